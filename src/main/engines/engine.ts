@@ -1,0 +1,94 @@
+import type { CapabilityName, EngineKind } from '@shared/model/engine'
+import type { Message, Usage } from '@shared/model/message'
+
+/** A tool as the model is told of it. */
+export interface ToolDescription {
+  readonly name: string
+  readonly description: string
+  /** JSON Schema of an object. */
+  readonly parameters: Readonly<Record<string, unknown>>
+}
+
+export interface AnswerRequest {
+  readonly model: string
+  readonly system: string
+  /**
+   * The whole branch, oldest first. The last one may be the assistant's own unfinished message: in a tool loop it ends in
+   * tool results; when going on after an interruption it ends in text, and `continuing` is true.
+   */
+  readonly messages: readonly Message[]
+  readonly tools: readonly ToolDescription[]
+  readonly streaming: boolean
+  /** Go on exactly where the last message's text ends. */
+  readonly continuing: boolean
+  readonly idleTimeoutMs: number
+  readonly signal: AbortSignal
+}
+
+/**
+ * What comes from an engine, whatever its API. Every answer ends in `finish`; an engine whose stream ends without one throws
+ * `engine/no-finish`. Everything else that goes wrong is thrown as an AppError too (`cancelled` after an abort).
+ */
+export type AnswerEvent =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'reasoning'; readonly text: string }
+  /** The reasoning item just ended, as JSON that the same engine wants back on later turns. */
+  | { readonly type: 'reasoning-item'; readonly opaque: string }
+  /** A tool call, complete. */
+  | { readonly type: 'tool-call'; readonly callId: string; readonly name: string; readonly input: string }
+  | { readonly type: 'finish'; readonly reason: FinishReason; readonly usage: Usage | null }
+
+/** `refused`: the engine withheld the rest (content filter). */
+export type FinishReason = 'stop' | 'tool-calls' | 'length' | 'refused'
+
+export interface SpeechRequest {
+  readonly text: string
+  readonly voice: string
+  readonly model: string
+  readonly signal: AbortSignal
+}
+/** Mono 16-bit little-endian PCM as it is made. */
+export interface SpeechStream {
+  /** Hertz. */
+  readonly sampleRate: number
+  readonly pcm: AsyncIterable<Uint8Array>
+}
+
+export interface DrawRequest {
+  readonly prompt: string
+  readonly model: string
+  /** e.g. `1024x1024` or `auto`. */
+  readonly size: string
+  readonly signal: AbortSignal
+}
+export type DrawEvent =
+  /** An unfinished picture (PNG, JPEG or WebP bytes). */
+  | { readonly type: 'preview'; readonly bytes: Uint8Array }
+  | { readonly type: 'picture'; readonly bytes: Uint8Array; readonly usage: DrawUsage | null }
+/** Tokens, as the engine counted them. */
+export interface DrawUsage {
+  readonly textInputTokens: number
+  readonly imageInputTokens: number
+  readonly imageOutputTokens: number
+}
+
+export interface ListedModel {
+  readonly id: string
+  /** ISO date (YYYY-MM-DD), where the server says so. */
+  readonly shutdownDate: string | null
+}
+
+/** Where answers come from. One call is one attempt: retries are the policy's (retry.ts), not the engine's. */
+export interface Engine {
+  readonly id: string
+  readonly kind: EngineKind
+  answer(request: AnswerRequest): AsyncIterable<AnswerEvent>
+  /** `engine/unsupported` where the server has no speech. */
+  speak(request: SpeechRequest): Promise<SpeechStream>
+  /** Ends in exactly one `picture`. A server that does not stream pictures gives just that. */
+  draw(request: DrawRequest): AsyncIterable<DrawEvent>
+  models(signal: AbortSignal): Promise<readonly ListedModel[]>
+}
+
+/** Told each time a real call has shown what an engine can or cannot do. */
+export type LearnCapability = (name: CapabilityName, isSupported: boolean) => void

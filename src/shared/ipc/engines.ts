@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import type { EngineSummary, LocalServer, ModelEntry } from '../model/engine'
+import { call } from './define'
+
+const engineId = z.string().min(1).max(100)
+
+export const engines = {
+  /**
+   * Checks with one cheap call, then keeps the engine and makes it the one for new conversations.
+   * Fails with an `engine/*` code and keeps nothing when the check fails. The key goes in here and never comes out.
+   */
+  'engines.connect': call<EngineSummary>()(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('openai'), key: z.string().trim().min(1).max(1_000) }),
+      z.object({
+        kind: z.literal('compatible'),
+        baseUrl: z.url({ protocol: /^https?$/ }).max(2_000),
+        name: z.string().max(100).optional(),
+        /** Many local servers want none. */
+        key: z.string().trim().max(1_000).optional(),
+      }),
+      z.object({ kind: z.literal('builtin') }),
+    ]),
+  ),
+  'engines.remove': call<void>()(z.object({ engineId })),
+  'engines.forgetKey': call<void>()(z.object({ engineId })),
+  /** The server's list merged with the catalog; from memory unless `refresh`. A server that cannot list gives the catalog's. */
+  'engines.models': call<readonly ModelEntry[]>()(
+    z.object({ engineId, refresh: z.boolean().default(false) }),
+  ),
+  /** Looks on the usual ports of Ollama, LM Studio, llama.cpp and LocalAI on this computer. */
+  'engines.discover': call<readonly LocalServer[]>()(z.object({})),
+}

@@ -1,0 +1,92 @@
+/**
+ * Every way in which something can be expected to fail. `domain/reason`; pages decide by code and
+ * show their own words, never a server's.
+ */
+export const errorCodes = [
+  'cancelled',
+  'internal',
+  'ipc/bad-input',
+  'ipc/bad-sender',
+  'ipc/disconnected',
+  'engine/none',
+  'engine/no-key',
+  'engine/bad-key',
+  'engine/forbidden',
+  'engine/model-not-found',
+  'engine/not-found',
+  'engine/bad-request',
+  'engine/context-too-long',
+  'engine/refused',
+  'engine/rate-limited',
+  'engine/no-credit',
+  'engine/overloaded',
+  'engine/server-error',
+  'engine/unreachable',
+  'engine/timeout',
+  'engine/stalled',
+  'engine/cut',
+  'engine/malformed',
+  'engine/no-finish',
+  'engine/unsupported',
+  'tool/unknown',
+  'tool/bad-input',
+  'tool/too-many-rounds',
+  'run/busy',
+  'run/interrupted',
+  'conversation/not-found',
+  'message/not-found',
+  'picture/not-found',
+  'picture/unreadable',
+  'file/exists',
+  'file/not-writable',
+  'file/disk-full',
+  'library/unavailable',
+  'library/disk-full',
+  'library/read-only',
+  'library/damaged',
+  'library/newer',
+  'secrets/unavailable',
+  'secrets/unreadable',
+  'speech/unavailable',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** Plain facts that go along with a code, e.g. `retryAfterMs`, `model`, `status`, `host`. Never a key, never a prompt. */
+export type FailureData = Readonly<Record<string, string | number | boolean | null>>
+
+/** An error as it crosses a process boundary. `message` is for logs; people see words chosen by code. */
+export interface Failure {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly data?: FailureData
+}
+
+/** An expected failure. Anything thrown that is neither this nor a cancellation is a bug. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string = code,
+    readonly data?: FailureData,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+
+  toFailure(): Failure {
+    return this.data
+      ? { code: this.code, message: this.message, data: this.data }
+      : { code: this.code, message: this.message }
+  }
+
+  static from(failure: Failure): AppError {
+    return new AppError(failure.code, failure.message, failure.data)
+  }
+}
+
+/** Was this thrown because somebody asked for it to end? Never shown, never logged as a fault. */
+export const isCancelled = (error: unknown): boolean =>
+  (error instanceof AppError && error.code === 'cancelled') ||
+  (error instanceof Error && error.name === 'AbortError')

@@ -1,0 +1,126 @@
+import type { Conversation, ConversationCursor, ConversationPage, SearchHit } from '../model/conversation'
+import type { Message, OutlineEntry, Part } from '../model/message'
+import type { Picture, PictureFormat } from '../model/picture'
+import type { Failure } from './errors'
+import type { PicturePage } from './pictures'
+
+/** What the library found and did when it opened. */
+export interface LibraryReport {
+  /** Answers that were being written when the app last ended; they are `interrupted` now, with all their text. */
+  readonly recoveredMessages: number
+  /** Where a damaged database was set aside; null when all was well. Never deleted. */
+  readonly setAside: string | null
+  /** Set when nothing can be written (disk full, read-only folder); reading still works. */
+  readonly readOnly: 'disk-full' | 'not-writable' | null
+  /** Version of the schema after migrations. */
+  readonly schemaVersion: number
+}
+
+/** Growth of one part of a message that is being written. Repeating a chunk changes nothing, so a restart may resend. */
+export interface TextChunk {
+  readonly messageId: string
+  readonly partIndex: number
+  /** 0, 1, 2 … within the part. */
+  readonly chunkIndex: number
+  readonly text: string
+}
+
+/** A change to the parts of a message that is being written: the part as it is now, without its later chunks. */
+export interface PartWrite {
+  readonly messageId: string
+  readonly partIndex: number
+  readonly part: Part
+}
+
+/** What opening a conversation needs, in one answer. */
+export interface OpenedConversation {
+  readonly conversation: Conversation
+  readonly outline: readonly OutlineEntry[]
+  /** The last `limit` messages of the chosen branch, in reading order. */
+  readonly messages: readonly Message[]
+}
+
+export interface NewPicture {
+  readonly bytes: Uint8Array
+  readonly prompt: string
+  readonly model: string | null
+  readonly costUsd: number | null
+  readonly messageId: string | null
+  readonly conversationId: string | null
+  readonly parentId: string | null
+}
+
+/** Speech from the offline voice: mono 16-bit little-endian PCM. */
+export interface OfflineSpeech {
+  readonly pcm: Uint8Array
+  /** Hertz. */
+  readonly sampleRate: number
+}
+
+/**
+ * The library's side of the only channel to it. Requests are answered in the order they were sent. Each write is one
+ * transaction and may be repeated without harm: main resends what a crashed library did not acknowledge.
+ * Failures carry `library/*` codes.
+ */
+export interface LibraryApi {
+  /** First request after every start. */
+  open(): LibraryReport
+
+  listConversations(input: { limit: number; after: ConversationCursor | null }): ConversationPage
+  getConversation(input: { id: string }): Conversation | null
+  /** Null when there is none. */
+  openConversation(input: { id: string; limit: number }): OpenedConversation | null
+  /** Creates or replaces the conversation's own row. FULL sync. */
+  saveConversation(input: { conversation: Conversation }): void
+  /** Removes rows, index and chunks, and pictures that nothing else shows. */
+  deleteConversation(input: { id: string }): { freedBytes: number }
+
+  /** Conversation row and new messages in one transaction, FULL sync: the row exists before the first token. */
+  addMessages(input: { conversation: Conversation; messages: readonly Message[] }): void
+  /** The growth of streaming messages, batched. */
+  appendChunks(input: { parts: readonly PartWrite[]; chunks: readonly TextChunk[] }): void
+  /** The message as it ended: replaces all parts and chunks, indexes for search, updates the conversation's time. */
+  finishMessage(input: { message: Message }): void
+  loadMessages(input: { ids: readonly string[] }): readonly Message[]
+  /** From the first message to this one, with content. */
+  loadPath(input: { conversationId: string; leafId: string }): readonly Message[]
+  removeMessage(input: { id: string }): void
+
+  search(input: { query: string; limit: number; offset: number }): readonly SearchHit[]
+
+  /** Checks type and size by content, writes the file once, and its row. `picture/unreadable` for anything else. */
+  addPicture(input: NewPicture): Picture
+  getPicture(input: { id: string }): Picture | null
+  listPictures(input: {
+    query: string
+    limit: number
+    after: { createdAt: number; id: string } | null
+  }): PicturePage
+
+  /** The offline voice (Flite). */
+  speak(input: { text: string; voice: string }): OfflineSpeech
+}
+
+export type LibraryMethod = keyof LibraryApi
+export type LibraryInput<M extends LibraryMethod> = Parameters<LibraryApi[M]>[0]
+export type LibraryOutput<M extends LibraryMethod> = ReturnType<LibraryApi[M]>
+
+/** Messages on the channel. */
+export interface LibraryRequest {
+  readonly id: number
+  readonly method: LibraryMethod
+  readonly input: unknown
+}
+export type LibraryReply =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly failure: Failure }
+
+/** How main sees the library. */
+export type AsyncLibrary = {
+  readonly [M in LibraryMethod]: undefined extends LibraryInput<M>
+    ? () => Promise<LibraryOutput<M>>
+    : (input: LibraryInput<M>) => Promise<LibraryOutput<M>>
+}
+
+export const pictureFileName = (picture: { readonly id: string; readonly format: PictureFormat }): string =>
+  `${picture.id}.${picture.format === 'jpeg' ? 'jpg' : picture.format}`

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { call } from './define'
+
+const id = z.string().min(1).max(100)
+
+export interface StartedRun {
+  readonly conversationId: string
+  /** The assistant's message that the run writes; its rows are on disk when this arrives. */
+  readonly messageId: string
+}
+
+/** A run writes one assistant message. It belongs to main: leaving a view stops nothing. */
+export const runs = {
+  /**
+   * Keeps the question and starts an answer. `conversationId: null` begins a conversation; `parentId` branches from that
+   * message (null: from the start), absent: after the shown leaf. A prompt beginning with `/image ` draws without the model.
+   */
+  'runs.start': call<StartedRun>()(
+    z.object({
+      conversationId: id.nullable(),
+      parentId: id.nullable().optional(),
+      prompt: z.string().min(1).max(2_000_000),
+    }),
+  ),
+  /** A further answer to the same question, beside the old one. */
+  'runs.regenerate': call<StartedRun>()(
+    z.object({ messageId: id, engineId: id.optional(), model: z.string().max(200).optional() }),
+  ),
+  /** Goes on with an answer that was stopped, interrupted or failed: what it had is kept and written further. */
+  'runs.continue': call<StartedRun>()(z.object({ messageId: id })),
+  /** Resolves when the request is really torn down. Nothing running is not a failure. */
+  'runs.stop': call<void>()(z.object({ conversationId: id })),
+}

@@ -1,0 +1,7 @@
+import { type Settings, settingsPatchSchema } from '../model/settings'
+import { call } from './define'
+
+export const settings = {
+  /** Resolves once written to disk; every window hears `settings.changed`. */
+  'settings.update': call<Settings>()(settingsPatchSchema),
+}

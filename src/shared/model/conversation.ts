@@ -1,0 +1,52 @@
+/** Choices that belong to one conversation and win over the settings. Absent means: as in the settings. */
+export interface ConversationChoices {
+  readonly engineId?: string
+  readonly model?: string
+  readonly systemPrompt?: string
+  readonly streaming?: boolean
+}
+
+export interface Conversation {
+  readonly id: string
+  readonly title: string
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+  readonly updatedAt: number
+  /** The end of the branch that is shown; null while it is empty. */
+  readonly leafId: string | null
+  readonly choices: ConversationChoices
+}
+
+/** Where a page of a list ended, newest first: pass it back to get what comes after. */
+export interface ConversationCursor {
+  readonly updatedAt: number
+  readonly id: string
+}
+
+export interface ConversationPage {
+  readonly conversations: readonly Conversation[]
+  /** Null at the end of the list. */
+  readonly next: ConversationCursor | null
+}
+
+export interface SearchHit {
+  readonly conversationId: string
+  readonly conversationTitle: string
+  /** Null when the title itself matched. */
+  readonly messageId: string | null
+  /** A stretch of the text; matches are at `marks`, as [start, end) in UTF-16 units. */
+  readonly excerpt: string
+  readonly marks: readonly (readonly [number, number])[]
+  readonly createdAt: number
+}
+
+/** A title for a conversation that has none of its own: the first words of its first question. */
+export const titleFrom = (question: string): string => {
+  const line = question.replace(/\s+/g, ' ').trim()
+  if (line === '') return 'New conversation'
+  const characters = [...line]
+  if (characters.length <= 60) return line
+  const cut = characters.slice(0, 60).join('')
+  const space = cut.lastIndexOf(' ')
+  return `${(space > 30 ? cut.slice(0, space) : cut).replace(/[\s,.;:–-]+$/, '')}…`
+}

@@ -1,0 +1,67 @@
+/** `openai`: api.openai.com over Responses. `compatible`: any other server over Chat Completions. `builtin`: no key, no network. */
+export type EngineKind = 'openai' | 'compatible' | 'builtin'
+
+/** What an engine may be able to do. Learnt from real calls, never guessed: absent means not yet known. */
+export const capabilityNames = [
+  'streaming',
+  'tools',
+  'speech',
+  'pictures',
+  'pictureStreaming',
+  'transcription',
+] as const
+export type CapabilityName = (typeof capabilityNames)[number]
+export type Capabilities = Readonly<Partial<Record<CapabilityName, boolean>>>
+
+/** An engine as a page sees it: no key, only whether there is one. */
+export interface EngineSummary {
+  readonly id: string
+  readonly kind: EngineKind
+  readonly name: string
+  /** Without credentials; null for the built-in engine. */
+  readonly baseUrl: string | null
+  readonly key: KeyStatus
+  /** From OPENAI_API_KEY or OPENAI_BASE_URL: serves for this run and is never written to disk. */
+  readonly fromEnvironment: boolean
+  readonly capabilities: Capabilities
+  readonly defaultModel: string | null
+}
+
+/**
+ * `none`: no key was given. `set`: kept encrypted, or from the environment; `lastFour` once it was read.
+ * `session`: kept in memory only, gone at quit. `locked`: kept, but the keyring cannot open it now.
+ */
+export interface KeyStatus {
+  readonly state: 'none' | 'set' | 'session' | 'locked'
+  readonly lastFour?: string
+  /** The keyring that wrote it, e.g. `gnome_libsecret`; on macOS and Windows the system's own. */
+  readonly backend?: string
+}
+
+/** A server that answered on one of the usual local ports. */
+export interface LocalServer {
+  readonly name: string
+  readonly baseUrl: string
+  readonly models: readonly string[]
+}
+
+export type ModelRole = 'chat' | 'picture' | 'speech' | 'transcription' | 'other'
+
+/** A model as the person chooses it: the catalog's knowledge merged with the server's list. */
+export interface ModelEntry {
+  readonly id: string
+  readonly role: ModelRole
+  /** Said by the server's own list. False: known to the catalog only. */
+  readonly isListed: boolean
+  /** ISO date (YYYY-MM-DD) of the announced end. */
+  readonly shutdownDate: string | null
+  /** What its maker names instead. */
+  readonly replacement: string | null
+  /** US dollars per million tokens, where known. */
+  readonly price: { readonly input: number; readonly output: number } | null
+  readonly note: string | null
+}
+
+export const builtinEngineId = 'builtin'
+export const openaiEngineId = 'openai'
+export const environmentEngineId = 'environment'

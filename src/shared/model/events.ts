@@ -1,0 +1,75 @@
+import type { ErrorCode } from '../ipc/errors'
+import type { Conversation } from './conversation'
+import type { EngineSummary } from './engine'
+import type { Message, MessageState, OutlineEntry, Part, Usage } from './message'
+import type { Notice } from './notice'
+import type { Settings } from './settings'
+
+/** Everything a window needs to show a conversation as of `seq`. */
+export interface ConversationSnapshot {
+  readonly type: 'snapshot'
+  /** Changes when main restarts: sequence numbers of another epoch mean nothing. */
+  readonly epoch: string
+  readonly seq: number
+  readonly conversation: Conversation
+  /** The whole tree without content. */
+  readonly outline: readonly OutlineEntry[]
+  /** The last messages of the chosen branch, with content; `messages.load` brings others. */
+  readonly messages: readonly Message[]
+}
+
+/** One change of a conversation. Applied in order of `seq`, without gaps. */
+export type ConversationEvent = { readonly seq: number } & ConversationChange
+export type ConversationChange =
+  | { readonly type: 'conversation.changed'; readonly conversation: Conversation }
+  | { readonly type: 'conversation.deleted' }
+  | { readonly type: 'message.added'; readonly message: Message }
+  | { readonly type: 'message.removed'; readonly messageId: string }
+  | { readonly type: 'part.opened'; readonly messageId: string; readonly index: number; readonly part: Part }
+  /** For text and reasoning parts, and the input of a tool call: more of it. */
+  | { readonly type: 'part.grew'; readonly messageId: string; readonly index: number; readonly text: string }
+  | {
+      readonly type: 'part.replaced'
+      readonly messageId: string
+      readonly index: number
+      readonly part: Part
+    }
+  /** An unfinished picture can be shown from `previewUrl(messageId, index, revision)`. */
+  | {
+      readonly type: 'picture.previewed'
+      readonly messageId: string
+      readonly index: number
+      readonly revision: number
+    }
+  /** Before the first token: the next try is at `at` (ms since the epoch). */
+  | {
+      readonly type: 'retry.scheduled'
+      readonly messageId: string
+      readonly code: ErrorCode
+      readonly attempt: number
+      readonly at: number
+    }
+  | { readonly type: 'retry.started'; readonly messageId: string; readonly attempt: number }
+  | {
+      readonly type: 'message.finished'
+      readonly messageId: string
+      readonly state: MessageState
+      readonly finishedAt: number
+      readonly usage?: Usage
+      readonly costUsd?: number | null
+    }
+
+export type ConversationFeedItem = ConversationSnapshot | ConversationEvent
+
+/** What every window hears about the app as a whole. The first items bring the current state. */
+export type AppEvent =
+  | { readonly type: 'settings.changed'; readonly settings: Settings }
+  | { readonly type: 'engines.changed'; readonly engines: readonly EngineSummary[] }
+  | { readonly type: 'notices.changed'; readonly notices: readonly Notice[] }
+  /** These conversations are new or different; the list puts them in place. */
+  | { readonly type: 'conversations.changed'; readonly conversations: readonly Conversation[] }
+  | { readonly type: 'conversations.removed'; readonly ids: readonly string[] }
+  /** Conversations with an answer in progress. */
+  | { readonly type: 'runs.changed'; readonly conversationIds: readonly string[] }
+  /** Something outside the page asks for it, e.g. the menu. */
+  | { readonly type: 'command'; readonly command: 'new-conversation' | 'settings' | 'gallery' | 'search' }

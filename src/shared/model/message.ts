@@ -1,0 +1,126 @@
+import type { ErrorCode, FailureData } from '../ipc/errors'
+
+export type Role = 'user' | 'assistant'
+
+/**
+ * `streaming`: being written. `complete`: the engine said it was done. `stopped`: the person stopped it.
+ * `interrupted`: it ended without the engine's word (cut, crash). `failed`: nothing more will come, see the failure part.
+ */
+export type MessageState = 'streaming' | 'complete' | 'stopped' | 'interrupted' | 'failed'
+
+export interface TextPart {
+  readonly type: 'text'
+  readonly text: string
+}
+export interface ReasoningPart {
+  readonly type: 'reasoning'
+  readonly text: string
+  /** Milliseconds since the epoch. */
+  readonly startedAt?: number
+  readonly endedAt?: number
+  /** The engine's own item as JSON, handed back on later turns where the API wants it (encrypted reasoning). */
+  readonly opaque?: string
+}
+export interface ToolCallPart {
+  readonly type: 'tool-call'
+  readonly callId: string
+  readonly name: string
+  /** JSON text as the model wrote it; may be damaged. */
+  readonly input: string
+}
+export interface ToolResultPart {
+  readonly type: 'tool-result'
+  readonly callId: string
+  /** What the model is told. */
+  readonly output: string
+  readonly isError: boolean
+}
+export interface PicturePart {
+  readonly type: 'picture'
+  readonly prompt: string
+  /** Null while it is being drawn, or where drawing failed. */
+  readonly pictureId: string | null
+  /** Pixels; 0 when not yet known. */
+  readonly width: number
+  readonly height: number
+}
+export interface FilePart {
+  readonly type: 'file'
+  readonly fileId: string
+  readonly name: string
+  readonly mediaType: string
+  readonly byteLength: number
+}
+export interface FailurePart {
+  readonly type: 'failure'
+  readonly code: ErrorCode
+  readonly data?: FailureData
+}
+export type Part =
+  | TextPart
+  | ReasoningPart
+  | ToolCallPart
+  | ToolResultPart
+  | PicturePart
+  | FilePart
+  | FailurePart
+
+/** Tokens, as the engine counted them. `inputTokens` includes `cachedInputTokens`, `outputTokens` includes `reasoningTokens`. */
+export interface Usage {
+  readonly inputTokens: number
+  readonly cachedInputTokens: number
+  readonly outputTokens: number
+  readonly reasoningTokens: number
+}
+
+export interface Message {
+  readonly id: string
+  readonly conversationId: string
+  /** Null for the first message of a conversation. */
+  readonly parentId: string | null
+  readonly role: Role
+  readonly state: MessageState
+  readonly parts: readonly Part[]
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+  readonly finishedAt?: number
+  readonly engineId?: string
+  readonly model?: string
+  readonly usage?: Usage
+  /** US dollars for tokens and pictures of this message; null when a price is unknown; absent when nothing was charged. */
+  readonly costUsd?: number | null
+}
+
+/** A message's place in the tree, without its content: cheap enough to send for thousands. */
+export interface OutlineEntry {
+  readonly id: string
+  readonly parentId: string | null
+  readonly role: Role
+  readonly state: MessageState
+  readonly createdAt: number
+}
+
+/** What the person or the model wrote, without reasoning, tools or pictures. */
+export const textOf = (message: Pick<Message, 'parts'>): string =>
+  message.parts
+    .filter((part) => part.type === 'text')
+    .map((part) => part.text)
+    .join('\n\n')
+
+/** From the first message to `leafId`, in reading order. Unknown or cyclic parents end the walk. */
+export const pathTo = <T extends { readonly id: string; readonly parentId: string | null }>(
+  entries: ReadonlyMap<string, T>,
+  leafId: string | null,
+): T[] => {
+  const path: T[] = []
+  const seen = new Set<string>()
+  let current = leafId
+  while (current !== null && !seen.has(current)) {
+    seen.add(current)
+    const entry = entries.get(current)
+    if (!entry) break
+    path.push(entry)
+    current = entry.parentId
+  }
+  return path.reverse()
+}

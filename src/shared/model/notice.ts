@@ -1,0 +1,19 @@
+/** Something that the person should know and that stays until it is over or dismissed. */
+export interface Notice {
+  /** One notice a kind: a second one replaces the first. */
+  readonly kind:
+    | 'library-restarted'
+    | 'library-unavailable'
+    | 'library-recovered'
+    | 'library-set-aside'
+    | 'library-read-only'
+    | 'speech-fallback'
+    | 'model-ending'
+    | 'model-ended'
+    | 'key-session-only'
+    | 'key-unreadable'
+    | 'settings-set-aside'
+  readonly severity: 'info' | 'warning' | 'error'
+  /** Facts for the words that the page chooses, e.g. `path`, `model`, `date`, `count`. */
+  readonly data: Readonly<Record<string, string | number>>
+}

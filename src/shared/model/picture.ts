@@ -1,0 +1,35 @@
+/** Formats that a picture can be kept or exported in. */
+export type PictureFormat = 'png' | 'jpeg' | 'webp'
+
+/** A picture file: its id is the SHA-256 of its bytes, in hex; the file is `pictures/<id>.<extension>`. */
+export interface Picture {
+  readonly id: string
+  readonly format: PictureFormat
+  readonly byteLength: number
+  /** Pixels. */
+  readonly width: number
+  readonly height: number
+  readonly prompt: string
+  readonly model: string | null
+  /** US dollars; null when unknown. */
+  readonly costUsd: number | null
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+  readonly messageId: string | null
+  readonly conversationId: string | null
+  /** The picture that this one was made from. */
+  readonly parentId: string | null
+}
+
+export const pictureExtension: Readonly<Record<PictureFormat, string>> = {
+  png: 'png',
+  jpeg: 'jpg',
+  webp: 'webp',
+}
+
+/** Where a page finds a picture's bytes. */
+export const pictureUrl = (pictureId: string): string => `app://parley/pictures/${pictureId}`
+
+/** Where a page finds the unfinished previews of a picture that is being drawn; `revision` defeats caches. */
+export const previewUrl = (messageId: string, partIndex: number, revision: number): string =>
+  `app://parley/previews/${messageId}/${partIndex}/${revision}`

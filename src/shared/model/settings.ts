@@ -1,0 +1,70 @@
+import { z } from 'zod'
+
+const capabilities = z.object({
+  streaming: z.boolean().optional(),
+  tools: z.boolean().optional(),
+  speech: z.boolean().optional(),
+  pictures: z.boolean().optional(),
+  pictureStreaming: z.boolean().optional(),
+  transcription: z.boolean().optional(),
+})
+
+/** An engine that the person set up. Its key lives apart, encrypted, under the same id. */
+export const engineSettingsSchema = z.object({
+  id: z.string().min(1).max(100),
+  kind: z.enum(['openai', 'compatible', 'builtin']),
+  name: z.string().min(1).max(100),
+  baseUrl: z.url({ protocol: /^https?$/ }).nullable(),
+  capabilities: capabilities.default({}),
+})
+export type EngineSettings = z.output<typeof engineSettingsSchema>
+
+/**
+ * All settings: type, default and check in one. Every field has a default, so that a damaged or older file is
+ * read as far as it is good.
+ */
+export const settingsSchema = z.object({
+  /** False until the person has chosen a way in on the welcome screen. */
+  welcomed: z.boolean().default(false),
+  engines: z.array(engineSettingsSchema).max(50).default([]),
+  /** The engine of new conversations; null until one was chosen. */
+  engineId: z.string().max(100).nullable().default(null),
+  /** The model of new conversations; null means the engine's default. */
+  model: z.string().max(200).nullable().default(null),
+  systemPrompt: z.string().max(100_000).default('You are a helpful assistant'),
+  streaming: z.boolean().default(true),
+  readAloud: z.boolean().default(false),
+  /** An engine voice by its name, or `flite:NAME` for the offline voice. */
+  voice: z.string().max(100).default('onyx'),
+  /** Null means the catalog's default for the engine. */
+  speechModel: z.string().max(200).nullable().default(null),
+  pictureModel: z.string().max(200).nullable().default(null),
+  pictureSize: z.string().max(20).default('1024x1024'),
+  /** Without a byte for this long, a stream counts as stalled. */
+  idleTimeoutMs: z.number().int().min(1_000).max(3_600_000).default(60_000),
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** With no keyring: keep the key under Chromium's fixed password, which hides it but does not protect it. */
+  allowWeakKeyStorage: z.boolean().default(false),
+})
+export type Settings = z.output<typeof settingsSchema>
+
+/** What a page may change, one or more at a time. Engines are changed through `engines.*` only. */
+export const settingsPatchSchema = z
+  .object({
+    engineId: z.string().max(100),
+    model: z.string().max(200).nullable(),
+    systemPrompt: z.string().max(100_000),
+    streaming: z.boolean(),
+    readAloud: z.boolean(),
+    voice: z.string().min(1).max(100),
+    speechModel: z.string().max(200).nullable(),
+    pictureModel: z.string().max(200).nullable(),
+    pictureSize: z.string().regex(/^(auto|\d{2,4}x\d{2,4})$/),
+    idleTimeoutMs: z.number().int().min(1_000).max(3_600_000),
+    theme: z.enum(['system', 'light', 'dark']),
+    allowWeakKeyStorage: z.boolean(),
+    welcomed: z.boolean(),
+  })
+  .partial()
+  .strict()
+export type SettingsPatch = z.input<typeof settingsPatchSchema>
