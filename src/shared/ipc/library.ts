@@ -25,10 +25,14 @@ export interface TextChunk {
   readonly text: string
 }
 
-/** A change to the parts of a message that is being written: the part as it is now, without its later chunks. */
+/**
+ * A change to the parts of a message that is being written: the part as it is now. Chunks before `nextChunk` are already
+ * contained in it, whenever they arrive; those from there on come after its text.
+ */
 export interface PartWrite {
   readonly messageId: string
   readonly partIndex: number
+  readonly nextChunk: number
   readonly part: Part
 }
 

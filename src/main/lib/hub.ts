@@ -1,0 +1,34 @@
+import { Channel } from './channel'
+
+/** Tells many listeners; each gets what is published after it subscribed. */
+export class Hub<T> {
+  private readonly listeners = new Set<(item: T) => void>()
+
+  publish(item: T): void {
+    for (const listener of [...this.listeners]) listener(item)
+  }
+
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: (item: T) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** What is published from now on, until `signal` aborts. `first` comes before anything else. */
+  watch(signal: AbortSignal, first: readonly T[] = []): AsyncIterable<T> {
+    const unsubscribe = this.subscribe((item) => channel.push(item))
+    const leave = () => channel.end()
+    const channel = new Channel<T>(() => {
+      unsubscribe()
+      signal.removeEventListener('abort', leave)
+    })
+    for (const item of first) channel.push(item)
+    if (signal.aborted) channel.end()
+    else signal.addEventListener('abort', leave, { once: true })
+    return channel
+  }
+
+  get listenerCount(): number {
+    return this.listeners.size
+  }
+}

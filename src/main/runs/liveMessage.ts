@@ -1,0 +1,158 @@
+import type { PartWrite, TextChunk } from '@shared/ipc/library'
+import type { ConversationChange } from '@shared/model/events'
+import type {
+  FailurePart,
+  Message,
+  MessageState,
+  Part,
+  ReasoningPart,
+  TextPart,
+  Usage,
+} from '@shared/model/message'
+
+/** Where the growth of a live message goes: to the windows that watch, and to the library's log. */
+export interface LiveMessageSinks {
+  publish(change: ConversationChange): void
+  writePart(write: PartWrite): void
+  writeChunk(chunk: TextChunk): void
+}
+
+/**
+ * The assistant's message that a run is writing. The one place where its parts change; every change goes to the windows
+ * and to the library in the same order.
+ */
+export class LiveMessage {
+  private readonly parts: Part[]
+  /** Pieces of the last part that have arrived since it was opened; joined when somebody looks. */
+  private growth: string[] = []
+  /** How many chunks each part has had, by part index. */
+  private readonly chunkCounts: number[] = []
+  private usage: Usage | undefined
+  private cost: number | null | undefined
+
+  constructor(
+    private readonly start: Message,
+    private readonly sinks: LiveMessageSinks,
+    private readonly now: () => number,
+  ) {
+    this.parts = [...start.parts]
+    this.usage = start.usage
+    this.cost = start.costUsd
+  }
+
+  get id(): string {
+    return this.start.id
+  }
+
+  /** The message as it is now. */
+  get message(): Message {
+    this.settleGrowth()
+    return { ...this.start, parts: [...this.parts], ...this.charges() }
+  }
+
+  get hasText(): boolean {
+    return this.parts.some((part) => part.type === 'text') || this.growth.length > 0
+  }
+
+  /** More text of this kind: grows the last part where it is of that kind, opens one otherwise. */
+  grow(type: 'text' | 'reasoning', text: string): void {
+    if (text === '') return
+    const last = this.parts.at(-1)
+    if (last?.type !== type) {
+      this.endReasoning()
+      this.open(type === 'text' ? { type, text: '' } : { type, text: '', startedAt: this.now() })
+    }
+    const index = this.parts.length - 1
+    const chunkIndex = this.chunkCounts[index] ?? 0
+    this.growth.push(text)
+    this.sinks.writeChunk({ messageId: this.id, partIndex: index, chunkIndex, text })
+    this.chunkCounts[index] = chunkIndex + 1
+    this.sinks.publish({ type: 'part.grew', messageId: this.id, index, text })
+  }
+
+  /** Adds a part and returns its index. */
+  add(part: Part): number {
+    this.endReasoning()
+    this.open(part)
+    return this.parts.length - 1
+  }
+
+  replace(index: number, part: Part): void {
+    this.settleGrowth()
+    this.parts[index] = part
+    this.write(index, part)
+    this.sinks.publish({ type: 'part.replaced', messageId: this.id, index, part })
+  }
+
+  /** Keeps the engine's own reasoning item beside the reasoning that was just shown. */
+  attachReasoning(opaque: string): void {
+    this.settleGrowth()
+    const index = this.parts.findLastIndex((part) => part.type === 'reasoning')
+    const last = this.parts[index]
+    if (last?.type === 'reasoning' && last.opaque === undefined && index === this.parts.length - 1) {
+      this.replace(index, { ...last, endedAt: this.now(), opaque })
+    } else {
+      this.add({ type: 'reasoning', text: '', startedAt: this.now(), endedAt: this.now(), opaque })
+    }
+  }
+
+  charge(usage: Usage | null, costUsd: number | null | undefined): void {
+    if (usage) {
+      const before = this.usage
+      this.usage = before
+        ? {
+            inputTokens: before.inputTokens + usage.inputTokens,
+            cachedInputTokens: before.cachedInputTokens + usage.cachedInputTokens,
+            outputTokens: before.outputTokens + usage.outputTokens,
+            reasoningTokens: before.reasoningTokens + usage.reasoningTokens,
+          }
+        : usage
+    }
+    if (costUsd === undefined) return
+    // One unknown price makes the whole unknown: a sum of the known ones would be a lie.
+    this.cost = costUsd === null || this.cost === null ? null : (this.cost ?? 0) + costUsd
+  }
+
+  /** The message as it ended. Publishes the end; writing it for good is the runner's act. */
+  finish(state: Exclude<MessageState, 'streaming'>, failure: FailurePart | null): Message {
+    this.endReasoning()
+    if (failure) this.open(failure)
+    return { ...this.message, state, finishedAt: this.now() }
+  }
+
+  private charges(): Pick<Message, 'usage' | 'costUsd'> {
+    return {
+      ...(this.usage === undefined ? {} : { usage: this.usage }),
+      ...(this.cost === undefined ? {} : { costUsd: this.cost }),
+    }
+  }
+
+  private open(part: Part): void {
+    this.settleGrowth()
+    this.parts.push(part)
+    const index = this.parts.length - 1
+    this.write(index, part)
+    this.sinks.publish({ type: 'part.opened', messageId: this.id, index, part })
+  }
+
+  private write(partIndex: number, part: Part): void {
+    const nextChunk = this.chunkCounts[partIndex] ?? 0
+    this.sinks.writePart({ messageId: this.id, partIndex, nextChunk, part })
+  }
+
+  private endReasoning(): void {
+    this.settleGrowth()
+    const index = this.parts.length - 1
+    const last = this.parts[index]
+    if (last?.type === 'reasoning' && last.endedAt === undefined)
+      this.replace(index, { ...last, endedAt: this.now() })
+  }
+
+  private settleGrowth(): void {
+    if (this.growth.length === 0) return
+    const index = this.parts.length - 1
+    const last = this.parts[index] as TextPart | ReasoningPart
+    this.parts[index] = { ...last, text: last.text + this.growth.join('') }
+    this.growth = []
+  }
+}

@@ -1,0 +1,28 @@
+import type { Part } from '@shared/model/message'
+import type { z } from 'zod'
+import type { Engine } from '../engines/engine'
+
+/** What a tool may do to the message it was called from. */
+export interface ToolContext {
+  readonly conversationId: string
+  readonly messageId: string
+  readonly callId: string
+  readonly engine: Engine
+  /** The window that asked; null when it is not known. */
+  readonly windowId: number | null
+  readonly signal: AbortSignal
+  /** Shows a part in the message and returns its index. */
+  addPart(part: Part): number
+  replacePart(index: number, part: Part): void
+  /** Bytes of an unfinished picture for the part at `index`. */
+  preview(index: number, bytes: Uint8Array): void
+  charge(costUsd: number | null | undefined): void
+}
+
+/** Something that a model can have done. `run` returns what the model is told; it throws an AppError where it failed. */
+export interface Tool<I extends z.ZodType = z.ZodType> {
+  readonly name: string
+  readonly description: string
+  readonly input: I
+  run(input: z.output<I>, context: ToolContext): Promise<string>
+}

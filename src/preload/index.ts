@@ -1,0 +1,31 @@
+import type { Bridge, Frame, Reply } from '@shared/ipc/define'
+import { contextBridge, ipcRenderer } from 'electron'
+
+// Two generic functions and no domain: what may be asked is decided in main, for every window alike.
+const bridge: Bridge = {
+  call: (name, input) => ipcRenderer.invoke('parley:call', name, input) as Promise<Reply<unknown>>,
+
+  open: (name, input, onFrame) => {
+    const { port1: port, port2: mainEnd } = new MessageChannel()
+    let isOver = false
+    const finish = () => {
+      isOver = true
+      port.close()
+    }
+    port.onmessage = ({ data }: MessageEvent<Frame<unknown>>) => {
+      if (isOver) return
+      if (data.type !== 'item') finish()
+      onFrame(data)
+    }
+    // A port that closes without an end was cut: main has gone, or let go of it.
+    port.addEventListener('close', () => {
+      if (isOver) return
+      finish()
+      onFrame({ type: 'cut' })
+    })
+    ipcRenderer.postMessage('parley:open', { name, input }, [mainEnd])
+    return { close: finish }
+  },
+}
+
+contextBridge.exposeInMainWorld('parley', bridge)
