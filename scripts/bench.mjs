@@ -1,0 +1,33 @@
+import { ensureBuilt } from './lib/build.mjs'
+import { inProject, root } from './lib/paths.mjs'
+import { run } from './lib/processes.mjs'
+import { runCommand } from './lib/report.mjs'
+import { onOwnDisplay, prepareHeadless } from './lib/setup.mjs'
+
+await runCommand(async (args) => {
+  const electron = await prepareHeadless()
+  await ensureBuilt()
+  await bundleBench()
+  return onOwnDisplay(electron, (env) =>
+    run(process.execPath, [inProject('out/bench/index.js'), ...args], { env }),
+  )
+})
+
+/** Node 20 runs no TypeScript: bench/index.ts becomes out/bench/index.js, npm packages stay outside. */
+async function bundleBench() {
+  const { build } = await import('vite')
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    resolve: { alias: { '@shared': inProject('src/shared') } },
+    build: {
+      ssr: inProject('bench/index.ts'),
+      outDir: inProject('out/bench'),
+      emptyOutDir: true,
+      target: 'node20.18',
+      minify: false,
+      rollupOptions: { output: { format: 'es', entryFileNames: '[name].js' } },
+    },
+  })
+}

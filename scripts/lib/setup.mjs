@@ -1,0 +1,42 @@
+import { ensureBuilt } from './build.mjs'
+import { displayNeeds, ensureDebianPackages, guiNeeds } from './debian.mjs'
+import { startDisplay } from './display.mjs'
+import { ensureElectron } from './electron.mjs'
+import { ensurePackages } from './packages.mjs'
+import { root } from './paths.mjs'
+
+/** Everything that opening the app takes. */
+export async function prepareApp() {
+  await ensurePackages()
+  const electron = await ensureElectron()
+  await ensureDebianPackages(guiNeeds, 'the app')
+  await ensureBuilt()
+  return electron
+}
+
+/** Everything that running the app on a display of its own takes, but the build. */
+export async function prepareHeadless() {
+  await ensurePackages()
+  const electron = await ensureElectron()
+  await ensureDebianPackages(displayNeeds, 'a display without a screen')
+  return electron
+}
+
+/**
+ * Runs `work` on a display of its own, with everything that it needs in its environment, and clears up behind it.
+ * Where there is no X (macOS, Windows), the person's own display serves.
+ * @template T
+ * @param {import('./electron.mjs').Electron} electron
+ * @param {(env: Record<string, string | undefined>) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function onOwnDisplay(electron, work) {
+  const environment = { ...process.env, ...electron.environment, PARLEY_ROOT: root }
+  if (process.platform !== 'linux') return work(environment)
+  const display = await startDisplay({ environment })
+  try {
+    return await work(display.environment)
+  } finally {
+    await display.stop()
+  }
+}
