@@ -1,0 +1,178 @@
+import { AppError, isCancelled } from '@shared/ipc/errors'
+import { assertNever } from '@shared/lib/assertNever'
+import type { FailurePart, Message, MessageState, Usage } from '@shared/model/message'
+import type { AnswerRequest, Engine, FinishReason } from '../engines/engine'
+import { answerWithRetry, type RetryPolicy } from '../engines/retry'
+import { describeError, log } from '../lib/log'
+import type { ToolContext } from '../tools/tool'
+import type { ToolRegistry } from '../tools/toolRegistry'
+import type { LiveMessage } from './liveMessage'
+
+/** How a message ended. */
+export interface Outcome {
+  readonly state: Exclude<MessageState, 'streaming'>
+  readonly failure: FailurePart | null
+}
+
+export interface AnswerJob {
+  readonly engine: Engine
+  readonly model: string
+  readonly system: string
+  /** Everything before the message that is being written. */
+  readonly history: readonly Message[]
+  readonly streaming: boolean
+  /** False where a real call has shown that the server takes no tools. */
+  readonly useTools: boolean
+  readonly continuing: boolean
+  readonly idleTimeoutMs: number
+  readonly policy: RetryPolicy
+  /** US dollars for these tokens; null when the price is unknown, undefined when nothing is charged. */
+  priceOf(usage: Usage): number | null | undefined
+  onRetry(event: {
+    type: 'scheduled' | 'started'
+    code?: AppError['code']
+    attempt: number
+    at?: number
+  }): void
+  toolContext(callId: string, signal: AbortSignal): ToolContext
+}
+
+/** More rounds than this and a model is going in circles. */
+const maxRounds = 8
+
+/** Lets the engine answer, runs the tools it asks for, and asks again until it stops. Never throws. */
+export const writeAnswer = async (
+  live: LiveMessage,
+  job: AnswerJob,
+  tools: ToolRegistry,
+  signal: AbortSignal,
+): Promise<Outcome> => {
+  try {
+    for (let round = 0; round < maxRounds; round += 1) {
+      const { reason, calls } = await writeRound(live, job, tools, round, signal)
+      if (calls.length > 0) {
+        for (const call of calls) await runTool(live, call, job, tools, signal)
+        continue
+      }
+      return outcomeOf(reason)
+    }
+    return failed(live, new AppError('tool/too-many-rounds', undefined, { rounds: maxRounds }))
+  } catch (error) {
+    if (signal.aborted || isCancelled(error)) return { state: 'stopped', failure: null }
+    return failed(live, error)
+  }
+}
+
+interface ToolCall {
+  readonly callId: string
+  readonly name: string
+  readonly input: string
+}
+
+const writeRound = async (
+  live: LiveMessage,
+  job: AnswerJob,
+  tools: ToolRegistry,
+  round: number,
+  signal: AbortSignal,
+): Promise<{ reason: FinishReason; calls: readonly ToolCall[] }> => {
+  const unfinished = live.message
+  const request: AnswerRequest = {
+    model: job.model,
+    system: job.system,
+    messages: unfinished.parts.length > 0 ? [...job.history, unfinished] : job.history,
+    tools: job.useTools ? tools.describe() : [],
+    streaming: job.streaming,
+    continuing: job.continuing && round === 0,
+    idleTimeoutMs: job.idleTimeoutMs,
+    signal,
+  }
+  const calls: ToolCall[] = []
+  let reason: FinishReason = 'stop'
+  for await (const event of answerWithRetry(job.engine, request, job.policy)) {
+    switch (event.type) {
+      case 'text':
+      case 'reasoning':
+        live.grow(event.type, event.text)
+        break
+      case 'reasoning-item':
+        live.attachReasoning(event.opaque)
+        break
+      case 'tool-call':
+        live.add({ type: 'tool-call', callId: event.callId, name: event.name, input: event.input })
+        calls.push(event)
+        break
+      case 'finish':
+        reason = event.reason
+        if (event.usage) live.charge(event.usage, job.priceOf(event.usage))
+        break
+      case 'retry-scheduled':
+        job.onRetry({ type: 'scheduled', code: event.code, attempt: event.attempt, at: event.at })
+        break
+      case 'retry-started':
+        job.onRetry({ type: 'started', attempt: event.attempt })
+        break
+      default:
+        assertNever(event)
+    }
+  }
+  return { reason, calls }
+}
+
+/** A tool that fails is told to the model, which may do without; only a stop ends the run. */
+const runTool = async (
+  live: LiveMessage,
+  call: ToolCall,
+  job: AnswerJob,
+  tools: ToolRegistry,
+  signal: AbortSignal,
+): Promise<void> => {
+  signal.throwIfAborted()
+  const { callId } = call
+  try {
+    const output = await tools.run(call.name, call.input, job.toolContext(callId, signal))
+    live.add({ type: 'tool-result', callId, output, isError: false })
+  } catch (error) {
+    if (signal.aborted || isCancelled(error)) throw error
+    log.warning(`Tool ${call.name} failed`, error)
+    live.add({ type: 'tool-result', callId, output: `Failed: ${reasonForModel(error)}`, isError: true })
+  }
+}
+
+const reasonForModel = (error: unknown): string =>
+  error instanceof AppError
+    ? error.code === 'tool/bad-input'
+      ? `${error.code}: ${describeError(error).slice(0, 500)}`
+      : error.code
+    : 'internal error'
+
+const outcomeOf = (reason: FinishReason): Outcome => {
+  switch (reason) {
+    case 'stop':
+    case 'tool-calls':
+      return { state: 'complete', failure: null }
+    case 'length':
+      // The engine ran out of room, not of words: Continue goes on.
+      return { state: 'interrupted', failure: null }
+    case 'refused':
+      return { state: 'failed', failure: { type: 'failure', code: 'engine/refused' } }
+    default:
+      return assertNever(reason)
+  }
+}
+
+/** Ends that leave a text which can be gone on with. */
+const interruptions: ReadonlySet<string> = new Set([
+  'engine/cut',
+  'engine/no-finish',
+  'engine/stalled',
+  'engine/malformed',
+])
+
+export const failed = (live: LiveMessage, error: unknown): Outcome => {
+  if (!(error instanceof AppError)) log.error('Bug while answering', error)
+  else log.info(`Answer failed: ${describeError(error)}`)
+  const { code, data } = error instanceof AppError ? error : new AppError('internal')
+  const failure: FailurePart = data ? { type: 'failure', code, data } : { type: 'failure', code }
+  return { state: interruptions.has(code) && live.hasText ? 'interrupted' : 'failed', failure }
+}

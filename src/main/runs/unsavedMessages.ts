@@ -1,0 +1,49 @@
+import type { AsyncLibrary } from '@shared/ipc/library'
+import type { Message } from '@shared/model/message'
+import { log } from '../lib/log'
+import { realTimers, type Timers } from './conversationFeed'
+
+/** Often enough to be done soon after space was made, seldom enough not to matter. */
+const retryEveryMs = 5_000
+
+/**
+ * Finished messages that the library could not take yet (disk full). They are kept here, shown from here, and offered
+ * again until they are on disk.
+ */
+export class UnsavedMessages {
+  private readonly kept = new Map<string, Message>()
+  private timer: unknown = null
+
+  constructor(
+    private readonly library: Pick<AsyncLibrary, 'finishMessage'>,
+    private readonly timers: Timers = realTimers,
+  ) {}
+
+  get(messageId: string): Message | null {
+    return this.kept.get(messageId) ?? null
+  }
+
+  async save(message: Message): Promise<void> {
+    try {
+      await this.library.finishMessage({ message })
+      this.kept.delete(message.id)
+    } catch (error) {
+      log.error('A finished answer could not be written; it is kept in memory and tried again', error)
+      this.kept.set(message.id, message)
+      this.timer ??= this.timers.set(() => {
+        this.timer = null
+        void this.retry()
+      }, retryEveryMs)
+    }
+  }
+
+  /** Never throws: what fails again stays kept. */
+  async retry(): Promise<void> {
+    for (const message of [...this.kept.values()]) await this.save(message)
+  }
+
+  dispose(): void {
+    if (this.timer !== null) this.timers.clear(this.timer)
+    this.timer = null
+  }
+}

@@ -1,0 +1,79 @@
+import { Buffer } from 'node:buffer'
+import * as electron from 'electron'
+
+/*
+ * Every call that differs between Electron 33 (tests on machines without the release host) and 45 (what is shipped).
+ * The typings are 45's; what 33 still has instead is described here by hand.
+ */
+
+interface OlderClipboard {
+  writeText(text: string): void | Promise<void>
+  writeImage?(image: electron.NativeImage): void
+}
+
+/** Sync before 44, a promise since. */
+export const copyText = async (text: string): Promise<void> => {
+  await (electron.clipboard as unknown as OlderClipboard).writeText(text)
+}
+
+/** `png`: the bytes of a PNG file. */
+export const copyPicture = async (png: Uint8Array): Promise<void> => {
+  const ClipboardItem = (electron as unknown as Record<string, unknown>).ClipboardItem as
+    | (new (
+        items: Record<string, Blob>,
+      ) => electron.ClipboardItem)
+    | undefined
+  if (ClipboardItem) {
+    const item = new ClipboardItem({ 'image/png': new Blob([new Uint8Array(png)], { type: 'image/png' }) })
+    await (electron.clipboard as unknown as { write(items: unknown[]): Promise<void> }).write([item])
+    return
+  }
+  const { writeImage } = electron.clipboard as unknown as OlderClipboard
+  writeImage?.call(electron.clipboard, electron.nativeImage.createFromBuffer(Buffer.from(png)))
+}
+
+/** What keeps secrets. Async where Electron has it (42 and later): the sync one can block on D-Bus. */
+export interface Vault {
+  isAvailable(): Promise<boolean>
+  /** The keyring's name: `gnome_libsecret`, `kwallet6`, `basic_text` …; `system` on macOS and Windows. */
+  backend(): string
+  encrypt(secret: string): Promise<Uint8Array>
+  decrypt(ciphertext: Uint8Array): Promise<string>
+  /** Linux without a keyring: allow Chromium's fixed password, which hides but does not protect. */
+  allowWeak(isAllowed: boolean): void
+}
+
+interface NewerSafeStorage {
+  isAsyncEncryptionAvailable(): Promise<boolean>
+  encryptStringAsync(text: string): Promise<Buffer>
+  decryptStringAsync(encrypted: Buffer): Promise<{ result: string }>
+}
+interface OlderSafeStorage {
+  isEncryptionAvailable(): boolean
+  encryptString(text: string): Buffer
+  decryptString(encrypted: Buffer): string
+  getSelectedStorageBackend?(): string
+  setUsePlainTextEncryption?(usePlainText: boolean): void
+}
+
+export const createVault = (): Vault => {
+  const storage = electron.safeStorage as unknown as Partial<NewerSafeStorage> & OlderSafeStorage
+  const isLinux = process.platform === 'linux'
+  return {
+    isAvailable: async () =>
+      storage.isAsyncEncryptionAvailable
+        ? storage.isAsyncEncryptionAvailable()
+        : storage.isEncryptionAvailable(),
+    backend: () => (isLinux ? (storage.getSelectedStorageBackend?.() ?? 'unknown') : 'system'),
+    encrypt: async (secret) =>
+      storage.encryptStringAsync ? storage.encryptStringAsync(secret) : storage.encryptString(secret),
+    decrypt: async (ciphertext) => {
+      const bytes = Buffer.from(ciphertext)
+      if (storage.decryptStringAsync) return (await storage.decryptStringAsync(bytes)).result
+      return storage.decryptString(bytes)
+    },
+    allowWeak: (isAllowed) => {
+      if (isLinux) storage.setUsePlainTextEncryption?.(isAllowed)
+    },
+  }
+}
