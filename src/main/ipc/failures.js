@@ -1,14 +1,13 @@
-import { AppError, isCancelled } from '@shared/ipc/errors';
-import { log } from '../lib/log';
+import { AppError, isCancelled } from '@shared/ipc/errors'
+import { log } from '../lib/log'
 /** What a page is told of an error. Bugs are logged whole here and cross as `internal`, without inner text. */
 export const toFailure = (error, during) => {
-    if (isCancelled(error))
-        return { code: 'cancelled', message: 'cancelled' };
-    if (error instanceof AppError) {
-        const { code, data } = error;
-        log.info(`${during} failed: ${error.code}`);
-        return data ? { code, message: code, data } : { code, message: code };
-    }
-    log.error(`Bug during ${during}`, error);
-    return { code: 'internal', message: 'internal' };
-};
+  if (isCancelled(error)) return { code: 'cancelled', message: 'cancelled' }
+  if (error instanceof AppError) {
+    const { code, data } = error
+    log.info(`${during} failed: ${error.code}`)
+    return data ? { code, message: code, data } : { code, message: code }
+  }
+  log.error(`Bug during ${during}`, error)
+  return { code: 'internal', message: 'internal' }
+}

@@ -1,45 +1,45 @@
-import { AppError } from '@shared/ipc/errors';
-let sink = { write: () => { } };
+import { AppError } from '@shared/ipc/errors'
+
+let sink = { write: () => {} }
 export const setLogSink = (next) => {
-    sink = next;
-};
+  sink = next
+}
 // Shapes of secrets, whoever wrote them into a message: OpenAI-like keys, bearer headers, keys in addresses, credentials in URLs.
 const secretShapes = [
-    [/\b(sk|rk|pk|sess|gsk|xai|key)-[A-Za-z0-9_-]{6,}/gi, '$1-…'],
-    [/\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi, '$1 …'],
-    [/([?&](?:api[-_]?key|key|token|access_token)=)[^&\s"']+/gi, '$1…'],
-    [/(["']?(?:api[-_]?key|authorization|x-api-key)["']?\s*[:=]\s*["']?)[^\s"',}]+/gi, '$1…'],
-    [/(https?:\/\/)[^\s/@:]+:[^\s/@]+@/gi, '$1…@'],
-];
+  [/\b(sk|rk|pk|sess|gsk|xai|key)-[A-Za-z0-9_-]{6,}/gi, '$1-…'],
+  [/\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi, '$1 …'],
+  [/([?&](?:api[-_]?key|key|token|access_token)=)[^&\s"']+/gi, '$1…'],
+  [/(["']?(?:api[-_]?key|authorization|x-api-key)["']?\s*[:=]\s*["']?)[^\s"',}]+/gi, '$1…'],
+  [/(https?:\/\/)[^\s/@:]+:[^\s/@]+@/gi, '$1…@'],
+]
 /** Known secrets, whatever their shape: a key that the person gave is hidden from then on. */
-const knownSecrets = new Set();
+const knownSecrets = new Set()
 export const rememberSecret = (secret) => {
-    if (secret.length >= 6)
-        knownSecrets.add(secret);
-};
+  if (secret.length >= 6) knownSecrets.add(secret)
+}
 /** The only place where secrets are taken out of text that leaves for a log or an error. */
 export const redact = (text) => {
-    let result = text;
-    for (const secret of knownSecrets)
-        result = result.replaceAll(secret, '…');
-    for (const [shape, replacement] of secretShapes)
-        result = result.replace(shape, replacement);
-    return result;
-};
+  let result = text
+  for (const secret of knownSecrets) result = result.replaceAll(secret, '…')
+  for (const [shape, replacement] of secretShapes) result = result.replace(shape, replacement)
+  return result
+}
 /** One error as one redacted text, with its causes. Messages of expected failures are ours; stacks only for bugs. */
 export const describeError = (error) => {
-    if (error instanceof AppError) {
-        const cause = error.cause === undefined ? '' : ` <- ${describeError(error.cause)}`;
-        return redact(`${error.code}: ${error.message}${cause}`);
-    }
-    if (error instanceof Error) {
-        const cause = error.cause === undefined ? '' : ` <- ${describeError(error.cause)}`;
-        return redact(`${error.stack ?? `${error.name}: ${error.message}`}${cause}`);
-    }
-    return redact(String(error));
-};
+  if (error instanceof AppError) {
+    const cause = error.cause === undefined ? '' : ` <- ${describeError(error.cause)}`
+    return redact(`${error.code}: ${error.message}${cause}`)
+  }
+  if (error instanceof Error) {
+    const cause = error.cause === undefined ? '' : ` <- ${describeError(error.cause)}`
+    return redact(`${error.stack ?? `${error.name}: ${error.message}`}${cause}`)
+  }
+  return redact(String(error))
+}
 export const log = {
-    info: (line) => sink.write('info', redact(line)),
-    warning: (line, error) => sink.write('warning', error === undefined ? redact(line) : `${redact(line)}: ${describeError(error)}`),
-    error: (line, error) => sink.write('error', error === undefined ? redact(line) : `${redact(line)}: ${describeError(error)}`),
-};
+  info: (line) => sink.write('info', redact(line)),
+  warning: (line, error) =>
+    sink.write('warning', error === undefined ? redact(line) : `${redact(line)}: ${describeError(error)}`),
+  error: (line, error) =>
+    sink.write('error', error === undefined ? redact(line) : `${redact(line)}: ${describeError(error)}`),
+}

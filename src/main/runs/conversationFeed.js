@@ -1,129 +1,119 @@
-import { Channel } from '../lib/channel';
+import { Channel } from '../lib/channel'
 export const realTimers = {
-    set: (run, delayMs) => setTimeout(run, delayMs),
-    clear: (timer) => clearTimeout(timer),
-};
+  set: (run, delayMs) => setTimeout(run, delayMs),
+  clear: (timer) => clearTimeout(timer),
+}
 /** Growth is gathered for at most this long before it crosses to windows: about one frame. */
-const gatherMs = 16;
+const gatherMs = 16
 /** How far back a window that lost its port can catch up without a snapshot. */
-const keptEvents = 2000;
+const keptEvents = 2000
 /**
  * One conversation's changes in order, numbered. Growth of the same part within a frame becomes one event; the first
  * after a pause goes at once.
  */
 export class ConversationFeed {
-    epoch;
-    onIdle;
-    timers;
-    seq = 0;
-    recent = [];
-    channels = new Set();
-    pending = [];
-    timer = null;
-    constructor(epoch, onIdle = () => { }, timers = realTimers) {
-        this.epoch = epoch;
-        this.onIdle = onIdle;
-        this.timers = timers;
+  epoch
+  onIdle
+  timers
+  seq = 0
+  recent = []
+  channels = new Set()
+  pending = []
+  timer = null
+  constructor(epoch, onIdle = () => {}, timers = realTimers) {
+    this.epoch = epoch
+    this.onIdle = onIdle
+    this.timers = timers
+  }
+  publish(change) {
+    const last = this.pending.at(-1)
+    if (
+      change.type === 'part.grew' &&
+      last?.type === 'part.grew' &&
+      last.messageId === change.messageId &&
+      last.index === change.index
+    ) {
+      this.pending[this.pending.length - 1] = { ...last, text: last.text + change.text }
+    } else {
+      this.pending.push(change)
     }
-    publish(change) {
-        const last = this.pending.at(-1);
-        if (change.type === 'part.grew' &&
-            last?.type === 'part.grew' &&
-            last.messageId === change.messageId &&
-            last.index === change.index) {
-            this.pending[this.pending.length - 1] = { ...last, text: last.text + change.text };
-        }
-        else {
-            this.pending.push(change);
-        }
-        if (this.timer !== null)
-            return;
-        this.flush();
-        this.timer = this.timers.set(() => {
-            this.timer = null;
-            this.flush();
-        }, gatherMs);
+    if (this.timer !== null) return
+    this.flush()
+    this.timer = this.timers.set(() => {
+      this.timer = null
+      this.flush()
+    }, gatherMs)
+  }
+  /** Numbers and sends what was gathered. */
+  flush() {
+    const changes = this.pending
+    this.pending = []
+    for (const change of changes) {
+      this.seq += 1
+      const event = { ...change, seq: this.seq }
+      this.recent.push(event)
+      for (const channel of this.channels) channel.push(event)
     }
-    /** Numbers and sends what was gathered. */
-    flush() {
-        const changes = this.pending;
-        this.pending = [];
-        for (const change of changes) {
-            this.seq += 1;
-            const event = { ...change, seq: this.seq };
-            this.recent.push(event);
-            for (const channel of this.channels)
-                channel.push(event);
-        }
-        if (this.recent.length > keptEvents * 2)
-            this.recent.splice(0, this.recent.length - keptEvents);
+    if (this.recent.length > keptEvents * 2) this.recent.splice(0, this.recent.length - keptEvents)
+  }
+  /**
+   * A snapshot (or the events since `after`, where they are still here), then what follows, until `signal` aborts.
+   * `takeSnapshot` may take its time: events that it already contains are not repeated.
+   */
+  async *watch(after, takeSnapshot, signal) {
+    const channel = new Channel(() => {
+      this.channels.delete(channel)
+      signal.removeEventListener('abort', leave)
+      if (this.channels.size === 0) this.onIdle()
+    })
+    const leave = () => channel.end()
+    signal.addEventListener('abort', leave, { once: true })
+    try {
+      const missed = this.since(after)
+      if (missed) {
+        this.channels.add(channel)
+        yield* missed
+        yield* channel
+        return
+      }
+      // Listen first, then read: what happens while the library reads is either in the snapshot or comes after it.
+      this.channels.add(channel)
+      const content = await takeSnapshot()
+      this.flush()
+      const snapshot = {
+        type: 'snapshot',
+        epoch: this.epoch,
+        seq: this.seq,
+        ...content,
+      }
+      yield snapshot
+      for await (const item of channel) {
+        if (item.type === 'snapshot' || item.seq > snapshot.seq) yield item
+      }
+    } finally {
+      channel.end()
     }
-    /**
-     * A snapshot (or the events since `after`, where they are still here), then what follows, until `signal` aborts.
-     * `takeSnapshot` may take its time: events that it already contains are not repeated.
-     */
-    async *watch(after, takeSnapshot, signal) {
-        const channel = new Channel(() => {
-            this.channels.delete(channel);
-            signal.removeEventListener('abort', leave);
-            if (this.channels.size === 0)
-                this.onIdle();
-        });
-        const leave = () => channel.end();
-        signal.addEventListener('abort', leave, { once: true });
-        try {
-            const missed = this.since(after);
-            if (missed) {
-                this.channels.add(channel);
-                yield* missed;
-                yield* channel;
-                return;
-            }
-            // Listen first, then read: what happens while the library reads is either in the snapshot or comes after it.
-            this.channels.add(channel);
-            const content = await takeSnapshot();
-            this.flush();
-            const snapshot = {
-                type: 'snapshot',
-                epoch: this.epoch,
-                seq: this.seq,
-                ...content,
-            };
-            yield snapshot;
-            for await (const item of channel) {
-                if (item.type === 'snapshot' || item.seq > snapshot.seq)
-                    yield item;
-            }
-        }
-        finally {
-            channel.end();
-        }
-    }
-    /** The conversation is gone: watchers are told by `conversation.deleted` and then end. */
-    end() {
-        this.flush();
-        for (const channel of [...this.channels])
-            channel.end();
-    }
-    /** No more timers; for the end of the app and of tests. */
-    dispose() {
-        if (this.timer !== null)
-            this.timers.clear(this.timer);
-        this.timer = null;
-        this.end();
-    }
-    get isWatched() {
-        return this.channels.size > 0;
-    }
-    since(after) {
-        if (!after || after.epoch !== this.epoch)
-            return null;
-        this.flush();
-        if (after.seq === this.seq)
-            return [];
-        const first = this.recent[0];
-        if (!first || after.seq > this.seq || after.seq < first.seq - 1)
-            return null;
-        return this.recent.filter((event) => event.seq > after.seq);
-    }
+  }
+  /** The conversation is gone: watchers are told by `conversation.deleted` and then end. */
+  end() {
+    this.flush()
+    for (const channel of [...this.channels]) channel.end()
+  }
+  /** No more timers; for the end of the app and of tests. */
+  dispose() {
+    if (this.timer !== null) this.timers.clear(this.timer)
+    this.timer = null
+    this.end()
+  }
+  get isWatched() {
+    return this.channels.size > 0
+  }
+  since(after) {
+    if (!after || after.epoch !== this.epoch) return null
+    this.flush()
+    if (after.seq === this.seq) return []
+    const first = this.recent[0]
+    if (!first || after.seq > this.seq || after.seq < first.seq - 1) return null
+    return this.recent.filter((event) => event.seq > after.seq)
+  }
 }

@@ -1,28 +1,25 @@
-import { log } from '../lib/log';
+import { log } from '../lib/log'
 /** No window of ours ever goes elsewhere, opens another, or holds a webview. One function for all windows. */
 export const refuseNavigation = (app) => {
-    app.on('web-contents-created', (_event, contents) => {
-        const refuse = (event) => {
-            event.preventDefault();
-            log.warning('Refused a navigation');
-        };
-        contents.on('will-navigate', refuse);
-        contents.on('will-redirect', refuse);
-        contents.on('will-frame-navigate', refuse);
-        contents.on('will-attach-webview', refuse);
-        contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-    });
-};
-const openable = new Set(['https:', 'mailto:']);
+  app.on('web-contents-created', (_event, contents) => {
+    const refuse = (event) => {
+      event.preventDefault()
+      log.warning('Refused a navigation')
+    }
+    contents.on('will-navigate', refuse)
+    contents.on('will-redirect', refuse)
+    contents.on('will-frame-navigate', refuse)
+    contents.on('will-attach-webview', refuse)
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  })
+}
+const openable = new Set(['https:', 'mailto:'])
 /** The address in its parsed form where it may be opened outside; null for everything else (`file:`, `smb:`, `javascript:` …). */
 export const parseOpenable = (text) => {
-    if (!URL.canParse(text))
-        return null;
-    const url = new URL(text);
-    if (!openable.has(url.protocol))
-        return null;
-    // Credentials in a link serve only to disguise its host.
-    if (url.username !== '' || url.password !== '')
-        return null;
-    return url.href;
-};
+  if (!URL.canParse(text)) return null
+  const url = new URL(text)
+  if (!openable.has(url.protocol)) return null
+  // Credentials in a link serve only to disguise its host.
+  if (url.username !== '' || url.password !== '') return null
+  return url.href
+}

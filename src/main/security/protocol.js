@@ -1,120 +1,113 @@
-import { createReadStream } from 'node:fs';
-import { readFile, realpath } from 'node:fs/promises';
-import { extname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { Readable } from 'node:stream';
-import { describeError, log } from '../lib/log';
-import { contentSecurityPolicy } from './csp';
-export const appScheme = 'app';
-export const appOrigin = 'app://parley';
+import { createReadStream } from 'node:fs'
+import { readFile, realpath } from 'node:fs/promises'
+import { extname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { Readable } from 'node:stream'
+import { describeError, log } from '../lib/log'
+import { contentSecurityPolicy } from './csp'
+export const appScheme = 'app'
+export const appOrigin = 'app://parley'
 /** Must run before the app is ready. */
 export const registerScheme = (protocol) => {
-    protocol.registerSchemesAsPrivileged([
-        {
-            scheme: appScheme,
-            privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
-        },
-    ]);
-};
+  protocol.registerSchemesAsPrivileged([
+    {
+      scheme: appScheme,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
+    },
+  ])
+}
 const mediaTypes = {
-    '.html': 'text/html; charset=utf-8',
-    '.js': 'text/javascript; charset=utf-8',
-    '.mjs': 'text/javascript; charset=utf-8',
-    '.css': 'text/css; charset=utf-8',
-    '.svg': 'image/svg+xml',
-    '.png': 'image/png',
-    '.jpg': 'image/jpeg',
-    '.webp': 'image/webp',
-    '.woff2': 'font/woff2',
-    '.json': 'application/json',
-};
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+}
 const headers = (mediaType, more = {}) => ({
-    'content-type': mediaType,
-    'content-security-policy': contentSecurityPolicy,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    ...more,
-});
-const refuse = (status) => new Response(null, { status, headers: headers('text/plain') });
+  'content-type': mediaType,
+  'content-security-policy': contentSecurityPolicy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  ...more,
+})
+const refuse = (status) => new Response(null, { status, headers: headers('text/plain') })
 /** A path below `folder` after links are followed, or null. Compared by `relative`, never by prefix. */
 export const resolveInside = async (folder, path) => {
-    try {
-        const root = await realpath(folder);
-        const file = await realpath(resolve(root, path));
-        const inside = relative(root, file);
-        return inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)
-            ? null
-            : file;
-    }
-    catch {
-        // Not there: the same answer as outside, on purpose.
-        return null;
-    }
-};
+  try {
+    const root = await realpath(folder)
+    const file = await realpath(resolve(root, path))
+    const inside = relative(root, file)
+    return inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)
+      ? null
+      : file
+  } catch {
+    // Not there: the same answer as outside, on purpose.
+    return null
+  }
+}
 /** Answers app://parley/…: pages, kept pictures, unfinished pictures, speech. Everything else is refused. */
 export const answerRequest = async (request, sources) => {
-    const url = new URL(request.url);
-    if (request.method !== 'GET' || url.host !== 'parley')
-        return refuse(403);
-    let segments;
-    try {
-        segments = url.pathname.split('/').slice(1).map(decodeURIComponent);
+  const url = new URL(request.url)
+  if (request.method !== 'GET' || url.host !== 'parley') return refuse(403)
+  let segments
+  try {
+    segments = url.pathname.split('/').slice(1).map(decodeURIComponent)
+  } catch {
+    return refuse(404)
+  }
+  const [room = '', first = '', second = ''] = segments
+  switch (room) {
+    case 'pictures':
+      return servePicture(sources, first)
+    case 'previews': {
+      const bytes = sources.preview(first, Number(second))
+      return bytes
+        ? new Response(new Uint8Array(bytes), {
+            headers: headers('image/png', { 'cache-control': 'no-store' }),
+          })
+        : refuse(404)
     }
-    catch {
-        return refuse(404);
+    case 'speech': {
+      const stream = sources.speech(first)
+      return stream
+        ? new Response(stream, {
+            headers: headers('application/octet-stream', { 'cache-control': 'no-store' }),
+          })
+        : refuse(404)
     }
-    const [room = '', first = '', second = ''] = segments;
-    switch (room) {
-        case 'pictures':
-            return servePicture(sources, first);
-        case 'previews': {
-            const bytes = sources.preview(first, Number(second));
-            return bytes
-                ? new Response(new Uint8Array(bytes), {
-                    headers: headers('image/png', { 'cache-control': 'no-store' }),
-                })
-                : refuse(404);
-        }
-        case 'speech': {
-            const stream = sources.speech(first);
-            return stream
-                ? new Response(stream, {
-                    headers: headers('application/octet-stream', { 'cache-control': 'no-store' }),
-                })
-                : refuse(404);
-        }
-        default:
-            return servePage(sources.pagesFolder, segments.join('/') || 'index.html');
-    }
-};
+    default:
+      return servePage(sources.pagesFolder, segments.join('/') || 'index.html')
+  }
+}
 const servePage = async (folder, path) => {
-    const file = await resolveInside(folder, path);
-    const mediaType = file ? mediaTypes[extname(file)] : undefined;
-    if (!file || !mediaType)
-        return refuse(404);
-    return new Response(new Uint8Array(await readFile(file)), { headers: headers(mediaType) });
-};
+  const file = await resolveInside(folder, path)
+  const mediaType = file ? mediaTypes[extname(file)] : undefined
+  if (!file || !mediaType) return refuse(404)
+  return new Response(new Uint8Array(await readFile(file)), { headers: headers(mediaType) })
+}
 const servePicture = async (sources, id) => {
-    if (!/^[0-9a-f]{64}$/.test(id))
-        return refuse(404);
-    const name = await sources.pictureFile(id);
-    const file = name ? await resolveInside(sources.picturesFolder, name) : null;
-    const mediaType = file ? mediaTypes[extname(file)] : undefined;
-    if (!file || !mediaType)
-        return refuse(404);
-    const body = Readable.toWeb(createReadStream(file));
-    // Named by its content: it never changes.
-    return new Response(body, {
-        headers: headers(mediaType, { 'cache-control': 'max-age=31536000, immutable' }),
-    });
-};
+  if (!/^[0-9a-f]{64}$/.test(id)) return refuse(404)
+  const name = await sources.pictureFile(id)
+  const file = name ? await resolveInside(sources.picturesFolder, name) : null
+  const mediaType = file ? mediaTypes[extname(file)] : undefined
+  if (!file || !mediaType) return refuse(404)
+  const body = Readable.toWeb(createReadStream(file))
+  // Named by its content: it never changes.
+  return new Response(body, {
+    headers: headers(mediaType, { 'cache-control': 'max-age=31536000, immutable' }),
+  })
+}
 export const installProtocol = (protocol, sources) => {
-    protocol.handle(appScheme, async (request) => {
-        try {
-            return await answerRequest(request, sources);
-        }
-        catch (error) {
-            log.error(`app:// could not answer: ${describeError(error)}`);
-            return refuse(404);
-        }
-    });
-};
+  protocol.handle(appScheme, async (request) => {
+    try {
+      return await answerRequest(request, sources)
+    } catch (error) {
+      log.error(`app:// could not answer: ${describeError(error)}`)
+      return refuse(404)
+    }
+  })
+}

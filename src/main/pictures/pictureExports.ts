@@ -1,0 +1,95 @@
+import { copyFile, open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
+import { AppError } from '@shared/ipc/errors'
+import type { ExportTarget } from '@shared/ipc/pictures'
+import { type Picture, type PictureFormat, pictureExtension } from '@shared/model/picture'
+
+const formatsByExtension: Readonly<Record<string, PictureFormat>> = {
+  '.png': 'png',
+  '.jpg': 'jpeg',
+  '.jpeg': 'jpeg',
+  '.webp': 'webp',
+}
+
+/** Asks the person where to save. Null when they cancel. */
+export type ChooseFile = (suggestion: string, windowId: number) => Promise<string | null>
+
+interface ChosenExport {
+  readonly path: string
+  /** The kept file, where it can be copied as it is. */
+  readonly source: string | null
+}
+
+/** Exports in two steps: where to (a dialog of ours), then the bytes. A page can write nowhere that was not chosen. */
+export class PictureExports {
+  private readonly chosen = new Map<string, ChosenExport>()
+
+  constructor(
+    private readonly chooseFile: ChooseFile,
+    private readonly pathOf: (picture: Picture) => string,
+    private readonly newId: () => string,
+  ) {}
+
+  async choose(picture: Picture, windowId: number): Promise<ExportTarget | null> {
+    const path = await this.chooseFile(suggestName(picture), windowId)
+    if (path === null) return null
+    const { target, format } = withFormat(path, picture.format)
+    const exportId = this.newId()
+    const isCopy = format === picture.format
+    this.chosen.set(exportId, { path: target, source: isCopy ? this.pathOf(picture) : null })
+    return { exportId, format, isCopy, fileName: basename(target) }
+  }
+
+  async save(exportId: string, bytes: Uint8Array | null): Promise<void> {
+    const chosen = this.chosen.get(exportId)
+    if (!chosen) throw new AppError('ipc/bad-input', 'No such export was chosen')
+    if (chosen.source === null && bytes === null)
+      throw new AppError('ipc/bad-input', 'The export needs its bytes')
+    this.chosen.delete(exportId)
+    await writeWhole(chosen.path, async (draft) => {
+      if (chosen.source !== null) {
+        await copyFile(chosen.source, draft)
+        return
+      }
+      const file = await open(draft, 'w')
+      try {
+        await file.writeFile(bytes ?? new Uint8Array())
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+    })
+  }
+}
+
+/** A name without an ending gets the picture's own; an ending that we cannot write is kept and the right one added. */
+export const withFormat = (path: string, own: PictureFormat): { target: string; format: PictureFormat } => {
+  const format = formatsByExtension[extname(path).toLowerCase()]
+  return format ? { target: path, format } : { target: `${path}.${pictureExtension[own]}`, format: own }
+}
+
+const suggestName = (picture: Picture): string => {
+  const words = picture.prompt
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+  const name = [...words].slice(0, 60).join('').trim() || 'Picture'
+  return `${name}.${pictureExtension[picture.format]}`
+}
+
+/** Writes beside the target and renames: whole or not at all. */
+const writeWhole = async (path: string, write: (draft: string) => Promise<void>): Promise<void> => {
+  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
+  try {
+    await write(draft)
+    await rename(draft, path)
+  } catch (cause) {
+    await rm(draft, { force: true }).catch(() => {
+      // Nothing more can be done about a draft that cannot be removed; the first failure is the one to tell.
+    })
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'ENOSPC' || code === 'EDQUOT')
+      throw new AppError('file/disk-full', undefined, undefined, { cause })
+    throw new AppError('file/not-writable', undefined, { reason: code ?? 'unknown' }, { cause })
+  }
+}

@@ -1,0 +1,50 @@
+import { BrowserWindow, nativeTheme } from 'electron'
+import type { TrustedSenders } from '../security/senders'
+
+export interface WindowParts {
+  readonly preloadPath: string
+  /** Where the page is: app://parley/, or the development server. */
+  readonly pageUrl: string
+  readonly senders: TrustedSenders
+  readonly isDevelopment: boolean
+  readonly iconPath: string
+}
+
+/** Same for every window: nothing of Node in the page, no way out of it. */
+const preferences = ({ preloadPath, isDevelopment }: WindowParts): Electron.WebPreferences => ({
+  preload: preloadPath,
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+  devTools: isDevelopment,
+  // Elsewhere Chromium fetches dictionaries from a server of Google's.
+  spellcheck: process.platform === 'darwin',
+  // Speech may begin after an answer came, long after the last click.
+  autoplayPolicy: 'no-user-gesture-required',
+  // A middle click opens windows.
+  disableBlinkFeatures: 'Auxclick',
+})
+
+/** The colour of the page before its first paint, so that nothing flashes. Same as `--background` in the styles. */
+const background = () => (nativeTheme.shouldUseDarkColors ? '#17181b' : '#fcfcfb')
+
+export const createMainWindow = (parts: WindowParts, options: { isShown: boolean }): BrowserWindow => {
+  const window = new BrowserWindow({
+    title: 'Parley',
+    width: 1120,
+    height: 780,
+    minWidth: 480,
+    minHeight: 400,
+    show: false,
+    autoHideMenuBar: true,
+    backgroundColor: background(),
+    icon: parts.iconPath,
+    webPreferences: preferences(parts),
+  })
+  parts.senders.trust(window.webContents)
+  if (options.isShown) window.once('ready-to-show', () => window.show())
+  void window.loadURL(parts.pageUrl)
+  return window
+}
