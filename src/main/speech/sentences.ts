@@ -1,0 +1,234 @@
+import { type SpokenBlock, spokenBlocks } from './speakable'
+
+/** What `/v1/audio/speech` takes at once. */
+export const maxSentenceLength = 4096
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
+
+/** Ends in something that is followed by more of the same sentence: a title, an initial, a number of a list. */
+const unfinishedEnd =
+  /(?:^|[\s("'“‘])(?:(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|Gen|Col|Capt|Lt|Rev|Hon|vs|Vs|No|Nr|Fig|Vol|pp|approx|ca|cf|e\.g|i\.e|E\.g|I\.e|z\.B|d\.h|bzw|u\.a)\.|\p{Lu}\.)\s*$/u
+const listNumber = /^\s*\d{1,4}[.)]\s*$/
+
+/** A line of speech as sentences. */
+export const splitSentences = (text: string, maxLength = maxSentenceLength): string[] =>
+  text.split('\n').flatMap((line) => segmentsOf(line).flatMap((sentence) => splitLong(sentence, maxLength)))
+
+const segmentsOf = (line: string): string[] => {
+  const sentences: string[] = []
+  let open = ''
+  for (const { segment } of segmenter.segment(line)) {
+    const whole = open + segment
+    // A quotation mark that opens the next sentence must not end this one (ICU does that after a question mark in CJK).
+    const opener = /[「『（(“‘《〈【]+$/u.exec(whole)?.[0] ?? ''
+    const sentence = opener ? whole.slice(0, -opener.length) : whole
+    open = opener
+    if (unfinishedEnd.test(sentence) || listNumber.test(sentence)) open = whole
+    else sentences.push(sentence)
+  }
+  if (open !== '') sentences.push(open)
+  return sentences.map((sentence) => sentence.trim()).filter((sentence) => hasSound(sentence))
+}
+
+const hasSound = (text: string): boolean => /[\p{L}\p{N}]/u.test(text)
+
+/** Cuts at the softest break that still makes a fair piece: clause, comma, space, and only then anywhere. */
+const splitLong = (sentence: string, maxLength: number): string[] => {
+  const pieces: string[] = []
+  let rest = sentence
+  while (rest.length > maxLength) {
+    const cut = softCut(rest, maxLength)
+    pieces.push(rest.slice(0, cut).trim())
+    rest = rest.slice(cut).trim()
+  }
+  return rest === '' ? pieces : [...pieces, rest]
+}
+
+const softCut = (text: string, maxLength: number): number => {
+  const head = text.slice(0, maxLength)
+  for (const softBreak of [/[;:；：—–]\s?/gu, /[,、，]\s?/gu, /\s/gu]) {
+    const last = [...head.matchAll(softBreak)].at(-1)
+    const cut = last ? last.index + last[0].length : 0
+    if (cut >= maxLength / 2) return cut
+  }
+  // Not between the halves of a surrogate pair.
+  return /[\ud800-\udbff]$/.test(head) ? maxLength - 1 : maxLength
+}
+
+/**
+ * Takes Markdown as it is written and gives sentences as they complete. What comes out depends on the text alone, never on
+ * how it was cut on its way.
+ */
+export class SentenceReader {
+  /** From the start of the first block that may still change. */
+  private pending = ''
+  /** How many letters and digits of the block at the start of `pending` were given out. */
+  private spokenSigns = 0
+  /** What kind of block `pending` began with at the last look. */
+  private openType = ''
+  /** Length of `pending` at the last look. */
+  private parsedLength = 0
+  /** First half of a surrogate pair whose second half is still to come. */
+  private halfPair = ''
+
+  constructor(private readonly maxLength = maxSentenceLength) {}
+
+  /** More of the text; the sentences that are complete now. */
+  push(text: string): string[] {
+    const whole = this.halfPair + text.replaceAll('\r', '')
+    this.halfPair = /[\ud800-\udbff]$/.exec(whole)?.[0] ?? ''
+    const sentences: string[] = []
+    for (const char of this.halfPair ? whole.slice(0, -1) : whole) {
+      const isStep = this.isStep(char)
+      this.pending += char
+      if (isStep) sentences.push(...this.advance(false))
+    }
+    return sentences
+  }
+
+  /** The text has ended: what is left. */
+  finish(): string[] {
+    const sentences = this.advance(true)
+    this.pending = ''
+    this.spokenSigns = 0
+    return sentences
+  }
+
+  /**
+   * Is it worth a look once `char` is there? When a line or the mark of an item has ended, or when a sentence has and the
+   * beginning of the next can be seen. Depends on the text only.
+   */
+  private isStep(char: string): boolean {
+    const tail = this.pending.slice(-120)
+    const line = tail.slice(tail.lastIndexOf('\n') + 1)
+    if (char === '\n' && /^\s*(`{3,}|~{3,})\s*$/.test(line)) return true
+    if (this.openType === 'fence') return false
+    if (this.openType === 'table') return char === '\n' && !line.includes('|')
+    // Parsing a long block again at each sentence would cost the square of its length.
+    if (this.pending.length > 8_000 && this.pending.length < this.parsedLength * 1.1) return false
+    if (char === '\n') return true
+    if (/\s/.test(char)) return /^\s*([-*+]|\d{1,4}[.)])$/.test(line)
+    if (tail.endsWith('\n\n')) return true
+    if (/["'“‘「『（《〈【([*_]/u.test(char)) return false
+    if (/[.!?…:]["'”’»)\]*_`]*\s+["'“‘([*_]*$/u.test(tail)) return true
+    return (
+      /[。！？][」』）”’》〉】*_]*[「『（《〈【“‘]*$/u.test(tail) && !/[。！？」』）”’》〉】]/u.test(char)
+    )
+  }
+
+  private advance(isEnd: boolean): string[] {
+    const blocks = spokenBlocks(this.pending)
+    const sentences: string[] = []
+    const last = blocks.findLastIndex((block) => block.type !== 'space')
+    this.openType = ''
+    for (const [index, block] of blocks.entries()) {
+      const isOver =
+        isEnd ||
+        index < last ||
+        (index === last && isClosed(block, blocks[index + 1]?.raw ?? '', this.pending))
+      if (!isOver) {
+        this.openType = block.type === 'code' && /^ {0,3}(```|~~~)/.test(block.raw) ? 'fence' : block.type
+        sentences.push(...this.sayOpen(block.raw, block.type))
+        break
+      }
+      sentences.push(...splitSentences(afterSigns(block.speech, this.spokenSigns), this.maxLength))
+      this.pending = this.pending.slice(block.raw.length)
+      this.spokenSigns = 0
+    }
+    this.parsedLength = this.pending.length
+    return sentences
+  }
+
+  /** Of a block that still grows, all sentences but the last, and nothing from where Markdown is still open. */
+  private sayOpen(raw: string, type: string): string[] {
+    if (type !== 'paragraph' && type !== 'list_item' && type !== 'blockquote' && type !== 'code') return []
+    const settled = type === 'code' ? raw : raw.slice(0, openInline(raw))
+    const speech = spokenBlocks(settled)
+      .map((block) => block.speech)
+      .filter(Boolean)
+      .join('\n')
+    const rest = afterSigns(speech, this.spokenSigns)
+    const sentences = splitSentences(rest, this.maxLength)
+    if (type !== 'code') sentences.pop()
+    this.spokenSigns += sentences.reduce((sum, sentence) => sum + signsIn(sentence), 0)
+    return sentences
+  }
+}
+
+/** Can nothing that follows change this last block any more? */
+const isClosed = (block: SpokenBlock, following: string, pending: string): boolean => {
+  switch (block.type) {
+    case 'code':
+      return (
+        pending.endsWith('\n') &&
+        /^ {0,3}(`{3,}|~{3,})[^\n]*\n(?:[\s\S]*\n)? {0,3}\1[`~]*\s*$/.test(block.raw)
+      )
+    case 'heading':
+      return block.raw.startsWith('#') && pending.endsWith('\n')
+    case 'paragraph':
+    case 'table':
+    case 'blockquote':
+      return /\n[ \t]*\n/.test(block.raw.slice(-2) + following)
+    case 'hr':
+      return true
+    default:
+      return false
+  }
+}
+
+const sign = /[\p{L}\p{N}]/gu
+const signsIn = (text: string): number => text.match(sign)?.length ?? 0
+
+/** The text after so many letters and digits: marks may have changed meanwhile, words have not. */
+const afterSigns = (text: string, count: number): string => {
+  if (count === 0) return text
+  let seen = 0
+  for (const match of text.matchAll(sign)) {
+    if (seen === count) {
+      const start = match.index
+      // Take along what opens the next word.
+      const opener = /["'“‘「『（([$€£-]+$/u.exec(text.slice(0, start))?.[0] ?? ''
+      return text.slice(start - opener.length)
+    }
+    seen++
+  }
+  return ''
+}
+
+/** Where the first inline construct begins that is not closed yet (code, link, formula, tag); the end when there is none. */
+const openInline = (raw: string): number => {
+  const closers: readonly (readonly [RegExp, RegExp])[] = [
+    [/`+/g, /`+/g],
+    [/!?\[/g, /\](?:\([^)]*\)|\[[^\]]*\]|(?![([]).)/gs],
+    [/\$\$|\\\(|\\\[/g, /\$\$|\\\)|\\\]/g],
+    [/<(?=[a-z/!])/gi, />/g],
+  ]
+  let open = raw.length
+  for (const [opening, closing] of closers) {
+    opening.lastIndex = 0
+    for (let start = opening.exec(raw); start; start = opening.exec(raw)) {
+      closing.lastIndex = opening.lastIndex
+      const end = closing.exec(raw)
+      if (!end) {
+        // A lone mark must not hold back the rest of a long text.
+        if (raw.length - start.index < maxOpenLength) open = Math.min(open, start.index)
+        break
+      }
+      opening.lastIndex = Math.max(closing.lastIndex, opening.lastIndex)
+    }
+  }
+  return open
+}
+
+/** Longer than any link or piece of code that is worth waiting for. */
+const maxOpenLength = 500
+
+/** Sentences of a text that is still being written. */
+export async function* readSentences(
+  text: AsyncIterable<string>,
+  maxLength = maxSentenceLength,
+): AsyncGenerator<string> {
+  const reader = new SentenceReader(maxLength)
+  for await (const piece of text) yield* reader.push(piece)
+  yield* reader.finish()
+}
