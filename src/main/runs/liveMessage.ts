@@ -27,6 +27,7 @@ export class LiveMessage {
   private growth: string[] = []
   /** How many chunks each part has had, by part index. */
   private readonly chunkCounts: number[] = []
+  private readonly followers = new Set<(text: string) => void>()
   private usage: Usage | undefined
   private cost: number | null | undefined
 
@@ -60,14 +61,22 @@ export class LiveMessage {
     const last = this.parts.at(-1)
     if (last?.type !== type) {
       this.endReasoning()
+      if (type === 'text' && this.hasText) for (const follower of this.followers) follower('\n\n')
       this.open(type === 'text' ? { type, text: '' } : { type, text: '', startedAt: this.now() })
     }
     const index = this.parts.length - 1
     const chunkIndex = this.chunkCounts[index] ?? 0
     this.growth.push(text)
+    if (type === 'text') for (const follower of this.followers) follower(text)
     this.sinks.writeChunk({ messageId: this.id, partIndex: index, chunkIndex, text })
     this.chunkCounts[index] = chunkIndex + 1
     this.sinks.publish({ type: 'part.grew', messageId: this.id, index, text })
+  }
+
+  /** Hears the answer's text as it grows, without what is there already. Returns the function that ends it. */
+  follow(follower: (text: string) => void): () => void {
+    this.followers.add(follower)
+    return () => this.followers.delete(follower)
   }
 
   /** Adds a part and returns its index. */

@@ -3,9 +3,10 @@ import type { AsyncLibrary, PartWrite, TextChunk } from '@shared/ipc/library'
 import type { StartedRun } from '@shared/ipc/runs'
 import { type Conversation, titleFrom } from '@shared/model/conversation'
 import type { AppEvent } from '@shared/model/events'
-import type { Message, Part, Usage } from '@shared/model/message'
+import { type Message, type Part, textOf, type Usage } from '@shared/model/message'
 import type { Engine } from '../engines/engine'
 import type { RetryPolicy } from '../engines/retry'
+import { Channel } from '../lib/channel'
 import type { Hub } from '../lib/hub'
 import { log } from '../lib/log'
 import { drawInto, type Studio } from '../tools/drawing'
@@ -89,6 +90,22 @@ export class Runner {
   liveMessage(messageId: string): Message | null {
     for (const run of this.runs.values()) if (run.live.id === messageId) return run.live.message
     return null
+  }
+
+  /** The text of an answer as it is and as it grows, until its end; null when it is not being written. */
+  followText(messageId: string, signal: AbortSignal): AsyncIterable<string> | null {
+    const run = [...this.runs.values()].find(({ live }) => live.id === messageId)
+    if (!run) return null
+    const leave = () => channel.end()
+    const channel = new Channel<string>(() => {
+      unfollow()
+      signal.removeEventListener('abort', leave)
+    })
+    channel.push(textOf(run.live.message))
+    const unfollow = run.live.follow((text) => channel.push(text))
+    signal.addEventListener('abort', leave, { once: true })
+    void run.finished.finally(leave)
+    return channel
   }
 
   async start(

@@ -22,7 +22,12 @@ export interface VoiceEntry {
 }
 
 export const speech = {
-  /** Speaks a message, also while it is still being written. Ends after its last sentence. */
-  'speech.read': stream<Utterance>()(z.object({ messageId: z.string().min(1).max(100) })),
+  /**
+   * Speaks a message, also while it is still being written; with `callId` the text of that `speak` tool call instead.
+   * Ends after its last sentence.
+   */
+  'speech.read': stream<Utterance>()(
+    z.object({ messageId: z.string().min(1).max(100), callId: z.string().min(1).max(200).optional() }),
+  ),
   'speech.voices': call<readonly VoiceEntry[]>()(z.object({})),
 }

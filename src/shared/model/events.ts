@@ -71,5 +71,12 @@ export type AppEvent =
   | { readonly type: 'conversations.removed'; readonly ids: readonly string[] }
   /** Conversations with an answer in progress. */
   | { readonly type: 'runs.changed'; readonly conversationIds: readonly string[] }
+  /** The model had a text spoken (`speak` tool): only the window that asked plays it. */
+  | {
+      readonly type: 'speech.requested'
+      readonly windowId: number
+      readonly messageId: string
+      readonly callId: string
+    }
   /** Something outside the page asks for it, e.g. the menu. */
   | { readonly type: 'command'; readonly command: 'new-conversation' | 'settings' | 'gallery' | 'search' }

@@ -1,0 +1,286 @@
+import { AppError } from '@shared/ipc/errors'
+import { costOfAnswer, costOfPicture, defaultModel, mergeModels } from '@shared/model/catalog'
+import type { ConversationChoices } from '@shared/model/conversation'
+import {
+  builtinEngineId,
+  type CapabilityName,
+  type EngineKind,
+  type EngineSummary,
+  environmentEngineId,
+  type KeyStatus,
+  type ModelEntry,
+  type ModelRole,
+  openaiEngineId,
+} from '@shared/model/engine'
+import type { AppEvent } from '@shared/model/events'
+import type { Usage } from '@shared/model/message'
+import type { EngineSettings } from '@shared/model/settings'
+import type { Hub } from '../lib/hub'
+import { log } from '../lib/log'
+import type { Secrets } from '../security/secrets'
+import type { SettingsStore } from '../settings/settingsStore'
+import { checkEngine, type EngineToCheck } from './connect'
+import type { DrawUsage, Engine, ListedModel } from './engine'
+import { createEngine, isOpenAI } from './engineFactory'
+
+/** The SDK's own variables: they serve for this run and are never written. */
+export interface EngineEnvironment {
+  readonly key: string | null
+  readonly baseUrl: string | null
+}
+
+const builtin: EngineSettings = {
+  id: builtinEngineId,
+  kind: 'builtin',
+  name: 'Built-in guide',
+  baseUrl: null,
+  capabilities: {},
+}
+
+/** The engines there are: those set up, the one of the environment, the built-in one. Makes and remembers them. */
+export class EngineRegistry {
+  private readonly made = new Map<string, Engine>()
+  private readonly listed = new Map<string, readonly ListedModel[]>()
+  private environment: EngineSettings | null
+
+  constructor(
+    private readonly settings: SettingsStore,
+    private readonly secrets: Secrets,
+    private readonly events: Hub<AppEvent>,
+    private readonly variables: EngineEnvironment,
+    private readonly now: () => number,
+  ) {
+    this.environment = environmentEngine(variables)
+    if (this.environment)
+      this.settings.overrideForRun({ engineId: environmentEngineId, model: null, welcomed: true })
+  }
+
+  list(): readonly EngineSummary[] {
+    return this.all().map((engine) => ({
+      id: engine.id,
+      kind: engine.kind,
+      name: engine.name,
+      baseUrl: engine.baseUrl,
+      key: this.keyStatus(engine),
+      fromEnvironment: engine.id === environmentEngineId,
+      capabilities: engine.capabilities,
+      defaultModel: this.defaultModelOf(engine, 'chat'),
+    }))
+  }
+
+  /** Engine and model for a conversation. `engine/none` when none was chosen or it is gone. */
+  async choose(choices: ConversationChoices): Promise<{ engine: Engine; kind: EngineKind; model: string }> {
+    const settings = this.settings.get()
+    const id = choices.engineId ?? settings.engineId
+    const found = this.all().find((engine) => engine.id === id)
+    if (!found) throw new AppError('engine/none')
+    const chosen = choices.model ?? (id === settings.engineId ? settings.model : null)
+    const model = chosen ?? this.defaultModelOf(found, 'chat') ?? (await this.firstListed(found, 'chat'))
+    if (model === null) throw new AppError('engine/model-not-found', undefined, { model: '' })
+    return { engine: this.engine(found.id), kind: found.kind, model }
+  }
+
+  /** The engine itself. `engine/none` where there is none of that id. */
+  engine(id: string): Engine {
+    const existing = this.made.get(id)
+    if (existing) return existing
+    const found = this.find(id)
+    const engine = createEngine(found, {
+      loadKey: () => this.loadKey(id),
+      learn: (name, isSupported) => this.learn(id, name, isSupported),
+      knows: (name) => this.find(id).capabilities[name],
+    })
+    this.made.set(id, engine)
+    return engine
+  }
+
+  /** Checks with one cheap call, keeps, and makes it the engine of new conversations. */
+  async connect(
+    input:
+      | { kind: 'openai'; key: string }
+      | { kind: 'compatible'; baseUrl: string; name?: string; key?: string }
+      | { kind: 'builtin' },
+  ): Promise<EngineSummary> {
+    if (input.kind === 'builtin') return this.select(builtin)
+    const candidate: EngineToCheck =
+      input.kind === 'openai' || isOpenAI(input.baseUrl)
+        ? { kind: 'openai', baseUrl: null, key: input.key ?? null }
+        : { kind: 'compatible', baseUrl: input.baseUrl, key: input.key ?? null }
+    const checked = await checkEngine(candidate)
+    const id = candidate.kind === 'openai' ? openaiEngineId : `server:${checked.baseUrl ?? input.kind}`
+    const name =
+      candidate.kind === 'openai'
+        ? 'OpenAI'
+        : (input.kind === 'compatible' && input.name) || hostOf(checked.baseUrl)
+    const engine: EngineSettings = {
+      id,
+      kind: candidate.kind,
+      name,
+      baseUrl: checked.baseUrl,
+      capabilities: {},
+    }
+    if (candidate.key) await this.secrets.keep(id, candidate.key)
+    this.made.delete(id)
+    this.listed.set(id, checked.models)
+    this.settings.saveEngine(engine)
+    return this.select(engine)
+  }
+
+  remove(id: string): void {
+    this.made.delete(id)
+    this.listed.delete(id)
+    this.secrets.forget(id)
+    const settings = this.settings.get()
+    const engines = settings.engines.filter((engine) => engine.id !== id)
+    this.settings.update(
+      settings.engineId === id ? { engines, engineId: builtinEngineId, model: null } : { engines },
+    )
+    this.publish()
+  }
+
+  forgetKey(id: string): void {
+    this.secrets.forget(id)
+    this.publish()
+  }
+
+  async models(id: string, refresh: boolean): Promise<readonly ModelEntry[]> {
+    const found = this.find(id)
+    if (found.kind === 'builtin') return []
+    return mergeModels(found.kind, await this.fetchList(found, refresh), this.today())
+  }
+
+  /** The model for pictures or speech; null when there is none to name. */
+  async modelFor(id: string, role: ModelRole): Promise<string | null> {
+    const { pictureModel, speechModel } = this.settings.get()
+    const chosen = role === 'picture' ? pictureModel : role === 'speech' ? speechModel : null
+    if (chosen !== null) return chosen
+    const found = this.find(id)
+    // A compatible server that lists none of this role may still know the usual name: a real call will show.
+    return (
+      (await this.firstListed(found, role)) ??
+      this.defaultModelOf(found, role) ??
+      defaultModel(role, 'openai', this.today())
+    )
+  }
+
+  capability(id: string, name: CapabilityName): boolean | undefined {
+    return this.find(id).capabilities[name]
+  }
+
+  /** US dollars; null when the price is not known; undefined where nothing is charged. */
+  priceOfAnswer(kind: EngineKind, model: string, usage: Usage): number | null | undefined {
+    if (kind === 'builtin') return undefined
+    return kind === 'openai' ? costOfAnswer(model, usage) : null
+  }
+
+  priceOfPicture(id: string, model: string, usage: DrawUsage | null): number | null | undefined {
+    const { kind } = this.find(id)
+    if (kind === 'builtin') return undefined
+    return kind === 'openai' && usage ? costOfPicture(model, usage) : null
+  }
+
+  private all(): readonly EngineSettings[] {
+    const kept = this.settings.get().engines
+    return [...(this.environment ? [this.environment] : []), ...kept, builtin]
+  }
+
+  private find(id: string): EngineSettings {
+    const found = this.all().find((engine) => engine.id === id)
+    if (!found) throw new AppError('engine/none')
+    return found
+  }
+
+  private select(engine: EngineSettings): EngineSummary {
+    this.settings.update({ engineId: engine.id, model: null, welcomed: true })
+    this.publish()
+    const summary = this.list().find(({ id }) => id === engine.id)
+    if (!summary) throw new AppError('engine/none')
+    return summary
+  }
+
+  private async loadKey(id: string): Promise<string | null> {
+    if (id === environmentEngineId) return this.variables.key
+    const before = this.secrets.status(id)
+    const key = await this.secrets.load(id)
+    // The page may now show the last four.
+    if (before.lastFour === undefined) this.publish()
+    return key
+  }
+
+  private keyStatus(engine: EngineSettings): KeyStatus {
+    if (engine.kind === 'builtin') return { state: 'none' }
+    if (engine.id !== environmentEngineId) return this.secrets.status(engine.id)
+    return this.variables.key === null
+      ? { state: 'none' }
+      : { state: 'session', lastFour: this.variables.key.slice(-4) }
+  }
+
+  private learn(id: string, name: CapabilityName, isSupported: boolean): void {
+    const found = this.find(id)
+    if (found.capabilities[name] === isSupported) return
+    log.info(`Learnt of ${found.kind} engine: ${name} ${isSupported ? 'works' : 'is not there'}`)
+    const engine = { ...found, capabilities: { ...found.capabilities, [name]: isSupported } }
+    if (id === environmentEngineId) this.environment = engine
+    else if (id !== builtinEngineId) this.settings.saveEngine(engine)
+    this.publish()
+  }
+
+  private defaultModelOf(engine: EngineSettings, role: ModelRole): string | null {
+    if (engine.kind === 'builtin') return role === 'chat' || role === 'picture' ? 'builtin' : null
+    return engine.kind === 'openai' ? defaultModel(role, 'openai', this.today()) : null
+  }
+
+  private async firstListed(engine: EngineSettings, role: ModelRole): Promise<string | null> {
+    if (engine.kind !== 'compatible') return null
+    const models = mergeModels(engine.kind, await this.fetchList(engine, false), this.today())
+    return models.find((model) => model.isListed && model.role === role)?.id ?? null
+  }
+
+  /** The server's own list, from memory where it is there. A server that cannot list is not a failure here. */
+  private async fetchList(engine: EngineSettings, refresh: boolean): Promise<readonly ListedModel[]> {
+    const known = this.listed.get(engine.id)
+    if (known && !refresh) return known
+    try {
+      const models = await this.engine(engine.id).models(AbortSignal.timeout(10_000))
+      this.listed.set(engine.id, models)
+      return models
+    } catch (error) {
+      log.info(
+        `The server's list of models could not be had: ${error instanceof AppError ? error.code : 'bug'}`,
+      )
+      if (!(error instanceof AppError)) log.error('Bug while listing models', error)
+      return known ?? []
+    }
+  }
+
+  private today(): string {
+    return new Date(this.now()).toISOString().slice(0, 10)
+  }
+
+  private publish(): void {
+    this.events.publish({ type: 'engines.changed', engines: this.list() })
+  }
+}
+
+const hostOf = (baseUrl: string | null): string => (baseUrl === null ? 'Server' : new URL(baseUrl).host)
+
+const environmentEngine = ({ key, baseUrl }: EngineEnvironment): EngineSettings | null => {
+  if (key === null && baseUrl === null) return null
+  const capabilities = {}
+  if (baseUrl === null || isOpenAI(baseUrl)) {
+    return {
+      id: environmentEngineId,
+      kind: 'openai',
+      name: 'OpenAI (environment)',
+      baseUrl: null,
+      capabilities,
+    }
+  }
+  return {
+    id: environmentEngineId,
+    kind: 'compatible',
+    name: `${hostOf(baseUrl)} (environment)`,
+    baseUrl,
+    capabilities,
+  }
+}

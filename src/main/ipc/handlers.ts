@@ -1,0 +1,107 @@
+import type { AppFacts } from '@shared/ipc/app'
+import type { AppContract } from '@shared/ipc/contract'
+import { AppError } from '@shared/ipc/errors'
+import type { AsyncLibrary } from '@shared/ipc/library'
+import type { Utterance, VoiceEntry } from '@shared/ipc/speech'
+import { estimatePicture } from '@shared/model/catalog'
+import type { LocalServer } from '@shared/model/engine'
+import type { AppEvent } from '@shared/model/events'
+import type { Conversations } from '../conversations/conversations'
+import type { EngineRegistry } from '../engines/registry'
+import type { Hub } from '../lib/hub'
+import type { PictureExports } from '../pictures/pictureExports'
+import type { Runner } from '../runs/runner'
+import { parseOpenable } from '../security/navigation'
+import type { Notices } from '../settings/notices'
+import type { SettingsStore } from '../settings/settingsStore'
+import type { Handlers } from './contexts'
+
+/** All that handlers may reach. Electron's part comes as functions. */
+export interface Services {
+  readonly library: AsyncLibrary
+  readonly settings: SettingsStore
+  readonly notices: Notices
+  readonly engines: EngineRegistry
+  readonly runner: Runner
+  readonly conversations: Conversations
+  readonly exports: PictureExports
+  readonly events: Hub<AppEvent>
+  readonly talker: {
+    read(input: { messageId: string; callId?: string }, signal: AbortSignal): AsyncIterable<Utterance>
+    voices(): readonly VoiceEntry[]
+  }
+  facts(): Promise<AppFacts>
+  discover(): Promise<readonly LocalServer[]>
+  openOutside(url: string): Promise<void>
+  copyText(text: string): Promise<void>
+  copyPicture(pictureId: string): Promise<void>
+  showFolder(folder: 'userData' | 'logs' | 'pictures'): Promise<void>
+}
+
+/** The one complete list of what a window may ask. Input is already parsed, the caller is already trusted. */
+export const handlers = (services: Services): Handlers<AppContract> => {
+  const { library, settings, notices, engines, runner, conversations, exports, events, talker } = services
+  const picture = async (id: string) => {
+    const found = await library.getPicture({ id })
+    if (!found) throw new AppError('picture/not-found')
+    return found
+  }
+  return {
+    'app.facts': () => services.facts(),
+    'app.watch': (_input, { signal }) =>
+      events.watch(signal, [
+        { type: 'settings.changed', settings: settings.get() },
+        { type: 'engines.changed', engines: engines.list() },
+        { type: 'notices.changed', notices: notices.list() },
+        { type: 'runs.changed', conversationIds: runner.activeConversationIds },
+      ]),
+    'app.dismissNotice': ({ kind }) => notices.dismiss(kind),
+    'app.openLink': ({ url }) => {
+      const address = parseOpenable(url)
+      if (address === null) throw new AppError('ipc/bad-input', 'This kind of link is not opened')
+      return services.openOutside(address)
+    },
+    'app.copyText': ({ text }) => services.copyText(text),
+    'app.showFolder': ({ folder }) => services.showFolder(folder),
+
+    'settings.update': (patch) => settings.update(patch),
+
+    'engines.connect': (input) => engines.connect(input),
+    'engines.remove': ({ engineId }) => engines.remove(engineId),
+    'engines.forgetKey': ({ engineId }) => engines.forgetKey(engineId),
+    'engines.models': ({ engineId, refresh }) => engines.models(engineId, refresh),
+    'engines.discover': () => services.discover(),
+
+    'conversations.list': (input) => library.listConversations(input),
+    'conversations.watch': ({ conversationId, after }, { signal }) =>
+      conversations.watch(conversationId, after, signal),
+    'conversations.rename': ({ conversationId, title }) => conversations.rename(conversationId, title),
+    'conversations.delete': ({ conversationId }) => conversations.delete(conversationId),
+    'conversations.selectLeaf': ({ conversationId, leafId }) =>
+      conversations.selectLeaf(conversationId, leafId),
+    'conversations.search': (input) => library.search(input),
+    'messages.load': ({ ids }) => conversations.load(ids),
+
+    'runs.start': (input, { windowId }) => runner.start(input, windowId),
+    'runs.regenerate': (input, { windowId }) => runner.regenerate(input, windowId),
+    'runs.continue': (input, { windowId }) => runner.continue(input, windowId),
+    'runs.stop': ({ conversationId }) => runner.stop(conversationId),
+
+    'pictures.get': ({ pictureId }) => picture(pictureId),
+    'pictures.list': (input) => library.listPictures(input),
+    'pictures.chooseExport': async ({ pictureId }, { windowId }) =>
+      exports.choose(await picture(pictureId), windowId),
+    'pictures.saveExport': ({ exportId, bytes }) => exports.save(exportId, bytes),
+    'pictures.copy': ({ pictureId }) => services.copyPicture(pictureId),
+    'pictures.estimate': async ({ engineId }) => {
+      const id = engineId ?? settings.get().engineId
+      if (id === null) return { model: null, costUsd: null }
+      const model = await engines.modelFor(id, 'picture')
+      if (id === 'builtin') return { model, costUsd: 0 }
+      return { model, costUsd: model === null ? null : estimatePicture(model, settings.get().pictureSize) }
+    },
+
+    'speech.read': (input, { signal }) => talker.read(input, signal),
+    'speech.voices': () => talker.voices(),
+  }
+}

@@ -1,0 +1,34 @@
+import type { App } from 'electron'
+import { log } from '../lib/log'
+
+/** Longer than any healthy disk needs; a hung one must not keep the app from ending. */
+const closingTimeoutMs = 8_000
+
+/**
+ * Ends the app in order: answers are interrupted and written, the library closes, then the process goes. However the end
+ * was asked for (menu, last window, SIGTERM, session end), it passes here once.
+ */
+export const endInOrder = (app: App, close: () => Promise<void>): void => {
+  let state: 'running' | 'closing' | 'closed' = 'running'
+  app.on('will-quit', (event) => {
+    if (state === 'closed') return
+    event.preventDefault()
+    if (state === 'closing') return
+    state = 'closing'
+    let timer: NodeJS.Timeout | undefined
+    const timeout = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        log.error('Closing took too long; ending without it')
+        resolve()
+      }, closingTimeoutMs)
+    })
+    Promise.race([close(), timeout])
+      .catch((error: unknown) => log.error('Closing failed', error))
+      .finally(() => {
+        clearTimeout(timer)
+        state = 'closed'
+        app.quit()
+      })
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
+}
