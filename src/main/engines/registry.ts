@@ -215,7 +215,8 @@ export class EngineRegistry {
       : { state: 'session', lastFour: this.variables.key.slice(-4) }
   }
 
-  private learn(id: string, name: CapabilityName, isSupported: boolean): void {
+  /** A real call has shown what this engine can or cannot do. */
+  learn(id: string, name: CapabilityName, isSupported: boolean): void {
     const found = this.find(id)
     if (found.capabilities[name] === isSupported) return
     log.info(`Learnt of ${found.kind} engine: ${name} ${isSupported ? 'works' : 'is not there'}`)

@@ -73,10 +73,13 @@ it('refuses input that does not parse, and never repeats the value', async () =>
   expect(JSON.stringify(reply)).not.toContain('canary')
 })
 
-it.each(['numbers.triple', 'toString', '__proto__', 'constructor', 42, null])('refuses the name %s', async (name) => {
-  const reply = await makeRouter().call(page, name, { value: 1 })
-  expect(reply).toMatchObject({ ok: false, failure: { code: 'ipc/bad-input' } })
-})
+it.each(['numbers.triple', 'toString', '__proto__', 'constructor', 42, null])(
+  'refuses the name %s',
+  async (name) => {
+    const reply = await makeRouter().call(page, name, { value: 1 })
+    expect(reply).toMatchObject({ ok: false, failure: { code: 'ipc/bad-input' } })
+  },
+)
 
 it('refuses a stream asked for as a call, and a call asked for as a stream', async () => {
   expect(await makeRouter().call(page, 'numbers.count', { to: 1 })).toMatchObject({ ok: false })

@@ -1,0 +1,86 @@
+import { AppError } from '@shared/ipc/errors'
+import type { AsyncLibrary } from '@shared/ipc/library'
+import type { Utterance, VoiceEntry } from '@shared/ipc/speech'
+import { textOf } from '@shared/model/message'
+import type { EngineRegistry } from '../engines/registry'
+import { log } from '../lib/log'
+import type { Runner } from '../runs/runner'
+import type { Notices } from '../settings/notices'
+import type { SettingsStore } from '../settings/settingsStore'
+import type { Speaker } from './Speaker'
+import { voiceEntries } from './voices'
+
+export interface TalkerParts {
+  readonly library: Pick<AsyncLibrary, 'loadMessages'>
+  readonly runner: Pick<Runner, 'followText' | 'liveMessage'>
+  readonly engines: EngineRegistry
+  readonly settings: SettingsStore
+  readonly notices: Notices
+  readonly speaker: Speaker
+}
+
+/** Reads a message aloud: finds its text, the engine and the voice, and tells when the offline voice steps in. */
+export class Talker {
+  constructor(private readonly parts: TalkerParts) {}
+
+  voices(): readonly VoiceEntry[] {
+    return voiceEntries()
+  }
+
+  async *read(input: { messageId: string; callId?: string }, signal: AbortSignal): AsyncIterable<Utterance> {
+    const { speaker, settings, engines, notices } = this.parts
+    const { voice, engineId } = settings.get()
+    const text =
+      input.callId === undefined
+        ? await this.textOfMessage(input.messageId, signal)
+        : await this.textOfCall(input)
+    yield* speaker.read({
+      text,
+      voice,
+      engine: engineId === null ? null : await this.engineFor(engineId),
+      signal,
+      learn: (name, isSupported) => engineId !== null && engines.learn(engineId, name, isSupported),
+      onFallback: (reason, error) => {
+        log.info(`The offline voice speaks instead: ${reason}`)
+        if (!(error instanceof AppError)) log.error('Bug in an engine voice', error)
+        notices.show({ kind: 'speech-fallback', severity: 'info', data: { reason } })
+      },
+    })
+  }
+
+  private async engineFor(engineId: string) {
+    const { engines } = this.parts
+    // The built-in engine has no voice of its own by design; asking for its model would be asking in vain.
+    const model = (await engines.modelFor(engineId, 'speech')) ?? ''
+    return { engine: engines.engine(engineId), model, canSpeak: engines.capability(engineId, 'speech') }
+  }
+
+  private async textOfMessage(messageId: string, signal: AbortSignal): Promise<AsyncIterable<string>> {
+    const growing = this.parts.runner.followText(messageId, signal)
+    if (growing) return growing
+    const [message] = await this.parts.library.loadMessages({ ids: [messageId] })
+    if (!message) throw new AppError('message/not-found')
+    return once(textOf(message))
+  }
+
+  private async textOfCall({
+    messageId,
+    callId,
+  }: {
+    messageId: string
+    callId?: string
+  }): Promise<AsyncIterable<string>> {
+    const message =
+      this.parts.runner.liveMessage(messageId) ??
+      (await this.parts.library.loadMessages({ ids: [messageId] }))[0]
+    const call = message?.parts.find((part) => part.type === 'tool-call' && part.callId === callId)
+    if (call?.type !== 'tool-call') throw new AppError('message/not-found')
+    const input: unknown = JSON.parse(call.input)
+    const text = typeof input === 'object' && input !== null && 'text' in input ? String(input.text) : ''
+    return once(text)
+  }
+}
+
+const once = async function* (text: string): AsyncIterable<string> {
+  yield text
+}
