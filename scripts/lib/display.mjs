@@ -58,6 +58,8 @@ export async function startDisplay({ width = 1920, height = 1200, environment = 
     await mkdir(join(folder, 'pulse'), { mode: 0o700 })
     env.DISPLAY = await startXvfb(servers, env, `${width}x${height}x24`)
     env.DBUS_SESSION_BUS_ADDRESS = await startBus(servers, env, folder)
+    // Chromium also asks the system's bus (for power and Bluetooth), which a container lacks and a test should not reach.
+    env.DBUS_SYSTEM_BUS_ADDRESS = env.DBUS_SESSION_BUS_ADDRESS
     await Promise.all([startWindowManager(servers, env, folder), startSound(servers, env, folder)])
     return { environment: env, stop }
   } catch (error) {
