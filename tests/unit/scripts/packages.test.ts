@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { packagesDiffer } from '../../../scripts/lib/packages.mjs'
+
+const root = { version: '0.1.0' }
+const a = { version: '1.0.0', integrity: 'sha512-a' }
+const wanted = {
+  packages: { '': root, 'node_modules/a': a, 'node_modules/for-macos': { ...a, optional: true } },
+}
+
+describe('the installed npm packages', () => {
+  it('fit when all are there but those for other platforms', () => {
+    expect(packagesDiffer(wanted, { packages: { 'node_modules/a': a } })).toBeUndefined()
+  })
+
+  it.each([
+    ['nothing is installed, or the installation was interrupted', undefined],
+    ['one is missing', { packages: {} }],
+    ['one has another version', { packages: { 'node_modules/a': { ...a, version: '2.0.0' } } }],
+    ['one has other content', { packages: { 'node_modules/a': { ...a, integrity: 'sha512-b' } } }],
+    ['one is not wanted any more', { packages: { 'node_modules/a': a, 'node_modules/b': a } }],
+  ])('do not fit when %s', (_case, installed) => {
+    expect(packagesDiffer(wanted, installed)).toEqual(expect.any(String))
+  })
+})
