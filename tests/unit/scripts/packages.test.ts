@@ -1,5 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { packagesDiffer } from '../../../scripts/lib/packages.mjs'
+
+interface Lock {
+  packages: Record<string, { optionalDependencies?: Record<string, string> }>
+}
 
 const root = { version: '0.1.0' }
 const a = { version: '1.0.0', integrity: 'sha512-a' }
@@ -20,5 +26,20 @@ describe('the installed npm packages', () => {
     ['one is not wanted any more', { packages: { 'node_modules/a': a, 'node_modules/b': a } }],
   ])('do not fit when %s', (_case, installed) => {
     expect(packagesDiffer(wanted, installed)).toEqual(expect.any(String))
+  })
+})
+
+describe('package-lock.json', () => {
+  // npm leaves out what a registry did not offer on the day (packages for other platforms, say), and npm ci then refuses
+  // the whole file, everywhere.
+  it('names every optional dependency, so that npm ci takes it', () => {
+    const file = join(import.meta.dirname, '../../../package-lock.json')
+    const { packages }: Lock = JSON.parse(readFileSync(file, 'utf8'))
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`],
+      ),
+    )
+    expect(missing).toEqual([])
   })
 })
