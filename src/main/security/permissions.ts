@@ -24,3 +24,12 @@ export const installPermissions = (session: Session, origin: string): void => {
   )
   session.setDevicePermissionHandler(() => false)
 }
+
+/** Pages reach nothing but app://: requests to engines are main's. The development server is the one exception. */
+export const refuseNetwork = (session: Session, developmentUrl: string | undefined): void => {
+  const urls = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file://*/*']
+  const allowedHost = developmentUrl === undefined ? null : new URL(developmentUrl).host
+  session.webRequest.onBeforeRequest({ urls }, ({ url }, decide) => {
+    decide({ cancel: new URL(url).host !== allowedHost })
+  })
+}
