@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { _electron, test as base, type ElectronApplication, expect, type Page } from '@playwright/test'
+
+export interface LaunchOptions {
+  /** Added to a clean environment: no key and no server unless given here. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly args?: readonly string[]
+}
+
+/** A running Parley. */
+export interface Parley {
+  readonly app: ElectronApplication
+  readonly page: Page
+  readonly folder: string
+  /** As a person quits: everything is written and closed. */
+  quit(): Promise<void>
+}
+
+interface Fixtures {
+  /** The profile of this test: everything that the app keeps. */
+  readonly folder: string
+  /** Starts the built app on the test's profile; what still runs at the end is ended. */
+  readonly launch: (options?: LaunchOptions) => Promise<Parley>
+}
+
+const root = resolve(import.meta.dirname, '../..')
+
+const cleanEnvironment = (): Record<string, string> => {
+  const { OPENAI_API_KEY: _key, OPENAI_BASE_URL: _url, ...rest } = process.env
+  return Object.fromEntries(
+    Object.entries(rest).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+}
+
+/** Root needs it; nobody else does. */
+export const sandboxArgs = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+
+export const electronPath = (): string => {
+  const path = process.env.PARLEY_ELECTRON_PATH
+  if (!path) throw new Error('Run through `npm test`: it names the Electron in PARLEY_ELECTRON_PATH')
+  return path
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are wanted from the pattern
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'parley-e2e-'))
+    await use(folder)
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  },
+
+  launch: async ({ folder }, use, info) => {
+    const running = new Set<ElectronApplication>()
+    await use(async ({ env = {}, args = [] } = {}) => {
+      const app = await _electron.launch({
+        executablePath: electronPath(),
+        args: [...sandboxArgs, root, `--user-data-dir=${folder}`, ...args],
+        env: { ...cleanEnvironment(), ...env },
+      })
+      running.add(app)
+      app.once('close', () => running.delete(app))
+      const page = await app.firstWindow()
+      return { app, page, folder, quit: () => app.close() }
+    })
+    if (info.status !== info.expectedStatus) {
+      for (const app of running) {
+        for (const page of app.windows()) {
+          const name = `window-${info.attachments.length}.png`
+          const picture = await page.screenshot().catch(() => null)
+          if (picture) await info.attach(name, { body: picture, contentType: 'image/png' })
+        }
+      }
+    }
+    await Promise.all([...running].map((app) => app.close()))
+  },
+})
+
+export { expect }
+
+/** Types into the composer and sends. */
+export const ask = async (page: Page, prompt: string): Promise<void> => {
+  await page.getByRole('textbox', { name: 'Message' }).fill(prompt)
+  await page.getByRole('button', { name: 'Send' }).click()
+}
+
+/** The newest answer in the conversation. */
+export const lastAnswer = (page: Page) =>
+  page
+    .getByRole('log', { name: 'Conversation' })
+    .getByRole('article', { name: /^Assistant/ })
+    .last()
+
+/** Waits until the newest answer is written. */
+export const answered = async (page: Page): Promise<void> => {
+  await expect(lastAnswer(page)).toBeVisible()
+  await expect(lastAnswer(page)).not.toHaveAttribute('aria-busy', 'true')
+}
+
+/** First start without a key: the built-in engine. */
+export const tryWithoutKey = async (page: Page): Promise<void> => {
+  const dialog = page.getByRole('dialog', { name: 'Welcome to Parley' })
+  await dialog.getByRole('button', { name: 'Try without a key' }).click()
+  await expect(dialog).toBeHidden()
+}
