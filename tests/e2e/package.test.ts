@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { extractFile, listPackage } from '@electron/asar'
-import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { expect, test } from '@playwright/test'
 import { packagedExecutable } from '../../scripts/lib/packaging.mjs'
 import { rootSwitches } from '../../scripts/lib/screen.mjs'
@@ -13,6 +13,10 @@ import { rootSwitches } from '../../scripts/lib/screen.mjs'
 const root = join(import.meta.dirname, '../..')
 const executable = packagedExecutable()
 const archive = join(dirname(executable), 'resources/app.asar')
+
+// How a fuse is written in the executable: as the character 0 or 1.
+const off = '0'.charCodeAt(0)
+const on = '1'.charCodeAt(0)
 
 test.skip(process.platform !== 'linux', 'the paths inside a package are those of Linux')
 
@@ -34,13 +38,13 @@ test('a package has the fuses of a release', async () => {
     onlyAsar: wire[FuseV1Options.OnlyLoadAppFromAsar],
     fileExtraPrivileges: wire[FuseV1Options.GrantFileProtocolExtraPrivileges],
   }).toEqual({
-    runAsNode: FuseState.DISABLE,
-    cookieEncryption: FuseState.ENABLE,
-    nodeOptions: FuseState.DISABLE,
-    nodeInspect: FuseState.DISABLE,
-    asarIntegrity: FuseState.ENABLE,
-    onlyAsar: FuseState.ENABLE,
-    fileExtraPrivileges: FuseState.DISABLE,
+    runAsNode: off,
+    cookieEncryption: on,
+    nodeOptions: off,
+    nodeInspect: off,
+    asarIntegrity: on,
+    onlyAsar: on,
+    fileExtraPrivileges: off,
   })
 })
 
