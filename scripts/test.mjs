@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBuilt } from './lib/build.mjs'
-import { countPlaywright, countVitest, nothing, readCounts, sum, summary } from './lib/counts.mjs'
+import { countPlaywright, countVitest, nothing, oneFailure, readCounts, sum, summary } from './lib/counts.mjs'
 import { ensurePackages } from './lib/packages.mjs'
 import { describeError, runCommand, say } from './lib/report.mjs'
 import { onOwnDisplay, prepareHeadless } from './lib/setup.mjs'
@@ -14,31 +14,28 @@ import { runTool, typecheck } from './lib/tools.mjs'
 // npm test -- tests/e2e/x.test.ts   the runner that the path belongs to
 
 let interrupted = false
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    interrupted = true
-  })
-}
+
+/** @typedef {import('./lib/counts.mjs').Counts} Counts */
 
 await runCommand(async (args) => {
   const [part, filters] = partOf(args)
   await ensurePackages()
   // Before the long steps: what cannot be had should be known in the first minute, not in the tenth.
   const electron = part === 'unit' ? undefined : await prepareHeadless()
+  noticeInterruptions()
   const reports = await mkdtemp(join(tmpdir(), 'parley-reports-'))
-  /** @type {string[]} */
-  const broken = []
+  /** @type {Counts[]} */
   const counts = []
   try {
     if (part === 'all') {
-      await step('types', typecheck, broken)
-      await step('lint', () => runTool('biome', ['check', '.']), broken)
+      counts.push(await check('types', typecheck))
+      counts.push(await check('lint', () => runTool('biome', ['check', '.'])))
     }
-    if (part !== 'e2e') counts.push(await unitTests(filters, join(reports, 'unit.json'), broken))
+    if (part !== 'e2e') counts.push(await unitTests(filters, join(reports, 'unit.json')))
     if (electron) {
-      if (await step('build', buildStep, broken)) {
-        counts.push(await endToEndTests(electron, filters, join(reports, 'e2e.json'), broken))
-      }
+      const built = await check('build', buildStep)
+      counts.push(built)
+      if (built.failed === 0) counts.push(await endToEndTests(electron, filters, join(reports, 'e2e.json')))
     }
   } finally {
     await rm(reports, { recursive: true, force: true })
@@ -46,10 +43,9 @@ await runCommand(async (args) => {
   const total = sum(counts)
   if (interrupted) say('\nInterrupted.')
   else if (total.passed + total.failed === 0) say('\nNo test ran.')
-  if (broken.length > 0) say(`\nFailed: ${broken.join(', ')}`)
   process.stdout.write(`${summary(total)}\n`)
   if (interrupted) return 130
-  return broken.length === 0 && total.failed === 0 && total.passed > 0 ? 0 : 1
+  return total.failed === 0 && total.passed > 0 ? 0 : 1
 })
 
 /** @param {string[]} args @returns {['all' | 'unit' | 'e2e', string[]]} */
@@ -60,46 +56,72 @@ function partOf(args) {
   return [args.some((word) => /\be2e\b/.test(word)) ? 'e2e' : 'unit', args]
 }
 
-/** @param {string} name @param {() => Promise<number>} work @param {string[]} broken */
-async function step(name, work, broken) {
-  if (interrupted) return false
-  say(`\n== ${name}`)
-  const code = await work()
-  if (code !== 0) broken.push(name)
-  return code === 0
-}
-
-async function buildStep() {
-  try {
-    await ensureBuilt()
-    return 0
-  } catch (error) {
-    say(describeError(error))
-    return 1
+/** The first Ctrl-C ends the step at work and clears up; a second one leaves at once (the display's guard clears up). */
+function noticeInterruptions() {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (interrupted) process.exit(130)
+      interrupted = true
+    })
   }
 }
 
-/** @param {string[]} filters @param {string} report @param {string[]} broken */
-async function unitTests(filters, report, broken) {
-  if (interrupted) return nothing
+/**
+ * Runs a step and says whether it went well. After an interruption there are no more steps.
+ * @param {string} name
+ * @param {() => Promise<number>} work
+ */
+async function succeeds(name, work) {
+  if (interrupted) return false
+  say(`\n== ${name}`)
+  try {
+    if ((await work()) === 0) return true
+  } catch (error) {
+    say(describeError(error))
+  }
+  if (!interrupted) say(`\nFailed: ${name}`)
+  return false
+}
+
+/**
+ * A step without tests to count counts as a failure when it fails: the last line must not look like success.
+ * @param {string} name
+ * @param {() => Promise<number>} work
+ */
+async function check(name, work) {
+  return (await succeeds(name, work)) || interrupted ? nothing : oneFailure
+}
+
+async function buildStep() {
+  await ensureBuilt()
+  return 0
+}
+
+/** @param {string[]} filters @param {string} report */
+async function unitTests(filters, report) {
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters]
-  await step('unit and integration tests', () => runTool('vitest', args), broken)
-  return interrupted ? nothing : readCounts(report, countVitest)
+  const succeeded = await succeeds('unit and integration tests', () => runTool('vitest', args))
+  return interrupted ? nothing : counted(await readCounts(report, countVitest), succeeded)
 }
 
 /**
  * @param {import('./lib/electron.mjs').Electron} electron
  * @param {string[]} filters
  * @param {string} report
- * @param {string[]} broken
  */
-async function endToEndTests(electron, filters, report, broken) {
-  if (interrupted) return nothing
+async function endToEndTests(electron, filters, report) {
   const args = ['test', '--project=e2e', '--reporter=list,json', ...filters]
-  const tests = () =>
-    onOwnDisplay(electron, (env) =>
-      runTool('playwright', args, { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } }),
-    )
-  await step(`end-to-end tests (Electron ${electron.version}, ${electron.kind})`, tests, broken)
-  return interrupted ? nothing : readCounts(report, countPlaywright)
+  const name = `end-to-end tests (Electron ${electron.version}, ${electron.kind})`
+  const succeeded = await succeeds(name, () =>
+    onOwnDisplay(electron, async (environment) => {
+      const env = { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
+      return interrupted ? 130 : runTool('playwright', args, { env })
+    }),
+  )
+  return interrupted ? nothing : counted(await readCounts(report, countPlaywright), succeeded)
+}
+
+/** A runner may fail without any test failing, over an unhandled rejection for one. @param {Counts} counts @param {boolean} succeeded */
+function counted(counts, succeeded) {
+  return succeeded || counts.failed > 0 ? counts : { ...counts, failed: 1 }
 }

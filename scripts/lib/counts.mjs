@@ -5,6 +5,9 @@ import { readFile } from 'node:fs/promises'
 /** @type {Counts} */
 export const nothing = { passed: 0, failed: 0, skipped: 0 }
 
+/** @type {Counts} */
+export const oneFailure = { passed: 0, failed: 1, skipped: 0 }
+
 /** @param {readonly Counts[]} all @returns {Counts} */
 export function sum(all) {
   return all.reduce(
@@ -63,6 +66,6 @@ export async function readCounts(file, count) {
   try {
     return count(JSON.parse(await readFile(file, 'utf8')))
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 }
+    return oneFailure
   }
 }
