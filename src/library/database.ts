@@ -1,0 +1,111 @@
+import sqlite, { type Database as SqliteDatabase, type Statement } from 'node-sqlite3-wasm'
+
+export type SqlValue = number | bigint | string | Uint8Array | null
+export type Row = Readonly<Record<string, SqlValue>>
+
+/**
+ * One connection, with its statements kept prepared: preparing anew costs as much as running for the small statements
+ * that a stream makes. All of them are finalised on close, or else SQLite would leave its lock and WAL behind.
+ */
+export class Database {
+  private readonly statements = new Map<string, Statement>()
+
+  private constructor(private readonly connection: SqliteDatabase) {}
+
+  /** For reading and writing. Creates the file when there is none. */
+  static open(path: string): Database {
+    return Database.configure(new sqlite.Database(path), [
+      // Before the first table: lets a deletion give its pages back to the disk without a VACUUM.
+      'auto_vacuum = INCREMENTAL',
+      // Without shared memory, WAL is only possible for a single, exclusive connection; set before journal_mode.
+      'locking_mode = EXCLUSIVE',
+      'journal_mode = WAL',
+      'synchronous = FULL',
+      // Deleted text is overwritten, not only unlinked.
+      'secure_delete = ON',
+      'journal_size_limit = 16777216',
+      'cache_size = -16000',
+      'foreign_keys = ON',
+    ])
+  }
+
+  /** For looking only; nothing beside the file changes but its lock. */
+  static openReadOnly(path: string): Database {
+    return Database.configure(new sqlite.Database(path, { readOnly: true }), ['locking_mode = EXCLUSIVE'])
+  }
+
+  private static configure(connection: SqliteDatabase, pragmas: readonly string[]): Database {
+    const database = new Database(connection)
+    try {
+      for (const pragma of pragmas) database.all(`PRAGMA ${pragma}`)
+    } catch (error) {
+      database.close()
+      throw error
+    }
+    return database
+  }
+
+  /** The first row, or null. Steps to the end, since a statement left half-way holds its read lock. */
+  get(sql: string, values: readonly SqlValue[] = []): Row | null {
+    return this.all(sql, values)[0] ?? null
+  }
+
+  all(sql: string, values: readonly SqlValue[] = []): Row[] {
+    return this.withStatement(sql, (statement) => statement.all([...values]) as Row[])
+  }
+
+  /** Returns how many rows changed. */
+  run(sql: string, values: readonly SqlValue[] = []): number {
+    return this.withStatement(sql, (statement) => statement.run([...values]).changes)
+  }
+
+  /** Several statements, for schemas. Not kept prepared. */
+  execute(sql: string): void {
+    this.connection.exec(sql)
+  }
+
+  /** All or nothing. A transaction within a transaction joins it. */
+  transaction<T>(work: () => T): T {
+    if (this.connection.inTransaction) return work()
+    this.run('BEGIN IMMEDIATE')
+    try {
+      const result = work()
+      this.run('COMMIT')
+      return result
+    } catch (error) {
+      // SQLite itself rolls back on some failures (a full disk is one).
+      if (this.connection.inTransaction) this.connection.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  close(): void {
+    for (const sql of [...this.statements.keys()]) this.forget(sql)
+    this.connection.close()
+  }
+
+  private withStatement<T>(sql: string, use: (statement: Statement) => T): T {
+    let statement = this.statements.get(sql)
+    if (!statement) {
+      statement = this.connection.prepare(sql)
+      this.statements.set(sql, statement)
+    }
+    try {
+      return use(statement)
+    } catch (error) {
+      // A failed statement cannot be reset through this binding: it would fail every later use.
+      this.forget(sql)
+      throw error
+    }
+  }
+
+  private forget(sql: string): void {
+    const statement = this.statements.get(sql)
+    this.statements.delete(sql)
+    try {
+      statement?.finalize()
+    } catch {
+      // Finalising reports the statement's last failure once more; it was thrown already.
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url'
+import { isMainThread } from 'node:worker_threads'
+import { createLibrary } from './library'
+import { openPort } from './port'
+import { describeFault, LibraryServer } from './server'
+import { SpeechThread } from './speech/speechThread'
+import { serveSpeech } from './speech/speechWorker'
+
+// One file is both: the process, and (started again from itself as a worker) the thread that speaks. So there is one
+// entry to build and nothing to find at run time.
+if (isMainThread) startProcess()
+else serveSpeech()
+
+function startProcess(): void {
+  const [folder] = process.argv.slice(2)
+  if (folder === undefined) fail('No folder was given')
+
+  const library = createLibrary({ folder })
+  const voice = new SpeechThread(fileURLToPath(import.meta.url))
+  const port = openPort()
+  const server = new LibraryServer({
+    library,
+    voice,
+    post: port.post,
+    whenIdle: (work) => setImmediate(work),
+    logFault: (line) => console.error(line),
+  })
+
+  // Electron 37 and later go on after an unhandled rejection: a library in an unknown state must not. Main starts it again.
+  process.on('uncaughtException', (error) => fail(`Unhandled: ${describeFault(error)}`))
+  process.on('unhandledRejection', (error) => fail(`Unhandled: ${describeFault(error)}`))
+  // Main is gone: what it sent is done by now.
+  process.on('disconnect', () => end())
+
+  const end = (): void => {
+    try {
+      library.close()
+    } catch (error) {
+      fail(`Closing failed: ${describeFault(error)}`)
+    }
+    process.exit(0)
+  }
+
+  port.onRequest((request) => {
+    if ('close' in request) end()
+    else server.handle(request)
+  })
+}
+
+function fail(reason: string): never {
+  console.error(reason)
+  process.exit(1)
+}

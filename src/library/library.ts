@@ -1,0 +1,241 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from '@shared/ipc/errors'
+import type { LibraryApi, LibraryReport } from '@shared/ipc/library'
+import type { Message } from '@shared/model/message'
+import { pathTo } from '@shared/model/message'
+import { conversationKey, getConversation, listConversations, writeConversation } from './conversations'
+import type { Database } from './database'
+import { deleteConversation } from './deletion'
+import { isDamage, probeFolder, toLibraryError } from './failures'
+import { giveUp } from './files'
+import { appendGrowth } from './growth'
+import { loadMessages, loadOutline, recordPicture, removeMessage, writeMessage } from './messages'
+import { migrations as ourMigrations } from './migrations'
+import type { Migration } from './migrations/migration'
+import { type OpenedDatabase, openDatabase, suspicionFileName } from './openDatabase'
+import { PictureFiles } from './pictures/pictureFiles'
+import { addPicture, getPicture, listPictures } from './pictures/pictures'
+import { countOrphans, recoverOrphans } from './recovery'
+import { search } from './search/search'
+import { tidyStep } from './tidy'
+
+/** The library without its process: everything but speech, which takes a thread of its own. */
+export type LocalLibrary = Omit<LibraryApi, 'open' | 'speak'> & {
+  open(mode?: OpenMode): LibraryReport
+  /** One small step of the work that deletions left behind. False when there is none. */
+  tidy(): boolean
+  /** Ends cleanly: all in one file, no lock left. May be repeated. */
+  close(): void
+}
+
+export interface OpenMode {
+  /** The same app run as before; only the library's process had ended: what was being written still is. */
+  readonly isResumed: boolean
+}
+
+export interface LibraryOptions {
+  /** The folder that holds everything the app keeps. */
+  readonly folder: string
+  readonly now?: () => number
+  readonly migrations?: readonly Migration[]
+}
+
+/** The library over real files. Every call is one transaction and throws `AppError`s only. */
+export const createLibrary = ({
+  folder,
+  now = Date.now,
+  migrations = ourMigrations,
+}: LibraryOptions): LocalLibrary => new FileLibrary(folder, now, migrations).api
+
+class FileLibrary {
+  private readonly files: PictureFiles
+  private readonly suspicion: string
+  private opened: OpenedDatabase | null = null
+  /** Answers to be recovered as soon as something can be written; until then they are shown as interrupted. */
+  private hasOrphans = false
+  private isResumed = false
+
+  constructor(
+    private readonly folder: string,
+    private readonly now: () => number,
+    private readonly migrations: readonly Migration[],
+  ) {
+    this.files = new PictureFiles(folder)
+    this.suspicion = join(folder, suspicionFileName)
+  }
+
+  readonly api: LocalLibrary = {
+    open: (mode) => this.guarded(() => this.open(mode?.isResumed ?? false)),
+    listConversations: (input) => this.read((database) => listConversations(database, input)),
+    getConversation: ({ id }) => this.read((database) => getConversation(database, id)),
+    openConversation: ({ id, limit }) =>
+      this.read((database) => {
+        const conversation = getConversation(database, id)
+        const key = conversationKey(database, id)
+        if (!conversation || key === null) return null
+        const outline = loadOutline(database, key)
+        const path = pathTo(new Map(outline.map((entry) => [entry.id, entry])), conversation.leafId)
+        const shown = limit > 0 ? path.slice(-limit) : []
+        const messages = this.loadMessages(
+          database,
+          shown.map((entry) => entry.id),
+        )
+        return { conversation, outline: outline.map((entry) => this.asRecovered(entry)), messages }
+      }),
+    saveConversation: ({ conversation }) =>
+      this.write((database) => {
+        writeConversation(database, conversation)
+      }),
+    // Not within one transaction: files go only when their rows are gone for good.
+    deleteConversation: ({ id }) => this.guarded(() => deleteConversation(this.writable(), this.files, id)),
+    addMessages: ({ conversation, messages }) =>
+      this.write((database) => {
+        const key = writeConversation(database, conversation)
+        for (const message of messages) writeMessage(database, key, message)
+      }),
+    appendChunks: (input) =>
+      this.write((database) =>
+        appendGrowth(database, input, (key, pictureId) => recordPicture(database, key, pictureId)),
+      ),
+    finishMessage: ({ message }) => this.write((database) => this.finish(database, message)),
+    loadMessages: ({ ids }) => this.read((database) => this.loadMessages(database, ids)),
+    loadPath: ({ conversationId, leafId }) =>
+      this.read((database) => {
+        const key = conversationKey(database, conversationId)
+        if (key === null) return []
+        const entries = new Map(loadOutline(database, key).map((entry) => [entry.id, entry]))
+        return this.loadMessages(
+          database,
+          pathTo(entries, leafId).map((entry) => entry.id),
+        )
+      }),
+    removeMessage: ({ id }) => this.write((database) => removeMessage(database, id)),
+    search: (input) => this.read((database) => search(database, input)),
+    // The file is written outside of the transaction: it may be large, and without its row it harms nobody.
+    addPicture: (input) => this.guarded(() => addPicture(this.writable(), this.files, input, this.now())),
+    getPicture: ({ id }) => this.read((database) => getPicture(database, id)),
+    listPictures: (input) => this.read((database) => listPictures(database, input)),
+    tidy: () => this.guarded(() => this.opened?.obstacle === null && tidyStep(this.opened.database)),
+    close: () => this.guarded(() => this.close()),
+  }
+
+  private open(isResumed: boolean): LibraryReport {
+    this.close()
+    this.isResumed = isResumed
+    const isSuspect = existsSync(this.suspicion)
+    this.opened = openDatabase(this.folder, this.migrations, this.now(), isSuspect)
+    if (isSuspect && this.opened.obstacle === null) rmSync(this.suspicion, { force: true })
+    const { database, schemaVersion, setAside } = this.opened
+    const orphans = isResumed ? 0 : countOrphans(database)
+    this.hasOrphans = orphans > 0
+    return {
+      recoveredMessages: orphans,
+      setAside,
+      readOnly: this.opened.obstacle ?? this.recoverOrSayWhyNot(),
+      schemaVersion,
+    }
+  }
+
+  /** Also the test whether anything can be written at all. */
+  private recoverOrSayWhyNot(): LibraryReport['readOnly'] {
+    const obstacle = probeFolder(this.folder)
+    if (obstacle !== null) return obstacle
+    try {
+      this.recover(this.database())
+      return null
+    } catch (error) {
+      const { code } = toLibraryError(error, this.folder)
+      if (code === 'library/disk-full') return 'disk-full'
+      if (code === 'library/read-only') return 'not-writable'
+      throw error
+    }
+  }
+
+  private recover(database: Database): void {
+    if (!this.hasOrphans) return
+    recoverOrphans(database)
+    this.hasOrphans = false
+  }
+
+  private finish(database: Database, message: Message): void {
+    const key = conversationKey(database, message.conversationId)
+    const isKnown = database.get('SELECT 1 AS known FROM messages WHERE id = ?', [message.id]) !== null
+    // Deleted while it was being written: a late end must not bring it back.
+    if (key === null || !isKnown) return
+    writeMessage(database, key, message)
+    database.run('UPDATE conversations SET updated_at = max(updated_at, ?) WHERE pk = ?', [
+      message.finishedAt ?? this.now(),
+      key,
+    ])
+  }
+
+  private loadMessages(database: Database, ids: readonly string[]): Message[] {
+    return loadMessages(database, ids).map((message) => this.asRecovered(message))
+  }
+
+  /** While a full disk keeps orphans from being recovered, they are shown as they will be. */
+  private asRecovered<T extends { readonly state: Message['state'] }>(entry: T): T {
+    return this.hasOrphans && entry.state === 'streaming' ? { ...entry, state: 'interrupted' } : entry
+  }
+
+  private read<T>(work: (database: Database) => T): T {
+    return this.guarded(() => work(this.database()))
+  }
+
+  private write<T>(work: (database: Database) => T): T {
+    return this.guarded(() => {
+      const database = this.writable()
+      return database.transaction(() => work(database))
+    })
+  }
+
+  private database(): Database {
+    if (!this.opened) throw new AppError('library/unavailable', 'The library is not open')
+    return this.opened.database
+  }
+
+  /** The database for writing. Where only a view is open, the file itself is tried again: there may be space by now. */
+  private writable(): Database {
+    if (this.opened && this.opened.obstacle !== null) {
+      const obstacle = probeFolder(this.folder)
+      if (obstacle === 'disk-full') throw new AppError('library/disk-full', 'The disk is full')
+      if (obstacle === 'not-writable') throw new AppError('library/read-only', 'The folder cannot be written')
+      this.open(this.isResumed)
+    }
+    const database = this.database()
+    this.recover(database)
+    return database
+  }
+
+  private guarded<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      if (isDamage(error)) this.suspect()
+      throw toLibraryError(error, this.folder)
+    }
+  }
+
+  /** Damage met while running: the next start checks the whole file and sets it aside if need be. */
+  private suspect(): void {
+    try {
+      writeFileSync(this.suspicion, '')
+    } catch {
+      // The disk may be full as well; the damage will be met again.
+    }
+  }
+
+  private close(): void {
+    const opened = this.opened
+    this.opened = null
+    if (!opened) return
+    try {
+      if (opened.obstacle === null) opened.database.all('PRAGMA wal_checkpoint(TRUNCATE)')
+    } finally {
+      opened.database.close()
+      opened.dispose()
+      if (opened.obstacle === null) giveUp(this.folder)
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { AppError } from '@shared/ipc/errors'
+import type { Message, MessageState, OutlineEntry, Part, Role, Usage } from '@shared/model/message'
+import type { Database, Row, SqlValue } from './database'
+import { clearGrowth, grownParts } from './growth'
+import { indexMessage, unindexMessage } from './search/searchIndex'
+import { readNumber, readNumberOrNull, readText, readTextOrNull } from './values'
+
+const columns = `m.pk, m.id, c.id AS conversation_id, m.parent_id, m.role, m.state, m.created_at, m.finished_at,
+  m.engine_id, m.model, m.usage, m.cost_usd, b.parts`
+const tables = 'messages m JOIN conversations c ON c.pk = m.conversation JOIN bodies b ON b.message = m.pk'
+
+// Unknown price, as opposed to NULL: nothing was charged.
+const unknownCost = 'unknown'
+
+const storeCost = (cost: number | null | undefined): SqlValue =>
+  cost === undefined ? null : cost === null ? unknownCost : cost
+
+const readCost = (value: SqlValue | undefined): Pick<Message, 'costUsd'> =>
+  value === null || value === undefined ? {} : { costUsd: value === unknownCost ? null : Number(value) }
+
+const present = <K extends string, V>(key: K, value: V | null): { [P in K]?: V } =>
+  (value === null ? {} : { [key]: value }) as { [P in K]?: V }
+
+/** Builds messages from rows, with the growth of those that are being written merged in. */
+const readMessage = (database: Database, row: Row): Message => {
+  const state = readText(row.state) as MessageState
+  const body = JSON.parse(readText(row.parts)) as readonly Part[]
+  const usage = readTextOrNull(row.usage)
+  return {
+    id: readText(row.id),
+    conversationId: readText(row.conversation_id),
+    parentId: readTextOrNull(row.parent_id),
+    role: readText(row.role) as Role,
+    state,
+    parts: state === 'streaming' ? grownParts(database, readNumber(row.pk), body) : body,
+    createdAt: readNumber(row.created_at),
+    ...present('finishedAt', readNumberOrNull(row.finished_at)),
+    ...present('engineId', readTextOrNull(row.engine_id)),
+    ...present('model', readTextOrNull(row.model)),
+    ...present('usage', usage === null ? null : (JSON.parse(usage) as Usage)),
+    ...readCost(row.cost_usd),
+  }
+}
+
+/** In the order of `ids`; unknown ids are left out. */
+export const loadMessages = (database: Database, ids: readonly string[]): Message[] =>
+  ids.flatMap((id) => {
+    const row = database.get(`SELECT ${columns} FROM ${tables} WHERE m.id = ?`, [id])
+    return row ? [readMessage(database, row)] : []
+  })
+
+/** Every message of a conversation without content, oldest first. One row as JSON: a tenth of the calls into SQLite. */
+export const loadOutline = (database: Database, conversation: number): OutlineEntry[] => {
+  const row = database.get(
+    `SELECT json_group_array(json_array(id, parent_id, role, state, created_at)) AS entries
+     FROM (SELECT * FROM messages WHERE conversation = ? ORDER BY pk)`,
+    [conversation],
+  )
+  const entries = JSON.parse(readText(row?.entries)) as [string, string | null, Role, MessageState, number][]
+  return entries.map(([id, parentId, role, state, createdAt]) => ({ id, parentId, role, state, createdAt }))
+}
+
+/**
+ * Creates or replaces a message. Growth that an earlier life of the message left (it is being continued, or the
+ * request is repeated) is dropped: `parts` is what counts.
+ */
+export const writeMessage = (database: Database, conversation: number, message: Message): void => {
+  const old = database.get('SELECT pk FROM messages WHERE id = ?', [message.id])
+  if (old) unindexMessage(database, readNumber(old.pk))
+  database.run(
+    `INSERT INTO messages (id, conversation, parent_id, role, state, created_at, finished_at, engine_id, model, usage, cost_usd)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET conversation = excluded.conversation, parent_id = excluded.parent_id,
+       role = excluded.role, state = excluded.state, created_at = excluded.created_at,
+       finished_at = excluded.finished_at, engine_id = excluded.engine_id, model = excluded.model,
+       usage = excluded.usage, cost_usd = excluded.cost_usd`,
+    [
+      message.id,
+      conversation,
+      message.parentId,
+      message.role,
+      message.state,
+      message.createdAt,
+      message.finishedAt ?? null,
+      message.engineId ?? null,
+      message.model ?? null,
+      message.usage ? JSON.stringify(message.usage) : null,
+      storeCost(message.costUsd),
+    ],
+  )
+  const key = old ? readNumber(old.pk) : messageKey(database, message.id)
+  database.run('INSERT OR REPLACE INTO bodies (message, parts) VALUES (?, ?)', [
+    key,
+    JSON.stringify(message.parts),
+  ])
+  clearGrowth(database, key)
+  recordPictures(database, key, message.parts)
+  if (message.state !== 'streaming') indexMessage(database, key, message.parts)
+}
+
+/** Of a message that is there. */
+const messageKey = (database: Database, id: string): number => {
+  const row = database.get('SELECT pk FROM messages WHERE id = ?', [id])
+  if (!row) throw new AppError('message/not-found')
+  return readNumber(row.pk)
+}
+
+/** Remembers which pictures a message shows, so that a deletion knows which files nobody needs. */
+export const recordPictures = (database: Database, key: number, parts: readonly Part[]): void => {
+  database.run('DELETE FROM picture_uses WHERE message = ?', [key])
+  for (const part of parts) if (part.type === 'picture') recordPicture(database, key, part.pictureId)
+}
+
+export const recordPicture = (database: Database, key: number, pictureId: string | null): void => {
+  if (pictureId === null) return
+  database.run('INSERT OR IGNORE INTO picture_uses (message, picture_id) VALUES (?, ?)', [key, pictureId])
+}
+
+/**
+ * Takes one message out of the tree. What answered it now answers what it had answered, so that no branch is lost;
+ * a conversation that ended in it ends in its parent.
+ */
+export const removeMessage = (database: Database, id: string): void => {
+  const row = database.get('SELECT pk, conversation, parent_id FROM messages WHERE id = ?', [id])
+  if (!row) return
+  const parentId = readTextOrNull(row.parent_id)
+  unindexMessage(database, readNumber(row.pk))
+  database.run('UPDATE messages SET parent_id = ? WHERE parent_id = ? AND conversation = ?', [
+    parentId,
+    id,
+    readNumber(row.conversation),
+  ])
+  database.run('UPDATE conversations SET leaf_id = ? WHERE pk = ? AND leaf_id = ?', [
+    parentId,
+    readNumber(row.conversation),
+    id,
+  ])
+  database.run('DELETE FROM messages WHERE pk = ?', [readNumber(row.pk)])
+}

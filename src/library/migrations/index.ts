@@ -1,0 +1,5 @@
+import { begin } from './0001-begin'
+import type { Migration } from './migration'
+
+/** Every step from nothing to now, in order. Steps that were released never change. */
+export const migrations: readonly Migration[] = [begin]

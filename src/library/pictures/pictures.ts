@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import type { NewPicture } from '@shared/ipc/library'
+import type { PicturePage } from '@shared/ipc/pictures'
+import type { Picture, PictureFormat } from '@shared/model/picture'
+import type { Database, Row } from '../database'
+import { parseQuery, toMatch } from '../search/query'
+import { indexPrompt, matchingPrompts, unindexPrompt } from '../search/searchIndex'
+import { readNumber, readNumberOrNull, readText, readTextOrNull, storeText } from '../values'
+import { readImageHeader } from './imageHeader'
+import type { PictureFiles } from './pictureFiles'
+
+const columns = `pk, id, format, byte_length, width, height, prompt, model, cost_usd, created_at,
+  message_id, conversation_id, parent_id`
+
+const readPicture = (row: Row): Picture => ({
+  id: readText(row.id),
+  format: readText(row.format) as PictureFormat,
+  byteLength: readNumber(row.byte_length),
+  width: readNumber(row.width),
+  height: readNumber(row.height),
+  prompt: readText(row.prompt),
+  model: readTextOrNull(row.model),
+  costUsd: readNumberOrNull(row.cost_usd),
+  createdAt: readNumber(row.created_at),
+  messageId: readTextOrNull(row.message_id),
+  conversationId: readTextOrNull(row.conversation_id),
+  parentId: readTextOrNull(row.parent_id),
+})
+
+/**
+ * Keeps a picture: first the file, then its row, so that no row ever points at nothing. The same bytes again are the
+ * same picture, with the prompt it was first made from.
+ */
+export const addPicture = (
+  database: Database,
+  files: PictureFiles,
+  input: NewPicture,
+  now: number,
+): Picture => {
+  const header = readImageHeader(input.bytes)
+  const id = createHash('sha256').update(input.bytes).digest('hex')
+  files.write({ id, format: header.format }, input.bytes)
+  const known = getPicture(database, id)
+  if (known) return known
+  const { prompt, model, costUsd, messageId, conversationId, parentId } = input
+  const picture: Picture = {
+    id,
+    ...header,
+    byteLength: input.bytes.byteLength,
+    prompt,
+    model,
+    costUsd,
+    createdAt: now,
+    messageId,
+    conversationId,
+    parentId,
+  }
+  database.transaction(() => {
+    database.run(
+      `INSERT INTO pictures (id, format, byte_length, width, height, prompt, model, cost_usd, created_at,
+         message_id, conversation_id, parent_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        id,
+        picture.format,
+        picture.byteLength,
+        picture.width,
+        picture.height,
+        storeText(prompt),
+        model,
+        costUsd,
+        now,
+        messageId,
+        conversationId,
+        parentId,
+      ],
+    )
+    const key = readNumber(database.get('SELECT pk FROM pictures WHERE id = ?', [id])?.pk)
+    indexPrompt(database, key, prompt)
+  })
+  return picture
+}
+
+export const getPicture = (database: Database, id: string): Picture | null => {
+  const row = database.get(`SELECT ${columns} FROM pictures WHERE id = ?`, [id])
+  return row ? readPicture(row) : null
+}
+
+export const listPictures = (
+  database: Database,
+  { query, limit, after }: { query: string; limit: number; after: { createdAt: number; id: string } | null },
+): PicturePage => {
+  const terms = parseQuery(query)
+  // Something was typed, but nothing that could be found (a lone comma): no picture holds it.
+  if (terms.length === 0 && query.trim() !== '') return { pictures: [], next: null }
+  const from = after ?? { createdAt: Number.MAX_SAFE_INTEGER, id: '' }
+  const wanted = terms.length === 0 ? null : JSON.stringify(matchingPrompts(database, toMatch(terms)))
+  const rows = database.all(
+    `SELECT ${columns} FROM pictures
+     WHERE created_at <= ? AND (created_at < ? OR id > ?)
+       ${wanted === null ? '' : 'AND pk IN (SELECT value FROM json_each(?))'}
+     ORDER BY created_at DESC, id LIMIT ?`,
+    [from.createdAt, from.createdAt, from.id, ...(wanted === null ? [] : [wanted]), limit + 1],
+  )
+  const pictures = rows.slice(0, limit).map(readPicture)
+  const last = pictures.at(-1)
+  return {
+    pictures,
+    next: rows.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null,
+  }
+}
+
+/** Takes out the row; the file is the caller's to remove once the row's removal is on disk. */
+export const removePictureRow = (database: Database, picture: Picture): void => {
+  const row = database.get('SELECT pk FROM pictures WHERE id = ?', [picture.id])
+  if (!row) return
+  unindexPrompt(database, readNumber(row.pk), picture.prompt)
+  database.run('DELETE FROM pictures WHERE pk = ?', [readNumber(row.pk)])
+}

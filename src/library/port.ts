@@ -1,0 +1,33 @@
+import type { LibraryReply, LibraryRequest } from '@shared/ipc/library'
+
+/** The library process's end of the channel to main. */
+export interface LibraryPort {
+  post(reply: LibraryReply): void
+  onRequest(listener: (request: LibraryRequest | CloseRequest) => void): void
+}
+
+/** Main asks the process to end cleanly; answered by the process's exit. */
+export interface CloseRequest {
+  readonly close: true
+}
+
+/** As much of Electron's `process.parentPort` as is used here: this folder imports nothing of Electron. */
+interface ParentPort {
+  postMessage(message: unknown): void
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void
+}
+
+/** Electron's port in a utility process; Node's channel where the library runs as a plain child (in tests). */
+export const openPort = (): LibraryPort => {
+  const { parentPort } = process as NodeJS.Process & { readonly parentPort?: ParentPort }
+  // What comes through is main's: the contract's types hold without a check.
+  if (parentPort)
+    return {
+      post: (reply) => parentPort.postMessage(reply),
+      onRequest: (listener) => parentPort.on('message', ({ data }) => listener(data as LibraryRequest)),
+    }
+  return {
+    post: (reply) => void process.send?.(reply),
+    onRequest: (listener) => process.on('message', (message) => listener(message as LibraryRequest)),
+  }
+}

@@ -1,0 +1,29 @@
+import type { Part } from '@shared/model/message'
+import type { Database } from './database'
+import { clearGrowth, grownParts } from './growth'
+import { recordPictures } from './messages'
+import { indexMessage } from './search/searchIndex'
+import { readNumber, readText } from './values'
+
+/** How many answers were being written when the app ended. */
+export const countOrphans = (database: Database): number =>
+  readNumber(database.get("SELECT count(*) AS n FROM messages WHERE state = 'streaming'")?.n)
+
+/**
+ * Ends the answers that nobody writes any more: they keep all the text that had arrived, are `interrupted`, and can be
+ * found by search.
+ */
+export const recoverOrphans = (database: Database): void =>
+  database.transaction(() => {
+    for (const row of database.all(
+      "SELECT m.pk, b.parts FROM messages m JOIN bodies b ON b.message = m.pk WHERE m.state = 'streaming'",
+    )) {
+      const key = readNumber(row.pk)
+      const parts = grownParts(database, key, JSON.parse(readText(row.parts)) as readonly Part[])
+      database.run('UPDATE bodies SET parts = ? WHERE message = ?', [JSON.stringify(parts), key])
+      database.run("UPDATE messages SET state = 'interrupted' WHERE pk = ?", [key])
+      clearGrowth(database, key)
+      recordPictures(database, key, parts)
+      indexMessage(database, key, parts)
+    }
+  })

@@ -1,0 +1,170 @@
+import type { Part } from '@shared/model/message'
+import type { Database } from '../database'
+import { readNumber, readText } from '../values'
+import { tokensOf, tokensVersion } from './words'
+
+// The index holds tokens that we make (see words.ts), each once a text, without positions: a fifth of a usual FTS5 index,
+// one way of folding for index, query and excerpt, and CJK for free. The prefix indexes make short prefixes one lookup.
+// Longer prefixes are gathered by FTS5 from every word that begins so, which costs what there is to gather: so messages
+// are split by age into indexes of this many, the newest is asked first, and a common prefix fills its page there.
+const messagesPerIndex = 65_536
+const titles = 'title_index'
+const prompts = 'prompt_index'
+
+const indexOf = (message: number): string => `message_index_${Math.floor(message / messagesPerIndex)}`
+
+/** What can be found of a message: what was said first, then what was drawn or attached, then what was thought. */
+export const searchTextOf = (parts: readonly Part[]): string => {
+  const said: string[] = []
+  const shown: string[] = []
+  const thought: string[] = []
+  for (const part of parts) {
+    if (part.type === 'text') said.push(part.text)
+    else if (part.type === 'picture') shown.push(part.prompt)
+    else if (part.type === 'file') shown.push(part.name)
+    else if (part.type === 'reasoning') thought.push(part.text)
+  }
+  return [...said, ...shown, ...thought].join('\n\n')
+}
+
+export const indexMessage = (database: Database, key: number, parts: readonly Part[]): void => {
+  addTokens(database, indexOf(key), key, searchTextOf(parts))
+  database.run('UPDATE messages SET indexed_as = ? WHERE pk = ?', [tokensVersion, key])
+}
+
+/** Takes out what was indexed of the message as its body is now; to be called before the body changes. */
+export const unindexMessage = (database: Database, key: number): void => {
+  const row = database.get(
+    `SELECT parts FROM messages m JOIN bodies b ON b.message = m.pk WHERE m.pk = ? AND indexed_as IS NOT NULL`,
+    [key],
+  )
+  if (!row) return
+  removeTokens(database, indexOf(key), key, searchTextOf(JSON.parse(readText(row.parts)) as readonly Part[]))
+  database.run('UPDATE messages SET indexed_as = NULL WHERE pk = ?', [key])
+}
+
+export const indexTitle = (
+  database: Database,
+  key: number,
+  oldTitle: string | null,
+  title: string | null,
+): void => {
+  if (oldTitle === title) return
+  if (oldTitle !== null) removeTokens(database, titles, key, oldTitle)
+  if (title !== null) addTokens(database, titles, key, title)
+}
+
+export const indexPrompt = (database: Database, key: number, prompt: string): void =>
+  addTokens(database, prompts, key, prompt)
+
+export const unindexPrompt = (database: Database, key: number, prompt: string): void =>
+  removeTokens(database, prompts, key, prompt)
+
+const addTokens = (database: Database, index: string, key: number, text: string): void => {
+  const tokens = [...tokensOf(text)].join(' ')
+  if (tokens === '') return
+  ensureIndex(database, index)
+  database.run(`INSERT INTO ${index} (rowid, tokens) VALUES (?, ?)`, [key, tokens])
+}
+
+/**
+ * FTS5 only notes that the tokens are gone, which is quick; the words themselves go when the index is merged. (Its
+ * 'secure-delete' does that at once, but takes 20 ms a message in a large index: minutes for a long conversation.)
+ */
+const removeTokens = (database: Database, index: string, key: number, text: string): void => {
+  const tokens = [...tokensOf(text)].join(' ')
+  if (tokens === '' || !hasIndex(database, index)) return
+  database.run(`INSERT INTO ${index} (${index}, rowid, tokens) VALUES ('delete', ?, ?)`, [key, tokens])
+  database.run(
+    'INSERT INTO unmerged_indexes (name, begun) VALUES (?, 0) ON CONFLICT (name) DO UPDATE SET begun = 0',
+    [index],
+  )
+}
+
+const hasIndex = (database: Database, index: string): boolean =>
+  database.get("SELECT 1 AS found FROM sqlite_schema WHERE type = 'table' AND name = ?", [index]) !== null
+
+const ensureIndex = (database: Database, index: string): void => {
+  if (hasIndex(database, index)) return
+  database.execute(
+    // 'ascii' takes every other character as part of a token: our tokens stay whole, whatever they hold.
+    `CREATE VIRTUAL TABLE ${index}
+     USING fts5 (tokens, content = '', columnsize = 0, detail = none, tokenize = 'ascii', prefix = '1 2 3')`,
+  )
+}
+
+/** Indexes of messages, newest first. */
+const messageIndexes = (database: Database): string[] =>
+  database
+    .all(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE message_index_%'",
+    )
+    .map(({ name }) => readText(name))
+    .sort((a, b) => numberOf(b) - numberOf(a))
+
+const numberOf = (index: string): number => Number(index.slice('message_index_'.length))
+
+/** Keys of messages that may match, newest first, as they are asked for. */
+export function* matchingMessages(database: Database, match: string): Generator<number> {
+  for (const index of messageIndexes(database)) yield* matchingRows(database, index, match)
+}
+
+export function* matchingTitles(database: Database, match: string): Generator<number> {
+  if (hasIndex(database, titles)) yield* matchingRows(database, titles, match)
+}
+
+/** All pictures whose prompt may match: there are thousands at most. */
+export const matchingPrompts = (database: Database, match: string): number[] =>
+  hasIndex(database, prompts)
+    ? database
+        .all(`SELECT rowid AS key FROM ${prompts} WHERE ${prompts} MATCH ?`, [match])
+        .map(({ key }) => readNumber(key))
+    : []
+
+const rowsPerQuery = 64
+
+function* matchingRows(database: Database, index: string, match: string): Generator<number> {
+  // Without ORDER BY rank nothing is scored, and descending row numbers are an order the index can walk by itself.
+  const sql = `SELECT rowid AS key FROM ${index} WHERE ${index} MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ${rowsPerQuery}`
+  let before = Number.MAX_SAFE_INTEGER
+  for (;;) {
+    const keys = database.all(sql, [match, before]).map(({ key }) => readNumber(key))
+    yield* keys
+    const last = keys.at(-1)
+    if (last === undefined || keys.length < rowsPerQuery) return
+    before = last
+  }
+}
+
+/** Pages that one step writes: some milliseconds. */
+const pagesPerStep = 32
+
+/**
+ * One step of merging the words of deleted messages away. False when nothing is left to do. Small enough to run between
+ * requests.
+ */
+export const mergeStep = (database: Database): boolean =>
+  database.transaction(() => {
+    const row = database.get('SELECT name, begun FROM unmerged_indexes LIMIT 1')
+    if (!row) return false
+    const name = readText(row.name)
+    const isOver = !hasIndex(database, name) || mergeSome(database, name, readNumber(row.begun) === 0) < 2
+    database.run(
+      isOver
+        ? 'DELETE FROM unmerged_indexes WHERE name = ?'
+        : 'UPDATE unmerged_indexes SET begun = 1 WHERE name = ?',
+      [name],
+    )
+    return true
+  })
+
+/** How much was changed; less than 2 means that all is merged (FTS5's own rule for its 'merge' command). */
+const mergeSome = (database: Database, index: string, isFirst: boolean): number => {
+  const changes = () => readNumber(database.get('SELECT total_changes() AS n')?.n)
+  const before = changes()
+  // A negative number gathers every segment into one merge; positive ones go on with it.
+  database.run(`INSERT INTO ${index} (${index}, rank) VALUES ('merge', ?)`, [
+    isFirst ? -pagesPerStep : pagesPerStep,
+  ])
+  return changes() - before
+}

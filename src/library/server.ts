@@ -1,0 +1,79 @@
+import { AppError, type Failure } from '@shared/ipc/errors'
+import type { LibraryReply, LibraryRequest, OfflineSpeech } from '@shared/ipc/library'
+import type { LocalLibrary } from './library'
+
+export interface Voice {
+  speak(input: { text: string; voice: string }): Promise<OfflineSpeech>
+}
+
+export interface ServerParts {
+  readonly library: LocalLibrary
+  readonly voice: Voice
+  readonly post: (reply: LibraryReply) => void
+  /** Runs work when nothing else waits. */
+  readonly whenIdle: (work: () => void) => void
+  readonly logFault: (line: string) => void
+}
+
+/** After these, there may be something to tidy up. */
+const leavesWork = new Set(['open', 'deleteConversation', 'removeMessage'])
+
+/**
+ * Answers main's requests. The library itself is synchronous, so its requests are answered in the order in which they
+ * came; speech is made beside it and answered when it is ready.
+ */
+export class LibraryServer {
+  private isTidying = false
+
+  constructor(private readonly parts: ServerParts) {}
+
+  handle(request: LibraryRequest): void {
+    const { library, voice, post } = this.parts
+    if (request.method === 'speak') {
+      void voice.speak(request.input as { text: string; voice: string }).then(
+        (value) => post({ id: request.id, ok: true, value }),
+        (error: unknown) => post({ id: request.id, ok: false, failure: this.failureOf(request, error) }),
+      )
+      return
+    }
+    // The input's type belongs to the method's: main's client is typed by the same contract.
+    const method = library[request.method] as (input: unknown) => unknown
+    try {
+      post({ id: request.id, ok: true, value: method(request.input) })
+    } catch (error) {
+      post({ id: request.id, ok: false, failure: this.failureOf(request, error) })
+    }
+    if (leavesWork.has(request.method)) this.tidyWhenIdle()
+  }
+
+  private tidyWhenIdle(): void {
+    if (this.isTidying) return
+    this.isTidying = true
+    const step = () => {
+      try {
+        if (this.parts.library.tidy()) return this.parts.whenIdle(step)
+      } catch (error) {
+        // Not urgent: the next deletion or the next start goes on with it.
+        this.parts.logFault(`Tidying up stopped: ${describeFault(error)}`)
+      }
+      this.isTidying = false
+    }
+    this.parts.whenIdle(step)
+  }
+
+  private failureOf(request: LibraryRequest, error: unknown): Failure {
+    const isExpected = error instanceof AppError && error.code !== 'internal'
+    if (isExpected && error.cause === undefined) return error.toFailure()
+    this.parts.logFault(`${request.method}: ${describeFault(error)}`)
+    return isExpected
+      ? error.toFailure()
+      : { code: 'internal', message: `The library failed in ${request.method}` }
+  }
+}
+
+/** For the log: where it happened, never what was said (inputs are not in SQLite's messages). */
+export const describeFault = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  const cause = error.cause === undefined ? '' : ` <- ${describeFault(error.cause)}`
+  return `${error.stack ?? error.message}${cause}`
+}

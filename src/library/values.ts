@@ -1,0 +1,25 @@
+import type { SqlValue } from './database'
+
+// SQLite's binding here takes and gives C strings: text ends at a NUL, and a lone surrogate cannot be UTF-8. Such text
+// is kept as a UTF-16 blob, so that whatever a person pasted comes back unchanged; all other text stays readable.
+const needsBlob = /[\0\p{Surrogate}]/u
+
+/** Text as it is stored. Lossless for every string. */
+export const storeText = (text: string): string | Uint8Array =>
+  needsBlob.test(text) ? new Uint8Array(Buffer.from(text, 'utf16le')) : text
+
+/** Back from `storeText`. */
+export const readText = (value: SqlValue | undefined): string => {
+  if (typeof value === 'string') return value
+  if (value instanceof Uint8Array)
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf16le')
+  return value === null || value === undefined ? '' : String(value)
+}
+
+export const readTextOrNull = (value: SqlValue | undefined): string | null =>
+  value === null || value === undefined ? null : readText(value)
+
+export const readNumber = (value: SqlValue | undefined): number => Number(value ?? 0)
+
+export const readNumberOrNull = (value: SqlValue | undefined): number | null =>
+  value === null || value === undefined ? null : Number(value)
