@@ -1,0 +1,89 @@
+import { AppError } from '@shared/ipc/errors'
+import { baseUrlCandidates, openaiBaseUrl } from './baseUrl'
+import type { ListedModel } from './engine'
+import { type EngineCall, type RemoteEngineOptions, readJson, singleCall } from './engineCall'
+import { parseModelList } from './modelList'
+
+/** What a person gave, before it is kept. */
+export interface EngineToCheck {
+  readonly kind: 'openai' | 'compatible'
+  /** Null: OpenAI's own. */
+  readonly baseUrl: string | null
+  readonly key: string | null
+}
+
+export interface CheckedEngine {
+  /** As it worked, which may be more than was typed; null for OpenAI's own. */
+  readonly baseUrl: string | null
+  /** Empty where the server answers questions but lists nothing. */
+  readonly models: readonly ListedModel[]
+}
+
+/** A person waits for this. */
+const checkTimeoutMs = 10_000
+
+/** One cheap call: does this server answer, and does it take this key? Fails with the `engine/*` code that says why not. */
+export const checkEngine = async (
+  engine: EngineToCheck,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<CheckedEngine> => {
+  if (engine.kind === 'openai') {
+    if (!engine.key) throw new AppError('engine/no-key')
+    const models = await call(engine, engine.baseUrl ?? openaiBaseUrl, signal, listModels)
+    return { baseUrl: engine.baseUrl, models }
+  }
+  const candidates = baseUrlCandidates(engine.baseUrl ?? '')
+  if (candidates.length === 0) throw new AppError('engine/not-found', 'Not an address', { reason: 'address' })
+  for (const probe of [listModels, answerOneToken]) {
+    for (const baseUrl of candidates) {
+      try {
+        return { baseUrl, models: await call(engine, baseUrl, signal, probe) }
+      } catch (error) {
+        if (!isWrongAddress(error)) throw error
+      }
+    }
+  }
+  throw new AppError('engine/not-found', 'No server of this kind at the address', {
+    host: new URL(candidates[0] ?? openaiBaseUrl).host,
+  })
+}
+
+const call = async <T>(
+  engine: EngineToCheck,
+  baseUrl: string,
+  signal: AbortSignal,
+  work: (call: EngineCall) => Promise<T>,
+): Promise<T> => {
+  const options: RemoteEngineOptions = { id: 'check', baseUrl, loadKey: async () => engine.key || null }
+  try {
+    return await singleCall(options, { signal, idleTimeoutMs: checkTimeoutMs }, work)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'engine/stalled') throw error
+    throw new AppError('engine/timeout', 'No answer to the check', { host: new URL(baseUrl).host })
+  }
+}
+
+const isWrongAddress = (error: unknown): boolean =>
+  error instanceof AppError && (error.code === 'engine/not-found' || error.code === 'engine/malformed')
+
+const listModels = async (call: EngineCall): Promise<readonly ListedModel[]> => {
+  const response = await call.client.models.list({ signal: call.watchdog.signal }).asResponse()
+  return parseModelList(await readJson(call, response))
+}
+
+/** For servers that list no models: any word about the question, even that the model is unknown, is an answer. */
+const answerOneToken = async (call: EngineCall): Promise<readonly ListedModel[]> => {
+  try {
+    const response = await call.client.chat.completions
+      .create(
+        { model: 'default', messages: [{ role: 'user', content: 'Hi' }], max_tokens: 1 },
+        { signal: call.watchdog.signal },
+      )
+      .asResponse()
+    await readJson(call, response)
+  } catch (error) {
+    const failure = call.fail(error)
+    if (failure.code !== 'engine/model-not-found' && failure.code !== 'engine/bad-request') throw failure
+  }
+  return []
+}

@@ -1,0 +1,87 @@
+import { AppError } from '@shared/ipc/errors'
+import type { LocalServer } from '@shared/model/engine'
+import { isRecord } from './engineCall'
+import { parseModelList } from './modelList'
+
+/** A port to look on, and whose it usually is. */
+export interface LocalPort {
+  readonly name: string
+  readonly port: number
+}
+
+/** llama.cpp and LocalAI share a port: their answers tell them apart. */
+const usualPorts: readonly LocalPort[] = [
+  { name: 'Ollama', port: 11_434 },
+  { name: 'LM Studio', port: 1_234 },
+  { name: 'llama.cpp', port: 8_080 },
+  { name: 'vLLM', port: 8_000 },
+]
+
+/** A server on this computer answers at once or is busy starting. */
+const probeTimeoutMs = 800
+/** `localhost` is not tried: where it means anything else than these two, it is not this computer. */
+const loopbacks = ['127.0.0.1', '[::1]'] as const
+/** A list of models is small; a server that sends more is not one of those looked for. */
+const maxListBytes = 4_000_000
+
+/** The servers on this computer that list models in OpenAI's way. Nothing found is an empty list, never a failure. */
+export const discoverLocalServers = async (
+  ports: readonly LocalPort[] = usualPorts,
+  timeoutMs = probeTimeoutMs,
+): Promise<readonly LocalServer[]> => {
+  const found = await Promise.all(ports.map((port) => lookOn(port, timeoutMs)))
+  return found.filter((server) => server !== null)
+}
+
+/** A server that listens on both addresses is one server. */
+const lookOn = async ({ name, port }: LocalPort, timeoutMs: number): Promise<LocalServer | null> => {
+  const answers = await Promise.all(
+    loopbacks.map((host) => probe(name, `http://${host}:${port}/v1`, timeoutMs)),
+  )
+  return answers.find((server) => server !== null) ?? null
+}
+
+const probe = async (name: string, baseUrl: string, timeoutMs: number): Promise<LocalServer | null> => {
+  try {
+    const response = await fetch(`${baseUrl}/models`, {
+      headers: { accept: 'application/json' },
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    if (!response.ok || !(response.headers.get('content-type') ?? '').includes('json')) {
+      await response.body?.cancel()
+      return null
+    }
+    const body: unknown = JSON.parse(await readText(response))
+    if (!isRecord(body)) return null
+    const models = parseModelList(body).map(({ id }) => id)
+    return { name: nameOf(name, response, body), baseUrl, models }
+  } catch {
+    // Nothing there, something else there, or too slow: all the same to whoever looks.
+    return null
+  }
+}
+
+const readText = async (response: Response): Promise<string> => {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of response.body ?? []) {
+    length += chunk.byteLength
+    if (length > maxListBytes) throw new AppError('engine/malformed')
+    chunks.push(Buffer.from(chunk))
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** What the answer says of its server, where that differs from whose port it usually is. */
+const nameOf = (usual: string, response: Response, body: Readonly<Record<string, unknown>>): string => {
+  const server = response.headers.get('server') ?? ''
+  if (/llama\.cpp/i.test(server)) return 'llama.cpp'
+  const first: unknown = Array.isArray(body.data) ? body.data[0] : null
+  const owner = isRecord(first) && typeof first.owned_by === 'string' ? first.owned_by : ''
+  if (/^llamacpp$/i.test(owner)) return 'llama.cpp'
+  if (/^vllm$/i.test(owner)) return 'vLLM'
+  if (/localai/i.test(server + owner) || response.headers.has('x-localai-version')) return 'LocalAI'
+  // llama.cpp always names itself, so another on its port is the one that shares it.
+  return usual === 'llama.cpp' ? 'LocalAI' : usual
+}

@@ -1,0 +1,47 @@
+import { AppError } from '@shared/ipc/errors'
+import { assertNever } from '@shared/lib/assertNever'
+import type { CapabilityName } from '@shared/model/engine'
+import type { EngineSettings } from '@shared/model/settings'
+import { isOpenAI, openaiBaseUrl } from './baseUrl'
+import { BuiltinEngine } from './builtinEngine'
+import { CompatibleEngine } from './compatibleEngine'
+import type { Engine, LearnCapability } from './engine'
+import { OpenAIEngine } from './openaiEngine'
+
+export { isOpenAI } from './baseUrl'
+
+export interface EngineSurroundings {
+  /** Null where no key was given. */
+  readonly loadKey: () => Promise<string | null>
+  readonly learn?: LearnCapability
+  /** What earlier calls have shown; undefined: not yet known. */
+  readonly knows?: (name: CapabilityName) => boolean | undefined
+}
+
+/** The engine for what was set up. Anywhere but api.openai.com is a compatible server, whatever it was called. */
+export const createEngine = (settings: EngineSettings, surroundings: EngineSurroundings): Engine => {
+  const { id, kind, baseUrl } = settings
+  const { loadKey, learn, knows } = surroundings
+  switch (kind) {
+    case 'builtin':
+      return new BuiltinEngine({ id })
+    case 'openai':
+      if (baseUrl === null || isOpenAI(baseUrl)) {
+        const options = { id, baseUrl: baseUrl ?? openaiBaseUrl, loadKey: needed(loadKey), learn, knows }
+        return new OpenAIEngine(options)
+      }
+      return new CompatibleEngine({ id, baseUrl, loadKey, learn, knows })
+    case 'compatible':
+      if (baseUrl === null) throw new AppError('engine/none', 'A compatible engine without an address')
+      return new CompatibleEngine({ id, baseUrl, loadKey, learn, knows })
+    default:
+      return assertNever(kind)
+  }
+}
+
+/** OpenAI answers nobody without a key: nothing is sent. */
+const needed = (loadKey: () => Promise<string | null>) => async (): Promise<string> => {
+  const key = await loadKey()
+  if (key === null || key === '') throw new AppError('engine/no-key')
+  return key
+}

@@ -1,0 +1,84 @@
+import type { Message } from '@shared/model/message'
+
+/**
+ * A message as steps, which both APIs are written from. A call and its result stand together, because both APIs
+ * refuse a call without one and anything in between.
+ */
+export type Step =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'reasoning'; readonly opaque: string }
+  | { readonly type: 'tools'; readonly calls: readonly ToolRound[] }
+
+export interface ToolRound {
+  readonly callId: string
+  readonly name: string
+  readonly input: string
+  readonly output: string
+}
+
+/** What the model is told of a call that was stopped before it had a result. */
+const noResult = 'No result: the call was interrupted.'
+
+/** The last request of an answer that is to be gone on with. */
+export const continueInstruction =
+  'Your last message was cut off. Continue it exactly where it ends: begin with the very next characters, ' +
+  'repeat nothing, and add no introduction or comment.'
+
+/**
+ * What the model is told of a message. Pictures and files become short notes for now; failures and reasoning that
+ * the engine did not ask to have back are left out.
+ */
+export const stepsOf = (message: Message): Step[] => {
+  const results = new Map<string, string>()
+  for (const part of message.parts) {
+    if (part.type === 'tool-result') results.set(part.callId, part.output)
+  }
+  const steps: Step[] = []
+  let calls: ToolRound[] = []
+  const endRound = () => {
+    if (calls.length > 0) steps.push({ type: 'tools', calls })
+    calls = []
+  }
+  for (const part of message.parts) {
+    switch (part.type) {
+      case 'text':
+        endRound()
+        if (part.text.trim() !== '') steps.push({ type: 'text', text: part.text })
+        break
+      case 'reasoning':
+        endRound()
+        if (part.opaque !== undefined) steps.push({ type: 'reasoning', opaque: part.opaque })
+        break
+      case 'tool-call':
+        calls.push({
+          callId: part.callId,
+          name: part.name,
+          input: isJson(part.input) ? part.input : '{}',
+          output: results.get(part.callId) ?? noResult,
+        })
+        break
+      case 'picture':
+        // In a tool round the result already tells of the picture.
+        if (calls.length === 0) steps.push({ type: 'text', text: `[picture: ${part.prompt}]` })
+        break
+      case 'file':
+        steps.push({ type: 'text', text: `[file: ${part.name}]` })
+        break
+      case 'tool-result':
+      case 'failure':
+        break
+    }
+  }
+  endRound()
+  return steps
+}
+
+/** Damaged input is not handed back: some servers parse it and answer 500 for the whole conversation. */
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

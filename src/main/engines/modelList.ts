@@ -1,0 +1,20 @@
+import { AppError } from '@shared/ipc/errors'
+import type { ListedModel } from './engine'
+import { isRecord } from './engineCall'
+
+/** A server's list of models. Ids are all that every server gives. */
+export const parseModelList = (body: Readonly<Record<string, unknown>>): readonly ListedModel[] => {
+  const list = Array.isArray(body.data) ? body.data : Array.isArray(body.models) ? body.models : null
+  if (list === null) throw new AppError('engine/malformed', 'The answer is not a list of models')
+  const models: ListedModel[] = []
+  for (const entry of list) {
+    if (!isRecord(entry)) continue
+    const id = entry.id ?? entry.name
+    if (typeof id !== 'string' || id === '') continue
+    models.push({ id, shutdownDate: dateOf(entry.shutdown_date) })
+  }
+  return models
+}
+
+const dateOf = (value: unknown): string | null =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value) ? value.slice(0, 10) : null

@@ -1,0 +1,77 @@
+import type { ResponseInputItem, ResponseReasoningItem } from 'openai/resources/responses/responses'
+import type { AnswerRequest } from './engine'
+import { isRecord } from './engineCall'
+import { continueInstruction, type Step, stepsOf } from './history'
+
+/**
+ * The branch as the Responses API wants it. Reasoning items go back only to the engine that wrote them: they are
+ * encrypted for one organisation.
+ */
+export const responsesInput = (request: AnswerRequest, engineId: string): ResponseInputItem[] => {
+  const items: ResponseInputItem[] = []
+  for (const message of request.messages) {
+    const steps = stepsOf(message)
+    if (message.role === 'user') items.push(...userItems(steps))
+    else items.push(...assistantItems(steps, message.engineId === undefined || message.engineId === engineId))
+  }
+  if (request.continuing) items.push({ role: 'user', content: continueInstruction })
+  return items
+}
+
+const userItems = (steps: readonly Step[]): ResponseInputItem[] => {
+  const content = steps
+    .filter((step) => step.type === 'text')
+    .map((step) => step.text)
+    .join('\n\n')
+  return content === '' ? [] : [{ role: 'user', content }]
+}
+
+const assistantItems = (steps: readonly Step[], keepsReasoning: boolean): ResponseInputItem[] => {
+  const items: ResponseInputItem[] = []
+  // A reasoning item must be followed by what it led to: one that was cut off before that is left out.
+  let reasoning: ResponseReasoningItem[] = []
+  for (const step of steps) {
+    if (step.type === 'reasoning') {
+      const item = keepsReasoning ? parseReasoning(step.opaque) : null
+      if (item) reasoning.push(item)
+      continue
+    }
+    items.push(...reasoning)
+    reasoning = []
+    if (step.type === 'text') {
+      items.push({ role: 'assistant', content: step.text })
+      continue
+    }
+    for (const { callId, name, input } of step.calls) {
+      items.push({ type: 'function_call', call_id: callId, name, arguments: input })
+    }
+    for (const { callId, output } of step.calls) {
+      items.push({ type: 'function_call_output', call_id: callId, output })
+    }
+  }
+  return items
+}
+
+/** What is kept of a reasoning item: without its encrypted content it is of no use to a server that stores nothing. */
+export const reasoningOpaque = (item: ResponseReasoningItem): string | null =>
+  item.encrypted_content
+    ? JSON.stringify({
+        type: 'reasoning',
+        id: item.id,
+        summary: item.summary,
+        encrypted_content: item.encrypted_content,
+      })
+    : null
+
+const parseReasoning = (opaque: string): ResponseReasoningItem | null => {
+  try {
+    const value: unknown = JSON.parse(opaque)
+    if (!isRecord(value) || value.type !== 'reasoning') return null
+    if (typeof value.id !== 'string' || typeof value.encrypted_content !== 'string') return null
+    const summary = Array.isArray(value.summary) ? (value.summary as ResponseReasoningItem['summary']) : []
+    return { type: 'reasoning', id: value.id, summary, encrypted_content: value.encrypted_content }
+  } catch {
+    // Damaged by hand or by another version: the answer goes on without it.
+    return null
+  }
+}

@@ -1,0 +1,80 @@
+import { AppError } from '@shared/ipc/errors'
+import type { SpeechRequest, SpeechStream } from './engine'
+import { type EngineCall, openCall, type RemoteEngineOptions, readJson } from './engineCall'
+import { lacksEndpoint } from './engineErrors'
+import { readSpeechAudio } from './speechAudio'
+
+/** Speech from `/audio/speech`, as it is made. The request lasts until its sound was read, or until the abort. */
+export const speakAloud = async (
+  options: RemoteEngineOptions,
+  request: SpeechRequest,
+): Promise<SpeechStream> => {
+  const call = await openCall(options, { signal: request.signal, model: request.model })
+  try {
+    const response = await ask(call, request)
+    const contentType = (response.headers.get('content-type') ?? '').toLowerCase()
+    // LM Studio answers 200 with an error inside.
+    if (contentType.includes('json')) await rejectJson(call, response)
+    if (!response.body) throw new AppError('engine/malformed', 'The speech is empty')
+    const audio = await readSpeechAudio(bytesOf(response.body), contentType)
+    options.learn?.('speech', true)
+    return { sampleRate: audio.sampleRate, pcm: readToEnd(call, audio.pcm) }
+  } catch (error) {
+    const failure = call.fail(error)
+    // Also when it speaks in a format that we cannot play.
+    if (failure.code === 'engine/unsupported') options.learn?.('speech', false)
+    call.watchdog.close()
+    throw failure
+  }
+}
+
+const ask = async (call: EngineCall, request: SpeechRequest): Promise<Response> => {
+  try {
+    return await call.client.audio.speech
+      .create(
+        { input: request.text, model: request.model, voice: request.voice, response_format: 'pcm' },
+        { signal: call.watchdog.signal },
+      )
+      .asResponse()
+  } catch (error) {
+    throw lacksEndpoint(error) ? unsupported(call) : error
+  }
+}
+
+const rejectJson = async (call: EngineCall, response: Response): Promise<never> => {
+  try {
+    await readJson(call, response)
+  } catch (error) {
+    throw lacksEndpoint(error) ? unsupported(call) : error
+  }
+  throw new AppError('engine/malformed', 'The answer is no speech')
+}
+
+const unsupported = (call: EngineCall): AppError =>
+  new AppError('engine/unsupported', 'The server does not speak', { what: 'speech', host: call.context.host })
+
+async function* readToEnd(call: EngineCall, pcm: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pcm
+  } catch (error) {
+    throw call.fail(error)
+  } finally {
+    call.watchdog.close()
+  }
+}
+
+/** Typed by hand: the DOM-less types of a body's iterator differ between Node's versions. */
+async function* bytesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } finally {
+    await reader.cancel().catch(() => {
+      // Already torn down: whatever went wrong was thrown by the read.
+    })
+  }
+}

@@ -1,0 +1,71 @@
+import { AppError } from '@shared/ipc/errors'
+
+/**
+ * Ends a request that stands still. Only waiting counts: a reader that takes its time (a paused player) is not a
+ * stalled server, so each wait is timed by itself instead of the time between bytes.
+ */
+export interface Watchdog {
+  /** Aborts when the caller's signal does, when a wait took too long, and at `close`. */
+  readonly signal: AbortSignal
+  readonly isStalled: boolean
+  /** Rejects with `engine/stalled` or `cancelled` when that is why the request ended. */
+  wait<T>(promise: Promise<T>, limitMs?: number): Promise<T>
+  /** The SDK's streams end without a word after an abort: whoever read one to its end asks here why. */
+  throwIfEnded(): void
+  /** The reason why the request ended, where it was not the server. */
+  readonly ending: AppError | null
+  /** Tears the request down if it is still going, and lets go of the caller's signal. */
+  close(): void
+}
+
+export const createWatchdog = (signal: AbortSignal, idleTimeoutMs: number): Watchdog => {
+  const controller = new AbortController()
+  let isStalled = false
+  let isCancelled = signal.aborted
+  let isClosed = false
+  const onAbort = () => {
+    isCancelled = true
+    controller.abort()
+  }
+  if (signal.aborted) controller.abort()
+  else signal.addEventListener('abort', onAbort, { once: true })
+
+  const ending = (): AppError | null => {
+    if (isCancelled) return new AppError('cancelled')
+    if (isStalled) return new AppError('engine/stalled', 'No byte within the idle timeout', { idleTimeoutMs })
+    return null
+  }
+
+  return {
+    signal: controller.signal,
+    get isStalled() {
+      return isStalled
+    },
+    get ending() {
+      return ending()
+    },
+    async wait(promise, limitMs = idleTimeoutMs) {
+      const timer = setTimeout(() => {
+        if (isClosed) return
+        isStalled = true
+        controller.abort()
+      }, limitMs)
+      try {
+        return await promise
+      } catch (error) {
+        throw ending() ?? error
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+    throwIfEnded() {
+      const reason = ending()
+      if (reason) throw reason
+    },
+    close() {
+      isClosed = true
+      signal.removeEventListener('abort', onAbort)
+      controller.abort()
+    },
+  }
+}

@@ -1,0 +1,221 @@
+import { bundledCatalog } from './catalogEntries'
+import type { EngineKind, ModelEntry, ModelRole } from './engine'
+import type { Usage } from './message'
+
+/** US dollars per million tokens. Null: not known to us, which is never the same as free. */
+export interface TokenPrice {
+  readonly input: number
+  readonly cachedInput: number | null
+  readonly output: number
+}
+
+/** US dollars per million tokens of a picture model. */
+export interface PicturePrice {
+  readonly textInput: number
+  readonly imageInput: number
+  readonly imageOutput: number
+}
+
+/** What is known of one model. Facts only, each with its source; what nobody could confirm is null. */
+export interface CatalogEntry {
+  readonly id: string
+  readonly engine: EngineKind
+  readonly role: ModelRole
+  readonly price: TokenPrice | null
+  readonly picturePrice?: PicturePrice
+  readonly usdPerMinute?: number
+  /** ISO date (YYYY-MM-DD) of the announced end; the model is gone on that day. */
+  readonly shutdownDate: string | null
+  /** What its maker names instead. */
+  readonly replacement: string | null
+  readonly note: string | null
+  readonly source: string
+}
+
+export interface Catalog {
+  /** ISO date on which all of it was looked up. */
+  readonly asOf: string
+  readonly entries: readonly CatalogEntry[]
+  /** For each engine, the model to begin with, by use. */
+  readonly defaults: Readonly<Partial<Record<EngineKind, Readonly<Partial<Record<ModelUse, string>>>>>>
+  /** Above this many input tokens a request costs more, all of it. */
+  readonly longInput: { readonly above: number; readonly inputFactor: number; readonly outputFactor: number }
+}
+
+/** What a model is wanted for. `titles`: small jobs that should be cheap and quick. */
+export type ModelUse = ModelRole | 'titles'
+
+/** The catalog that came with the app. */
+export const catalog: Catalog = bundledCatalog
+
+export interface ListedModelFact {
+  readonly id: string
+  readonly shutdownDate: string | null
+}
+
+/** A model by its id, or whatever knows its own end. */
+export type DatedModel = string | { readonly shutdownDate: string | null }
+
+const endOf = (model: DatedModel, from: Catalog): string | null =>
+  typeof model === 'string' ? (findModel(model, from)?.shutdownDate ?? null) : model.shutdownDate
+
+/** Is the model gone on `today` (YYYY-MM-DD)? */
+export const dead = (model: DatedModel, today: string, from = catalog): boolean => {
+  const end = endOf(model, from)
+  return end !== null && end <= today
+}
+
+/** Does it end within `days`? Not any more once it has ended. */
+export const endingSoon = (model: DatedModel, today: string, days: number, from = catalog): boolean => {
+  const end = endOf(model, from)
+  if (end === null || end <= today) return false
+  return (Date.parse(end) - Date.parse(today)) / 86_400_000 <= days
+}
+
+/** What is known of a model; a dated snapshot (`name-2026-04-21`) shares its model's facts. */
+export const findModel = (id: string, from = catalog): CatalogEntry | null =>
+  from.entries.find((entry) => entry.id === id) ??
+  from.entries.find((entry) => entry.id === id.replace(/-\d{4}-\d{2}-\d{2}$/, '')) ??
+  null
+
+/**
+ * The model to begin with, or what replaces it once it is gone. Null where nothing is known to fit: a compatible
+ * server's models are its own.
+ */
+export const defaultModel = (
+  use: ModelUse,
+  engine: EngineKind,
+  today: string,
+  from = catalog,
+): string | null => {
+  const id = from.defaults[engine]?.[use] ?? null
+  if (id === null || !dead(id, today, from)) return id
+  return liveReplacement(id, today, from)
+}
+
+/** What to switch to from a model that is gone or going: what its maker names, else the default for its role. */
+export const replacementFor = (id: string, today: string, from = catalog): string | null => {
+  const named = liveReplacement(id, today, from)
+  if (named !== null) return named
+  const entry = findModel(id, from)
+  if (!entry || entry.role === 'other') return null
+  const fallback = defaultModel(entry.role, entry.engine, today, from)
+  return fallback === id ? null : fallback
+}
+
+const liveReplacement = (id: string, today: string, from: Catalog): string | null => {
+  const seen = new Set<string>()
+  let next = findModel(id, from)?.replacement ?? null
+  while (next !== null && !seen.has(next)) {
+    if (!dead(next, today, from)) return next
+    seen.add(next)
+    next = findModel(next, from)?.replacement ?? null
+  }
+  return null
+}
+
+/** The catalog's models of this engine, as a catalog of their own. */
+export const catalogOf = (engine: EngineKind, from = catalog): Catalog => ({
+  ...from,
+  entries: from.entries.filter((entry) => entry.engine === engine),
+})
+
+/**
+ * What the server lists, told apart by what the catalog knows, and after it what only the catalog knows. The server's
+ * date is newer than ours and wins. A model that is gone and not listed any more is left out.
+ */
+export const mergeModels = (
+  engine: EngineKind,
+  listed: readonly ListedModelFact[],
+  today: string,
+  from = catalog,
+): ModelEntry[] => {
+  const own = catalogOf(engine, from)
+  const merged = new Map<string, ModelEntry>()
+  for (const { id, shutdownDate } of listed) {
+    const known = findModel(id, own)
+    merged.set(id, {
+      id,
+      role: known?.role ?? guessRole(id),
+      isListed: true,
+      shutdownDate: shutdownDate ?? known?.shutdownDate ?? null,
+      replacement: known?.replacement ?? null,
+      price: known?.price ? { input: known.price.input, output: known.price.output } : null,
+      note: known?.note ?? null,
+    })
+  }
+  for (const entry of own.entries) {
+    if (merged.has(entry.id) || dead(entry, today)) continue
+    merged.set(entry.id, {
+      id: entry.id,
+      role: entry.role,
+      isListed: false,
+      shutdownDate: entry.shutdownDate,
+      replacement: entry.replacement,
+      price: entry.price ? { input: entry.price.input, output: entry.price.output } : null,
+      note: entry.note,
+    })
+  }
+  return [...merged.values()]
+}
+
+/** No server says what a model is for; its name usually does. */
+export const guessRole = (id: string): ModelRole => {
+  if (/transcribe|whisper|parakeet/i.test(id)) return 'transcription'
+  if (/(^|[^a-z])tts([^a-z]|$)|kokoro|piper|bark/i.test(id)) return 'speech'
+  if (/image|dall-e|diffusion|flux|sdxl/i.test(id)) return 'picture'
+  if (
+    /embed|moderation|rerank|realtime|gpt-live|gpt-audio|sora|davinci|babbage|(^|[^a-z])bge([^a-z]|$)/i.test(
+      id,
+    )
+  ) {
+    return 'other'
+  }
+  return 'chat'
+}
+
+/** Do the Responses API's reasoning fields mean anything to this model? The last that reasoned nothing are GPT-4's. */
+export const reasons = (id: string): boolean => !/^(chatgpt-|gpt-4|gpt-3)/i.test(id)
+
+/**
+ * What one request cost in US dollars; null when the price is unknown. Where the price of cached tokens is unknown they
+ * are counted in full: the figure is then the most it can have cost.
+ */
+export const costOfAnswer = (model: string, usage: Usage, from = catalog): number | null => {
+  const price = findModel(model, from)?.price
+  if (!price) return null
+  const isLong = usage.inputTokens > from.longInput.above
+  const inputFactor = isLong ? from.longInput.inputFactor : 1
+  const outputFactor = isLong ? from.longInput.outputFactor : 1
+  const cached = Math.min(usage.cachedInputTokens, usage.inputTokens)
+  const input = (usage.inputTokens - cached) * price.input + cached * (price.cachedInput ?? price.input)
+  return (input * inputFactor + usage.outputTokens * price.output * outputFactor) / 1_000_000
+}
+
+/** Tokens as a picture engine counted them. */
+export interface PictureTokens {
+  readonly textInputTokens: number
+  readonly imageInputTokens: number
+  readonly imageOutputTokens: number
+}
+
+/** What a picture cost in US dollars; null when the price or the count is unknown. */
+export const costOfPicture = (model: string, usage: PictureTokens | null, from = catalog): number | null => {
+  const entry = findModel(model, from)
+  if (entry?.engine === 'builtin') return 0
+  const price = entry?.picturePrice
+  if (!price || !usage) return null
+  return (
+    (usage.textInputTokens * price.textInput +
+      usage.imageInputTokens * price.imageInput +
+      usage.imageOutputTokens * price.imageOutput) /
+    1_000_000
+  )
+}
+
+/**
+ * What a picture will cost. How many tokens a size takes is not published for the current models, so this is unknown
+ * for all but the built-in one, and says so.
+ */
+export const estimatePicture = (model: string, _size: string, from = catalog): number | null =>
+  findModel(model, from)?.engine === 'builtin' ? 0 : null
