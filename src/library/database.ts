@@ -15,10 +15,11 @@ export class Database {
   /** For reading and writing. Creates the file when there is none. */
   static open(path: string): Database {
     return Database.configure(new sqlite.Database(path), [
+      // Without shared memory, WAL is only possible for a single, exclusive connection: first of all, or a file that is
+      // in WAL mode already cannot even be read.
+      'locking_mode = EXCLUSIVE',
       // Before the first table: lets a deletion give its pages back to the disk without a VACUUM.
       'auto_vacuum = INCREMENTAL',
-      // Without shared memory, WAL is only possible for a single, exclusive connection; set before journal_mode.
-      'locking_mode = EXCLUSIVE',
       'journal_mode = WAL',
       'synchronous = FULL',
       // Deleted text is overwritten, not only unlinked.

@@ -1,0 +1,200 @@
+import { rmSync } from 'node:fs'
+import { AppError } from '@shared/ipc/errors'
+import type { Conversation } from '@shared/model/conversation'
+import type { Message } from '@shared/model/message'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { LibraryClient, type LibraryClientOptions } from '../../../src/main/library/libraryClient'
+import { buildLibrary, makeFolder, type StartedLibrary, startLibrary } from './builtLibrary'
+
+let built: Awaited<ReturnType<typeof buildLibrary>>
+let folder: string
+let children: StartedLibrary[]
+let clients: LibraryClient[]
+
+beforeAll(async () => {
+  built = await buildLibrary()
+})
+afterAll(() => built.remove())
+beforeEach(() => {
+  folder = makeFolder()
+  children = []
+  clients = []
+})
+afterEach(async () => {
+  await Promise.all(clients.map((client) => client.close()))
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const connect = (options: Omit<LibraryClientOptions, 'spawn'> = {}): LibraryClient => {
+  const client = new LibraryClient({
+    ...options,
+    spawn: () => {
+      const child = startLibrary(built.script, folder)
+      children.push(child)
+      return child
+    },
+  })
+  clients.push(client)
+  client.start()
+  return client
+}
+const lastChild = (): StartedLibrary => {
+  const child = children.at(-1)
+  if (!child) throw new Error('No library was started')
+  return child
+}
+
+const conversation: Conversation = {
+  id: 'c',
+  title: 'Kites',
+  createdAt: 1,
+  updatedAt: 1,
+  leafId: 'answer',
+  choices: {},
+}
+const answer: Message = {
+  id: 'answer',
+  conversationId: 'c',
+  parentId: null,
+  role: 'assistant',
+  state: 'streaming',
+  parts: [],
+  createdAt: 1,
+}
+const begin = (client: LibraryClient) => client.addMessages({ conversation, messages: [answer] })
+const append = (client: LibraryClient, chunkIndex: number) =>
+  client.appendChunks({
+    parts:
+      chunkIndex === 0
+        ? [{ messageId: 'answer', partIndex: 0, nextChunk: 0, part: { type: 'text', text: '' } }]
+        : [],
+    chunks: [{ messageId: 'answer', partIndex: 0, chunkIndex, text: `${chunkIndex} ` }],
+  })
+const textFrom = (messages: readonly Message[]): string => {
+  const part = messages[0]?.parts[0]
+  return part?.type === 'text' ? part.text : ''
+}
+const numbersUpTo = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `${index} `).join('')
+
+describe('The library process', () => {
+  test('answers over its channel and leaves one clean file behind', async () => {
+    const client = connect()
+    expect(await client.open()).toEqual({
+      recoveredMessages: 0,
+      setAside: null,
+      readOnly: null,
+      schemaVersion: 1,
+    })
+    await begin(client)
+    expect(await client.getConversation({ id: 'c' })).toEqual(conversation)
+    await client.close()
+    expect(await lastChild().exited).toBe(0)
+    expect(lastChild().errors()).toBe('')
+  })
+
+  test('killed in the middle of appends twenty times, it loses nothing and the answer goes on', async () => {
+    const restarts: number[] = []
+    // The rounds follow each other faster than accidents do: a clock that runs keeps them from looking like a crash loop.
+    let clock = 0
+    const client = connect({
+      now: () => {
+        clock += 60_001
+        return clock
+      },
+      onReport: (report, isRestart) => {
+        if (isRestart) restarts.push(report.recoveredMessages)
+      },
+    })
+
+    await begin(client)
+    const writes: Promise<void>[] = []
+    for (let round = 0; round < 20; round += 1) {
+      for (let index = 0; index < 25; index += 1) {
+        writes.push(append(client, round * 25 + index))
+        // Somewhere among them, another place in each round.
+        if (index === (round * 7) % 25) {
+          await writes[Math.max(0, writes.length - 3)]
+          lastChild().kill()
+        }
+      }
+      await client.flushed()
+    }
+    await Promise.all(writes)
+    expect(textFrom(await client.loadMessages({ ids: ['answer'] }))).toBe(numbersUpTo(500))
+    // It still streams: a restart of the process alone is not the end of the answer.
+    expect(restarts).toEqual(Array.from({ length: 20 }, () => 0))
+  }, 60_000)
+
+  test('killed with the app, it has every acknowledged word at the next start, and the answer is interrupted', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const client = connect()
+      client.start()
+      await begin(client)
+      let acknowledged = 0
+      const enough = new Promise<void>((done) => {
+        for (let index = 0; index < 40; index += 1)
+          void append(client, index).then(
+            () => {
+              acknowledged = index + 1
+              if (index === 5 + round) done()
+            },
+            () => {},
+          )
+      })
+      await enough
+      const child = lastChild()
+      // The app dies too: nobody starts the process again.
+      const closing = client.close()
+      child.kill()
+      await closing
+      const next = connect()
+      const report = await next.open()
+      const [message] = await next.loadMessages({ ids: ['answer'] })
+      const text = textFrom(message ? [message] : [])
+      expect({ recovered: report.recoveredMessages, state: message?.state }).toEqual({
+        recovered: 1,
+        state: 'interrupted',
+      })
+      expect(text.startsWith(numbersUpTo(acknowledged))).toBe(true)
+      await next.close()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }, 60_000)
+
+  test('speaks beside its other work, and says so when it cannot', async () => {
+    const client = connect()
+    const order: string[] = []
+    const speech = client.speak({ text: 'Good morning, this is a test.', voice: 'slt' }).then((value) => {
+      order.push('speech')
+      return value
+    })
+    await client.listConversations({ limit: 1, after: null }).then(() => order.push('list'))
+    const { pcm, sampleRate } = await speech
+    expect(order).toEqual(['list', 'speech'])
+    expect(sampleRate).toBe(16_000)
+    // Between one and five seconds of sound, and not silence.
+    expect(pcm.byteLength / 2 / sampleRate).toBeGreaterThan(1)
+    expect(pcm.byteLength / 2 / sampleRate).toBeLessThan(5)
+    const loudest = Math.max(
+      ...new Int16Array(pcm.slice().buffer).filter((_, index) => index % 7 === 0).map(Math.abs),
+    )
+    expect(loudest).toBeGreaterThan(3_000)
+  }, 30_000)
+
+  test('a failure keeps its code across the channel', async () => {
+    const client = connect()
+    const rubbish = {
+      bytes: new Uint8Array([1, 2, 3]),
+      prompt: '',
+      model: null,
+      costUsd: null,
+      messageId: null,
+      conversationId: null,
+      parentId: null,
+    }
+    const failure = await client.addPicture(rubbish).catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(AppError)
+    expect((failure as AppError).code).toBe('picture/unreadable')
+  })
+})
