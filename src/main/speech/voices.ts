@@ -63,7 +63,10 @@ export const createEngineVoice = (
 /** How the library is asked for speech. */
 export type SpeakOffline = (input: { text: string; voice: string }) => Promise<OfflineSpeech>
 
-/** Flite; a voice that it does not know becomes the usual one. */
+/**
+ * Flite; a voice that it does not know becomes the usual one. It reads Latin letters only, and gives a short rustle for
+ * anything else: that is no sound here, so that the listener is told instead of left in silence.
+ */
 export const createOfflineVoice = (speak: SpeakOffline, id: string = defaultOfflineVoice): Voice => {
   const asked = id.slice(offlinePrefix.length)
   const voice =
@@ -71,6 +74,7 @@ export const createOfflineVoice = (speak: SpeakOffline, id: string = defaultOffl
   return {
     id: offlinePrefix + voice,
     speak: async (text, signal) => {
+      if (!/[\p{Script=Latin}\p{N}]/u.test(text)) return { sampleRate: 16_000, pcm: once(new Uint8Array(0)) }
       const { pcm, sampleRate } = await speak({ text, voice })
       if (signal.aborted) throw new AppError('cancelled')
       return { sampleRate, pcm: once(pcm) }

@@ -8,10 +8,16 @@ export interface SpeechState {
   readonly isPaused: boolean
   /** Why the last reading ended before its end. */
   readonly failure: { readonly messageId: string; readonly code: ErrorCode } | null
-  /** Reads a message aloud, from its start, also while it is being written. Whatever was read stops. */
-  read(messageId: string): void
-  /** As `read`, unless that message is being read already. For the window in which the answer was asked for. */
-  autoRead(messageId: string): void
+  /**
+   * Reads a message aloud, from its start, also while it is being written; with `callId` what that `speak` tool call says.
+   * Whatever was read stops.
+   */
+  read(messageId: string, callId?: string): void
+  /**
+   * As `read`, where answers are to be read by themselves and this one is not being read already. For the window in which
+   * the answer was asked for.
+   */
+  autoRead(messageId: string): Promise<void>
   stop(): void
   pause(): void
   resume(): void
@@ -19,7 +25,12 @@ export interface SpeechState {
 
 /** Where sentences come from, who plays them, and how the app's other windows are told. */
 export interface SpeechParts {
-  readonly utterances: (messageId: string, signal: AbortSignal) => AsyncIterable<Utterance>
+  readonly utterances: (
+    input: { readonly messageId: string; readonly callId?: string },
+    signal: AbortSignal,
+  ) => AsyncIterable<Utterance>
+  /** Does the person want answers read by themselves, as of now? */
+  readonly isAutomatic: () => Promise<boolean>
   readonly player: {
     play(
       utterances: AsyncIterable<Utterance>,
@@ -35,7 +46,7 @@ export interface SpeechParts {
   }
 }
 
-export const createSpeechStore = ({ utterances, player, joinWindows }: SpeechParts) => {
+export const createSpeechStore = ({ utterances, isAutomatic, player, joinWindows }: SpeechParts) => {
   let reading: AbortController | null = null
   let windows: ReturnType<SpeechParts['joinWindows']> | null = null
   return create<SpeechState>()((set, get) => ({
@@ -43,7 +54,7 @@ export const createSpeechStore = ({ utterances, player, joinWindows }: SpeechPar
     isPaused: false,
     failure: null,
 
-    read(messageId) {
+    read(messageId, callId) {
       reading?.abort()
       const controller = new AbortController()
       reading = controller
@@ -55,7 +66,7 @@ export const createSpeechStore = ({ utterances, player, joinWindows }: SpeechPar
       set({ playing: { messageId, sentence: null }, isPaused: false, failure: null })
       const isCurrent = () => reading === controller
       player
-        .play(utterances(messageId, controller.signal), {
+        .play(utterances(callId === undefined ? { messageId } : { messageId, callId }, controller.signal), {
           signal: controller.signal,
           onSentence: ({ text }) => isCurrent() && set({ playing: { messageId, sentence: text } }),
         })
@@ -72,8 +83,8 @@ export const createSpeechStore = ({ utterances, player, joinWindows }: SpeechPar
         })
     },
 
-    autoRead(messageId) {
-      if (get().playing?.messageId !== messageId) get().read(messageId)
+    async autoRead(messageId) {
+      if ((await isAutomatic()) && get().playing?.messageId !== messageId) get().read(messageId)
     },
 
     stop() {

@@ -96,7 +96,7 @@ export class Player {
     if (this.current) this.end(this.current)
   }
 
-  /** Holds the clock: nothing is lost, nothing is repeated. */
+  /** Holds the clock: nothing is repeated, and nothing lost but what the device had taken already (about 50 ms). */
   pause(): void {
     if (this.current) void this.context?.suspend()
   }

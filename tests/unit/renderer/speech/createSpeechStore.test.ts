@@ -28,17 +28,18 @@ const createWindows = () => {
 }
 
 /** A player that says its only sentence at once and plays until told to end. */
-const setUp = (joinWindows = createWindows()) => {
+const setUp = (joinWindows = createWindows(), isAutomatic = true) => {
   const read: string[] = []
   const signals: AbortSignal[] = []
   const paused: boolean[] = []
   let end: (error?: Error) => void = () => {}
   const useSpeech = createSpeechStore({
-    utterances: async function* (messageId, signal) {
-      read.push(messageId)
+    utterances: async function* ({ messageId, callId }, signal) {
+      read.push(callId ? `${messageId}/${callId}` : messageId)
       signals.push(signal)
       yield utterance
     },
+    isAutomatic: async () => isAutomatic,
     player: {
       play: async (utterances, { signal, onSentence }) => {
         for await (const item of utterances) onSentence(item)
@@ -88,11 +89,25 @@ describe('reading aloud in a window', () => {
 
   test('automatic reading does not begin again what is being read', async () => {
     const { speech, read } = setUp()
-    speech().autoRead('a')
+    await speech().autoRead('a')
     await settle()
-    speech().autoRead('a')
+    await speech().autoRead('a')
     await settle()
     expect(read).toEqual(['a'])
+  })
+
+  test('automatic reading is only for those who want it', async () => {
+    const { speech, read } = setUp(createWindows(), false)
+    await speech().autoRead('a')
+    await settle()
+    expect({ read, playing: speech().playing }).toEqual({ read: [], playing: null })
+  })
+
+  test('what a tool call says can be read by itself', async () => {
+    const { speech, read } = setUp()
+    speech().read('a', 'call')
+    await settle()
+    expect(read).toEqual(['a/call'])
   })
 
   test('only one window speaks', async () => {
