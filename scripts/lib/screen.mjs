@@ -1,3 +1,5 @@
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { SetupError } from './report.mjs'
 
 /**
@@ -21,4 +23,20 @@ export function requireScreen(command, platform = process.platform, environment 
 /** Chromium refuses to run its sandbox as root; nobody else may switch it off. */
 export function rootSwitches(platform = process.platform, userId = process.getuid?.()) {
   return platform === 'linux' && userId === 0 ? ['--no-sandbox'] : []
+}
+
+/**
+ * What helps where the system keeps ordinary users from making the namespaces that Chromium's sandbox is built on (Ubuntu
+ * since 23.10), or nothing where that is not so. Electron itself ends with a message that few understand.
+ * @param {string} runtime the folder of the Electron runtime
+ */
+export async function sandboxAdvice(runtime, userId = process.getuid?.()) {
+  if (process.platform !== 'linux' || userId === 0) return undefined
+  const switchFile = '/proc/sys/kernel/apparmor_restrict_unprivileged_userns'
+  const restricted = (await readFile(switchFile, 'utf8').catch(() => '0')).trim() === '1'
+  const helper = join(runtime, 'chrome-sandbox')
+  const status = await stat(helper).catch(() => undefined)
+  const isSetUid = status?.uid === 0 && (status.mode & 0o4000) !== 0
+  if (!restricted || isSetUid) return undefined
+  return `If Electron complained about its sandbox: sudo chown root '${helper}' && sudo chmod 4755 '${helper}'`
 }
