@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type SpokenBlock, spokenBlocks } from './speakable'
 
 /** What `/v1/audio/speech` takes at once. */
@@ -223,12 +224,20 @@ const openInline = (raw: string): number => {
 /** Longer than any link or piece of code that is worth waiting for. */
 const maxOpenLength = 500
 
+/** A whole answer at once is read in pieces of this length, with other work in between: all of it may take a second. */
+const pieceLength = 2_000
+
 /** Sentences of a text that is still being written. */
 export async function* readSentences(
   text: AsyncIterable<string>,
   maxLength = maxSentenceLength,
 ): AsyncGenerator<string> {
   const reader = new SentenceReader(maxLength)
-  for await (const piece of text) yield* reader.push(piece)
+  for await (const piece of text) {
+    for (let at = 0; at < piece.length; at += pieceLength) {
+      if (at > 0) await setImmediate()
+      yield* reader.push(piece.slice(at, at + pieceLength))
+    }
+  }
   yield* reader.finish()
 }

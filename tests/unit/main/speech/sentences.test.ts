@@ -110,6 +110,26 @@ describe('sentences of a growing text', () => {
     ])
   })
 
+  test('reading a whole long answer leaves time for other work', async () => {
+    const text = (async function* () {
+      yield 'Some words of one sentence. '.repeat(2_000)
+    })()
+    let turns = 0
+    let isReading = true
+    const other = (async () => {
+      while (isReading) {
+        await new Promise((resolve) => setImmediate(resolve))
+        turns++
+      }
+    })()
+    const sentences: string[] = []
+    for await (const sentence of readSentences(text)) sentences.push(sentence)
+    isReading = false
+    await other
+    expect(sentences).toHaveLength(2_000)
+    expect(turns).toBeGreaterThan(20)
+  })
+
   test('a lone bracket does not hold back the rest for ever', () => {
     const [given] = stages(`See [this. ${'More words follow here. '.repeat(60)}`)
     expect(given?.length).toBeGreaterThan(50)
