@@ -99,7 +99,10 @@ async function startUntilLibrary(args: readonly string[], env: NodeJS.ProcessEnv
   const app = start(executable, [...rootSwitches(), ...args, `--user-data-dir=${folder}`], env)
   const ended = once(app.process, 'exit').then(([code, signal]) => `ended with ${code ?? signal}`)
   try {
-    const sign = await Promise.race([appearance(folder, 'library.db'), ended])
+    // Before the test's own time-out, so that what the app said is shown.
+    const late = AbortSignal.timeout(40_000)
+    const patience = once(late, 'abort').then(() => 'nothing after 40 seconds')
+    const sign = await Promise.race([appearance(folder, 'library.db'), ended, patience])
     return { sign, output: app.output() }
   } finally {
     await stop(app.process)
