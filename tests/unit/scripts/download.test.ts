@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync, watch } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -29,10 +29,16 @@ function serveRanges(request: IncomingMessage, response: ServerResponse) {
   return response.end(body)
 }
 
-/** Promises the whole content, sends a part of it and hangs up. */
+/** Promises the whole content, sends a part of it, and hangs up once some of that is on the disk. */
 function hangUpAfter(count: number, response: ServerResponse) {
+  const watcher = watch(folder)
+  response.once('close', () => watcher.close())
+  watcher.on('change', () => {
+    const written = statSync(`${file}.partial`, { throwIfNoEntry: false })
+    if (written && written.size > 0) response.destroy()
+  })
   response.writeHead(200, { 'content-length': content.length })
-  response.write(content.subarray(0, count), () => response.destroy())
+  response.write(content.subarray(0, count))
 }
 
 beforeEach(async () => {
