@@ -53,7 +53,7 @@ const begin = async (): Promise<void> => {
   const userData = app.getPath('userData')
   const picturesFolder = join(userData, 'pictures')
   const isDevelopment = !app.isPackaged
-  const openingLog = openLogFile(userData, isDevelopment)
+  const openingLog = openLogFile(userData, developmentUrl !== undefined)
 
   const events = new Hub<AppEvent>()
   const notices = new Notices(events)
@@ -223,7 +223,8 @@ const fail = (error: unknown): void => {
 
 // The lock belongs to the profile, so that two profiles can run side by side.
 if (app.requestSingleInstanceLock()) {
-  app.enableSandbox()
+  // It would undo --no-sandbox, without which root cannot start Chromium at all. Windows ask for the sandbox anyway.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerScheme(protocol)
   refuseNavigation(app)
   app.on('window-all-closed', () => {
