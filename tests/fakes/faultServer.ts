@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 
 /**
  * A server of OpenAI's shape whose every answer is scripted, byte by byte where it matters: for the faults that a
@@ -221,8 +221,8 @@ const receive = async (request: IncomingMessage, response: ServerResponse): Prom
   let isClosedByClient = false
   const closedByClient = new Promise<number>((resolve) => {
     response.on('close', () => {
-      // Without our own end, nobody but the client (or `cut`) can have closed it.
-      if (response.writableFinished || response.destroyed === undefined) return
+      // Without an end or a cut of our own, it was the client.
+      if (response.writableFinished || (request.socket as MarkedSocket)[cutHere]) return
       isClosedByClient = true
       resolve(performance.now())
     })
@@ -240,6 +240,15 @@ const receive = async (request: IncomingMessage, response: ServerResponse): Prom
       return isClosedByClient
     },
   }
+}
+
+const cutHere = Symbol('cut by this server')
+interface MarkedSocket extends Socket {
+  [cutHere]?: boolean
+}
+const destroySocket = (socket: MarkedSocket): void => {
+  socket[cutHere] = true
+  socket.destroy()
 }
 
 const parse = (text: string): unknown => {
@@ -267,7 +276,7 @@ const exchangeFor = (
     error: (status, error, headers = {}) => exchange.json(status, { error }, headers),
     text: (status, body, contentType = 'text/plain') => send(status, body, { 'content-type': contentType }),
     bytes: (status, body, contentType) => send(status, body, { 'content-type': contentType }),
-    reset: () => request.socket.destroy(),
+    reset: () => destroySocket(request.socket),
     sse(headers = {}) {
       response.writeHead(200, {
         'content-type': 'text/event-stream',
@@ -305,7 +314,10 @@ const sseWriter = (response: ServerResponse): SseWriter => {
     write: (text) => void response.write(text),
     done: () => writer.write('data: [DONE]\n\n'),
     end: () => void response.end(),
-    cut: () => void response.socket?.destroy(),
+    cut() {
+      // What was written before still has to leave.
+      response.write('', () => response.socket && destroySocket(response.socket))
+    },
 
     chatText: (text) => delta({ content: text }),
     chatReasoning: (text, field = 'reasoning_content') => delta({ [field]: text }),

@@ -34,48 +34,45 @@ export const drawPicture = (
     options,
     { signal: request.signal, model: request.model, idleTimeoutMs: wholeResponseTimeoutMs },
     async function* (call) {
-      const mayStream = !dropped.has('stream')
-      const response = await ask(call, options, request, dropped)
-      if (mayStream && dropped.has('stream')) options.learn?.('pictureStreaming', false)
-      if (isEventStream(response, false)) {
-        yield* streamedPicture(call, options, response)
-      } else {
-        const picture = await wholePicture(call, options, await readJson(call, response))
-        if (mayStream && !dropped.has('stream')) {
-          dropped.add('stream')
-          options.learn?.('pictureStreaming', false)
-        }
-        yield picture
+      try {
+        yield* draw(call, options, request, dropped)
+        options.learn?.('pictures', true)
+      } catch (error) {
+        if (!lacksEndpoint(error)) throw error
+        options.learn?.('pictures', false)
+        throw new AppError('engine/unsupported', 'The server draws no pictures', { what: 'pictures' })
       }
-      options.learn?.('pictures', true)
     },
   )
 
-const ask = async (
+async function* draw(
   call: EngineCall,
   options: RemoteEngineOptions,
   request: DrawRequest,
   dropped: Set<PictureParameter>,
-): Promise<Response> => {
-  try {
-    return await askAdapting(optional, dropped, (without) => {
-      const body: ImageGenerateParamsBase = {
-        model: request.model,
-        prompt: request.prompt,
-        size: request.size,
-        ...(without.has('response_format') ? {} : { response_format: 'b64_json' as const }),
-        ...(without.has('stream') ? {} : { stream: true, partial_images: previewCount }),
-      }
-      return call.client.images.generate(body, { signal: call.watchdog.signal }).asResponse()
-    })
-  } catch (error) {
-    if (!lacksEndpoint(error)) throw error
-    options.learn?.('pictures', false)
-    throw new AppError('engine/unsupported', 'The server draws no pictures', {
-      what: 'pictures',
-      host: call.context.host,
-    })
+): AsyncGenerator<DrawEvent, void, undefined> {
+  const mayStream = !dropped.has('stream')
+  const response = await askAdapting(optional, dropped, (without) => {
+    const body: ImageGenerateParamsBase = {
+      model: request.model,
+      prompt: request.prompt,
+      size: request.size,
+      ...(without.has('response_format') ? {} : { response_format: 'b64_json' as const }),
+      ...(without.has('stream') ? {} : { stream: true, partial_images: previewCount }),
+    }
+    return call.client.images.generate(body, { signal: call.watchdog.signal }).asResponse()
+  })
+  if (isEventStream(response, false)) {
+    yield* streamedPicture(call, options, response)
+    return
   }
+  const picture = await wholePicture(call, options, await readJson(call, response))
+  // Refused, or asked for and not given: either way the next picture is asked for whole.
+  if (mayStream) {
+    dropped.add('stream')
+    options.learn?.('pictureStreaming', false)
+  }
+  yield picture
 }
 
 async function* streamedPicture(
@@ -120,10 +117,7 @@ const fetchPicture = async (call: EngineCall, baseUrl: string, address: string):
   if (dataUrl) return decodePicture(address.slice(dataUrl[0].length))
   const url = parseUrl(address, baseUrl)
   if (!url || !isSameServer(url, new URL(baseUrl))) {
-    throw new AppError('engine/unsupported', 'The picture is on another server', {
-      what: 'pictures',
-      host: call.context.host,
-    })
+    throw new AppError('engine/unsupported', 'The picture is on another server', { what: 'pictures' })
   }
   const response = await call.client
     .get(url.href, { signal: call.watchdog.signal, fetchOptions: { redirect: 'error' } })

@@ -46,7 +46,7 @@ export const openCall = async (options: RemoteEngineOptions, request: CallReques
   const watchdog = createWatchdog(request.signal, request.idleTimeoutMs ?? defaultIdleTimeoutMs)
   let context: FailureContext = { host: hostOf(options.baseUrl), model: request.model }
   const limits: { headersTimeoutMs?: number } = {}
-  const fail = (error: unknown) => watchdog.ending ?? toAppError(error, context)
+  const fail = (error: unknown) => toAppError(watchdog.ending ?? error, context)
   try {
     watchdog.throwIfEnded()
     const [sdk, key] = await Promise.all([loadSdk(), options.loadKey()])

@@ -25,7 +25,7 @@ interface ServerFailure {
  * and there is no `cause`: the SDK's errors hold headers and bodies that must not reach a log.
  */
 export const toAppError = (error: unknown, context: FailureContext): AppError => {
-  if (error instanceof AppError) return error
+  if (error instanceof AppError) return withContext(error, context)
   const sdk = loadedSdk()
   if (sdk && error instanceof sdk.APIUserAbortError) return new AppError('cancelled')
   if (error instanceof Error && error.name === 'AbortError') return new AppError('cancelled')
@@ -39,6 +39,12 @@ export const toAppError = (error: unknown, context: FailureContext): AppError =>
   }
   throw error
 }
+
+/** Our own say what happened; where is known here. */
+const withContext = (error: AppError, context: FailureContext): AppError =>
+  error.code.startsWith('engine/') && error.data?.host === undefined
+    ? new AppError(error.code, error.message, { ...factsOf(context), ...error.data })
+    : error
 
 /** A failure that came as an event or inside a body, e.g. `response.failed`. */
 export const failureFromServer = (error: unknown, context: FailureContext): AppError =>
@@ -155,7 +161,7 @@ const codeFor = (said: ServerFailure, context: FailureContext): ErrorCode => {
 
 /** A 404 for the address has no JSON body, or one that does not speak of a model. */
 const isAboutModel = (said: ServerFailure): boolean =>
-  /model_not_found/.test(said.code) || said.param === 'model' || /\bmodels?\b/i.test(said.text)
+  /model_not_found/.test(said.code) || said.param === 'model' || /\bmodel\b/i.test(said.text)
 
 const tlsCodes = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY|^EPROTO$/
 const reasonOf = (networkCode: string | null): string => {
@@ -233,11 +239,8 @@ const looksSecret = (text: string): boolean =>
   /(^|[^a-z])(sk|pk|key|token)[-_]/i.test(text) || /[A-Za-z0-9]{24,}/.test(text)
 
 const failure = (code: ErrorCode, context: FailureContext, facts: FailureData = {}): AppError => {
-  const data: FailureData = {
-    host: context.host,
-    ...(context.model ? { model: context.model } : {}),
-    ...facts,
-  }
   const status = facts.status === undefined ? '' : ` (${facts.status})`
-  return new AppError(code, `${code}${status} from ${context.host}`, data)
+  return new AppError(code, `${code}${status} from ${context.host}`, { ...factsOf(context), ...facts })
 }
+
+const factsOf = ({ host, model }: FailureContext): FailureData => (model ? { host, model } : { host })

@@ -37,7 +37,7 @@ const ask = async (call: EngineCall, request: SpeechRequest): Promise<Response> 
       )
       .asResponse()
   } catch (error) {
-    throw lacksEndpoint(error) ? unsupported(call) : error
+    throw lacksEndpoint(error) ? unsupported() : error
   }
 }
 
@@ -45,13 +45,13 @@ const rejectJson = async (call: EngineCall, response: Response): Promise<never> 
   try {
     await readJson(call, response)
   } catch (error) {
-    throw lacksEndpoint(error) ? unsupported(call) : error
+    throw lacksEndpoint(error) ? unsupported() : error
   }
   throw new AppError('engine/malformed', 'The answer is no speech')
 }
 
-const unsupported = (call: EngineCall): AppError =>
-  new AppError('engine/unsupported', 'The server does not speak', { what: 'speech', host: call.context.host })
+const unsupported = (): AppError =>
+  new AppError('engine/unsupported', 'The server does not speak', { what: 'speech' })
 
 async function* readToEnd(call: EngineCall, pcm: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {

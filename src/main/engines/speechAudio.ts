@@ -10,8 +10,8 @@ export interface SpeechAudio {
 }
 
 /**
- * Reads speech as PCM. PCM was asked for, but servers answer what they can: their bytes are recognised by their
- * header, because their content type is as often wrong. WAV is unpacked; what cannot be decoded here is refused.
+ * Reads speech as PCM. PCM was asked for, but servers answer what they can: it is recognised by its first bytes,
+ * because what servers say of it is as often wrong. WAV is unpacked; what cannot be decoded here is refused.
  */
 export const readSpeechAudio = async (
   chunks: AsyncIterable<Uint8Array>,
@@ -30,19 +30,21 @@ export const readSpeechAudio = async (
   return { sampleRate: rateIn(contentType), pcm: wholeSamples(source, 2) }
 }
 
-type Format = 'pcm' | 'wav' | 'mp3' | 'ogg' | 'flac' | 'aac' | 'text'
+type Format = 'pcm' | 'wav' | 'mp3' | 'ogg' | 'flac' | 'aac' | 'mp4' | 'webm' | 'text'
 
 const recognise = (head: Uint8Array, contentType: string): Format => {
   const text = Buffer.from(head).toString('latin1')
   if (text.startsWith('RIFF') && text.slice(8, 12) === 'WAVE') return 'wav'
-  if (text.startsWith('ID3') || (/mpeg|mp3/.test(contentType) && isMpegFrame(head))) return 'mp3'
+  if (text.startsWith('ID3')) return 'mp3'
   if (text.startsWith('OggS')) return 'ogg'
   if (text.startsWith('fLaC')) return 'flac'
-  if (/mpeg|mp3/.test(contentType)) return 'mp3'
-  if (/aac|mp4/.test(contentType)) return 'aac'
+  if (text.slice(4, 8) === 'ftyp') return 'mp4'
+  if (text.startsWith('\x1aE\xdf\xa3')) return 'webm'
   if (/json|html|^text\//.test(contentType)) return 'text'
-  // Raw samples may look like anything; only a server that claims nothing is doubted.
-  return !/pcm|l16|wav/.test(contentType) && isMpegFrame(head) ? 'mp3' : 'pcm'
+  // These two begin with so little that raw samples may look the same: only where nobody said they were raw.
+  if (/pcm|l16|octet-stream/.test(contentType)) return 'pcm'
+  if (isMpegFrame(head)) return 'mp3'
+  return head[0] === 0xff && ((head[1] ?? 0) & 0xf6) === 0xf0 ? 'aac' : 'pcm'
 }
 
 /** An MPEG audio frame's header, with every reserved value ruled out. */

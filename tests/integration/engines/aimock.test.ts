@@ -1,0 +1,101 @@
+import { LLMock } from '@copilotkit/aimock'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CompatibleEngine } from '../../../src/main/engines/compatibleEngine'
+import type { AnswerEvent, Engine } from '../../../src/main/engines/engine'
+import { OpenAIEngine } from '../../../src/main/engines/openaiEngine'
+import { collect, drawTool, message, question, textIn } from './support'
+
+/** Somebody else's reading of OpenAI's API: what our own fake and our engines might get wrong together. */
+const mock = new LLMock({ port: 0 })
+const onePixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+beforeAll(async () => {
+  mock.onMessage('plain', { content: 'Hello from the mock, at some length.' })
+  mock.onMessage('think', { content: 'Forty-two.', reasoning: 'Let me see.' })
+  mock.on(
+    { userMessage: 'draw', hasToolResult: false },
+    { toolCalls: [{ name: 'generate_image', arguments: '{"prompt":"a cat"}' }] },
+  )
+  mock.on({ userMessage: 'draw', hasToolResult: true }, { content: 'There it is.' })
+  mock.onImage('a cat', { image: { b64Json: onePixel } })
+  mock.onSpeech('Hello', {
+    audio: Buffer.from([1, 2, 3, 4]).toString('base64'),
+    format: 'pcm',
+  })
+  await mock.start()
+})
+afterAll(() => mock.stop())
+
+const options = () => ({ id: 'test', baseUrl: `${mock.url}/v1`, loadKey: async () => 'mock' })
+
+const ask = (engine: Engine, text: string, streaming: boolean): Promise<AnswerEvent[]> =>
+  collect(engine.answer(question({ messages: [message('user', text)], tools: [drawTool], streaming })))
+
+describe.each([
+  { name: 'Responses', make: () => new OpenAIEngine(options()) },
+  { name: 'Chat Completions', make: () => new CompatibleEngine(options()) },
+])('$name of aimock', ({ make }) => {
+  it.each([true, false])('answers (streaming: %s)', async (streaming) => {
+    const events = await ask(make(), 'plain', streaming)
+    expect(textIn(events)).toBe('Hello from the mock, at some length.')
+    expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' })
+  })
+
+  it.each([true, false])('reasons (streaming: %s)', async (streaming) => {
+    const events = await ask(make(), 'think', streaming)
+    expect(events.flatMap((event) => (event.type === 'reasoning' ? [event.text] : [])).join('')).toBe(
+      'Let me see.',
+    )
+    expect(textIn(events)).toBe('Forty-two.')
+  })
+
+  it.each([true, false])('calls a tool and goes on with its result (streaming: %s)', async (streaming) => {
+    const engine = make()
+    const asked = await ask(engine, 'draw', streaming)
+    const call = asked.find((event) => event.type === 'tool-call')
+    if (!call) throw new Error(`It was to call a tool: ${JSON.stringify(asked)}`)
+    expect(call).toMatchObject({ name: 'generate_image', input: '{"prompt":"a cat"}' })
+    expect(asked.at(-1)).toMatchObject({ type: 'finish', reason: 'tool-calls' })
+    const unfinished = message('assistant', [
+      ...asked.flatMap((event) =>
+        event.type === 'reasoning-item'
+          ? [{ type: 'reasoning' as const, text: '', opaque: event.opaque }]
+          : [],
+      ),
+      call,
+      { type: 'picture', prompt: 'a cat', pictureId: 'p', width: 1, height: 1 },
+      { type: 'tool-result', callId: call.callId, output: 'Shown.', isError: false },
+    ])
+    const events = await collect(
+      engine.answer(
+        question({ messages: [message('user', 'draw'), unfinished], tools: [drawTool], streaming }),
+      ),
+    )
+    expect(textIn(events)).toBe('There it is.')
+  })
+
+  it('draws', async () => {
+    const events = await collect(
+      make().draw({ prompt: 'a cat', model: 'm', size: '1024x1024', signal: new AbortController().signal }),
+    )
+    expect(events).toMatchObject([
+      { type: 'picture', bytes: new Uint8Array(Buffer.from(onePixel, 'base64')) },
+    ])
+  })
+
+  it('speaks', async () => {
+    const { sampleRate, pcm } = await make().speak({
+      text: 'Hello',
+      voice: 'onyx',
+      model: 'm',
+      signal: new AbortController().signal,
+    })
+    expect(sampleRate).toBe(24_000)
+    expect(await collect(pcm)).toEqual([Uint8Array.from([1, 2, 3, 4])])
+  })
+
+  it('lists models', async () => {
+    expect((await make().models(new AbortController().signal)).length).toBeGreaterThan(0)
+  })
+})
