@@ -186,7 +186,7 @@ const begin = async (): Promise<void> => {
         pageUrl: developmentUrl ?? `${appOrigin}/`,
         senders,
         isDevelopment,
-        iconPath: join(app.getAppPath(), 'resources/icon.png'),
+        iconPath: join(app.getAppPath(), 'resources/icons/256x256.png'),
       },
       { isShown },
     )
