@@ -6,6 +6,8 @@ import { readNumber, readText } from './values'
 /** In the order in which rows depend on each other. */
 const tables = ['conversations', 'messages', 'bodies', 'grown_parts', 'chunks', 'pictures', 'picture_uses']
 const rowsPerRead = 200
+/** Keys begin at 2^30; nobody has so many messages. */
+const largestKey = 2 ** 40
 
 /**
  * Copies what can still be read of a damaged database into a new one. Best effort by intent: a row that cannot be read
@@ -41,6 +43,7 @@ export const salvage = (damagedPath: string, into: Database): number => {
 const copyTable = (from: Database, into: Database, table: string): void =>
   into.transaction(() => {
     for (const row of readableRows(from, table)) {
+      if (!makesSense(table, row)) continue
       const columns = Object.keys(row)
       const values = columns.map(
         (column): SqlValue => (column === 'indexed_as' ? null : (row[column] ?? null)),
@@ -56,11 +59,25 @@ const copyTable = (from: Database, into: Database, table: string): void =>
     }
   })
 
-/** Row by row from the front, and where that meets damage, from the back. */
+/** A row may be read and still hold rubbish; what is JSON must be JSON, or its reader would fail for ever. */
+const makesSense = (table: string, row: Row): boolean => {
+  const column = { conversations: 'choices', bodies: 'parts', grown_parts: 'part' }[table]
+  if (column === undefined) return true
+  try {
+    const value: unknown = JSON.parse(readText(row[column]))
+    return typeof value === 'object' && value !== null && Array.isArray(value) === (table === 'bodies')
+  } catch {
+    return false
+  }
+}
+
+/** How many keys in a row are tried one by one behind damage, before the steps grow. */
+const smallSteps = 2_000
+
+/** All rows that can be read, in the order of their keys; around damage row by row, and behind it onwards. */
 function* readableRows(from: Database, table: string): Generator<Row> {
-  const key = ['grown_parts', 'chunks', 'picture_uses'].includes(table) ? null : 'rowid'
-  if (key === null) {
-    // Small tables without row numbers: all or nothing.
+  if (!hasRowNumbers(table)) {
+    // Small tables: all or nothing.
     try {
       yield* from.all(`SELECT * FROM ${table}`)
     } catch {
@@ -68,23 +85,28 @@ function* readableRows(from: Database, table: string): Generator<Row> {
     }
     return
   }
-  for (const direction of ['ASC', 'DESC'] as const) {
-    let last: number | null = null
+  const sql = `SELECT rowid AS row_number, * FROM ${table} WHERE rowid >= ? ORDER BY rowid LIMIT ?`
+  let next = 0
+  let limit = rowsPerRead
+  let failures = 0
+  while (next <= largestKey) {
     try {
-      for (;;) {
-        const rows: Row[] = from.all(
-          `SELECT rowid AS row_number, * FROM ${table}
-           ${last === null ? '' : `WHERE rowid ${direction === 'ASC' ? '>' : '<'} ${last}`}
-           ORDER BY rowid ${direction} LIMIT ${rowsPerRead}`,
-        )
-        for (const { row_number, ...row } of rows) {
-          last = readNumber(row_number)
-          yield row
-        }
-        if (rows.length < rowsPerRead) return
+      const rows = from.all(sql, [next, limit])
+      for (const { row_number, ...row } of rows) {
+        next = readNumber(row_number) + 1
+        yield row
       }
+      if (rows.length < limit) return
+      if (failures > 0) limit = rowsPerRead
+      failures = 0
     } catch {
-      // Damage: what lies behind it is tried from the other end.
+      if (limit === 1) {
+        failures += 1
+        next += failures <= smallSteps ? 1 : 2 ** Math.min(failures - smallSteps, 40)
+      }
+      limit = 1
     }
   }
 }
+
+const hasRowNumbers = (table: string): boolean => !['grown_parts', 'chunks', 'picture_uses'].includes(table)

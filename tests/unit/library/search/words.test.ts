@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { parseQuery, toMatch } from '../../../../src/library/search/query'
+import { fold, tokensOf } from '../../../../src/library/search/words'
+
+describe('Words for the search index', () => {
+  test.each([
+    ['Crème BRÛLÉE', ['creme', 'brulee']],
+    ['snake_case don’t', ['snake', 'case', 'don', 't']],
+    ['Straße Łódź smørrebrød', ['strasse', 'lodz', 'smorrebrod']],
+    ['ΣΊΣΥΦΟΣ', ['σισυφοσ']],
+    ['İstanbul ısı', ['istanbul', 'isi']],
+    ['北京大', ['北京', '京大', '大']],
+    ['GPT-4模型', ['gpt', '4', '模型', '型']],
+    ['カタカナ', ['カタ', 'タカ', 'カナ', 'ナ']],
+    ['ｶﾀ ＡＢＣ', ['カタ', 'タ', 'abc']],
+    ['हिन्दी', ['हिन्दी']],
+    ['x² ½', ['x2', '12']],
+    ['a a A', ['a']],
+    ['… — !', []],
+  ])('of %s', (text, tokens) => {
+    expect([...tokensOf(text)]).toEqual(tokens)
+  })
+
+  test('data without spaces is one short token, not a huge one', () => {
+    const [token] = tokensOf('A'.repeat(1_000_000))
+    expect(token).toBe('a'.repeat(64))
+  })
+
+  test('folding twice changes nothing more', () => {
+    for (const text of ['Straße', 'ﬁn', '①', 'Å', '한글', 'ﷺ']) expect(fold(fold(text))).toBe(fold(text))
+  })
+})
+
+describe('A query', () => {
+  test.each([
+    ['kite', '"kite"*'],
+    ['Red KITE red', '"red"* AND "kite"*'],
+    ['北', '"北"*'],
+    ['北京大学', '"北京" AND "京大" AND "大学"'],
+    ['"a" OR b*', '"a"* AND "or"* AND "b"*'],
+  ])('%s', (query, match) => {
+    expect(toMatch(parseQuery(query))).toBe(match)
+  })
+
+  test('of a pasted page asks for its first words only', () => {
+    const words = Array.from({ length: 500 }, (_, index) => `w${index}`).join(' ')
+    expect(parseQuery(words)).toHaveLength(16)
+  })
+})
