@@ -1,0 +1,70 @@
+import type { AppFacts } from '@shared/ipc/app'
+import type { SettingsPatch, Settings } from '@shared/model/settings'
+import type { EngineSummary } from '@shared/model/engine'
+import type { AppEvent } from '@shared/model/events'
+import type { Notice } from '@shared/model/notice'
+import { create } from 'zustand'
+import { client } from '../ipc/client'
+
+interface AppState {
+  /** Null until main has told. */
+  readonly settings: Settings | null
+  readonly engines: readonly EngineSummary[]
+  readonly notices: readonly Notice[]
+  /** Conversations that are being answered. */
+  readonly running: ReadonlySet<string>
+  readonly facts: AppFacts | null
+
+  apply(event: AppEvent): void
+  update(patch: SettingsPatch): Promise<void>
+  dismiss(kind: Notice['kind']): Promise<void>
+  loadFacts(): Promise<void>
+}
+
+/** What main knows about the app as a whole, as last heard. */
+export const useApp = create<AppState>()((set, get) => ({
+  settings: null,
+  engines: [],
+  notices: [],
+  running: new Set(),
+  facts: null,
+
+  apply: (event) => {
+    switch (event.type) {
+      case 'settings.changed':
+        return set({ settings: event.settings })
+      case 'engines.changed':
+        return set({ engines: event.engines })
+      case 'notices.changed':
+        return set({ notices: event.notices })
+      case 'runs.changed':
+        return set({ running: new Set(event.conversationIds) })
+      case 'conversations.changed':
+      case 'conversations.removed':
+      case 'command':
+        return
+    }
+  },
+  update: async (patch) => {
+    const before = get().settings
+    // Shown at once; main's word, which follows, decides.
+    if (before) set({ settings: { ...before, ...patch } })
+    try {
+      set({ settings: await client.call('settings.update', patch) })
+    } catch (error) {
+      set({ settings: before })
+      throw error
+    }
+  },
+  dismiss: async (kind) => {
+    set({ notices: get().notices.filter((notice) => notice.kind !== kind) })
+    await client.call('app.dismissNotice', { kind })
+  },
+  loadFacts: async () => {
+    if (!get().facts) set({ facts: await client.call('app.facts', {}) })
+  },
+}))
+
+/** The engine of new conversations; null while none is chosen or nothing is known yet. */
+export const useEngine = (): EngineSummary | null =>
+  useApp((app) => app.engines.find((engine) => engine.id === app.settings?.engineId) ?? null)

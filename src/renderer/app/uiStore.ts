@@ -1,0 +1,72 @@
+import { create } from 'zustand'
+
+export type SettingsSection = 'engine' | 'answers' | 'speech' | 'pictures' | 'appearance' | 'storage'
+
+/** A message to bring into view and mark for a moment. */
+export interface Target {
+  readonly messageId: string
+}
+
+interface UiState {
+  readonly view: 'chat' | 'gallery'
+  /** Null: a conversation that has not begun. */
+  readonly conversationId: string | null
+  readonly target: Target | null
+  readonly dialog:
+    | { readonly type: 'settings'; readonly section: SettingsSection }
+    | { readonly type: 'image'; readonly pictureId: string; readonly prompt: string }
+    | null
+  /** The conversation list over the page, where the window is too narrow for a column. */
+  readonly isDrawerOpen: boolean
+  /** Counts requests to put the caret into the composer or the search. */
+  readonly composerFocus: number
+  readonly searchFocus: number
+
+  openConversation(id: string, target?: Target): void
+  startConversation(): void
+  /** The new conversation now has its id: same view, nothing to reload. */
+  adoptConversation(id: string): void
+  conversationGone(id: string): void
+  clearTarget(): void
+  openGallery(): void
+  openSettings(section?: SettingsSection): void
+  openImage(pictureId: string, prompt: string): void
+  closeDialog(): void
+  setDrawer(isOpen: boolean): void
+  focusComposer(): void
+  focusSearch(): void
+}
+
+/** What is shown. Lost with the window, on purpose: everything worth keeping is main's. */
+export const useUi = create<UiState>()((set, get) => ({
+  view: 'chat',
+  conversationId: null,
+  target: null,
+  dialog: null,
+  isDrawerOpen: false,
+  composerFocus: 0,
+  searchFocus: 0,
+
+  openConversation: (id, target) =>
+    set({ view: 'chat', conversationId: id, target: target ?? null, isDrawerOpen: false }),
+  startConversation: () =>
+    set({
+      view: 'chat',
+      conversationId: null,
+      target: null,
+      isDrawerOpen: false,
+      composerFocus: get().composerFocus + 1,
+    }),
+  adoptConversation: (id) => set({ conversationId: id }),
+  conversationGone: (id) => {
+    if (get().conversationId === id) set({ conversationId: null, target: null })
+  },
+  clearTarget: () => set({ target: null }),
+  openGallery: () => set({ view: 'gallery', isDrawerOpen: false }),
+  openSettings: (section = 'engine') => set({ dialog: { type: 'settings', section }, isDrawerOpen: false }),
+  openImage: (pictureId, prompt) => set({ dialog: { type: 'image', pictureId, prompt } }),
+  closeDialog: () => set({ dialog: null }),
+  setDrawer: (isOpen) => set({ isDrawerOpen: isOpen }),
+  focusComposer: () => set({ view: 'chat', composerFocus: get().composerFocus + 1 }),
+  focusSearch: () => set({ isDrawerOpen: true, searchFocus: get().searchFocus + 1 }),
+}))

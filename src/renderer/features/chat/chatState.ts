@@ -1,0 +1,208 @@
+import type { ErrorCode } from '@shared/ipc/errors'
+import { assertNever } from '@shared/lib/assertNever'
+import type { Conversation } from '@shared/model/conversation'
+import type { ConversationEvent, ConversationFeedItem, ConversationSnapshot } from '@shared/model/events'
+import { type Message, type OutlineEntry, type Part, pathTo } from '@shared/model/message'
+
+export interface Retry {
+  readonly code: ErrorCode
+  readonly attempt: number
+  /** Milliseconds since the epoch; null while the next try is on its way. */
+  readonly at: number | null
+}
+
+/** A conversation as this window knows it. Built from a snapshot and the events after it, and from nothing else. */
+export interface ChatState {
+  readonly epoch: string
+  readonly seq: number
+  readonly conversation: Conversation
+  readonly outline: ReadonlyMap<string, OutlineEntry>
+  /** Content of the messages that were sent or loaded so far. */
+  readonly messages: ReadonlyMap<string, Message>
+  /** Ids from the first message to the shown leaf. */
+  readonly path: readonly string[]
+  readonly retries: ReadonlyMap<string, Retry>
+  /** Revision of the newest preview, by `messageId/index`. */
+  readonly previews: ReadonlyMap<string, number>
+  readonly isDeleted: boolean
+}
+
+export const previewKey = (messageId: string, index: number): string => `${messageId}/${index}`
+
+const entryOf = (message: Message): OutlineEntry => ({
+  id: message.id,
+  parentId: message.parentId,
+  role: message.role,
+  state: message.state,
+  createdAt: message.createdAt,
+})
+
+const pathOf = (
+  outline: ReadonlyMap<string, OutlineEntry>,
+  conversation: Conversation,
+): readonly string[] => pathTo(outline, conversation.leafId).map((entry) => entry.id)
+
+const fromSnapshot = (snapshot: ConversationSnapshot): ChatState => {
+  const outline = new Map(snapshot.outline.map((entry) => [entry.id, entry]))
+  return {
+    epoch: snapshot.epoch,
+    seq: snapshot.seq,
+    conversation: snapshot.conversation,
+    outline,
+    messages: new Map(snapshot.messages.map((message) => [message.id, message])),
+    path: pathOf(outline, snapshot.conversation),
+    retries: new Map(),
+    previews: new Map(),
+    isDeleted: false,
+  }
+}
+
+/** A state that is being changed by one batch: maps are copied at most once each. */
+class Draft {
+  private readonly copied = new Set<'outline' | 'messages' | 'retries' | 'previews'>()
+  private pathIsOld = false
+
+  constructor(public state: ChatState) {}
+
+  map<K extends 'outline' | 'messages' | 'retries' | 'previews'>(
+    key: K,
+  ): ChatState[K] extends ReadonlyMap<string, infer V> ? Map<string, V> : never {
+    type Writable = ChatState[K] extends ReadonlyMap<string, infer V> ? Map<string, V> : never
+    if (!this.copied.has(key)) {
+      this.copied.add(key)
+      this.state = { ...this.state, [key]: new Map(this.state[key] as ReadonlyMap<string, unknown>) }
+    }
+    return this.state[key] as Writable
+  }
+
+  set(change: Partial<ChatState>): void {
+    this.state = { ...this.state, ...change }
+  }
+
+  markPathOld(): void {
+    this.pathIsOld = true
+  }
+
+  editPart(messageId: string, index: number, edit: (part: Part | undefined) => Part | undefined): void {
+    const message = this.state.messages.get(messageId)
+    if (!message || index > message.parts.length) return
+    const part = edit(message.parts[index])
+    if (!part) return
+    const parts = message.parts.slice()
+    parts[index] = part
+    this.map('messages').set(messageId, { ...message, parts })
+  }
+
+  forgetRetry(messageId: string): void {
+    if (this.state.retries.has(messageId)) this.map('retries').delete(messageId)
+  }
+
+  done(): ChatState {
+    if (!this.pathIsOld) return this.state
+    const path = pathOf(this.state.outline, this.state.conversation)
+    const before = this.state.path
+    const isSame = path.length === before.length && path.every((id, index) => id === before[index])
+    return isSame ? this.state : { ...this.state, path }
+  }
+}
+
+const grown = (part: Part | undefined, text: string): Part | undefined => {
+  if (part?.type === 'text' || part?.type === 'reasoning') return { ...part, text: part.text + text }
+  if (part?.type === 'tool-call') return { ...part, input: part.input + text }
+  return undefined
+}
+
+const apply = (draft: Draft, event: ConversationEvent): void => {
+  switch (event.type) {
+    case 'conversation.changed':
+      draft.set({ conversation: event.conversation })
+      draft.markPathOld()
+      return
+    case 'conversation.deleted':
+      draft.set({ isDeleted: true })
+      return
+    case 'message.added':
+      draft.map('messages').set(event.message.id, event.message)
+      draft.map('outline').set(event.message.id, entryOf(event.message))
+      draft.markPathOld()
+      return
+    case 'message.removed':
+      draft.map('messages').delete(event.messageId)
+      draft.map('outline').delete(event.messageId)
+      draft.forgetRetry(event.messageId)
+      draft.markPathOld()
+      return
+    case 'part.opened':
+    case 'part.replaced':
+      draft.editPart(event.messageId, event.index, () => event.part)
+      return
+    case 'part.grew':
+      draft.editPart(event.messageId, event.index, (part) => grown(part, event.text))
+      draft.forgetRetry(event.messageId)
+      return
+    case 'picture.previewed':
+      draft.map('previews').set(previewKey(event.messageId, event.index), event.revision)
+      return
+    case 'retry.scheduled':
+      draft
+        .map('retries')
+        .set(event.messageId, { code: event.code, attempt: event.attempt, at: event.at })
+      return
+    case 'retry.started': {
+      const retry = draft.state.retries.get(event.messageId)
+      if (retry) draft.map('retries').set(event.messageId, { ...retry, attempt: event.attempt, at: null })
+      return
+    }
+    case 'message.finished': {
+      draft.forgetRetry(event.messageId)
+      const message = draft.state.messages.get(event.messageId)
+      if (message) {
+        const { state, finishedAt, usage, costUsd } = event
+        draft.map('messages').set(event.messageId, {
+          ...message,
+          state,
+          finishedAt,
+          ...(usage === undefined ? {} : { usage }),
+          ...(costUsd === undefined ? {} : { costUsd }),
+        })
+      }
+      const entry = draft.state.outline.get(event.messageId)
+      if (entry) draft.map('outline').set(event.messageId, { ...entry, state: event.state })
+      return
+    }
+    default:
+      assertNever(event)
+  }
+}
+
+/**
+ * The state after a batch, or `'gap'` where an event is missing: the only cure is a new snapshot. Events that the state
+ * already holds are skipped, so a repeated batch changes nothing.
+ */
+export const applyBatch = (
+  state: ChatState | null,
+  items: readonly ConversationFeedItem[],
+): ChatState | null | 'gap' => {
+  let draft = state ? new Draft(state) : null
+  for (const item of items) {
+    if (item.type === 'snapshot') {
+      draft = new Draft(fromSnapshot(item))
+      continue
+    }
+    if (!draft) return 'gap'
+    if (item.seq <= draft.state.seq) continue
+    if (item.seq !== draft.state.seq + 1) return 'gap'
+    apply(draft, item)
+    draft.set({ seq: item.seq })
+  }
+  return draft ? draft.done() : null
+}
+
+/** Bodies that `messages.load` brought. What events have made meanwhile wins. */
+export const withLoaded = (state: ChatState, loaded: readonly Message[]): ChatState => {
+  const fresh = loaded.filter((message) => state.outline.has(message.id) && !state.messages.has(message.id))
+  if (fresh.length === 0) return state
+  const messages = new Map(state.messages)
+  for (const message of fresh) messages.set(message.id, message)
+  return { ...state, messages }
+}

@@ -1,0 +1,295 @@
+import type { ErrorCode, FailureData } from '@shared/ipc/errors'
+
+/** What a button under a failure does. `again`: continues an answer that has text, asks anew otherwise. */
+export type FailureAction =
+  | 'check-key'
+  | 'choose-model'
+  | 'check-server'
+  | 'again'
+  | 'continue'
+  | 'new-conversation'
+  | 'open-folder'
+  | 'none'
+
+export interface FailureWords {
+  readonly title: string
+  /** One or two sentences: what happened, and what helps. Never a server's own words. */
+  readonly explain: (data: FailureData) => string
+  readonly action: FailureAction
+}
+
+const say = (text: string) => () => text
+
+const text = (data: FailureData, key: string): string | null => {
+  const value = data[key]
+  return typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null
+}
+
+const model = (data: FailureData): string => {
+  const name = text(data, 'model')
+  return name ? `The model “${name}”` : 'This model'
+}
+
+const server = (data: FailureData): string => {
+  const host = text(data, 'host')
+  return host ? `The server at ${host}` : 'The server'
+}
+
+/** A wait in words: "12 seconds", "3 minutes". */
+export const formatWait = (ms: number): string => {
+  const seconds = Math.max(1, Math.ceil(ms / 1000))
+  if (seconds < 90) return seconds === 1 ? '1 second' : `${seconds} seconds`
+  const minutes = Math.ceil(seconds / 60)
+  if (minutes < 90) return `${minutes} minutes`
+  return `${Math.ceil(minutes / 60)} hours`
+}
+
+/** Our own words for every way in which something can be expected to fail. */
+export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
+  cancelled: { title: 'Stopped', explain: say('This was stopped before it was done.'), action: 'again' },
+  internal: {
+    title: 'Something went wrong in Parley',
+    explain: say('This is a fault of ours, not of the server. What was written is kept. Trying again may help.'),
+    action: 'again',
+  },
+  'ipc/bad-input': {
+    title: 'Parley could not take this',
+    explain: say('The request was not in a form that can be used. A shorter or simpler one may work.'),
+    action: 'none',
+  },
+  'ipc/bad-sender': {
+    title: 'Refused',
+    explain: say('This window is not allowed to ask for that. Restart Parley if it happens again.'),
+    action: 'none',
+  },
+  'ipc/disconnected': {
+    title: 'The window lost its connection',
+    explain: say('The answer itself goes on in the background. It appears here once the connection is back.'),
+    action: 'again',
+  },
+  'engine/none': {
+    title: 'Nothing answers yet',
+    explain: say('Choose where answers come from: an API key, a server of your own, or the built-in engine.'),
+    action: 'check-key',
+  },
+  'engine/no-key': {
+    title: 'A key is missing',
+    explain: say('This engine wants an API key and none is set. Add one in the settings.'),
+    action: 'check-key',
+  },
+  'engine/bad-key': {
+    title: 'The key was not accepted',
+    explain: (data) =>
+      `${server(data)} refused the API key. It may be mistyped, revoked, or from another project. Check it in the settings.`,
+    action: 'check-key',
+  },
+  'engine/forbidden': {
+    title: 'Not allowed with this key',
+    explain: (data) =>
+      `${server(data)} knows the key but does not allow this. The account, the project or the region may be limited.`,
+    action: 'check-key',
+  },
+  'engine/model-not-found': {
+    title: 'This model is not available',
+    explain: (data) => {
+      const replacement = text(data, 'replacement')
+      const next = replacement ? ` Its maker names “${replacement}” instead.` : ' Choose another one.'
+      return `${model(data)} is unknown to the server or no longer offered.${next}`
+    },
+    action: 'choose-model',
+  },
+  'engine/not-found': {
+    title: 'The server does not know this address',
+    explain: (data) =>
+      `${server(data)} answered, but not at this path. The base URL may lack its ending, often “/v1”.`,
+    action: 'check-server',
+  },
+  'engine/bad-request': {
+    title: 'The server did not accept the request',
+    explain: say('Something in the request does not suit this model. Another model or another wording may work.'),
+    action: 'choose-model',
+  },
+  'engine/context-too-long': {
+    title: 'The conversation is too long for this model',
+    explain: say('Choose a model with a larger memory, go on from an earlier message, or begin anew.'),
+    action: 'choose-model',
+  },
+  'engine/refused': {
+    title: 'The engine declined',
+    explain: say('Its rules do not allow an answer to this. Another wording may.'),
+    action: 'again',
+  },
+  'engine/rate-limited': {
+    title: 'Too many requests',
+    explain: (data) => {
+      const wait = data.retryAfterMs
+      return typeof wait === 'number' && wait > 0
+        ? `${server(data)} asks for a pause of ${formatWait(wait)}. Then it can go on.`
+        : `${server(data)} asks for a pause. Wait a little, then try again.`
+    },
+    action: 'again',
+  },
+  'engine/no-credit': {
+    title: 'The account has no credit left',
+    explain: say('Add credit with the provider, use another key, or choose another engine. Waiting does not help.'),
+    action: 'check-key',
+  },
+  'engine/overloaded': {
+    title: 'The server is overloaded',
+    explain: say('It has too much to do just now. Trying again in a moment usually works.'),
+    action: 'again',
+  },
+  'engine/server-error': {
+    title: 'The server had a fault',
+    explain: (data) => {
+      const status = text(data, 'status')
+      return `${server(data)} failed to answer${status ? ` (status ${status})` : ''}. This is on its side. Try again.`
+    },
+    action: 'again',
+  },
+  'engine/unreachable': {
+    title: 'The server cannot be reached',
+    explain: (data) =>
+      `${server(data)} did not answer. Is this computer online, and if the server is a local one, is it running?`,
+    action: 'again',
+  },
+  'engine/timeout': {
+    title: 'The server took too long',
+    explain: (data) => `${server(data)} did not begin to answer in time. Try again, or allow more time in the settings.`,
+    action: 'again',
+  },
+  'engine/stalled': {
+    title: 'The answer stalled',
+    explain: say('Nothing more came for a while, so the connection was closed. What had arrived is kept.'),
+    action: 'again',
+  },
+  'engine/cut': {
+    title: 'The connection broke',
+    explain: say('The answer was cut off on its way. What had arrived is kept.'),
+    action: 'again',
+  },
+  'engine/malformed': {
+    title: 'The server’s answer was garbled',
+    explain: (data) => `${server(data)} sent something that cannot be read. What came before it is kept.`,
+    action: 'again',
+  },
+  'engine/no-finish': {
+    title: 'The answer may be incomplete',
+    explain: say('The server stopped without saying that it was done. What had arrived is kept.'),
+    action: 'again',
+  },
+  'engine/unsupported': {
+    title: 'This engine cannot do that',
+    explain: say('The server does not offer it. Another engine or model may.'),
+    action: 'choose-model',
+  },
+  'tool/unknown': {
+    title: 'The model asked for a tool that does not exist',
+    explain: say('Asking again usually helps.'),
+    action: 'again',
+  },
+  'tool/bad-input': {
+    title: 'A tool could not understand the model',
+    explain: say('What the model wrote for it was not usable. Asking again usually helps.'),
+    action: 'again',
+  },
+  'tool/too-many-rounds': {
+    title: 'The model used its tools without end',
+    explain: say('It was ended after eight rounds. What it had found is kept.'),
+    action: 'again',
+  },
+  'run/busy': {
+    title: 'An answer is still being written',
+    explain: say('Wait for it, or stop it first.'),
+    action: 'none',
+  },
+  'run/interrupted': {
+    title: 'The answer was interrupted',
+    explain: say('Parley ended before it was complete. What had arrived is kept.'),
+    action: 'again',
+  },
+  'conversation/not-found': {
+    title: 'This conversation is gone',
+    explain: say('It was deleted, here or in another window.'),
+    action: 'new-conversation',
+  },
+  'message/not-found': {
+    title: 'This message is gone',
+    explain: say('It was deleted, here or in another window.'),
+    action: 'none',
+  },
+  'picture/not-found': {
+    title: 'The picture file is missing',
+    explain: say('Its entry is here, but the file in the pictures folder is not. A backup may have it.'),
+    action: 'open-folder',
+  },
+  'picture/unreadable': {
+    title: 'The picture cannot be read',
+    explain: say('The data is not a picture that Parley knows, or it is damaged.'),
+    action: 'again',
+  },
+  'file/exists': {
+    title: 'A file with this name exists',
+    explain: say('Nothing was overwritten. Choose another name.'),
+    action: 'none',
+  },
+  'file/not-writable': {
+    title: 'The file cannot be written there',
+    explain: say('The folder does not allow it. Choose another place.'),
+    action: 'none',
+  },
+  'file/disk-full': {
+    title: 'The disk is full',
+    explain: say('Nothing half-written was left behind. Make room, then try again.'),
+    action: 'none',
+  },
+  'library/unavailable': {
+    title: 'The history cannot be reached just now',
+    explain: say('The part of Parley that keeps it is being restarted. Try again in a moment.'),
+    action: 'again',
+  },
+  'library/disk-full': {
+    title: 'The disk is full',
+    explain: say('Nothing new can be kept, so nothing new is asked. Everything so far can be read. Make room, then try again.'),
+    action: 'open-folder',
+  },
+  'library/read-only': {
+    title: 'The history is read-only',
+    explain: say('Its folder does not allow writing. Everything so far can be read.'),
+    action: 'open-folder',
+  },
+  'library/damaged': {
+    title: 'The history is damaged',
+    explain: say('It was set aside, not deleted. The settings show where it is kept.'),
+    action: 'open-folder',
+  },
+  'library/newer': {
+    title: 'The history is from a newer Parley',
+    explain: say('This version cannot read it and leaves it as it is. Install the newer version.'),
+    action: 'open-folder',
+  },
+  'secrets/unavailable': {
+    title: 'There is no keyring',
+    explain: say('This system offers no safe place for the key, so it is held in memory until you quit.'),
+    action: 'check-key',
+  },
+  'secrets/unreadable': {
+    title: 'The kept key cannot be opened',
+    explain: say('The keyring that locked it is closed or has changed. The key was not deleted: unlock the keyring, or enter the key again.'),
+    action: 'check-key',
+  },
+  'speech/unavailable': {
+    title: 'Reading aloud does not work just now',
+    explain: say('Neither the engine nor the offline voice could speak this.'),
+    action: 'again',
+  },
+}
+
+/** Title and explanation for a failure, ready to show. */
+export const wordsFor = (
+  code: ErrorCode,
+  data: FailureData = {},
+): { readonly title: string; readonly explanation: string; readonly action: FailureAction } => {
+  const words = failureWords[code] ?? failureWords.internal
+  return { title: words.title, explanation: words.explain(data), action: words.action }
+}

@@ -1,0 +1,25 @@
+import type { Message } from '@shared/model/message'
+
+const tokens = new Intl.NumberFormat('en')
+
+/** Money small enough to need more digits than prices have. */
+export const formatCost = (usd: number): string => {
+  if (usd === 0) return '$0'
+  if (usd < 0.0001) return 'less than $0.0001'
+  if (usd < 0.01) return `$${usd.toFixed(4)}`
+  if (usd < 1) return `$${usd.toFixed(3)}`
+  return `$${usd.toFixed(2)}`
+}
+
+/** The discreet line under a finished answer: model, tokens, cost. Empty where nothing is known. */
+export const factsOf = (message: Pick<Message, 'model' | 'usage' | 'costUsd'>): readonly string[] => {
+  const facts: string[] = []
+  if (message.model) facts.push(message.model)
+  if (message.usage) {
+    const { inputTokens, outputTokens } = message.usage
+    facts.push(`${tokens.format(inputTokens)} in, ${tokens.format(outputTokens)} out`)
+  }
+  if (message.costUsd === null) facts.push('cost unknown')
+  else if (message.costUsd !== undefined) facts.push(formatCost(message.costUsd))
+  return facts
+}

@@ -1,0 +1,9 @@
+/** Where a link in an answer may lead: to the system's browser or mail program, and nowhere else. */
+export const openableAddress = (href: string): string | null => {
+  try {
+    const url = new URL(href)
+    return url.protocol === 'https:' || url.protocol === 'mailto:' ? url.href : null
+  } catch {
+    return null
+  }
+}

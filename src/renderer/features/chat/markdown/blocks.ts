@@ -1,0 +1,228 @@
+import type { Token, Tokens } from 'marked'
+import { CodeBlock, codeBlockOf } from './codeBlock'
+import { element, setText } from './dom'
+import { drawInline, inlineKind } from './inline'
+import { type Kind, sync } from './sync'
+import type { Block, CodeToken, ListToken, TableToken } from './tokens'
+
+const drawnBlocks = new WeakMap<Node, { blocks: readonly Block[]; nodes: ChildNode[] }>()
+
+/** Draws blocks into an element, or brings what is there to them. */
+const drawBlocks = (parent: Node, tokens: readonly Token[]): void => {
+  const blocks = tokens.filter((token) => token.type !== 'space')
+  const before = drawnBlocks.get(parent)
+  const nodes = before?.nodes ?? []
+  sync<Block>(parent, nodes, before?.blocks ?? [], blocks, blockKind)
+  drawnBlocks.set(parent, { blocks, nodes })
+}
+
+const itemKind: Kind<Tokens.ListItem> = {
+  create(item) {
+    const made = element('li', item.task ? 'md-task' : '')
+    drawBlocks(made, item.tokens)
+    return made
+  },
+  update(node, before, after) {
+    if (before.task !== after.task) return false
+    drawBlocks(node, after.tokens)
+    return true
+  },
+  isSame: (before, after) => before.raw === after.raw && !after.raw.includes('['),
+}
+
+type Row = readonly Tokens.TableCell[]
+const cellKind = (name: 'th' | 'td'): Kind<Tokens.TableCell> => ({
+  create(cell) {
+    const made = element(name)
+    if (cell.align) made.style.textAlign = cell.align
+    drawInline(made, cell.tokens)
+    return made
+  },
+  update(node, _before, after) {
+    drawInline(node, after.tokens)
+    return true
+  },
+  isSame: (before, after) => before.text === after.text && !after.text.includes('['),
+})
+const drawnCells = new WeakMap<Node, { cells: Row; nodes: ChildNode[] }>()
+const drawCells = (row: Node, cells: Row, name: 'th' | 'td') => {
+  const before = drawnCells.get(row)
+  const nodes = before?.nodes ?? []
+  sync(row, nodes, before?.cells ?? [], cells, cellKind(name))
+  drawnCells.set(row, { cells, nodes })
+}
+const rowKind: Kind<Row> = {
+  create(row) {
+    const made = element('tr')
+    drawCells(made, row, 'td')
+    return made
+  },
+  update(node, _before, after) {
+    drawCells(node, after, 'td')
+    return true
+  },
+  isSame: () => false,
+}
+
+// The member nodes of lists and tables that are on the page.
+const members = new WeakMap<Node, ChildNode[]>()
+
+const createList = (list: ListToken): HTMLElement => {
+  const made = element(list.ordered ? 'ol' : 'ul')
+  if (list.ordered && list.start !== 1 && list.start !== '') made.setAttribute('start', String(list.start))
+  made.classList.toggle('md-loose', list.loose)
+  const nodes: ChildNode[] = []
+  sync(made, nodes, [], list.items, itemKind)
+  members.set(made, nodes)
+  return made
+}
+
+const updateList = (node: HTMLElement, before: ListToken, after: ListToken): boolean => {
+  const nodes = members.get(node)
+  if (!nodes || before.ordered !== after.ordered || before.start !== after.start) return false
+  node.classList.toggle('md-loose', after.loose)
+  const stable = Math.min(after.stable ?? 0, before.stable ?? 0)
+  sync(node, nodes, before.items, after.items, itemKind, stable)
+  return true
+}
+
+const createTable = (table: TableToken): HTMLElement => {
+  const headRow = element('tr')
+  drawCells(headRow, table.header, 'th')
+  const body = element('tbody')
+  const nodes: ChildNode[] = []
+  sync<Row>(body, nodes, [], table.rows, rowKind)
+  const made = element('div', 'md-table', element('table', '', element('thead', '', headRow), body))
+  made.tabIndex = 0
+  members.set(made, nodes)
+  return made
+}
+
+const updateTable = (node: HTMLElement, before: TableToken, after: TableToken): boolean => {
+  const nodes = members.get(node)
+  const body = node.querySelector('tbody')
+  const headRow = node.querySelector('thead tr')
+  if (!nodes || !body || !headRow || before.align.join() !== after.align.join()) return false
+  drawCells(headRow, after.header, 'th')
+  sync<Row>(body, nodes, before.rows, after.rows, rowKind, Math.min(after.stable ?? 0, before.stable ?? 0))
+  return true
+}
+
+const headingNames = ['h3', 'h3', 'h3', 'h4', 'h5', 'h6', 'h6'] as const
+
+const createHeading = (token: Tokens.Heading): HTMLElement => {
+  // An answer is inside a page that has its own h1 and h2: its headings begin below them and keep their look by class.
+  const made = element(headingNames[token.depth] ?? 'h6', `md-h${token.depth}`)
+  drawInline(made, token.tokens)
+  return made
+}
+
+const createKnown = (token: Token): ChildNode => {
+  switch (token.type) {
+    case 'paragraph':
+    case 'text': {
+      const { tokens, text } = token as Tokens.Text
+      const made = element('p')
+      drawInline(made, tokens ?? [{ type: 'text', raw: text, text } as Tokens.Text])
+      return made
+    }
+    case 'heading':
+      return createHeading(token as Tokens.Heading)
+    case 'code':
+      return new CodeBlock(token as CodeToken).element
+    case 'list':
+      return createList(token as ListToken)
+    case 'table':
+      return createTable(token as TableToken)
+    case 'blockquote': {
+      const made = element('blockquote')
+      drawBlocks(made, (token as Tokens.Blockquote).tokens)
+      return made
+    }
+    case 'hr':
+      return element('hr')
+    case 'checkbox':
+      return inlineKind.create(token)
+    case 'def':
+      return element('span', 'md-nothing')
+    default:
+      // Raw HTML, and whatever marked may learn: shown as it was written.
+      return element('p', 'md-raw', document.createTextNode(token.raw.trimEnd()))
+  }
+}
+
+const updateKnown = (node: HTMLElement, before: Token, after: Token): boolean => {
+  const isParagraph = (token: Token) => token.type === 'paragraph' || token.type === 'text'
+  if (isParagraph(before) && isParagraph(after)) {
+    const { tokens } = after as Tokens.Text
+    if (!tokens) return false
+    drawInline(node, tokens)
+    return true
+  }
+  if (before.type !== after.type) return false
+  switch (after.type) {
+    case 'heading': {
+      const { depth, tokens } = after as Tokens.Heading
+      if (depth !== (before as Tokens.Heading).depth) return false
+      drawInline(node, tokens)
+      return true
+    }
+    case 'code': {
+      const block = codeBlockOf(node)
+      block?.update(after as CodeToken)
+      return block !== null
+    }
+    case 'list':
+      return updateList(node, before as ListToken, after as ListToken)
+    case 'table':
+      return updateTable(node, before as TableToken, after as TableToken)
+    case 'blockquote':
+      drawBlocks(node, (after as Tokens.Blockquote).tokens)
+      return true
+    case 'hr':
+    case 'def':
+      return true
+    case 'html': {
+      if (!(node.firstChild instanceof Text)) return false
+      setText(node.firstChild, after.raw.trimEnd())
+      return true
+    }
+    default:
+      return false
+  }
+}
+
+/** A block's source, for a block that cannot be drawn: never a hole, never a white window. */
+const asSource = (raw: string): HTMLElement => element('p', 'md-raw', document.createTextNode(raw))
+
+/** How a block becomes an element. A block that throws shows its source. */
+export const blockKind: Kind<Block> = {
+  create(block) {
+    if (block.type === 'rest') return asSource(block.raw)
+    try {
+      return createKnown(block as Token)
+    } catch (error) {
+      console.error('A block could not be drawn', error)
+      return asSource(block.raw)
+    }
+  },
+  update(node, before, after) {
+    if (before.type === 'rest' || after.type === 'rest') {
+      if (before.type !== after.type || !(node.firstChild instanceof Text)) return false
+      setText(node.firstChild, after.raw)
+      return true
+    }
+    try {
+      return updateKnown(node as HTMLElement, before as Token, after as Token)
+    } catch (error) {
+      console.error('A block could not be brought up to date', error)
+      return false
+    }
+  },
+  isSame: (before, after) =>
+    before.type === after.type &&
+    before.raw === after.raw &&
+    after.type !== 'code' &&
+    after.type !== 'list' &&
+    !after.raw.includes('['),
+}

@@ -1,0 +1,89 @@
+/** Work that can be done a little at a time. */
+export interface Painter {
+  /** Draws until `mayGoOn` says no. True while there is more to draw. */
+  paint(mayGoOn: () => boolean): boolean
+}
+
+/** While text flows, it is drawn at most this often: more cannot be read, and each drawing costs a layout. */
+const leastIntervalMs = 80
+/** Where drawing is dear (a huge live block), it takes at most about a tenth of the time. */
+const costFactor = 9
+const longestIntervalMs = 500
+/** One slice of a burst: leaves room in a frame for layout and for what the person does. */
+const sliceMs = 8
+
+interface Paced {
+  lastEnd: number
+  lastCost: number
+  timer: ReturnType<typeof setTimeout> | null
+  isBehind: boolean
+}
+const paced = new WeakMap<Painter, Paced>()
+
+const afterOthers = (work: () => void): void => {
+  // A task, not a microtask: input and frames come first.
+  if ('scheduler' in globalThis) {
+    const { scheduler } = globalThis as unknown as {
+      scheduler: { postTask(run: () => void, options: { priority: string }): Promise<void> }
+    }
+    void scheduler.postTask(work, { priority: 'user-visible' })
+  } else {
+    setTimeout(work, 0)
+  }
+}
+
+const draw = (painter: Painter, state: Paced): void => {
+  const begin = performance.now()
+  state.isBehind = painter.paint(() => performance.now() - begin < sliceMs)
+  state.lastEnd = performance.now()
+  state.lastCost = state.lastEnd - begin
+  if (state.isBehind) afterOthers(() => draw(painter, state))
+}
+
+/** Draws at once where the last drawing is long enough ago (the first token), otherwise when it is. */
+export const requestPaint = (painter: Painter): void => {
+  let state = paced.get(painter)
+  if (!state) {
+    state = { lastEnd: Number.NEGATIVE_INFINITY, lastCost: 0, timer: null, isBehind: false }
+    paced.set(painter, state)
+  }
+  const known = state
+  if (known.timer !== null || known.isBehind) return
+  const interval = Math.min(longestIntervalMs, Math.max(leastIntervalMs, known.lastCost * costFactor))
+  const wait = known.lastEnd + interval - performance.now()
+  if (wait <= 0) {
+    draw(painter, known)
+    return
+  }
+  known.timer = setTimeout(() => {
+    known.timer = null
+    draw(painter, known)
+  }, wait)
+}
+
+/** Draws what is left without waiting for the interval; a burst is still cut into slices. */
+export const paintNow = (painter: Painter): void => {
+  const state = paced.get(painter)
+  if (state?.timer != null) clearTimeout(state.timer)
+  if (state?.isBehind) return
+  const known = state ?? { lastEnd: 0, lastCost: 0, timer: null, isBehind: false }
+  known.timer = null
+  paced.set(painter, known)
+  draw(painter, known)
+}
+
+export const forgetPaint = (painter: Painter): void => {
+  const state = paced.get(painter)
+  if (state?.timer != null) clearTimeout(state.timer)
+  paced.delete(painter)
+}
+
+/** Runs steps in slices, giving way to input and frames between them. */
+export const runInSlices = (steps: Iterator<unknown>): void => {
+  const slice = () => {
+    const begin = performance.now()
+    while (performance.now() - begin < sliceMs) if (steps.next().done) return
+    afterOthers(slice)
+  }
+  slice()
+}

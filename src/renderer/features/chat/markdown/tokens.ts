@@ -1,0 +1,38 @@
+import { Lexer, type Links, type Token, type Tokens } from 'marked'
+
+/** A list that grows: `stable` items at its start will never change again. */
+export type ListToken = Tokens.List & { readonly stable?: number }
+/** A table that grows: `stable` rows at its start will never change again. */
+export type TableToken = Tokens.Table & { readonly stable?: number }
+/** A fenced block; `isOpen` while its end has not come. */
+export type CodeToken = Tokens.Code & { readonly isOpen?: boolean }
+
+/** One block of an answer. What comes after marked's own kinds is ours: text not parsed yet, only shown. */
+export type Block = Token | { readonly type: 'rest'; readonly raw: string }
+
+const options = { gfm: true, breaks: false, pedantic: false, async: false } as const
+
+export interface Lexed {
+  readonly tokens: readonly Token[]
+  /** Definitions that `[label]: address` lines in these tokens made. */
+  readonly links: Links
+}
+
+export const copyLinks = (links: Links): Links => Object.assign(Object.create(null) as Links, links)
+
+/** Parses `source` with the definitions known so far; `links` is not changed. */
+export const lex = (source: string, links: Links): Lexed => {
+  const lexer = new Lexer(options)
+  lexer.tokens.links = copyLinks(links)
+  const tokens = lexer.lex(source)
+  return { tokens, links: lexer.tokens.links }
+}
+
+/** Every definition inside a token, however deep. */
+export const definitionsIn = (token: Token): readonly Tokens.Def[] => {
+  if (token.type === 'def') return [token as Tokens.Def]
+  if (!token.raw.includes(']:')) return []
+  const inner: readonly Token[] =
+    token.type === 'list' ? (token as Tokens.List).items : 'tokens' in token ? (token.tokens ?? []) : []
+  return inner.flatMap(definitionsIn)
+}

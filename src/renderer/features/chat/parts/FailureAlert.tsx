@@ -1,0 +1,74 @@
+import type { ErrorCode, FailureData } from '@shared/ipc/errors'
+import { textOf } from '@shared/model/message'
+import { TriangleAlert } from 'lucide-react'
+import { client } from '../../../ipc/client'
+import { useUi } from '../../../app/uiStore'
+import { type FailureAction, wordsFor } from '../failureWords'
+import { chatStore } from '../useChat'
+
+interface Props {
+  readonly messageId: string
+  readonly code: ErrorCode
+  readonly data?: FailureData | undefined
+}
+
+interface Help {
+  readonly label: string
+  readonly run: () => void
+}
+
+const helpFor = (action: FailureAction, messageId: string): Help | null => {
+  const ui = useUi.getState()
+  const chat = chatStore.getState()
+  const message = chat.chat?.messages.get(messageId)
+  const hasText = message !== undefined && textOf(message).trim() !== ''
+  const retry = { label: 'Try again', run: () => void chat.regenerate(messageId) }
+  const goOn = { label: 'Continue', run: () => void chat.goOn(messageId) }
+  switch (action) {
+    case 'check-key':
+      return { label: 'Check the key', run: () => ui.openSettings('engine') }
+    case 'check-server':
+      return { label: 'Check the server', run: () => ui.openSettings('engine') }
+    case 'choose-model':
+      return { label: 'Choose another model', run: () => ui.openSettings('engine') }
+    case 'continue':
+      return goOn
+    case 'again':
+      return hasText ? goOn : retry
+    case 'new-conversation':
+      return { label: 'New conversation', run: () => ui.startConversation() }
+    case 'open-folder':
+      return { label: 'Open the folder', run: () => void client.call('app.showFolder', { folder: 'userData' }) }
+    case 'none':
+      return null
+  }
+}
+
+/** Why an answer ended, in our own words, and the button that helps most. A second one asks again where that differs. */
+export const FailureAlert = ({ messageId, code, data }: Props) => {
+  const { title, explanation, action } = wordsFor(code, data)
+  const help = helpFor(action, messageId)
+  const isSettings = action === 'check-key' || action === 'choose-model' || action === 'check-server'
+  const again = isSettings ? helpFor('again', messageId) : null
+  return (
+    <div role="alert" className="alert">
+      <TriangleAlert aria-hidden="true" size={18} className="alert-icon" />
+      <div className="alert-words">
+        <p className="alert-title">{title}</p>
+        <p>{explanation}</p>
+        <div className="alert-actions">
+          {help && (
+            <button type="button" className="button" onClick={help.run}>
+              {help.label}
+            </button>
+          )}
+          {again && (
+            <button type="button" className="button quiet" onClick={again.run}>
+              {again.label}
+            </button>
+          )}
+        </div>
+      </div>
+    </div>
+  )
+}

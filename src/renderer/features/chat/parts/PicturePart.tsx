@@ -1,0 +1,74 @@
+import type { PicturePart as Part } from '@shared/model/message'
+import { pictureUrl, previewUrl } from '@shared/model/picture'
+import { ImageOff, Loader2 } from 'lucide-react'
+import { useState } from 'react'
+import { useUi } from '../../../app/uiStore'
+import { previewKey } from '../chatState'
+import { useChat } from '../useChat'
+
+interface Props {
+  readonly messageId: string
+  readonly index: number
+}
+
+/** A picture in an answer: its place is kept from the start, previews show while it is drawn. */
+export const PicturePart = ({ messageId, index }: Props) => {
+  const part = useChat(({ chat }) => chat?.messages.get(messageId)?.parts[index]) as Part | undefined
+  const revision = useChat(({ chat }) => chat?.previews.get(previewKey(messageId, index)))
+  const isDrawing = useChat(({ chat }) => chat?.messages.get(messageId)?.state === 'streaming')
+  const openImage = useUi((ui) => ui.openImage)
+  const [missing, setMissing] = useState<string | null>(null)
+  if (!part || part.type !== 'picture') return null
+
+  const { pictureId, prompt } = part
+  const width = part.width || 1024
+  const height = part.height || 1024
+  const shape = { aspectRatio: `${width} / ${height}` }
+
+  if (pictureId === null && !isDrawing) {
+    return (
+      <p className="picture-missing">
+        <ImageOff aria-hidden="true" size={18} /> This picture was not drawn.
+      </p>
+    )
+  }
+  if (pictureId === null) {
+    return (
+      <div className="picture-frame is-drawing" style={shape}>
+        {revision === undefined ? (
+          <span className="picture-wait">
+            <Loader2 aria-hidden="true" size={18} className="spin" /> Drawing…
+          </span>
+        ) : (
+          <img
+            src={previewUrl(messageId, index, revision)}
+            alt={prompt}
+            width={width}
+            height={height}
+            decoding="async"
+          />
+        )}
+      </div>
+    )
+  }
+  if (missing === pictureId) {
+    return (
+      <p className="picture-missing" role="note">
+        <ImageOff aria-hidden="true" size={18} />
+        The file of this picture is missing. It showed: “{prompt}”
+      </p>
+    )
+  }
+  return (
+    <button type="button" className="picture-frame" style={shape} onClick={() => openImage(pictureId, prompt)}>
+      <img
+        src={pictureUrl(pictureId)}
+        alt={prompt}
+        width={width}
+        height={height}
+        decoding="async"
+        onError={() => setMissing(pictureId)}
+      />
+    </button>
+  )
+}

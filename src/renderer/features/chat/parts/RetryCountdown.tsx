@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'react'
+import { useChat } from '../useChat'
+import { formatWait, wordsFor } from '../failureWords'
+
+const secondsUntil = (at: number): number => Math.max(0, Math.ceil((at - Date.now()) / 1000))
+
+/** Before the first token: that the next try comes by itself, and when. */
+export const RetryCountdown = ({ messageId }: { readonly messageId: string }) => {
+  const retry = useChat(({ chat }) => chat?.retries.get(messageId))
+  const at = retry?.at ?? null
+  const [seconds, setSeconds] = useState(0)
+  useEffect(() => {
+    if (at === null) return
+    setSeconds(secondsUntil(at))
+    const timer = setInterval(() => setSeconds(secondsUntil(at)), 500)
+    return () => clearInterval(timer)
+  }, [at])
+  if (!retry) return null
+  const { title } = wordsFor(retry.code)
+  return (
+    <p className="retry">
+      {title}.{' '}
+      {at === null || seconds === 0
+        ? 'Trying again now…'
+        : `Trying again in ${formatWait(seconds * 1000)} (attempt ${retry.attempt}).`}
+    </p>
+  )
+}

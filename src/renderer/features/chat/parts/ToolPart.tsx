@@ -1,0 +1,55 @@
+import type { ToolCallPart, ToolResultPart } from '@shared/model/message'
+import { ChevronRight, Loader2, Wrench } from 'lucide-react'
+import { useChat } from '../useChat'
+
+interface Props {
+  readonly messageId: string
+  readonly index: number
+}
+
+const toolNames: Readonly<Record<string, string>> = { generate_image: 'Draws a picture', speak: 'Speaks' }
+
+const readable = (json: string): string => {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2)
+  } catch {
+    // As the model wrote it; still being written, or damaged.
+    return json
+  }
+}
+
+/** A step that the model took with a tool: its name, and folded what went in and came out. */
+export const ToolPart = ({ messageId, index }: Props) => {
+  const call = useChat(({ chat }) => chat?.messages.get(messageId)?.parts[index]) as ToolCallPart | undefined
+  const result = useChat(({ chat }) =>
+    chat?.messages
+      .get(messageId)
+      ?.parts.find((part): part is ToolResultPart => part.type === 'tool-result' && part.callId === call?.callId),
+  )
+  const isRunning = useChat(({ chat }) => chat?.messages.get(messageId)?.state === 'streaming') && !result
+  if (!call || call.type !== 'tool-call') return null
+  return (
+    <details className="fold">
+      <summary>
+        <ChevronRight aria-hidden="true" size={14} />
+        {isRunning ? (
+          <Loader2 aria-hidden="true" size={14} className="spin" />
+        ) : (
+          <Wrench aria-hidden="true" size={14} />
+        )}
+        {toolNames[call.name] ?? call.name}
+        {result?.isError && <span className="fold-note">did not work</span>}
+      </summary>
+      <div className="fold-body">
+        <pre className="tool-text" tabIndex={0}>
+          {readable(call.input)}
+        </pre>
+        {result && (
+          <pre className="tool-text" tabIndex={0}>
+            {result.output}
+          </pre>
+        )}
+      </div>
+    </details>
+  )
+}
