@@ -1,8 +1,8 @@
 import type { AppFacts } from '@shared/ipc/app'
-import type { SettingsPatch, Settings } from '@shared/model/settings'
 import type { EngineSummary } from '@shared/model/engine'
 import type { AppEvent } from '@shared/model/events'
 import type { Notice } from '@shared/model/notice'
+import type { Settings, SettingsPatch } from '@shared/model/settings'
 import { create } from 'zustand'
 import { client } from '../ipc/client'
 

@@ -11,6 +11,8 @@ interface UiState {
   readonly view: 'chat' | 'gallery'
   /** Null: a conversation that has not begun. */
   readonly conversationId: string | null
+  /** Another number for each conversation that is opened; the same when a new one gets its id. */
+  readonly visit: number
   readonly target: Target | null
   readonly dialog:
     | { readonly type: 'settings'; readonly section: SettingsSection }
@@ -41,6 +43,7 @@ interface UiState {
 export const useUi = create<UiState>()((set, get) => ({
   view: 'chat',
   conversationId: null,
+  visit: 0,
   target: null,
   dialog: null,
   isDrawerOpen: false,
@@ -48,18 +51,25 @@ export const useUi = create<UiState>()((set, get) => ({
   searchFocus: 0,
 
   openConversation: (id, target) =>
-    set({ view: 'chat', conversationId: id, target: target ?? null, isDrawerOpen: false }),
+    set({
+      view: 'chat',
+      conversationId: id,
+      visit: get().conversationId === id ? get().visit : get().visit + 1,
+      target: target ?? null,
+      isDrawerOpen: false,
+    }),
   startConversation: () =>
     set({
       view: 'chat',
       conversationId: null,
+      visit: get().visit + 1,
       target: null,
       isDrawerOpen: false,
       composerFocus: get().composerFocus + 1,
     }),
   adoptConversation: (id) => set({ conversationId: id }),
   conversationGone: (id) => {
-    if (get().conversationId === id) set({ conversationId: null, target: null })
+    if (get().conversationId === id) set({ conversationId: null, target: null, visit: get().visit + 1 })
   },
   clearTarget: () => set({ target: null }),
   openGallery: () => set({ view: 'gallery', isDrawerOpen: false }),

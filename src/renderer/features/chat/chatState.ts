@@ -37,10 +37,8 @@ const entryOf = (message: Message): OutlineEntry => ({
   createdAt: message.createdAt,
 })
 
-const pathOf = (
-  outline: ReadonlyMap<string, OutlineEntry>,
-  conversation: Conversation,
-): readonly string[] => pathTo(outline, conversation.leafId).map((entry) => entry.id)
+const pathOf = (outline: ReadonlyMap<string, OutlineEntry>, conversation: Conversation): readonly string[] =>
+  pathTo(outline, conversation.leafId).map((entry) => entry.id)
 
 const fromSnapshot = (snapshot: ConversationSnapshot): ChatState => {
   const outline = new Map(snapshot.outline.map((entry) => [entry.id, entry]))
@@ -144,9 +142,7 @@ const apply = (draft: Draft, event: ConversationEvent): void => {
       draft.map('previews').set(previewKey(event.messageId, event.index), event.revision)
       return
     case 'retry.scheduled':
-      draft
-        .map('retries')
-        .set(event.messageId, { code: event.code, attempt: event.attempt, at: event.at })
+      draft.map('retries').set(event.messageId, { code: event.code, attempt: event.attempt, at: event.at })
       return
     case 'retry.started': {
       const retry = draft.state.retries.get(event.messageId)

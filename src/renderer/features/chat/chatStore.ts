@@ -1,4 +1,6 @@
-import { AppError, isCancelled, type ErrorCode, type FailureData } from '@shared/ipc/errors'
+import { AppError, type ErrorCode, type FailureData, isCancelled } from '@shared/ipc/errors'
+import type { StartedRun } from '@shared/ipc/runs'
+import type { OutlineEntry } from '@shared/model/message'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Client } from '../../ipc/client'
 import { follow } from '../../ipc/retrying'
@@ -28,6 +30,8 @@ export interface ChatStore {
   open(conversationId: string | null): void
   /** Throws what main says, so that the composer can give the words back. */
   send(prompt: string, parentId?: string | null): Promise<string>
+  /** The question anew, as a version beside the old one. */
+  sendBeside(question: Pick<OutlineEntry, 'parentId'>, prompt: string): Promise<void>
   stop(): Promise<void>
   regenerate(messageId: string): Promise<void>
   goOn(messageId: string): Promise<void>
@@ -36,13 +40,17 @@ export interface ChatStore {
   clearTrouble(): void
 }
 
-const troubleOf = (error: unknown): Trouble =>
+export const troubleOf = (error: unknown): Trouble =>
   error instanceof AppError
     ? { code: error.code, ...(error.data ? { data: error.data } : {}) }
     : { code: 'internal' }
 
 /** The conversation on screen and the verbs that change it. One for the window; tests make their own. */
-export const createChatStore = (client: Client): StoreApi<ChatStore> =>
+export const createChatStore = (
+  client: Client,
+  /** Told of each answer that was asked for here. */
+  onAsked: (run: StartedRun) => void = () => {},
+): StoreApi<ChatStore> =>
   createStore<ChatStore>()((set, get) => {
     let leaving = new AbortController()
     let mustSnapshot = false
@@ -111,6 +119,7 @@ export const createChatStore = (client: Client): StoreApi<ChatStore> =>
             prompt,
             ...(parentId === undefined ? {} : { parentId }),
           })
+          onAsked(started)
           // The person may have gone elsewhere meanwhile: then the answer goes on without this view.
           if (get().conversationId === null && conversationId === null && get().pending) {
             set({ conversationId: started.conversationId })
@@ -123,12 +132,17 @@ export const createChatStore = (client: Client): StoreApi<ChatStore> =>
         }
       },
 
+      sendBeside: async (question, prompt) => {
+        await attempt(() => get().send(prompt, question.parentId))
+      },
+
       stop: async () => {
         const { conversationId } = get()
         if (conversationId) await attempt(() => client.call('runs.stop', { conversationId }))
       },
-      regenerate: (messageId) => attempt(() => client.call('runs.regenerate', { messageId })),
-      goOn: (messageId) => attempt(() => client.call('runs.continue', { messageId })),
+      regenerate: (messageId) =>
+        attempt(async () => onAsked(await client.call('runs.regenerate', { messageId }))),
+      goOn: (messageId) => attempt(async () => onAsked(await client.call('runs.continue', { messageId }))),
 
       show: async (messageId) => {
         const { conversationId, chat } = get()

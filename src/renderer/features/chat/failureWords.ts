@@ -49,7 +49,9 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
   cancelled: { title: 'Stopped', explain: say('This was stopped before it was done.'), action: 'again' },
   internal: {
     title: 'Something went wrong in Parley',
-    explain: say('This is a fault of ours, not of the server. What was written is kept. Trying again may help.'),
+    explain: say(
+      'This is a fault of ours, not of the server. What was written is kept. Trying again may help.',
+    ),
     action: 'again',
   },
   'ipc/bad-input': {
@@ -106,7 +108,9 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
   },
   'engine/bad-request': {
     title: 'The server did not accept the request',
-    explain: say('Something in the request does not suit this model. Another model or another wording may work.'),
+    explain: say(
+      'Something in the request does not suit this model. Another model or another wording may work.',
+    ),
     action: 'choose-model',
   },
   'engine/context-too-long': {
@@ -131,7 +135,9 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
   },
   'engine/no-credit': {
     title: 'The account has no credit left',
-    explain: say('Add credit with the provider, use another key, or choose another engine. Waiting does not help.'),
+    explain: say(
+      'Add credit with the provider, use another key, or choose another engine. Waiting does not help.',
+    ),
     action: 'check-key',
   },
   'engine/overloaded': {
@@ -155,7 +161,8 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
   },
   'engine/timeout': {
     title: 'The server took too long',
-    explain: (data) => `${server(data)} did not begin to answer in time. Try again, or allow more time in the settings.`,
+    explain: (data) =>
+      `${server(data)} did not begin to answer in time. Try again, or allow more time in the settings.`,
     action: 'again',
   },
   'engine/stalled': {
@@ -250,7 +257,9 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
   },
   'library/disk-full': {
     title: 'The disk is full',
-    explain: say('Nothing new can be kept, so nothing new is asked. Everything so far can be read. Make room, then try again.'),
+    explain: say(
+      'Nothing new can be kept, so nothing new is asked. Everything so far can be read. Make room, then try again.',
+    ),
     action: 'open-folder',
   },
   'library/read-only': {
@@ -275,7 +284,9 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
   },
   'secrets/unreadable': {
     title: 'The kept key cannot be opened',
-    explain: say('The keyring that locked it is closed or has changed. The key was not deleted: unlock the keyring, or enter the key again.'),
+    explain: say(
+      'The keyring that locked it is closed or has changed. The key was not deleted: unlock the keyring, or enter the key again.',
+    ),
     action: 'check-key',
   },
   'speech/unavailable': {

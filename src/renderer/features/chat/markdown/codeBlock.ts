@@ -7,16 +7,54 @@ const chunkLines = 40
 const lineHeightEm = 1.55
 
 const languageNames: Readonly<Record<string, string>> = {
-  js: 'JavaScript', javascript: 'JavaScript', jsx: 'JSX', ts: 'TypeScript', typescript: 'TypeScript', tsx: 'TSX',
-  py: 'Python', python: 'Python', rb: 'Ruby', ruby: 'Ruby', rs: 'Rust', rust: 'Rust', go: 'Go', java: 'Java',
-  kt: 'Kotlin', kotlin: 'Kotlin', swift: 'Swift', c: 'C', cpp: 'C++', 'c++': 'C++', cs: 'C#', csharp: 'C#',
-  php: 'PHP', sh: 'Shell', bash: 'Bash', shell: 'Shell', zsh: 'Shell', powershell: 'PowerShell', sql: 'SQL',
-  html: 'HTML', xml: 'XML', css: 'CSS', scss: 'SCSS', json: 'JSON', yaml: 'YAML', yml: 'YAML', toml: 'TOML',
-  md: 'Markdown', markdown: 'Markdown', diff: 'Diff', dockerfile: 'Dockerfile', text: 'Text', plaintext: 'Text',
+  js: 'JavaScript',
+  javascript: 'JavaScript',
+  jsx: 'JSX',
+  ts: 'TypeScript',
+  typescript: 'TypeScript',
+  tsx: 'TSX',
+  py: 'Python',
+  python: 'Python',
+  rb: 'Ruby',
+  ruby: 'Ruby',
+  rs: 'Rust',
+  rust: 'Rust',
+  go: 'Go',
+  java: 'Java',
+  kt: 'Kotlin',
+  kotlin: 'Kotlin',
+  swift: 'Swift',
+  c: 'C',
+  cpp: 'C++',
+  'c++': 'C++',
+  cs: 'C#',
+  csharp: 'C#',
+  php: 'PHP',
+  sh: 'Shell',
+  bash: 'Bash',
+  shell: 'Shell',
+  zsh: 'Shell',
+  powershell: 'PowerShell',
+  sql: 'SQL',
+  html: 'HTML',
+  xml: 'XML',
+  css: 'CSS',
+  scss: 'SCSS',
+  json: 'JSON',
+  yaml: 'YAML',
+  yml: 'YAML',
+  toml: 'TOML',
+  md: 'Markdown',
+  markdown: 'Markdown',
+  diff: 'Diff',
+  dockerfile: 'Dockerfile',
+  text: 'Text',
+  plaintext: 'Text',
 }
 
 /** The first word of what follows the fence. */
-export const languageOf = (info: string | undefined): string => (info ?? '').split(/[\s{,:]/, 1)[0]?.toLowerCase() ?? ''
+export const languageOf = (info: string | undefined): string =>
+  (info ?? '').split(/[\s{,:]/, 1)[0]?.toLowerCase() ?? ''
 
 const views = new WeakMap<Node, CodeBlock>()
 
@@ -59,7 +97,8 @@ export class CodeBlock {
     }
     const { text } = token
     if (text === this.shown) return
-    if (text.length > this.shown.length && text.startsWith(this.shown)) this.append(text.slice(this.shown.length))
+    if (text.length > this.shown.length && text.startsWith(this.shown))
+      this.append(text.slice(this.shown.length))
     else {
       for (const chunk of this.chunks) chunk.element.remove()
       this.chunks.length = 0
@@ -73,7 +112,9 @@ export class CodeBlock {
     let at = 0
     for (const chunk of this.chunks) {
       const end = at + chunk.text.length
-      const parts = runs.between(at, end).map(([style, text]) => (style ? element('span', style, text) : text))
+      const parts = runs
+        .between(at, end)
+        .map(([style, text]) => (style ? element('span', style, text) : text))
       chunk.element.replaceChildren(...parts)
       at = end
       yield

@@ -31,7 +31,6 @@ export class GrowingList implements Growing {
   private isLoose = false
   private start: number | '' | null = null
 
-
   parse(rest: string, links: Links): readonly Piece[] | null {
     const { tokens } = lex(rest, links)
     const [more, ...others] = tokens
@@ -61,7 +60,6 @@ export class GrowingList implements Growing {
     this.raw += source
     return source
   }
-
 }
 
 export class GrowingTable implements Growing {

@@ -20,7 +20,10 @@ const whenNotSelected = (node: Node, work: () => void): void => {
     const selection = document.getSelection()
     return selection !== null && !selection.isCollapsed && selection.containsNode(node, true)
   }
-  if (!isSelected()) return work()
+  if (!isSelected()) {
+    work()
+    return
+  }
   // Colours replace text nodes and would take the selection away.
   const look = () => {
     if (isSelected()) return

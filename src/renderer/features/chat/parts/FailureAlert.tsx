@@ -1,8 +1,8 @@
 import type { ErrorCode, FailureData } from '@shared/ipc/errors'
 import { textOf } from '@shared/model/message'
 import { TriangleAlert } from 'lucide-react'
-import { client } from '../../../ipc/client'
 import { useUi } from '../../../app/uiStore'
+import { client } from '../../../ipc/client'
 import { type FailureAction, wordsFor } from '../failureWords'
 import { chatStore } from '../useChat'
 
@@ -38,7 +38,10 @@ const helpFor = (action: FailureAction, messageId: string): Help | null => {
     case 'new-conversation':
       return { label: 'New conversation', run: () => ui.startConversation() }
     case 'open-folder':
-      return { label: 'Open the folder', run: () => void client.call('app.showFolder', { folder: 'userData' }) }
+      return {
+        label: 'Open the folder',
+        run: () => void client.call('app.showFolder', { folder: 'userData' }),
+      }
     case 'none':
       return null
   }

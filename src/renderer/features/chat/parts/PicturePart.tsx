@@ -18,7 +18,7 @@ export const PicturePart = ({ messageId, index }: Props) => {
   const isDrawing = useChat(({ chat }) => chat?.messages.get(messageId)?.state === 'streaming')
   const openImage = useUi((ui) => ui.openImage)
   const [missing, setMissing] = useState<string | null>(null)
-  if (!part || part.type !== 'picture') return null
+  if (part?.type !== 'picture') return null
 
   const { pictureId, prompt } = part
   const width = part.width || 1024
@@ -60,7 +60,12 @@ export const PicturePart = ({ messageId, index }: Props) => {
     )
   }
   return (
-    <button type="button" className="picture-frame" style={shape} onClick={() => openImage(pictureId, prompt)}>
+    <button
+      type="button"
+      className="picture-frame"
+      style={shape}
+      onClick={() => openImage(pictureId, prompt)}
+    >
       <img
         src={pictureUrl(pictureId)}
         alt={prompt}

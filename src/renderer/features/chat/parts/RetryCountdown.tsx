@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import { useChat } from '../useChat'
 import { formatWait, wordsFor } from '../failureWords'
+import { useChat } from '../useChat'
 
 const secondsUntil = (at: number): number => Math.max(0, Math.ceil((at - Date.now()) / 1000))
 

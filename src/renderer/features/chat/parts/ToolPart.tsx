@@ -24,10 +24,12 @@ export const ToolPart = ({ messageId, index }: Props) => {
   const result = useChat(({ chat }) =>
     chat?.messages
       .get(messageId)
-      ?.parts.find((part): part is ToolResultPart => part.type === 'tool-result' && part.callId === call?.callId),
+      ?.parts.find(
+        (part): part is ToolResultPart => part.type === 'tool-result' && part.callId === call?.callId,
+      ),
   )
   const isRunning = useChat(({ chat }) => chat?.messages.get(messageId)?.state === 'streaming') && !result
-  if (!call || call.type !== 'tool-call') return null
+  if (call?.type !== 'tool-call') return null
   return (
     <details className="fold">
       <summary>
@@ -41,14 +43,8 @@ export const ToolPart = ({ messageId, index }: Props) => {
         {result?.isError && <span className="fold-note">did not work</span>}
       </summary>
       <div className="fold-body">
-        <pre className="tool-text" tabIndex={0}>
-          {readable(call.input)}
-        </pre>
-        {result && (
-          <pre className="tool-text" tabIndex={0}>
-            {result.output}
-          </pre>
-        )}
+        <pre className="tool-text">{readable(call.input)}</pre>
+        {result && <pre className="tool-text">{result.output}</pre>}
       </div>
     </details>
   )

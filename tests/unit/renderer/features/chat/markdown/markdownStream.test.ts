@@ -26,7 +26,18 @@ const seen = (value: unknown): unknown => {
   if (token.type === 'text' && token.tokens) return { type: 'paragraph', tokens: seen(token.tokens) }
   if (token.type === 'text') return { type: 'text', text: token.text }
   const kept: Record<string, unknown> = {}
-  for (const key of ['type', 'lang', 'depth', 'ordered', 'start', 'loose', 'checked', 'align', 'href', 'title']) {
+  for (const key of [
+    'type',
+    'lang',
+    'depth',
+    'ordered',
+    'start',
+    'loose',
+    'checked',
+    'align',
+    'href',
+    'title',
+  ]) {
     // Whether a list is loose is said by the list; marked repeats it on the items.
     if (key === 'loose' && token.type === 'list_item') continue
     if (token[key] !== undefined && token[key] !== '') kept[key] = token[key]
@@ -70,7 +81,10 @@ const cutAt = (source: string, cuts: readonly number[]): string[] => {
 const line = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom('plain words', 'some **bold** and `code`', 'a [r] ref', 'x | y') },
   { weight: 5, arbitrary: fc.constantFrom('- item', '- [ ] todo', '* star', '1. one', '2. two', '10) ten') },
-  { weight: 3, arbitrary: fc.constantFrom('  - nested', '   deeper words', '    four spaces', '  1. nested one') },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom('  - nested', '   deeper words', '    four spaces', '  1. nested one'),
+  },
   { weight: 4, arbitrary: fc.constantFrom('', '', '', '   ') },
   { weight: 3, arbitrary: fc.constantFrom('```', '```js', '~~~', '  ```', '````', '``', '  - ```') },
   { weight: 3, arbitrary: fc.constantFrom('| a | b |', '|---|:-:|', '| 1 | 2 |', '--|--') },

@@ -1,0 +1,137 @@
+import type { AppEvent } from '@shared/model/events'
+import { Menu } from 'lucide-react'
+import { lazy, Suspense, useCallback, useEffect } from 'react'
+import { ChatView } from '../features/chat/ChatView'
+import { chatStore } from '../features/chat/useChat'
+import { ConversationsNav } from '../features/conversations/ConversationsNav'
+import { useConversations } from '../features/conversations/conversationsStore'
+import { NoticesBar } from '../features/notices/NoticesBar'
+import { useEvents } from '../ipc/useEvents'
+import { IconButton } from '../ui/IconButton'
+import { useApp } from './appStore'
+import { ErrorBoundary } from './ErrorBoundary'
+import { useUi } from './uiStore'
+import { useShortcuts } from './useShortcuts'
+import { useTheme } from './useTheme'
+
+// None of these is needed for the first frame.
+const SettingsDialog = lazy(() =>
+  import('../features/settings/SettingsDialog').then((module) => ({ default: module.SettingsDialog })),
+)
+const WelcomeDialog = lazy(() =>
+  import('../features/welcome/WelcomeDialog').then((module) => ({ default: module.WelcomeDialog })),
+)
+const ImageDialog = lazy(() =>
+  import('../features/pictures/ImageDialog').then((module) => ({ default: module.ImageDialog })),
+)
+const GalleryView = lazy(() =>
+  import('../features/pictures/GalleryView').then((module) => ({ default: module.GalleryView })),
+)
+
+const obey = (command: Extract<AppEvent, { type: 'command' }>['command']): void => {
+  const ui = useUi.getState()
+  const verbs = {
+    'new-conversation': ui.startConversation,
+    settings: () => ui.openSettings(),
+    gallery: ui.openGallery,
+    search: ui.focusSearch,
+  }
+  verbs[command]()
+}
+
+const Dialogs = () => {
+  const dialog = useUi((ui) => ui.dialog)
+  const isNew = useApp((app) => app.settings?.welcomed === false)
+  return (
+    <Suspense>
+      {isNew && <WelcomeDialog />}
+      {dialog?.type === 'settings' && <SettingsDialog section={dialog.section} />}
+      {dialog?.type === 'image' && <ImageDialog pictureId={dialog.pictureId} prompt={dialog.prompt} />}
+    </Suspense>
+  )
+}
+
+const Stage = () => {
+  const view = useUi((ui) => ui.view)
+  const setDrawer = useUi((ui) => ui.setDrawer)
+  return (
+    <main className="stage">
+      <div className="stage-top">
+        <IconButton label="Show conversations" className="drawer-button" onClick={() => setDrawer(true)}>
+          <Menu size={18} />
+        </IconButton>
+        <NoticesBar />
+      </div>
+      {view === 'chat' ? (
+        <ChatView />
+      ) : (
+        <Suspense>
+          <GalleryView />
+        </Suspense>
+      )}
+    </main>
+  )
+}
+
+const stopAnswer = () => void chatStore.getState().stop()
+
+const Shell = () => {
+  const isDrawerOpen = useUi((ui) => ui.isDrawerOpen)
+  const setDrawer = useUi((ui) => ui.setDrawer)
+  useTheme()
+  useShortcuts({ stop: stopAnswer })
+  useEvents(
+    useCallback((event: AppEvent) => {
+      useApp.getState().apply(event)
+      useConversations.getState().hear(event)
+      if (event.type === 'command') obey(event.command)
+      if (event.type === 'conversations.removed') {
+        for (const id of event.ids) useUi.getState().conversationGone(id)
+      }
+    }, []),
+  )
+  useEffect(() => {
+    if (!isDrawerOpen) return
+    const close = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') setDrawer(false)
+    }
+    document.addEventListener('keydown', close)
+    return () => document.removeEventListener('keydown', close)
+  }, [isDrawerOpen, setDrawer])
+
+  return (
+    <div className="shell" data-drawer={isDrawerOpen || undefined}>
+      <button type="button" className="skip" onClick={() => useUi.getState().focusComposer()}>
+        Skip to the composer
+      </button>
+      <ConversationsNav />
+      {isDrawerOpen && (
+        <button
+          type="button"
+          className="drawer-shade"
+          aria-label="Hide conversations"
+          onClick={() => setDrawer(false)}
+        />
+      )}
+      <Stage />
+      <Dialogs />
+    </div>
+  )
+}
+
+/** The main window. */
+export const App = () => (
+  <ErrorBoundary
+    fallback={(retry) => (
+      <div role="alert" className="whole-failure">
+        <h1>Parley’s window had a fault</h1>
+        <p>Nothing is lost: conversations and answers are kept outside this window and go on.</p>
+        <button type="button" className="button primary" onClick={retry}>
+          Show the window again
+        </button>
+      </div>
+    )}
+  >
+    <Shell />
+  </ErrorBoundary>
+)

@@ -1,0 +1,48 @@
+import { useEffect } from 'react'
+import { useUi } from '../../app/uiStore'
+import { Composer } from './Composer'
+import { EmptyChat } from './EmptyChat'
+import { MessageList } from './MessageList'
+import { TroubleLine } from './TroubleLine'
+import { chatStore, isAnswering, isPendingShown, useChat } from './useChat'
+
+/** Says to screen readers that an answer began or ended; its words are read where they stand, not token by token. */
+const Announcer = () => {
+  const isStreaming = useChat(isAnswering)
+  const wasAsked = useChat(({ chat }) => (chat?.path.length ?? 0) > 0)
+  return (
+    <div role="status" className="visually-hidden">
+      {wasAsked ? (isStreaming ? 'Answering' : 'Answer complete') : ''}
+    </div>
+  )
+}
+
+/** The conversation on screen: its log, or the beginnings of a new one, and the composer. */
+export const ChatView = () => {
+  const conversationId = useUi((ui) => ui.conversationId)
+  const visit = useUi((ui) => ui.visit)
+  const conversationGone = useUi((ui) => ui.conversationGone)
+  const isShown = useChat((store) => store.chat !== null || isPendingShown(store))
+  const isOpening = useChat((store) => store.conversationId !== null && store.chat === null)
+  const isDeleted = useChat(({ chat }) => chat?.isDeleted ?? false)
+  const trouble = useChat((store) => store.trouble)
+
+  useEffect(() => chatStore.getState().open(conversationId), [conversationId])
+  useEffect(() => {
+    const gone = trouble?.code === 'conversation/not-found'
+    if (conversationId && (isDeleted || gone)) conversationGone(conversationId)
+  }, [conversationId, isDeleted, trouble, conversationGone])
+
+  return (
+    <div className="chat">
+      {isShown ? (
+        <MessageList key={visit} />
+      ) : (
+        <div className="log-frame">{!isOpening && conversationId === null && <EmptyChat />}</div>
+      )}
+      <Announcer />
+      {trouble && <TroubleLine trouble={trouble} onClose={() => chatStore.getState().clearTrouble()} />}
+      <Composer />
+    </div>
+  )
+}

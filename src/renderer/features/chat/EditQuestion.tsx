@@ -1,0 +1,60 @@
+import { textOf } from '@shared/model/message'
+import { useLayoutEffect, useRef } from 'react'
+import { wantsToSend } from './composerKeys'
+import { useEditing } from './editing'
+import { chatStore } from './useChat'
+
+/** Edits a question and asks it again as a branch: the old question and its answers stay. */
+export const EditQuestion = ({ messageId }: { readonly messageId: string }) => {
+  const field = useRef<HTMLTextAreaElement>(null)
+  const end = useEditing((editing) => editing.end)
+  const message = chatStore.getState().chat?.messages.get(messageId)
+
+  useLayoutEffect(() => {
+    const { current } = field
+    current?.focus()
+    current?.setSelectionRange(current.value.length, current.value.length)
+  }, [])
+
+  const ask = () => {
+    const prompt = field.current?.value ?? ''
+    if (prompt.trim() === '' || !message) return
+    end()
+    // The old question stays where it is, so a refusal loses nothing but the edit; the view says why.
+    void chatStore.getState().sendBeside(message, prompt)
+  }
+
+  return (
+    <form
+      className="edit-question"
+      onSubmit={(event) => {
+        event.preventDefault()
+        ask()
+      }}
+    >
+      <textarea
+        ref={field}
+        aria-label="Your question"
+        defaultValue={message ? textOf(message) : ''}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') {
+            event.stopPropagation()
+            end()
+          } else if (wantsToSend(event.nativeEvent)) {
+            event.preventDefault()
+            ask()
+          }
+        }}
+      />
+      <div className="edit-actions">
+        <span className="hint">The question before stays as a version beside this one.</span>
+        <button type="button" className="button quiet" onClick={end}>
+          Cancel
+        </button>
+        <button type="submit" className="button primary">
+          Ask again
+        </button>
+      </div>
+    </form>
+  )
+}

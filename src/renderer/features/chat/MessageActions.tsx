@@ -1,0 +1,150 @@
+import { textOf } from '@shared/model/message'
+import {
+  Check,
+  ChevronLeft,
+  ChevronRight,
+  Copy,
+  Pencil,
+  Play,
+  RotateCcw,
+  Square,
+  Volume2,
+} from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import { client } from '../../ipc/client'
+import { IconButton } from '../../ui/IconButton'
+import { useSpeech } from '../speech/speechStore'
+import { useEditing } from './editing'
+import { factsOf } from './format'
+import { siblingsOf } from './siblings'
+import { chatStore, useChat } from './useChat'
+
+interface Props {
+  readonly messageId: string
+}
+
+const iconSize = 16
+
+/** `‹ 1/2 ›`: walks the versions of a message. Nothing where there is only one. */
+const SiblingWalker = ({ messageId }: Props) => {
+  const { ids, isBusy } = useChat(
+    useShallow(({ chat }) => ({
+      ids: chat ? siblingsOf(chat.outline, messageId).join(' ') : '',
+      isBusy: chat?.outline.get(messageId)?.state === 'streaming',
+    })),
+  )
+  const siblings = ids === '' ? [] : ids.split(' ')
+  if (siblings.length < 2) return null
+  const at = siblings.indexOf(messageId)
+  const show = (index: number) => {
+    const id = siblings[index]
+    if (id) void chatStore.getState().show(id)
+  }
+  return (
+    <span className="walker" data-busy={isBusy || undefined}>
+      <IconButton label="Previous version" disabled={at === 0} onClick={() => show(at - 1)}>
+        <ChevronLeft size={iconSize} />
+      </IconButton>
+      <span>
+        <span className="visually-hidden">Version </span>
+        {at + 1}/{siblings.length}
+      </span>
+      <IconButton label="Next version" disabled={at === siblings.length - 1} onClick={() => show(at + 1)}>
+        <ChevronRight size={iconSize} />
+      </IconButton>
+    </span>
+  )
+}
+
+const CopyAnswer = ({ messageId }: Props) => {
+  const [isCopied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!isCopied) return
+    const timer = setTimeout(() => setCopied(false), 1_500)
+    return () => clearTimeout(timer)
+  }, [isCopied])
+  const copy = async () => {
+    const message = chatStore.getState().chat?.messages.get(messageId)
+    if (!message) return
+    await client.call('app.copyText', { text: textOf(message) })
+    setCopied(true)
+  }
+  return (
+    <IconButton label="Copy" onClick={() => void copy()}>
+      {isCopied ? <Check size={iconSize} /> : <Copy size={iconSize} />}
+      <span role="status" className="visually-hidden">
+        {isCopied ? 'Done' : ''}
+      </span>
+    </IconButton>
+  )
+}
+
+const ReadAloud = ({ messageId }: Props) => {
+  const isPlaying = useSpeech((speech) => speech.playing?.messageId === messageId)
+  const { read, stop } = useSpeech(useShallow(({ read, stop }) => ({ read, stop })))
+  return isPlaying ? (
+    <IconButton label="Stop reading" className="is-on" onClick={() => stop()}>
+      <Square size={iconSize - 2} fill="currentColor" />
+    </IconButton>
+  ) : (
+    <IconButton label="Read aloud" onClick={() => read(messageId)}>
+      <Volume2 size={iconSize} />
+    </IconButton>
+  )
+}
+
+const Facts = ({ messageId }: Props) => {
+  const facts = useChat(({ chat }) => {
+    const message = chat?.messages.get(messageId)
+    return message && message.state !== 'streaming' ? factsOf(message).join(' · ') : ''
+  })
+  return facts === '' ? null : <span className="facts">{facts}</span>
+}
+
+/** Under an answer: copy, read aloud, ask again, go on, versions, and what it cost. */
+export const AssistantActions = ({ messageId }: Props) => {
+  const { state, hasText } = useChat(
+    useShallow(({ chat }) => {
+      const message = chat?.messages.get(messageId)
+      return {
+        state: message?.state,
+        hasText: message?.parts.some((part) => part.type === 'text' && part.text !== '') ?? false,
+      }
+    }),
+  )
+  const { regenerate, goOn } = chatStore.getState()
+  const isStreaming = state === 'streaming'
+  const mayGoOn = state === 'stopped' && hasText
+  return (
+    <div className="actions">
+      {hasText && <CopyAnswer messageId={messageId} />}
+      {hasText && <ReadAloud messageId={messageId} />}
+      {!isStreaming && (
+        <IconButton label="Regenerate" onClick={() => void regenerate(messageId)}>
+          <RotateCcw size={iconSize} />
+        </IconButton>
+      )}
+      {mayGoOn && (
+        <button type="button" className="text-button" onClick={() => void goOn(messageId)}>
+          <Play size={13} aria-hidden="true" /> Continue
+        </button>
+      )}
+      <SiblingWalker messageId={messageId} />
+      <Facts messageId={messageId} />
+    </div>
+  )
+}
+
+/** Under a question: edit, and its versions. */
+export const PersonActions = ({ messageId }: Props) => {
+  const begin = useEditing((editing) => editing.begin)
+  return (
+    <div className="actions">
+      <SiblingWalker messageId={messageId} />
+      <IconButton label="Edit" onClick={() => begin(messageId)}>
+        <Pencil size={iconSize - 1} />
+      </IconButton>
+    </div>
+  )
+}

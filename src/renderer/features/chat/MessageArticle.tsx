@@ -1,0 +1,178 @@
+import { type Message, type Part, textOf } from '@shared/model/message'
+import { memo, useEffect } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import { ErrorBoundary } from '../../app/ErrorBoundary'
+import { wantBody } from './bodies'
+import { EditQuestion } from './EditQuestion'
+import { useEditing } from './editing'
+import { AssistantActions, PersonActions } from './MessageActions'
+import { FailureAlert } from './parts/FailureAlert'
+import { MarkdownPart } from './parts/MarkdownPart'
+import { PicturePart } from './parts/PicturePart'
+import { ReasoningPart } from './parts/ReasoningPart'
+import { RetryCountdown } from './parts/RetryCountdown'
+import { ToolPart } from './parts/ToolPart'
+import { useChat } from './useChat'
+
+const clock = new Intl.DateTimeFormat('en', { hour: 'numeric', minute: '2-digit' })
+
+interface Shape {
+  readonly role: Message['role']
+  readonly state: Message['state']
+  /** The kinds of its parts: what decides which components there are. Text grows without changing it. */
+  readonly parts: string
+  readonly createdAt: number
+  readonly isLoaded: boolean
+}
+
+const PartView = ({ type, messageId, index }: { type: Part['type']; messageId: string; index: number }) => {
+  switch (type) {
+    case 'text':
+      return <MarkdownPart messageId={messageId} index={index} />
+    case 'reasoning':
+      return <ReasoningPart messageId={messageId} index={index} />
+    case 'tool-call':
+      return <ToolPart messageId={messageId} index={index} />
+    case 'picture':
+      return <PicturePart messageId={messageId} index={index} />
+    case 'file':
+    case 'tool-result':
+    case 'failure':
+      // A result is shown with its call; a failure under everything else.
+      return null
+  }
+}
+
+const PersonText = ({ messageId }: { readonly messageId: string }) => {
+  const text = useChat(({ chat }) => {
+    const message = chat?.messages.get(messageId)
+    return message ? textOf(message) : ''
+  })
+  return <div className="bubble">{text}</div>
+}
+
+/** Nothing visible has arrived yet. */
+const useIsWaiting = (messageId: string): boolean =>
+  useChat(({ chat }) => {
+    const message = chat?.messages.get(messageId)
+    if (message?.state !== 'streaming') return false
+    return !message.parts.some((part) =>
+      part.type === 'text' ? part.text.trim() !== '' : part.type === 'picture',
+    )
+  })
+
+const Failure = ({ messageId }: { readonly messageId: string }) => {
+  const failure = useChat(({ chat }) => {
+    const message = chat?.messages.get(messageId)
+    if (!message || message.state === 'streaming' || message.state === 'complete') return undefined
+    const last = message.parts.findLast((part) => part.type === 'failure')
+    if (last) return last
+    // The app ended before anybody could say why.
+    return message.state === 'interrupted' ? ({ code: 'run/interrupted' } as const) : undefined
+  })
+  if (!failure) return null
+  const data = 'data' in failure ? failure.data : undefined
+  return <FailureAlert messageId={messageId} code={failure.code} data={data} />
+}
+
+const Content = ({ id, shape }: { readonly id: string; readonly shape: Shape }) => {
+  const isWaiting = useIsWaiting(id)
+  const isEditing = useEditing((editing) => editing.messageId === id)
+  if (!shape.isLoaded) return <div className="placeholder" aria-hidden="true" />
+  if (shape.role === 'user') {
+    return isEditing ? (
+      <EditQuestion messageId={id} />
+    ) : (
+      <>
+        <PersonText messageId={id} />
+        <PersonActions messageId={id} />
+      </>
+    )
+  }
+  const types = shape.parts === '' ? [] : (shape.parts.split(' ') as Part['type'][])
+  return (
+    <>
+      {types.map((type, index) => (
+        // Parts are never reordered: their index is who they are.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <PartView key={`${index} ${type}`} type={type} messageId={id} index={index} />
+      ))}
+      {isWaiting && <Typing />}
+      <RetryCountdown messageId={id} />
+      <Failure messageId={id} />
+      <AssistantActions messageId={id} />
+    </>
+  )
+}
+
+const Typing = () => (
+  <div className="typing">
+    <span className="visually-hidden">Waiting for the answer</span>
+    <i />
+    <i />
+    <i />
+  </div>
+)
+
+interface Props {
+  readonly id: string
+  readonly isMarked: boolean
+}
+
+/** One message of the conversation. Draws itself anew only when its state or its kinds of parts change. */
+export const MessageArticle = memo(({ id, isMarked }: Props) => {
+  const shape = useChat(
+    useShallow(({ chat }): Shape | null => {
+      const entry = chat?.outline.get(id)
+      if (!entry) return null
+      const message = chat?.messages.get(id)
+      return {
+        role: entry.role,
+        state: message?.state ?? entry.state,
+        parts: message?.parts.map((part) => part.type).join(' ') ?? '',
+        createdAt: entry.createdAt,
+        isLoaded: message !== undefined,
+      }
+    }),
+  )
+  const isLoaded = shape?.isLoaded ?? true
+  useEffect(() => {
+    if (!isLoaded) wantBody(id)
+  }, [id, isLoaded])
+  if (!shape) return null
+
+  const isPerson = shape.role === 'user'
+  const who = isPerson ? 'You' : 'Assistant'
+  const isBusy = shape.state === 'streaming'
+  return (
+    <article
+      aria-label={`${who}, ${clock.format(shape.createdAt)}`}
+      aria-busy={isBusy || undefined}
+      data-message={id}
+      className={`message ${isPerson ? 'from-person' : 'from-assistant'} ${isMarked ? 'is-marked' : ''}`}
+    >
+      <ErrorBoundary fallback={(retry) => <BrokenMessage id={id} retry={retry} />}>
+        <Content id={id} shape={shape} />
+      </ErrorBoundary>
+    </article>
+  )
+})
+
+/** A message that cannot be drawn: its words as they are. */
+const BrokenMessage = ({ id, retry }: { readonly id: string; readonly retry: () => void }) => {
+  const text = useChat(({ chat }) => {
+    const message = chat?.messages.get(id)
+    return message ? textOf(message) : ''
+  })
+  return (
+    <div className="broken">
+      <pre className="tool-text">{text}</pre>
+      <p>
+        This message could not be drawn. These are its plain words.{' '}
+        <button type="button" className="link-button" onClick={retry}>
+          Try to draw it again
+        </button>
+      </p>
+    </div>
+  )
+}

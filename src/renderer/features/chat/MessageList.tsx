@@ -1,0 +1,124 @@
+import { ArrowDown } from 'lucide-react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { Virtualizer, type VirtualizerHandle } from 'virtua'
+import { type Target, useUi } from '../../app/uiStore'
+import { followEnd } from './followEnd'
+import { MessageArticle } from './MessageArticle'
+import { chatStore, isPendingShown, useChat } from './useChat'
+
+/** How long a message that was searched for stays marked. */
+const markMs = 2_500
+
+const Pending = ({ text }: { readonly text: string }) => (
+  <article aria-label="You, sending" className="message from-person">
+    <div className="bubble">{text}</div>
+    <div className="actions" />
+  </article>
+)
+
+/** Rows: the ids of the shown branch, and `null` for a question on its way. */
+const useRows = (): readonly (string | null)[] => {
+  const path = useChat(({ chat }) => chat?.path)
+  const isPending = useChat(isPendingShown)
+  const rows: (string | null)[] = path ? [...path] : []
+  if (isPending) rows.push(null)
+  return rows
+}
+
+/** Brings a searched message into view, over the branch it is on, and marks it for a moment. */
+const useTarget = (
+  target: Target | null,
+  path: readonly string[] | undefined,
+  scrollTo: (index: number) => void,
+): string | null => {
+  const [marked, setMarked] = useState<string | null>(null)
+  const clearTarget = useUi((ui) => ui.clearTarget)
+  useEffect(() => {
+    if (!target || !path) return
+    const at = path.indexOf(target.messageId)
+    if (at < 0) {
+      // On another branch: show that one; the path then changes and this runs again.
+      if (chatStore.getState().chat?.outline.has(target.messageId)) {
+        void chatStore.getState().show(target.messageId)
+      } else clearTarget()
+      return
+    }
+    scrollTo(at)
+    setMarked(target.messageId)
+    clearTarget()
+  }, [target, path, scrollTo, clearTarget])
+  useEffect(() => {
+    if (marked === null) return
+    const timer = setTimeout(() => setMarked(null), markMs)
+    return () => clearTimeout(timer)
+  }, [marked])
+  return marked
+}
+
+/** The conversation's log: only what is near the view is there, and it opens at its end. */
+export const MessageList = () => {
+  const scroller = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+  const list = useRef<VirtualizerHandle>(null)
+  const follower = useRef<ReturnType<typeof followEnd> | null>(null)
+  const [isFollowing, setFollowing] = useState(true)
+  const target = useUi((ui) => ui.target)
+  const path = useChat(({ chat }) => chat?.path)
+  const pendingText = useChat(({ pending }) => pending?.text ?? '')
+  const rows = useRows()
+  const isPending = rows.at(-1) === null
+
+  useLayoutEffect(() => {
+    if (!scroller.current || !content.current) return
+    const following = followEnd(scroller.current, content.current, setFollowing)
+    follower.current = following
+    return following.undo
+  }, [])
+
+  const rowCount = rows.length
+  const hasTarget = target !== null
+  const isPlaced = useRef(false)
+  useLayoutEffect(() => {
+    if (rowCount === 0 || isPlaced.current) return
+    isPlaced.current = true
+    if (!hasTarget) list.current?.scrollToIndex(rowCount - 1, { align: 'end' })
+  }, [rowCount, hasTarget])
+
+  // What the person just asked is where they want to be.
+  useLayoutEffect(() => {
+    if (isPending) follower.current?.toEnd()
+  }, [isPending])
+
+  const scrollTo = useRef((index: number) => {
+    follower.current?.release()
+    const go = () => list.current?.scrollToIndex(index, { align: 'center' })
+    go()
+    // Once more when bodies have come and heights are real.
+    setTimeout(go, 120)
+  }).current
+  const marked = useTarget(target, path, scrollTo)
+
+  return (
+    <div className="log-frame">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable by keyboard */}
+      <div ref={scroller} role="log" aria-label="Conversation" aria-live="off" tabIndex={0} className="log">
+        <div ref={content} className="log-content">
+          <Virtualizer ref={list} scrollRef={scroller} data={rows} bufferSize={600}>
+            {(id) =>
+              id === null ? (
+                <Pending key="pending" text={pendingText} />
+              ) : (
+                <MessageArticle key={id} id={id} isMarked={id === marked} />
+              )
+            }
+          </Virtualizer>
+        </div>
+      </div>
+      {!isFollowing && rows.length > 0 && (
+        <button type="button" className="jump" onClick={() => follower.current?.toEnd()}>
+          <ArrowDown size={15} aria-hidden="true" /> Jump to latest
+        </button>
+      )}
+    </div>
+  )
+}

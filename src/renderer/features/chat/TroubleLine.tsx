@@ -1,0 +1,32 @@
+import { TriangleAlert, X } from 'lucide-react'
+import { useUi } from '../../app/uiStore'
+import { IconButton } from '../../ui/IconButton'
+import type { Trouble } from './chatStore'
+import { wordsFor } from './failureWords'
+
+interface Props {
+  readonly trouble: Trouble
+  readonly onClose: () => void
+}
+
+/** Why something that was asked of a conversation could not be done. */
+export const TroubleLine = ({ trouble, onClose }: Props) => {
+  const { title, explanation, action } = wordsFor(trouble.code, trouble.data)
+  const openSettings = useUi((ui) => ui.openSettings)
+  return (
+    <div role="alert" className="trouble">
+      <TriangleAlert size={16} aria-hidden="true" />
+      <p>
+        <strong>{title}.</strong> {explanation}
+      </p>
+      {(action === 'check-key' || action === 'choose-model' || action === 'check-server') && (
+        <button type="button" className="button small" onClick={() => openSettings('engine')}>
+          {action === 'check-key' ? 'Choose what answers' : 'Open the settings'}
+        </button>
+      )}
+      <IconButton label="Dismiss" onClick={onClose}>
+        <X size={15} />
+      </IconButton>
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+import { GalleryHorizontalEnd, PanelLeftClose, Search, Settings, SquarePen } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { useUi } from '../../app/uiStore'
+import { IconButton } from '../../ui/IconButton'
+import { ConversationList } from './ConversationList'
+import { SearchResults } from './SearchResults'
+
+/** The conversations: begin one, find one, open one. */
+export const ConversationsNav = () => {
+  const [query, setQuery] = useState('')
+  const search = useRef<HTMLInputElement>(null)
+  const focus = useUi((ui) => ui.searchFocus)
+  const view = useUi((ui) => ui.view)
+  const { startConversation, openGallery, openSettings, setDrawer } = useUi.getState()
+
+  useEffect(() => {
+    if (focus === 0) return
+    search.current?.focus()
+    search.current?.select()
+  }, [focus])
+
+  return (
+    <nav aria-label="Conversations" className="sidebar">
+      <div className="sidebar-top">
+        <button type="button" className="new-conversation" onClick={startConversation}>
+          <SquarePen size={16} aria-hidden="true" /> New conversation
+        </button>
+        <IconButton label="Hide conversations" className="drawer-close" onClick={() => setDrawer(false)}>
+          <PanelLeftClose size={17} />
+        </IconButton>
+      </div>
+      <div className="search-field">
+        <Search size={15} aria-hidden="true" />
+        <input
+          ref={search}
+          type="search"
+          aria-label="Search history"
+          placeholder="Search history"
+          autoComplete="off"
+          spellCheck={false}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && query !== '') {
+              event.stopPropagation()
+              setQuery('')
+            }
+          }}
+        />
+      </div>
+      {query.trim() === '' ? <ConversationList /> : <SearchResults query={query.trim()} />}
+      <div className="sidebar-foot">
+        <button type="button" className="foot-button" aria-pressed={view === 'gallery'} onClick={openGallery}>
+          <GalleryHorizontalEnd size={16} aria-hidden="true" /> Gallery
+        </button>
+        <button type="button" className="foot-button" onClick={() => openSettings()}>
+          <Settings size={16} aria-hidden="true" /> Settings
+        </button>
+      </div>
+    </nav>
+  )
+}

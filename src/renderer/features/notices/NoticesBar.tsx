@@ -1,0 +1,62 @@
+import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react'
+import { useApp } from '../../app/appStore'
+import { useUi } from '../../app/uiStore'
+import { client } from '../../ipc/client'
+import { IconButton } from '../../ui/IconButton'
+import { type NoticeAction, noticeWords } from './noticeWords'
+
+const icons = { info: Info, warning: TriangleAlert, error: CircleAlert } as const
+
+const ActionButton = ({ action }: { readonly action: NoticeAction }) => {
+  const openSettings = useUi((ui) => ui.openSettings)
+  switch (action) {
+    case 'choose-model':
+      return (
+        <button type="button" className="button small" onClick={() => openSettings('engine')}>
+          Choose another model
+        </button>
+      )
+    case 'check-key':
+      return (
+        <button type="button" className="button small" onClick={() => openSettings('engine')}>
+          Look at the key
+        </button>
+      )
+    case 'open-folder':
+      return (
+        <button
+          type="button"
+          className="button small"
+          onClick={() => void client.call('app.showFolder', { folder: 'userData' })}
+        >
+          Open the folder
+        </button>
+      )
+    case null:
+      return null
+  }
+}
+
+/** What the person should know, until it is over or dismissed. */
+export const NoticesBar = () => {
+  const notices = useApp((app) => app.notices)
+  const dismiss = useApp((app) => app.dismiss)
+  return (
+    <div role="status" className="notices">
+      {notices.map(({ kind, severity, data }) => {
+        const Icon = icons[severity]
+        const { say, action } = noticeWords[kind]
+        return (
+          <div key={kind} className={`notice is-${severity}`}>
+            <Icon size={16} aria-hidden="true" />
+            <p>{say(data)}</p>
+            <ActionButton action={action} />
+            <IconButton label="Dismiss" onClick={() => void dismiss(kind)}>
+              <X size={15} />
+            </IconButton>
+          </div>
+        )
+      })}
+    </div>
+  )
+}

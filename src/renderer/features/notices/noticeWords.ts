@@ -1,0 +1,85 @@
+import type { Notice } from '@shared/model/notice'
+
+type Facts = Notice['data']
+export type NoticeAction = 'choose-model' | 'check-key' | 'open-folder' | null
+interface Words {
+  readonly say: (facts: Facts) => string
+  readonly action: NoticeAction
+}
+
+const fact = (facts: Facts, name: string): string => String(facts[name] ?? '')
+const withFact = (facts: Facts, name: string, before: string, after = ''): string =>
+  facts[name] === undefined ? '' : `${before}${fact(facts, name)}${after}`
+
+/** Our own words for every notice. */
+export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
+  'library-restarted': {
+    say: () => 'The part of Parley that keeps the history had to be restarted. Nothing was lost.',
+    action: null,
+  },
+  'library-unavailable': {
+    say: () =>
+      'The history cannot be reached just now. Answers go on and are written down as soon as it is back.',
+    action: 'open-folder',
+  },
+  'library-recovered': {
+    say: (facts) => {
+      const count = Number(facts.count ?? 1)
+      const what = count === 1 ? 'An answer was' : `${count} answers were`
+      return `${what} still being written when Parley last ended. The text so far is kept; you can let it continue.`
+    },
+    action: null,
+  },
+  'library-set-aside': {
+    say: (facts) =>
+      `The history file was damaged. It was set aside${withFact(facts, 'path', ' as ')}, not deleted, and a new one begun.`,
+    action: 'open-folder',
+  },
+  'library-read-only': {
+    say: (facts) =>
+      facts.reason === 'disk-full'
+        ? 'The disk is full. Everything so far can be read; nothing new can be kept until there is room.'
+        : 'The history cannot be written. Everything so far can be read; nothing new can be kept.',
+    action: 'open-folder',
+  },
+  'speech-fallback': {
+    say: () =>
+      'This engine does not read aloud, so the offline voice does. You can choose it for good in the settings.',
+    action: null,
+  },
+  'model-ending': {
+    say: (facts) =>
+      `The model ${fact(facts, 'model')} ends${withFact(facts, 'date', ' on ')}.${withFact(
+        facts,
+        'replacement',
+        ' Its maker names ',
+        ' instead.',
+      )}`,
+    action: 'choose-model',
+  },
+  'model-ended': {
+    say: (facts) =>
+      `The model ${fact(facts, 'model')} is no longer offered.${withFact(
+        facts,
+        'replacement',
+        ' Its maker names ',
+        ' instead.',
+      )}`,
+    action: 'choose-model',
+  },
+  'key-session-only': {
+    say: () =>
+      'This system has no keyring that Parley can use, so the key is held in memory and asked for again after you quit.',
+    action: 'check-key',
+  },
+  'key-unreadable': {
+    say: () =>
+      'The kept key cannot be opened: the keyring that locked it is closed or has changed. The key was not deleted.',
+    action: 'check-key',
+  },
+  'settings-set-aside': {
+    say: (facts) =>
+      `The settings file could not be read and was set aside${withFact(facts, 'path', ' as ')}. Parley began with its defaults.`,
+    action: 'open-folder',
+  },
+}

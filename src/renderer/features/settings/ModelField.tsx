@@ -1,0 +1,80 @@
+import type { EngineSummary, ModelEntry } from '@shared/model/engine'
+import { RefreshCw } from 'lucide-react'
+import { useCallback, useEffect, useState } from 'react'
+import { client } from '../../ipc/client'
+import { Combobox } from '../../ui/Combobox'
+import { Field } from '../../ui/Field'
+import { IconButton } from '../../ui/IconButton'
+
+interface Props {
+  readonly engine: EngineSummary
+  readonly model: string | null
+  readonly onChoose: (model: string | null) => void
+}
+
+const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' })
+const formatDay = (iso: string): string => {
+  const time = Date.parse(iso)
+  return Number.isNaN(time) ? iso : day.format(time)
+}
+
+/** Price and announced end in a few words. */
+export const aboutModel = ({ price, shutdownDate, note }: ModelEntry): string =>
+  [
+    shutdownDate ? `ends ${formatDay(shutdownDate)}` : '',
+    price ? `$${price.input} in, $${price.output} out per million` : '',
+    note ?? '',
+  ]
+    .filter((text) => text !== '')
+    .join(' · ')
+
+/** The model of an engine: from its list, or any other id typed in. */
+export const ModelField = ({ engine, model, onChoose }: Props) => {
+  const [models, setModels] = useState<readonly ModelEntry[]>([])
+  const [isLoading, setLoading] = useState(false)
+  const [hasFailed, setFailed] = useState(false)
+
+  const load = useCallback(
+    (refresh: boolean) => {
+      setLoading(true)
+      setFailed(false)
+      client
+        .call('engines.models', { engineId: engine.id, refresh })
+        .then(setModels)
+        .catch((error: unknown) => {
+          console.error('Models could not be listed', error)
+          setFailed(true)
+        })
+        .finally(() => setLoading(false))
+    },
+    [engine.id],
+  )
+  useEffect(() => load(false), [load])
+
+  const chat = models.filter((entry) => entry.role === 'chat' || entry.role === 'other')
+  const known = models.find((entry) => entry.id === (model ?? engine.defaultModel))
+  const hint = hasFailed
+    ? 'The server’s list could not be read. Any model name can be typed.'
+    : known
+      ? `${aboutModel(known) || 'Price unknown'}${known.shutdownDate && known.replacement ? `. Its maker names ${known.replacement} instead.` : ''}`
+      : model
+        ? 'Not in the server’s list. It is used as typed; its price is unknown.'
+        : 'Choose one, or type any name that the server knows.'
+
+  return (
+    <Field id="model" label="Model" hint={hint}>
+      <div className="with-button">
+        <Combobox
+          id="model"
+          value={model ?? ''}
+          placeholder={engine.defaultModel ? `${engine.defaultModel} (default)` : 'The server’s first'}
+          choices={chat.map((entry) => ({ value: entry.id, detail: aboutModel(entry) }))}
+          onCommit={(value) => onChoose(value === '' ? null : value)}
+        />
+        <IconButton label="Ask the server for its list again" disabled={isLoading} onClick={() => load(true)}>
+          <RefreshCw size={16} className={isLoading ? 'spin' : ''} />
+        </IconButton>
+      </div>
+    </Field>
+  )
+}

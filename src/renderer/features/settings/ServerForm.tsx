@@ -1,0 +1,98 @@
+import type { LocalServer } from '@shared/model/engine'
+import { Server } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { client } from '../../ipc/client'
+import { Field } from '../../ui/Field'
+import { useConnect } from './useConnect'
+
+const countOf = (models: readonly string[]): string =>
+  models.length === 0 ? 'no models yet' : models.length === 1 ? (models[0] ?? '') : `${models.length} models`
+
+/** Servers found on this computer, and a form for any other that speaks the OpenAI API. */
+export const ServerForm = ({ onDone }: { readonly onDone: () => void }) => {
+  const address = useRef<HTMLInputElement>(null)
+  const key = useRef<HTMLInputElement>(null)
+  const [found, setFound] = useState<readonly LocalServer[] | null>(null)
+  const { connect, isChecking, error } = useConnect(onDone)
+
+  useEffect(() => {
+    let isHere = true
+    client
+      .call('engines.discover', {})
+      .then((servers) => isHere && setFound(servers))
+      .catch((reason: unknown) => {
+        console.error('Looking for servers failed', reason)
+        if (isHere) setFound([])
+      })
+    return () => {
+      isHere = false
+    }
+  }, [])
+
+  return (
+    <div className="subform">
+      <div role="status" className="found-servers">
+        {found === null ? (
+          <p className="field-hint">Looking for servers on this computer…</p>
+        ) : found.length === 0 ? (
+          <p className="field-hint">
+            None found on the usual ports of Ollama, LM Studio, llama.cpp and LocalAI. Enter an address below.
+          </p>
+        ) : (
+          <ul aria-label="Servers on this computer">
+            {found.map((server) => (
+              <li key={server.baseUrl}>
+                <button
+                  type="button"
+                  className="found-server"
+                  disabled={isChecking}
+                  onClick={() => connect({ kind: 'compatible', baseUrl: server.baseUrl, name: server.name })}
+                >
+                  <Server size={17} aria-hidden="true" />
+                  <span className="found-name">{server.name}</span>
+                  <span className="found-detail">
+                    {server.baseUrl} · {countOf(server.models)}
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <form
+        autoComplete="off"
+        onSubmit={(event) => {
+          event.preventDefault()
+          const baseUrl = address.current?.value.trim() ?? ''
+          const secret = key.current?.value.trim() ?? ''
+          if (baseUrl === '') return
+          connect({ kind: 'compatible', baseUrl, ...(secret === '' ? {} : { key: secret }) })
+        }}
+      >
+        <Field id="server-address" label="Base URL" error={error} hint="Usually ends in /v1.">
+          <input
+            ref={address}
+            id="server-address"
+            type="url"
+            className="input"
+            spellCheck={false}
+            placeholder="http://localhost:8080/v1"
+          />
+        </Field>
+        <Field id="server-key" label="Its key, where it wants one">
+          <input
+            ref={key}
+            id="server-key"
+            type="password"
+            autoComplete="off"
+            spellCheck={false}
+            className="input"
+          />
+        </Field>
+        <button type="submit" className="button primary" disabled={isChecking}>
+          {isChecking ? 'Checking…' : 'Use this server'}
+        </button>
+      </form>
+    </div>
+  )
+}

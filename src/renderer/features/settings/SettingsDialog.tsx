@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'react'
+import { useApp } from '../../app/appStore'
+import { type SettingsSection, useUi } from '../../app/uiStore'
+import { Dialog } from '../../ui/Dialog'
+import { AnswerSettings } from './AnswerSettings'
+import { AppearanceSettings } from './AppearanceSettings'
+import { EngineSettings } from './EngineSettings'
+import { SpeechSettings } from './SpeechSettings'
+import { StorageSettings } from './StorageSettings'
+
+/** All settings on one page; each is kept as soon as it is changed. */
+export const SettingsDialog = ({ section }: { readonly section: SettingsSection }) => {
+  const settings = useApp((app) => app.settings)
+  const closeDialog = useUi((ui) => ui.closeDialog)
+  const body = useRef<HTMLDivElement>(null)
+  const isReady = settings !== null
+  useEffect(() => {
+    if (isReady && section !== 'engine') {
+      body.current?.querySelector(`[data-section="${section}"]`)?.scrollIntoView({ block: 'start' })
+    }
+  }, [section, isReady])
+
+  return (
+    <Dialog title="Settings" className="is-settings" onClose={closeDialog}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable by keyboard */}
+      <div ref={body} className="dialog-body" tabIndex={0}>
+        {settings && (
+          <>
+            <EngineSettings settings={settings} />
+            <AnswerSettings settings={settings} />
+            <SpeechSettings settings={settings} />
+            <AppearanceSettings settings={settings} />
+            <StorageSettings />
+          </>
+        )}
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,106 @@
+import { ArrowLeft } from 'lucide-react'
+import { Dialog } from 'radix-ui'
+import { useRef, useState } from 'react'
+import { useUi } from '../../app/uiStore'
+import { Field } from '../../ui/Field'
+import { ServerForm } from '../settings/ServerForm'
+import { useConnect } from '../settings/useConnect'
+
+/** The first screen: three ways in, none of which needs an account. */
+export const WelcomeDialog = () => {
+  const field = useRef<HTMLInputElement>(null)
+  const [isServer, setServer] = useState(false)
+  const [isMissing, setMissing] = useState(false)
+  const focusComposer = useUi((ui) => ui.focusComposer)
+  const { connect, isChecking, error } = useConnect(() => {
+    if (field.current) field.current.value = ''
+    focusComposer()
+  })
+
+  const submitKey = () => {
+    const key = field.current?.value.trim() ?? ''
+    setMissing(key === '')
+    if (key === '') field.current?.focus()
+    else connect({ kind: 'openai', key })
+  }
+
+  return (
+    <Dialog.Root open>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay is-welcome" />
+        <Dialog.Content
+          className="dialog is-welcome"
+          aria-describedby="welcome-words"
+          // There is nothing behind it to go back to.
+          onEscapeKeyDown={(event) => event.preventDefault()}
+          onInteractOutside={(event) => event.preventDefault()}
+        >
+          <Dialog.Title className="welcome-title">Welcome to Parley</Dialog.Title>
+          <p id="welcome-words" className="dialog-words">
+            Ask, read or listen, and keep everything on this computer. Choose where answers come from; you can
+            change it at any time.
+          </p>
+          {isServer ? (
+            <>
+              <button type="button" className="link-button back" onClick={() => setServer(false)}>
+                <ArrowLeft size={14} aria-hidden="true" /> Other ways in
+              </button>
+              <ServerForm onDone={focusComposer} />
+            </>
+          ) : (
+            <>
+              <form
+                autoComplete="off"
+                onSubmit={(event) => {
+                  event.preventDefault()
+                  submitKey()
+                }}
+              >
+                <Field
+                  id="welcome-key"
+                  label="API key"
+                  hint="From OpenAI. It is checked once, kept under your system’s keyring, and never shown again."
+                  error={isMissing ? 'Enter a key first, or choose one of the other ways.' : error}
+                >
+                  <input
+                    ref={field}
+                    id="welcome-key"
+                    type="password"
+                    autoComplete="off"
+                    spellCheck={false}
+                    className="input"
+                    placeholder="sk-…"
+                    aria-describedby="welcome-key-hint"
+                    onInput={() => setMissing(false)}
+                  />
+                </Field>
+                <button type="submit" className="button primary wide" disabled={isChecking}>
+                  {isChecking ? 'Checking…' : 'Use this key'}
+                </button>
+              </form>
+              <p className="or">or</p>
+              <div className="welcome-ways">
+                <button
+                  type="button"
+                  className="button wide"
+                  disabled={isChecking}
+                  onClick={() => setServer(true)}
+                >
+                  Use a local server
+                </button>
+                <button
+                  type="button"
+                  className="button wide"
+                  disabled={isChecking}
+                  onClick={() => connect({ kind: 'builtin' })}
+                >
+                  Try without a key
+                </button>
+              </div>
+            </>
+          )}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}

@@ -1,0 +1,31 @@
+import { X } from 'lucide-react'
+import { Dialog as Primitive } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { IconButton } from './IconButton'
+
+interface Props {
+  readonly title: string
+  readonly className?: string
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+/** A dialog over the page: titled, closed by Escape, by its button and by a click beside it. */
+export const Dialog = ({ title, className = '', onClose, children }: Props) => (
+  <Primitive.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+    <Primitive.Portal>
+      <Primitive.Overlay className="overlay" />
+      <Primitive.Content className={`dialog ${className}`} aria-describedby={undefined}>
+        <header className="dialog-head">
+          <Primitive.Title className="dialog-title">{title}</Primitive.Title>
+          <Primitive.Close asChild>
+            <IconButton label="Close">
+              <X size={18} />
+            </IconButton>
+          </Primitive.Close>
+        </header>
+        {children}
+      </Primitive.Content>
+    </Primitive.Portal>
+  </Primitive.Root>
+)

@@ -1,0 +1,628 @@
+import type { AppContract } from '@shared/ipc/contract'
+import type {
+  Bridge,
+  CallName,
+  Frame,
+  InputOf,
+  ItemOf,
+  OutputOf,
+  Reply,
+  StreamName,
+} from '@shared/ipc/define'
+import { AppError } from '@shared/ipc/errors'
+import { type Conversation, type SearchHit, titleFrom } from '@shared/model/conversation'
+import type { EngineSummary, LocalServer, ModelEntry } from '@shared/model/engine'
+import type {
+  AppEvent,
+  ConversationChange,
+  ConversationEvent,
+  ConversationFeedItem,
+} from '@shared/model/events'
+import { type FailurePart, type Message, type Part, pathTo, textOf } from '@shared/model/message'
+import type { Notice } from '@shared/model/notice'
+import type { Picture } from '@shared/model/picture'
+import type { Settings } from '@shared/model/settings'
+
+/** What a scripted answer does, step by step. */
+export type Step =
+  | { readonly type: 'text' | 'reasoning'; readonly text: string }
+  | { readonly type: 'part'; readonly part: Part }
+  | { readonly type: 'replace'; readonly index: number; readonly part: Part }
+  | { readonly type: 'preview'; readonly index: number; readonly revision: number }
+  | { readonly type: 'retry'; readonly code: FailurePart['code']; readonly afterMs: number }
+  | { readonly type: 'wait'; readonly ms: number }
+  | { readonly type: 'fail'; readonly failure: FailurePart; readonly state: 'failed' | 'interrupted' }
+
+export type Script = (prompt: string) => Iterable<Step> | AsyncIterable<Step>
+
+export interface FakeOptions {
+  readonly settings?: Partial<Settings>
+  readonly engines?: readonly EngineSummary[]
+  readonly notices?: readonly Notice[]
+  readonly servers?: readonly LocalServer[]
+  readonly pictures?: readonly Picture[]
+  readonly script?: Script
+  /** Milliseconds to the answer of a call; 0 answers in a microtask. */
+  readonly delayMs?: number
+}
+
+type Open = {
+  readonly name: string
+  readonly close: () => void
+  readonly send: (frame: Frame<unknown>) => void
+}
+type Calls = {
+  [N in CallName<AppContract>]: (
+    input: InputOf<AppContract[N]>,
+  ) => OutputOf<AppContract[N]> | Promise<OutputOf<AppContract[N]>>
+}
+type Streams = {
+  [N in StreamName<AppContract>]: (
+    input: InputOf<AppContract[N]>,
+    send: (items: readonly ItemOf<AppContract[N]>[]) => void,
+    end: () => void,
+  ) => () => void
+}
+
+export const defaultSettings: Settings = {
+  welcomed: true,
+  engines: [],
+  engineId: 'builtin',
+  model: null,
+  systemPrompt: 'You are a helpful assistant',
+  streaming: true,
+  readAloud: false,
+  voice: 'onyx',
+  speechModel: null,
+  pictureModel: null,
+  pictureSize: '1024x1024',
+  idleTimeoutMs: 60_000,
+  theme: 'system',
+  allowWeakKeyStorage: false,
+}
+
+export const builtinEngine: EngineSummary = {
+  id: 'builtin',
+  kind: 'builtin',
+  name: 'Built-in guide',
+  baseUrl: null,
+  key: { state: 'none' },
+  fromEnvironment: false,
+  capabilities: { streaming: true },
+  defaultModel: 'parley-guide',
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+/**
+ * Main, as far as a page can tell: the whole contract in memory, with scripted answers. Implements the contract's types,
+ * so a changed contract breaks it at compile time.
+ */
+export class FakeBridge implements Bridge {
+  readonly conversations = new Map<string, Conversation>()
+  readonly messages = new Map<string, Message>()
+  readonly pictures: Picture[]
+  /** Everything that was asked, in order. */
+  readonly asked: { readonly name: string; readonly input: unknown }[] = []
+  settings: Settings
+  engines: readonly EngineSummary[]
+  notices: readonly Notice[]
+  script: Script
+  private readonly servers: readonly LocalServer[]
+  private readonly delayMs: number
+  private readonly opened = new Set<Open>()
+  private readonly feeds = new Map<
+    string,
+    {
+      seq: number
+      events: ConversationEvent[]
+      watchers: Set<(items: readonly ConversationFeedItem[]) => void>
+    }
+  >()
+  private readonly appWatchers = new Set<(items: readonly AppEvent[]) => void>()
+  private readonly running = new Map<string, { isStopped: boolean }>()
+  private readonly failures = new Map<string, AppError>()
+  private lastId = 0
+  private epoch = 'epoch-1'
+
+  constructor(options: FakeOptions = {}) {
+    this.settings = { ...defaultSettings, ...options.settings }
+    this.engines = options.engines ?? [builtinEngine]
+    this.notices = options.notices ?? []
+    this.servers = options.servers ?? []
+    this.pictures = [...(options.pictures ?? [])]
+    this.script = options.script ?? ((prompt) => [{ type: 'text', text: `You said: ${prompt}` }])
+    this.delayMs = options.delayMs ?? 0
+  }
+
+  async call(name: string, input: unknown): Promise<Reply<unknown>> {
+    this.asked.push({ name, input })
+    if (this.delayMs > 0) await pause(this.delayMs)
+    try {
+      const failure = this.failures.get(name)
+      if (failure) throw failure
+      const run = this.calls[name as CallName<AppContract>] as ((input: unknown) => unknown) | undefined
+      if (!run) throw new AppError('ipc/bad-input', name)
+      return { ok: true, value: await run(input) }
+    } catch (error) {
+      const known = error instanceof AppError ? error : new AppError('internal', String(error))
+      return { ok: false, failure: known.toFailure() }
+    }
+  }
+
+  open(
+    name: string,
+    input: unknown,
+    onFrame: (frame: Frame<unknown> | { readonly type: 'cut' }) => void,
+  ): { close(): void } {
+    this.asked.push({ name, input })
+    let isOver = false
+    let stop = () => {}
+    const over = () => {
+      isOver = true
+      stop()
+      this.opened.delete(entry)
+    }
+    const send = (frame: Frame<unknown>) => {
+      if (isOver) return
+      if (frame.type !== 'item') over()
+      onFrame(frame)
+    }
+    const entry: Open = {
+      name,
+      send,
+      close: () => {
+        if (isOver) return
+        over()
+        onFrame({ type: 'cut' })
+      },
+    }
+    this.opened.add(entry)
+    const run = this.streams[name as StreamName<AppContract>] as
+      | ((input: unknown, send: (items: readonly unknown[]) => void, end: () => void) => () => void)
+      | undefined
+    queueMicrotask(() => {
+      if (isOver) return
+      try {
+        if (!run) throw new AppError('ipc/bad-input', name)
+        stop = run(
+          input,
+          (items) => send({ type: 'item', items }),
+          () => send({ type: 'end' }),
+        )
+      } catch (error) {
+        const known = error instanceof AppError ? error : new AppError('internal', String(error))
+        send({ type: 'fail', failure: known.toFailure() })
+      }
+    })
+    return { close: () => !isOver && over() }
+  }
+
+  /** Cuts every open stream of this name, as if its port had died. */
+  cut(name: StreamName<AppContract>): void {
+    for (const entry of [...this.opened]) if (entry.name === name) entry.close()
+  }
+
+  /** Fails calls of this name from now on; null lets them work again. */
+  failCalls(name: CallName<AppContract>, error: AppError | null): void {
+    if (error) this.failures.set(name, error)
+    else this.failures.delete(name)
+  }
+
+  get openStreams(): readonly string[] {
+    return [...this.opened].map((entry) => entry.name)
+  }
+
+  /** As if main had restarted: sequence numbers begin again. */
+  restart(): void {
+    this.epoch = `${this.epoch}+`
+    for (const feed of this.feeds.values()) {
+      feed.seq = 0
+      feed.events = []
+    }
+    this.cut('conversations.watch')
+    this.cut('app.watch')
+  }
+
+  tell(event: AppEvent): void {
+    for (const send of this.appWatchers) send([event])
+  }
+
+  showNotices(notices: readonly Notice[]): void {
+    this.notices = notices
+    this.tell({ type: 'notices.changed', notices })
+  }
+
+  addConversation(
+    title: string,
+    updatedAt: number,
+    messages: readonly Omit<Message, 'conversationId'>[] = [],
+  ): string {
+    const id = this.newId('c')
+    for (const message of messages) this.messages.set(message.id, { ...message, conversationId: id })
+    this.conversations.set(id, {
+      id,
+      title,
+      createdAt: messages[0]?.createdAt ?? updatedAt,
+      updatedAt,
+      leafId: messages.at(-1)?.id ?? null,
+      choices: {},
+    })
+    return id
+  }
+
+  newId(prefix: string): string {
+    this.lastId += 1
+    return `${prefix}${this.lastId}`
+  }
+
+  private feed(conversationId: string) {
+    let feed = this.feeds.get(conversationId)
+    if (!feed) {
+      feed = { seq: 0, events: [], watchers: new Set() }
+      this.feeds.set(conversationId, feed)
+    }
+    return feed
+  }
+
+  /** Publishes changes in one batch. The fake's own state must have them already. */
+  publish(conversationId: string, changes: readonly ConversationChange[]): void {
+    const feed = this.feed(conversationId)
+    const events = changes.map((change): ConversationEvent => {
+      feed.seq += 1
+      return { ...change, seq: feed.seq }
+    })
+    feed.events.push(...events)
+    for (const send of feed.watchers) send(events)
+  }
+
+  private conversation(id: string): Conversation {
+    const found = this.conversations.get(id)
+    if (!found) throw new AppError('conversation/not-found')
+    return found
+  }
+
+  private message(id: string): Message {
+    const found = this.messages.get(id)
+    if (!found) throw new AppError('message/not-found')
+    return found
+  }
+
+  private change(conversation: Conversation): void {
+    this.conversations.set(conversation.id, conversation)
+    this.publish(conversation.id, [{ type: 'conversation.changed', conversation }])
+    this.tell({ type: 'conversations.changed', conversations: [conversation] })
+  }
+
+  private tellRunning(): void {
+    this.tell({ type: 'runs.changed', conversationIds: [...this.running.keys()] })
+  }
+
+  private begin(conversation: Conversation, added: readonly Message[], answer: Message, prompt: string) {
+    const leafId = answer.id
+    const next = { ...conversation, leafId, updatedAt: Date.now() }
+    for (const message of added) this.messages.set(message.id, message)
+    this.conversations.set(next.id, next)
+    this.publish(next.id, [
+      ...added.map((message): ConversationChange => ({ type: 'message.added', message })),
+      { type: 'conversation.changed', conversation: next },
+    ])
+    this.tell({ type: 'conversations.changed', conversations: [next] })
+    const run = { isStopped: false }
+    this.running.set(next.id, run)
+    this.tellRunning()
+    void this.answer(answer.id, prompt, run)
+    return { conversationId: next.id, messageId: answer.id }
+  }
+
+  private async answer(id: string, prompt: string, run: { isStopped: boolean }): Promise<void> {
+    const { conversationId } = this.message(id)
+    const edit = (parts: readonly Part[], change: ConversationChange) => {
+      this.messages.set(id, { ...this.message(id), parts })
+      this.publish(conversationId, [change])
+    }
+    let failure: (Step & { type: 'fail' }) | null = null
+    for await (const step of this.script(prompt)) {
+      if (run.isStopped) break
+      const { parts } = this.message(id)
+      const index = parts.length - 1
+      const last = parts[index]
+      if (step.type === 'wait') await pause(step.ms)
+      else if (step.type === 'fail') failure = step
+      else if (step.type === 'part') {
+        edit([...parts, step.part], {
+          type: 'part.opened',
+          messageId: id,
+          index: parts.length,
+          part: step.part,
+        })
+      } else if (step.type === 'replace') {
+        const next = parts.slice()
+        next[step.index] = step.part
+        edit(next, { type: 'part.replaced', messageId: id, index: step.index, part: step.part })
+      } else if (step.type === 'preview') {
+        this.publish(conversationId, [
+          { type: 'picture.previewed', messageId: id, index: step.index, revision: step.revision },
+        ])
+      } else if (step.type === 'retry') {
+        const at = Date.now() + step.afterMs
+        this.publish(conversationId, [
+          { type: 'retry.scheduled', messageId: id, code: step.code, attempt: 2, at },
+        ])
+        await pause(step.afterMs)
+        this.publish(conversationId, [{ type: 'retry.started', messageId: id, attempt: 2 }])
+      } else if (last?.type === step.type) {
+        const next = parts.slice()
+        next[index] = { ...last, text: last.text + step.text }
+        edit(next, { type: 'part.grew', messageId: id, index, text: step.text })
+      } else {
+        const part: Part =
+          step.type === 'text'
+            ? { type: 'text', text: step.text }
+            : { type: 'reasoning', text: step.text, startedAt: Date.now() }
+        edit([...parts, part], { type: 'part.opened', messageId: id, index: parts.length, part })
+      }
+    }
+    this.finish(id, run.isStopped ? 'stopped' : (failure?.state ?? 'complete'), failure?.failure)
+  }
+
+  private finish(id: string, state: Exclude<Message['state'], 'streaming'>, failure?: FailurePart): void {
+    const message = this.message(id)
+    const { conversationId } = message
+    const parts = failure ? [...message.parts, failure] : message.parts
+    const usage = { inputTokens: 312, cachedInputTokens: 0, outputTokens: 845, reasoningTokens: 0 }
+    const finishedAt = Date.now()
+    this.messages.set(id, { ...message, parts, state, finishedAt, usage, costUsd: 0.0042 })
+    const end: ConversationChange[] = [
+      { type: 'message.finished', messageId: id, state, finishedAt, usage, costUsd: 0.0042 },
+    ]
+    if (failure) end.unshift({ type: 'part.opened', messageId: id, index: parts.length - 1, part: failure })
+    this.running.delete(conversationId)
+    this.publish(conversationId, end)
+    this.tellRunning()
+  }
+
+  private newAnswer(conversationId: string, parentId: string): Message {
+    return {
+      id: this.newId('m'),
+      conversationId,
+      parentId,
+      role: 'assistant',
+      state: 'streaming',
+      parts: [],
+      createdAt: Date.now(),
+      engineId: this.settings.engineId ?? 'builtin',
+      model: this.settings.model ?? 'parley-guide',
+    }
+  }
+
+  private update(change: Partial<Settings>): Settings {
+    this.settings = { ...this.settings, ...change }
+    this.tell({ type: 'settings.changed', settings: this.settings })
+    return this.settings
+  }
+
+  private readonly calls: Calls = {
+    'app.facts': () => ({
+      version: '0.1.0',
+      platform: 'linux',
+      electronVersion: '45.4.1',
+      userDataFolder: '/home/person/.config/Parley',
+      keyring: null,
+    }),
+    'app.dismissNotice': ({ kind }) =>
+      this.showNotices(this.notices.filter((notice) => notice.kind !== kind)),
+    'app.openLink': () => undefined,
+    'app.copyText': () => undefined,
+    'app.showFolder': () => undefined,
+    'settings.update': (patch) => this.update(patch),
+    'engines.connect': (input) => {
+      const known = this.engines.find(({ kind }) => kind === input.kind)
+      const engine: EngineSummary = known ?? {
+        id: input.kind,
+        kind: input.kind,
+        name: input.kind === 'compatible' ? (input.name ?? 'A server') : 'OpenAI',
+        baseUrl: input.kind === 'compatible' ? input.baseUrl : null,
+        key: { state: 'session', lastFour: '1234' },
+        fromEnvironment: false,
+        capabilities: {},
+        defaultModel: null,
+      }
+      if (!known) this.engines = [...this.engines, engine]
+      this.tell({ type: 'engines.changed', engines: this.engines })
+      this.update({ engineId: engine.id, welcomed: true })
+      return engine
+    },
+    'engines.remove': ({ engineId }) => {
+      this.engines = this.engines.filter(({ id }) => id !== engineId)
+      this.tell({ type: 'engines.changed', engines: this.engines })
+    },
+    'engines.forgetKey': ({ engineId }) => {
+      this.engines = this.engines.map((engine) =>
+        engine.id === engineId ? { ...engine, key: { state: 'none' } } : engine,
+      )
+      this.tell({ type: 'engines.changed', engines: this.engines })
+    },
+    'engines.models': (): readonly ModelEntry[] => [
+      {
+        id: 'parley-guide',
+        role: 'chat',
+        isListed: true,
+        shutdownDate: null,
+        replacement: null,
+        price: { input: 0, output: 0 },
+        note: null,
+      },
+      {
+        id: 'old-model',
+        role: 'chat',
+        isListed: true,
+        shutdownDate: '2027-01-14',
+        replacement: 'parley-guide',
+        price: { input: 2, output: 10 },
+        note: null,
+      },
+    ],
+    'engines.discover': () => this.servers,
+    'conversations.list': ({ limit, after }) => {
+      const all = [...this.conversations.values()].sort(
+        (a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1),
+      )
+      const from = after ? all.findIndex(({ id }) => id === after.id) + 1 : 0
+      const page = all.slice(from, from + limit)
+      const last = page.at(-1)
+      const hasMore = from + limit < all.length
+      return {
+        conversations: page,
+        next: hasMore && last ? { updatedAt: last.updatedAt, id: last.id } : null,
+      }
+    },
+    'conversations.rename': ({ conversationId, title }) =>
+      this.change({ ...this.conversation(conversationId), title }),
+    'conversations.delete': ({ conversationId }) => {
+      this.conversations.delete(conversationId)
+      this.publish(conversationId, [{ type: 'conversation.deleted' }])
+      this.tell({ type: 'conversations.removed', ids: [conversationId] })
+    },
+    'conversations.selectLeaf': ({ conversationId, leafId }) =>
+      this.change({ ...this.conversation(conversationId), leafId }),
+    'conversations.search': ({ query, limit, offset = 0 }) => {
+      const needle = query.toLowerCase()
+      const hits: SearchHit[] = []
+      for (const message of this.messages.values()) {
+        const text = textOf(message)
+        const at = text.toLowerCase().indexOf(needle)
+        const conversation = this.conversations.get(message.conversationId)
+        if (at < 0 || !conversation) continue
+        const from = Math.max(0, at - 40)
+        hits.push({
+          conversationId: conversation.id,
+          conversationTitle: conversation.title,
+          messageId: message.id,
+          excerpt: text.slice(from, at + 120),
+          marks: [[at - from, at - from + needle.length]],
+          createdAt: message.createdAt,
+        })
+      }
+      return hits.sort((a, b) => b.createdAt - a.createdAt).slice(offset, offset + limit)
+    },
+    'messages.load': ({ ids }) => ids.flatMap((id) => this.messages.get(id) ?? []),
+    'runs.start': ({ conversationId, parentId, prompt }) => {
+      const now = Date.now()
+      const conversation: Conversation =
+        conversationId === null
+          ? {
+              id: this.newId('c'),
+              title: titleFrom(prompt),
+              createdAt: now,
+              updatedAt: now,
+              leafId: null,
+              choices: {},
+            }
+          : this.conversation(conversationId)
+      if (this.running.has(conversation.id)) throw new AppError('run/busy')
+      const question: Message = {
+        id: this.newId('m'),
+        conversationId: conversation.id,
+        parentId: parentId === undefined ? conversation.leafId : parentId,
+        role: 'user',
+        state: 'complete',
+        parts: [{ type: 'text', text: prompt }],
+        createdAt: now,
+      }
+      const answer = this.newAnswer(conversation.id, question.id)
+      return this.begin(conversation, [question, answer], answer, prompt)
+    },
+    'runs.regenerate': ({ messageId }) => {
+      const old = this.message(messageId)
+      const question = this.message(old.parentId ?? '')
+      const answer = this.newAnswer(old.conversationId, question.id)
+      return this.begin(this.conversation(old.conversationId), [answer], answer, textOf(question))
+    },
+    'runs.continue': ({ messageId }) => {
+      const old = this.message(messageId)
+      const parts = old.parts.filter((part) => part.type !== 'failure')
+      const again: Message = { ...old, parts, state: 'streaming' }
+      return this.begin(this.conversation(old.conversationId), [again], again, 'continue')
+    },
+    'runs.stop': ({ conversationId }) => {
+      const run = this.running.get(conversationId)
+      if (run) run.isStopped = true
+    },
+    'pictures.get': ({ pictureId }) => {
+      const found = this.pictures.find(({ id }) => id === pictureId)
+      if (!found) throw new AppError('picture/not-found')
+      return found
+    },
+    'pictures.list': ({ query = '', limit, after }) => {
+      const all = this.pictures
+        .filter(({ prompt }) => prompt.toLowerCase().includes(query.toLowerCase()))
+        .sort((a, b) => b.createdAt - a.createdAt)
+      const from = after ? all.findIndex(({ id }) => id === after.id) + 1 : 0
+      const pictures = all.slice(from, from + limit)
+      const last = pictures.at(-1)
+      const hasMore = from + limit < all.length
+      return { pictures, next: hasMore && last ? { createdAt: last.createdAt, id: last.id } : null }
+    },
+    'pictures.chooseExport': () => ({
+      exportId: 'export-1',
+      format: 'jpeg',
+      isCopy: false,
+      fileName: 'picture.jpg',
+    }),
+    'pictures.saveExport': () => undefined,
+    'pictures.copy': () => undefined,
+    'pictures.estimate': () => ({ model: 'a-picture-model', costUsd: null }),
+    'speech.voices': () => [
+      { id: 'onyx', name: 'onyx', isOffline: false },
+      { id: 'nova', name: 'nova', isOffline: false },
+      { id: 'flite:slt', name: 'slt', isOffline: true },
+    ],
+  }
+
+  private readonly streams: Streams = {
+    'app.watch': (_input, send) => {
+      send([
+        { type: 'settings.changed', settings: this.settings },
+        { type: 'engines.changed', engines: this.engines },
+        { type: 'notices.changed', notices: this.notices },
+        { type: 'runs.changed', conversationIds: [...this.running.keys()] },
+      ])
+      this.appWatchers.add(send)
+      return () => this.appWatchers.delete(send)
+    },
+    'conversations.watch': ({ conversationId, after }, send) => {
+      const conversation = this.conversation(conversationId)
+      const feed = this.feed(conversationId)
+      if (after && after.epoch === this.epoch && after.seq <= feed.seq) {
+        const missed = feed.events.filter(({ seq }) => seq > after.seq)
+        if (missed.length > 0) send(missed)
+      } else {
+        const own = [...this.messages.values()].filter((message) => message.conversationId === conversationId)
+        const byId = new Map(own.map((message) => [message.id, message]))
+        send([
+          {
+            type: 'snapshot',
+            epoch: this.epoch,
+            seq: feed.seq,
+            conversation,
+            outline: own.map(({ id, parentId, role, state, createdAt }) => ({
+              id,
+              parentId,
+              role,
+              state,
+              createdAt,
+            })),
+            messages: pathTo(byId, conversation.leafId).slice(-30),
+          },
+        ])
+      }
+      feed.watchers.add(send)
+      return () => feed.watchers.delete(send)
+    },
+    'speech.read': (_input, _send, end) => {
+      end()
+      return () => {}
+    },
+  }
+}
