@@ -35,6 +35,7 @@ export const ChatView = () => {
 
   return (
     <div className="chat">
+      {isShown && <h1 className="visually-hidden">Conversation</h1>}
       {isShown ? (
         <MessageList key={visit} />
       ) : (

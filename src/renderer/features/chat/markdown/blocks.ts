@@ -108,11 +108,10 @@ const updateTable = (node: HTMLElement, before: TableToken, after: TableToken): 
   return true
 }
 
-const headingNames = ['h3', 'h3', 'h3', 'h4', 'h5', 'h6', 'h6'] as const
-
 const createHeading = (token: Tokens.Heading): HTMLElement => {
-  // An answer is inside a page that has its own h1 and h2: its headings begin below them and keep their look by class.
-  const made = element(headingNames[token.depth] ?? 'h6', `md-h${token.depth}`)
+  // Answers begin at any depth and skip some, so their levels would break the page's outline: all are one below the
+  // conversation's, and keep their look by class.
+  const made = element('h3', `md-h${token.depth}`)
   drawInline(made, token.tokens)
   return made
 }
