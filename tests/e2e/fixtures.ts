@@ -2,6 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, test as base, type ElectronApplication, expect, type Page } from '@playwright/test'
+import type { AppContract } from '@shared/ipc/contract'
+import type { CallName, InputOf, OutputOf, Reply } from '@shared/ipc/define'
+import { type FaultServer, modelList, startFaultServer } from '../fakes/faultServer'
 
 export interface LaunchOptions {
   /** Added to a clean environment: no key and no server unless given here. */
@@ -19,6 +22,8 @@ export interface Parley {
 }
 
 interface Fixtures {
+  /** A server of OpenAI's shape, scripted by the test. */
+  readonly server: FaultServer
   /** The profile of this test: everything that the app keeps. */
   readonly folder: string
   /** Starts the built app on the test's profile; what still runs at the end is ended. */
@@ -49,6 +54,14 @@ export const test = base.extend<Fixtures>({
     const folder = await mkdtemp(join(tmpdir(), 'parley-e2e-'))
     await use(folder)
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  },
+
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  server: async ({}, use) => {
+    const server = await startFaultServer()
+    server.script('/v1/models', ({ json }) => json(200, modelList(['test-model'])))
+    await use(server)
+    await server.stop()
   },
 
   launch: async ({ folder }, use, info) => {
@@ -103,4 +116,27 @@ export const tryWithoutKey = async (page: Page): Promise<void> => {
   const dialog = page.getByRole('dialog', { name: 'Welcome to Parley' })
   await dialog.getByRole('button', { name: 'Try without a key' }).click()
   await expect(dialog).toBeHidden()
+}
+
+/** Environment that makes the test's server the engine. */
+export const engineAt = (server: FaultServer, key = 'sk-test-000000000000'): Record<string, string> => ({
+  OPENAI_BASE_URL: server.baseUrl,
+  OPENAI_API_KEY: key,
+})
+
+/** Asks main as the page would; for what is quicker or surer than looking. */
+export const call = async <N extends CallName<AppContract>>(
+  page: Page,
+  name: N,
+  input: InputOf<AppContract[N]>,
+): Promise<OutputOf<AppContract[N]>> => {
+  const reply = await page.evaluate(
+    ([name, input]) =>
+      (
+        globalThis as unknown as { parley: { call(name: string, input: unknown): Promise<Reply<unknown>> } }
+      ).parley.call(name, input),
+    [name, input] as const,
+  )
+  if (!reply.ok) throw new Error(`${name} failed: ${reply.failure.code}`)
+  return reply.value as OutputOf<AppContract[N]>
 }

@@ -1,4 +1,5 @@
 import { BrowserWindow, nativeTheme } from 'electron'
+import { log } from '../lib/log'
 import type { TrustedSenders } from '../security/senders'
 
 export interface WindowParts {
@@ -44,7 +45,23 @@ export const createMainWindow = (parts: WindowParts, options: { isShown: boolean
     webPreferences: preferences(parts),
   })
   parts.senders.trust(window.webContents)
+  comeBackAfterCrash(window)
   if (options.isShown) window.once('ready-to-show', () => window.show())
   void window.loadURL(parts.pageUrl)
   return window
+}
+
+/** A page that dies as often as this within a minute would only die again. */
+const mostCrashes = 3
+
+/** A window whose page crashed is loaded again: what it showed is main's and the library's, so nothing is lost. */
+const comeBackAfterCrash = (window: BrowserWindow): void => {
+  let crashes: number[] = []
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return
+    const now = Date.now()
+    crashes = [...crashes.filter((at) => now - at < 60_000), now]
+    log.error(`The page of a window ended: ${reason}`)
+    if (crashes.length <= mostCrashes) window.webContents.reload()
+  })
 }
