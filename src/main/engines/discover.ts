@@ -81,7 +81,7 @@ const nameOf = (usual: string, response: Response, body: Readonly<Record<string,
   const owner = isRecord(first) && typeof first.owned_by === 'string' ? first.owned_by : ''
   if (/^llamacpp$/i.test(owner)) return 'llama.cpp'
   if (/^vllm$/i.test(owner)) return 'vLLM'
-  if (/localai/i.test(server + owner) || response.headers.has('x-localai-version')) return 'LocalAI'
+  if (/localai/i.test(server + owner)) return 'LocalAI'
   // llama.cpp always names itself, so another on its port is the one that shares it.
   return usual === 'llama.cpp' ? 'LocalAI' : usual
 }

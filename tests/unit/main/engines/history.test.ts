@@ -1,0 +1,157 @@
+import type { Part } from '@shared/model/message'
+import { describe, expect, it } from 'vitest'
+import { chatMessages } from '../../../../src/main/engines/chatMessages'
+import { responsesInput } from '../../../../src/main/engines/responsesInput'
+import { message, question } from '../../../integration/engines/support'
+
+const opaque = JSON.stringify({ type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'sealed' })
+const text = (words: string): Part => ({ type: 'text', text: words })
+const call = (callId: string, input = '{"prompt":"a cat"}'): Part => ({
+  type: 'tool-call',
+  callId,
+  name: 'generate_image',
+  input,
+})
+const result = (callId: string, output = 'Shown.'): Part => ({
+  type: 'tool-result',
+  callId,
+  output,
+  isError: false,
+})
+const picture: Part = { type: 'picture', prompt: 'a cat', pictureId: 'p', width: 1, height: 1 }
+
+const chat = (parts: readonly Part[], fields = {}) =>
+  chatMessages(question({ system: '', messages: [message('assistant', parts, fields)] }))
+const responses = (parts: readonly Part[], fields = {}) =>
+  responsesInput(question({ messages: [message('assistant', parts, fields)] }), 'openai')
+
+describe('the history for Chat Completions', () => {
+  it('keeps rounds of a tool loop apart, each result after its call', () => {
+    expect(
+      chat([
+        text('Let me.'),
+        call('a'),
+        call('b'),
+        picture,
+        result('a', 'One'),
+        result('b', 'Two'),
+        text('Done.'),
+      ]),
+    ).toEqual([
+      {
+        role: 'assistant',
+        content: 'Let me.',
+        tool_calls: [
+          {
+            id: 'a',
+            type: 'function',
+            function: { name: 'generate_image', arguments: '{"prompt":"a cat"}' },
+          },
+          {
+            id: 'b',
+            type: 'function',
+            function: { name: 'generate_image', arguments: '{"prompt":"a cat"}' },
+          },
+        ],
+      },
+      { role: 'tool', tool_call_id: 'a', content: 'One' },
+      { role: 'tool', tool_call_id: 'b', content: 'Two' },
+      { role: 'assistant', content: 'Done.' },
+    ])
+  })
+
+  it('gives a call that was stopped a result, because servers refuse one without', () => {
+    expect(chat([call('a')])).toMatchObject([
+      { role: 'assistant', content: null },
+      { role: 'tool', tool_call_id: 'a', content: expect.stringContaining('interrupted') },
+    ])
+  })
+
+  it('does not hand damaged input back', () => {
+    expect(chat([call('a', '{"prompt": "a c'), result('a')])[0]).toMatchObject({
+      tool_calls: [{ function: { arguments: '{}' } }],
+    })
+  })
+
+  it('leaves out failures, reasoning and results without a call', () => {
+    expect(
+      chat([
+        { type: 'reasoning', text: 'Hm', opaque },
+        text('Half an ans'),
+        result('nobody'),
+        { type: 'failure', code: 'engine/cut' },
+      ]),
+    ).toEqual([{ role: 'assistant', content: 'Half an ans' }])
+  })
+
+  it('leaves out messages with nothing to say', () => {
+    expect(chat([])).toEqual([])
+    expect(chat([{ type: 'failure', code: 'engine/bad-key' }])).toEqual([])
+  })
+
+  it.each(['stopped', 'interrupted', 'failed'] as const)('keeps what a %s answer said', (state) => {
+    expect(chat([text('Half')], { state })).toEqual([{ role: 'assistant', content: 'Half' }])
+  })
+
+  it('names pictures and files in short', () => {
+    expect(chat([picture])).toEqual([{ role: 'assistant', content: '[picture: a cat]' }])
+    const file: Part = { type: 'file', fileId: 'f', name: 'a.txt', mediaType: 'text/plain', byteLength: 1 }
+    const messages = [message('user', [text('Read this'), file])]
+    expect(chatMessages(question({ system: '', messages }))).toEqual([
+      { role: 'user', content: 'Read this\n\n[file: a.txt]' },
+    ])
+  })
+
+  it('sends no empty system prompt', () => {
+    expect(chatMessages(question({ system: '  ' }))).toEqual([{ role: 'user', content: 'Hello' }])
+  })
+
+  it('asks to go on after what was already said', () => {
+    const messages = [message('user', 'Count'), message('assistant', 'One, two')]
+    expect(chatMessages(question({ system: '', messages, continuing: true }))).toEqual([
+      { role: 'user', content: 'Count' },
+      { role: 'assistant', content: 'One, two' },
+      { role: 'user', content: expect.stringContaining('Continue it exactly where it ends') },
+    ])
+  })
+})
+
+describe('the history for Responses', () => {
+  it('hands reasoning back before what it led to', () => {
+    expect(
+      responses([{ type: 'reasoning', text: 'Hm', opaque }, call('a'), result('a'), text('Done.')]),
+    ).toEqual([
+      { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'sealed' },
+      { type: 'function_call', call_id: 'a', name: 'generate_image', arguments: '{"prompt":"a cat"}' },
+      { type: 'function_call_output', call_id: 'a', output: 'Shown.' },
+      { role: 'assistant', content: 'Done.' },
+    ])
+  })
+
+  it('hands reasoning back only to the engine that wrote it', () => {
+    const parts: Part[] = [{ type: 'reasoning', text: 'Hm', opaque }, text('Yes')]
+    expect(responses(parts, { engineId: 'openai' })).toHaveLength(2)
+    expect(responses(parts, { engineId: 'another' })).toEqual([{ role: 'assistant', content: 'Yes' }])
+  })
+
+  it('leaves out reasoning that was cut off before it led to anything', () => {
+    expect(responses([{ type: 'reasoning', text: 'Hm', opaque }], { state: 'stopped' })).toEqual([])
+  })
+
+  it.each(['not json', '[]', '{"type":"reasoning"}', '{"type":"message","id":"x","encrypted_content":"y"}'])(
+    'leaves out a damaged item (%s) and keeps the answer',
+    (damaged) => {
+      expect(responses([{ type: 'reasoning', text: '', opaque: damaged }, text('Yes')])).toEqual([
+        { role: 'assistant', content: 'Yes' },
+      ])
+    },
+  )
+
+  it('asks to go on after what was already said', () => {
+    const messages = [message('user', 'Count'), message('assistant', 'One, two')]
+    expect(responsesInput(question({ messages, continuing: true }), 'openai').at(-1)).toMatchObject({
+      role: 'user',
+      content: expect.stringContaining('Continue it exactly where it ends'),
+    })
+  })
+})
