@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { statfsSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError, type ErrorCode } from '@shared/ipc/errors'
@@ -14,7 +13,7 @@ const probeBytes = 64 * 1024
 
 /** Why nothing can be written into the folder, by trying; null when it can. */
 export const probeFolder = (folder: string): 'disk-full' | 'not-writable' | null => {
-  const probe = join(folder, `.probe-${randomUUID()}`)
+  const probe = join(folder, 'library.probe')
   try {
     writeFileSync(probe, new Uint8Array(probeBytes))
     return null

@@ -79,7 +79,18 @@ const isAlive = (owner: number): boolean => {
   if (!Number.isInteger(owner) || owner <= 0 || owner === process.pid) return false
   try {
     process.kill(owner, 0)
-    return true
+    return !isZombie(owner)
+  } catch {
+    return false
+  }
+}
+
+/** Killed, but not yet collected by its parent: for ever, where nobody collects (containers). It writes no more. */
+const isZombie = (owner: number): boolean => {
+  if (process.platform !== 'linux') return false
+  try {
+    const stat = readFileSync(`/proc/${owner}/stat`, 'utf8')
+    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2))
   } catch {
     return false
   }

@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
-import type { LibraryApi, LibraryReport } from '@shared/ipc/library'
+import type { LibraryApi, LibraryReport, OpenMode } from '@shared/ipc/library'
 import type { Message } from '@shared/model/message'
 import { pathTo } from '@shared/model/message'
 import { conversationKey, getConversation, listConversations, writeConversation } from './conversations'
@@ -27,11 +27,6 @@ export type LocalLibrary = Omit<LibraryApi, 'open' | 'speak'> & {
   tidy(): boolean
   /** Ends cleanly: all in one file, no lock left. May be repeated. */
   close(): void
-}
-
-export interface OpenMode {
-  /** The same app run as before; only the library's process had ended: what was being written still is. */
-  readonly isResumed: boolean
 }
 
 export interface LibraryOptions {

@@ -1,14 +1,9 @@
-import type { LibraryReply, LibraryRequest } from '@shared/ipc/library'
+import type { CloseRequest, LibraryReply, LibraryRequest } from '@shared/ipc/library'
 
 /** The library process's end of the channel to main. */
 export interface LibraryPort {
   post(reply: LibraryReply): void
   onRequest(listener: (request: LibraryRequest | CloseRequest) => void): void
-}
-
-/** Main asks the process to end cleanly; answered by the process's exit. */
-export interface CloseRequest {
-  readonly close: true
 }
 
 /** As much of Electron's `process.parentPort` as is used here: this folder imports nothing of Electron. */

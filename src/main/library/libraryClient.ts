@@ -1,12 +1,14 @@
 import { AppError } from '@shared/ipc/errors'
 import type {
   AsyncLibrary,
+  CloseRequest,
   LibraryInput,
   LibraryMethod,
   LibraryOutput,
   LibraryReply,
   LibraryReport,
   LibraryRequest,
+  OpenMode,
 } from '@shared/ipc/library'
 import { log } from '../lib/log'
 import { realTimers, type Timers } from '../runs/conversationFeed'
@@ -130,7 +132,7 @@ export class LibraryClient implements AsyncLibrary {
       return
     }
     const { child } = this
-    child.post({ close: true })
+    child.post({ close: true } satisfies CloseRequest)
     const timeout = this.timers.set(() => child.kill(), closeWithinMs)
     await closed.promise
     this.timers.clear(timeout)
@@ -172,7 +174,8 @@ export class LibraryClient implements AsyncLibrary {
     child.onExit((code) => {
       if (this.child === child) this.comeBack(code)
     })
-    child.post({ id: openId, method: 'open', input: { isResumed: this.wasOpened } } satisfies LibraryRequest)
+    const mode: OpenMode = { isResumed: this.wasOpened }
+    child.post({ id: openId, method: 'open', input: mode } satisfies LibraryRequest)
   }
 
   /** The library is open: what waited is sent, in the order in which it was asked. */

@@ -109,6 +109,17 @@ export type LibraryMethod = keyof LibraryApi
 export type LibraryInput<M extends LibraryMethod> = Parameters<LibraryApi[M]>[0]
 export type LibraryOutput<M extends LibraryMethod> = ReturnType<LibraryApi[M]>
 
+/** Input of `open` on the channel: main's client knows whether this app run had the library open before. */
+export interface OpenMode {
+  /** Only the library's process had ended: what was being written still is, and must not be taken for interrupted. */
+  readonly isResumed: boolean
+}
+
+/** Asks the process to end cleanly; answered by its exit. */
+export interface CloseRequest {
+  readonly close: true
+}
+
 /** Messages on the channel. */
 export interface LibraryRequest {
   readonly id: number

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Conversation } from '@shared/model/conversation'
 import type { Message, Part } from '@shared/model/message'
-import { afterEach, beforeEach } from 'vitest'
+import { afterEach, beforeEach, vi } from 'vitest'
 import { createLibrary, type LibraryOptions, type LocalLibrary } from '../../../src/library/library'
 
 /** A real library in a folder of its own for each test, closed and removed afterwards. */
 export const libraryPlace = () => {
+  // Every write waits for a real disk, and other tests want it too.
+  vi.setConfig({ testTimeout: 60_000 })
   let folder = ''
   let opened: LocalLibrary[] = []
   beforeEach(() => {

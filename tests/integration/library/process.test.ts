@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { AppError } from '@shared/ipc/errors'
 import type { Conversation } from '@shared/model/conversation'
 import type { Message } from '@shared/model/message'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { LibraryClient, type LibraryClientOptions } from '../../../src/main/library/libraryClient'
 import { buildLibrary, makeFolder, type StartedLibrary, startLibrary } from './builtLibrary'
 
@@ -11,6 +11,8 @@ let folder: string
 let children: StartedLibrary[]
 let clients: LibraryClient[]
 
+// Real processes on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 beforeAll(async () => {
   built = await buildLibrary()
 })
@@ -124,10 +126,10 @@ describe('The library process', () => {
     expect(textFrom(await client.loadMessages({ ids: ['answer'] }))).toBe(numbersUpTo(500))
     // It still streams: a restart of the process alone is not the end of the answer.
     expect(restarts).toEqual(Array.from({ length: 20 }, () => 0))
-  }, 60_000)
+  }, 180_000)
 
   test('killed with the app, it has every acknowledged word at the next start, and the answer is interrupted', async () => {
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 10; round += 1) {
       const client = connect()
       client.start()
       await begin(client)
@@ -137,7 +139,7 @@ describe('The library process', () => {
           void append(client, index).then(
             () => {
               acknowledged = index + 1
-              if (index === 5 + round) done()
+              if (index === 5 + 2 * round) done()
             },
             () => {},
           )
@@ -160,7 +162,7 @@ describe('The library process', () => {
       await next.close()
       rmSync(folder, { recursive: true, force: true })
     }
-  }, 60_000)
+  }, 180_000)
 
   test('speaks beside its other work, and says so when it cannot', async () => {
     const client = connect()
@@ -180,7 +182,14 @@ describe('The library process', () => {
       ...new Int16Array(pcm.slice().buffer).filter((_, index) => index % 7 === 0).map(Math.abs),
     )
     expect(loudest).toBeGreaterThan(3_000)
-  }, 30_000)
+  })
+
+  test('an error that nobody expected ends it with a reason for the log', async () => {
+    const child = startLibrary(built.script, folder)
+    child.post([{ not: 'a request' }, null].at(1) ?? 'nonsense')
+    expect(await child.exited).toBe(1)
+    expect(child.errors()).toMatch(/^Unhandled: TypeError/)
+  })
 
   test('a failure keeps its code across the channel', async () => {
     const client = connect()
