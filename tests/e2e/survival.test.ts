@@ -172,7 +172,7 @@ test('twenty kill -9 at random moments of a stream lose at most the last second 
       }
     })
     const killedAt = performance.now()
-    const ended = new Promise((resolve) => app.once('close', resolve))
+    const ended = new Promise<void>((resolve) => app.once('close', () => resolve()))
     killTree(app.process().pid ?? 0)
     await ended
     const atLeast = sent.filter(({ at }) => at < killedAt - 1_000).map(({ word }) => word)
