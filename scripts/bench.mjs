@@ -13,7 +13,7 @@ await runCommand(async (args) => {
   )
 })
 
-/** Node 20 runs no TypeScript: bench/index.ts becomes out/bench/index.js, npm packages stay outside. */
+/** Node 20 runs no TypeScript: the harness and its server become out/bench/*.js, npm packages stay outside. */
 async function bundleBench() {
   const { build } = await import('vite')
   await build({
@@ -22,12 +22,15 @@ async function bundleBench() {
     logLevel: 'warn',
     resolve: { alias: { '@shared': inProject('src/shared') } },
     build: {
-      ssr: inProject('bench/index.ts'),
+      ssr: true,
       outDir: inProject('out/bench'),
       emptyOutDir: true,
       target: 'node20.18',
       minify: false,
-      rollupOptions: { output: { format: 'es', entryFileNames: '[name].js' } },
+      rollupOptions: {
+        input: { index: inProject('bench/index.ts'), server: inProject('bench/server/index.ts') },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
     },
   })
 }

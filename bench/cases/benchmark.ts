@@ -1,0 +1,17 @@
+import type { Figure } from '../lib/report'
+import type { Server } from '../lib/server'
+
+export interface Conditions {
+  readonly server: Server
+  /** As many repetitions as the budgets name, however long it takes. */
+  readonly isFull: boolean
+  /** Tells what is going on. */
+  say(text: string): void
+}
+
+/** One benchmark: `npm run bench -- NAME`. */
+export interface Benchmark {
+  readonly name: string
+  readonly title: string
+  run(conditions: Conditions): Promise<readonly Figure[]>
+}

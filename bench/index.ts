@@ -1,0 +1,70 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Benchmark } from './cases/benchmark'
+import { startup } from './cases/startup'
+import { removeProfiles } from './lib/app'
+import { describeMachine } from './lib/machine'
+import { type Figure, isMet, tableOf } from './lib/report'
+import { Server } from './lib/server'
+
+const benchmarks: readonly Benchmark[] = [startup]
+
+const usage = `Usage: npm run bench [-- [--full] NAME…]
+  --full  three long streams instead of one
+${benchmarks.map(({ name, title }) => `  ${name.padEnd(12)}${title}`).join('\n')}
+`
+
+const run = async (args: readonly string[]): Promise<number> => {
+  const names = args.filter((word) => !word.startsWith('-'))
+  const unknown = names.filter((name) => !benchmarks.some((each) => each.name === name))
+  const switches = args.filter((word) => word.startsWith('-') && word !== '--full')
+  if (unknown.length > 0 || switches.length > 0) {
+    process.stderr.write(usage)
+    return 1
+  }
+  if (process.platform !== 'linux') {
+    process.stderr.write('The benchmarks read /proc, which only Linux has.\n')
+    return 1
+  }
+  const machine = describeMachine()
+  const chosen = benchmarks.filter(({ name }) => names.length === 0 || names.includes(name))
+  const server = await Server.start()
+  const results: { name: string; figures: readonly Figure[]; failure?: string }[] = []
+  for (const { name, title, run: measure } of chosen) {
+    process.stderr.write(`\n${title}\n`)
+    try {
+      const figures = await measure({
+        server,
+        isFull: args.includes('--full'),
+        say: (text) => process.stderr.write(`  ${text}\n`),
+      })
+      results.push({ name, figures })
+    } catch (error) {
+      const failure = error instanceof Error ? error.message : String(error)
+      process.stderr.write(`  FAILED: ${failure}\n`)
+      results.push({ name, figures: [], failure })
+    }
+  }
+  server.stop()
+  removeProfiles()
+
+  const folder = join(process.env.PARLEY_ROOT ?? process.cwd(), 'out/bench')
+  mkdirSync(folder, { recursive: true })
+  const withMet = results.map((result) => ({
+    ...result,
+    figures: result.figures.map((figure) => ({ ...figure, isMet: isMet(figure) })),
+  }))
+  writeFileSync(join(folder, 'results.json'), `${JSON.stringify({ machine, results: withMet }, null, 2)}\n`)
+
+  const { processor, cores, memoryGigabytes, electron, loadBefore } = machine
+  process.stdout.write(
+    `\nElectron ${electron} on ${cores} × ${processor}, ${memoryGigabytes} GB, load before ${loadBefore.toFixed(1)}\n\n`,
+  )
+  process.stdout.write(`${tableOf(results.flatMap(({ figures }) => figures))}\n`)
+  for (const { name, failure } of results) if (failure) process.stdout.write(`${name} failed: ${failure}\n`)
+  process.stdout.write('\nAll samples: out/bench/results.json\n')
+  // A missed budget is a finding, not a failure of the command: machines differ.
+  return results.some(({ failure }) => failure) ? 1 : 0
+}
+
+process.exitCode = await run(process.argv.slice(2))

@@ -1,0 +1,257 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { rootSwitches } from '../../scripts/lib/screen.mjs'
+import { monotonicMs } from '../server/orders'
+import { DevTools } from './devtools'
+import { announceComposer, installProbe, type Probe } from './probe'
+import { treeCpuMs } from './processTree'
+
+/** What is measured: the app, and the empty one that it is compared with. */
+export type Subject = 'app' | 'floor'
+
+const root = process.env.PARLEY_ROOT ?? process.cwd()
+const folders: Readonly<Record<Subject, string>> = { app: root, floor: join(root, 'bench/floor') }
+
+export interface StartOptions {
+  readonly profile: string
+  /** On top of the harness's own environment. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** Modules that Electron loads before the app. */
+  readonly preload?: readonly string[]
+  /** False where the page has no composer to wait for. */
+  readonly hasComposer?: boolean
+}
+
+/** A program that was started and can be used. */
+export interface Running {
+  readonly pid: number
+  readonly page: Page
+  /** Milliseconds from spawning to a composer that takes keys. */
+  readonly startMs: number
+  /** CPU time of all processes until then, in milliseconds. */
+  readonly startCpuMs: number
+  output(): string
+  stop(): Promise<void>
+}
+
+const startTimeoutMs = 60_000
+const stopTimeoutMs = 15_000
+
+/** A profile of somebody who has been welcomed: the composer is there, and nothing asks for a key. */
+export const makeProfile = (): string => {
+  const profile = mkdtempSync(join(tmpdir(), 'parley-bench-'))
+  writeFileSync(join(profile, 'settings.json'), JSON.stringify({ welcomed: true, engineId: 'builtin' }))
+  profiles.add(profile)
+  return profile
+}
+const profiles = new Set<string>()
+export const removeProfiles = (): void => {
+  for (const profile of profiles) rmSync(profile, { recursive: true, force: true, maxRetries: 3 })
+}
+
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) killGroup(child)
+})
+const killGroup = (child: ChildProcess) => {
+  try {
+    // It was made the leader of its own group.
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // It has ended.
+  }
+}
+
+export const start = async (subject: Subject, options: StartOptions): Promise<Running> => {
+  const electron = process.env.ELECTRON_EXEC_PATH
+  if (!electron) throw new Error('ELECTRON_EXEC_PATH is not set: use `npm run bench`')
+  mkdirSync(options.profile, { recursive: true })
+  const args = [
+    ...(options.preload ?? []).flatMap((module) => ['-r', module]),
+    ...rootSwitches(),
+    '--remote-debugging-pipe',
+    `--user-data-dir=${options.profile}`,
+    folders[subject],
+  ]
+  const begin = monotonicMs()
+  const child = spawn(electron, args, {
+    env: { ...process.env, ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    detached: true,
+  })
+  running.add(child)
+  const exited = once(child, 'exit').then(() => running.delete(child))
+  let words = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      words = (words + text).slice(-4_000)
+    })
+  const pid = child.pid
+  if (pid === undefined) throw new Error(`could not start ${electron}`)
+
+  const tools = new DevTools(child.stdio[3] as Writable, child.stdio[4] as Readable)
+  try {
+    const { sessionId, startMs, startCpuMs } = await within(
+      startTimeoutMs,
+      reachComposer(tools, pid, begin, options.hasComposer ?? true),
+      'no composer that takes keys',
+    )
+    return {
+      pid,
+      page: await Page.create(tools, sessionId),
+      startMs,
+      startCpuMs,
+      output: () => words,
+      stop: async () => {
+        void tools.send('Browser.close').catch(() => {})
+        await within(stopTimeoutMs, exited, 'it did not end').catch(() => killGroup(child))
+        await exited
+      },
+    }
+  } catch (error) {
+    killGroup(child)
+    throw new Error(`${subject}: ${error instanceof Error ? error.message : error}\n${words}`)
+  }
+}
+
+const reachComposer = async (tools: DevTools, pid: number, begin: number, hasComposer: boolean) => {
+  const attached = new Promise<string>((resolve) => {
+    tools.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      if ((targetInfo as { type: string }).type === 'page') resolve(sessionId as string)
+      else void tools.send('Runtime.runIfWaitingForDebugger', {}, sessionId as string).catch(() => {})
+    })
+  })
+  const usable = new Promise<{ startMs: number; startCpuMs: number }>((resolve) => {
+    tools.on('Runtime.bindingCalled', () =>
+      resolve({ startMs: monotonicMs() - begin, startCpuMs: treeCpuMs(pid) }),
+    )
+  })
+  // The page waits for us before its first script, app and floor alike.
+  await tools.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true })
+  const sessionId = await attached
+  const inPage = (method: string, parameters = {}) => tools.send(method, parameters, sessionId)
+  const prepared = Promise.all([
+    inPage('Runtime.enable'),
+    inPage('Page.enable'),
+    inPage('Runtime.addBinding', { name: 'benchUsable' }),
+    inPage('Page.addScriptToEvaluateOnNewDocument', { source: `(${announceComposer})()` }),
+    inPage('Runtime.runIfWaitingForDebugger'),
+  ])
+  await prepared
+  if (hasComposer) return { sessionId, ...(await usable) }
+  return { sessionId, startMs: monotonicMs() - begin, startCpuMs: treeCpuMs(pid) }
+}
+
+/** The page of a running program. */
+export class Page {
+  private constructor(
+    private readonly tools: DevTools,
+    private readonly sessionId: string,
+    /** What to add to the page's clock to get ours. */
+    private offset: number,
+  ) {}
+
+  static async create(tools: DevTools, sessionId: string): Promise<Page> {
+    const page = new Page(tools, sessionId, 0)
+    await page.evaluate(`(${installProbe})()`)
+    await page.compareClocks()
+    return page
+  }
+
+  /** The page's time as ours: good to about half of the fastest round trip, well under a millisecond. */
+  async compareClocks(): Promise<void> {
+    let best = Number.POSITIVE_INFINITY
+    for (let round = 0; round < 30; round += 1) {
+      const before = monotonicMs()
+      const theirs = (await this.evaluate('performance.now()')) as number
+      const after = monotonicMs()
+      if (after - before >= best) continue
+      best = after - before
+      this.offset = (before + after) / 2 - theirs
+    }
+  }
+
+  toOurs(pageTime: number): number {
+    return pageTime + this.offset
+  }
+
+  send(method: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<Record<string, unknown>> {
+    return this.tools.send(method, parameters, this.sessionId)
+  }
+
+  on(event: string, listener: (parameters: Record<string, unknown>) => void): () => void {
+    return this.tools.on(event, listener)
+  }
+
+  /** Evaluates in the page and waits for a promise. */
+  async evaluate(expression: string): Promise<unknown> {
+    const { result, exceptionDetails } = (await this.send('Runtime.evaluate', {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+    })) as {
+      result: { value?: unknown }
+      exceptionDetails?: { text: string; exception?: { description?: string } }
+    }
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
+    return result.value
+  }
+
+  /** Calls a method of the probe, with a limit. */
+  async probe<N extends keyof Probe>(
+    name: N,
+    ...input: Parameters<Probe[N]>
+  ): Promise<Awaited<ReturnType<Probe[N]>>> {
+    const words = input.map((value) => JSON.stringify(value)).join(', ')
+    return (await within(
+      180_000,
+      this.evaluate(`bench.${name}(${words})`),
+      `bench.${name}(${words})`,
+    )) as Awaited<ReturnType<Probe[N]>>
+  }
+
+  async press(key: string, code: number): Promise<void> {
+    const base = { key, code: key, windowsVirtualKeyCode: code, nativeVirtualKeyCode: code }
+    await this.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...base })
+    if (key === 'Enter') await this.send('Input.dispatchKeyEvent', { type: 'char', ...base, text: '\r' })
+    await this.send('Input.dispatchKeyEvent', { type: 'keyUp', ...base })
+  }
+
+  /** Puts the caret into the composer and types. */
+  async type(text: string): Promise<void> {
+    await this.evaluate(`document.querySelector('textarea[aria-label="Message"]').focus()`)
+    await this.send('Input.insertText', { text })
+  }
+
+  async click({ x, y }: { x: number; y: number }): Promise<void> {
+    const base = { x, y, button: 'left', clickCount: 1 }
+    await this.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x, y })
+    await this.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...base })
+    await this.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...base })
+  }
+
+  /** Seconds that the page's main thread has spent in tasks. */
+  async taskSeconds(): Promise<number> {
+    const { metrics } = (await this.send('Performance.getMetrics')) as {
+      metrics: readonly { name: string; value: number }[]
+    }
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
+  }
+}
+
+/** Rejects when it takes longer. */
+export const within = async <T>(timeoutMs: number, promise: Promise<T>, what: string): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: nothing within ${timeoutMs} ms`)), timeoutMs)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,33 @@
+/** What the server is to answer. Travels as the question itself, so that the server keeps nothing in mind. */
+export interface Order {
+  readonly kind: 'mixed' | 'code' | 'line'
+  /** `mixed`: tokens of the answer. `code`: lines. `line`: tokens after the first, which is `last`. */
+  readonly size: number
+  /** Tokens a second; 0 for all at once. */
+  readonly rate: number
+  readonly seed: number
+  /** Before the headers. */
+  readonly delayMs: number
+  /** Words of the answer (`line`: its first, otherwise its last) by which the page is known to show it. */
+  readonly last: string
+}
+
+/** What the server tells the harness. Times are milliseconds of the machine's monotonic clock. */
+export type ServerReport =
+  | { readonly type: 'listening'; readonly port: number }
+  | { readonly type: 'request'; readonly at: number }
+  | { readonly type: 'first-byte'; readonly at: number }
+  | { readonly type: 'token'; readonly count: number; readonly at: number }
+  | { readonly type: 'last-byte'; readonly at: number; readonly tokens: number }
+
+const mark = 'bench-order '
+
+export const questionFor = (order: Order): string => mark + JSON.stringify(order)
+
+export const orderOf = (question: string): Order => {
+  if (!question.startsWith(mark)) throw new Error(`no order: ${question.slice(0, 100)}`)
+  return JSON.parse(question.slice(mark.length)) as Order
+}
+
+/** The same clock in every process of a machine (Linux: CLOCK_MONOTONIC). */
+export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6
