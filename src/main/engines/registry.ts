@@ -1,5 +1,14 @@
 import { AppError } from '@shared/ipc/errors'
-import { costOfAnswer, costOfPicture, defaultModel, mergeModels } from '@shared/model/catalog'
+import {
+  costOfAnswer,
+  costOfPicture,
+  dead,
+  defaultModel,
+  endingSoon,
+  findModel,
+  mergeModels,
+  replacementFor,
+} from '@shared/model/catalog'
 import type { ConversationChoices } from '@shared/model/conversation'
 import {
   builtinEngineId,
@@ -18,10 +27,15 @@ import type { EngineSettings } from '@shared/model/settings'
 import type { Hub } from '../lib/hub'
 import { log } from '../lib/log'
 import type { Secrets } from '../security/secrets'
+import type { Notices } from '../settings/notices'
 import type { SettingsStore } from '../settings/settingsStore'
 import { checkEngine, type EngineToCheck } from './connect'
 import type { DrawUsage, Engine, ListedModel } from './engine'
 import { createEngine, isOpenAI } from './engineFactory'
+import { loadSdk } from './sdk'
+
+/** Long enough before its end to choose in peace. */
+const announceDays = 90
 
 /** The SDK's own variables: they serve for this run and are never written. */
 export interface EngineEnvironment {
@@ -42,17 +56,31 @@ export class EngineRegistry {
   private readonly made = new Map<string, Engine>()
   private readonly listed = new Map<string, readonly ListedModel[]>()
   private environment: EngineSettings | null
+  private toldOf: string | null = null
 
   constructor(
     private readonly settings: SettingsStore,
     private readonly secrets: Secrets,
     private readonly events: Hub<AppEvent>,
+    private readonly notices: Notices,
     private readonly variables: EngineEnvironment,
     private readonly now: () => number,
   ) {
     this.environment = environmentEngine(variables)
     if (this.environment)
       this.settings.overrideForRun({ engineId: environmentEngineId, model: null, welcomed: true })
+  }
+
+  /** When the window is up: what the first question would otherwise wait for, and what the person should know. */
+  prepare(): void {
+    this.tellOfEnd()
+    this.events.subscribe((event) => {
+      if (event.type === 'settings.changed') this.tellOfEnd()
+    })
+    const { engineId } = this.settings.get()
+    if (engineId !== null && engineId !== builtinEngineId) {
+      loadSdk().catch((error: unknown) => log.error('The SDK could not be loaded', error))
+    }
   }
 
   list(): readonly EngineSummary[] {
@@ -119,7 +147,7 @@ export class EngineRegistry {
       baseUrl: checked.baseUrl,
       capabilities: {},
     }
-    if (candidate.key) await this.secrets.keep(id, candidate.key)
+    if (candidate.key) await this.keepKey(id, candidate.key)
     this.made.delete(id)
     this.listed.set(id, checked.models)
     this.settings.saveEngine(engine)
@@ -198,10 +226,20 @@ export class EngineRegistry {
     return summary
   }
 
+  private async keepKey(id: string, key: string): Promise<void> {
+    const { state } = await this.secrets.keep(id, key)
+    this.notices.dismiss('key-unreadable')
+    if (state === 'session') this.notices.show({ kind: 'key-session-only', severity: 'warning', data: {} })
+    else this.notices.dismiss('key-session-only')
+  }
+
   private async loadKey(id: string): Promise<string | null> {
     if (id === environmentEngineId) return this.variables.key
     const before = this.secrets.status(id)
-    const key = await this.secrets.load(id)
+    const key = await this.secrets.load(id).catch((error: unknown) => {
+      this.notices.show({ kind: 'key-unreadable', severity: 'error', data: {} })
+      throw error
+    })
     // The page may now show the last four.
     if (before.lastFour === undefined) this.publish()
     return key
@@ -252,6 +290,34 @@ export class EngineRegistry {
       if (!(error instanceof AppError)) log.error('Bug while listing models', error)
       return known ?? []
     }
+  }
+
+  /** A model near its end is announced with its replacement before it dies; one that died, at once. */
+  private tellOfEnd(): void {
+    const { engineId, model: chosen } = this.settings.get()
+    const engine = this.all().find(({ id }) => id === engineId)
+    const model = engine && (chosen ?? this.defaultModelOf(engine, 'chat'))
+    // Once a model: a notice that was dismissed stays away.
+    if (!engine || !model || this.toldOf === `${engine.id} ${model}`) return
+    this.toldOf = `${engine.id} ${model}`
+    const ends = this.endOf(engine, model)
+    const kinds = { ending: 'model-ending', ended: 'model-ended' } as const
+    for (const [state, kind] of Object.entries(kinds)) {
+      if (ends?.state !== state) this.notices.dismiss(kind)
+      else this.notices.show({ kind, severity: 'warning', data: ends.data })
+    }
+  }
+
+  private endOf(engine: EngineSettings, model: string) {
+    // Another server's model of the same name is another model, unless that server says when it ends.
+    const listed = this.listed.get(engine.id)?.find(({ id }) => id === model)
+    const known = engine.kind === 'openai' ? findModel(model) : null
+    const date = listed?.shutdownDate ?? known?.shutdownDate ?? null
+    if (date === null) return null
+    const today = this.today()
+    const dated = { shutdownDate: date }
+    const state = dead(dated, today) ? 'ended' : endingSoon(dated, today, announceDays) ? 'ending' : null
+    return state && { state, data: { model, date, replacement: replacementFor(model, today) ?? '' } }
   }
 
   private today(): string {

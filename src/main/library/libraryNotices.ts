@@ -1,3 +1,4 @@
+import { AppError } from '@shared/ipc/errors'
 import type { LibraryReport } from '@shared/ipc/library'
 import type { Notices } from '../settings/notices'
 
@@ -17,3 +18,13 @@ export const reportLibrary = (notices: Notices, report: LibraryReport, isRestart
   }
   notices.dismiss('library-unavailable')
 }
+
+/** Something could not be written; it is kept in memory and tried again. */
+export const reportUnwritten = (notices: Notices, error: unknown): void => {
+  const reason =
+    error instanceof AppError && error.code === 'library/disk-full' ? 'disk-full' : 'not-writable'
+  notices.show({ kind: 'library-read-only', severity: 'error', data: { reason } })
+}
+
+/** Everything that waited is on disk. */
+export const reportWritten = (notices: Notices): void => notices.dismiss('library-read-only')

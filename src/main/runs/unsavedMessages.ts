@@ -14,10 +14,20 @@ export class UnsavedMessages {
   private readonly kept = new Map<string, Message>()
   private timer: unknown = null
 
+  private readonly timers: Timers
+
   constructor(
     private readonly library: Pick<AsyncLibrary, 'finishMessage'>,
-    private readonly timers: Timers = realTimers,
-  ) {}
+    private readonly options: {
+      /** A message could not be written and is kept. */
+      readonly onFailure?: (error: unknown) => void
+      /** A message was written, and none is kept any more. */
+      readonly onSaved?: () => void
+      readonly timers?: Timers
+    } = {},
+  ) {
+    this.timers = options.timers ?? realTimers
+  }
 
   get(messageId: string): Message | null {
     return this.kept.get(messageId) ?? null
@@ -27,9 +37,11 @@ export class UnsavedMessages {
     try {
       await this.library.finishMessage({ message })
       this.kept.delete(message.id)
+      if (this.kept.size === 0) this.options.onSaved?.()
     } catch (error) {
       log.error('A finished answer could not be written; it is kept in memory and tried again', error)
       this.kept.set(message.id, message)
+      this.options.onFailure?.(error)
       this.timer ??= this.timers.set(() => {
         this.timer = null
         void this.retry()

@@ -31,7 +31,7 @@ const preferences = ({ preloadPath, isDevelopment }: WindowParts): Electron.WebP
 /** The colour of the page before its first paint, so that nothing flashes. Same as `--background` in the styles. */
 const background = () => (nativeTheme.shouldUseDarkColors ? '#17181b' : '#fcfcfb')
 
-export const createMainWindow = (parts: WindowParts, options: { isShown: boolean }): BrowserWindow => {
+export const createMainWindow = (parts: WindowParts): BrowserWindow => {
   const window = new BrowserWindow({
     title: 'Parley',
     width: 1120,
@@ -46,9 +46,21 @@ export const createMainWindow = (parts: WindowParts, options: { isShown: boolean
   })
   parts.senders.trust(window.webContents)
   comeBackAfterCrash(window)
-  if (options.isShown) window.once('ready-to-show', () => window.show())
+  window.once('ready-to-show', () => window.show())
   void window.loadURL(parts.pageUrl)
   return window
+}
+
+/** Brings the window there is to the front, or opens one. */
+export const showFirstWindow = (open: () => BrowserWindow): void => {
+  const [window] = BrowserWindow.getAllWindows()
+  if (!window) {
+    open()
+    return
+  }
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
 }
 
 /** A page that dies as often as this within a minute would only die again. */
