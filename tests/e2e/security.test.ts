@@ -96,7 +96,7 @@ test('a window goes nowhere else and opens no other', async ({ launch }) => {
     const { webContents } = window
     // Chromium refuses the way to a file by itself, without asking.
     await webContents.executeJavaScript("location.href = 'file:///etc/passwd'; 0")
-    const asked = new Promise((resolve) => webContents.once('will-navigate', resolve))
+    const asked = new Promise((resolve) => webContents.once('will-frame-navigate', resolve))
     await webContents.executeJavaScript("location.href = 'https://example.org/'; 0")
     await asked
     await webContents.executeJavaScript("window.open('https://example.org/'); 0")
