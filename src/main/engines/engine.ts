@@ -45,6 +45,8 @@ export interface SpeechRequest {
   readonly text: string
   readonly voice: string
   readonly model: string
+  /** Without a byte for this long, the voice counts as stalled. */
+  readonly idleTimeoutMs?: number
   readonly signal: AbortSignal
 }
 /** Mono 16-bit little-endian PCM as it is made. */

@@ -9,7 +9,8 @@ export const speakAloud = async (
   options: RemoteEngineOptions,
   request: SpeechRequest,
 ): Promise<SpeechStream> => {
-  const call = await openCall(options, { signal: request.signal, model: request.model })
+  const { signal, model, idleTimeoutMs } = request
+  const call = await openCall(options, { signal, model, ...(idleTimeoutMs ? { idleTimeoutMs } : {}) })
   try {
     const response = await ask(call, request)
     const contentType = (response.headers.get('content-type') ?? '').toLowerCase()

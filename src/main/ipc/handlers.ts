@@ -48,13 +48,18 @@ export const handlers = (services: Services): Handlers<AppContract> => {
   }
   return {
     'app.facts': () => services.facts(),
-    'app.watch': (_input, { signal }) =>
-      events.watch(signal, [
-        { type: 'settings.changed', settings: settings.get() },
-        { type: 'engines.changed', engines: engines.list() },
-        { type: 'notices.changed', notices: notices.list() },
-        { type: 'runs.changed', conversationIds: runner.activeConversationIds },
-      ]),
+    'app.watch': (_input, { signal, windowId }) =>
+      events.watch(
+        signal,
+        [
+          { type: 'settings.changed', settings: settings.get() },
+          { type: 'engines.changed', engines: engines.list() },
+          { type: 'notices.changed', notices: notices.list() },
+          { type: 'runs.changed', conversationIds: runner.activeConversationIds },
+        ],
+        // A page does not know its own id, so what is for one window is sorted here.
+        (event) => event.type !== 'speech.requested' || event.windowId === windowId,
+      ),
     'app.dismissNotice': ({ kind }) => notices.dismiss(kind),
     'app.openLink': ({ url }) => {
       const address = parseOpenable(url)

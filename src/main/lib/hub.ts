@@ -14,9 +14,15 @@ export class Hub<T> {
     return () => this.listeners.delete(listener)
   }
 
-  /** What is published from now on, until `signal` aborts. `first` comes before anything else. */
-  watch(signal: AbortSignal, first: readonly T[] = []): AsyncIterable<T> {
-    const unsubscribe = this.subscribe((item) => channel.push(item))
+  /** What is published from now on, as far as it `isWanted`, until `signal` aborts. `first` comes before anything else. */
+  watch(
+    signal: AbortSignal,
+    first: readonly T[] = [],
+    isWanted: (item: T) => boolean = () => true,
+  ): AsyncIterable<T> {
+    const unsubscribe = this.subscribe((item) => {
+      if (isWanted(item)) channel.push(item)
+    })
     const leave = () => channel.end()
     const channel = new Channel<T>(() => {
       unsubscribe()

@@ -28,6 +28,8 @@ export interface Reading {
     readonly engine: Pick<Engine, 'kind' | 'speak'>
     readonly model: string
     readonly canSpeak: boolean | undefined
+    /** Without a byte for this long, the offline voice takes over. */
+    readonly idleTimeoutMs?: number
   } | null
   readonly signal: AbortSignal
   readonly learn: LearnCapability
@@ -102,7 +104,13 @@ class ReadingSession {
     this.offline = createOfflineVoice(speakOffline, voice)
     const usesEngine =
       engine && engine.engine.kind !== 'builtin' && engine.canSpeak !== false && !isOfflineVoice(voice)
-    this.voice = usesEngine ? createEngineVoice(engine.engine, { voice, model: engine.model }) : this.offline
+    this.voice = usesEngine
+      ? createEngineVoice(engine.engine, {
+          voice,
+          model: engine.model,
+          ...(engine.idleTimeoutMs ? { idleTimeoutMs: engine.idleTimeoutMs } : {}),
+        })
+      : this.offline
     this.hasLearnt = engine?.canSpeak === true
   }
 

@@ -19,6 +19,9 @@ export interface TalkerParts {
   readonly speaker: Speaker
 }
 
+/** A listener does not wait as long as a reader: after this, silence counts as a stall, and the offline voice goes on. */
+const longestSpeechWaitMs = 10_000
+
 /** Reads a message aloud: finds its text, the engine and the voice, and tells when the offline voice steps in. */
 export class Talker {
   constructor(private readonly parts: TalkerParts) {}
@@ -49,10 +52,15 @@ export class Talker {
   }
 
   private async engineFor(engineId: string) {
-    const { engines } = this.parts
+    const { engines, settings } = this.parts
     // The built-in engine has no voice of its own by design; asking for its model would be asking in vain.
     const model = (await engines.modelFor(engineId, 'speech')) ?? ''
-    return { engine: engines.engine(engineId), model, canSpeak: engines.capability(engineId, 'speech') }
+    return {
+      engine: engines.engine(engineId),
+      model,
+      canSpeak: engines.capability(engineId, 'speech'),
+      idleTimeoutMs: Math.min(settings.get().idleTimeoutMs, longestSpeechWaitMs),
+    }
   }
 
   private async textOfMessage(messageId: string, signal: AbortSignal): Promise<AsyncIterable<string>> {

@@ -54,10 +54,10 @@ export const voiceEntries = (): readonly VoiceEntry[] => [
 
 export const createEngineVoice = (
   engine: Pick<Engine, 'speak'>,
-  { voice, model }: { readonly voice: string; readonly model: string },
+  request: { readonly voice: string; readonly model: string; readonly idleTimeoutMs?: number },
 ): Voice => ({
-  id: voice,
-  speak: (text, signal) => engine.speak({ text, voice, model, signal }),
+  id: request.voice,
+  speak: (text, signal) => engine.speak({ ...request, text, signal }),
 })
 
 /** How the library is asked for speech. */

@@ -1,4 +1,5 @@
-import { AppError } from '@shared/ipc/errors'
+import { AppError, isCancelled } from '@shared/ipc/errors'
+import type { PicturePart } from '@shared/model/message'
 import type { Picture } from '@shared/model/picture'
 import type { DrawUsage } from '../engines/engine'
 import type { ToolContext } from './tool'
@@ -21,12 +22,39 @@ export interface Studio {
   }): Promise<Picture>
 }
 
-/** Draws into the message: a part at once, previews as they come, the kept picture at the end. */
-export const drawInto = async (prompt: string, context: ToolContext, studio: Studio): Promise<Picture> => {
-  const { engine, signal } = context
+/**
+ * Draws into the message: a part at once, previews as they come, the kept picture at the end. `tellsFailure`: the part says
+ * why there is none, where the answer itself goes on.
+ */
+export const drawInto = async (
+  prompt: string,
+  context: ToolContext,
+  studio: Studio,
+  { tellsFailure = false } = {},
+): Promise<Picture> => {
   const size = studio.pictureSize()
   const [width, height] = sizeOf(size)
-  const index = context.addPart({ type: 'picture', prompt, pictureId: null, width, height })
+  const part: PicturePart = { type: 'picture', prompt, pictureId: null, width, height }
+  const index = context.addPart(part)
+  try {
+    return await draw(prompt, size, index, context, studio)
+  } catch (error) {
+    if (tellsFailure && !context.signal.aborted && !isCancelled(error)) {
+      const { code, data } = error instanceof AppError ? error : new AppError('internal')
+      context.replacePart(index, { ...part, failure: data ? { code, data } : { code } })
+    }
+    throw error
+  }
+}
+
+const draw = async (
+  prompt: string,
+  size: string,
+  index: number,
+  context: ToolContext,
+  studio: Studio,
+): Promise<Picture> => {
+  const { engine, signal } = context
   const model = await studio.pictureModel(engine.id)
   if (model === null)
     throw new AppError('engine/unsupported', 'No picture model is known', { what: 'pictures' })

@@ -18,7 +18,7 @@ export const generateImage = (studio: Studio): Tool<typeof input> => ({
     'Draws a picture and shows it to the person in this answer. Use it when a picture is asked for or clearly helps, e.g. a city in pop-art style.',
   input,
   run: async ({ prompt }, context) => {
-    const { width, height } = await drawInto(prompt, context, studio)
+    const { width, height } = await drawInto(prompt, context, studio, { tellsFailure: true })
     return `The picture (${width}x${height}) is shown to the person now. Do not describe how to view it and do not link to it.`
   },
 })

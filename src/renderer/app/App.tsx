@@ -6,6 +6,7 @@ import { chatStore } from '../features/chat/useChat'
 import { ConversationsNav } from '../features/conversations/ConversationsNav'
 import { useConversations } from '../features/conversations/conversationsStore'
 import { NoticesBar } from '../features/notices/NoticesBar'
+import { useSpeech } from '../features/speech/speechStore'
 import { useEvents } from '../ipc/useEvents'
 import { IconButton } from '../ui/IconButton'
 import { useApp } from './appStore'
@@ -85,6 +86,7 @@ const Shell = () => {
       useApp.getState().apply(event)
       useConversations.getState().hear(event)
       if (event.type === 'command') obey(event.command)
+      if (event.type === 'speech.requested') useSpeech.getState().read(event.messageId, event.callId)
       if (event.type === 'conversations.removed') {
         for (const id of event.ids) useUi.getState().conversationGone(id)
       }

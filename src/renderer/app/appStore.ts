@@ -42,6 +42,7 @@ export const useApp = create<AppState>()((set, get) => ({
       case 'conversations.changed':
       case 'conversations.removed':
       case 'command':
+      case 'speech.requested':
         return
     }
   },

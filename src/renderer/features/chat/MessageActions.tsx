@@ -16,6 +16,7 @@ import { client } from '../../ipc/client'
 import { IconButton } from '../../ui/IconButton'
 import { useSpeech } from '../speech/speechStore'
 import { useEditing } from './editing'
+import { wordsFor } from './failureWords'
 import { factsOf } from './format'
 import { siblingsOf } from './siblings'
 import { chatStore, useChat } from './useChat'
@@ -80,17 +81,33 @@ const CopyAnswer = ({ messageId }: Props) => {
   )
 }
 
-const ReadAloud = ({ messageId }: Props) => {
+const ReadAloud = ({ messageId, hasText }: Props & { readonly hasText: boolean }) => {
   const isPlaying = useSpeech((speech) => speech.playing?.messageId === messageId)
   const { read, stop } = useSpeech(useShallow(({ read, stop }) => ({ read, stop })))
-  return isPlaying ? (
-    <IconButton label="Stop reading" className="is-on" onClick={() => stop()}>
-      <Square size={iconSize - 2} fill="currentColor" />
-    </IconButton>
-  ) : (
+  if (isPlaying) {
+    return (
+      <IconButton label="Stop reading" className="is-on" onClick={() => stop()}>
+        <Square size={iconSize - 2} fill="currentColor" />
+      </IconButton>
+    )
+  }
+  // What the model has spoken by its tool can be stopped also where it wrote nothing.
+  return hasText ? (
     <IconButton label="Read aloud" onClick={() => read(messageId)}>
       <Volume2 size={iconSize} />
     </IconButton>
+  ) : null
+}
+
+/** Why the answer could not be read aloud to its end. */
+export const SpeechFailure = ({ messageId }: Props) => {
+  const code = useSpeech(({ failure }) => (failure?.messageId === messageId ? failure.code : null))
+  if (code === null) return null
+  const { title, explanation } = wordsFor(code)
+  return (
+    <p role="alert" className="field-error">
+      {title}. {explanation}
+    </p>
   )
 }
 
@@ -119,7 +136,7 @@ export const AssistantActions = ({ messageId }: Props) => {
   return (
     <div className="actions">
       {hasText && <CopyAnswer messageId={messageId} />}
-      {hasText && <ReadAloud messageId={messageId} />}
+      <ReadAloud messageId={messageId} hasText={hasText} />
       {!isStreaming && (
         <IconButton label="Regenerate" onClick={() => void regenerate(messageId)}>
           <RotateCcw size={iconSize} />

@@ -5,7 +5,7 @@ import { ErrorBoundary } from '../../app/ErrorBoundary'
 import { wantBody } from './bodies'
 import { EditQuestion } from './EditQuestion'
 import { useEditing } from './editing'
-import { AssistantActions, PersonActions } from './MessageActions'
+import { AssistantActions, PersonActions, SpeechFailure } from './MessageActions'
 import { FailureAlert } from './parts/FailureAlert'
 import { MarkdownPart } from './parts/MarkdownPart'
 import { PicturePart } from './parts/PicturePart'
@@ -101,6 +101,7 @@ const Content = ({ id, shape }: { readonly id: string; readonly shape: Shape }) 
       <RetryCountdown messageId={id} />
       <Failure messageId={id} />
       <AssistantActions messageId={id} />
+      <SpeechFailure messageId={id} />
     </>
   )
 }

@@ -4,11 +4,17 @@ import { ImageOff, Loader2 } from 'lucide-react'
 import { useState } from 'react'
 import { useUi } from '../../../app/uiStore'
 import { previewKey } from '../chatState'
+import { wordsFor } from '../failureWords'
 import { useChat } from '../useChat'
 
 interface Props {
   readonly messageId: string
   readonly index: number
+}
+
+const reasonOf = ({ code, data }: NonNullable<Part['failure']>): string => {
+  const { title, explanation } = wordsFor(code, data)
+  return `This picture was not drawn. ${title}: ${explanation}`
 }
 
 /** A picture in an answer: its place is kept from the start, previews show while it is drawn. */
@@ -25,10 +31,11 @@ export const PicturePart = ({ messageId, index }: Props) => {
   const height = part.height || 1024
   const shape = { aspectRatio: `${width} / ${height}` }
 
-  if (pictureId === null && !isDrawing) {
+  if (part.failure || (pictureId === null && !isDrawing)) {
     return (
-      <p className="picture-missing">
-        <ImageOff aria-hidden="true" size={18} /> This picture was not drawn.
+      <p className="picture-missing" role="note">
+        <ImageOff aria-hidden="true" size={18} />
+        {part.failure ? reasonOf(part.failure) : 'This picture was not drawn.'}
       </p>
     )
   }
