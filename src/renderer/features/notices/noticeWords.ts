@@ -43,8 +43,10 @@ export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
     action: 'open-folder',
   },
   'speech-fallback': {
-    say: () =>
-      'This engine does not read aloud, so the offline voice does. You can choose it for good in the settings.',
+    say: (facts) =>
+      facts.reason === 'engine/unsupported'
+        ? 'This engine does not read aloud, so the offline voice does. You can choose it for good in the settings.'
+        : 'The engine’s voice failed, so the offline voice went on. The next reading asks the engine again.',
     action: null,
   },
   'model-ending': {

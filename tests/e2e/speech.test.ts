@@ -1,0 +1,290 @@
+import type { Page } from '@playwright/test'
+import type { Exchange, FaultServer, Handler } from '../fakes/faultServer'
+import { tone } from '../fakes/tone'
+import { answered, ask, call, engineAt, expect, lastAnswer, test, tryWithoutKey } from './fixtures'
+import {
+  loudnessOf,
+  partOf,
+  pitchOf,
+  recordSound,
+  secondsOf,
+  secondsUntilSilence,
+  stretchesOf,
+} from './helpers/audio'
+
+const chat = '/v1/chat/completions'
+const speech = '/v1/audio/speech'
+
+/** An engine that always says the same. */
+const says =
+  (text: string): Handler =>
+  ({ sse }) =>
+    sse().chatAnswer(text)
+
+interface Tone {
+  readonly hertz: number
+  readonly seconds: number
+}
+
+/** PCM as a busy server sends it: in pieces that respect no sample. */
+const sendTone = ({ raw: { response } }: Exchange, { hertz, seconds }: Tone): void => {
+  const pcm = tone({ hertz, seconds })
+  response.writeHead(200, { 'content-type': 'audio/pcm' })
+  for (let start = 0, size = 1; start < pcm.length; start += size, size = ((size * 7) % 9_973) + 1) {
+    response.write(pcm.subarray(start, start + size))
+  }
+  response.end()
+}
+
+const spokenTexts = (server: FaultServer): string[] =>
+  server.requests
+    .filter(({ path }) => path === speech)
+    .map(({ body }) => (body as { readonly input: string }).input)
+
+const readAloud = (page: Page) => lastAnswer(page).getByRole('button', { name: 'Read aloud' })
+const stopReading = (page: Page) => page.getByRole('button', { name: 'Stop reading' })
+
+/** Resolves when the page says that nothing is read any more. */
+const silent = (page: Page) => expect(stopReading(page)).toHaveCount(0)
+
+test('Read aloud plays the engine’s speech at its pitch and length', async ({ launch, server }) => {
+  server.script(chat, says('Read [the manual](https://example.org/deep/link) before you begin.'))
+  server.script(speech, (exchange) => sendTone(exchange, { hertz: 440, seconds: 2 }))
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, 'Where do I begin?')
+  await answered(page)
+
+  const recording = await recordSound()
+  await readAloud(page).click()
+  await recording.untilSound()
+  await expect(stopReading(page)).toBeVisible()
+  await silent(page)
+  const sound = await recording.stop()
+
+  const stretches = stretchesOf(sound)
+  expect(stretches).toHaveLength(1)
+  expect(secondsOf(stretches)).toBeGreaterThan(1.97)
+  expect(secondsOf(stretches)).toBeLessThan(2.03)
+  const pitch = pitchOf(partOf(sound, stretches[0] ?? { start: 0, end: 0 })) ?? 0
+  expect(Math.abs(pitch - 440) / 440).toBeLessThan(0.01)
+  const request = server.requests.find(({ path }) => path === speech)
+  expect(request?.body).toMatchObject({
+    input: 'Read the manual before you begin.',
+    voice: 'onyx',
+    response_format: 'pcm',
+  })
+})
+
+test('code and addresses are not read out', async ({ launch, server }) => {
+  const answer = 'Run this:\n\n```js\nlaunchRocket(1)\n```\n\nSee [the page](https://example.org/a?b=c).'
+  server.script(chat, says(answer))
+  server.script(speech, (exchange) => sendTone(exchange, { hertz: 440, seconds: 0.2 }))
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, 'How?')
+  await answered(page)
+  await readAloud(page).click()
+  await expect.poll(() => spokenTexts(server).join(' ')).toContain('See the page.')
+  await silent(page)
+  const spoken = spokenTexts(server).join(' ')
+  expect(spoken).toContain('Run this')
+  expect(spoken).not.toMatch(/launchRocket|https|example\.org|```/)
+})
+
+test('Stop reading silences at once and lets the request go', async ({ launch, server }) => {
+  server.script(chat, says('A long story.'))
+  server.script(speech, ({ raw: { response } }) => {
+    response.writeHead(200, { 'content-type': 'audio/pcm' })
+    // And never an end: only the stop can close it.
+    response.write(tone({ hertz: 440, seconds: 20 }))
+  })
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, 'A story, please')
+  await answered(page)
+  const recording = await recordSound()
+  await readAloud(page).click()
+  await recording.untilSound()
+  await stopReading(page).focus()
+  const moment = recording.now()
+  await page.keyboard.press('Enter')
+  await recording.untilSilence(0.5)
+  const sound = await recording.stop()
+  expect(secondsUntilSilence(sound, moment)).toBeLessThan(0.3)
+  await expect(readAloud(page)).toBeVisible()
+  await (await server.request(speech)).closedByClient
+})
+
+test('a server without speech is remembered, the offline voice takes over, and a notice says so', async ({
+  launch,
+  server,
+}) => {
+  server.script(chat, says('Nobody here but us chickens.'))
+  const { page, quit } = await launch()
+  await call(page, 'engines.connect', { kind: 'compatible', baseUrl: server.baseUrl })
+  await ask(page, 'Who is there?')
+  await answered(page)
+  const recording = await recordSound()
+  await readAloud(page).click()
+  await recording.untilSound()
+  await expect(page.getByText('the offline voice does')).toBeVisible()
+  await silent(page)
+  const first = await recording.stop()
+  expect(secondsOf(stretchesOf(first))).toBeGreaterThan(0.8)
+  expect(loudnessOf(first)).toBeGreaterThan(0.005)
+  expect(spokenTexts(server)).toHaveLength(1)
+  await quit()
+
+  const again = await launch()
+  await again.page.getByRole('navigation', { name: 'Conversations' }).getByRole('link').first().click()
+  const next = await recordSound()
+  await readAloud(again.page).click()
+  await next.untilSound()
+  await stopReading(again.page).click()
+  await next.stop()
+  expect(spokenTexts(server)).toHaveLength(1)
+})
+
+test('a voice that stalls is let go, and the offline voice says it', async ({ launch, server }) => {
+  server.script(chat, says('Patience is a virtue.'))
+  server.script(speech, () => {})
+  const { page } = await launch({ env: engineAt(server) })
+  await call(page, 'settings.update', { idleTimeoutMs: 1_000 })
+  await ask(page, 'Wisdom?')
+  await answered(page)
+  const recording = await recordSound()
+  await readAloud(page).click()
+  await recording.untilSound()
+  await expect(page.getByText('the offline voice went on')).toBeVisible()
+  await silent(page)
+  const sound = await recording.stop()
+  expect(secondsOf(stretchesOf(sound))).toBeGreaterThan(0.5)
+})
+
+test('automatic reading is a setting, and speaks while the answer is still being written', async ({
+  launch,
+  server,
+}) => {
+  server.script(chat, async ({ sse }) => {
+    const stream = sse()
+    stream.chatText('The first sentence is done. And the second ')
+    // The answer goes on only when its beginning is being spoken.
+    await server.request(speech)
+    stream.chatText('comes later.')
+    stream.chatFinish('stop')
+    stream.done()
+    stream.end()
+  })
+  server.script(speech, (exchange) => sendTone(exchange, { hertz: 520, seconds: 0.5 }))
+  const { page } = await launch({ env: engineAt(server) })
+  await page.getByRole('button', { name: 'Settings' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Settings' })
+  await dialog.getByRole('switch', { name: 'Read answers aloud' }).click()
+  await expect(dialog.getByRole('switch', { name: 'Read answers aloud' })).toBeChecked()
+  await page.keyboard.press('Escape')
+  const recording = await recordSound()
+  await ask(page, 'Two sentences, please')
+  await recording.untilSound()
+  await answered(page)
+  await expect.poll(() => spokenTexts(server)).toHaveLength(2)
+  await silent(page)
+  const sound = await recording.stop()
+  expect(spokenTexts(server)).toEqual(['The first sentence is done.', 'And the second comes later.'])
+  expect(secondsOf(stretchesOf(sound))).toBeGreaterThan(0.95)
+})
+
+test('only one speaks at a time', async ({ launch, server }) => {
+  server.script(chat, [says('Low.'), says('High.')])
+  server.script(speech, (exchange) =>
+    sendTone(
+      exchange,
+      spokenTexts(server).at(-1) === 'Low.' ? { hertz: 300, seconds: 20 } : { hertz: 900, seconds: 1 },
+    ),
+  )
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, 'One')
+  await answered(page)
+  await ask(page, 'Two')
+  await expect(lastAnswer(page)).toContainText('High.')
+  await answered(page)
+  const recording = await recordSound()
+  const first = page.getByRole('article', { name: /^Assistant/ }).first()
+  await first.getByRole('button', { name: 'Read aloud' }).click()
+  await recording.untilSound()
+  await readAloud(page).click()
+  await expect(first.getByRole('button', { name: 'Read aloud' })).toBeVisible()
+  await expect(stopReading(page)).toHaveCount(1)
+  await silent(page)
+  const sound = await recording.stop()
+  const end = stretchesOf(sound).at(-1)?.end ?? 0
+  const last = { start: end - 0.8, end }
+  expect(Math.abs((pitchOf(partOf(sound, last)) ?? 0) - 900) / 900).toBeLessThan(0.01)
+})
+
+test('the built-in engine speaks with the offline voice', async ({ launch }) => {
+  const { page } = await launch()
+  await tryWithoutKey(page)
+  await ask(page, 'Hello')
+  await answered(page)
+  const recording = await recordSound()
+  await readAloud(page).click()
+  await recording.untilSound()
+  // A word or two.
+  await recording.untilSound(recording.now() + 1)
+  // By design, not for want of something better: nothing to tell.
+  await expect(page.getByText('the offline voice')).toHaveCount(0)
+  await stopReading(page).click()
+  await recording.untilSilence(0.3)
+  const sound = await recording.stop()
+  const stretches = stretchesOf(sound)
+  const spoken = partOf(sound, { start: stretches[0]?.start ?? 0, end: stretches.at(-1)?.end ?? 0 })
+  expect(loudnessOf(spoken)).toBeGreaterThan(0.01)
+})
+
+test('speech goes on when another conversation is opened', async ({ launch, server }) => {
+  server.script(chat, says('A tone of three seconds.'))
+  server.script(speech, (exchange) => sendTone(exchange, { hertz: 440, seconds: 3 }))
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, 'Sing')
+  await answered(page)
+  const recording = await recordSound()
+  await readAloud(page).click()
+  await recording.untilSound()
+  await page.getByRole('button', { name: 'New conversation' }).click()
+  await expect(page.getByRole('log', { name: 'Conversation' })).toHaveCount(0)
+  await recording.untilSilence(1)
+  const stretches = stretchesOf(await recording.stop())
+  expect(stretches).toHaveLength(1)
+  expect(secondsOf(stretches)).toBeGreaterThan(2.97)
+})
+
+test('what the model speaks by its tool is heard, and can be stopped', async ({ launch, server }) => {
+  server.script(chat, [
+    ({ sse }) => {
+      const stream = sse()
+      stream.chatTool({
+        index: 0,
+        id: 'call_1',
+        name: 'speak',
+        arguments: '{"text":"Good evening, everyone."}',
+      })
+      stream.chatFinish('tool_calls')
+      stream.done()
+      stream.end()
+    },
+    says('I have said it.'),
+  ])
+  server.script(speech, (exchange) => sendTone(exchange, { hertz: 660, seconds: 20 }))
+  const { page } = await launch({ env: engineAt(server) })
+  const recording = await recordSound()
+  await ask(page, 'Say good evening to everyone')
+  await recording.untilSound()
+  await answered(page)
+  await expect(lastAnswer(page)).toContainText('I have said it.')
+  expect(spokenTexts(server)).toEqual(['Good evening, everyone.'])
+  await lastAnswer(page).getByRole('button', { name: 'Stop reading' }).click()
+  await recording.untilSilence(0.3)
+  const sound = await recording.stop()
+  const [stretch] = stretchesOf(sound)
+  expect(Math.abs((pitchOf(partOf(sound, stretch ?? { start: 0, end: 0 })) ?? 0) - 660) / 660).toBeLessThan(
+    0.01,
+  )
+})
