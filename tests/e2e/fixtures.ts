@@ -48,6 +48,25 @@ export const electronPath = (): string => {
   return path
 }
 
+/** Starts the built app on a profile. Whoever starts it quits it; tests use the fixture, which sees to that. */
+export const startParley = async (
+  folder: string,
+  { env = {}, args = [] }: LaunchOptions = {},
+): Promise<Parley> => {
+  const app = await _electron.launch({
+    executablePath: electronPath(),
+    args: [...sandboxArgs, root, `--user-data-dir=${folder}`, ...args],
+    env: { ...cleanEnvironment(), ...env },
+  })
+  try {
+    const page = await app.firstWindow()
+    return { app, page, folder, quit: () => app.close() }
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+}
+
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are wanted from the pattern
   folder: async ({}, use) => {
@@ -66,16 +85,11 @@ export const test = base.extend<Fixtures>({
 
   launch: async ({ folder }, use, info) => {
     const running = new Set<ElectronApplication>()
-    await use(async ({ env = {}, args = [] } = {}) => {
-      const app = await _electron.launch({
-        executablePath: electronPath(),
-        args: [...sandboxArgs, root, `--user-data-dir=${folder}`, ...args],
-        env: { ...cleanEnvironment(), ...env },
-      })
-      running.add(app)
-      app.once('close', () => running.delete(app))
-      const page = await app.firstWindow()
-      return { app, page, folder, quit: () => app.close() }
+    await use(async (options) => {
+      const parley = await startParley(folder, options)
+      running.add(parley.app)
+      parley.app.once('close', () => running.delete(parley.app))
+      return parley
     })
     if (info.status !== info.expectedStatus) {
       for (const app of running) {

@@ -29,7 +29,9 @@ export class Conversations {
     const takeSnapshot = async () => {
       const opened = await this.library.openConversation({ id: conversationId, limit: snapshotMessages })
       if (!opened) throw new AppError('conversation/not-found')
-      return { ...opened, messages: opened.messages.map((message) => this.current(message)) }
+      const retry = this.runner.pendingRetry(conversationId)
+      const messages = opened.messages.map((message) => this.current(message))
+      return { ...opened, messages, ...(retry ? { retry } : {}) }
     }
     return this.feeds.of(conversationId).watch(after, takeSnapshot, signal)
   }

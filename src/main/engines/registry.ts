@@ -43,6 +43,12 @@ export interface EngineEnvironment {
   readonly baseUrl: string | null
 }
 
+/**
+ * For a server that lists no model, or cannot be reached to list any. Servers of one model take any name; the others say
+ * what is wrong, and the question is kept with the reason below it.
+ */
+const unlistedModel = 'default'
+
 const builtin: EngineSettings = {
   id: builtinEngineId,
   kind: 'builtin',
@@ -104,8 +110,7 @@ export class EngineRegistry {
     if (!found) throw new AppError('engine/none')
     const chosen = choices.model ?? (id === settings.engineId ? settings.model : null)
     const model = chosen ?? this.defaultModelOf(found, 'chat') ?? (await this.firstListed(found, 'chat'))
-    if (model === null) throw new AppError('engine/model-not-found', undefined, { model: '' })
-    return { engine: this.engine(found.id), kind: found.kind, model }
+    return { engine: this.engine(found.id), kind: found.kind, model: model ?? unlistedModel }
   }
 
   /** The engine itself. `engine/none` where there is none of that id. */

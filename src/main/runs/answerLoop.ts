@@ -153,7 +153,7 @@ const outcomeOf = (reason: FinishReason): Outcome => {
       return { state: 'complete', failure: null }
     case 'length':
       // The engine ran out of room, not of words: Continue goes on.
-      return { state: 'interrupted', failure: null }
+      return { state: 'interrupted', failure: { type: 'failure', code: 'engine/answer-limit' } }
     case 'refused':
       return { state: 'failed', failure: { type: 'failure', code: 'engine/refused' } }
     default:

@@ -2,7 +2,7 @@ import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary, PartWrite, TextChunk } from '@shared/ipc/library'
 import type { StartedRun } from '@shared/ipc/runs'
 import { type Conversation, titleFrom } from '@shared/model/conversation'
-import type { AppEvent } from '@shared/model/events'
+import type { AppEvent, PendingRetry } from '@shared/model/events'
 import { type Message, type Part, textOf, type Usage } from '@shared/model/message'
 import type { Engine } from '../engines/engine'
 import type { RetryPolicy } from '../engines/retry'
@@ -79,6 +79,8 @@ export class Runner {
   private readonly runs = new Map<string, Run>()
   /** Conversations whose question is being written: a second question must not slip in between. */
   private readonly starting = new Set<string>()
+  /** By message: what a window that attaches during the wait must be told. */
+  private readonly retries = new Map<string, PendingRetry>()
 
   constructor(private readonly parts: RunnerParts) {}
 
@@ -90,6 +92,12 @@ export class Runner {
   liveMessage(messageId: string): Message | null {
     for (const run of this.runs.values()) if (run.live.id === messageId) return run.live.message
     return null
+  }
+
+  /** The conversation's answer waits for its next try; null when it does not. */
+  pendingRetry(conversationId: string): PendingRetry | null {
+    const run = this.runs.get(conversationId)
+    return (run && this.retries.get(run.live.id)) ?? null
   }
 
   /** The text of an answer as it is and as it grows, until its end; null when it is not being written. */
@@ -250,7 +258,10 @@ export class Runner {
     const live = new LiveMessage(
       answer,
       {
-        publish: (change) => feeds.publish(conversation.id, change),
+        publish: (change) => {
+          this.retries.delete(answer.id)
+          feeds.publish(conversation.id, change)
+        },
         writePart: (write) => this.parts.growth.addPart(write),
         writeChunk: (chunk) => this.parts.growth.addChunk(chunk),
       },
@@ -289,13 +300,17 @@ export class Runner {
         policy: retryPolicy,
         priceOf: (usage) => settings.priceOf(usage),
         toolContext,
-        onRetry: ({ type, code, attempt, at }) =>
-          feeds.publish(
-            conversation.id,
-            type === 'scheduled' && code !== undefined && at !== undefined
-              ? { type: 'retry.scheduled', messageId: live.id, code, attempt, at }
-              : { type: 'retry.started', messageId: live.id, attempt },
-          ),
+        onRetry: ({ type, code, attempt, at }) => {
+          const messageId = live.id
+          if (type === 'scheduled' && code !== undefined && at !== undefined) {
+            this.retries.set(messageId, { messageId, code, attempt, at })
+            feeds.publish(conversation.id, { type: 'retry.scheduled', messageId, code, attempt, at })
+          } else {
+            const waiting = this.retries.get(messageId)
+            if (waiting) this.retries.set(messageId, { ...waiting, attempt, at: null })
+            feeds.publish(conversation.id, { type: 'retry.started', messageId, attempt })
+          }
+        },
       },
       tools,
       signal,
@@ -333,6 +348,7 @@ export class Runner {
       ...(message.costUsd === undefined ? {} : { costUsd: message.costUsd }),
     })
     this.runs.delete(conversation.id)
+    this.retries.delete(message.id)
     this.announceRuns()
     log.info(`Answer ${state}`)
     events.publish({

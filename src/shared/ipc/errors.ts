@@ -27,6 +27,7 @@ export const errorCodes = [
   'engine/cut',
   'engine/malformed',
   'engine/no-finish',
+  'engine/answer-limit',
   'engine/unsupported',
   'tool/unknown',
   'tool/bad-input',

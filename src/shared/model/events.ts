@@ -5,6 +5,15 @@ import type { Message, MessageState, OutlineEntry, Part, Usage } from './message
 import type { Notice } from './notice'
 import type { Settings } from './settings'
 
+/** An answer that is waiting for its next try, or has just begun it. */
+export interface PendingRetry {
+  readonly messageId: string
+  readonly code: ErrorCode
+  readonly attempt: number
+  /** Milliseconds since the epoch; null while the next try is on its way. */
+  readonly at: number | null
+}
+
 /** Everything a window needs to show a conversation as of `seq`. */
 export interface ConversationSnapshot {
   readonly type: 'snapshot'
@@ -16,6 +25,8 @@ export interface ConversationSnapshot {
   readonly outline: readonly OutlineEntry[]
   /** The last messages of the chosen branch, with content; `messages.load` brings others. */
   readonly messages: readonly Message[]
+  /** For a window that comes while an answer waits: the event that told of it is gone by. */
+  readonly retry?: PendingRetry
 }
 
 /** One change of a conversation. Applied in order of `seq`, without gaps. */

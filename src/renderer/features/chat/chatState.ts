@@ -49,7 +49,7 @@ const fromSnapshot = (snapshot: ConversationSnapshot): ChatState => {
     outline,
     messages: new Map(snapshot.messages.map((message) => [message.id, message])),
     path: pathOf(outline, snapshot.conversation),
-    retries: new Map(),
+    retries: new Map(snapshot.retry ? [[snapshot.retry.messageId, snapshot.retry]] : []),
     previews: new Map(),
     isDeleted: false,
   }
@@ -131,6 +131,9 @@ const apply = (draft: Draft, event: ConversationEvent): void => {
       draft.markPathOld()
       return
     case 'part.opened':
+      draft.editPart(event.messageId, event.index, () => event.part)
+      draft.forgetRetry(event.messageId)
+      return
     case 'part.replaced':
       draft.editPart(event.messageId, event.index, () => event.part)
       return

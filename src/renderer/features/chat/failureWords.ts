@@ -185,6 +185,11 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
     explain: say('The server stopped without saying that it was done. What had arrived is kept.'),
     action: 'again',
   },
+  'engine/answer-limit': {
+    title: 'The answer reached its limit',
+    explain: say('The model may write no more in one go. Continue lets it go on from here.'),
+    action: 'again',
+  },
   'engine/unsupported': {
     title: 'This engine cannot do that',
     explain: say('The server does not offer it. Another engine or model may.'),
