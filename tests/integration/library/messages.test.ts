@@ -1,7 +1,15 @@
 import type { Message, Part } from '@shared/model/message'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { conversation, growText, libraryPlace, question, streamingAnswer, textParts } from './helpers'
+import {
+  conversation,
+  growText,
+  isOnDisk,
+  libraryPlace,
+  question,
+  streamingAnswer,
+  textParts,
+} from './helpers'
 
 const place = libraryPlace()
 
@@ -152,6 +160,22 @@ describe('A message that is being written', () => {
     ])
   })
 
+  test('an older request that comes again changes nothing, whether or not the newer ones follow', () => {
+    const library = place.open()
+    library.addMessages({ conversation: conversation('c'), messages: [streamingAnswer('a')] })
+    const begun = {
+      parts: [
+        { messageId: 'a', partIndex: 0, nextChunk: 0, part: { type: 'reasoning', text: '', startedAt: 1 } },
+      ],
+      chunks: [{ messageId: 'a', partIndex: 0, chunkIndex: 0, text: 'one ' }],
+    } as const
+    library.appendChunks(begun)
+    const ended = { type: 'reasoning', text: 'one ', startedAt: 1, endedAt: 9 } as const
+    library.appendChunks({ parts: [{ messageId: 'a', partIndex: 0, nextChunk: 1, part: ended }], chunks: [] })
+    library.appendChunks(begun)
+    expect(library.loadMessages({ ids: ['a'] })[0]?.parts).toEqual([ended])
+  })
+
   test('a continued one grows from the text that it had', () => {
     const library = place.open()
     const cut = question('a', 'Half an', { role: 'assistant', state: 'interrupted' })
@@ -170,7 +194,8 @@ describe('A message that is being written', () => {
     library.addMessages({ conversation: conversation('c'), messages: [answer] })
     const finished: Message = { ...answer, state: 'complete', parts: textParts('All.'), finishedAt: 5_000 }
     library.finishMessage({ message: finished })
-    growText(library, 'a', 0, 'late')
+    growText(library, 'a', 0, 'lateword')
+    expect(isOnDisk(place.folder, 'lateword')).toBe(false)
     expect(library.loadMessages({ ids: ['a'] })).toEqual([finished])
     expect(library.getConversation({ id: 'c' })?.updatedAt).toBe(5_000)
     library.deleteConversation({ id: 'c' })

@@ -59,8 +59,9 @@ describe('Search', () => {
   })
 
   test('a stretch whose pairs all occur, but not in a row, is not found', () => {
-    const library = withTexts({ trap: '北京 京大 大学', real: '北京大学' })
+    const library = withTexts({ trap: '北京 京大 大学 kite', real: '北京大学' })
     expect(ids(find(library, '北京大学'))).toEqual(['real'])
+    expect(ids(find(library, '北京大学 kite'))).toEqual([])
   })
 
   test('comes newest first and in pages', () => {
