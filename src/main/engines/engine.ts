@@ -1,3 +1,4 @@
+import type { ReasoningEffort } from '@shared/model/conversation'
 import type { CapabilityName, EngineKind } from '@shared/model/engine'
 import type { Message, Usage } from '@shared/model/message'
 
@@ -21,8 +22,20 @@ export interface AnswerRequest {
   readonly streaming: boolean
   /** Go on exactly where the last message's text ends. */
   readonly continuing: boolean
+  readonly reasoningEffort?: ReasoningEffort
+  /** 0 to 2; left out where the model does not take it. */
+  readonly temperature?: number
+  readonly attachments: AttachmentSource
   readonly idleTimeoutMs: number
   readonly signal: AbortSignal
+}
+
+/** Content of what goes along with questions, fetched only when a request is made. */
+export interface AttachmentSource {
+  /** `data:image/…;base64,…` of a kept picture, scaled down where it is larger than models look at; null when it is gone. */
+  pictureDataUrl(pictureId: string): Promise<string | null>
+  /** What is to be read of a text or PDF file; null when it is gone. */
+  fileText(fileId: string): Promise<string | null>
 }
 
 /**

@@ -1,9 +1,37 @@
+import type { Attachment } from './attachment'
+
 /** Choices that belong to one conversation and win over the settings. Absent means: as in the settings. */
 export interface ConversationChoices {
+  /** The assistant that these choices were taken from; it may have changed or gone since. */
+  readonly assistantId?: string
   readonly engineId?: string
   readonly model?: string
   readonly systemPrompt?: string
   readonly streaming?: boolean
+  readonly reasoningEffort?: ReasoningEffort
+  /** 0 to 2; sent only where the model takes it. */
+  readonly temperature?: number
+  /** A voice as in the settings. */
+  readonly voice?: string
+}
+
+export const reasoningEfforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const
+export type ReasoningEffort = (typeof reasoningEfforts)[number]
+
+/** Who named a conversation: only a name from its question is replaced by a model's. */
+export type TitleSource = 'question' | 'model' | 'person'
+
+/** A question that waits until the answer in progress is done. */
+export interface QueuedQuestion {
+  readonly id: string
+  readonly prompt: string
+  readonly attachments: readonly Attachment[]
+}
+
+/** What was written but not sent. */
+export interface Draft {
+  readonly text: string
+  readonly attachments: readonly Attachment[]
 }
 
 export interface Conversation {
@@ -15,6 +43,8 @@ export interface Conversation {
   /** The end of the branch that is shown; null while it is empty. */
   readonly leafId: string | null
   readonly choices: ConversationChoices
+  /** Absent in older rows: as `question`. */
+  readonly titleSource?: TitleSource
 }
 
 /** Where a page of a list ended, newest first: pass it back to get what comes after. */

@@ -13,6 +13,7 @@ export interface Notice {
     | 'key-session-only'
     | 'key-unreadable'
     | 'settings-set-aside'
+    | 'budget-reached'
   readonly severity: 'info' | 'warning' | 'error'
   /** Facts for the words that the page chooses, e.g. `path`, `model`, `date`, `count`. */
   readonly data: Readonly<Record<string, string | number>>

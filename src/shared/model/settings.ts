@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { assistantSchema } from './assistant'
 
 const capabilities = z.object({
   streaming: z.boolean().optional(),
@@ -43,6 +44,15 @@ export const settingsSchema = z.object({
   /** Without a byte for this long, a stream counts as stalled. */
   idleTimeoutMs: z.number().int().min(1_000).max(3_600_000).default(60_000),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
+  assistants: z.array(assistantSchema).max(200).optional(),
+  /** Name a conversation after its first answer with the engine's cheap model. */
+  makeTitles: z.boolean().default(true),
+  /** US dollars a month; null: no line. Only known prices count. */
+  monthlyLimitUsd: z.number().positive().max(1_000_000).nullable().default(null),
+  /** At the line: ask nothing more, instead of warning only. */
+  blockAtLimit: z.boolean().default(false),
+  /** Shortcuts that the person changed, by command; null switches one off. Electron accelerator spelling, e.g. `CmdOrCtrl+K`. */
+  shortcuts: z.record(z.string().max(60), z.string().max(60).nullable()).default({}),
   /** With no keyring: keep the key under Chromium's fixed password, which hides it but does not protect it. */
   allowWeakKeyStorage: z.boolean().default(false),
 })
@@ -63,6 +73,10 @@ export const settingsPatchSchema = z
     idleTimeoutMs: z.number().int().min(1_000).max(3_600_000),
     theme: z.enum(['system', 'light', 'dark']),
     allowWeakKeyStorage: z.boolean(),
+    makeTitles: z.boolean(),
+    monthlyLimitUsd: z.number().positive().max(1_000_000).nullable(),
+    blockAtLimit: z.boolean(),
+    shortcuts: z.record(z.string().max(60), z.string().max(60).nullable()),
     welcomed: z.boolean(),
   })
   .partial()
