@@ -1,11 +1,25 @@
 import { app } from './app'
+import { assistants } from './assistants'
 import { conversations } from './conversations'
+import { costs } from './costs'
 import { engines } from './engines'
+import { files } from './files'
 import { pictures } from './pictures'
 import { runs } from './runs'
 import { settings } from './settings'
 import { speech } from './speech'
 
 /** All that a window may ask of main. */
-export const contract = { ...app, ...settings, ...engines, ...conversations, ...runs, ...pictures, ...speech }
+export const contract = {
+  ...app,
+  ...settings,
+  ...assistants,
+  ...engines,
+  ...conversations,
+  ...runs,
+  ...files,
+  ...pictures,
+  ...speech,
+  ...costs,
+}
 export type AppContract = typeof contract

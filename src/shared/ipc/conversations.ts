@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { ConversationPage, SearchHit } from '../model/conversation'
+import type { ConversationPage, Draft, SearchHit } from '../model/conversation'
 import type { ConversationFeedItem } from '../model/events'
 import type { Message } from '../model/message'
+import { attachment, choices } from './common'
 import { call, stream } from './define'
 
 const id = z.string().min(1).max(100)
@@ -33,6 +34,31 @@ export const conversations = {
   'conversations.delete': call<void>()(z.object({ conversationId: id })),
   /** Shows another branch: `leafId` becomes the end of what is shown. */
   'conversations.selectLeaf': call<void>()(z.object({ conversationId: id, leafId: id })),
+  /** Replaces the conversation's own choices. They hold from the next question on. */
+  'conversations.setChoices': call<void>()(z.object({ conversationId: id, choices })),
+  /** A new conversation with a copy of everything from the start to this message. */
+  'conversations.branch': call<{ readonly conversationId: string }>()(z.object({ messageId: id })),
+  /** Messages of the shown branch whose text, reasoning or picture prompts contain the words, in reading order. */
+  'conversations.find': call<readonly { readonly messageId: string; readonly count: number }[]>()(
+    z.object({ conversationId: id, query: z.string().min(1).max(500) }),
+  ),
+  /** Keeps another wording of a question beside the old one, without asking. Gives the new message's id. */
+  'messages.saveEdit': call<{ readonly messageId: string }>()(
+    z.object({ messageId: id, text: z.string().max(2_000_000) }),
+  ),
+  /** Takes one message out; what followed stays. Can be undone until the app ends. */
+  'messages.remove': call<{ readonly undoId: string }>()(z.object({ messageId: id })),
+  /** `message/not-found` when it is too late. */
+  'messages.restore': call<void>()(z.object({ undoId: id })),
+  /** `conversationId: null`: what was written for a new conversation. */
+  'drafts.load': call<Draft | null>()(z.object({ conversationId: id.nullable() })),
+  /** An empty one is forgotten. */
+  'drafts.save': call<void>()(
+    z.object({
+      conversationId: id.nullable(),
+      draft: z.object({ text: z.string().max(2_000_000), attachments: z.array(attachment).max(20) }),
+    }),
+  ),
   /** Words, prefixes and CJK, newest first. An empty query finds nothing. */
   'conversations.search': call<readonly SearchHit[]>()(
     z.object({

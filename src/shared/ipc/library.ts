@@ -1,4 +1,6 @@
+import type { Attachment } from '../model/attachment'
 import type { Conversation, ConversationCursor, ConversationPage, SearchHit } from '../model/conversation'
+import type { Charge, CostSummary } from '../model/cost'
 import type { Message, OutlineEntry, Part } from '../model/message'
 import type { Picture, PictureFormat } from '../model/picture'
 import type { Failure } from './errors'
@@ -54,6 +56,14 @@ export interface NewPicture {
   readonly parentId: string | null
 }
 
+/** A message that was taken out of the tree, and what hung from it. */
+export interface RemovedMessage {
+  readonly message: Message
+  readonly childIds: readonly string[]
+  /** The shown branch ended in it. */
+  readonly wasLeaf: boolean
+}
+
 /** Speech from the offline voice: mono 16-bit little-endian PCM. */
 export interface OfflineSpeech {
   readonly pcm: Uint8Array
@@ -88,7 +98,29 @@ export interface LibraryApi {
   loadMessages(input: { ids: readonly string[] }): readonly Message[]
   /** From the first message to this one, with content. */
   loadPath(input: { conversationId: string; leafId: string }): readonly Message[]
-  removeMessage(input: { id: string }): void
+  /** What it took out, so that `restoreMessage` can put it back; null when there was none. */
+  removeMessage(input: { id: string }): RemovedMessage | null
+  restoreMessage(input: { removed: RemovedMessage }): void
+
+  /** Small things kept by name: drafts, waiting questions. `value` is JSON; null forgets. FULL sync. */
+  setNote(input: { name: string; value: string | null }): void
+  getNote(input: { name: string }): string | null
+
+  /** Messages of the branch that ends in the conversation's leaf which contain the words, in reading order. */
+  findInConversation(input: {
+    conversationId: string
+    query: string
+  }): readonly { readonly messageId: string; readonly count: number }[]
+
+  addCharge(input: { charge: Charge }): void
+  sumConversation(input: { conversationId: string }): CostSummary
+  /** From `from` until before `until`, milliseconds since the epoch. */
+  sumPeriod(input: { from: number; until: number }): CostSummary
+
+  /** Finds out what the bytes are, keeps them and what a model can read of them. `file/*` failures say why not. */
+  attachFile(input: { name: string; bytes: Uint8Array }): Promise<Attachment>
+  /** What a model reads of a kept file; null when there is none. */
+  getFileText(input: { id: string }): string | null
 
   search(input: { query: string; limit: number; offset: number }): readonly SearchHit[]
 

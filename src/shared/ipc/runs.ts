@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { QueuedQuestion } from '../model/conversation'
+import { attachment, choices } from './common'
 import { call } from './define'
 
 const id = z.string().min(1).max(100)
@@ -19,9 +21,22 @@ export const runs = {
     z.object({
       conversationId: id.nullable(),
       parentId: id.nullable().optional(),
-      prompt: z.string().min(1).max(2_000_000),
+      prompt: z.string().max(2_000_000),
+      attachments: z.array(attachment).max(20).default([]),
+      /** Of a conversation that begins here. */
+      choices: choices.optional(),
     }),
   ),
+  /** Waits its turn behind the answer in progress; with none in progress it starts at once. On disk when this arrives. */
+  'runs.enqueue': call<void>()(
+    z.object({
+      conversationId: id,
+      prompt: z.string().max(2_000_000),
+      attachments: z.array(attachment).max(20).default([]),
+    }),
+  ),
+  /** Takes a waiting question back; it comes back so that it can be edited. Null when it has started meanwhile. */
+  'runs.unqueue': call<QueuedQuestion | null>()(z.object({ conversationId: id, queuedId: id })),
   /** A further answer to the same question, beside the old one. */
   'runs.regenerate': call<StartedRun>()(
     z.object({ messageId: id, engineId: id.optional(), model: z.string().max(200).optional() }),

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../ipc/errors'
-import type { Conversation } from './conversation'
+import type { Conversation, QueuedQuestion } from './conversation'
 import type { EngineSummary } from './engine'
 import type { Message, MessageState, OutlineEntry, Part, Usage } from './message'
 import type { Notice } from './notice'
@@ -27,6 +27,8 @@ export interface ConversationSnapshot {
   readonly messages: readonly Message[]
   /** For a window that comes while an answer waits: the event that told of it is gone by. */
   readonly retry?: PendingRetry
+  /** Questions that wait for the answer in progress. */
+  readonly queue: readonly QueuedQuestion[]
 }
 
 /** One change of a conversation. Applied in order of `seq`, without gaps. */
@@ -35,7 +37,11 @@ export type ConversationChange =
   | { readonly type: 'conversation.changed'; readonly conversation: Conversation }
   | { readonly type: 'conversation.deleted' }
   | { readonly type: 'message.added'; readonly message: Message }
+  /** What followed it now hangs from its parent. */
   | { readonly type: 'message.removed'; readonly messageId: string }
+  | { readonly type: 'queue.changed'; readonly queue: readonly QueuedQuestion[] }
+  /** The tree's shape changed in a way that single events do not tell (a message came back). */
+  | { readonly type: 'outline.changed'; readonly outline: readonly OutlineEntry[] }
   | { readonly type: 'part.opened'; readonly messageId: string; readonly index: number; readonly part: Part }
   /** For text and reasoning parts, and the input of a tool call: more of it. */
   | { readonly type: 'part.grew'; readonly messageId: string; readonly index: number; readonly text: string }

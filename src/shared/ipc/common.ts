@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { reasoningEfforts } from '../model/conversation'
+
+/** An attachment as the page hands it back; main looks it up again by its id. */
+export const attachment = z.object({
+  id: z.string().min(1).max(128),
+  kind: z.enum(['picture', 'text', 'pdf']),
+  name: z.string().max(500),
+  mediaType: z.string().max(200),
+  byteLength: z.number().int().min(0),
+  characters: z.number().int().min(0),
+  width: z.number().int().min(0),
+  height: z.number().int().min(0),
+})
+
+/** A conversation's own choices; absent means: as in the settings. */
+export const choices = z.object({
+  assistantId: z.string().max(100).optional(),
+  engineId: z.string().max(100).optional(),
+  model: z.string().max(200).optional(),
+  systemPrompt: z.string().max(100_000).optional(),
+  streaming: z.boolean().optional(),
+  reasoningEffort: z.enum(reasoningEfforts).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+  voice: z.string().max(100).optional(),
+})
