@@ -19,8 +19,8 @@ export const releaseFuses = {
 }
 
 /**
- * What goes into the app. node_modules of `dependencies` (two packages that carry WebAssembly beside their code) is added
- * by electron-builder; everything else is bundled in out/.
+ * What goes into the app. node_modules of `dependencies` (packages that carry data beside their code: WebAssembly, the
+ * character maps of PDF) is added by electron-builder; everything else is bundled in out/.
  */
 const files = [
   'package.json',
@@ -30,6 +30,11 @@ const files = [
   'resources/icons/*.png',
   '!**/*.map',
   '!node_modules/**/*.{md,d.ts}',
+  // Of pdfjs-dist only what reads text: `legacy/build/pdf.mjs`, its worker, and `cmaps`.
+  '!node_modules/pdfjs-dist/{build,web,types,image_decoders,wasm,iccs,standard_fonts}{,/**}',
+  '!node_modules/pdfjs-dist/legacy/{web,image_decoders}{,/**}',
+  '!node_modules/pdfjs-dist/legacy/build/*.min.mjs',
+  '!node_modules/pdfjs-dist/legacy/build/pdf.sandbox.mjs',
 ]
 
 /**

@@ -42,4 +42,13 @@ describe('package-lock.json', () => {
     )
     expect(missing).toEqual([])
   })
+
+  // pdfjs-dist names a canvas of native code, 30 MB a platform, as optional. Reading text needs none, so its entry is kept
+  // without that line; npm leaves it so, unless the entry is made anew.
+  it('brings no native canvas', () => {
+    const file = join(import.meta.dirname, '../../../package-lock.json')
+    const { packages }: Lock = JSON.parse(readFileSync(file, 'utf8'))
+    expect(Object.keys(packages).filter((path) => path.includes('canvas'))).toEqual([])
+    expect(packages['node_modules/pdfjs-dist']?.optionalDependencies).toBeUndefined()
+  })
 })
