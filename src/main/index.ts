@@ -15,13 +15,13 @@ import { TrustedSenders } from './security/senders'
 import { type AppServices, createServices } from './services'
 import { Notices } from './settings/notices'
 import { copyText, createVault } from './shell/compat'
-import { choosePictureFile } from './shell/dialogs'
+import { chooseAssistantsSource, chooseAssistantsTarget, choosePictureFile } from './shell/dialogs'
 import { installIpc } from './shell/ipc'
 import { forkLibrary } from './shell/libraryProcess'
 import { endInOrder } from './shell/lifecycle'
 import { openLogFile } from './shell/logFile'
 import { installMenu } from './shell/menu'
-import { copyPictureFile } from './shell/picturesOutside'
+import { copyPictureFile, shrinkPicture } from './shell/picturesOutside'
 import { openSettingsFile } from './shell/settingsFile'
 import { createMainWindow, showFirstWindow } from './shell/windows'
 
@@ -79,6 +79,8 @@ const composeServices = (userData: string): AppServices => {
     environment: { key: process.env.OPENAI_API_KEY || null, baseUrl: process.env.OPENAI_BASE_URL || null },
     spawnLibrary: () => forkLibrary(join(import.meta.dirname, 'library.js'), userData),
     chooseFile: choosePictureFile,
+    assistantFiles: { chooseTarget: chooseAssistantsTarget, chooseSource: chooseAssistantsSource },
+    shrinkPicture,
   })
 }
 

@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import { pictureFileName } from '@shared/ipc/library'
 import type { AppEvent } from '@shared/model/events'
+import type { Message } from '@shared/model/message'
+import { ConversationRows } from './conversations/conversationRows'
 import { Conversations } from './conversations/conversations'
+import { Drafts } from './conversations/drafts'
+import { MessageTree } from './conversations/messageTree'
+import { type TitleModel, Titles } from './conversations/titles'
+import { Costs } from './costs/costs'
 import { type EngineEnvironment, EngineRegistry } from './engines/registry'
 import { defaultRetryPolicy } from './engines/retry'
 import type { Hub } from './lib/hub'
@@ -13,11 +19,15 @@ import { LibraryClient } from './library/libraryClient'
 import { reportLibrary, reportUnwritten, reportWritten } from './library/libraryNotices'
 import { type ChooseFile, PictureExports } from './pictures/pictureExports'
 import { answerSettings } from './runs/answerSettings'
+import { createAttachmentSource, type ShrinkPicture } from './runs/attachmentSource'
 import { Feeds } from './runs/feeds'
 import { Previews } from './runs/previews'
+import { QuestionQueue } from './runs/questionQueue'
 import { Runner } from './runs/runner'
 import { UnsavedMessages } from './runs/unsavedMessages'
 import { Secrets } from './security/secrets'
+import { type AssistantFileDialogs, Assistants } from './settings/assistants'
+import { defaultAssistants } from './settings/defaultAssistants'
 import type { Notices } from './settings/notices'
 import { type SettingsFile, SettingsStore } from './settings/settingsStore'
 import type { Vault } from './shell/compat'
@@ -38,6 +48,8 @@ export interface Surroundings {
   readonly environment: EngineEnvironment
   readonly spawnLibrary: SpawnLibrary
   readonly chooseFile: ChooseFile
+  readonly assistantFiles: AssistantFileDialogs
+  readonly shrinkPicture: ShrinkPicture
 }
 
 export type AppServices = ReturnType<typeof createServices>
@@ -46,10 +58,13 @@ export type AppServices = ReturnType<typeof createServices>
 export const createServices = (surroundings: Surroundings) => {
   const { userData, events, notices, settingsFile, vault, environment, spawnLibrary, chooseFile } =
     surroundings
+  const { assistantFiles, shrinkPicture } = surroundings
   const now = () => Date.now()
   const picturesFolder = join(userData, 'pictures')
+  const picturePath = (picture: Parameters<typeof pictureFileName>[0]) =>
+    join(picturesFolder, pictureFileName(picture))
 
-  const settings = new SettingsStore(settingsFile, events)
+  const settings = new SettingsStore(settingsFile, events, defaultAssistants)
   const secrets = new Secrets(vault, settingsFile, () => settings.get().allowWeakKeyStorage)
   const engines = new EngineRegistry(settings, secrets, events, notices, environment, now)
 
@@ -64,6 +79,8 @@ export const createServices = (surroundings: Surroundings) => {
     onSaved: () => reportWritten(notices),
   })
   const feeds = new Feeds(randomUUID())
+  const rows = new ConversationRows(library, feeds, events)
+  const costs = new Costs({ library, settings, notices, now })
   const previews = new Previews()
   const studio = {
     pictureModel: (engineId: string) => engines.modelFor(engineId, 'picture'),
@@ -81,22 +98,47 @@ export const createServices = (surroundings: Surroundings) => {
     library,
     growth,
     unsaved,
+    rows,
     feeds,
     events,
     previews,
     tools,
     studio,
     retryPolicy: defaultRetryPolicy,
-    settingsFor: answerSettings(settings, engines),
+    attachments: () => createAttachmentSource({ library, picturePath, shrink: shrinkPicture }),
+    settingsFor: answerSettings(settings, engines, costs),
     now,
     newId: randomUUID,
   })
-  const conversations = new Conversations(library, feeds, runner, unsaved, events)
+  const queue = new QuestionQueue({ library, feeds, runner, newId: randomUUID })
+  const drafts = new Drafts(library)
+  const conversations = new Conversations({
+    library,
+    rows,
+    feeds,
+    runner,
+    queue,
+    drafts,
+    unsaved,
+    events,
+  })
+  const tree = new MessageTree({ library, rows, feeds, runner, now, newId: randomUUID })
+  const titles = new Titles({
+    isWanted: () => settings.get().makeTitles,
+    modelFor: (answer) => titleModel(engines, answer),
+    retitle: conversations.retitle.bind(conversations),
+    charge: costs.charge.bind(costs),
+  })
+  const assistants = new Assistants(settings, assistantFiles, randomUUID)
+  // Each of these handles its own failures.
+  runner.ended.subscribe(({ conversation, answer, history }) => {
+    void queue.advance(conversation.id, answer.state)
+    void titles.consider(conversation, answer, history)
+    void costs.check()
+  })
   const audio = new SpeechAudioStore()
   const speaker = new Speaker(audio, library.speak)
-  const talker = new Talker({ library, runner, engines, settings, notices, speaker })
-  const picturePath = (picture: Parameters<typeof pictureFileName>[0]) =>
-    join(picturesFolder, pictureFileName(picture))
+  const talker = new Talker({ library, runner, engines, settings, notices, speaker, costs })
   const exports = new PictureExports(chooseFile, picturePath, randomUUID)
 
   return {
@@ -108,6 +150,12 @@ export const createServices = (surroundings: Surroundings) => {
     library,
     runner,
     conversations,
+    tree,
+    queue,
+    drafts,
+    titles,
+    assistants,
+    costs,
     previews,
     audio,
     talker,
@@ -122,6 +170,7 @@ export const createServices = (surroundings: Surroundings) => {
     },
     /** Answers in progress are interrupted and written, then the library closes. */
     close: async () => {
+      titles.dispose()
       await runner.interruptAll()
       await unsaved.retry()
       feeds.dispose()
@@ -129,4 +178,12 @@ export const createServices = (surroundings: Surroundings) => {
       await library.close()
     },
   }
+}
+
+/** Null for the built-in engine, and for one that was removed meanwhile. */
+const titleModel = (engines: EngineRegistry, answer: Message): TitleModel | null => {
+  const { engineId, model } = answer
+  if (engineId === undefined || model === undefined || !engines.has(engineId)) return null
+  const found = engines.titleModel(engineId, model)
+  return found && { ...found, priceOf: (usage) => engines.priceOfAnswer(found.kind, found.model, usage) }
 }

@@ -1,75 +1,110 @@
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
-import type { Conversation } from '@shared/model/conversation'
+import type { Conversation, ConversationChoices } from '@shared/model/conversation'
 import type { AppEvent, ConversationFeedItem } from '@shared/model/events'
 import type { Message } from '@shared/model/message'
 import type { Hub } from '../lib/hub'
+import { log } from '../lib/log'
 import type { Feeds } from '../runs/feeds'
+import type { QuestionQueue } from '../runs/questionQueue'
 import type { Runner } from '../runs/runner'
 import type { UnsavedMessages } from '../runs/unsavedMessages'
+import type { ConversationRows } from './conversationRows'
+import type { Drafts } from './drafts'
 
 /** Messages that come with a snapshot: a few screens; the page loads others as they come into view. */
 const snapshotMessages = 60
 
+export interface ConversationsParts {
+  readonly library: AsyncLibrary
+  readonly rows: ConversationRows
+  readonly feeds: Feeds
+  readonly runner: Runner
+  readonly queue: QuestionQueue
+  readonly drafts: Drafts
+  readonly unsaved: UnsavedMessages
+  readonly events: Hub<AppEvent>
+}
+
 /** What windows see of conversations, with answers in progress laid over what is on disk. */
 export class Conversations {
-  constructor(
-    private readonly library: AsyncLibrary,
-    private readonly feeds: Feeds,
-    private readonly runner: Runner,
-    private readonly unsaved: UnsavedMessages,
-    private readonly events: Hub<AppEvent>,
-  ) {}
+  constructor(private readonly parts: ConversationsParts) {}
 
   watch(
     conversationId: string,
     after: { readonly epoch: string; readonly seq: number } | null,
     signal: AbortSignal,
   ): AsyncIterable<ConversationFeedItem> {
+    const { library, runner, feeds } = this.parts
     const takeSnapshot = async () => {
-      const opened = await this.library.openConversation({ id: conversationId, limit: snapshotMessages })
+      const queue = await this.waitingQuestions(conversationId)
+      const opened = await library.openConversation({ id: conversationId, limit: snapshotMessages })
       if (!opened) throw new AppError('conversation/not-found')
-      const retry = this.runner.pendingRetry(conversationId)
+      const retry = runner.pendingRetry(conversationId)
       const messages = opened.messages.map((message) => this.current(message))
-      return { ...opened, messages, ...(retry ? { retry } : {}) }
+      return { ...opened, messages, queue, ...(retry ? { retry } : {}) }
     }
-    return this.feeds.of(conversationId).watch(after, takeSnapshot, signal)
+    return feeds.of(conversationId).watch(after, takeSnapshot, signal)
   }
 
   async load(ids: readonly string[]): Promise<readonly Message[]> {
-    const messages = await this.library.loadMessages({ ids })
+    const messages = await this.parts.library.loadMessages({ ids })
     return messages.map((message) => this.current(message))
   }
 
+  /** By the person: no model renames it any more. */
   async rename(conversationId: string, title: string): Promise<void> {
-    await this.change(conversationId, (conversation) => ({ ...conversation, title }))
+    await this.change(conversationId, (old) => ({ ...old, title, titleSource: 'person' }))
+  }
+
+  /** By a model; a name that the person or a model gave meanwhile stays. */
+  async retitle(conversationId: string, title: string): Promise<void> {
+    await this.parts.rows.write(conversationId, (current) =>
+      current && (current.titleSource ?? 'question') === 'question'
+        ? { ...current, title, titleSource: 'model' }
+        : null,
+    )
   }
 
   async selectLeaf(conversationId: string, leafId: string): Promise<void> {
-    await this.change(conversationId, (conversation) => ({ ...conversation, leafId }))
+    await this.change(conversationId, (old) => ({ ...old, leafId }))
+  }
+
+  async setChoices(conversationId: string, choices: ConversationChoices): Promise<void> {
+    await this.change(conversationId, (old) => ({ ...old, choices }))
   }
 
   async delete(conversationId: string): Promise<void> {
-    await this.runner.stop(conversationId)
-    await this.library.deleteConversation({ id: conversationId })
-    this.feeds.remove(conversationId)
-    this.events.publish({ type: 'conversations.removed', ids: [conversationId] })
+    const { runner, queue, drafts, library, feeds, events } = this.parts
+    await runner.stop(conversationId)
+    await library.deleteConversation({ id: conversationId })
+    feeds.remove(conversationId)
+    events.publish({ type: 'conversations.removed', ids: [conversationId] })
+    await Promise.all([
+      queue.forget(conversationId),
+      drafts.save(conversationId, { text: '', attachments: [] }),
+    ]).catch((error: unknown) => log.error('Notes of a deleted conversation could not be removed', error))
   }
 
+  // Order in the list is by the last thing said, so none of these changes the time.
   private async change(
     conversationId: string,
     edit: (conversation: Conversation) => Conversation,
   ): Promise<void> {
-    const old = await this.library.getConversation({ id: conversationId })
-    if (!old) throw new AppError('conversation/not-found')
-    // Order in the list is by the last thing said, so a rename keeps the time.
-    const conversation = edit(old)
-    await this.library.saveConversation({ conversation })
-    this.feeds.publish(conversationId, { type: 'conversation.changed', conversation })
-    this.events.publish({ type: 'conversations.changed', conversations: [conversation] })
+    await this.parts.rows.change(conversationId, edit)
+  }
+
+  /** They must not keep the conversation itself from being shown. */
+  private async waitingQuestions(conversationId: string) {
+    try {
+      return await this.parts.queue.list(conversationId)
+    } catch (error) {
+      log.error('Waiting questions could not be read', error)
+      return []
+    }
   }
 
   private current(message: Message): Message {
-    return this.runner.liveMessage(message.id) ?? this.unsaved.get(message.id) ?? message
+    return this.parts.runner.liveMessage(message.id) ?? this.parts.unsaved.get(message.id) ?? message
   }
 }

@@ -196,6 +196,18 @@ export class EngineRegistry {
     )
   }
 
+  has(id: string): boolean {
+    return this.all().some((engine) => engine.id === id)
+  }
+
+  /** The cheap model for small jobs beside an answer of this engine; null where there is none to ask. */
+  titleModel(id: string, answeredBy: string): { engine: Engine; model: string; kind: EngineKind } | null {
+    const { kind } = this.find(id)
+    if (kind === 'builtin') return null
+    const model = kind === 'openai' ? defaultModel('titles', kind, this.today()) : answeredBy
+    return model === null ? null : { engine: this.engine(id), model, kind }
+  }
+
   capability(id: string, name: CapabilityName): boolean | undefined {
     return this.find(id).capabilities[name]
   }
@@ -204,6 +216,12 @@ export class EngineRegistry {
   priceOfAnswer(kind: EngineKind, model: string, usage: Usage): number | null | undefined {
     if (kind === 'builtin') return undefined
     return kind === 'openai' ? costOfAnswer(model, usage) : null
+  }
+
+  /** US dollars for this much audio; null where the catalog does not know. */
+  priceOfSpeech(kind: EngineKind, model: string, seconds: number): number | null {
+    const perMinute = kind === 'openai' ? findModel(model)?.usdPerMinute : undefined
+    return perMinute === undefined ? null : (perMinute * seconds) / 60
   }
 
   priceOfPicture(id: string, model: string, usage: DrawUsage | null): number | null | undefined {

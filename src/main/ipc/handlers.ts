@@ -7,11 +7,16 @@ import { estimatePicture } from '@shared/model/catalog'
 import type { LocalServer } from '@shared/model/engine'
 import type { AppEvent } from '@shared/model/events'
 import type { Conversations } from '../conversations/conversations'
+import type { Drafts } from '../conversations/drafts'
+import type { MessageTree } from '../conversations/messageTree'
+import type { Costs } from '../costs/costs'
 import type { EngineRegistry } from '../engines/registry'
 import type { Hub } from '../lib/hub'
 import type { PictureExports } from '../pictures/pictureExports'
+import type { QuestionQueue } from '../runs/questionQueue'
 import type { Runner } from '../runs/runner'
 import { parseOpenable } from '../security/navigation'
+import type { Assistants } from '../settings/assistants'
 import type { Notices } from '../settings/notices'
 import type { SettingsStore } from '../settings/settingsStore'
 import type { Handlers } from './contexts'
@@ -24,6 +29,11 @@ export interface Services {
   readonly engines: EngineRegistry
   readonly runner: Runner
   readonly conversations: Conversations
+  readonly tree: MessageTree
+  readonly queue: QuestionQueue
+  readonly drafts: Drafts
+  readonly assistants: Assistants
+  readonly costs: Costs
   readonly exports: PictureExports
   readonly events: Hub<AppEvent>
   readonly talker: {
@@ -41,6 +51,7 @@ export interface Services {
 /** The one complete list of what a window may ask. Input is already parsed, the caller is already trusted. */
 export const handlers = (services: Services): Handlers<AppContract> => {
   const { library, settings, notices, engines, runner, conversations, exports, events, talker } = services
+  const { tree, queue, drafts, assistants, costs } = services
   const picture = async (id: string) => {
     const found = await library.getPicture({ id })
     if (!found) throw new AppError('picture/not-found')
@@ -71,6 +82,12 @@ export const handlers = (services: Services): Handlers<AppContract> => {
 
     'settings.update': (patch) => settings.update(patch),
 
+    'assistants.save': (input) => assistants.save(input),
+    'assistants.remove': ({ id }) => assistants.remove(id),
+    'assistants.reorder': ({ ids }) => assistants.reorder(ids),
+    'assistants.export': ({ ids }, { windowId }) => assistants.export(ids, windowId),
+    'assistants.import': (_input, { windowId }) => assistants.import(windowId),
+
     'engines.connect': (input) => engines.connect(input),
     'engines.remove': ({ engineId }) => engines.remove(engineId),
     'engines.forgetKey': ({ engineId }) => engines.forgetKey(engineId),
@@ -84,13 +101,26 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'conversations.delete': ({ conversationId }) => conversations.delete(conversationId),
     'conversations.selectLeaf': ({ conversationId, leafId }) =>
       conversations.selectLeaf(conversationId, leafId),
+    'conversations.setChoices': ({ conversationId, choices }) =>
+      conversations.setChoices(conversationId, choices),
+    'conversations.branch': ({ messageId }) => tree.branch(messageId),
+    'conversations.find': (input) => library.findInConversation(input),
     'conversations.search': (input) => library.search(input),
     'messages.load': ({ ids }) => conversations.load(ids),
+    'messages.saveEdit': ({ messageId, text }) => tree.saveEdit(messageId, text),
+    'messages.remove': ({ messageId }) => tree.remove(messageId),
+    'messages.restore': ({ undoId }) => tree.restore(undoId),
+    'drafts.load': ({ conversationId }) => drafts.load(conversationId),
+    'drafts.save': ({ conversationId, draft }) => drafts.save(conversationId, draft),
 
     'runs.start': (input, { windowId }) => runner.start(input, windowId),
+    'runs.enqueue': (input, { windowId }) => queue.enqueue(input, windowId),
+    'runs.unqueue': ({ conversationId, queuedId }) => queue.unqueue(conversationId, queuedId),
     'runs.regenerate': (input, { windowId }) => runner.regenerate(input, windowId),
     'runs.continue': (input, { windowId }) => runner.continue(input, windowId),
     'runs.stop': ({ conversationId }) => runner.stop(conversationId),
+
+    'files.attach': (input) => library.attachFile(input),
 
     'pictures.get': ({ pictureId }) => picture(pictureId),
     'pictures.list': (input) => library.listPictures(input),
@@ -108,5 +138,8 @@ export const handlers = (services: Services): Handlers<AppContract> => {
 
     'speech.read': (input, { signal }) => talker.read(input, signal),
     'speech.voices': () => talker.voices(),
+
+    'costs.ofConversation': ({ conversationId }) => costs.ofConversation(conversationId),
+    'costs.ofMonth': ({ month }) => costs.ofMonth(month),
   }
 }

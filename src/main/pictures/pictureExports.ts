@@ -1,8 +1,9 @@
-import { copyFile, open, rename, rm } from 'node:fs/promises'
-import { basename, dirname, extname, join } from 'node:path'
+import { copyFile } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import type { ExportTarget } from '@shared/ipc/pictures'
 import { type Picture, type PictureFormat, pictureExtension } from '@shared/model/picture'
+import { writeBytes, writeWhole } from '../lib/writeWhole'
 
 const formatsByExtension: Readonly<Record<string, PictureFormat>> = {
   '.png': 'png',
@@ -51,13 +52,7 @@ export class PictureExports {
         await copyFile(chosen.source, draft)
         return
       }
-      const file = await open(draft, 'w')
-      try {
-        await file.writeFile(bytes ?? new Uint8Array())
-        await file.sync()
-      } finally {
-        await file.close()
-      }
+      await writeBytes(draft, bytes ?? new Uint8Array())
     })
   }
 }
@@ -75,21 +70,4 @@ const suggestName = (picture: Picture): string => {
     .trim()
   const name = [...words].slice(0, 60).join('').trim() || 'Picture'
   return `${name}.${pictureExtension[picture.format]}`
-}
-
-/** Writes beside the target and renames: whole or not at all. */
-const writeWhole = async (path: string, write: (draft: string) => Promise<void>): Promise<void> => {
-  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
-  try {
-    await write(draft)
-    await rename(draft, path)
-  } catch (cause) {
-    await rm(draft, { force: true }).catch(() => {
-      // Nothing more can be done about a draft that cannot be removed; the first failure is the one to tell.
-    })
-    const { code } = cause as NodeJS.ErrnoException
-    if (code === 'ENOSPC' || code === 'EDQUOT')
-      throw new AppError('file/disk-full', undefined, undefined, { cause })
-    throw new AppError('file/not-writable', undefined, { reason: code ?? 'unknown' }, { cause })
-  }
 }

@@ -1,7 +1,8 @@
 import { AppError, isCancelled } from '@shared/ipc/errors'
 import { assertNever } from '@shared/lib/assertNever'
+import type { ReasoningEffort } from '@shared/model/conversation'
 import type { FailurePart, Message, MessageState, Usage } from '@shared/model/message'
-import type { AnswerRequest, Engine, FinishReason } from '../engines/engine'
+import type { AnswerRequest, AttachmentSource, Engine, FinishReason } from '../engines/engine'
 import { answerWithRetry, type RetryPolicy } from '../engines/retry'
 import { describeError, log } from '../lib/log'
 import type { ToolContext } from '../tools/tool'
@@ -24,6 +25,10 @@ export interface AnswerJob {
   /** False where a real call has shown that the server takes no tools. */
   readonly useTools: boolean
   readonly continuing: boolean
+  readonly reasoningEffort?: ReasoningEffort
+  readonly temperature?: number
+  /** Of the questions in `history`. */
+  readonly attachments: AttachmentSource
   readonly idleTimeoutMs: number
   readonly policy: RetryPolicy
   /** US dollars for these tokens; null when the price is unknown, undefined when nothing is charged. */
@@ -84,6 +89,9 @@ const writeRound = async (
     tools: job.useTools ? tools.describe() : [],
     streaming: job.streaming,
     continuing: job.continuing && round === 0,
+    reasoningEffort: job.reasoningEffort,
+    temperature: job.temperature,
+    attachments: job.attachments,
     idleTimeoutMs: job.idleTimeoutMs,
     signal,
   }

@@ -1,14 +1,16 @@
 import type { ConversationChoices } from '@shared/model/conversation'
+import type { Costs } from '../costs/costs'
 import type { EngineRegistry } from '../engines/registry'
 import type { SettingsStore } from '../settings/settingsStore'
 import type { AnswerSettings } from './runner'
 
-/** A conversation's own choices over the settings, over what the engine has shown it can do. */
+/** A conversation's own choices over the settings, over what the engine has shown it can do. `run/over-budget` from `costs`. */
 export const answerSettings =
-  (settings: SettingsStore, engines: EngineRegistry) =>
+  (settings: SettingsStore, engines: EngineRegistry, costs: Pick<Costs, 'ensureWithin'>) =>
   async (choices: ConversationChoices): Promise<AnswerSettings> => {
     const { systemPrompt, streaming, idleTimeoutMs } = settings.get()
     const { engine, kind, model } = await engines.choose(choices)
+    await costs.ensureWithin(kind)
     return {
       engine,
       model,
@@ -16,6 +18,8 @@ export const answerSettings =
       streaming: (choices.streaming ?? streaming) && engines.capability(engine.id, 'streaming') !== false,
       useTools: engines.capability(engine.id, 'tools') !== false,
       idleTimeoutMs,
+      reasoningEffort: choices.reasoningEffort,
+      temperature: choices.temperature,
       priceOf: (usage) => engines.priceOfAnswer(kind, model, usage),
     }
   }

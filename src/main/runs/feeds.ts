@@ -4,7 +4,8 @@ import { ConversationFeed, realTimers, type Timers } from './conversationFeed'
 /** The feeds of conversations that somebody watches or that are being answered; others are forgotten. */
 export class Feeds {
   private readonly feeds = new Map<string, ConversationFeed>()
-  private readonly held = new Set<string>()
+  /** How many runs hold each: one may begin before the last one has let go. */
+  private readonly held = new Map<string, number>()
 
   constructor(
     /** New at every start of the app, so that numbers of an earlier one mean nothing. */
@@ -32,10 +33,12 @@ export class Feeds {
 
   /** Keeps the feed and its recent events while a run writes, so that a reloading window can catch up. */
   hold(conversationId: string): () => void {
-    this.held.add(conversationId)
+    this.held.set(conversationId, (this.held.get(conversationId) ?? 0) + 1)
     this.of(conversationId)
     return () => {
-      this.held.delete(conversationId)
+      const others = (this.held.get(conversationId) ?? 1) - 1
+      if (others > 0) this.held.set(conversationId, others)
+      else this.held.delete(conversationId)
       this.forgetIfIdle(conversationId)
     }
   }

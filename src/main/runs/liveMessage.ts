@@ -45,6 +45,10 @@ export class LiveMessage {
     return this.start.id
   }
 
+  get parentId(): string | null {
+    return this.start.parentId
+  }
+
   /** The message as it is now. */
   get message(): Message {
     this.settleGrowth()

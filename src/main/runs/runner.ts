@@ -1,13 +1,20 @@
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary, PartWrite, TextChunk } from '@shared/ipc/library'
 import type { StartedRun } from '@shared/ipc/runs'
-import { type Conversation, titleFrom } from '@shared/model/conversation'
+import type { Attachment } from '@shared/model/attachment'
+import {
+  type Conversation,
+  type ConversationChoices,
+  type ReasoningEffort,
+  titleFrom,
+} from '@shared/model/conversation'
 import type { AppEvent, PendingRetry } from '@shared/model/events'
 import { type Message, type Part, textOf, type Usage } from '@shared/model/message'
-import type { Engine } from '../engines/engine'
+import type { ConversationRows } from '../conversations/conversationRows'
+import type { AttachmentSource, Engine } from '../engines/engine'
 import type { RetryPolicy } from '../engines/retry'
 import { Channel } from '../lib/channel'
-import type { Hub } from '../lib/hub'
+import { Hub } from '../lib/hub'
 import { log } from '../lib/log'
 import { drawInto, type Studio } from '../tools/drawing'
 import type { ToolContext } from '../tools/tool'
@@ -16,6 +23,7 @@ import { failed, type Outcome, writeAnswer } from './answerLoop'
 import type { Feeds } from './feeds'
 import { LiveMessage } from './liveMessage'
 import type { Previews } from './previews'
+import { questionParts } from './questionParts'
 import type { UnsavedMessages } from './unsavedMessages'
 
 /** The growth of messages on its way to disk. */
@@ -34,6 +42,8 @@ export interface AnswerSettings {
   readonly streaming: boolean
   readonly useTools: boolean
   readonly idleTimeoutMs: number
+  readonly reasoningEffort?: ReasoningEffort
+  readonly temperature?: number
   priceOf(usage: Usage): number | null | undefined
 }
 
@@ -41,16 +51,41 @@ export interface RunnerParts {
   readonly library: AsyncLibrary
   readonly growth: GrowthLog
   readonly unsaved: UnsavedMessages
+  readonly rows: ConversationRows
   readonly feeds: Feeds
   readonly events: Hub<AppEvent>
   readonly previews: Previews
   readonly tools: ToolRegistry
   readonly studio: Studio
   readonly retryPolicy: RetryPolicy
-  /** `engine/none` when no engine was chosen; `engine/no-key` is the engine's to say. */
+  /** One for each run. */
+  attachments(): AttachmentSource
+  /** `engine/none` when no engine was chosen, `run/over-budget`; `engine/no-key` is the engine's to say. */
   settingsFor(choices: Conversation['choices']): Promise<AnswerSettings>
   readonly now: () => number
   readonly newId: () => string
+}
+
+/** What is asked. */
+export interface Question {
+  /** Null begins a conversation. */
+  readonly conversationId: string | null
+  /** Absent: after the shown leaf. */
+  readonly parentId?: string | null
+  /** The id of its message, where that was given before. */
+  readonly questionId?: string
+  readonly prompt: string
+  readonly attachments?: readonly Attachment[]
+  /** Of a conversation that begins here. */
+  readonly choices?: ConversationChoices
+}
+
+/** An answer that has ended, as it was written. */
+export interface EndedRun {
+  readonly conversation: Conversation
+  readonly answer: Message
+  /** What it answers, and everything before that. */
+  readonly history: readonly Message[]
 }
 
 interface Run {
@@ -82,10 +117,33 @@ export class Runner {
   /** By message: what a window that attaches during the wait must be told. */
   private readonly retries = new Map<string, PendingRetry>()
 
+  private isClosing = false
+  /** Told of each answer once its conversation is free for the next. */
+  readonly ended = new Hub<EndedRun>()
+
   constructor(private readonly parts: RunnerParts) {}
 
   get activeConversationIds(): string[] {
     return [...this.runs.keys()]
+  }
+
+  /** An answer is in progress or about to be. */
+  isBusy(conversationId: string): boolean {
+    return this.runs.has(conversationId) || this.starting.has(conversationId)
+  }
+
+  isStarting(conversationId: string): boolean {
+    return this.starting.has(conversationId)
+  }
+
+  /** A run writes this message, or hangs what it writes from it. */
+  isWriting(messageId: string): boolean {
+    return [...this.runs.values()].some(({ live }) => live.id === messageId || live.parentId === messageId)
+  }
+
+  /** Throws what would keep a question of this conversation from being answered. */
+  async ensureAskable(conversationId: string): Promise<void> {
+    await this.parts.settingsFor((await this.loadConversation(conversationId)).choices)
   }
 
   /** The message being written, as it is now. */
@@ -116,11 +174,9 @@ export class Runner {
     return channel
   }
 
-  async start(
-    input: { conversationId: string | null; parentId?: string | null; prompt: string },
-    windowId: number | null,
-  ): Promise<StartedRun> {
-    const { now, newId } = this.parts
+  async start(input: Question, windowId: number | null): Promise<StartedRun> {
+    const { now, newId, library } = this.parts
+    const attachments = input.attachments ?? []
     const conversationId = input.conversationId ?? newId()
     return this.exclusively(conversationId, async () => {
       const at = now()
@@ -128,22 +184,23 @@ export class Runner {
         input.conversationId === null
           ? {
               id: conversationId,
-              title: titleFrom(input.prompt),
+              title: titleFrom(input.prompt.trim() === '' ? (attachments[0]?.name ?? '') : input.prompt),
               createdAt: at,
               updatedAt: at,
               leafId: null,
-              choices: {},
+              choices: input.choices ?? {},
+              titleSource: 'question' as const,
             }
           : await this.loadConversation(conversationId)
       const settings = await this.parts.settingsFor(conversation.choices)
       const parentId = input.parentId === undefined ? conversation.leafId : input.parentId
       const question: Message = {
-        id: newId(),
+        id: input.questionId ?? newId(),
         conversationId,
         parentId,
         role: 'user',
         state: 'complete',
-        parts: [{ type: 'text', text: input.prompt.toWellFormed() }],
+        parts: await questionParts(library, input.prompt, attachments),
         createdAt: at,
         finishedAt: at,
       }
@@ -166,6 +223,8 @@ export class Runner {
     windowId: number | null,
   ): Promise<StartedRun> {
     const old = await this.loadMessage(input.messageId)
+    // A question that was only saved is answered for the first time.
+    const questionId = old.role === 'user' ? old.id : old.parentId
     return this.exclusively(old.conversationId, async () => {
       const conversation = await this.loadConversation(old.conversationId)
       const { engineId, model } = input
@@ -174,10 +233,10 @@ export class Runner {
         ...(engineId === undefined ? {} : { engineId }),
         ...(model === undefined ? {} : { model }),
       })
-      const answer = this.newAnswer(conversation.id, old.parentId, settings)
+      const answer = this.newAnswer(conversation.id, questionId, settings)
       return this.begin({
         conversation: { ...conversation, updatedAt: this.parts.now(), leafId: answer.id },
-        history: await this.loadHistory(conversation.id, old.parentId),
+        history: await this.loadHistory(conversation.id, questionId),
         newMessages: [],
         answer,
         windowId,
@@ -190,6 +249,7 @@ export class Runner {
   /** The same message is written further; its failure, if any, goes. */
   async continue(input: { messageId: string }, windowId: number | null): Promise<StartedRun> {
     const old = await this.loadMessage(input.messageId)
+    if (old.role !== 'assistant') throw new AppError('message/not-found')
     return this.exclusively(old.conversationId, async () => {
       const conversation = await this.loadConversation(old.conversationId)
       const settings = await this.parts.settingsFor(conversation.choices)
@@ -224,6 +284,7 @@ export class Runner {
 
   /** For the end of the app: every answer is kept as far as it came. */
   async interruptAll(): Promise<void> {
+    this.isClosing = true
     await Promise.all(
       [...this.runs.values()].map((run) => {
         run.isQuitting = true
@@ -234,7 +295,8 @@ export class Runner {
   }
 
   private async exclusively<T>(conversationId: string, work: () => Promise<T>): Promise<T> {
-    if (this.runs.has(conversationId) || this.starting.has(conversationId)) throw new AppError('run/busy')
+    if (this.isClosing) throw new AppError('cancelled')
+    if (this.isBusy(conversationId)) throw new AppError('run/busy')
     this.starting.add(conversationId)
     try {
       return await work()
@@ -245,15 +307,21 @@ export class Runner {
 
   /** Rows first, on disk; only then the engine is asked. */
   private async begin(asking: Asking): Promise<StartedRun> {
-    const { library, feeds, events, unsaved } = this.parts
+    const { rows, feeds, unsaved } = this.parts
     const { conversation, newMessages, answer } = asking
-    const messages = [...newMessages, answer]
     await unsaved.retry()
-    await library.addMessages({ conversation, messages })
     const release = feeds.hold(conversation.id)
-    for (const message of messages) feeds.publish(conversation.id, { type: 'message.added', message })
-    feeds.publish(conversation.id, { type: 'conversation.changed', conversation })
-    events.publish({ type: 'conversations.changed', conversations: [conversation] })
+    try {
+      const { updatedAt, leafId } = conversation
+      // A name or choices that were given meanwhile stay.
+      await rows.write(conversation.id, (current) => ({ ...(current ?? conversation), updatedAt, leafId }), [
+        ...newMessages,
+        answer,
+      ])
+    } catch (error) {
+      release()
+      throw error
+    }
 
     const live = new LiveMessage(
       answer,
@@ -276,7 +344,7 @@ export class Runner {
       // In the next turn, so that the page hears of the run before the run is heard of.
       finished: Promise.resolve()
         .then(() => this.answer(asking, live, stopping.signal))
-        .then((outcome) => this.finish(run, outcome))
+        .then((outcome) => this.finish(run, asking.history, outcome))
         .finally(release),
     }
     this.runs.set(conversation.id, run)
@@ -296,6 +364,7 @@ export class Runner {
       {
         ...settings,
         history,
+        attachments: this.parts.attachments(),
         continuing: asking.continuing,
         policy: retryPolicy,
         priceOf: (usage) => settings.priceOf(usage),
@@ -328,7 +397,7 @@ export class Runner {
     }
   }
 
-  private async finish(run: Run, outcome: Outcome): Promise<void> {
+  private async finish(run: Run, history: readonly Message[], outcome: Outcome): Promise<void> {
     const { feeds, events, growth, unsaved, previews } = this.parts
     const { conversation, live } = run
     const state = outcome.state === 'stopped' && run.isQuitting ? 'interrupted' : outcome.state
@@ -351,6 +420,7 @@ export class Runner {
     this.retries.delete(message.id)
     this.announceRuns()
     log.info(`Answer ${state}`)
+    this.ended.publish({ conversation, answer: message, history })
     events.publish({
       type: 'conversations.changed',
       conversations: await this.currentConversation(conversation),
@@ -417,7 +487,7 @@ export class Runner {
 
   private async loadMessage(id: string): Promise<Message> {
     const [message] = await this.parts.library.loadMessages({ ids: [id] })
-    if (message?.role !== 'assistant') throw new AppError('message/not-found')
+    if (!message) throw new AppError('message/not-found')
     return message
   }
 

@@ -1,3 +1,4 @@
+import { type Assistant, assistantSchema } from '@shared/model/assistant'
 import type { AppEvent } from '@shared/model/events'
 import { type EngineSettings, type Settings, settingsSchema } from '@shared/model/settings'
 import type { Hub } from '../lib/hub'
@@ -17,6 +18,11 @@ const parseKindly = (stored: Readonly<Record<string, unknown>>): Settings => {
     const parsed = schema.safeParse(stored[name])
     if (parsed.success) fields[name] = parsed.data
   }
+  // People write these themselves: one that cannot be read must not take the others with it.
+  if (fields.assistants === undefined && Array.isArray(stored.assistants)) {
+    const good = stored.assistants.filter((each) => assistantSchema.safeParse(each).success)
+    if (good.length > 0) fields.assistants = good.slice(0, 200)
+  }
   return settingsSchema.parse(fields)
 }
 
@@ -29,12 +35,17 @@ export class SettingsStore {
   constructor(
     private readonly file: SettingsFile,
     private readonly events: Hub<AppEvent>,
+    /** The assistants that hold until the person changes one. */
+    private readonly firstAssistants?: readonly Assistant[],
   ) {
     this.kept = parseKindly(file.read())
   }
 
   get(): Settings {
-    return { ...this.kept, ...this.override }
+    const effective = { ...this.kept, ...this.override }
+    if (effective.assistants === undefined && this.firstAssistants)
+      effective.assistants = [...this.firstAssistants]
+    return effective
   }
 
   update(patch: Partial<Settings>): Settings {

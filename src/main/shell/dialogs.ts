@@ -1,8 +1,8 @@
 import { BrowserWindow, dialog } from 'electron'
 
 /** Where to save a picture; null when the person cancels. The system asks before it replaces a file. */
-export const choosePictureFile = async (suggestion: string, windowId: number): Promise<string | null> => {
-  const options: Electron.SaveDialogOptions = {
+export const choosePictureFile = (suggestion: string, windowId: number): Promise<string | null> =>
+  chooseTarget(windowId, {
     title: 'Export image',
     defaultPath: suggestion,
     filters: [
@@ -10,11 +10,39 @@ export const choosePictureFile = async (suggestion: string, windowId: number): P
       { name: 'JPEG', extensions: ['jpg', 'jpeg'] },
       { name: 'WebP', extensions: ['webp'] },
     ],
+  })
+
+const assistantFiles = [{ name: 'Assistants', extensions: ['json'] }]
+
+/** Where to save assistants; null when the person cancels. */
+export const chooseAssistantsTarget = (suggestion: string, windowId: number): Promise<string | null> =>
+  chooseTarget(windowId, { title: 'Export assistants', defaultPath: suggestion, filters: assistantFiles })
+
+/** The file to take assistants from; null when the person cancels. */
+export const chooseAssistantsSource = async (windowId: number): Promise<string | null> => {
+  const options: Electron.OpenDialogOptions = {
+    title: 'Import assistants',
+    filters: assistantFiles,
+    properties: ['openFile'],
+  }
+  const parent = windowOf(windowId)
+  const { canceled, filePaths } = parent
+    ? await dialog.showOpenDialog(parent, options)
+    : await dialog.showOpenDialog(options)
+  return canceled ? null : (filePaths[0] ?? null)
+}
+
+const chooseTarget = async (windowId: number, asked: Electron.SaveDialogOptions): Promise<string | null> => {
+  const options: Electron.SaveDialogOptions = {
+    ...asked,
     properties: ['createDirectory', 'showOverwriteConfirmation'],
   }
-  const parent = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.id === windowId)
+  const parent = windowOf(windowId)
   const { canceled, filePath } = parent
     ? await dialog.showSaveDialog(parent, options)
     : await dialog.showSaveDialog(options)
   return canceled || !filePath ? null : filePath
 }
+
+const windowOf = (windowId: number): BrowserWindow | undefined =>
+  BrowserWindow.getAllWindows().find(({ webContents }) => webContents.id === windowId)

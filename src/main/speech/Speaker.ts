@@ -35,6 +35,8 @@ export interface Reading {
   readonly learn: LearnCapability
   /** Called once a reading at most: the offline voice speaks from here on, and why. */
   readonly onFallback: (reason: ErrorCode, error: unknown) => void
+  /** Called once at the end of a reading in which the engine's voice spoke: seconds of audio that came. */
+  readonly onEngineSpoke?: (seconds: number) => void
 }
 
 /**
@@ -93,6 +95,8 @@ class ReadingSession {
   private hasLearnt: boolean
   private hasSpoken = false
   private nextIndex = 0
+  /** Seconds of audio from the engine, sentence by sentence. */
+  private readonly engineSpoke: Promise<number>[] = []
   private measured = { signs: 0, seconds: 0 }
 
   constructor(
@@ -135,6 +139,7 @@ class ReadingSession {
   close(): void {
     if (this.isClosed) return
     this.isClosed = true
+    void this.tellEngineSpoke()
     const isUnfinished = this.tasks.size > 0
     for (const task of this.tasks) task.controller.abort()
     this.tasks.clear()
@@ -142,6 +147,12 @@ class ReadingSession {
     this.onRoom()
     // After a reading that ended by itself, the page is still to fetch the last ones.
     if (isUnfinished || this.reading.signal.aborted) for (const id of this.unopened) this.store.discard(id)
+  }
+
+  private async tellEngineSpoke(): Promise<void> {
+    // What is still on its way is aborted now, and then counts as far as it came.
+    const seconds = await Promise.all(this.engineSpoke)
+    if (seconds.length > 0) this.reading.onEngineSpoke?.(seconds.reduce((sum, each) => sum + each, 0))
   }
 
   private async requestAll(): Promise<void> {
@@ -265,12 +276,9 @@ class ReadingSession {
     })
     this.unopened.add(audio.id)
     audio.write(first)
-    return {
-      audio,
-      sampleRate: speech.sampleRate,
-      voice,
-      done: pump(pcm, first.byteLength, speech, audio, signal),
-    }
+    const done = pump(pcm, first.byteLength, speech, audio, signal)
+    if (voice !== this.offline) this.engineSpoke.push(done.then(({ seconds }) => seconds))
+    return { audio, sampleRate: speech.sampleRate, voice, done }
   }
 
   /** From here on the offline voice speaks; what the engine was to say next is taken from it. */

@@ -1,7 +1,9 @@
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { Utterance, VoiceEntry } from '@shared/ipc/speech'
+import type { Conversation } from '@shared/model/conversation'
 import { textOf } from '@shared/model/message'
+import type { Costs } from '../costs/costs'
 import type { EngineRegistry } from '../engines/registry'
 import { log } from '../lib/log'
 import type { Runner } from '../runs/runner'
@@ -11,12 +13,13 @@ import type { Speaker } from './Speaker'
 import { voiceEntries } from './voices'
 
 export interface TalkerParts {
-  readonly library: Pick<AsyncLibrary, 'loadMessages'>
+  readonly library: Pick<AsyncLibrary, 'loadMessages' | 'getConversation'>
   readonly runner: Pick<Runner, 'followText' | 'liveMessage'>
   readonly engines: EngineRegistry
   readonly settings: SettingsStore
   readonly notices: Notices
   readonly speaker: Speaker
+  readonly costs: Pick<Costs, 'charge'>
 }
 
 /** A listener does not wait as long as a reader: after this, silence counts as a stall, and the offline voice goes on. */
@@ -31,8 +34,13 @@ export class Talker {
   }
 
   async *read(input: { messageId: string; callId?: string }, signal: AbortSignal): AsyncIterable<Utterance> {
-    const { speaker, settings, engines, notices } = this.parts
-    const { voice, engineId } = settings.get()
+    const { speaker, settings, engines, notices, costs } = this.parts
+    const conversation = await this.conversationOf(input.messageId)
+    const choices = conversation?.choices ?? {}
+    const voice = choices.voice ?? settings.get().voice
+    // What one engine wrote is not sent to another to be spoken.
+    const engineId = choices.engineId ?? settings.get().engineId
+    const engine = engineId === null ? null : await this.engineFor(engineId)
     const text =
       input.callId === undefined
         ? await this.textOfMessage(input.messageId, signal)
@@ -40,19 +48,27 @@ export class Talker {
     yield* speaker.read({
       text,
       voice,
-      engine: engineId === null ? null : await this.engineFor(engineId),
+      engine,
       signal,
-      learn: (name, isSupported) => engineId !== null && engines.learn(engineId, name, isSupported),
+      learn: (name, isSupported) => engine && engineId !== null && engines.learn(engineId, name, isSupported),
       onFallback: (reason, error) => {
         log.info(`The offline voice speaks instead: ${reason}`)
         if (!(error instanceof AppError)) log.error('Bug in an engine voice', error)
         notices.show({ kind: 'speech-fallback', severity: 'info', data: { reason } })
       },
+      onEngineSpoke: (seconds) => {
+        if (!engine) return
+        const { model } = engine
+        const costUsd = engines.priceOfSpeech(engine.engine.kind, model, seconds)
+        void costs.charge({ kind: 'speech', conversationId: conversation?.id ?? null, model, costUsd })
+      },
     })
   }
 
+  /** Null for one that was removed: the offline voice speaks. */
   private async engineFor(engineId: string) {
     const { engines, settings } = this.parts
+    if (!engines.has(engineId)) return null
     // The built-in engine has no voice of its own by design; asking for its model would be asking in vain.
     const model = (await engines.modelFor(engineId, 'speech')) ?? ''
     return {
@@ -61,6 +77,13 @@ export class Talker {
       canSpeak: engines.capability(engineId, 'speech'),
       idleTimeoutMs: Math.min(settings.get().idleTimeoutMs, longestSpeechWaitMs),
     }
+  }
+
+  private async conversationOf(messageId: string): Promise<Conversation | null> {
+    const { runner, library } = this.parts
+    const message =
+      runner.liveMessage(messageId) ?? (await library.loadMessages({ ids: [messageId] }))[0] ?? null
+    return message && library.getConversation({ id: message.conversationId })
   }
 
   private async textOfMessage(messageId: string, signal: AbortSignal): Promise<AsyncIterable<string>> {

@@ -165,8 +165,8 @@ export type LibraryReply =
 /** How main sees the library. */
 export type AsyncLibrary = {
   readonly [M in LibraryMethod]: undefined extends LibraryInput<M>
-    ? () => Promise<LibraryOutput<M>>
-    : (input: LibraryInput<M>) => Promise<LibraryOutput<M>>
+    ? () => Promise<Awaited<LibraryOutput<M>>>
+    : (input: LibraryInput<M>) => Promise<Awaited<LibraryOutput<M>>>
 }
 
 export const pictureFileName = (picture: { readonly id: string; readonly format: PictureFormat }): string =>

@@ -37,7 +37,7 @@ export const runs = {
   ),
   /** Takes a waiting question back; it comes back so that it can be edited. Null when it has started meanwhile. */
   'runs.unqueue': call<QueuedQuestion | null>()(z.object({ conversationId: id, queuedId: id })),
-  /** A further answer to the same question, beside the old one. */
+  /** A further answer to the same question, beside the old one. With a question's own id: answers it (after `messages.saveEdit`). */
   'runs.regenerate': call<StartedRun>()(
     z.object({ messageId: id, engineId: id.optional(), model: z.string().max(200).optional() }),
   ),

@@ -28,6 +28,7 @@ export const question = (fields: Partial<AnswerRequest> = {}): AnswerRequest => 
   tools: [],
   streaming: true,
   continuing: false,
+  attachments: { pictureDataUrl: async () => null, fileText: async () => null },
   idleTimeoutMs: 60_000,
   signal: new AbortController().signal,
   ...fields,
