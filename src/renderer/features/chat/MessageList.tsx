@@ -2,7 +2,7 @@ import { ArrowDown } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { type Target, useUi } from '../../app/uiStore'
-import { followEnd } from './followEnd'
+import { type EndFollower, followEnd } from './followEnd'
 import { MessageArticle } from './MessageArticle'
 import { chatStore, isPendingShown, useChat } from './useChat'
 
@@ -60,7 +60,7 @@ export const MessageList = () => {
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
-  const follower = useRef<ReturnType<typeof followEnd> | null>(null)
+  const follower = useRef<EndFollower | null>(null)
   const [isFollowing, setFollowing] = useState(true)
   const target = useUi((ui) => ui.target)
   const path = useChat(({ chat }) => chat?.path)
@@ -81,7 +81,8 @@ export const MessageList = () => {
   useLayoutEffect(() => {
     if (rowCount === 0 || isPlaced.current) return
     isPlaced.current = true
-    if (!hasTarget) list.current?.scrollToIndex(rowCount - 1, { align: 'end' })
+    // Not by the list's own scrollToIndex: that goes on correcting for a while, against an answer that grows.
+    if (!hasTarget) follower.current?.toEnd()
   }, [rowCount, hasTarget])
 
   // What the person just asked is where they want to be.

@@ -24,7 +24,11 @@ export const DeleteDialog = ({ conversation, onClose }: Props) => {
     <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="overlay" />
-        <AlertDialog.Content className="dialog is-small">
+        <AlertDialog.Content
+          className="dialog is-small"
+          // The row takes the focus back.
+          onCloseAutoFocus={(event) => event.preventDefault()}
+        >
           <AlertDialog.Title className="dialog-title">Delete this conversation?</AlertDialog.Title>
           <AlertDialog.Description className="dialog-words">
             “{conversation.title}” with all its versions, and the pictures that nothing else shows, will be
