@@ -4,6 +4,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { type Target, useUi } from '../../app/uiStore'
 import { type EndFollower, followEnd } from './followEnd'
 import { MessageArticle } from './MessageArticle'
+import { PersonText } from './PersonText'
 import { chatStore, isPendingShown, useChat } from './useChat'
 
 /** How long a message that was searched for stays marked. */
@@ -11,7 +12,7 @@ const markMs = 2_500
 
 const Pending = ({ text }: { readonly text: string }) => (
   <article aria-label="You, sending" className="message from-person">
-    <div className="bubble">{text}</div>
+    <PersonText text={text} />
     <div className="actions" />
   </article>
 )
