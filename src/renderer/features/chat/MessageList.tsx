@@ -35,7 +35,9 @@ const useTarget = (
   const [marked, setMarked] = useState<string | null>(null)
   const clearTarget = useUi((ui) => ui.clearTarget)
   useEffect(() => {
-    if (!target || !path) return
+    // Until the conversation of the target has been opened, the path is still that of the one before it.
+    const { conversationId } = useUi.getState()
+    if (!target || !path || chatStore.getState().chat?.conversation.id !== conversationId) return
     const at = path.indexOf(target.messageId)
     if (at < 0) {
       // On another branch: show that one; the path then changes and this runs again.
