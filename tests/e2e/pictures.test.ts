@@ -5,6 +5,7 @@ import { readImageHeader } from '../../src/library/pictures/imageHeader'
 import type { Handler, SseWriter } from '../fakes/faultServer'
 import { answered, ask, call, engineAt, expect, lastAnswer, test, tryWithoutKey } from './fixtures'
 import { base64, samplePng } from './helpers/pictures'
+import { converse } from './helpers/scenes'
 
 const chat = '/v1/chat/completions'
 const images = '/v1/images/generations'
@@ -160,10 +161,8 @@ test('a server that ignores streaming still gives its picture, and is not asked 
 }) => {
   server.script(images, draws(await samplePng(5)))
   const { page } = await launch({ env: engineAt(server) })
-  for (const count of [1, 2]) {
-    await ask(page, `/image ${prompt}`)
-    await expect(page.getByRole('article', { name: /^Assistant/ })).toHaveCount(count)
-    await answered(page)
+  for (const _round of [1, 2]) {
+    await converse(page, `/image ${prompt}`)
     await expect(pictureIn(page)).toBeVisible()
   }
   const bodies = server.requests.filter(({ path }) => path === images).map(({ body }) => body)
@@ -211,10 +210,8 @@ test('rubbish in place of a picture is told, and nothing is kept', async ({ laun
     draws(Uint8Array.from([...signature, ...Array<number>(64).fill(7)])),
   ])
   const { page, quit } = await launch({ env: engineAt(server) })
-  for (const count of [1, 2]) {
-    await ask(page, `/image ${prompt}`)
-    await expect(page.getByRole('article', { name: /^Assistant/ })).toHaveCount(count)
-    await answered(page)
+  for (const _round of [1, 2]) {
+    await converse(page, `/image ${prompt}`)
     await expect(lastAnswer(page).getByRole('alert')).not.toBeEmpty()
     await expect(lastAnswer(page).getByRole('img')).toHaveCount(0)
   }
@@ -275,11 +272,7 @@ test('the gallery shows every picture by its prompt, searches, and opens it', as
     await Promise.all(prompts.map(async (_, index) => draws(await samplePng(10 + index)))),
   )
   const { page } = await launch({ env: engineAt(server) })
-  for (const [index, text] of prompts.entries()) {
-    await ask(page, `/image ${text}`)
-    await expect(page.getByRole('article', { name: /^Assistant/ })).toHaveCount(index + 1)
-    await answered(page)
-  }
+  for (const text of prompts) await converse(page, `/image ${text}`)
   await page.getByRole('button', { name: 'Gallery' }).click()
   const gallery = page.getByRole('region', { name: 'Gallery' })
   for (const text of prompts) await expect(gallery.getByRole('img', { name: text })).toBeVisible()

@@ -86,7 +86,7 @@ const lightness = (page: Page): Promise<number> =>
   page.evaluate(() => {
     const context = document.createElement('canvas').getContext('2d')
     if (!context) return -1
-    context.fillStyle = getComputedStyle(document.body).backgroundColor
+    context.fillStyle = getComputedStyle(document.documentElement).backgroundColor
     context.fillRect(0, 0, 1, 1)
     const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data
     return 0.3 * red + 0.6 * green + 0.1 * blue
