@@ -112,10 +112,8 @@ export const ConversationRow = memo(({ conversation }: { readonly conversation: 
         <Suspense>
           <DeleteDialog
             conversation={conversation}
-            onClose={() => {
-              setMode('view')
-              link.current?.focus()
-            }}
+            onClose={() => setMode('view')}
+            onClosed={() => link.current?.focus()}
           />
         </Suspense>
       )}
