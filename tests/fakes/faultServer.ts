@@ -155,6 +155,8 @@ export const startFaultServer = async (port = 0): Promise<FaultServer> => {
       server.closeAllConnections()
     },
     stop() {
+      // A test may have stopped it before.
+      if (!server.listening) return Promise.resolve()
       server.closeAllConnections()
       return new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())))
     },

@@ -133,7 +133,9 @@ export const handlers = (services: Services): Handlers<AppContract> => {
       if (id === null) return { model: null, costUsd: null }
       const model = await engines.modelFor(id, 'picture')
       if (id === 'builtin') return { model, costUsd: 0 }
-      return { model, costUsd: model === null ? null : estimatePicture(model, settings.get().pictureSize) }
+      // A model's name on another server says nothing of what that server takes for it.
+      const isPriced = model !== null && engines.list().find((engine) => engine.id === id)?.kind === 'openai'
+      return { model, costUsd: isPriced ? estimatePicture(model, settings.get().pictureSize) : null }
     },
 
     'speech.read': (input, { signal }) => talker.read(input, signal),

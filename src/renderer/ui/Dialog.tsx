@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { Dialog as Primitive } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { IconButton } from './IconButton'
 
 interface Props {
@@ -11,21 +11,32 @@ interface Props {
 }
 
 /** A dialog over the page: titled, closed by Escape, by its button and by a click beside it. */
-export const Dialog = ({ title, className = '', onClose, children }: Props) => (
-  <Primitive.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
-    <Primitive.Portal>
-      <Primitive.Overlay className="overlay" />
-      <Primitive.Content className={`dialog ${className}`} aria-describedby={undefined}>
-        <header className="dialog-head">
-          <Primitive.Title className="dialog-title">{title}</Primitive.Title>
-          <Primitive.Close asChild>
-            <IconButton label="Close">
-              <X size={18} />
-            </IconButton>
-          </Primitive.Close>
-        </header>
-        {children}
-      </Primitive.Content>
-    </Primitive.Portal>
-  </Primitive.Root>
-)
+export const Dialog = ({ title, className = '', onClose, children }: Props) => {
+  // Radix gives the focus back to its own trigger only, and ours are opened from anywhere, shortcuts included.
+  const before = useRef(document.activeElement)
+  return (
+    <Primitive.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Primitive.Portal>
+        <Primitive.Overlay className="overlay" />
+        <Primitive.Content
+          className={`dialog ${className}`}
+          aria-describedby={undefined}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            if (before.current instanceof HTMLElement) before.current.focus()
+          }}
+        >
+          <header className="dialog-head">
+            <Primitive.Title className="dialog-title">{title}</Primitive.Title>
+            <Primitive.Close asChild>
+              <IconButton label="Close">
+                <X size={18} />
+              </IconButton>
+            </Primitive.Close>
+          </header>
+          {children}
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  )
+}

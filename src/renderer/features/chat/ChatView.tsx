@@ -22,8 +22,12 @@ export const ChatView = () => {
   const conversationId = useUi((ui) => ui.conversationId)
   const visit = useUi((ui) => ui.visit)
   const conversationGone = useUi((ui) => ui.conversationGone)
-  const isShown = useChat((store) => store.chat !== null || isPendingShown(store))
-  const isOpening = useChat((store) => store.conversationId !== null && store.chat === null)
+  // The store follows one effect later: until then it still has the conversation before. Where a new conversation gets
+  // its id, the store is first.
+  const isCurrent = useChat(
+    (store) => store.conversationId === conversationId || (conversationId === null && store.pending !== null),
+  )
+  const isShown = useChat((store) => store.chat !== null || isPendingShown(store)) && isCurrent
   const isDeleted = useChat(({ chat }) => chat?.isDeleted ?? false)
   const trouble = useChat((store) => store.trouble)
 
@@ -39,7 +43,7 @@ export const ChatView = () => {
       {isShown ? (
         <MessageList key={visit} />
       ) : (
-        <div className="log-frame">{!isOpening && conversationId === null && <EmptyChat />}</div>
+        <div className="log-frame">{conversationId === null && <EmptyChat />}</div>
       )}
       <Announcer />
       {trouble && <TroubleLine trouble={trouble} onClose={() => chatStore.getState().clearTrouble()} />}

@@ -1,16 +1,19 @@
 import { isCancelled } from '@shared/ipc/errors'
 import { ArrowUp, ChevronsUpDown, Square } from 'lucide-react'
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type ClipboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useApp, useEngine } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
 import { type Trouble, troubleOf } from './chatStore'
 import { wantsToSend } from './composerKeys'
-import { useComposer } from './composerStore'
+import { type Draft, emptyDraft, promptOf, useComposer } from './composerStore'
+import { PastedTexts } from './PastedTexts'
 import { PictureHint } from './PictureHint'
 import { TroubleLine } from './TroubleLine'
 import { chatStore, isAnswering, useChat } from './useChat'
 
+/** A pasted text longer than this is kept beside the field: in it, every key would lay it all out again. */
+const longPaste = 10_000
 const pictureCommand = /^\/image(\s|$)/
 
 const EngineChip = () => {
@@ -42,12 +45,16 @@ export const Composer = () => {
   const field = useRef<HTMLTextAreaElement>(null)
   const [isEmpty, setEmpty] = useState(true)
   const [isPicture, setPicture] = useState(false)
+  const [pasted, setPasted] = useState<readonly string[]>([])
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const conversationId = useUi((ui) => ui.conversationId)
   const focus = useUi((ui) => ui.composerFocus)
   const isStreaming = useChat(isAnswering)
   const isSending = useChat(({ pending, chat }) => pending !== null && chat === null)
   const offered = useComposer((composer) => composer.offered)
+  // For the moment of leaving, when state can no longer be asked.
+  const pastedNow = useRef(pasted)
+  pastedNow.current = pasted
 
   const look = useCallback(() => {
     const text = field.current?.value ?? ''
@@ -55,9 +62,10 @@ export const Composer = () => {
     setPicture(pictureCommand.test(text))
   }, [])
   const fill = useCallback(
-    (text: string) => {
+    ({ text, pasted }: Draft) => {
       if (!field.current) return
       field.current.value = text
+      setPasted(pasted)
       look()
     },
     [look],
@@ -70,17 +78,21 @@ export const Composer = () => {
 
   // Each conversation has its own draft. Read from the store without listening: this field is who writes it.
   useLayoutEffect(() => {
-    fill(useComposer.getState().drafts.get(conversationId ?? '') ?? '')
+    fill(useComposer.getState().drafts.get(conversationId ?? '') ?? emptyDraft)
     setTrouble(null)
     const { current } = field
-    return () => useComposer.getState().keepDraft(conversationId, current?.value ?? '')
+    return () => {
+      const draft = { text: current?.value ?? '', pasted: pastedNow.current }
+      useComposer.getState().keepDraft(conversationId, draft)
+    }
   }, [conversationId, fill])
 
   const send = useCallback(async () => {
-    const prompt = field.current?.value ?? ''
-    if (prompt.trim() === '' || isAnswering(chatStore.getState())) return
+    const draft = { text: field.current?.value ?? '', pasted: pastedNow.current }
+    const prompt = promptOf(draft)
+    if (prompt === '' || isAnswering(chatStore.getState())) return
     const asked = useUi.getState().conversationId
-    fill('')
+    fill(emptyDraft)
     setTrouble(null)
     try {
       const started = await chatStore.getState().send(prompt)
@@ -91,24 +103,29 @@ export const Composer = () => {
       // The words come back to where they were typed, in front of what was typed since.
       if (useUi.getState().conversationId === asked) {
         const since = field.current?.value ?? ''
-        fill(since === '' ? prompt : `${prompt}\n${since}`)
+        const text = since === '' ? draft.text : `${draft.text}\n${since}`
+        fill({ text, pasted: [...draft.pasted, ...pastedNow.current] })
       } else {
-        useComposer.getState().keepDraft(asked, prompt)
+        useComposer.getState().keepDraft(asked, draft)
       }
       if (!isCancelled(error)) setTrouble(troubleOf(error))
     }
   }, [fill])
 
   useEffect(() => {
-    if (!offered) return
+    if (offered === null) return
     useComposer.getState().takeOffer()
-    fill(offered.text)
-    if (offered.isSendNow) void send()
-    else {
-      field.current?.focus()
-      field.current?.setSelectionRange(offered.text.length, offered.text.length)
-    }
-  }, [offered, fill, send])
+    fill({ text: offered, pasted: pastedNow.current })
+    field.current?.focus()
+    field.current?.setSelectionRange(offered.length, offered.length)
+  }, [offered, fill])
+
+  const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const text = event.clipboardData.getData('text/plain')
+    if (text.length <= longPaste) return
+    event.preventDefault()
+    setPasted([...pasted, text.replace(/\r\n?/g, '\n')])
+  }
 
   return (
     <div className="composer-dock">
@@ -121,6 +138,12 @@ export const Composer = () => {
           void send()
         }}
       >
+        {pasted.length > 0 && (
+          <PastedTexts
+            texts={pasted}
+            onRemove={(at) => setPasted(pasted.filter((_, index) => index !== at))}
+          />
+        )}
         <textarea
           ref={field}
           id="composer"
@@ -130,6 +153,7 @@ export const Composer = () => {
           spellCheck
           autoComplete="off"
           onInput={look}
+          onPaste={paste}
           onKeyDown={(event) => {
             if (!wantsToSend(event.nativeEvent)) return
             event.preventDefault()
@@ -147,7 +171,12 @@ export const Composer = () => {
               <Square size={14} fill="currentColor" />
             </IconButton>
           ) : (
-            <IconButton label="Send" type="submit" className="send" disabled={isEmpty || isSending}>
+            <IconButton
+              label="Send"
+              type="submit"
+              className="send"
+              disabled={(isEmpty && pasted.length === 0) || isSending}
+            >
               <ArrowUp size={18} />
             </IconButton>
           )}

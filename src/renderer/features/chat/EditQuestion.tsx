@@ -1,5 +1,7 @@
 import { textOf } from '@shared/model/message'
 import { useLayoutEffect, useRef } from 'react'
+import { flushSync } from 'react-dom'
+import { useUi } from '../../app/uiStore'
 import { wantsToSend } from './composerKeys'
 import { useEditing } from './editing'
 import { chatStore } from './useChat'
@@ -16,10 +18,17 @@ export const EditQuestion = ({ messageId }: { readonly messageId: string }) => {
     current?.setSelectionRange(current.value.length, current.value.length)
   }, [])
 
+  // The field goes, and the focus with it: back to where it came from.
+  const cancel = () => {
+    const article = field.current?.closest('article')
+    flushSync(end)
+    article?.querySelector<HTMLElement>('[aria-label="Edit"]')?.focus()
+  }
   const ask = () => {
     const prompt = field.current?.value ?? ''
     if (prompt.trim() === '' || !message) return
     end()
+    useUi.getState().focusComposer()
     // The old question stays where it is, so a refusal loses nothing but the edit; the view says why.
     void chatStore.getState().sendBeside(message, prompt)
   }
@@ -39,7 +48,7 @@ export const EditQuestion = ({ messageId }: { readonly messageId: string }) => {
         onKeyDown={(event) => {
           if (event.key === 'Escape') {
             event.stopPropagation()
-            end()
+            cancel()
           } else if (wantsToSend(event.nativeEvent)) {
             event.preventDefault()
             ask()
@@ -48,7 +57,7 @@ export const EditQuestion = ({ messageId }: { readonly messageId: string }) => {
       />
       <div className="edit-actions">
         <span className="hint">The question before stays as a version beside this one.</span>
-        <button type="button" className="button quiet" onClick={end}>
+        <button type="button" className="button quiet" onClick={cancel}>
           Cancel
         </button>
         <button type="submit" className="button primary">

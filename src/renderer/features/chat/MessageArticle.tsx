@@ -6,6 +6,7 @@ import { wantBody } from './bodies'
 import { EditQuestion } from './EditQuestion'
 import { useEditing } from './editing'
 import { AssistantActions, PersonActions, SpeechFailure } from './MessageActions'
+import { PersonText } from './PersonText'
 import { FailureAlert } from './parts/FailureAlert'
 import { MarkdownPart } from './parts/MarkdownPart'
 import { PicturePart } from './parts/PicturePart'
@@ -43,12 +44,12 @@ const PartView = ({ type, messageId, index }: { type: Part['type']; messageId: s
   }
 }
 
-const PersonText = ({ messageId }: { readonly messageId: string }) => {
+const Question = ({ messageId }: { readonly messageId: string }) => {
   const text = useChat(({ chat }) => {
     const message = chat?.messages.get(messageId)
     return message ? textOf(message) : ''
   })
-  return <div className="bubble">{text}</div>
+  return <PersonText text={text} />
 }
 
 /** Nothing visible has arrived yet. */
@@ -84,7 +85,7 @@ const Content = ({ id, shape }: { readonly id: string; readonly shape: Shape }) 
       <EditQuestion messageId={id} />
     ) : (
       <>
-        <PersonText messageId={id} />
+        <Question messageId={id} />
         <PersonActions messageId={id} />
       </>
     )

@@ -2,8 +2,9 @@ import { ArrowDown } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { type Target, useUi } from '../../app/uiStore'
-import { followEnd } from './followEnd'
+import { type EndFollower, followEnd } from './followEnd'
 import { MessageArticle } from './MessageArticle'
+import { PersonText } from './PersonText'
 import { chatStore, isPendingShown, useChat } from './useChat'
 
 /** How long a message that was searched for stays marked. */
@@ -11,7 +12,7 @@ const markMs = 2_500
 
 const Pending = ({ text }: { readonly text: string }) => (
   <article aria-label="You, sending" className="message from-person">
-    <div className="bubble">{text}</div>
+    <PersonText text={text} />
     <div className="actions" />
   </article>
 )
@@ -34,7 +35,9 @@ const useTarget = (
   const [marked, setMarked] = useState<string | null>(null)
   const clearTarget = useUi((ui) => ui.clearTarget)
   useEffect(() => {
-    if (!target || !path) return
+    // Until the conversation of the target has been opened, the path is still that of the one before it.
+    const { conversationId } = useUi.getState()
+    if (!target || !path || chatStore.getState().chat?.conversation.id !== conversationId) return
     const at = path.indexOf(target.messageId)
     if (at < 0) {
       // On another branch: show that one; the path then changes and this runs again.
@@ -60,7 +63,7 @@ export const MessageList = () => {
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
-  const follower = useRef<ReturnType<typeof followEnd> | null>(null)
+  const follower = useRef<EndFollower | null>(null)
   const [isFollowing, setFollowing] = useState(true)
   const target = useUi((ui) => ui.target)
   const path = useChat(({ chat }) => chat?.path)
@@ -81,7 +84,8 @@ export const MessageList = () => {
   useLayoutEffect(() => {
     if (rowCount === 0 || isPlaced.current) return
     isPlaced.current = true
-    if (!hasTarget) list.current?.scrollToIndex(rowCount - 1, { align: 'end' })
+    // Not by the list's own scrollToIndex: that goes on correcting for a while, against an answer that grows.
+    if (!hasTarget) follower.current?.toEnd()
   }, [rowCount, hasTarget])
 
   // What the person just asked is where they want to be.

@@ -1,13 +1,25 @@
 import { create } from 'zustand'
 
-interface ComposerStore {
-  /** What was typed and not sent, by conversation; '' for the one that has not begun. */
-  readonly drafts: ReadonlyMap<string, string>
-  /** Words to put into the field from outside (a suggestion, words that could not be sent). */
-  readonly offered: { readonly text: string; readonly isSendNow: boolean } | null
+/** What was typed and pasted, and not sent. */
+export interface Draft {
+  readonly text: string
+  /** Long texts that were pasted: beside the field, not in it, where each key would cost as much as all of them. */
+  readonly pasted: readonly string[]
+}
+export const emptyDraft: Draft = { text: '', pasted: [] }
 
-  keepDraft(conversationId: string | null, text: string): void
-  offer(text: string, isSendNow?: boolean): void
+/** As it is asked: the words first, then what they are about. */
+export const promptOf = ({ text, pasted }: Draft): string =>
+  [text, ...pasted].filter((piece) => piece.trim() !== '').join('\n\n')
+
+interface ComposerStore {
+  /** By conversation; '' for the one that has not begun. */
+  readonly drafts: ReadonlyMap<string, Draft>
+  /** Words to put into the field from outside, e.g. a suggestion. */
+  readonly offered: string | null
+
+  keepDraft(conversationId: string | null, draft: Draft): void
+  offer(text: string): void
   takeOffer(): void
 }
 
@@ -15,12 +27,12 @@ interface ComposerStore {
 export const useComposer = create<ComposerStore>()((set, get) => ({
   drafts: new Map(),
   offered: null,
-  keepDraft: (conversationId, text) => {
+  keepDraft: (conversationId, draft) => {
     const drafts = new Map(get().drafts)
-    if (text === '') drafts.delete(conversationId ?? '')
-    else drafts.set(conversationId ?? '', text)
+    if (promptOf(draft) === '') drafts.delete(conversationId ?? '')
+    else drafts.set(conversationId ?? '', draft)
     set({ drafts })
   },
-  offer: (text, isSendNow = false) => set({ offered: { text, isSendNow } }),
+  offer: (text) => set({ offered: text }),
   takeOffer: () => set({ offered: null }),
 }))

@@ -61,6 +61,7 @@ export const ConversationRow = memo(({ conversation }: { readonly conversation: 
   const isRunning = useApp((app) => app.running.has(id))
   const [isMenuWanted, setMenuWanted] = useState(false)
   const [mode, setMode] = useState<'view' | 'rename' | 'delete'>('view')
+  const link = useRef<HTMLAnchorElement>(null)
   const noteId = `running-${id}`
 
   if (mode === 'rename') return <Rename conversation={conversation} onEnd={() => setMode('view')} />
@@ -72,6 +73,7 @@ export const ConversationRow = memo(({ conversation }: { readonly conversation: 
   return (
     <div className="row" data-current={isCurrent || undefined}>
       <a
+        ref={link}
         href={`#/${id}`}
         className="row-link"
         aria-current={isCurrent ? 'page' : undefined}
@@ -95,9 +97,12 @@ export const ConversationRow = memo(({ conversation }: { readonly conversation: 
         <Suspense fallback={button}>
           <RowMenu
             title={title}
-            onRename={() => setMode('rename')}
+            onRename={() => {
+              // The menu goes with the row; it would open by itself when that comes back.
+              setMenuWanted(false)
+              setMode('rename')
+            }}
             onDelete={() => setMode('delete')}
-            onClose={() => setMenuWanted(false)}
           />
         </Suspense>
       ) : (
@@ -105,7 +110,11 @@ export const ConversationRow = memo(({ conversation }: { readonly conversation: 
       )}
       {mode === 'delete' && (
         <Suspense>
-          <DeleteDialog conversation={conversation} onClose={() => setMode('view')} />
+          <DeleteDialog
+            conversation={conversation}
+            onClose={() => setMode('view')}
+            onClosed={() => link.current?.focus()}
+          />
         </Suspense>
       )}
     </div>

@@ -6,10 +6,12 @@ import { client } from '../../ipc/client'
 interface Props {
   readonly conversation: Conversation
   readonly onClose: () => void
+  /** The dialog has let go of the focus. */
+  readonly onClosed: () => void
 }
 
 /** Asks before a conversation is deleted for good. */
-export const DeleteDialog = ({ conversation, onClose }: Props) => {
+export const DeleteDialog = ({ conversation, onClose, onClosed }: Props) => {
   const [hasFailed, setFailed] = useState(false)
   const remove = async () => {
     try {
@@ -24,7 +26,13 @@ export const DeleteDialog = ({ conversation, onClose }: Props) => {
     <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="overlay" />
-        <AlertDialog.Content className="dialog is-small">
+        <AlertDialog.Content
+          className="dialog is-small"
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            onClosed()
+          }}
+        >
           <AlertDialog.Title className="dialog-title">Delete this conversation?</AlertDialog.Title>
           <AlertDialog.Description className="dialog-words">
             “{conversation.title}” with all its versions, and the pictures that nothing else shows, will be

@@ -1,6 +1,7 @@
 import { ArrowLeft } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
 import { Field } from '../../ui/Field'
 import { ServerForm } from '../settings/ServerForm'
@@ -11,11 +12,18 @@ export const WelcomeDialog = () => {
   const field = useRef<HTMLInputElement>(null)
   const [isServer, setServer] = useState(false)
   const [isMissing, setMissing] = useState(false)
+  const facts = useApp((app) => app.facts)
   const focusComposer = useUi((ui) => ui.focusComposer)
   const { connect, isChecking, error } = useConnect(() => {
     if (field.current) field.current.value = ''
     focusComposer()
   })
+
+  useEffect(() => void useApp.getState().loadFacts(), [])
+  const where =
+    facts?.keyring === null
+      ? 'It is held in memory until you quit, since this system has no keyring for it.'
+      : 'It is kept encrypted by your system’s keyring.'
 
   const submitKey = () => {
     const key = field.current?.value.trim() ?? ''
@@ -59,7 +67,7 @@ export const WelcomeDialog = () => {
                 <Field
                   id="welcome-key"
                   label="API key"
-                  hint="From OpenAI. It is checked once, kept under your system’s keyring, and never shown again."
+                  hint={`From OpenAI. One free request checks it. ${where} It is never shown again.`}
                   error={isMissing ? 'Enter a key first, or choose one of the other ways.' : error}
                 >
                   <input

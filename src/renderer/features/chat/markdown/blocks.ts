@@ -111,7 +111,7 @@ const updateTable = (node: HTMLElement, before: TableToken, after: TableToken): 
 const createHeading = (token: Tokens.Heading): HTMLElement => {
   // Answers begin at any depth and skip some, so their levels would break the page's outline: all are one below the
   // conversation's, and keep their look by class.
-  const made = element('h3', `md-h${token.depth}`)
+  const made = element('h2', `md-h${token.depth}`)
   drawInline(made, token.tokens)
   return made
 }

@@ -1,0 +1,408 @@
+import type { ElectronApplication, Page } from '@playwright/test'
+import { type Handler, type RecordedRequest, type SseWriter, startFaultServer } from '../fakes/faultServer'
+import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
+
+const chat = '/v1/chat/completions'
+
+interface Sent {
+  readonly messages: readonly { readonly role: string; readonly content: string }[]
+}
+/** What the model was told, as the request's messages without their system prompt. */
+const toldIn = (request: RecordedRequest): Sent['messages'] =>
+  (request.body as Sent).messages.filter(({ role }) => role !== 'system')
+
+/** An answer whose stream is the test's to write. */
+const byHand = () => {
+  let begin = (_stream: SseWriter) => {}
+  const stream = new Promise<SseWriter>((resolve) => {
+    begin = resolve
+  })
+  const handler: Handler = ({ sse }) => begin(sse())
+  return { handler, stream }
+}
+
+/** Answers in turn, the last one again and again. */
+const answersOf = (...texts: readonly string[]): Handler[] =>
+  texts.map(
+    (text): Handler =>
+      ({ sse }) =>
+        sse().chatAnswer(text),
+  )
+
+const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' })
+const log = (page: Page) => page.getByRole('log', { name: 'Conversation' })
+const questions = (page: Page) => log(page).getByRole('article', { name: /^You/ })
+const list = (page: Page) => page.getByRole('navigation', { name: 'Conversations' })
+const newConversation = async (page: Page) => {
+  await page.getByRole('button', { name: 'New conversation' }).click()
+  await expect(page.getByRole('article')).toHaveCount(0)
+}
+
+test('an answer appears as it arrives, and its article says that it is being written', async ({
+  launch,
+  server,
+}) => {
+  const answer = byHand()
+  server.script(chat, answer.handler)
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, 'Slowly, please')
+  const stream = await answer.stream
+  stream.chatText('One, ')
+  await expect(lastAnswer(page)).toContainText('One,')
+  await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'true')
+  stream.chatText('two, ')
+  await expect(lastAnswer(page)).toContainText('One, two,')
+  await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'true')
+  stream.chatText('three.')
+  stream.chatFinish('stop')
+  stream.done()
+  stream.end()
+  await answered(page)
+  await expect(lastAnswer(page)).toContainText('One, two, three.')
+})
+
+test('Enter sends, Shift+Enter breaks the line, and an empty field sends nothing', async ({
+  launch,
+  server,
+}) => {
+  server.script(chat, answersOf('Two lines.'))
+  const { page } = await launch({ env: engineAt(server) })
+  await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled()
+  await composer(page).press('Enter')
+  await composer(page).pressSequentially('first')
+  await composer(page).press('Shift+Enter')
+  await composer(page).pressSequentially('second')
+  await composer(page).press('Enter')
+  await expect(lastAnswer(page)).toContainText('Two lines.')
+  await expect(composer(page)).toHaveValue('')
+  const asked = server.requests.filter(({ path }) => path === chat)
+  expect(asked.map(toldIn)).toEqual([[{ role: 'user', content: 'first\nsecond' }]])
+  await expect(questions(page)).toHaveCount(1)
+})
+
+test('Stop tears the request down and keeps the text; Continue goes on from it', async ({
+  launch,
+  server,
+}) => {
+  const answer = byHand()
+  server.script(chat, [answer.handler, ...answersOf('and the end of it.')])
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, 'A long story')
+  const stream = await answer.stream
+  stream.chatText('The beginning of it, ')
+  await expect(lastAnswer(page)).toContainText('The beginning of it,')
+
+  const request = await server.request(chat)
+  const pressedAt = await page.getByRole('button', { name: 'Stop' }).evaluate((button: HTMLElement) => {
+    button.click()
+    return Date.now()
+  })
+  const closedAt = performance.timeOrigin + (await request.closedByClient)
+  test.info().annotations.push({ type: 'stopped after', description: `${closedAt - pressedAt} ms` })
+  // Promised are 100; a machine that runs other tests may take longer.
+  expect(closedAt - pressedAt).toBeLessThan(500)
+  await answered(page)
+  await expect(lastAnswer(page)).toContainText('The beginning of it,')
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible()
+
+  await lastAnswer(page).getByRole('button', { name: 'Continue' }).click()
+  await expect(lastAnswer(page)).toContainText('The beginning of it, and the end of it.')
+  await answered(page)
+  await expect(log(page).getByRole('article')).toHaveCount(2)
+  await expect(lastAnswer(page).getByRole('button', { name: 'Continue' })).toHaveCount(0)
+  expect(toldIn(await server.request(chat, 2)).slice(0, 2)).toEqual([
+    { role: 'user', content: 'A long story' },
+    { role: 'assistant', content: 'The beginning of it, ' },
+  ])
+})
+
+test('Regenerate keeps the old answer, and the walker goes back to it', async ({ launch, server }) => {
+  server.script(chat, answersOf('The first answer.', 'The second answer.', 'After the first.'))
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, 'Twice, please')
+  await expect(lastAnswer(page)).toContainText('The first answer.')
+  await answered(page)
+  await lastAnswer(page).getByRole('button', { name: 'Regenerate' }).click()
+  await expect(lastAnswer(page)).toContainText('The second answer.')
+  await expect(lastAnswer(page)).toContainText('2/2')
+  await answered(page)
+  // The second try knows nothing of the first.
+  expect(toldIn(await server.request(chat, 2))).toEqual([{ role: 'user', content: 'Twice, please' }])
+
+  await lastAnswer(page).getByRole('button', { name: 'Previous version' }).click()
+  await expect(lastAnswer(page)).toContainText('The first answer.')
+  await expect(lastAnswer(page)).toContainText('1/2')
+  // What is shown is what is gone on from.
+  await ask(page, 'And then?')
+  await expect(lastAnswer(page)).toContainText('After the first.')
+  expect(toldIn(await server.request(chat, 3))).toEqual([
+    { role: 'user', content: 'Twice, please' },
+    { role: 'assistant', content: 'The first answer.' },
+    { role: 'user', content: 'And then?' },
+  ])
+})
+
+test('an edited question branches: the old one and its answer stay', async ({ launch, server }) => {
+  server.script(chat, answersOf('About cats.', 'About dogs.'))
+  const { page, quit } = await launch({ env: engineAt(server) })
+  await ask(page, 'Tell me about cats')
+  await expect(lastAnswer(page)).toContainText('About cats.')
+  await answered(page)
+  await questions(page).getByRole('button', { name: 'Edit' }).click()
+  const field = page.getByRole('textbox', { name: 'Your question' })
+  await expect(field).toBeFocused()
+  await field.fill('Tell me about dogs')
+  await field.press('Enter')
+  await expect(lastAnswer(page)).toContainText('About dogs.')
+  await answered(page)
+  await expect(questions(page)).toHaveCount(1)
+  await expect(questions(page)).toContainText('Tell me about dogs')
+  expect(toldIn(await server.request(chat, 2))).toEqual([{ role: 'user', content: 'Tell me about dogs' }])
+
+  await questions(page).getByRole('button', { name: 'Previous version' }).click()
+  await expect(questions(page)).toContainText('Tell me about cats')
+  await expect(lastAnswer(page)).toContainText('About cats.')
+  await quit()
+
+  // Which branch is shown is kept, too.
+  const again = await launch()
+  await list(again.page).getByRole('link', { name: 'Tell me about cats' }).click()
+  await expect(questions(again.page)).toContainText('Tell me about cats')
+  await questions(again.page).getByRole('button', { name: 'Next version' }).click()
+  await expect(lastAnswer(again.page)).toContainText('About dogs.')
+})
+
+test('Copy puts the answer as it was written on the clipboard', async ({ launch, server }) => {
+  const text = '# Title\n\nSome **bold** words and `code`.'
+  server.script(chat, answersOf(text))
+  const { app, page } = await launch({ env: engineAt(server) })
+  await ask(page, 'Markdown, please')
+  await answered(page)
+  await lastAnswer(page).getByRole('button', { name: 'Copy', exact: true }).click()
+  await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe(text)
+})
+
+/** From now on addresses are written down instead of opened. */
+const catchOpened = async (app: ElectronApplication) => {
+  await app.evaluate(({ shell }) => {
+    const opened: string[] = []
+    Object.assign(globalThis, { opened })
+    shell.openExternal = async (url) => void opened.push(url)
+  })
+  return () => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)
+}
+
+test('links open outside, after a click only, and only what is safe to open', async ({ launch, server }) => {
+  server.script(
+    chat,
+    answersOf(
+      'See [the guide](https://example.org/guide), [mail](mailto:someone@example.org), ' +
+        '[a script](javascript:alert(1)) and [a file](file:///etc/passwd).',
+    ),
+  )
+  const { app, page } = await launch({ env: engineAt(server) })
+  const opened = await catchOpened(app)
+  await ask(page, 'Links, please')
+  await answered(page)
+  await expect(lastAnswer(page).getByRole('link')).toHaveCount(2)
+  expect(await opened()).toEqual([])
+  await lastAnswer(page).getByRole('link', { name: 'the guide' }).click()
+  await expect.poll(opened).toEqual(['https://example.org/guide'])
+  await lastAnswer(page).getByText('a script').click()
+  await lastAnswer(page).getByText('a file').click()
+  await lastAnswer(page).getByRole('link', { name: 'mail' }).click()
+  await expect.poll(opened).toEqual(['https://example.org/guide', 'mailto:someone@example.org'])
+  expect(page.url()).toMatch(/^app:\/\/parley\//)
+  expect(app.windows()).toHaveLength(1)
+})
+
+test('raw HTML is text, and remote pictures are not fetched', async ({ launch, server }) => {
+  const html = '<script>document.title = "owned"</script><img src=x onerror="document.title=1"><b>bold</b>'
+  const answer = `Inline <i>html</i>.\n\n${html}\n\n![a spy](${server.url}/pixel.png?q=secret)\n\n<iframe src="${server.url}/frame"></iframe>`
+  server.script(chat, answersOf(answer))
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, 'Danger, please')
+  await answered(page)
+  await expect(lastAnswer(page)).toContainText('Inline <i>html</i>.')
+  await expect(lastAnswer(page)).toContainText(html)
+  await expect(lastAnswer(page)).toContainText('a spy')
+  await expect(lastAnswer(page).locator('img, iframe, script, b')).toHaveCount(0)
+  expect(await page.title()).toBe('Parley')
+  const paths = server.requests.map(({ path }) => path)
+  expect(paths.filter((path) => path === '/pixel.png' || path === '/frame')).toEqual([])
+})
+
+test('the search finds an early message and lands on it', async ({ launch, server }) => {
+  server.script(chat, ({ sse, request }) => {
+    const question = (request.body as Sent).messages.at(-1)?.content ?? ''
+    sse().chatAnswer(`Answer to ${question}. ${'Words and words to fill the screen. '.repeat(30)}`)
+  })
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, 'Where do pangolins live')
+  await answered(page)
+  for (let turn = 2; turn <= 12; turn += 1) {
+    await ask(page, `Question ${turn}`)
+    await expect(lastAnswer(page)).toContainText(`Answer to Question ${turn}.`)
+    await answered(page)
+  }
+  await newConversation(page)
+  await ask(page, 'Something else')
+  await answered(page)
+
+  const search = list(page).getByRole('searchbox', { name: 'Search history' })
+  await search.fill('pangol')
+  const hit = list(page).getByRole('link', { name: /Answer to Where do pangolins/ })
+  await expect(hit).toBeVisible()
+  await expect(hit.locator('mark')).toHaveText('pangol')
+  await hit.click()
+  const found = log(page).getByRole('article').filter({ hasText: 'Answer to Where do pangolins live' })
+  await expect(found).toBeInViewport()
+  await search.fill('nothing has this word: xyzzy')
+  await expect(list(page).getByRole('status').filter({ hasText: 'Nothing found.' })).toBeVisible()
+  await search.press('Escape')
+  await expect(list(page).getByRole('link')).toHaveCount(2)
+})
+
+test('conversations are renamed and deleted from the list', async ({ launch, server }) => {
+  server.script(chat, answersOf('Fine.'))
+  const { page, quit } = await launch({ env: engineAt(server) })
+  for (const question of ['Keep this', 'Name this', 'Delete this']) {
+    await newConversation(page)
+    await ask(page, question)
+    await answered(page)
+  }
+  const links = list(page).getByRole('link')
+  await expect(links).toHaveText(['Delete this', 'Name this', 'Keep this'])
+
+  await list(page).getByRole('button', { name: 'More for Name this' }).click()
+  await page.getByRole('menuitem', { name: 'Rename' }).click()
+  const title = page.getByRole('textbox', { name: 'Title' })
+  await expect(title).toBeFocused()
+  await title.fill('A better name')
+  await title.press('Enter')
+  await expect(links).toHaveText(['Delete this', 'A better name', 'Keep this'])
+
+  await list(page).getByRole('button', { name: 'More for Delete this' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
+  await expect(links).toHaveCount(3)
+  await list(page).getByRole('button', { name: 'More for Delete this' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(links).toHaveText(['A better name', 'Keep this'])
+  // It was the one on screen.
+  await expect(page.getByRole('article')).toHaveCount(0)
+  await quit()
+
+  const again = await launch()
+  await expect(list(again.page).getByRole('link')).toHaveText(['A better name', 'Keep this'])
+})
+
+test('an answer goes on while another conversation is looked at, and each keeps its draft', async ({
+  launch,
+  server,
+}) => {
+  const slow = byHand()
+  server.script(chat, [slow.handler, ...answersOf('The quick one.')])
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, 'The slow question')
+  const stream = await slow.stream
+  stream.chatText('Still ')
+  await expect(lastAnswer(page)).toContainText('Still')
+  await composer(page).fill('a draft for later')
+  // An answer is being written: Enter must neither send nor lose the draft.
+  await composer(page).press('Enter')
+  await expect(composer(page)).toHaveValue('a draft for later')
+
+  await newConversation(page)
+  await expect(composer(page)).toHaveValue('')
+  await ask(page, 'The quick question')
+  await expect(lastAnswer(page)).toContainText('The quick one.')
+  stream.chatText('there.')
+  stream.chatFinish('stop')
+  stream.done()
+  stream.end()
+
+  await list(page).getByRole('link', { name: 'The slow question' }).click()
+  await expect(lastAnswer(page)).toContainText('Still there.')
+  await answered(page)
+  await expect(composer(page)).toHaveValue('a draft for later')
+  await expect(questions(page)).toHaveCount(1)
+})
+
+/** A base URL where nobody listens. */
+const freeAddress = async (): Promise<string> => {
+  const server = await startFaultServer()
+  await server.stop()
+  return server.baseUrl
+}
+
+test('after a restart without the server everything is there, and asking says why it cannot', async ({
+  launch,
+  server,
+}) => {
+  server.script(chat, answersOf('The **first** answer.', 'The `second` answer.'))
+  const env = engineAt(server)
+  const first = await launch({ env })
+  await ask(first.page, 'Question one')
+  await answered(first.page)
+  await ask(first.page, 'Question two')
+  await expect(lastAnswer(first.page)).toContainText('second')
+  await answered(first.page)
+  await first.quit()
+  // Nobody listens there any more; the fixture stops the test's own server.
+  const gone = { ...env, OPENAI_BASE_URL: await freeAddress() }
+
+  const { page } = await launch({ env: gone })
+  await list(page).getByRole('link', { name: 'Question one' }).click()
+  await expect(questions(page)).toHaveText([/Question one/, /Question two/])
+  await expect(log(page)).toContainText('The first answer.')
+  await expect(lastAnswer(page)).toContainText('The second answer.')
+  await ask(page, 'Question three')
+  const alert = lastAnswer(page).getByRole('alert')
+  await expect(alert).toContainText('The server cannot be reached')
+  await expect(alert.getByRole('button', { name: 'Try again' })).toBeVisible()
+  await expect(questions(page)).toHaveCount(3)
+})
+
+test('a paste of 2 MB is sent, kept and found again; more than that is given back', async ({
+  launch,
+  server,
+}) => {
+  server.script(chat, answersOf('That was long.'))
+  const { app, page, quit } = await launch({ env: engineAt(server) })
+  const line = 'A line of a very long text that somebody pasted.\n'
+  const text = `${line.repeat(Math.floor(2_000_000 / line.length) - 1)}the last words`
+  const characters = new Intl.NumberFormat('en').format(text.length)
+  await app.evaluate(({ clipboard }, text) => clipboard.writeText(text), text)
+  const pasted = page.getByRole('list', { name: 'Pasted texts' })
+  await composer(page).press('Control+V')
+  await expect(pasted).toContainText(characters)
+  await composer(page).press('Enter')
+  await expect(lastAnswer(page)).toContainText('That was long.')
+  await answered(page)
+  await expect(questions(page)).toContainText(characters)
+  const [told] = toldIn(await server.request(chat))
+  expect(told?.content === text).toBe(true)
+  // The app goes on as before.
+  await ask(page, 'And a short one')
+  await answered(page)
+  await expect(questions(page)).toHaveCount(2)
+
+  await newConversation(page)
+  await composer(page).press('Control+V')
+  await composer(page).press('Control+V')
+  await expect(pasted.getByRole('listitem')).toHaveCount(2)
+  await composer(page).press('Enter')
+  await expect(page.getByRole('alert')).toContainText('Parley could not take this')
+  await expect(pasted.getByRole('listitem')).toHaveCount(2)
+  await quit()
+
+  const again = await launch()
+  const { conversations } = await call(again.page, 'conversations.list', { limit: 10 })
+  expect(conversations.map(({ title }) => title)).toEqual([
+    'A line of a very long text that somebody pasted. A line of…',
+  ])
+  const hits = await call(again.page, 'conversations.search', { query: 'last words', limit: 10 })
+  expect(hits).toHaveLength(1)
+})

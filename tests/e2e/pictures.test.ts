@@ -1,0 +1,310 @@
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ElectronApplication, Page } from '@playwright/test'
+import { readImageHeader } from '../../src/library/pictures/imageHeader'
+import type { Handler, SseWriter } from '../fakes/faultServer'
+import { answered, ask, call, engineAt, expect, lastAnswer, test, tryWithoutKey } from './fixtures'
+import { base64, samplePng } from './helpers/pictures'
+import { converse } from './helpers/scenes'
+
+const chat = '/v1/chat/completions'
+const images = '/v1/images/generations'
+const prompt = 'A lighthouse in pop-art style'
+
+/** The model calls the artist once, and has a last word. */
+const callsArtist: readonly Handler[] = [
+  ({ sse }) => {
+    const stream = sse()
+    stream.chatTool({
+      index: 0,
+      id: 'call_1',
+      name: 'generate_image',
+      arguments: JSON.stringify({ prompt }),
+    })
+    stream.chatFinish('tool_calls')
+    stream.done()
+    stream.end()
+  },
+  ({ sse }) => sse().chatAnswer('There it stands.'),
+]
+
+const draws =
+  (...pictures: readonly Uint8Array[]): Handler =>
+  ({ json }) =>
+    json(200, { created: 1_700_000_000, data: pictures.map((bytes) => ({ b64_json: base64(bytes) })) })
+
+const pictureIn = (page: Page) => lastAnswer(page).getByRole('img', { name: prompt })
+
+/** What the person would choose in the system's dialog. */
+const willSaveAs = (app: ElectronApplication, filePath: string) =>
+  app.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath: path })
+  }, filePath)
+
+const exportAs = async (app: ElectronApplication, page: Page, path: string): Promise<Uint8Array> => {
+  await willSaveAs(app, path)
+  const dialog = page.getByRole('dialog', { name: 'Image' })
+  await dialog.getByRole('button', { name: 'Export image' }).click()
+  await expect(dialog.getByRole('status')).toContainText(`Saved as ${path.split('/').at(-1)}`)
+  return new Uint8Array(await readFile(path))
+}
+
+/** Everything loaded and drawn, with its own width: not merely an element. */
+const widthOf = (page: Page, name: string) =>
+  page
+    .getByRole('img', { name })
+    .first()
+    .evaluate((element) => (element as HTMLImageElement).naturalWidth)
+
+test('a picture that the model asks for is drawn in sight: preview, then picture, then its last word', async ({
+  launch,
+  server,
+}) => {
+  const [preview, picture] = await Promise.all([samplePng(1), samplePng(2)])
+  let streaming = (_stream: SseWriter) => {}
+  const started = new Promise<SseWriter>((resolve) => {
+    streaming = resolve
+  })
+  server.script(chat, callsArtist)
+  server.script(images, ({ sse }) => {
+    const stream = sse()
+    stream.imagePartial(preview, 0)
+    streaming(stream)
+  })
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, 'Draw a lighthouse')
+  await expect(pictureIn(page)).toHaveAttribute('src', /\/previews\//)
+  await expect.poll(() => widthOf(page, prompt)).toBe(96)
+  const stream = await started
+  stream.imageCompleted(picture)
+  stream.end()
+  await expect(pictureIn(page)).toHaveAttribute('src', /\/pictures\/[0-9a-f]{64}$/)
+  await expect.poll(() => widthOf(page, prompt)).toBe(96)
+  await answered(page)
+  await expect(lastAnswer(page)).toContainText('There it stands.')
+  expect(server.requests.find(({ path }) => path === images)?.body).toMatchObject({
+    prompt,
+    size: '1024x1024',
+    stream: true,
+  })
+})
+
+test('export writes what the engine sent bit for bit, or really another format; copy gives a picture', async ({
+  launch,
+  server,
+  folder,
+}) => {
+  const picture = await samplePng(3)
+  server.script(images, draws(picture))
+  const { app, page } = await launch({ env: engineAt(server) })
+  await ask(page, `/image ${prompt}`)
+  await answered(page)
+  await pictureIn(page).click()
+  const dialog = page.getByRole('dialog', { name: 'Image' })
+  await expect(dialog.getByRole('img', { name: prompt })).toBeVisible()
+
+  expect(await exportAs(app, page, join(folder, 'as made.png'))).toEqual(picture)
+  const size = { width: 96, height: 64 }
+  const jpeg = await exportAs(app, page, join(folder, 'photo.jpg'))
+  expect(readImageHeader(jpeg)).toEqual({ format: 'jpeg', ...size })
+  const webp = await exportAs(app, page, join(folder, 'small.webp'))
+  expect(readImageHeader(webp)).toEqual({ format: 'webp', ...size })
+
+  await dialog.getByRole('button', { name: 'Copy image' }).click()
+  await expect(dialog.getByRole('status')).toContainText('Copied')
+  const copied = await app.evaluate(({ clipboard }) => {
+    const older = clipboard as unknown as { readImage(): Electron.NativeImage }
+    const image = older.readImage()
+    // Blue, green, red, alpha.
+    return { size: image.getSize(), red: image.toBitmap()[2] }
+  })
+  expect(copied).toEqual({ size, red: (3 * 67) % 256 })
+})
+
+test('a folder that cannot be written is told, with nothing half-written', async ({ launch, folder }) => {
+  const { app, page } = await launch()
+  await tryWithoutKey(page)
+  await ask(page, `/image ${prompt}`)
+  await answered(page)
+  await pictureIn(page).click()
+  await willSaveAs(app, join(folder, 'no such folder', 'picture.png'))
+  const dialog = page.getByRole('dialog', { name: 'Image' })
+  await dialog.getByRole('button', { name: 'Export image' }).click()
+  await expect(dialog.getByRole('alert')).not.toBeEmpty()
+  expect((await readdir(folder)).filter((name) => name.includes('.part'))).toEqual([])
+})
+
+test('after a restart without the server the picture is there and can be exported', async ({
+  launch,
+  server,
+  folder,
+}) => {
+  const picture = await samplePng(4)
+  server.script(chat, callsArtist)
+  server.script(images, draws(picture))
+  const first = await launch({ env: engineAt(server) })
+  await ask(first.page, 'Draw a lighthouse')
+  await answered(first.page)
+  await first.quit()
+  await server.stop()
+
+  const { app, page } = await launch({ env: engineAt(server) })
+  await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link').first().click()
+  await expect.poll(() => widthOf(page, prompt)).toBe(96)
+  await pictureIn(page).click()
+  expect(await exportAs(app, page, join(folder, 'later.png'))).toEqual(picture)
+})
+
+test('a server that ignores streaming still gives its picture, and is not asked to stream again', async ({
+  launch,
+  server,
+}) => {
+  server.script(images, draws(await samplePng(5)))
+  const { page } = await launch({ env: engineAt(server) })
+  for (const _round of [1, 2]) {
+    await converse(page, `/image ${prompt}`)
+    await expect(pictureIn(page)).toBeVisible()
+  }
+  const bodies = server.requests.filter(({ path }) => path === images).map(({ body }) => body)
+  expect(bodies[0]).toMatchObject({ stream: true })
+  expect(bodies[1]).not.toHaveProperty('stream')
+})
+
+const refuses: Handler = ({ error }) =>
+  error(400, {
+    message: 'Your request was rejected by our safety system, ticket 0815.',
+    type: 'image_generation_user_error',
+    code: 'moderation_blocked',
+  })
+
+test('a refused picture is told in our own words', async ({ launch, server }) => {
+  server.script(images, refuses)
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, `/image ${prompt}`)
+  await answered(page)
+  const alert = lastAnswer(page).getByRole('alert')
+  await expect(alert).toContainText('The engine declined')
+  await expect(alert).not.toContainText('ticket')
+})
+
+test('a picture refused to the model is told in its place, and the answer goes on', async ({
+  launch,
+  server,
+}) => {
+  server.script(chat, callsArtist)
+  server.script(images, refuses)
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, 'Draw it')
+  await answered(page)
+  await expect(lastAnswer(page).getByRole('note')).toContainText('The engine declined')
+  await expect(lastAnswer(page)).toContainText('There it stands.')
+  await page.reload()
+  await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link').first().click()
+  await expect(lastAnswer(page).getByRole('note')).toContainText('The engine declined')
+})
+
+test('rubbish in place of a picture is told, and nothing is kept', async ({ launch, server, folder }) => {
+  const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+  server.script(images, [
+    draws(new TextEncoder().encode('<svg onload="alert(1)"/>')),
+    draws(Uint8Array.from([...signature, ...Array<number>(64).fill(7)])),
+  ])
+  const { page, quit } = await launch({ env: engineAt(server) })
+  for (const _round of [1, 2]) {
+    await converse(page, `/image ${prompt}`)
+    await expect(lastAnswer(page).getByRole('alert')).not.toBeEmpty()
+    await expect(lastAnswer(page).getByRole('img')).toHaveCount(0)
+  }
+  expect((await call(page, 'pictures.list', { limit: 10 })).pictures).toEqual([])
+  await quit()
+  expect(await readdir(join(folder, 'pictures')).catch(() => [])).toEqual([])
+})
+
+test('/image asks the artist alone, and what it costs is said before and after', async ({
+  launch,
+  server,
+}) => {
+  server.script(images, draws(await samplePng(6)))
+  const { page } = await launch({ env: engineAt(server) })
+  await page.getByRole('textbox', { name: 'Message' }).fill(`/image ${prompt}`)
+  await expect(page.getByText(/^A picture.*: cost unknown$/)).toBeVisible()
+  await page.keyboard.press('Enter')
+  await answered(page)
+  await expect(pictureIn(page)).toBeVisible()
+  await expect(lastAnswer(page)).toContainText('cost unknown')
+  await pictureIn(page).click()
+  await expect(page.getByRole('dialog', { name: 'Image' })).toContainText('cost unknown')
+  expect(server.requests.filter(({ path }) => path === chat)).toEqual([])
+})
+
+test('a picture of the built-in engine costs nothing, and that is said', async ({ launch }) => {
+  const { page } = await launch()
+  await tryWithoutKey(page)
+  await page.getByRole('textbox', { name: 'Message' }).fill(`/image ${prompt}`)
+  await expect(page.getByText(/^A picture.*: about \$0$/)).toBeVisible()
+  await page.keyboard.press('Enter')
+  await answered(page)
+  await pictureIn(page).click()
+  await expect(page.getByRole('dialog', { name: 'Image' })).toContainText('1024 × 1024')
+})
+
+test('a picture whose file is gone is told in its place', async ({ launch, server, folder }) => {
+  server.script(images, draws(await samplePng(7)))
+  const first = await launch({ env: engineAt(server) })
+  await ask(first.page, `/image ${prompt}`)
+  await answered(first.page)
+  await expect.poll(() => widthOf(first.page, prompt)).toBe(96)
+  await first.quit()
+  await rm(join(folder, 'pictures'), { recursive: true })
+
+  const { page } = await launch({ env: engineAt(server) })
+  await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link').first().click()
+  await expect(lastAnswer(page).getByRole('note')).toContainText('missing')
+  await expect(lastAnswer(page).getByRole('note')).toContainText(prompt)
+  await page.getByRole('button', { name: 'Gallery' }).click()
+  await expect(page.getByRole('region', { name: 'Gallery' })).toContainText(`missing: ${prompt}`)
+})
+
+test('the gallery shows every picture by its prompt, searches, and opens it', async ({ launch, server }) => {
+  const prompts = ['a red fox in snow', 'a blue whale at dusk', 'two foxes asleep']
+  server.script(
+    images,
+    await Promise.all(prompts.map(async (_, index) => draws(await samplePng(10 + index)))),
+  )
+  const { page } = await launch({ env: engineAt(server) })
+  for (const text of prompts) await converse(page, `/image ${text}`)
+  await page.getByRole('button', { name: 'Gallery' }).click()
+  const gallery = page.getByRole('region', { name: 'Gallery' })
+  for (const text of prompts) await expect(gallery.getByRole('img', { name: text })).toBeVisible()
+  await gallery.getByRole('searchbox', { name: 'Search pictures' }).fill('whale')
+  await expect(gallery.getByRole('img')).toHaveCount(1)
+  await gallery.getByRole('img', { name: 'a blue whale at dusk' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Image' })
+  await expect(dialog.getByRole('img', { name: 'a blue whale at dusk' })).toBeVisible()
+})
+
+test('a picture is a file, never base64 in the history', async ({ launch, server, folder }) => {
+  const [preview, picture] = await Promise.all([samplePng(8, 256, 256), samplePng(9, 256, 256)])
+  server.script(chat, callsArtist)
+  server.script(images, ({ sse }) => {
+    const stream = sse()
+    stream.imagePartial(preview, 0)
+    stream.imageCompleted(picture)
+    stream.end()
+  })
+  const { page, quit } = await launch({ env: engineAt(server) })
+  await ask(page, 'Draw it')
+  await answered(page)
+  await quit()
+  const files = (await readdir(folder)).filter((name) => name.startsWith('library.db'))
+  const kept = Buffer.concat(await Promise.all(files.map((name) => readFile(join(folder, name)))))
+  expect(kept.includes('There it stands.')).toBe(true)
+  for (const bytes of [preview, picture]) {
+    // Of its middle: every PNG begins alike.
+    const middle = Buffer.from(bytes.subarray(600, 1_200))
+    expect(kept.includes(middle.toString('base64'))).toBe(false)
+    expect(kept.includes(middle)).toBe(false)
+  }
+  expect(kept.includes('iVBORw0KGgo')).toBe(false)
+  expect(await readdir(join(folder, 'pictures'))).toHaveLength(1)
+})

@@ -1,0 +1,183 @@
+import { AppError } from '@shared/ipc/errors'
+import { textOf } from '@shared/model/message'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import {
+  type ChatStore,
+  createChatStore,
+  isAnswering,
+  isPendingShown,
+} from '../../../../../src/renderer/features/chat/chatStore'
+import { createClient } from '../../../../../src/renderer/ipc/client'
+import { FakeBridge, type Step } from '../../../../fakes/fakeBridge'
+
+/** A script that waits for the test between its steps. */
+const stepped = () => {
+  const waiting: (() => void)[] = []
+  const next = () =>
+    vi.waitFor(() => {
+      const resolve = waiting.shift()
+      if (!resolve) throw new Error('The script does not wait yet')
+      resolve()
+    })
+  const script = (steps: readonly Step[]) =>
+    async function* () {
+      for (const step of steps) {
+        await new Promise<void>((resolve) => waiting.push(resolve))
+        yield step
+      }
+      await new Promise<void>((resolve) => waiting.push(resolve))
+    }
+  return { script, next }
+}
+
+const open: ReturnType<typeof createChatStore>[] = []
+const storeOf = (bridge: FakeBridge, asked: string[] = []) => {
+  const store = createChatStore(
+    createClient(() => bridge),
+    ({ messageId }) => asked.push(messageId),
+  )
+  open.push(store)
+  return store
+}
+afterEach(() => {
+  for (const store of open.splice(0)) store.getState().open(null)
+})
+
+const until = (store: { getState(): ChatStore }, claim: (state: ChatStore) => boolean) =>
+  vi.waitFor(() => {
+    if (!claim(store.getState())) throw new Error('Not yet')
+  })
+
+const answerOf = ({ chat }: ChatStore): string => {
+  const message = chat?.messages.get(chat.path.at(-1) ?? '')
+  return message ? textOf(message) : ''
+}
+
+describe('The conversation on screen', () => {
+  it('shows a question at once, and once only when it has come back', async () => {
+    const bridge = new FakeBridge({ delayMs: 5 })
+    const store = storeOf(bridge)
+    const sent = store.getState().send('Hello?')
+    expect(isPendingShown(store.getState())).toBe(true)
+    await sent
+    await until(store, (state) => (state.chat?.path.length ?? 0) === 2)
+    expect(isPendingShown(store.getState())).toBe(false)
+    await until(store, (state) => answerOf(state) === 'You said: Hello?' && !isAnswering(state))
+  })
+
+  it('tells of each answer that was asked for here', async () => {
+    const asked: string[] = []
+    const store = storeOf(new FakeBridge(), asked)
+    await store.getState().send('One')
+    await until(store, (state) => answerOf(state) !== '' && !isAnswering(state))
+    const first = store.getState().chat?.path.at(-1) ?? ''
+    await store.getState().regenerate(first)
+    expect(asked[0]).toBe(first)
+    expect(asked).toHaveLength(2)
+  })
+
+  it('gives a question back when main refuses it', async () => {
+    const bridge = new FakeBridge()
+    bridge.failCalls('runs.start', new AppError('engine/none'))
+    const store = storeOf(bridge)
+    await expect(store.getState().send('Hello?')).rejects.toMatchObject({ code: 'engine/none' })
+    expect(store.getState().pending).toBeNull()
+  })
+
+  it('goes on after a cut, from where it was, without asking for everything again', async () => {
+    const { script, next } = stepped()
+    const bridge = new FakeBridge({
+      script: script([
+        { type: 'text', text: 'one ' },
+        { type: 'text', text: 'two ' },
+        { type: 'text', text: 'three' },
+      ]),
+    })
+    const store = storeOf(bridge)
+    await store.getState().send('Count')
+    await next()
+    await until(store, (state) => answerOf(state) === 'one ')
+    bridge.cut('conversations.watch')
+    await next()
+    await next()
+    await next()
+    await until(store, (state) => answerOf(state) === 'one two three' && !isAnswering(state))
+    const afters = bridge.asked
+      .filter(({ name }) => name === 'conversations.watch')
+      .map(({ input }) => (input as { after: { seq: number } | null }).after)
+    expect(afters[0]).toBeNull()
+    expect(afters.at(-1)?.seq).toBeGreaterThan(0)
+  })
+
+  it('asks for a snapshot when events are missing or main has restarted', async () => {
+    const bridge = new FakeBridge()
+    const store = storeOf(bridge)
+    const conversationId = await store.getState().send('Hello?')
+    await until(store, (state) => answerOf(state) !== '' && !isAnswering(state))
+    bridge.restart()
+    await until(store, (state) => state.chat?.epoch === 'epoch-1+')
+    expect(answerOf(store.getState())).toBe('You said: Hello?')
+    expect(store.getState().conversationId).toBe(conversationId)
+  })
+
+  it('leaves its stream when another conversation is opened', async () => {
+    const bridge = new FakeBridge()
+    const first = bridge.addConversation('First', 1)
+    const second = bridge.addConversation('Second', 2)
+    const store = storeOf(bridge)
+    store.getState().open(first)
+    await until(store, (state) => state.chat?.conversation.id === first)
+    store.getState().open(second)
+    expect(store.getState().chat).toBeNull()
+    await until(store, (state) => state.chat?.conversation.id === second)
+    expect(bridge.openStreams).toEqual(['conversations.watch'])
+  })
+
+  it('says why a conversation cannot be opened', async () => {
+    const store = storeOf(new FakeBridge())
+    store.getState().open('nowhere')
+    await until(store, (state) => state.trouble?.code === 'conversation/not-found')
+  })
+
+  it('asks an edited question beside the old one, and walks between both', async () => {
+    const store = storeOf(new FakeBridge())
+    await store.getState().send('Old words')
+    await until(store, (state) => answerOf(state) !== '' && !isAnswering(state))
+    const oldQuestion = store.getState().chat?.path[0] ?? ''
+    await store.getState().sendBeside({ parentId: null }, 'New words')
+    await until(store, (state) => answerOf(state) === 'You said: New words' && !isAnswering(state))
+    expect(store.getState().chat?.path).toHaveLength(2)
+    await store.getState().show(oldQuestion)
+    await until(store, (state) => answerOf(state) === 'You said: Old words')
+  })
+
+  it('stops an answer with the text it had', async () => {
+    const { script, next } = stepped()
+    const bridge = new FakeBridge({ script: script([{ type: 'text', text: 'Half' }]) })
+    const store = storeOf(bridge)
+    await store.getState().send('Go')
+    await next()
+    await until(store, (state) => answerOf(state) === 'Half')
+    await store.getState().stop()
+    await next()
+    await until(store, (state) => !isAnswering(state))
+    const leaf = store.getState().chat?.path.at(-1) ?? ''
+    expect(store.getState().chat?.messages.get(leaf)?.state).toBe('stopped')
+    expect(answerOf(store.getState())).toBe('Half')
+  })
+
+  it('joins an answer that is being written by a snapshot, not by the library’s older copy', async () => {
+    const { script, next } = stepped()
+    const bridge = new FakeBridge({ script: script([{ type: 'text', text: 'Live' }]) })
+    const store = storeOf(bridge)
+    await store.getState().send('Go')
+    await next()
+    await until(store, (state) => answerOf(state) === 'Live')
+    const leaf = store.getState().chat?.path.at(-1) ?? ''
+    await store.getState().loadBodies([leaf])
+    expect(bridge.asked.some(({ name }) => name === 'messages.load')).toBe(false)
+    await next()
+    await until(store, (state) => !isAnswering(state))
+    expect(answerOf(store.getState())).toBe('Live')
+  })
+})
