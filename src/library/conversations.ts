@@ -1,9 +1,14 @@
-import type { Conversation, ConversationCursor, ConversationPage } from '@shared/model/conversation'
+import type {
+  Conversation,
+  ConversationCursor,
+  ConversationPage,
+  TitleSource,
+} from '@shared/model/conversation'
 import type { Database, Row } from './database'
 import { indexTitle } from './search/searchIndex'
 import { readNumber, readText, readTextOrNull, storeText } from './values'
 
-const columns = 'pk, id, title, created_at, updated_at, leaf_id, choices'
+const columns = 'pk, id, title, created_at, updated_at, leaf_id, choices, title_source'
 
 export const readConversation = (row: Row): Conversation => ({
   id: readText(row.id),
@@ -12,6 +17,7 @@ export const readConversation = (row: Row): Conversation => ({
   updatedAt: readNumber(row.updated_at),
   leafId: readTextOrNull(row.leaf_id),
   choices: JSON.parse(readText(row.choices)) as Conversation['choices'],
+  ...(row.title_source === null ? {} : { titleSource: readText(row.title_source) as TitleSource }),
 })
 
 /** The row's own key, or null when there is no such conversation. */
@@ -47,12 +53,14 @@ export const listConversations = (
 /** Creates or replaces the row and its place in the search index; returns its key. */
 export const writeConversation = (database: Database, conversation: Conversation): number => {
   const old = database.get('SELECT pk, title FROM conversations WHERE id = ?', [conversation.id])
-  const { id, title, createdAt, updatedAt, leafId, choices } = conversation
+  const { id, title, createdAt, updatedAt, leafId, choices, titleSource } = conversation
   database.run(
-    `INSERT INTO conversations (id, title, created_at, updated_at, leaf_id, choices) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO conversations (id, title, created_at, updated_at, leaf_id, choices, title_source)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET title = excluded.title, created_at = excluded.created_at,
-       updated_at = excluded.updated_at, leaf_id = excluded.leaf_id, choices = excluded.choices`,
-    [id, storeText(title), createdAt, updatedAt, leafId, JSON.stringify(choices)],
+       updated_at = excluded.updated_at, leaf_id = excluded.leaf_id, choices = excluded.choices,
+       title_source = excluded.title_source`,
+    [id, storeText(title), createdAt, updatedAt, leafId, JSON.stringify(choices), titleSource ?? null],
   )
   const key = old ? readNumber(old.pk) : (conversationKey(database, id) ?? 0)
   indexTitle(database, key, old ? readText(old.title) : null, title)

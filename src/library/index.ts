@@ -1,14 +1,18 @@
 import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
+import { FileReader } from './attachments/FileReader'
+import { readerTask, serveReader } from './attachments/readerWorker'
 import { createLibrary } from './library'
 import { openPort } from './port'
 import { describeFault, LibraryServer } from './server'
 import { SpeechThread } from './speech/speechThread'
 import { serveSpeech } from './speech/speechWorker'
 
-// One file is both: the process, and (started again from itself as a worker) the thread that speaks. So there is one
-// entry to build and nothing to find at run time.
+// One file is all: the process, and (started again from itself as a worker) the thread that speaks and those that read
+// files. So there is one entry to build and nothing to find at run time.
+const task = readerTask()
 if (isMainThread) startProcess()
+else if (task) void serveReader(task)
 else serveSpeech()
 
 function startProcess(): void {
@@ -16,11 +20,14 @@ function startProcess(): void {
   if (folder === undefined) fail('No folder was given')
 
   const library = createLibrary({ folder })
-  const voice = new SpeechThread(fileURLToPath(import.meta.url))
+  const script = fileURLToPath(import.meta.url)
+  const voice = new SpeechThread(script)
+  const reader = new FileReader({ script, libraryFolder: folder })
   const port = openPort()
   const server = new LibraryServer({
     library,
     voice,
+    reader,
     post: port.post,
     whenIdle: (work) => setImmediate(work),
     logFault: (line) => console.error(line),

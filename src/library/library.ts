@@ -2,27 +2,36 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import type { LibraryApi, LibraryReport, OpenMode } from '@shared/ipc/library'
+import type { Attachment } from '@shared/model/attachment'
 import type { Message } from '@shared/model/message'
 import { pathTo } from '@shared/model/message'
+import { addFile, getFileText } from './attachments/files'
+import type { KeptContents } from './attachments/readerWorker'
+import { ContentFolder, filesFolder, picturesFolder } from './contentFolder'
 import { conversationKey, getConversation, listConversations, writeConversation } from './conversations'
+import { addCharge, recordAnswer, sumConversation, sumPeriod } from './costs'
 import type { Database } from './database'
 import { deleteConversation } from './deletion'
 import { isDamage, probeFolder, toLibraryError } from './failures'
 import { giveUp } from './files'
 import { appendGrowth } from './growth'
-import { loadMessages, loadOutline, recordPicture, removeMessage, writeMessage } from './messages'
+import { loadMessages, loadOutline, recordPicture, writeMessage } from './messages'
 import { migrations as ourMigrations } from './migrations'
 import type { Migration } from './migrations/migration'
+import { getNote, setNote } from './notes'
 import { type OpenedDatabase, openDatabase, suspicionFileName } from './openDatabase'
-import { PictureFiles } from './pictures/pictureFiles'
 import { addPicture, getPicture, listPictures } from './pictures/pictures'
 import { countOrphans, recoverOrphans } from './recovery'
+import { forgetRemovedContent, removeMessage, restoreMessage } from './removal'
+import { findInConversation } from './search/findInConversation'
 import { search } from './search/search'
 import { tidyStep } from './tidy'
 
-/** The library without its process: everything but speech, which takes a thread of its own. */
-export type LocalLibrary = Omit<LibraryApi, 'open' | 'speak'> & {
+/** The library without its process: everything but speech and the reading of files, which take threads of their own. */
+export type LocalLibrary = Omit<LibraryApi, 'open' | 'speak' | 'attachFile'> & {
   open(mode?: OpenMode): LibraryReport
+  /** The row of a file that was read and written to disk. */
+  keepFile(input: { name: string; contents: KeptContents }): Attachment
   /** One small step of the work that deletions left behind. False when there is none. */
   tidy(): boolean
   /** Ends cleanly: all in one file, no lock left. May be repeated. */
@@ -44,7 +53,8 @@ export const createLibrary = ({
 }: LibraryOptions): LocalLibrary => new FileLibrary(folder, now, migrations).api
 
 class FileLibrary {
-  private readonly files: PictureFiles
+  private readonly pictures: ContentFolder
+  private readonly files: ContentFolder
   private readonly suspicion: string
   private opened: OpenedDatabase | null = null
   /** Answers to be recovered as soon as something can be written; until then they are shown as interrupted. */
@@ -56,7 +66,8 @@ class FileLibrary {
     private readonly now: () => number,
     private readonly migrations: readonly Migration[],
   ) {
-    this.files = new PictureFiles(folder)
+    this.pictures = new ContentFolder(picturesFolder(folder))
+    this.files = new ContentFolder(filesFolder(folder))
     this.suspicion = join(folder, suspicionFileName)
   }
 
@@ -83,7 +94,10 @@ class FileLibrary {
         writeConversation(database, conversation)
       }),
     // Not within one transaction: files go only when their rows are gone for good.
-    deleteConversation: ({ id }) => this.guarded(() => deleteConversation(this.writable(), this.files, id)),
+    deleteConversation: ({ id }) =>
+      this.guarded(() =>
+        deleteConversation(this.writable(), { pictures: this.pictures, files: this.files }, id),
+      ),
     addMessages: ({ conversation, messages }) =>
       this.write((database) => {
         const key = writeConversation(database, conversation)
@@ -106,9 +120,19 @@ class FileLibrary {
         )
       }),
     removeMessage: ({ id }) => this.write((database) => removeMessage(database, id)),
+    restoreMessage: ({ removed }) => this.write((database) => restoreMessage(database, removed)),
+    setNote: (input) => this.write((database) => setNote(database, input)),
+    getNote: ({ name }) => this.read((database) => getNote(database, name)),
+    findInConversation: (input) => this.read((database) => findInConversation(database, input)),
+    addCharge: ({ charge }) => this.write((database) => addCharge(database, charge)),
+    sumConversation: ({ conversationId }) =>
+      this.read((database) => sumConversation(database, conversationId)),
+    sumPeriod: (input) => this.read((database) => sumPeriod(database, input)),
+    keepFile: (input) => this.write((database) => addFile(database, input, this.now())),
+    getFileText: ({ id }) => this.read((database) => getFileText(database, id)),
     search: (input) => this.read((database) => search(database, input)),
     // The file is written outside of the transaction: it may be large, and without its row it harms nobody.
-    addPicture: (input) => this.guarded(() => addPicture(this.writable(), this.files, input, this.now())),
+    addPicture: (input) => this.guarded(() => addPicture(this.writable(), this.pictures, input, this.now())),
     getPicture: ({ id }) => this.read((database) => getPicture(database, id)),
     listPictures: (input) => this.read((database) => listPictures(database, input)),
     tidy: () => this.guarded(() => this.opened?.obstacle === null && tidyStep(this.opened.database)),
@@ -138,6 +162,7 @@ class FileLibrary {
     if (obstacle !== null) return obstacle
     try {
       this.recover(this.database())
+      if (!this.isResumed) forgetRemovedContent(this.database())
       return null
     } catch (error) {
       const { code } = toLibraryError(error, this.folder)
@@ -159,6 +184,7 @@ class FileLibrary {
     // Deleted while it was being written: a late end must not bring it back.
     if (key === null || !isKnown) return
     writeMessage(database, key, message)
+    recordAnswer(database, message, this.now())
     database.run('UPDATE conversations SET updated_at = max(updated_at, ?) WHERE pk = ?', [
       message.finishedAt ?? this.now(),
       key,

@@ -1,5 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 import type { Message, MessageState, OutlineEntry, Part, Role, Usage } from '@shared/model/message'
+import { storeCost, unknownCost } from './costs'
 import type { Database, Row, SqlValue } from './database'
 import { clearGrowth, grownParts } from './growth'
 import { indexMessage, unindexMessage } from './search/searchIndex'
@@ -8,12 +9,6 @@ import { readNumber, readNumberOrNull, readText, readTextOrNull } from './values
 const columns = `m.pk, m.id, c.id AS conversation_id, m.parent_id, m.role, m.state, m.created_at, m.finished_at,
   m.engine_id, m.model, m.usage, m.cost_usd, b.parts`
 const tables = 'messages m JOIN conversations c ON c.pk = m.conversation JOIN bodies b ON b.message = m.pk'
-
-// Unknown price, as opposed to NULL: nothing was charged.
-const unknownCost = 'unknown'
-
-const storeCost = (cost: number | null | undefined): SqlValue =>
-  cost === undefined ? null : cost === null ? unknownCost : cost
 
 const readCost = (value: SqlValue | undefined): Pick<Message, 'costUsd'> =>
   value === null || value === undefined ? {} : { costUsd: value === unknownCost ? null : Number(value) }
@@ -62,19 +57,26 @@ export const loadOutline = (database: Database, conversation: number): OutlineEn
 
 /**
  * Creates or replaces a message. Growth that an earlier life of the message left (it is being continued, or the
- * request is repeated) is dropped: `parts` is what counts.
+ * request is repeated) is dropped: `parts` is what counts. `place` is the key that a message had before, if any.
  */
-export const writeMessage = (database: Database, conversation: number, message: Message): void => {
+export const writeMessage = (
+  database: Database,
+  conversation: number,
+  message: Message,
+  place: number | null = null,
+): void => {
   const old = database.get('SELECT pk FROM messages WHERE id = ?', [message.id])
   if (old) unindexMessage(database, readNumber(old.pk))
   database.run(
-    `INSERT INTO messages (id, conversation, parent_id, role, state, created_at, finished_at, engine_id, model, usage, cost_usd)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO messages
+       (pk, id, conversation, parent_id, role, state, created_at, finished_at, engine_id, model, usage, cost_usd)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET conversation = excluded.conversation, parent_id = excluded.parent_id,
        role = excluded.role, state = excluded.state, created_at = excluded.created_at,
        finished_at = excluded.finished_at, engine_id = excluded.engine_id, model = excluded.model,
        usage = excluded.usage, cost_usd = excluded.cost_usd`,
     [
+      place,
       message.id,
       conversation,
       message.parentId,
@@ -94,7 +96,7 @@ export const writeMessage = (database: Database, conversation: number, message: 
     JSON.stringify(message.parts),
   ])
   clearGrowth(database, key)
-  recordPictures(database, key, message.parts)
+  recordUses(database, key, message.parts)
   if (message.state !== 'streaming') indexMessage(database, key, message.parts)
 }
 
@@ -105,35 +107,18 @@ const messageKey = (database: Database, id: string): number => {
   return readNumber(row.pk)
 }
 
-/** Remembers which pictures a message shows, so that a deletion knows which files nobody needs. */
-export const recordPictures = (database: Database, key: number, parts: readonly Part[]): void => {
+/** Remembers which pictures and files a message shows, so that a deletion knows which of them nobody needs. */
+export const recordUses = (database: Database, key: number, parts: readonly Part[]): void => {
   database.run('DELETE FROM picture_uses WHERE message = ?', [key])
-  for (const part of parts) if (part.type === 'picture') recordPicture(database, key, part.pictureId)
+  database.run('DELETE FROM file_uses WHERE message = ?', [key])
+  for (const part of parts) {
+    if (part.type === 'picture') recordPicture(database, key, part.pictureId)
+    if (part.type === 'file')
+      database.run('INSERT OR IGNORE INTO file_uses (message, file_id) VALUES (?, ?)', [key, part.fileId])
+  }
 }
 
 export const recordPicture = (database: Database, key: number, pictureId: string | null): void => {
   if (pictureId === null) return
   database.run('INSERT OR IGNORE INTO picture_uses (message, picture_id) VALUES (?, ?)', [key, pictureId])
-}
-
-/**
- * Takes one message out of the tree. What answered it now answers what it had answered, so that no branch is lost;
- * a conversation that ended in it ends in its parent.
- */
-export const removeMessage = (database: Database, id: string): void => {
-  const row = database.get('SELECT pk, conversation, parent_id FROM messages WHERE id = ?', [id])
-  if (!row) return
-  const parentId = readTextOrNull(row.parent_id)
-  unindexMessage(database, readNumber(row.pk))
-  database.run('UPDATE messages SET parent_id = ? WHERE parent_id = ? AND conversation = ?', [
-    parentId,
-    id,
-    readNumber(row.conversation),
-  ])
-  database.run('UPDATE conversations SET leaf_id = ? WHERE pk = ? AND leaf_id = ?', [
-    parentId,
-    readNumber(row.conversation),
-    id,
-  ])
-  database.run('DELETE FROM messages WHERE pk = ?', [readNumber(row.pk)])
 }

@@ -1,7 +1,7 @@
 import type { Part } from '@shared/model/message'
 import type { Database } from './database'
 import { clearGrowth, grownParts } from './growth'
-import { recordPictures } from './messages'
+import { recordUses } from './messages'
 import { indexMessage } from './search/searchIndex'
 import { readNumber, readText } from './values'
 
@@ -23,7 +23,7 @@ export const recoverOrphans = (database: Database): void =>
       database.run('UPDATE bodies SET parts = ? WHERE message = ?', [JSON.stringify(parts), key])
       database.run("UPDATE messages SET state = 'interrupted' WHERE pk = ?", [key])
       clearGrowth(database, key)
-      recordPictures(database, key, parts)
+      recordUses(database, key, parts)
       indexMessage(database, key, parts)
     }
   })

@@ -1,10 +1,23 @@
 import { Database, type Row, type SqlValue } from './database'
 import { makeView } from './files'
+import { costsFromMessages } from './migrations/0002-attachments-and-costs'
 import { indexMessage, indexPrompt, indexTitle } from './search/searchIndex'
 import { readNumber, readText } from './values'
 
 /** In the order in which rows depend on each other. */
-const tables = ['conversations', 'messages', 'bodies', 'grown_parts', 'chunks', 'pictures', 'picture_uses']
+const tables = [
+  'conversations',
+  'messages',
+  'bodies',
+  'grown_parts',
+  'chunks',
+  'pictures',
+  'picture_uses',
+  'files',
+  'file_uses',
+  'notes',
+  'costs',
+]
 const rowsPerRead = 200
 /** Keys begin at 2^30; nobody has so many messages. */
 const largestKey = 2 ** 40
@@ -36,6 +49,7 @@ export const salvage = (damagedPath: string, into: Database): number => {
       indexMessage(into, readNumber(pk), JSON.parse(readText(parts)))
     for (const { pk, prompt } of into.all('SELECT pk, prompt FROM pictures'))
       indexPrompt(into, readNumber(pk), readText(prompt))
+    if (into.get('SELECT 1 AS found FROM costs LIMIT 1') === null) into.execute(costsFromMessages)
     return readNumber(into.get('SELECT count(*) AS n FROM messages')?.n)
   })
 }
@@ -71,11 +85,23 @@ const makesSense = (table: string, row: Row): boolean => {
   }
 }
 
+/** An older version had fewer tables. Where even that cannot be read, it is worth a try. */
+const isMissing = (from: Database, table: string): boolean => {
+  try {
+    return (
+      from.get("SELECT 1 AS found FROM sqlite_schema WHERE type = 'table' AND name = ?", [table]) === null
+    )
+  } catch {
+    return false
+  }
+}
+
 /** How many keys in a row are tried one by one behind damage, before the steps grow. */
 const smallSteps = 2_000
 
 /** All rows that can be read, in the order of their keys; around damage row by row, and behind it onwards. */
 function* readableRows(from: Database, table: string): Generator<Row> {
+  if (isMissing(from, table)) return
   if (!hasRowNumbers(table)) {
     // Small tables: all or nothing.
     try {
@@ -109,4 +135,5 @@ function* readableRows(from: Database, table: string): Generator<Row> {
   }
 }
 
-const hasRowNumbers = (table: string): boolean => !['grown_parts', 'chunks', 'picture_uses'].includes(table)
+const hasRowNumbers = (table: string): boolean =>
+  !['grown_parts', 'chunks', 'picture_uses', 'file_uses'].includes(table)

@@ -1,5 +1,6 @@
 import { AppError, type Failure } from '@shared/ipc/errors'
-import type { LibraryReply, LibraryRequest, OfflineSpeech } from '@shared/ipc/library'
+import type { LibraryInput, LibraryReply, LibraryRequest, OfflineSpeech } from '@shared/ipc/library'
+import { attachFile, type ContentsReader } from './attachments/attachFile'
 import type { LocalLibrary } from './library'
 
 export interface Voice {
@@ -9,6 +10,7 @@ export interface Voice {
 export interface ServerParts {
   readonly library: LocalLibrary
   readonly voice: Voice
+  readonly reader: ContentsReader
   readonly post: (reply: LibraryReply) => void
   /** Runs work when nothing else waits. */
   readonly whenIdle: (work: () => void) => void
@@ -20,7 +22,7 @@ const leavesWork = new Set(['open', 'deleteConversation', 'removeMessage'])
 
 /**
  * Answers main's requests. The library itself is synchronous, so its requests are answered in the order in which they
- * came; speech is made beside it and answered when it is ready.
+ * came; speech is made and files are read beside it, and answered when they are ready.
  */
 export class LibraryServer {
   private isTidying = false
@@ -28,15 +30,16 @@ export class LibraryServer {
   constructor(private readonly parts: ServerParts) {}
 
   handle(request: LibraryRequest): void {
-    const { library, voice, post } = this.parts
+    const { library, voice, reader, post } = this.parts
+    // The input's type belongs to the method's: main's client is typed by the same contract.
     if (request.method === 'speak') {
-      void voice.speak(request.input as { text: string; voice: string }).then(
-        (value) => post({ id: request.id, ok: true, value }),
-        (error: unknown) => post({ id: request.id, ok: false, failure: this.failureOf(request, error) }),
-      )
+      this.answerLater(request, voice.speak(request.input as LibraryInput<'speak'>))
       return
     }
-    // The input's type belongs to the method's: main's client is typed by the same contract.
+    if (request.method === 'attachFile') {
+      this.answerLater(request, attachFile(library, reader, request.input as LibraryInput<'attachFile'>))
+      return
+    }
     const method = library[request.method] as (input: unknown) => unknown
     try {
       post({ id: request.id, ok: true, value: method(request.input) })
@@ -44,6 +47,14 @@ export class LibraryServer {
       post({ id: request.id, ok: false, failure: this.failureOf(request, error) })
     }
     if (leavesWork.has(request.method)) this.tidyWhenIdle()
+  }
+
+  private answerLater(request: LibraryRequest, work: Promise<unknown>): void {
+    const { post } = this.parts
+    void work.then(
+      (value) => post({ id: request.id, ok: true, value }),
+      (error: unknown) => post({ id: request.id, ok: false, failure: this.failureOf(request, error) }),
+    )
   }
 
   private tidyWhenIdle(): void {

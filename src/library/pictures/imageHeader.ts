@@ -22,6 +22,16 @@ export const readImageHeader = (bytes: Uint8Array): ImageHeader => {
   return header
 }
 
+/** By the first bytes; whether it is whole is another question. */
+export const isPicture = (bytes: Uint8Array): boolean => {
+  const start = Buffer.from(bytes.subarray(0, 12))
+  return (
+    start.subarray(0, 8).equals(pngSignature) ||
+    (start[0] === 0xff && start[1] === 0xd8 && start[2] === 0xff) ||
+    /^RIFF....WEBP/s.test(start.toString('latin1'))
+  )
+}
+
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
 const readPng = (bytes: Buffer): ImageHeader | null => {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { NewPicture } from '@shared/ipc/library'
+import { type NewPicture, pictureFileName } from '@shared/ipc/library'
 import type { PicturePage } from '@shared/ipc/pictures'
 import type { Picture, PictureFormat } from '@shared/model/picture'
+import type { ContentFolder } from '../contentFolder'
 import type { Database, Row } from '../database'
 import { parseQuery, toMatch } from '../search/query'
 import { indexPrompt, matchingPrompts, unindexPrompt } from '../search/searchIndex'
 import { readNumber, readNumberOrNull, readText, readTextOrNull, storeText } from '../values'
 import { readImageHeader } from './imageHeader'
-import type { PictureFiles } from './pictureFiles'
 
 const columns = `pk, id, format, byte_length, width, height, prompt, model, cost_usd, created_at,
   message_id, conversation_id, parent_id`
@@ -33,13 +33,13 @@ const readPicture = (row: Row): Picture => ({
  */
 export const addPicture = (
   database: Database,
-  files: PictureFiles,
+  files: ContentFolder,
   input: NewPicture,
   now: number,
 ): Picture => {
   const header = readImageHeader(input.bytes)
   const id = createHash('sha256').update(input.bytes).digest('hex')
-  files.write({ id, format: header.format }, input.bytes)
+  files.write(pictureFileName({ id, format: header.format }), input.bytes)
   const known = getPicture(database, id)
   if (known) return known
   const { prompt, model, costUsd, messageId, conversationId, parentId } = input

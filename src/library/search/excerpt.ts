@@ -41,6 +41,17 @@ function* matchesIn(text: string, terms: readonly Term[]): Generator<Match> {
   }
 }
 
+/** How often the terms occur; none when one of them does not. */
+export const countMatches = (text: string, terms: readonly Term[]): number => {
+  const found = new Set<Term>()
+  const marks: (readonly [number, number])[] = []
+  for (const { term, start, end } of matchesIn(text, terms)) {
+    found.add(term)
+    marks.push([start, end])
+  }
+  return found.size < terms.length ? 0 : withoutOverlaps(marks.sort(([a], [b]) => a - b)).length
+}
+
 /** The stretch of the text that shows why it was found, or null when it does not hold every term after all. */
 export const excerptOf = (text: string, terms: readonly Term[]): Excerpt | null => {
   const first = firstMatches(text, terms)

@@ -11,7 +11,8 @@ const messagesPerIndex = 65_536
 const titles = 'title_index'
 const prompts = 'prompt_index'
 
-const indexOf = (message: number): string => `message_index_${Math.floor(message / messagesPerIndex)}`
+const indexNumberOf = (message: number): number => Math.floor(message / messagesPerIndex)
+const indexOf = (message: number): string => `message_index_${indexNumberOf(message)}`
 
 /** What can be found of a message: what was said first, then what was drawn or attached, then what was thought. */
 export const searchTextOf = (parts: readonly Part[]): string => {
@@ -108,6 +109,26 @@ const numberOf = (index: string): number => Number(index.slice('message_index_'.
 export function* matchingMessages(database: Database, match: string): Generator<number> {
   for (const index of messageIndexes(database)) yield* matchingRows(database, index, match)
 }
+
+/** Which messages between two keys may match, in no order: for one conversation, whose keys are mostly neighbours. */
+export const matchingMessagesBetween = (
+  database: Database,
+  match: string,
+  first: number,
+  last: number,
+): Set<number> =>
+  new Set(
+    messageIndexes(database)
+      .filter((index) => numberOf(index) >= indexNumberOf(first) && numberOf(index) <= indexNumberOf(last))
+      .flatMap((index) =>
+        database.all(`SELECT rowid AS key FROM ${index} WHERE ${index} MATCH ? AND rowid BETWEEN ? AND ?`, [
+          match,
+          first,
+          last,
+        ]),
+      )
+      .map(({ key }) => readNumber(key)),
+  )
 
 export function* matchingTitles(database: Database, match: string): Generator<number> {
   if (hasIndex(database, titles)) yield* matchingRows(database, titles, match)

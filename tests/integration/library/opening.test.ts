@@ -49,7 +49,7 @@ const fill = (messages: number): void => {
 describe('Opening', () => {
   test('begins a library in a folder that is not there yet', () => {
     const library = place.create({ folder: join(place.folder, 'new', 'deep') })
-    expect(library.open()).toEqual({ recoveredMessages: 0, setAside: null, readOnly: null, schemaVersion: 1 })
+    expect(library.open()).toEqual({ recoveredMessages: 0, setAside: null, readOnly: null, schemaVersion: 2 })
   })
 
   test('a lock that a killed app left behind is no obstacle', () => {
@@ -142,8 +142,9 @@ describe('Opening', () => {
 })
 
 describe('Migrations', () => {
+  const next = migrations.length + 1
   const addColumn: Migration = {
-    version: 2,
+    version: next,
     name: 'test',
     up: (database) =>
       database.execute('ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0'),
@@ -152,7 +153,7 @@ describe('Migrations', () => {
   test('the library of version 1 that is kept as a fixture opens with all that is in it', () => {
     copyFileSync(join(import.meta.dirname, 'fixtures/library-1.db'), file('library.db'))
     const library = place.create()
-    expect(library.open()).toEqual({ recoveredMessages: 1, setAside: null, readOnly: null, schemaVersion: 1 })
+    expect(library.open()).toEqual({ recoveredMessages: 1, setAside: null, readOnly: null, schemaVersion: 2 })
     const opened = library.openConversation({ id: 'c', limit: 10 })
     expect(opened?.conversation).toEqual(conversation('c', { title: 'Kept from version 1', leafId: 'a' }))
     expect(opened?.messages.map(({ state, parts }) => [state, parts])).toEqual([
@@ -165,21 +166,21 @@ describe('Migrations', () => {
   test('an existing library is copied, the copy verified, and then brought up to date', () => {
     fill(20)
     const library = place.create({ migrations: [...migrations, addColumn] })
-    expect(library.open().schemaVersion).toBe(2)
+    expect(library.open().schemaVersion).toBe(next)
     expect(library.loadMessages({ ids: ['m3'] })).toHaveLength(1)
     library.close()
-    // The copy is a library of version 1.
+    // The copy is a library of the version before.
     mkdirSync(file('old'))
-    copyFileSync(file('library.before-2.db'), file('old/library.db'))
+    copyFileSync(file(`library.before-${next}.db`), file('old/library.db'))
     const old = place.create({ folder: file('old') })
-    expect(old.open().schemaVersion).toBe(1)
+    expect(old.open().schemaVersion).toBe(next - 1)
     expect(old.loadMessages({ ids: ['m3'] })).toHaveLength(1)
   })
 
   test('one that fails leaves the library as it was', () => {
     fill(20)
     const failing: Migration = {
-      version: 2,
+      version: next,
       name: 'failing',
       up: (database) => {
         database.execute('DROP TABLE bodies')

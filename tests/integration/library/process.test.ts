@@ -86,7 +86,7 @@ describe('The library process', () => {
       recoveredMessages: 0,
       setAside: null,
       readOnly: null,
-      schemaVersion: 1,
+      schemaVersion: 2,
     })
     await begin(client)
     expect(await client.getConversation({ id: 'c' })).toEqual(conversation)
