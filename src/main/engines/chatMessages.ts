@@ -1,32 +1,38 @@
 import type {
+  ChatCompletionContentPart,
   ChatCompletionMessageFunctionToolCall,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions'
 import type { AnswerRequest } from './engine'
 import { continueInstruction, type Step, stepsOf } from './history'
+import { onlyText, type Piece, questionContent, questionsShown } from './questionContent'
 
 /** The branch as Chat Completions wants it. */
-export const chatMessages = (request: AnswerRequest): ChatCompletionMessageParam[] => {
+export const chatMessages = async (
+  request: AnswerRequest,
+  { seesPictures = true } = {},
+): Promise<ChatCompletionMessageParam[]> => {
   const messages: ChatCompletionMessageParam[] = []
   if (request.system.trim() !== '') messages.push({ role: 'system', content: request.system })
+  const shown = questionsShown(request.messages)
   for (const message of request.messages) {
-    const steps = stepsOf(message)
     if (message.role === 'user') {
-      const content = textOfSteps(steps)
-      if (content !== '') messages.push({ role: 'user', content })
+      const pictures = !shown.has(message.id) ? 'named' : seesPictures ? 'shown' : 'refused'
+      const pieces = await questionContent(message, request.attachments, pictures)
+      if (pieces.length > 0)
+        messages.push({ role: 'user', content: onlyText(pieces) ?? pieces.map(contentPart) })
     } else {
-      messages.push(...assistantMessages(steps))
+      messages.push(...assistantMessages(stepsOf(message)))
     }
   }
   if (request.continuing) messages.push({ role: 'user', content: continueInstruction })
   return messages
 }
 
-const textOfSteps = (steps: readonly Step[]): string =>
-  steps
-    .filter((step) => step.type === 'text')
-    .map((step) => step.text)
-    .join('\n\n')
+const contentPart = (piece: Piece): ChatCompletionContentPart =>
+  piece.type === 'text'
+    ? { type: 'text', text: piece.text }
+    : { type: 'image_url', image_url: { url: piece.dataUrl } }
 
 /** One assistant message a round: text, then calls; their results follow as messages of their own. */
 const assistantMessages = (steps: readonly Step[]): ChatCompletionMessageParam[] => {

@@ -22,15 +22,23 @@ import {
   streamCall,
 } from './engineCall'
 import { parseModelList } from './modelList'
-import { askAdapting, type OptionalParameter } from './optionalParameters'
+import { askAdapting, type OptionalParameter, Refusals } from './optionalParameters'
+import { sendsPictures } from './questionContent'
 import { speakAloud } from './speak'
 
-type ChatParameter = 'stream_options' | 'tools' | 'stream'
+type ChatParameter = 'stream_options' | 'tools' | 'stream' | 'effort' | 'temperature' | 'pictures'
 
 /** In this order: a refusal of `stream_options` has the word `stream` in it. */
 const optional: readonly OptionalParameter<ChatParameter>[] = [
   { name: 'stream_options', refusal: /stream_options|include_usage/i },
   { name: 'tools', refusal: /\btools?\b|tool[-_ ]?(use|call|choice)|function[-_ ]?call/i },
+  { name: 'effort', refusal: /reasoning[_ ]effort|\bthinking\b/i },
+  { name: 'temperature', refusal: /temperature/i },
+  {
+    name: 'pictures',
+    refusal:
+      /image|vision|multi-?modal|mmproj|content.{0,60}\bstring\b|(unknown|invalid|unsupported).{0,30}content.{0,10}type/i,
+  },
   { name: 'stream', refusal: /\bstream(s|ed|ing)?\b/i },
 ]
 
@@ -38,8 +46,8 @@ const optional: readonly OptionalParameter<ChatParameter>[] = [
 export class CompatibleEngine implements Engine {
   readonly kind = 'compatible'
   private readonly server = new Set<'stream_options' | 'stream'>()
-  /** Models differ in this on one and the same server. */
-  private readonly modelsWithoutTools = new Set<string>()
+  /** Models differ in the rest on one and the same server. */
+  private readonly refusals = new Refusals<ChatParameter>()
   private readonly pictureParameters = new Set<PictureParameter>()
 
   constructor(private readonly options: RemoteEngineOptions) {
@@ -56,13 +64,16 @@ export class CompatibleEngine implements Engine {
   }
 
   private async *answerOnce(call: EngineCall, request: AnswerRequest): AsyncGenerator<AnswerEvent> {
-    const dropped = new Set<ChatParameter>(this.server)
-    if (this.modelsWithoutTools.has(request.model) || request.tools.length === 0) dropped.add('tools')
-    if (!request.streaming) dropped.add('stream')
-    if (dropped.has('stream')) dropped.add('stream_options')
-    const before = new Set(dropped)
+    const unused = new Set<ChatParameter>(this.server)
+    if (request.tools.length === 0) unused.add('tools')
+    if (request.reasoningEffort === undefined) unused.add('effort')
+    if (request.temperature === undefined) unused.add('temperature')
+    if (!sendsPictures(request)) unused.add('pictures')
+    if (!request.streaming) unused.add('stream')
+    if (unused.has('stream')) unused.add('stream_options')
+    const dropped = this.refusals.of(request, unused)
     const response = await askAdapting(optional, dropped, (without) => this.ask(call, request, without))
-    this.remember(request, before, dropped)
+    this.remember(request, unused, dropped)
 
     const isStream = isEventStream(response, !dropped.has('stream'))
     const events = isStream
@@ -75,19 +86,22 @@ export class CompatibleEngine implements Engine {
     }
   }
 
-  private ask(
+  private async ask(
     call: EngineCall,
     request: AnswerRequest,
     without: ReadonlySet<ChatParameter>,
   ): Promise<Response> {
     const isStreaming = !without.has('stream')
     if (!isStreaming) call.expectWholeResponse()
+    const messages = await chatMessages(request, { seesPictures: !without.has('pictures') })
     return call.client.chat.completions
       .create(
         {
           model: request.model,
-          messages: chatMessages(request),
+          messages,
           stream: isStreaming,
+          ...(without.has('effort') ? {} : { reasoning_effort: request.reasoningEffort }),
+          ...(without.has('temperature') ? {} : { temperature: request.temperature }),
           ...(isStreaming && !without.has('stream_options')
             ? { stream_options: { include_usage: true } }
             : {}),
@@ -108,18 +122,15 @@ export class CompatibleEngine implements Engine {
   /** Only what was refused just now, and only once leaving it out has helped. */
   private remember(
     request: AnswerRequest,
-    before: ReadonlySet<ChatParameter>,
-    after: ReadonlySet<ChatParameter>,
+    unused: ReadonlySet<ChatParameter>,
+    dropped: ReadonlySet<ChatParameter>,
   ): void {
-    for (const name of after) {
-      if (before.has(name)) continue
-      if (name === 'tools') {
-        // Not learnt for the engine as a whole: the next model on the same server may well take them.
-        this.modelsWithoutTools.add(request.model)
-      } else {
-        this.server.add(name)
-        if (name === 'stream') this.options.learn?.('streaming', false)
-      }
+    const ofModel = [...dropped].filter((name) => name !== 'stream' && name !== 'stream_options')
+    this.refusals.remember(request, ofModel, unused)
+    for (const name of ['stream', 'stream_options'] as const) {
+      if (!dropped.has(name) || unused.has(name)) continue
+      this.server.add(name)
+      if (name === 'stream') this.options.learn?.('streaming', false)
     }
   }
 

@@ -24,9 +24,12 @@ export const continueInstruction =
   'Your last message was cut off. Continue it exactly where it ends: begin with the very next characters, ' +
   'repeat nothing, and add no introduction or comment.'
 
+/** A picture that is not shown again. */
+export const notePicture = (name: string): string => `[picture: ${name}]`
+
 /**
- * What the model is told of a message. Pictures and files become short notes for now; failures and reasoning that
- * the engine did not ask to have back are left out.
+ * What the model is told of its own message. Pictures become short notes; failures and reasoning that the engine did not
+ * ask to have back are left out.
  */
 export const stepsOf = (message: Message): Step[] => {
   const results = new Map<string, string>()
@@ -59,7 +62,7 @@ export const stepsOf = (message: Message): Step[] => {
         break
       case 'picture':
         // In a tool round the result already tells of the picture.
-        if (calls.length === 0) steps.push({ type: 'text', text: `[picture: ${part.prompt}]` })
+        if (calls.length === 0) steps.push({ type: 'text', text: notePicture(part.prompt) })
         break
       case 'file':
         steps.push({ type: 'text', text: `[file: ${part.name}]` })

@@ -1,3 +1,4 @@
+import type { AnswerRequest } from './engine'
 import { rejects } from './engineErrors'
 
 /** A parameter that some servers refuse, and how their refusals read. */
@@ -30,3 +31,33 @@ export const askAdapting = async <Name extends string, T>(
     }
   }
 }
+
+type Asked = Pick<AnswerRequest, 'model' | 'reasoningEffort'>
+
+/**
+ * What was refused before, by model: what one refuses, another on the same server wants. An effort is remembered by its
+ * value: a model that takes no `none` may well take `high`.
+ */
+export class Refusals<Name extends string> {
+  private readonly known = new Map<string, Set<Name>>()
+
+  /** What to leave out of this request from the start: `unused` and what was refused. A set of its own for each request. */
+  of(request: Asked, unused: Iterable<Name> = []): Set<Name> {
+    return new Set([
+      ...unused,
+      ...(this.known.get(request.model) ?? []),
+      ...(this.known.get(effortKey(request)) ?? []),
+    ])
+  }
+
+  /** Left out of a request that was then answered: refused, unless it was not in use. */
+  remember(request: Asked, dropped: Iterable<Name>, unused: ReadonlySet<Name>): void {
+    for (const name of dropped) {
+      if (unused.has(name)) continue
+      const key = name === 'effort' ? effortKey(request) : request.model
+      this.known.set(key, (this.known.get(key) ?? new Set<Name>()).add(name))
+    }
+  }
+}
+
+const effortKey = ({ model, reasoningEffort }: Asked): string => `${model}\n${reasoningEffort ?? ''}`

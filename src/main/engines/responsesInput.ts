@@ -1,29 +1,46 @@
-import type { ResponseInputItem, ResponseReasoningItem } from 'openai/resources/responses/responses'
+import type {
+  ResponseInputContent,
+  ResponseInputItem,
+  ResponseReasoningItem,
+} from 'openai/resources/responses/responses'
 import type { AnswerRequest } from './engine'
 import { isRecord } from './engineCall'
 import { continueInstruction, type Step, stepsOf } from './history'
+import { onlyText, type Piece, questionContent, questionsShown } from './questionContent'
 
 /**
  * The branch as the Responses API wants it. Reasoning items go back only to the engine that wrote them: they are
  * encrypted for one organisation.
  */
-export const responsesInput = (request: AnswerRequest, engineId: string): ResponseInputItem[] => {
+export const responsesInput = async (
+  request: AnswerRequest,
+  engineId: string,
+  { seesPictures = true } = {},
+): Promise<ResponseInputItem[]> => {
   const items: ResponseInputItem[] = []
+  const shown = questionsShown(request.messages)
   for (const message of request.messages) {
-    const steps = stepsOf(message)
-    if (message.role === 'user') items.push(...userItems(steps))
-    else items.push(...assistantItems(steps, message.engineId === undefined || message.engineId === engineId))
+    if (message.role === 'user') {
+      const pictures = !shown.has(message.id) ? 'named' : seesPictures ? 'shown' : 'refused'
+      items.push(...userItems(await questionContent(message, request.attachments, pictures)))
+    } else {
+      const isOwn = message.engineId === undefined || message.engineId === engineId
+      items.push(...assistantItems(stepsOf(message), isOwn))
+    }
   }
   if (request.continuing) items.push({ role: 'user', content: continueInstruction })
   return items
 }
 
-const userItems = (steps: readonly Step[]): ResponseInputItem[] => {
-  const content = steps
-    .filter((step) => step.type === 'text')
-    .map((step) => step.text)
-    .join('\n\n')
-  return content === '' ? [] : [{ role: 'user', content }]
+const userItems = (pieces: readonly Piece[]): ResponseInputItem[] => {
+  if (pieces.length === 0) return []
+  const content = pieces.map(
+    (piece): ResponseInputContent =>
+      piece.type === 'text'
+        ? { type: 'input_text', text: piece.text }
+        : { type: 'input_image', image_url: piece.dataUrl, detail: 'auto' },
+  )
+  return [{ role: 'user', content: onlyText(pieces) ?? content }]
 }
 
 const assistantItems = (steps: readonly Step[], keepsReasoning: boolean): ResponseInputItem[] => {

@@ -26,9 +26,9 @@ const responses = (parts: readonly Part[], fields = {}) =>
   responsesInput(question({ messages: [message('assistant', parts, fields)] }), 'openai')
 
 describe('the history for Chat Completions', () => {
-  it('keeps rounds of a tool loop apart, each result after its call', () => {
+  it('keeps rounds of a tool loop apart, each result after its call', async () => {
     expect(
-      chat([
+      await chat([
         text('Let me.'),
         call('a'),
         call('b'),
@@ -60,22 +60,22 @@ describe('the history for Chat Completions', () => {
     ])
   })
 
-  it('gives a call that was stopped a result, because servers refuse one without', () => {
-    expect(chat([call('a')])).toMatchObject([
+  it('gives a call that was stopped a result, because servers refuse one without', async () => {
+    expect(await chat([call('a')])).toMatchObject([
       { role: 'assistant', content: null },
       { role: 'tool', tool_call_id: 'a', content: expect.stringContaining('interrupted') },
     ])
   })
 
-  it('does not hand damaged input back', () => {
-    expect(chat([call('a', '{"prompt": "a c'), result('a')])[0]).toMatchObject({
+  it('does not hand damaged input back', async () => {
+    expect((await chat([call('a', '{"prompt": "a c'), result('a')]))[0]).toMatchObject({
       tool_calls: [{ function: { arguments: '{}' } }],
     })
   })
 
-  it('leaves out failures, reasoning and results without a call', () => {
+  it('leaves out failures, reasoning and results without a call', async () => {
     expect(
-      chat([
+      await chat([
         { type: 'reasoning', text: 'Hm', opaque },
         text('Half an ans'),
         result('nobody'),
@@ -84,31 +84,31 @@ describe('the history for Chat Completions', () => {
     ).toEqual([{ role: 'assistant', content: 'Half an ans' }])
   })
 
-  it('leaves out messages with nothing to say', () => {
-    expect(chat([])).toEqual([])
-    expect(chat([{ type: 'failure', code: 'engine/bad-key' }])).toEqual([])
+  it('leaves out messages with nothing to say', async () => {
+    expect(await chat([])).toEqual([])
+    expect(await chat([{ type: 'failure', code: 'engine/bad-key' }])).toEqual([])
   })
 
-  it.each(['stopped', 'interrupted', 'failed'] as const)('keeps what a %s answer said', (state) => {
-    expect(chat([text('Half')], { state })).toEqual([{ role: 'assistant', content: 'Half' }])
+  it.each(['stopped', 'interrupted', 'failed'] as const)('keeps what a %s answer said', async (state) => {
+    expect(await chat([text('Half')], { state })).toEqual([{ role: 'assistant', content: 'Half' }])
   })
 
-  it('names pictures and files in short', () => {
-    expect(chat([picture])).toEqual([{ role: 'assistant', content: '[picture: a cat]' }])
+  it('names pictures and files in short', async () => {
+    expect(await chat([picture])).toEqual([{ role: 'assistant', content: '[picture: a cat]' }])
     const file: Part = { type: 'file', fileId: 'f', name: 'a.txt', mediaType: 'text/plain', byteLength: 1 }
     const messages = [message('user', [text('Read this'), file])]
-    expect(chatMessages(question({ system: '', messages }))).toEqual([
-      { role: 'user', content: 'Read this\n\n[file: a.txt]' },
+    expect(await chatMessages(question({ system: '', messages }))).toEqual([
+      { role: 'user', content: expect.stringMatching(/^Read this\n\n\[file: a\.txt\]/) },
     ])
   })
 
-  it('sends no empty system prompt', () => {
-    expect(chatMessages(question({ system: '  ' }))).toEqual([{ role: 'user', content: 'Hello' }])
+  it('sends no empty system prompt', async () => {
+    expect(await chatMessages(question({ system: '  ' }))).toEqual([{ role: 'user', content: 'Hello' }])
   })
 
-  it('asks to go on after what was already said', () => {
+  it('asks to go on after what was already said', async () => {
     const messages = [message('user', 'Count'), message('assistant', 'One, two')]
-    expect(chatMessages(question({ system: '', messages, continuing: true }))).toEqual([
+    expect(await chatMessages(question({ system: '', messages, continuing: true }))).toEqual([
       { role: 'user', content: 'Count' },
       { role: 'assistant', content: 'One, two' },
       { role: 'user', content: expect.stringContaining('Continue it exactly where it ends') },
@@ -117,9 +117,9 @@ describe('the history for Chat Completions', () => {
 })
 
 describe('the history for Responses', () => {
-  it('hands reasoning back before what it led to', () => {
+  it('hands reasoning back before what it led to', async () => {
     expect(
-      responses([{ type: 'reasoning', text: 'Hm', opaque }, call('a'), result('a'), text('Done.')]),
+      await responses([{ type: 'reasoning', text: 'Hm', opaque }, call('a'), result('a'), text('Done.')]),
     ).toEqual([
       { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'sealed' },
       { type: 'function_call', call_id: 'a', name: 'generate_image', arguments: '{"prompt":"a cat"}' },
@@ -128,28 +128,28 @@ describe('the history for Responses', () => {
     ])
   })
 
-  it('hands reasoning back only to the engine that wrote it', () => {
+  it('hands reasoning back only to the engine that wrote it', async () => {
     const parts: Part[] = [{ type: 'reasoning', text: 'Hm', opaque }, text('Yes')]
-    expect(responses(parts, { engineId: 'openai' })).toHaveLength(2)
-    expect(responses(parts, { engineId: 'another' })).toEqual([{ role: 'assistant', content: 'Yes' }])
+    expect(await responses(parts, { engineId: 'openai' })).toHaveLength(2)
+    expect(await responses(parts, { engineId: 'another' })).toEqual([{ role: 'assistant', content: 'Yes' }])
   })
 
-  it('leaves out reasoning that was cut off before it led to anything', () => {
-    expect(responses([{ type: 'reasoning', text: 'Hm', opaque }], { state: 'stopped' })).toEqual([])
+  it('leaves out reasoning that was cut off before it led to anything', async () => {
+    expect(await responses([{ type: 'reasoning', text: 'Hm', opaque }], { state: 'stopped' })).toEqual([])
   })
 
   it.each(['not json', '[]', '{"type":"reasoning"}', '{"type":"message","id":"x","encrypted_content":"y"}'])(
     'leaves out a damaged item (%s) and keeps the answer',
-    (damaged) => {
-      expect(responses([{ type: 'reasoning', text: '', opaque: damaged }, text('Yes')])).toEqual([
+    async (damaged) => {
+      expect(await responses([{ type: 'reasoning', text: '', opaque: damaged }, text('Yes')])).toEqual([
         { role: 'assistant', content: 'Yes' },
       ])
     },
   )
 
-  it('asks to go on after what was already said', () => {
+  it('asks to go on after what was already said', async () => {
     const messages = [message('user', 'Count'), message('assistant', 'One, two')]
-    expect(responsesInput(question({ messages, continuing: true }), 'openai').at(-1)).toMatchObject({
+    expect((await responsesInput(question({ messages, continuing: true }), 'openai')).at(-1)).toMatchObject({
       role: 'user',
       content: expect.stringContaining('Continue it exactly where it ends'),
     })

@@ -7,6 +7,7 @@ const content: Omit<ConversationSnapshot, 'type' | 'epoch' | 'seq'> = {
   conversation: { id: 'c', title: 'C', createdAt: 0, updatedAt: 0, leafId: null, choices: {} },
   outline: [],
   messages: [],
+  queue: [],
 }
 const grew = (text: string, index = 0) => ({ type: 'part.grew', messageId: 'm', index, text }) as const
 
