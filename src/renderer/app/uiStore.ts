@@ -1,6 +1,14 @@
 import { create } from 'zustand'
 
-export type SettingsSection = 'engine' | 'answers' | 'speech' | 'pictures' | 'appearance' | 'storage'
+export type SettingsSection =
+  | 'engine'
+  | 'answers'
+  | 'assistants'
+  | 'costs'
+  | 'speech'
+  | 'pictures'
+  | 'appearance'
+  | 'storage'
 
 /** A message to bring into view and mark for a moment. */
 export interface Target {

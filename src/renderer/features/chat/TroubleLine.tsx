@@ -24,6 +24,11 @@ export const TroubleLine = ({ trouble, onClose }: Props) => {
           {action === 'check-key' ? 'Choose what answers' : 'Open the settings'}
         </button>
       )}
+      {action === 'see-costs' && (
+        <button type="button" className="button small" onClick={() => openSettings('costs')}>
+          See the limit
+        </button>
+      )}
       <IconButton label="Dismiss" onClick={onClose}>
         <X size={15} />
       </IconButton>

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@shared/ipc/errors'
 import { assertNever } from '@shared/lib/assertNever'
-import type { Conversation } from '@shared/model/conversation'
+import type { Conversation, QueuedQuestion } from '@shared/model/conversation'
 import type { ConversationEvent, ConversationFeedItem, ConversationSnapshot } from '@shared/model/events'
 import { type Message, type OutlineEntry, type Part, pathTo } from '@shared/model/message'
 
@@ -24,6 +24,8 @@ export interface ChatState {
   readonly retries: ReadonlyMap<string, Retry>
   /** Revision of the newest preview, by `messageId/index`. */
   readonly previews: ReadonlyMap<string, number>
+  /** Questions that wait for the answer in progress. */
+  readonly queue: readonly QueuedQuestion[]
   readonly isDeleted: boolean
 }
 
@@ -51,6 +53,7 @@ const fromSnapshot = (snapshot: ConversationSnapshot): ChatState => {
     path: pathOf(outline, snapshot.conversation),
     retries: new Map(snapshot.retry ? [[snapshot.retry.messageId, snapshot.retry]] : []),
     previews: new Map(),
+    queue: snapshot.queue,
     isDeleted: false,
   }
 }
@@ -91,6 +94,20 @@ class Draft {
     this.map('messages').set(messageId, { ...message, parts })
   }
 
+  /** Takes a message out of the tree; what followed it hangs from its parent. */
+  remove(messageId: string): void {
+    const outline = this.map('outline')
+    const parentId = outline.get(messageId)?.parentId ?? null
+    outline.delete(messageId)
+    this.map('messages').delete(messageId)
+    for (const entry of this.state.outline.values()) {
+      if (entry.parentId === messageId) outline.set(entry.id, { ...entry, parentId })
+    }
+    for (const message of this.state.messages.values()) {
+      if (message.parentId === messageId) this.map('messages').set(message.id, { ...message, parentId })
+    }
+  }
+
   forgetRetry(messageId: string): void {
     if (this.state.retries.has(messageId)) this.map('retries').delete(messageId)
   }
@@ -125,9 +142,15 @@ const apply = (draft: Draft, event: ConversationEvent): void => {
       draft.markPathOld()
       return
     case 'message.removed':
-      draft.map('messages').delete(event.messageId)
-      draft.map('outline').delete(event.messageId)
+      draft.remove(event.messageId)
       draft.forgetRetry(event.messageId)
+      draft.markPathOld()
+      return
+    case 'queue.changed':
+      draft.set({ queue: event.queue })
+      return
+    case 'outline.changed':
+      draft.set({ outline: new Map(event.outline.map((entry) => [entry.id, entry])) })
       draft.markPathOld()
       return
     case 'part.opened':

@@ -9,6 +9,7 @@ export type FailureAction =
   | 'continue'
   | 'new-conversation'
   | 'open-folder'
+  | 'see-costs'
   | 'none'
 
 export interface FailureWords {
@@ -220,6 +221,13 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
     explain: say('Parley ended before it was complete. What had arrived is kept.'),
     action: 'again',
   },
+  'run/over-budget': {
+    title: 'This month’s limit is reached',
+    explain: say(
+      'You set a monthly limit and asked Parley to stop there, so nothing was asked. Raise the limit, or wait for the next month.',
+    ),
+    action: 'see-costs',
+  },
   'conversation/not-found': {
     title: 'This conversation is gone',
     explain: say('It was deleted, here or in another window.'),
@@ -253,6 +261,41 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
   'file/disk-full': {
     title: 'The disk is full',
     explain: say('Nothing half-written was left behind. Make room, then try again.'),
+    action: 'none',
+  },
+  'file/too-large': {
+    title: 'The file is too large',
+    explain: (data) => {
+      const name = text(data, 'name')
+      return `${name ? `“${name}”` : 'It'} is more than one question can take. Attach a smaller one, or a part of it.`
+    },
+    action: 'none',
+  },
+  'file/unsupported': {
+    title: 'This kind of file cannot be attached',
+    explain: say('Pictures (PNG, JPEG, WebP, GIF), PDFs, and files of plain text or code can.'),
+    action: 'none',
+  },
+  'file/unreadable': {
+    title: 'The file cannot be read',
+    explain: say('It is damaged, or not what its name says.'),
+    action: 'none',
+  },
+  'file/encrypted': {
+    title: 'The file is locked with a password',
+    explain: say('Save a copy without the password, then attach that.'),
+    action: 'none',
+  },
+  'file/empty': {
+    title: 'There is nothing in the file to read',
+    explain: say(
+      'It is empty, or holds scanned pages without text. Pictures of the pages can be attached instead.',
+    ),
+    action: 'none',
+  },
+  'file/not-found': {
+    title: 'The file is missing',
+    explain: say('It was attached once but is no longer kept on this computer. Attach it again.'),
     action: 'none',
   },
   'library/unavailable': {

@@ -32,6 +32,12 @@ const ActionButton = ({ action }: { readonly action: NoticeAction }) => {
           Open the folder
         </button>
       )
+    case 'see-costs':
+      return (
+        <button type="button" className="button small" onClick={() => openSettings('costs')}>
+          See costs
+        </button>
+      )
     case null:
       return null
   }

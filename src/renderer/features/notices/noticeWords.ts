@@ -1,7 +1,7 @@
 import type { Notice } from '@shared/model/notice'
 
 type Facts = Notice['data']
-export type NoticeAction = 'choose-model' | 'check-key' | 'open-folder' | null
+export type NoticeAction = 'choose-model' | 'check-key' | 'open-folder' | 'see-costs' | null
 interface Words {
   readonly say: (facts: Facts) => string
   readonly action: NoticeAction
@@ -83,5 +83,10 @@ export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
     say: (facts) =>
       `The settings file could not be read and was set aside${withFact(facts, 'path', ' as ')}. Parley began with its defaults.`,
     action: 'open-folder',
+  },
+  'budget-reached': {
+    say: (facts) =>
+      `This month has cost${withFact(facts, 'usd', ' $')}, and your limit is${withFact(facts, 'limit', ' $')}.`,
+    action: 'see-costs',
   },
 }

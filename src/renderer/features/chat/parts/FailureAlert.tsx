@@ -42,6 +42,8 @@ const helpFor = (action: FailureAction, messageId: string): Help | null => {
         label: 'Open the folder',
         run: () => void client.call('app.showFolder', { folder: 'userData' }),
       }
+    case 'see-costs':
+      return { label: 'See the limit', run: () => ui.openSettings('costs') }
     case 'none':
       return null
   }
@@ -51,7 +53,8 @@ const helpFor = (action: FailureAction, messageId: string): Help | null => {
 export const FailureAlert = ({ messageId, code, data }: Props) => {
   const { title, explanation, action } = wordsFor(code, data)
   const help = helpFor(action, messageId)
-  const isSettings = action === 'check-key' || action === 'choose-model' || action === 'check-server'
+  const isSettings =
+    action === 'check-key' || action === 'choose-model' || action === 'check-server' || action === 'see-costs'
   const again = isSettings ? helpFor('again', messageId) : null
   return (
     <div role="alert" className="alert">

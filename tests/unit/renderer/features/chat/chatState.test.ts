@@ -24,6 +24,7 @@ const snapshotOf = (state: ChatState): ConversationSnapshot => ({
   conversation: state.conversation,
   outline: [...state.outline.values()],
   messages: [...state.messages.values()],
+  queue: state.queue,
 })
 
 const empty: ConversationSnapshot = {
@@ -33,6 +34,7 @@ const empty: ConversationSnapshot = {
   conversation,
   outline: [],
   messages: [],
+  queue: [],
 }
 
 const stateAfter = (items: readonly ConversationFeedItem[], from: ChatState | null = null): ChatState => {
@@ -73,14 +75,21 @@ const change = fc.oneof(
     finishedAt: fc.nat(9),
   }),
   fc.record({
+    type: fc.constant('queue.changed' as const),
+    queue: fc.array(fc.record({ id, prompt: fc.string({ maxLength: 3 }), attachments: fc.constant([]) }), {
+      maxLength: 2,
+    }),
+  }),
+  fc.record({
     type: fc.constant('conversation.changed' as const),
     conversation: fc.constantFrom(null, ...ids).map((leafId) => ({ ...conversation, leafId })),
   }),
 )
 
 /** What a window shows of a conversation; previews and retries are of the moment and not in a snapshot. */
-const lasting = ({ conversation, outline, messages, path, seq }: ChatState) => ({
+const lasting = ({ conversation, outline, messages, path, queue, seq }: ChatState) => ({
   conversation,
+  queue,
   outline: [...outline].sort(),
   messages: [...messages].sort((a, b) => (a[0] < b[0] ? -1 : 1)),
   path,
@@ -149,6 +158,15 @@ describe('A conversation in a window', () => {
     expect(after.outline).toBe(before.outline)
     expect(after.path).toBe(before.path)
     expect(after.messages.get('b')?.parts).toEqual([{ type: 'text', text: 'xy' }])
+  })
+
+  it('hangs what followed a removed message from its parent, and puts all back as the outline says', () => {
+    const all = [message('a', null), message('b', 'a'), message('c', 'b')]
+    const snapshot = { ...empty, conversation: { ...conversation, leafId: 'c' }, outline: all, messages: all }
+    const without = stateAfter([snapshot, { seq: 1, type: 'message.removed', messageId: 'b' }])
+    expect(without.path).toEqual(['a', 'c'])
+    const back = stateAfter([{ seq: 2, type: 'outline.changed', outline: all }], without)
+    expect(back.path).toEqual(['a', 'b', 'c'])
   })
 
   it('tells of a retry until the answer begins or ends', () => {
