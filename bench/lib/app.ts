@@ -13,8 +13,12 @@ import { treeCpuMs } from './processTree'
 /** What is measured: the app, and the empty one that it is compared with. */
 export type Subject = 'app' | 'floor'
 
-const root = process.env.PARLEY_ROOT ?? process.cwd()
-const folders: Readonly<Record<Subject, string>> = { app: root, floor: join(root, 'bench/floor') }
+/** The folder of the project: the app that is measured. */
+export const projectRoot = process.env.PARLEY_ROOT ?? process.cwd()
+const folders: Readonly<Record<Subject, string>> = {
+  app: projectRoot,
+  floor: join(projectRoot, 'bench/floor'),
+}
 
 export interface StartOptions {
   readonly profile: string
