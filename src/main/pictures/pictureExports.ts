@@ -1,4 +1,5 @@
-import { copyFile, open, rename, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { constants, copyFile, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import type { ExportTarget } from '@shared/ipc/pictures'
@@ -48,10 +49,10 @@ export class PictureExports {
     this.chosen.delete(exportId)
     await writeWhole(chosen.path, async (draft) => {
       if (chosen.source !== null) {
-        await copyFile(chosen.source, draft)
+        await copyFile(chosen.source, draft, constants.COPYFILE_EXCL)
         return
       }
-      const file = await open(draft, 'w')
+      const file = await open(draft, 'wx')
       try {
         await file.writeFile(bytes ?? new Uint8Array())
         await file.sync()
@@ -77,9 +78,9 @@ const suggestName = (picture: Picture): string => {
   return `${name}.${pictureExtension[picture.format]}`
 }
 
-/** Writes beside the target and renames: whole or not at all. */
+/** Writes beside the target and renames: whole or not at all. In a shared folder nobody can have laid a link there before. */
 const writeWhole = async (path: string, write: (draft: string) => Promise<void>): Promise<void> => {
-  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
+  const draft = join(dirname(path), `.${randomUUID()}.part`)
   try {
     await write(draft)
     await rename(draft, path)
