@@ -1,13 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ask } from './cases/ask'
 import type { Benchmark } from './cases/benchmark'
+import { burst } from './cases/burst'
+import { longAnswer } from './cases/longAnswer'
+import { open } from './cases/open'
+import { phases } from './cases/phases'
+import { rest } from './cases/rest'
+import { search } from './cases/search'
 import { startup } from './cases/startup'
-import { removeProfiles } from './lib/app'
+import { projectRoot, removeProfiles } from './lib/app'
 import { describeMachine } from './lib/machine'
 import { type Figure, isMet, tableOf } from './lib/report'
 import { Server } from './lib/server'
 
-const benchmarks: readonly Benchmark[] = [startup]
+const benchmarks: readonly Benchmark[] = [startup, phases, rest, ask, longAnswer, burst, open, search]
 
 const usage = `Usage: npm run bench [-- [--full] NAME…]
   --full  three long streams instead of one
@@ -48,7 +55,7 @@ const run = async (args: readonly string[]): Promise<number> => {
   server.stop()
   removeProfiles()
 
-  const folder = join(process.env.PARLEY_ROOT ?? process.cwd(), 'out/bench')
+  const folder = join(projectRoot, 'out/bench')
   mkdirSync(folder, { recursive: true })
   const withMet = results.map((result) => ({
     ...result,

@@ -7,14 +7,18 @@ import type { Readable, Writable } from 'node:stream'
 import { rootSwitches } from '../../scripts/lib/screen.mjs'
 import { monotonicMs } from '../server/orders'
 import { DevTools } from './devtools'
-import { announceComposer, installProbe, type Probe } from './probe'
+import { announceComposer, installProbe, type Probe, type Seen } from './probe'
 import { treeCpuMs } from './processTree'
 
 /** What is measured: the app, and the empty one that it is compared with. */
 export type Subject = 'app' | 'floor'
 
-const root = process.env.PARLEY_ROOT ?? process.cwd()
-const folders: Readonly<Record<Subject, string>> = { app: root, floor: join(root, 'bench/floor') }
+/** The folder of the project: the app that is measured. */
+export const projectRoot = process.env.PARLEY_ROOT ?? process.cwd()
+const folders: Readonly<Record<Subject, string>> = {
+  app: projectRoot,
+  floor: join(projectRoot, 'bench/floor'),
+}
 
 export interface StartOptions {
   readonly profile: string
@@ -175,10 +179,6 @@ export class Page {
     }
   }
 
-  toOurs(pageTime: number): number {
-    return pageTime + this.offset
-  }
-
   send(method: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<Record<string, unknown>> {
     return this.tools.send(method, parameters, this.sessionId)
   }
@@ -212,6 +212,20 @@ export class Page {
       this.evaluate(`bench.${name}(${words})`),
       `bench.${name}(${words})`,
     )) as Awaited<ReturnType<Probe[N]>>
+  }
+
+  /** Waits until a text is shown and gives the time on our clock; tells what there is to see where it does not come. */
+  async painted(
+    text: string,
+    timeoutMs = 30_000,
+  ): Promise<{ readonly at: number; readonly how: Seen['how'] }> {
+    try {
+      const { at, how } = await within(timeoutMs, this.probe('painted', text), `to see ${text}`)
+      await this.compareClocks()
+      return { at: this.offset + at, how }
+    } catch (error) {
+      throw new Error(`${error instanceof Error ? error.message : error}: ${await this.probe('state', text)}`)
+    }
   }
 
   async press(key: string, code: number): Promise<void> {

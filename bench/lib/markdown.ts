@@ -47,7 +47,7 @@ const blocksUpTo = (random: () => number, length: number): string => {
   // The last block is dropped rather than cut: a cut one might leave a fence open.
   const whole = text.lastIndexOf('\n\n', length - 2)
   const cut = balanced(text.slice(0, whole))
-  return `${cut}\n\n${'.'.repeat(Math.max(0, length - cut.length - 4))}\n\n`
+  return `${cut}\n\n${words(random, length).slice(0, Math.max(0, length - cut.length - 4))}\n\n`
 }
 
 /** Without a fence that was left open by the cut. */

@@ -17,6 +17,8 @@ export interface Probe {
   /** Durations of tasks of more than 50 ms since `watchTasks`, in milliseconds. */
   longTasks(): readonly number[]
   now(): number
+  /** Why `painted` may still be waiting for a text. */
+  state(text: string): string
   /** Where to click on the link of this name. */
   linkCentre(name: string): { x: number; y: number } | null
 }
@@ -163,6 +165,17 @@ export const installProbe = (): void => {
       return tasks
     },
     now: () => performance.now(),
+    state: (text) => {
+      const log = document.querySelector('[role="log"]')
+      const element = log && elementWith(log, text)
+      return JSON.stringify({
+        isThere: element !== null,
+        isInView: element !== null && isInView(element),
+        isBusy: document.querySelector('article[aria-busy="true"]') !== null,
+        scroller: log && [log.scrollTop, log.clientHeight, log.scrollHeight],
+        end: log?.textContent?.slice(-120),
+      })
+    },
     linkCentre: (name) => {
       const link = [...document.querySelectorAll('nav a, [role="navigation"] a')].find((each) =>
         each.textContent?.includes(name),

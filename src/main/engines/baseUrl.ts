@@ -24,6 +24,12 @@ export const baseUrlCandidates = (typed: string): readonly string[] => {
   return path === '' ? [`${base}/v1`, base] : [base, `${base}/v1`]
 }
 
+/** The address as it is given, without credentials; null when it is none. */
+export const baseUrlAsGiven = (typed: string): string | null => {
+  const url = parse(typed.trim())
+  return url && url.origin + url.pathname.replace(/\/+$/, '')
+}
+
 const parse = (typed: string): URL | null => {
   try {
     const url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `${schemeFor(typed)}://${typed}`)

@@ -3,6 +3,7 @@ import type { Usage } from '@shared/model/message'
 import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/completions'
 import type { CompletionUsage } from 'openai/resources/completions'
 import type { AnswerEvent, FinishReason } from './engine'
+import { countIn, textIn } from './untrusted'
 
 /** Compatible servers send reasoning in fields that the SDK's types do not know. */
 interface Reasoning {
@@ -33,10 +34,12 @@ export async function* chatStreamEvents(
       const delta = choice.delta ?? {}
       const reasoning = reasoningOf(delta as Reasoning)
       if (reasoning) yield { type: 'reasoning', text: reasoning }
-      if (delta.content) yield { type: 'text', text: delta.content }
-      if (delta.refusal) {
+      const text = textIn(delta.content)
+      if (text) yield { type: 'text', text }
+      const refusal = textIn(delta.refusal)
+      if (refusal) {
         isRefusal = true
-        yield { type: 'text', text: delta.refusal }
+        yield { type: 'text', text: refusal }
       }
       for (const piece of delta.tool_calls ?? []) addPiece(calls, piece)
       if (choice.finish_reason) finish = choice.finish_reason
@@ -57,17 +60,24 @@ export function* chatCompletionEvents(completion: ChatCompletion): Generator<Ans
   const { message } = choice
   const reasoning = reasoningOf(message as Reasoning)
   if (reasoning) yield { type: 'reasoning', text: reasoning }
-  if (message.content) yield { type: 'text', text: message.content }
-  if (message.refusal) yield { type: 'text', text: message.refusal }
+  const text = textIn(message.content)
+  if (text) yield { type: 'text', text }
+  const refusal = textIn(message.refusal)
+  if (refusal) yield { type: 'text', text: refusal }
   const calls: OpenToolCall[] = []
   for (const [index, call] of (message.tool_calls ?? []).entries()) {
     if (call.type === 'custom') continue
-    calls.push({ index, id: call.id, name: call.function.name, input: call.function.arguments })
+    calls.push({
+      index,
+      id: textIn(call.id),
+      name: textIn(call.function.name),
+      input: textIn(call.function.arguments),
+    })
   }
   yield* toolCallEvents(calls)
   yield {
     type: 'finish',
-    reason: reasonFor(choice.finish_reason ?? 'stop', calls.length > 0, Boolean(message.refusal)),
+    reason: reasonFor(choice.finish_reason ?? 'stop', calls.length > 0, refusal !== ''),
     usage: completion.usage ? usageOf(completion.usage) : null,
   }
 }
@@ -81,13 +91,15 @@ const reasoningOf = (delta: Reasoning): string => {
 const addPiece = (calls: OpenToolCall[], piece: ChatCompletionChunk.Choice.Delta.ToolCall): void => {
   const index = piece.index ?? 0
   let call = calls.findLast((each) => each.index === index)
-  if (!call || (piece.id && call.id && piece.id !== call.id && piece.function?.name)) {
+  const id = textIn(piece.id)
+  const name = textIn(piece.function?.name)
+  if (!call || (id && call.id && id !== call.id && name)) {
     call = { index, id: '', name: '', input: '' }
     calls.push(call)
   }
-  if (piece.id) call.id = piece.id
-  if (piece.function?.name) call.name = piece.function.name
-  call.input += piece.function?.arguments ?? ''
+  if (id) call.id = id
+  if (name) call.name = name
+  call.input += textIn(piece.function?.arguments)
 }
 
 function* toolCallEvents(calls: readonly OpenToolCall[]): Generator<AnswerEvent, void, undefined> {
@@ -110,8 +122,8 @@ const reasonFor = (finish: string, hasCalls: boolean, isRefusal: boolean): Finis
 }
 
 const usageOf = (usage: CompletionUsage): Usage => ({
-  inputTokens: usage.prompt_tokens ?? 0,
-  cachedInputTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
-  outputTokens: usage.completion_tokens ?? 0,
-  reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? 0,
+  inputTokens: countIn(usage.prompt_tokens),
+  cachedInputTokens: countIn(usage.prompt_tokens_details?.cached_tokens),
+  outputTokens: countIn(usage.completion_tokens),
+  reasoningTokens: countIn(usage.completion_tokens_details?.reasoning_tokens),
 })

@@ -13,6 +13,7 @@ import {
 } from './engineCall'
 import { lacksEndpoint } from './engineErrors'
 import { askAdapting, type OptionalParameter } from './optionalParameters'
+import { countIn } from './untrusted'
 
 export type PictureParameter = 'response_format' | 'stream'
 
@@ -140,8 +141,11 @@ const isSameServer = (url: URL, base: URL): boolean =>
   url.port === base.port &&
   (url.hostname === base.hostname || (isLoopback(url.hostname) && isLoopback(base.hostname)))
 
-const decodePicture = (base64: string): Uint8Array =>
-  checkPicture(new Uint8Array(Buffer.from(base64, 'base64')))
+const decodePicture = (base64: unknown): Uint8Array => {
+  // `Buffer.from` takes an object with a `length` for so many bytes.
+  if (typeof base64 !== 'string') throw new AppError('engine/malformed', 'The picture is not text')
+  return checkPicture(new Uint8Array(Buffer.from(base64, 'base64')))
+}
 
 /** PNG, JPEG or WebP, by their first bytes: what is shown and kept is never taken on a server's word. */
 const checkPicture = (bytes: Uint8Array): Uint8Array => {
@@ -161,10 +165,8 @@ const usageOf = (usage: unknown): DrawUsage | null => {
   const input = isRecord(usage.input_tokens_details) ? usage.input_tokens_details : {}
   const output = isRecord(usage.output_tokens_details) ? usage.output_tokens_details : {}
   return {
-    textInputTokens: count(input.text_tokens),
-    imageInputTokens: count(input.image_tokens),
-    imageOutputTokens: count(output.image_tokens ?? usage.output_tokens),
+    textInputTokens: countIn(input.text_tokens),
+    imageInputTokens: countIn(input.image_tokens),
+    imageOutputTokens: countIn(output.image_tokens ?? usage.output_tokens),
   }
 }
-
-const count = (value: unknown): number => (typeof value === 'number' && value >= 0 ? value : 0)

@@ -1,6 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 import type { CapabilityName } from '@shared/model/engine'
 import type OpenAI from 'openai'
+import { rememberSecret } from '../lib/log'
 import type { LearnCapability } from './engine'
 import { type FailureContext, toAppError } from './engineErrors'
 import { createClient, loadSdk, type Sdk } from './sdk'
@@ -16,6 +17,8 @@ export interface RemoteEngineOptions {
   readonly learn?: LearnCapability
   /** What earlier calls have shown; undefined: not yet known. */
   readonly knows?: (name: CapabilityName) => boolean | undefined
+  /** The longest body that is read, unpacked; tests take less than what holds otherwise. */
+  readonly mostBytes?: number
 }
 
 export interface CallRequest {
@@ -45,13 +48,19 @@ export const wholeResponseTimeoutMs = 300_000
 export const openCall = async (options: RemoteEngineOptions, request: CallRequest): Promise<EngineCall> => {
   const watchdog = createWatchdog(request.signal, request.idleTimeoutMs ?? defaultIdleTimeoutMs)
   let context: FailureContext = { host: hostOf(options.baseUrl), model: request.model }
-  const limits: { headersTimeoutMs?: number } = {}
+  const limits: { headersTimeoutMs?: number; readonly mostBytes?: number } = { mostBytes: options.mostBytes }
   const fail = (error: unknown) => toAppError(watchdog.ending ?? error, context)
   try {
     watchdog.throwIfEnded()
     const [sdk, key] = await Promise.all([loadSdk(), options.loadKey()])
     context = { ...context, hasKey: key !== null }
     watchdog.throwIfEnded()
+    if (key !== null) {
+      // Whoever gave it (a form, the environment, the keyring): from here on an error may hold it.
+      rememberSecret(key)
+      // Anything else (a dash that a word processor made long, a second line) cannot be in a header.
+      if (!/^[\x21-\x7e]+$/.test(key)) throw new AppError('engine/bad-key', 'The key has other characters')
+    }
     const client = createClient(sdk, { baseUrl: options.baseUrl, key, watchdog, limits })
     const expectWholeResponse = () => {
       limits.headersTimeoutMs = wholeResponseTimeoutMs

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode, type FailureData } from '@shared/ipc/errors'
+import { redact } from '../lib/log'
 import { loadedSdk } from './sdk'
 
 export interface FailureContext {
@@ -29,6 +30,9 @@ export const toAppError = (error: unknown, context: FailureContext): AppError =>
   const sdk = loadedSdk()
   if (sdk && error instanceof sdk.APIUserAbortError) return new AppError('cancelled')
   if (error instanceof Error && error.name === 'AbortError') return new AppError('cancelled')
+  // Ours, from inside the SDK's `fetch`.
+  if (sdk && error instanceof sdk.APIError && error.cause instanceof AppError)
+    return withContext(error.cause, context)
   if (sdk && error instanceof sdk.APIConnectionTimeoutError) return failure('engine/timeout', context)
   if (sdk && error instanceof sdk.APIConnectionError) return connectionFailure(error, context)
   if (sdk && error instanceof sdk.APIError) return serverFailure(whatServerSaid(error), context)
@@ -87,13 +91,16 @@ const whatServerSaid = (thrown: unknown): ServerFailure => {
     code: codeAsStatus === null ? code : '',
     type: asText(body.type),
     param: asText(body.param),
-    text: asText(body.message) || (typeof error === 'string' ? error : '') || asText(message),
+    text: asText(body.message) || (typeof error === 'string' ? asText(error) : '') || asText(message),
     headers: headers instanceof Headers ? headers : null,
   }
 }
 
+/** What it was is said at the start. The patterns below would take minutes over a megabyte that was made for it. */
+const longestText = 10_000
+
 const asText = (value: unknown): string =>
-  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
+  typeof value === 'string' ? value.slice(0, longestText) : typeof value === 'number' ? String(value) : ''
 
 const serverFailure = (said: ServerFailure, context: FailureContext): AppError => {
   const code = codeFor(said, context)
@@ -101,7 +108,8 @@ const serverFailure = (said: ServerFailure, context: FailureContext): AppError =
   if (said.status !== null) data.status = said.status
   const word = said.code || said.type
   // A word such as `slow_down` helps whoever reads the log; anything longer might be more than a word.
-  if (/^[a-z][a-z0-9_.-]{1,59}$/i.test(word) && !looksSecret(word)) data.serverCode = word
+  if (/^[a-z][a-z0-9_.-]{1,59}$/i.test(word) && !looksSecret(word) && redact(word) === word)
+    data.serverCode = word
   const retryAfterMs = retryAfterOf(said.headers, context.now ?? Date.now())
   if (retryAfterMs !== null) data.retryAfterMs = retryAfterMs
   return failure(code, context, data)

@@ -2,15 +2,21 @@ import { AppError } from '@shared/ipc/errors'
 import type { ListedModel } from './engine'
 import { isRecord } from './engineCall'
 
+/** More than any server has; a list that never ends is not shown to its end. */
+const mostModels = 5_000
+/** As long as a setting may be. */
+const longestId = 200
+
 /** A server's list of models. Ids are all that every server gives. */
 export const parseModelList = (body: Readonly<Record<string, unknown>>): readonly ListedModel[] => {
   const list = Array.isArray(body.data) ? body.data : Array.isArray(body.models) ? body.models : null
   if (list === null) throw new AppError('engine/malformed', 'The answer is not a list of models')
   const models: ListedModel[] = []
   for (const entry of list) {
+    if (models.length >= mostModels) break
     if (!isRecord(entry)) continue
     const id = entry.id ?? entry.name
-    if (typeof id !== 'string' || id === '') continue
+    if (typeof id !== 'string' || id === '' || id.length > longestId) continue
     models.push({ id, shutdownDate: dateOf(entry.shutdown_date) })
   }
   return models

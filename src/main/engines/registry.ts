@@ -26,9 +26,10 @@ import type { Usage } from '@shared/model/message'
 import type { EngineSettings } from '@shared/model/settings'
 import type { Hub } from '../lib/hub'
 import { log } from '../lib/log'
-import type { Secrets } from '../security/secrets'
+import { lastFourOf, type Secrets } from '../security/secrets'
 import type { Notices } from '../settings/notices'
 import type { SettingsStore } from '../settings/settingsStore'
+import { baseUrlAsGiven } from './baseUrl'
 import { checkEngine, type EngineToCheck } from './connect'
 import type { DrawUsage, Engine, ListedModel } from './engine'
 import { createEngine, isOpenAI } from './engineFactory'
@@ -273,7 +274,7 @@ export class EngineRegistry {
     if (engine.id !== environmentEngineId) return this.secrets.status(engine.id)
     return this.variables.key === null
       ? { state: 'none' }
-      : { state: 'session', lastFour: this.variables.key.slice(-4) }
+      : { state: 'session', ...lastFourOf(this.variables.key) }
   }
 
   /** A real call has shown what this engine can or cannot do. */
@@ -354,9 +355,15 @@ export class EngineRegistry {
 
 const hostOf = (baseUrl: string | null): string => (baseUrl === null ? 'Server' : new URL(baseUrl).host)
 
-const environmentEngine = ({ key, baseUrl }: EngineEnvironment): EngineSettings | null => {
-  if (key === null && baseUrl === null) return null
+const environmentEngine = ({ key, baseUrl: given }: EngineEnvironment): EngineSettings | null => {
+  if (key === null && given === null) return null
   const capabilities = {}
+  const baseUrl = given === null ? null : baseUrlAsGiven(given)
+  if (given !== null && baseUrl === null) {
+    // Not OpenAI instead: the key beside it was meant for another server.
+    log.warning('OPENAI_BASE_URL is no address: the environment gives no engine')
+    return null
+  }
   if (baseUrl === null || isOpenAI(baseUrl)) {
     return {
       id: environmentEngineId,

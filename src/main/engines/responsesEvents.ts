@@ -8,6 +8,7 @@ import type {
 } from 'openai/resources/responses/responses'
 import type { AnswerEvent, FinishReason } from './engine'
 import { reasoningOpaque } from './responsesInput'
+import { countIn, textIn } from './untrusted'
 
 /** How a failure inside the stream becomes an AppError; the engine knows host and model. */
 export type FailureFromServer = (error: unknown) => AppError
@@ -85,7 +86,8 @@ class ResponseState {
   private lastTextKey: string | null = null
   private lastReasoningKey: string | null = null
 
-  text(text: string, key: string): AnswerEvent[] {
+  text(delta: unknown, key: string): AnswerEvent[] {
+    const text = textIn(delta)
     if (text === '') return []
     // Two messages in a row are two paragraphs of one answer.
     const separator = this.lastTextKey !== null && this.lastTextKey !== key ? '\n\n' : ''
@@ -94,7 +96,8 @@ class ResponseState {
     return [{ type: 'text', text: separator + text }]
   }
 
-  reasoning(text: string, key: string): AnswerEvent[] {
+  reasoning(delta: unknown, key: string): AnswerEvent[] {
+    const text = textIn(delta)
     if (text === '') return []
     const separator = this.lastReasoningKey !== null && this.lastReasoningKey !== key ? '\n\n' : ''
     this.lastReasoningKey = key
@@ -112,8 +115,8 @@ class ResponseState {
     if (item.type !== 'function_call' || this.seenCalls.has(item.call_id)) return []
     this.seenCalls.add(item.call_id)
     this.lastTextKey = null
-    const input = item.arguments === '' ? '{}' : item.arguments
-    return [{ type: 'tool-call', callId: item.call_id, name: item.name, input }]
+    const input = textIn(item.arguments) || '{}'
+    return [{ type: 'tool-call', callId: textIn(item.call_id), name: textIn(item.name), input }]
   }
 
   finish(response: ModelResponse): AnswerEvent[] {
@@ -139,8 +142,8 @@ class ResponseState {
 }
 
 const usageOf = (usage: ResponseUsage): Usage => ({
-  inputTokens: usage.input_tokens ?? 0,
-  cachedInputTokens: usage.input_tokens_details?.cached_tokens ?? 0,
-  outputTokens: usage.output_tokens ?? 0,
-  reasoningTokens: usage.output_tokens_details?.reasoning_tokens ?? 0,
+  inputTokens: countIn(usage.input_tokens),
+  cachedInputTokens: countIn(usage.input_tokens_details?.cached_tokens),
+  outputTokens: countIn(usage.output_tokens),
+  reasoningTokens: countIn(usage.output_tokens_details?.reasoning_tokens),
 })

@@ -1,3 +1,4 @@
+import { AppError } from '@shared/ipc/errors'
 import type OpenAI from 'openai'
 import type { Watchdog } from './watchdog'
 
@@ -45,9 +46,18 @@ export interface ClientOptions {
   /** Null: the request goes without an Authorization header. */
   readonly key: string | null
   readonly watchdog: Watchdog
-  /** How long the response's headers may take where that is not the idle timeout; read at each request. */
-  readonly limits: { readonly headersTimeoutMs?: number }
+  /**
+   * How long the response's headers may take where that is not the idle timeout; read at each request. `mostBytes`: how
+   * long its body may be.
+   */
+  readonly limits: { readonly headersTimeoutMs?: number; readonly mostBytes?: number }
 }
+
+/**
+ * Unpacked. Several large pictures as Base64, an hour and a half of speech, more text than anybody reads; beyond it, a body
+ * (a few kilobytes of gzip can be gigabytes) would only take the app down.
+ */
+const mostBytesInBody = 256 * 1024 * 1024
 
 /**
  * One client a call. Every option is given, because the SDK reads keys, addresses and headers from the
@@ -88,11 +98,42 @@ const withoutCustomHeaders = <T>(make: () => T): T => {
 const watchedFetch =
   ({ watchdog, limits }: ClientOptions): typeof fetch =>
   async (input, init) => {
-    const response = await watchdog.wait(fetch(input, init), limits.headersTimeoutMs)
+    const response = await fetchFromOneServer(input, init, (answer) =>
+      watchdog.wait(answer, limits.headersTimeoutMs),
+    )
     if (!response.body) return response
-    const watched = new Response(watchBody(response.body, watchdog), response)
+    const body = watchBody(response.body, watchdog, limits.mostBytes ?? mostBytesInBody)
+    const watched = new Response(body, response)
     return response.ok ? watched : inOpenAIShape(watched)
   }
+
+/** As many as browsers follow. */
+const mostRedirects = 20
+
+/**
+ * `fetch` that lets a server redirect to itself (a missing slash) but not to another: `fetch` alone would take the key
+ * away on the way there, and still send the whole conversation.
+ */
+const fetchFromOneServer = async (
+  input: Parameters<typeof fetch>[0],
+  init: RequestInit | undefined,
+  wait: (answer: Promise<Response>) => Promise<Response>,
+): Promise<Response> => {
+  let address = new URL(input instanceof Request ? input.url : String(input))
+  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+    const response = await wait(fetch(address.href, { redirect: 'manual', ...init }))
+    const location = response.headers.get('location')
+    if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response
+    await response.body?.cancel()
+    const isRepeatable = response.status >= 307 || (init?.method ?? 'GET').toUpperCase() === 'GET'
+    const next = URL.canParse(location, address.href) ? new URL(location, address.href) : null
+    if (next?.origin !== address.origin || !isRepeatable) {
+      throw new AppError('engine/not-found', 'The server sends to another one', { reason: 'redirect' })
+    }
+    address = next
+  }
+  throw new AppError('engine/not-found', 'The server redirects without end', { reason: 'redirect' })
+}
 
 /**
  * The SDK reads `error` and drops every other shape: FastAPI's `detail`, older vLLM's bare object. They are put
@@ -116,14 +157,25 @@ const shaped = (text: string): string => {
   }
 }
 
-const watchBody = (body: ReadableStream<Uint8Array>, watchdog: Watchdog): ReadableStream<Uint8Array> => {
+const watchBody = (
+  body: ReadableStream<Uint8Array>,
+  watchdog: Watchdog,
+  mostBytes: number,
+): ReadableStream<Uint8Array> => {
   const reader = body.getReader()
+  let length = 0
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         const { done, value } = await watchdog.wait(reader.read())
-        if (done) controller.close()
-        else controller.enqueue(value)
+        if (done) return controller.close()
+        length += value.byteLength
+        if (length > mostBytes) {
+          // Not awaited: it ends the request, and the answer is refused either way.
+          void reader.cancel().catch(() => {})
+          throw new AppError('engine/malformed', 'The answer is too long', { reason: 'too-long' })
+        }
+        controller.enqueue(value)
       },
       cancel: (reason) => reader.cancel(reason),
     },

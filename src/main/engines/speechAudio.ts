@@ -63,8 +63,10 @@ const isMpegFrame = (head: Uint8Array): boolean => {
 /** e.g. `audio/pcm;rate=16000` or `audio/L16; rate=22050`. */
 const rateIn = (contentType: string): number => {
   const rate = Number(/rate=(\d+)/.exec(contentType)?.[1])
-  return rate >= 8_000 && rate <= 192_000 ? rate : defaultSampleRate
+  return isPlayable(rate) ? rate : defaultSampleRate
 }
+
+const isPlayable = (rate: number): boolean => rate >= 8_000 && rate <= 192_000
 
 const readWav = async (source: ByteSource): Promise<SpeechAudio> => {
   await source.take(12)
@@ -105,6 +107,8 @@ const parseFormat = (chunk: Uint8Array): WavFormat => {
   const sampleRate = view.getUint32(4, true)
   const bits = view.getUint16(14, true)
   const isFloat = kind === 3 && bits === 32
+  // No page can play it, and a rate of 0 would last for ever.
+  if (!isPlayable(sampleRate)) throw new AppError('engine/malformed', 'The WAV is damaged', { sampleRate })
   if (channels < 1 || channels > 8 || (!isFloat && !(kind === 1 && bits === 16))) {
     throw new AppError('engine/unsupported', 'The WAV is of a kind we cannot play', {
       what: 'speech',

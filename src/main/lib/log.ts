@@ -13,6 +13,9 @@ export const setLogSink = (next: LogSink): void => {
 // Shapes of secrets, whoever wrote them into a message: OpenAI-like keys, bearer headers, keys in addresses, credentials in URLs.
 const secretShapes: readonly (readonly [RegExp, string])[] = [
   [/\b(sk|rk|pk|sess|gsk|xai|key)-[A-Za-z0-9_-]{6,}/gi, '$1-…'],
+  // Groq, Hugging Face, Stripe-like, and Google, which have other hyphens.
+  [/\b(sk|rk|pk|gsk|hf|ghp)_[A-Za-z0-9_-]{12,}/gi, '$1_…'],
+  [/\bAIza[A-Za-z0-9_-]{20,}/g, 'AIza…'],
   [/\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi, '$1 …'],
   [/([?&](?:api[-_]?key|key|token|access_token)=)[^&\s"']+/gi, '$1…'],
   [/(["']?(?:api[-_]?key|authorization|x-api-key)["']?\s*[:=]\s*["']?)[^\s"',}]+/gi, '$1…'],

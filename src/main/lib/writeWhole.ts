@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 
 /** Writes beside the target and renames: whole or not at all. `file/*` failures say why not. */
 export const writeWhole = async (path: string, write: (draft: string) => Promise<void>): Promise<void> => {
-  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
+  const draft = join(dirname(path), `.${randomUUID()}.part`)
   try {
     await write(draft)
     await rename(draft, path)
@@ -21,7 +22,7 @@ export const writeWhole = async (path: string, write: (draft: string) => Promise
 
 /** To the disk itself, not only to the system's memory. */
 export const writeBytes = async (path: string, bytes: Uint8Array | string): Promise<void> => {
-  const file = await open(path, 'w')
+  const file = await open(path, 'wx')
   try {
     await file.writeFile(bytes)
     await file.sync()

@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises'
+import { constants, copyFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import type { ExportTarget } from '@shared/ipc/pictures'
@@ -49,7 +49,7 @@ export class PictureExports {
     this.chosen.delete(exportId)
     await writeWhole(chosen.path, async (draft) => {
       if (chosen.source !== null) {
-        await copyFile(chosen.source, draft)
+        await copyFile(chosen.source, draft, constants.COPYFILE_EXCL)
         return
       }
       await writeBytes(draft, bytes ?? new Uint8Array())

@@ -44,6 +44,8 @@ export interface AnswerJob {
 
 /** More rounds than this and a model is going in circles. */
 const maxRounds = 8
+/** In one round. Each may cost money or time: a model that asks for more is lost, or the server is no friend. */
+const maxCalls = 64
 
 /** Lets the engine answer, runs the tools it asks for, and asks again until it stops. Never throws. */
 export const writeAnswer = async (
@@ -107,6 +109,8 @@ const writeRound = async (
         live.attachReasoning(event.opaque)
         break
       case 'tool-call':
+        if (calls.length >= maxCalls)
+          throw new AppError('tool/too-many-rounds', undefined, { calls: maxCalls })
         live.add({ type: 'tool-call', callId: event.callId, name: event.name, input: event.input })
         calls.push(event)
         break
@@ -142,15 +146,22 @@ const runTool = async (
     live.add({ type: 'tool-result', callId, output, isError: false })
   } catch (error) {
     if (signal.aborted || isCancelled(error)) throw error
-    log.warning(`Tool ${call.name} failed`, error)
+    logToolFailure(error)
     live.add({ type: 'tool-result', callId, output: `Failed: ${reasonForModel(error)}`, isError: true })
   }
 }
 
+/** Only the code: a tool's name and the words about its input are the model's own, and with them what was said. */
+const logToolFailure = (error: unknown): void => {
+  if (error instanceof AppError) log.warning(`A tool failed: ${error.code}`)
+  else log.error('Bug in a tool', error)
+}
+
+/** Without causes: their stacks name folders of this computer. */
 const reasonForModel = (error: unknown): string =>
   error instanceof AppError
     ? error.code === 'tool/bad-input'
-      ? `${error.code}: ${describeError(error).slice(0, 500)}`
+      ? `${error.code}: ${error.message.slice(0, 500)}`
       : error.code
     : 'internal error'
 

@@ -25,5 +25,8 @@ export const parseOpenable = (text: string): string | null => {
   if (!openable.has(url.protocol)) return null
   // Credentials in a link serve only to disguise its host.
   if (url.username !== '' || url.password !== '') return null
+  // Some mail programs would add a file of this computer to the letter.
+  if (url.protocol === 'mailto:' && [...url.searchParams.keys()].some((name) => /^\s*attach/i.test(name)))
+    return null
   return url.href
 }

@@ -15,6 +15,10 @@ interface StoredSecret {
 /** What Chromium calls the fixed password of a machine without a keyring. */
 const weakBackend = 'basic_text'
 
+/** The end of a key, by which a person knows it again; nothing of a key so short that this were much of it. */
+export const lastFourOf = (key: string | undefined): Pick<KeyStatus, 'lastFour'> =>
+  key !== undefined && key.length >= 12 ? { lastFour: key.slice(-4) } : {}
+
 /**
  * Keys, by engine. At rest only under the keyring; without one only in memory, unless the person chose otherwise. A key that
  * cannot be opened is asked for again and never deleted.
@@ -79,7 +83,7 @@ export class Secrets {
   status(id: string): KeyStatus {
     const key = this.opened.get(id)
     const secret = this.stored()[id]
-    const lastFour = key !== undefined && key.length >= 12 ? { lastFour: key.slice(-4) } : {}
+    const lastFour = lastFourOf(key)
     if (secret && (key !== undefined || this.vault.backend() === secret.backend)) {
       return { state: 'set', backend: secret.backend, ...lastFour }
     }

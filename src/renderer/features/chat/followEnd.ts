@@ -2,6 +2,8 @@
 const nearPx = 48
 /** A scroll this soon after a wheel turn, key or drag is the person's. */
 const intentMs = 400
+/** Corrections follow a change of size within a frame or two. */
+const correctionMs = 150
 const scrollingKeys = new Set(['ArrowUp', 'PageUp', 'Home', 'ArrowDown', 'PageDown', 'End', ' '])
 
 export interface EndFollower {
@@ -14,8 +16,8 @@ export interface EndFollower {
 /**
  * Keeps a scroller at its end while its content grows, until the person scrolls up; takes up again when they come back.
  * Positions alone do not tell who scrolled: blocks that come into view get their real height, and where that is less
- * than was thought the browser lowers the position too. So a scroll counts as the person's after they did something, or
- * where it is larger than such corrections can be. Tells `onChange` when it changes.
+ * than was thought the browser lowers the position too. So a scroll counts as the person's after they did something,
+ * where no size has changed, or where it is larger than such corrections can be. Tells `onChange` when it changes.
  */
 export const followEnd = (
   scroller: HTMLElement,
@@ -25,6 +27,7 @@ export const followEnd = (
   let isFollowing = true
   let last = scroller.scrollTop
   let lastIntent = Number.NEGATIVE_INFINITY
+  let lastResize = Number.NEGATIVE_INFINITY
   let isDragging = false
 
   const set = (next: boolean) => {
@@ -36,8 +39,15 @@ export const followEnd = (
     scroller.scrollTop = scroller.scrollHeight
     last = scroller.scrollTop
   }
-  const isDeliberate = (drop: number) =>
-    isDragging || performance.now() - lastIntent < intentMs || drop > scroller.clientHeight * 1.5
+  const isDeliberate = (drop: number) => {
+    const now = performance.now()
+    return (
+      isDragging ||
+      now - lastIntent < intentMs ||
+      now - lastResize > correctionMs ||
+      drop > scroller.clientHeight * 1.5
+    )
+  }
 
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = scroller
@@ -65,6 +75,7 @@ export const followEnd = (
   }
 
   const sizes = new ResizeObserver(() => {
+    lastResize = performance.now()
     if (isFollowing) jump()
   })
   sizes.observe(content)

@@ -20,32 +20,25 @@ const SystemPrompt = ({
   readonly value: string
   readonly onChange: (text: string) => void
 }) => {
-  const field = useRef<HTMLTextAreaElement>(null)
+  // Not read from the field: that is gone when the dialog closes, and what was typed just before counts too.
+  const typed = useRef(value)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const keep = useRef(() => {})
   keep.current = () => {
     clearTimeout(timer.current)
-    const text = field.current?.value
-    if (text !== undefined && text !== value) onChange(text)
+    if (typed.current !== value) onChange(typed.current)
   }
-  // What was typed just before the dialog closed counts too.
-  useEffect(() => {
-    const { current } = keep
-    return () => {
-      clearTimeout(timer.current)
-      current()
-    }
-  }, [])
+  useEffect(() => () => keep.current(), [])
   return (
     <textarea
-      ref={field}
       id="system-prompt"
       className="input"
       rows={3}
       maxLength={100_000}
       defaultValue={value}
       onBlur={() => keep.current()}
-      onChange={() => {
+      onChange={(event) => {
+        typed.current = event.target.value
         clearTimeout(timer.current)
         timer.current = setTimeout(() => keep.current(), settleMs)
       }}

@@ -141,4 +141,8 @@ describe('speech that we cannot play', () => {
   it('is malformed when there is none', async () => {
     await expect(read(new Uint8Array(0))).rejects.toMatchObject({ code: 'engine/malformed' })
   })
+
+  it.each([0, 400_000_000])('is malformed at a rate of %i', async (rate) => {
+    await expect(read(wav({ rate, data: samples(1, 2) }))).rejects.toMatchObject({ code: 'engine/malformed' })
+  })
 })

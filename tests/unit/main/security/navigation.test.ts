@@ -17,6 +17,8 @@ it.each([
   'app://parley/',
   'vscode://file/etc/passwd',
   'https://user:password@example.org/',
+  'mailto:someone@example.org?subject=Hi&attach=/etc/passwd',
+  'mailto:someone@example.org?%41ttachment=/etc/passwd',
   'example.org',
   '',
   '//example.org',

@@ -52,6 +52,12 @@ const languageNames: Readonly<Record<string, string>> = {
   plaintext: 'Text',
 }
 
+const nameOf = (language: string): string => {
+  if (language === '') return 'Code'
+  // Any word may stand there, also one that every object knows.
+  return (Object.hasOwn(languageNames, language) && languageNames[language]) || language
+}
+
 /** The first word of what follows the fence. */
 export const languageOf = (info: string | undefined): string =>
   (info ?? '').split(/[\s{,:]/, 1)[0]?.toLowerCase() ?? ''
@@ -93,7 +99,7 @@ export class CodeBlock {
     const language = languageOf(token.lang)
     if (language !== this.language || this.name.textContent === '') {
       this.language = language
-      this.name.textContent = languageNames[language] ?? (language === '' ? 'Code' : language)
+      this.name.textContent = nameOf(language)
     }
     const { text } = token
     if (text === this.shown) return

@@ -1,13 +1,14 @@
 import type { Run } from './highlight'
 
 const piece = /<span class="([^"]*)">|<\/span>|&(?:amp|lt|gt|quot|#x27);|[^<&]+|[<&]/g
-const references: Readonly<Record<string, string>> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&#x27;': "'",
-}
+// A map: an object knows words such as `constructor`, which code is full of.
+const references: ReadonlyMap<string, string> = new Map([
+  ['&amp;', '&'],
+  ['&lt;', '<'],
+  ['&gt;', '>'],
+  ['&quot;', '"'],
+  ['&#x27;', "'"],
+])
 
 /** The flat runs of highlight.js's output: the innermost style wins. */
 export const runsFrom = (html: string): readonly Run[] => {
@@ -21,7 +22,7 @@ export const runsFrom = (html: string): readonly Run[] => {
     } else {
       const current = styles.at(-1) ?? ''
       const last = runs.at(-1)
-      const plain = references[text] ?? text
+      const plain = references.get(text) ?? text
       if (last?.[0] === current) last[1] += plain
       else runs.push([current, plain])
     }

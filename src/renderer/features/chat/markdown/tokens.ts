@@ -24,8 +24,14 @@ export const copyLinks = (links: Links): Links => Object.assign(Object.create(nu
 export const lex = (source: string, links: Links): Lexed => {
   const lexer = new Lexer(options)
   lexer.tokens.links = copyLinks(links)
-  const tokens = lexer.lex(source)
-  return { tokens, links: lexer.tokens.links }
+  try {
+    const tokens = lexer.lex(source)
+    return { tokens, links: lexer.tokens.links }
+  } catch (error) {
+    // Nested deeper than the stack (thousands of `>`): shown as it was written, as every kind that is not known.
+    if (!(error instanceof RangeError)) throw error
+    return { tokens: [{ type: 'too-deep', raw: source }], links }
+  }
 }
 
 /** Every definition inside a token, however deep. */

@@ -115,3 +115,15 @@ describe('Markdown that arrives in pieces', () => {
     )
   })
 })
+
+it.each([
+  ['quotes', '>'.repeat(20_000)],
+  ['lists', '- '.repeat(20_000)],
+])('%s nested deeper than the stack are shown as they were written', (_name, text) => {
+  const stream = new MarkdownStream()
+  stream.append(`First.\n\n${text}`)
+  stream.finish()
+  const { frozen } = stream.take()
+  // Not `toContain`: nobody wants to read that difference.
+  expect(frozen.at(-1)?.raw.endsWith(text)).toBe(true)
+})

@@ -41,4 +41,14 @@ describe('Coloured code', () => {
       [['n', '345']],
     ])
   })
+
+  it('keeps words that every object knows', () => {
+    const html = 'class A { <span class="t">constructor</span>() {} } a.<span class="x">toString</span>'
+    expect(runsFrom(html)).toEqual([
+      ['', 'class A { '],
+      ['t', 'constructor'],
+      ['', '() {} } a.'],
+      ['x', 'toString'],
+    ])
+  })
 })

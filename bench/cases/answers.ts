@@ -1,0 +1,31 @@
+import { makeProfile, type Page, type Running, start } from '../lib/app'
+import type { Server } from '../lib/server'
+import { type Order, questionFor } from '../server/orders'
+
+/** The app, connected to the fake server as a person would by the environment. */
+export const startConnected = (server: Server, profile = makeProfile()): Promise<Running> =>
+  start('app', { profile, environment: { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: 'bench' } })
+
+let lastWord = 0
+/** A word that occurs nowhere else. */
+export const uniqueWord = (): string => {
+  lastWord += 1
+  return `zz${lastWord}end`
+}
+
+export const orderWith = (order: Partial<Order> & Pick<Order, 'kind'>): Order => ({
+  size: 10,
+  rate: 50,
+  seed: 1,
+  delayMs: 0,
+  last: uniqueWord(),
+  ...order,
+})
+
+export const writeQuestion = (page: Page, order: Order): Promise<void> => page.type(questionFor(order))
+
+export const pressEnter = (page: Page): Promise<void> => page.press('Enter', 13)
+
+/** Until two frames have passed: what was on its way has been drawn. */
+export const settle = (page: Page): Promise<unknown> =>
+  page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))')

@@ -1,0 +1,198 @@
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Page } from '@playwright/test'
+import { paintSample } from '../../../src/main/engines/builtin/painter'
+import { type SseWriter, startFaultServer } from '../../fakes/faultServer'
+import { ask, call, engineAt, expect, lastAnswer, test } from '../fixtures'
+import { base64 } from '../helpers/pictures'
+import { converse, haveConversation, markdown } from '../helpers/scenes'
+
+// `npm run screens`: a picture of every screen, to be looked at. Nothing is compared.
+
+const paint = (prompt: string) => paintSample(prompt, 1024, 1024, new AbortController().signal)
+const folder = resolve(import.meta.dirname, '../../../out/screens')
+const chat = '/v1/chat/completions'
+const images = '/v1/images/generations'
+
+const titles = [
+  'Ideas for a quiet weekend by the sea',
+  'Why is the sky dark at night?',
+  'Draft: letter to the landlord about the heating',
+  'Compare SQLite and PostgreSQL for a desktop app',
+  'パンの焼き方を教えてください',
+  'Translate the menu into French',
+  'A very long question that nobody will read to its end in a narrow list of conversations',
+]
+const galleryPrompts = [
+  'A lighthouse at dusk, pop art',
+  'Mountains in the morning mist',
+  'A city of glass towers at night',
+  'A bowl of oranges, still life',
+  'A paper boat on a pond',
+  'A forest path in autumn',
+  'An observatory under the stars',
+]
+
+test.beforeAll(() => mkdir(folder, { recursive: true }))
+
+for (const scheme of ['light', 'dark'] as const) {
+  const shoot = async (page: Page, name: string) => {
+    await page.mouse.move(0, 0)
+    await page.screenshot({ path: join(folder, `${name}-${scheme}.png`), animations: 'disabled' })
+  }
+  const useScheme = (page: Page) => page.emulateMedia({ colorScheme: scheme })
+
+  test(`welcome (${scheme})`, async ({ launch }) => {
+    // LM Studio's usual port; where something else has it, the screen shows that instead.
+    const local = await startFaultServer(1_234).catch(() => null)
+    local?.script('/v1/models', ({ json }) =>
+      json(200, { object: 'list', data: [{ id: 'qwen3-8b', object: 'model' }] }),
+    )
+    const { page } = await launch()
+    await useScheme(page)
+    const dialog = page.getByRole('dialog', { name: 'Welcome to Parley' })
+    await expect(dialog).toBeVisible()
+    await shoot(page, '01-welcome')
+    await dialog.getByRole('button', { name: 'Use this key' }).click()
+    await expect(dialog.getByRole('alert')).toBeVisible()
+    await shoot(page, '02-welcome-no-key')
+    await dialog.getByRole('button', { name: 'Use a local server' }).click()
+    if (local) await expect(dialog.getByText('qwen3-8b')).toBeVisible()
+    else await expect(dialog.getByRole('textbox', { name: 'Base URL' })).toBeVisible()
+    await shoot(page, '03-welcome-servers')
+    await local?.stop()
+  })
+
+  test(`conversation (${scheme})`, async ({ launch, server }) => {
+    test.setTimeout(180_000)
+    const { page } = await launch({ env: engineAt(server) })
+    await useScheme(page)
+    await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
+    await shoot(page, '04-empty')
+    await page.getByRole('button', { name: 'Gallery' }).click()
+    await expect(page.getByRole('region', { name: 'Gallery' })).toBeVisible()
+    await shoot(page, '05-gallery-empty')
+
+    server.script(chat, ({ sse }) => sse().chatAnswer('Gladly. Here is a start.'))
+    for (const title of titles) {
+      await call(page, 'runs.start', { conversationId: null, prompt: title })
+      await expect(page.getByRole('link', { name: title.slice(0, 40) })).toBeVisible()
+    }
+    await page.getByRole('button', { name: 'New conversation' }).click()
+
+    const paintings = await Promise.all(galleryPrompts.map((prompt) => paint(prompt)))
+    const [first] = paintings
+    if (!first) throw new Error('Nothing was painted')
+    await haveConversation(page, server, first)
+    await shoot(page, '06-failure')
+    await page.getByRole('textbox', { name: 'Message' }).fill('/image a ferry at night')
+    await expect(page.getByText(/^A picture.*cost unknown$/)).toBeVisible()
+    await page.getByRole('img').first().scrollIntoViewIfNeeded()
+    await shoot(page, '07-picture')
+    await page.getByRole('textbox', { name: 'Message' }).fill('')
+    await page.getByRole('img').first().click()
+    await expect(page.getByRole('dialog', { name: 'Image' })).toContainText('1024 × 1024')
+    await shoot(page, '08-image-dialog')
+    await page.keyboard.press('Escape')
+
+    const log = page.getByRole('log', { name: 'Conversation' })
+    await log.hover()
+    await page.mouse.wheel(0, -10_000)
+    await expect(page.getByText('Three ways to cross the river')).toBeInViewport()
+    await shoot(page, '09-conversation-top')
+    await log.hover()
+    await page.mouse.wheel(0, 560)
+    await expect(page.locator('pre').first()).toBeInViewport()
+    await shoot(page, '10-conversation-code')
+
+    await page.getByRole('searchbox', { name: 'Search history' }).fill('ferry')
+    await expect(page.getByText(/ found$/)).toBeVisible()
+    await shoot(page, '11-search')
+    await page.getByRole('searchbox', { name: 'Search history' }).fill('')
+
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await expect(page.getByRole('combobox', { name: 'Model' })).toBeVisible()
+    await shoot(page, '12-settings-top')
+    await page.getByRole('heading', { name: 'What is kept where' }).scrollIntoViewIfNeeded()
+    await page.getByText(/^Parley \d/).scrollIntoViewIfNeeded()
+    await shoot(page, '13-settings-bottom')
+    await page.keyboard.press('Escape')
+
+    await page.getByRole('button', { name: /^More for Why is the sky/ }).click()
+    await expect(page.getByRole('menu')).toBeVisible()
+    await shoot(page, '14-menu')
+    await page.getByRole('menuitem', { name: 'Delete…' }).click()
+    await expect(page.getByRole('alertdialog')).toBeVisible()
+    await shoot(page, '15-delete')
+    await page.keyboard.press('Escape')
+
+    await page.setViewportSize({ width: 640, height: 780 })
+    await shoot(page, '16-narrow')
+    await page.getByRole('button', { name: 'Show conversations' }).click()
+    await expect(page.getByRole('button', { name: 'New conversation' })).toBeInViewport({ ratio: 1 })
+    await shoot(page, '17-narrow-drawer')
+    await page.keyboard.press('Escape')
+    await page.setViewportSize({ width: 2560, height: 1300 })
+    await shoot(page, '18-wide')
+    await page.setViewportSize({ width: 1120, height: 780 })
+
+    // Without speech at this server, the offline voice steps in and a notice says so.
+    await page.getByRole('button', { name: 'Read aloud' }).first().click()
+    await expect(page.getByText('the offline voice does')).toBeVisible()
+    await shoot(page, '19-notice')
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+
+    await page.getByRole('button', { name: 'New conversation' }).click()
+    let next = 0
+    server.script(images, ({ json }) =>
+      json(200, { data: [{ b64_json: base64(paintings[next++] ?? first) }] }),
+    )
+    for (const prompt of galleryPrompts) await converse(page, `/image ${prompt}`)
+    await page.getByRole('button', { name: 'Gallery' }).click()
+    const gallery = page.getByRole('region', { name: 'Gallery' })
+    await expect(gallery.getByRole('img', { name: galleryPrompts[6] ?? '' })).toBeVisible()
+    await shoot(page, '20-gallery')
+    await page.setViewportSize({ width: 640, height: 780 })
+    await shoot(page, '21-gallery-narrow')
+  })
+
+  test(`while an answer is on its way (${scheme})`, async ({ launch, server }) => {
+    const streams: SseWriter[] = []
+    server.script(chat, ({ sse }) => void streams.push(sse()))
+    const { page } = await launch({ env: engineAt(server) })
+    await useScheme(page)
+    await ask(page, 'How do I cross the river?')
+    await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'true')
+    await shoot(page, '22-waiting')
+    await expect.poll(() => streams.length).toBe(1)
+    streams[0]?.chatText(markdown.slice(0, 560))
+    await expect(lastAnswer(page).getByRole('table')).toBeVisible()
+    await shoot(page, '23-streaming')
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await expect(lastAnswer(page)).not.toHaveAttribute('aria-busy', 'true')
+    await shoot(page, '24-stopped')
+
+    server.script(chat, ({ error }) =>
+      error(429, { message: 'slow', code: 'rate_limit_exceeded' }, { 'retry-after': '45' }),
+    )
+    await page.getByRole('button', { name: 'New conversation' }).click()
+    await ask(page, 'Is anybody there?')
+    await expect(page.getByText(/Trying again in/)).toBeVisible()
+    await shoot(page, '25-retry')
+    await page.getByRole('button', { name: 'Stop' }).click()
+
+    server.script(chat, ({ sse }) => {
+      const stream = sse()
+      stream.chatTool({ index: 0, id: 'call_1', name: 'generate_image', arguments: '{"prompt":"A ferry"}' })
+      stream.chatFinish('tool_calls')
+      stream.done()
+      stream.end()
+    })
+    const preview = await paint('A ferry')
+    server.script(images, ({ sse }) => sse().imagePartial(preview, 0))
+    await page.getByRole('button', { name: 'New conversation' }).click()
+    await ask(page, 'Draw a ferry')
+    await expect(lastAnswer(page).getByRole('img')).toBeVisible()
+    await shoot(page, '26-drawing')
+  })
+}
