@@ -1,9 +1,15 @@
 import type { Token, Tokens } from 'marked'
 import { CodeBlock, codeBlockOf } from './codeBlock'
 import { element, setText } from './dom'
+import type { Footnote } from './footnotes'
 import { drawInline, inlineKind } from './inline'
+import type { MathToken } from './math'
+import { mathElement } from './mathElement'
 import { type Kind, sync } from './sync'
 import type { Block, CodeToken, ListToken, TableToken } from './tokens'
+
+/** Members of a list or table that are laid out together. */
+const groupSize = 100
 
 const drawnBlocks = new WeakMap<Node, { blocks: readonly Block[]; nodes: ChildNode[] }>()
 
@@ -67,12 +73,63 @@ const rowKind: Kind<Row> = {
 // The member nodes of lists and tables that are on the page.
 const members = new WeakMap<Node, ChildNode[]>()
 
+/** Where the members of a list go: those of a long one in groups, of which only what is in sight is laid out. */
+const listParent = (list: HTMLElement, nodes: readonly ChildNode[], start: number | '') => ({
+  appendChild: (item: ChildNode) => {
+    const at = nodes.length
+    if (at < groupSize) return list.appendChild(item)
+    if (at === groupSize) {
+      // Groups come between the list and its members: said outright, they still belong together.
+      list.setAttribute('role', 'list')
+      for (const first of list.children) first.setAttribute('role', 'listitem')
+    }
+    if (item instanceof HTMLElement) item.setAttribute('role', 'listitem')
+    if (at % groupSize === 0) {
+      list.lastElementChild?.classList.toggle('md-group-full', at > groupSize)
+      list.append(element('div', 'md-group'))
+      list.lastElementChild?.setAttribute('role', 'none')
+      // A group that is laid out apart also counts apart.
+      if (item instanceof HTMLLIElement && list.tagName === 'OL') item.value = (start || 1) + at
+    }
+    return (list.lastElementChild ?? list).appendChild(item)
+  },
+})
+
+/** From here on a table's rows have columns of equal width: their layout no longer depends on each other. */
+const becomeLong = (frame: HTMLElement, columns: number): void => {
+  frame.classList.add('md-long')
+  frame.style.setProperty('--columns', String(columns))
+  // Rows that are grids lose what a table's parts mean by themselves.
+  const roles = { table: 'table', 'thead, tbody': 'rowgroup', tr: 'row', th: 'columnheader', td: 'cell' }
+  for (const [parts, role] of Object.entries(roles)) {
+    for (const part of frame.querySelectorAll(parts)) part.setAttribute('role', role)
+  }
+}
+
+const rowParent = (frame: HTMLElement, nodes: readonly ChildNode[], columns: number) => ({
+  appendChild: (row: ChildNode) => {
+    const at = nodes.length
+    const table = frame.querySelector('table')
+    if (at > 0 && at % groupSize === 0) {
+      if (at === groupSize) becomeLong(frame, columns)
+      const group = element('tbody')
+      group.setAttribute('role', 'rowgroup')
+      table?.append(group)
+    }
+    if (at >= groupSize && row instanceof HTMLElement) {
+      row.setAttribute('role', 'row')
+      for (const cell of row.children) cell.setAttribute('role', 'cell')
+    }
+    return (table?.lastElementChild ?? frame).appendChild(row)
+  },
+})
+
 const createList = (list: ListToken): HTMLElement => {
   const made = element(list.ordered ? 'ol' : 'ul')
   if (list.ordered && list.start !== 1 && list.start !== '') made.setAttribute('start', String(list.start))
   made.classList.toggle('md-loose', list.loose)
   const nodes: ChildNode[] = []
-  sync(made, nodes, [], list.items, itemKind)
+  sync(listParent(made, nodes, list.start), nodes, [], list.items, itemKind)
   members.set(made, nodes)
   return made
 }
@@ -82,7 +139,7 @@ const updateList = (node: HTMLElement, before: ListToken, after: ListToken): boo
   if (!nodes || before.ordered !== after.ordered || before.start !== after.start) return false
   node.classList.toggle('md-loose', after.loose)
   const stable = Math.min(after.stable ?? 0, before.stable ?? 0)
-  sync(node, nodes, before.items, after.items, itemKind, stable)
+  sync(listParent(node, nodes, after.start), nodes, before.items, after.items, itemKind, stable)
   return true
 }
 
@@ -91,8 +148,8 @@ const createTable = (table: TableToken): HTMLElement => {
   drawCells(headRow, table.header, 'th')
   const body = element('tbody')
   const nodes: ChildNode[] = []
-  sync<Row>(body, nodes, [], table.rows, rowKind)
   const made = element('div', 'md-table', element('table', '', element('thead', '', headRow), body))
+  sync<Row>(rowParent(made, nodes, table.header.length), nodes, [], table.rows, rowKind)
   made.tabIndex = 0
   members.set(made, nodes)
   return made
@@ -100,11 +157,12 @@ const createTable = (table: TableToken): HTMLElement => {
 
 const updateTable = (node: HTMLElement, before: TableToken, after: TableToken): boolean => {
   const nodes = members.get(node)
-  const body = node.querySelector('tbody')
   const headRow = node.querySelector('thead tr')
-  if (!nodes || !body || !headRow || before.align.join() !== after.align.join()) return false
+  if (!nodes || !headRow || before.align.join() !== after.align.join()) return false
   drawCells(headRow, after.header, 'th')
-  sync<Row>(body, nodes, before.rows, after.rows, rowKind, Math.min(after.stable ?? 0, before.stable ?? 0))
+  const stable = Math.min(after.stable ?? 0, before.stable ?? 0)
+  const parent = rowParent(node, nodes, after.header.length)
+  sync<Row>(parent, nodes, before.rows, after.rows, rowKind, stable)
   return true
 }
 
@@ -140,6 +198,17 @@ const createKnown = (token: Token): ChildNode => {
     }
     case 'hr':
       return element('hr')
+    case 'math':
+      return mathElement(token as MathToken, 'div')
+    case 'footnote': {
+      const { label, tokens } = token as Footnote
+      const body = element('div', 'md-footnote-body')
+      drawBlocks(body, tokens)
+      const made = element('div', 'md-footnote', element('span', 'md-footnote-label', label), body)
+      made.dataset.footnote = label
+      made.setAttribute('role', 'doc-footnote')
+      return made
+    }
     case 'checkbox':
       return inlineKind.create(token)
     case 'def':
@@ -181,6 +250,12 @@ const updateKnown = (node: HTMLElement, before: Token, after: Token): boolean =>
     case 'hr':
     case 'def':
       return true
+    case 'footnote': {
+      const body = node.querySelector('.md-footnote-body')
+      if (!body || (before as Footnote).label !== (after as Footnote).label) return false
+      drawBlocks(body, (after as Footnote).tokens)
+      return true
+    }
     case 'html': {
       if (!(node.firstChild instanceof Text)) return false
       setText(node.firstChild, after.raw.trimEnd())

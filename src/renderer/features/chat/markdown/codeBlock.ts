@@ -47,6 +47,7 @@ const languageNames: Readonly<Record<string, string>> = {
   md: 'Markdown',
   markdown: 'Markdown',
   diff: 'Diff',
+  mermaid: 'Mermaid',
   dockerfile: 'Dockerfile',
   text: 'Text',
   plaintext: 'Text',
@@ -62,6 +63,15 @@ const nameOf = (language: string): string => {
 export const languageOf = (info: string | undefined): string =>
   (info ?? '').split(/[\s{,:]/, 1)[0]?.toLowerCase() ?? ''
 
+/** A button in a block's head; its icon is CSS's. */
+export const headButton = (label: string, className: string): HTMLButtonElement => {
+  const made = element('button', `icon-button md-code-button ${className}`)
+  made.type = 'button'
+  made.setAttribute('aria-label', label)
+  made.dataset.tooltip = label
+  return made
+}
+
 const views = new WeakMap<Node, CodeBlock>()
 
 /** The code block that made this element. */
@@ -70,6 +80,8 @@ export const codeBlockOf = (node: Node): CodeBlock | null => views.get(node) ?? 
 /** A fenced block on the page: a head with language and copy button, and the code in chunks of lines. */
 export class CodeBlock {
   readonly element: HTMLElement
+  /** Language and buttons. */
+  readonly head: HTMLElement
   private readonly code = element('code')
   private readonly name = element('span', 'md-code-name')
   private readonly chunks: { readonly element: HTMLElement; readonly text: Text }[] = []
@@ -78,15 +90,13 @@ export class CodeBlock {
   language = ''
 
   constructor(token: CodeToken) {
-    const copy = element('button', 'icon-button md-code-copy')
-    copy.type = 'button'
     // Not "Copy": that name belongs to the button that copies the whole answer.
-    copy.setAttribute('aria-label', 'Code to clipboard')
-    copy.dataset.tooltip = 'Code to clipboard'
+    const copy = headButton('Code to clipboard', 'md-code-copy')
     copy.dataset.copyCode = ''
     const pre = element('pre', 'md-pre', this.code)
     pre.tabIndex = 0
-    this.element = element('div', 'md-code', element('div', 'md-code-head', this.name, copy), pre)
+    this.head = element('div', 'md-code-head', this.name, this.wrapSwitch(), copy)
+    this.element = element('div', 'md-code', this.head, pre)
     views.set(this.element, this)
     this.update(token)
   }
@@ -125,6 +135,16 @@ export class CodeBlock {
       at = end
       yield
     }
+  }
+
+  private wrapSwitch(): HTMLElement {
+    const made = headButton('Wrap lines', 'md-code-wrap')
+    made.setAttribute('aria-pressed', 'false')
+    made.addEventListener('click', () => {
+      const isWrapped = this.element.classList.toggle('is-wrapped')
+      made.setAttribute('aria-pressed', String(isWrapped))
+    })
+    return made
   }
 
   private append(text: string): void {

@@ -2,6 +2,9 @@ import type { Token, Tokens } from 'marked'
 import { openableAddress } from './addresses'
 import { element, setText } from './dom'
 import { decodeEntities } from './entities'
+import type { FootnoteMark } from './footnotes'
+import type { MathToken } from './math'
+import { mathElement } from './mathElement'
 import { type Kind, sync } from './sync'
 
 // What was drawn into an element, for the next sync.
@@ -86,6 +89,14 @@ export const inlineKind: Kind<Token> = {
         const { href, title, text } = token as Tokens.Image
         const made = link(href, title)
         made.append(`Picture: ${decodeEntities(text) || href}`)
+        return made
+      }
+      case 'math':
+        return mathElement(token as MathToken, 'span')
+      case 'footnote-mark': {
+        // As written, until its footnote has come.
+        const made = element('span', 'md-footnote-mark', token.raw)
+        made.dataset.footnote = (token as FootnoteMark).label
         return made
       }
       case 'text':

@@ -1,37 +1,23 @@
 import { blockKind } from './blocks'
 import { codeBlockOf } from './codeBlock'
+import { drawDiagram } from './diagram'
+import { FootnoteLinks } from './footnoteLinks'
 import { requestColours } from './highlight'
 import { MarkdownStream } from './markdownStream'
 import { forgetPaint, type Painter, paintNow, requestPaint, runInSlices } from './pace'
 import { sync } from './sync'
 import type { Block } from './tokens'
+import { typeset } from './typeset'
+import { whenNotSelected } from './whenNotSelected'
 
 /** How much text is parsed between two looks at the clock. */
 const pieceLength = 2_048
 
 /**
- * Work on a block once it is done, apart from the page's first drawing: colours now, formulas and diagrams later.
- * Called once a block; must not throw.
+ * Work on a block once it is done, apart from the page's first drawing: colours now, formulas, diagrams.
+ * Called once a block; one that throws leaves the block as it is.
  */
 export type Finisher = (node: ChildNode, block: Block) => void
-
-const whenNotSelected = (node: Node, work: () => void): void => {
-  const isSelected = () => {
-    const selection = document.getSelection()
-    return selection !== null && !selection.isCollapsed && selection.containsNode(node, true)
-  }
-  if (!isSelected()) {
-    work()
-    return
-  }
-  // Colours replace text nodes and would take the selection away.
-  const look = () => {
-    if (isSelected()) return
-    document.removeEventListener('selectionchange', look)
-    work()
-  }
-  document.addEventListener('selectionchange', look)
-}
 
 const colourCode: Finisher = (node) => {
   const block = codeBlockOf(node)
@@ -41,7 +27,18 @@ const colourCode: Finisher = (node) => {
   })
 }
 
-const finishers: readonly Finisher[] = [colourCode]
+const finishers: readonly Finisher[] = [colourCode, typeset, drawDiagram]
+
+/** Finishes a block; where that fails, the block stays as its source. */
+export const finishWith = (all: readonly Finisher[], node: ChildNode, block: Block): void => {
+  for (const finisher of all) {
+    try {
+      finisher(node, block)
+    } catch (error) {
+      console.error('A block could not be finished', error)
+    }
+  }
+}
 
 /**
  * Markdown on the page, growing. Lives outside React: a token touches the unfinished block's own nodes and nothing else,
@@ -49,6 +46,7 @@ const finishers: readonly Finisher[] = [colourCode]
  */
 export class MarkdownView implements Painter {
   private readonly stream = new MarkdownStream()
+  private readonly footnotes = new FootnoteLinks()
   private waiting = ''
   private isEnding = false
   private isOver = false
@@ -115,7 +113,8 @@ export class MarkdownView implements Painter {
 
   private finishBlock(node: ChildNode, block: Block): void {
     if (node instanceof HTMLElement) node.classList.add('md-done')
-    for (const finisher of finishers) finisher(node, block)
+    finishWith(finishers, node, block)
+    this.footnotes.join(node)
   }
 
   private revise(index: number, block: Block): void {

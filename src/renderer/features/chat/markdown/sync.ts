@@ -11,7 +11,7 @@ export interface Kind<T> {
  * selection and is not laid out again. The first `stable` tokens are known to be the same.
  */
 export const sync = <T>(
-  parent: Node,
+  parent: { appendChild(node: ChildNode): unknown },
   nodes: ChildNode[],
   before: readonly T[],
   after: readonly T[],

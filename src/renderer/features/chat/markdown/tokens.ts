@@ -1,4 +1,6 @@
-import { Lexer, type Links, type Token, type Tokens } from 'marked'
+import { Lexer, type Links, type MarkedOptions, type Token, Tokenizer, type Tokens } from 'marked'
+import { startOfFootnoteMark, tokenizeFootnote, tokenizeFootnoteMark } from './footnotes'
+import { startOfMathBlock, startOfMathInline, tokenizeMathBlock, tokenizeMathInline } from './math'
 
 /** A list that grows: `stable` items at its start will never change again. */
 export type ListToken = Tokens.List & { readonly stable?: number }
@@ -10,7 +12,31 @@ export type CodeToken = Tokens.Code & { readonly isOpen?: boolean }
 /** One block of an answer. What comes after marked's own kinds is ours: text not parsed yet, only shown. */
 export type Block = Token | { readonly type: 'rest'; readonly raw: string }
 
-const options = { gfm: true, breaks: false, pedantic: false, async: false } as const
+/** Underlined headings take any lines above the underline; a display formula is not a heading's. */
+class MathAwareTokenizer extends Tokenizer {
+  override lheading(source: string): Tokens.Heading | undefined {
+    const heading = super.lheading(source)
+    return heading && startOfMathBlock.call({ lexer: this.lexer }, heading.raw) === undefined
+      ? heading
+      : undefined
+  }
+}
+
+const options: MarkedOptions = {
+  gfm: true,
+  breaks: false,
+  pedantic: false,
+  async: false,
+  tokenizer: new MathAwareTokenizer(),
+  extensions: {
+    renderers: {},
+    childTokens: {},
+    block: [tokenizeMathBlock, tokenizeFootnote],
+    startBlock: [startOfMathBlock],
+    inline: [tokenizeMathInline, tokenizeFootnoteMark],
+    startInline: [startOfMathInline, startOfFootnoteMark],
+  },
+}
 
 export interface Lexed {
   readonly tokens: readonly Token[]

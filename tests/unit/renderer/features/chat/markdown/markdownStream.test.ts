@@ -1,8 +1,7 @@
 import fc from 'fast-check'
-import { Lexer } from 'marked'
 import { describe, expect, it } from 'vitest'
 import { MarkdownStream } from '../../../../../../src/renderer/features/chat/markdown/markdownStream'
-import type { Block } from '../../../../../../src/renderer/features/chat/markdown/tokens'
+import { type Block, lex } from '../../../../../../src/renderer/features/chat/markdown/tokens'
 
 type Plain = { readonly [key: string]: unknown }
 
@@ -37,6 +36,8 @@ const seen = (value: unknown): unknown => {
     'align',
     'href',
     'title',
+    'label',
+    'isDisplay',
   ]) {
     // Whether a list is loose is said by the list; marked repeats it on the items.
     if (key === 'loose' && token.type === 'list_item') continue
@@ -48,7 +49,7 @@ const seen = (value: unknown): unknown => {
   return kept
 }
 
-const whole = (source: string): unknown => seen(new Lexer({ gfm: true }).lex(source))
+const whole = (source: string): unknown => seen(lex(source, Object.create(null)).tokens)
 
 const read = (pieces: readonly string[]): readonly Block[] => {
   const stream = new MarkdownStream()
@@ -90,6 +91,25 @@ const line = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('| a | b |', '|---|:-:|', '| 1 | 2 |', '--|--') },
   { weight: 2, arbitrary: fc.constantFrom('# head', '---', '===', '***', '> quote', '> - q', 'lazy') },
   { weight: 2, arbitrary: fc.constantFrom('<div>', '</div>', '<!-- c', '-->', '<b>inline</b>', '<script>') },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      '$$',
+      '\\[',
+      '\\]',
+      'a $x_1$ b',
+      '$5 or $6',
+      '\\(y\\)',
+      '$$z$$',
+      '$$ q',
+      'q $$',
+      '= $',
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom('[^1]: note', 'see[^1] and[^b]', '[^b]: https://a.b', '[^1]:', '[^1]: - x'),
+  },
   { weight: 2, arbitrary: fc.constantFrom('[r]: https://a.b', '[R]: <c>', '"title"', '[r]:') },
 )
 const document = fc

@@ -1,0 +1,115 @@
+import { codeBlockOf, headButton } from './codeBlock'
+import { element } from './dom'
+import { holdHeight, releaseHeight, rememberHeight } from './heights'
+import type { Finisher } from './markdownView'
+
+/** A longer source is shown as it is: laying a diagram out cannot be interrupted. */
+const longestSource = 50_000
+/** Drawn diagrams that are kept, so that scrolling back to one costs nothing. */
+const mostKept = 40
+
+const kept = new Map<string, string>()
+const onPage = new Set<Diagram>()
+let lastDrawing: Promise<unknown> = Promise.resolve()
+
+const isDark = (): boolean => {
+  const { theme } = document.documentElement.dataset
+  return theme === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark'
+}
+
+/** The picture of a source, as clean SVG. One after the other: Mermaid has one configuration for all. */
+const pictureOf = (source: string): Promise<string> => {
+  const dark = isDark()
+  const key = `${dark ? 'dark' : 'light'} ${source}`
+  const known = kept.get(key)
+  if (known !== undefined) return Promise.resolve(known)
+  const drawing = lastDrawing
+    .then(() => import('./mermaid'))
+    .then(({ drawMermaid }) => drawMermaid(source, dark))
+    .then((svg) => {
+      kept.set(key, svg)
+      const oldest = kept.keys().next()
+      if (kept.size > mostKept && !oldest.done) kept.delete(oldest.value)
+      return svg
+    })
+  lastDrawing = drawing.catch(() => {})
+  return drawing
+}
+
+/** A diagram in place of the code that it was written as; the code can be had back. */
+class Diagram {
+  private readonly frame = element('div', 'md-diagram')
+  private readonly picture = element('div', 'md-diagram-picture')
+  private isShown = false
+
+  constructor(
+    private readonly block: HTMLElement,
+    head: HTMLElement,
+    private readonly source: string,
+  ) {
+    this.frame.append(this.picture)
+    // Its styles stay in, the page's stay out.
+    this.picture.attachShadow({ mode: 'open' })
+    this.picture.setAttribute('role', 'img')
+    this.picture.setAttribute('aria-label', 'Diagram')
+    this.frame.tabIndex = 0
+    const toggle = headButton('Show source', 'md-diagram-toggle')
+    toggle.setAttribute('aria-pressed', 'false')
+    toggle.hidden = true
+    toggle.addEventListener('click', () => {
+      const isSource = this.block.classList.toggle('is-source')
+      toggle.setAttribute('aria-pressed', String(isSource))
+    })
+    head.querySelector('.md-code-wrap')?.before(toggle)
+    holdHeight(source, this.frame)
+    block.append(this.frame)
+    // The room of last time, at once; without one the source stays until there is a picture.
+    block.classList.toggle('has-diagram', this.frame.style.minHeight !== '')
+    void this.draw(toggle)
+  }
+
+  get isOnPage(): boolean {
+    return this.block.isConnected
+  }
+
+  async draw(toggle?: HTMLElement): Promise<void> {
+    try {
+      const svg = await pictureOf(this.source)
+      const clean = (await import('./mermaid')).cleanPicture(svg)
+      this.picture.shadowRoot?.replaceChildren(clean)
+      this.block.classList.add('has-diagram')
+      this.isShown = true
+      if (toggle) toggle.hidden = false
+      releaseHeight(this.frame)
+      rememberHeight(this.source, this.frame)
+    } catch (error) {
+      // The source says what was meant.
+      console.warn('A diagram could not be drawn', error instanceof Error ? error.name : '')
+      if (!this.isShown) this.block.classList.remove('has-diagram')
+    }
+  }
+}
+
+const redrawAll = (): void => {
+  for (const diagram of onPage) {
+    if (diagram.isOnPage) void diagram.draw()
+    else onPage.delete(diagram)
+  }
+}
+
+let isWatching = false
+const watchTheme = (): void => {
+  if (isWatching) return
+  isWatching = true
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redrawAll)
+  new MutationObserver(redrawAll).observe(document.documentElement, { attributeFilter: ['data-theme'] })
+}
+
+/** Draws a finished `mermaid` block. */
+export const drawDiagram: Finisher = (node) => {
+  const block = codeBlockOf(node)
+  if (block?.language !== 'mermaid' || block.text.trim() === '' || block.text.length > longestSource) return
+  watchTheme()
+  for (const diagram of onPage) if (!diagram.isOnPage) onPage.delete(diagram)
+  onPage.add(new Diagram(block.element, block.head, block.text))
+}

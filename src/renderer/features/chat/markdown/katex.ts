@@ -1,0 +1,4 @@
+import 'katex/dist/katex.min.css'
+
+// A chunk of its own, loaded with the first formula.
+export { default as katex } from 'katex'

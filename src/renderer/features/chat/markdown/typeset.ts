@@ -1,0 +1,83 @@
+import { element } from './dom'
+import { holdHeight, releaseHeight, rememberHeight } from './heights'
+import type { Finisher } from './markdownView'
+import type { MathToken } from './math'
+import { formulaOf } from './mathElement'
+import { runInSlices } from './pace'
+import { whenNotSelected } from './whenNotSelected'
+
+type Katex = typeof import('./katex')['katex']
+
+/** A longer formula is shown as its source: KaTeX works where the page does, and no formula is worth a standstill. */
+const longestFormula = 4_000
+/** Formulas set at once, within the drawing that shows their block: nothing moves afterwards. The others follow in slices. */
+const atOnceMs = 5
+
+let katex: Katex | null = null
+let loading: Promise<Katex> | null = null
+
+const loadKatex = (): Promise<Katex> => {
+  // With its own styles and fonts: nobody pays for them before the first formula.
+  loading ??= import('./katex').then((module) => {
+    katex = module.katex
+    return module.katex
+  })
+  loading.catch(() => {
+    loading = null
+  })
+  return loading
+}
+
+const setOne = (setter: Katex, node: HTMLElement, { text, isDisplay, raw }: MathToken): void => {
+  const made = element('span')
+  try {
+    setter.render(text, made, {
+      displayMode: isDisplay,
+      throwOnError: true,
+      strict: 'ignore',
+      trust: false,
+      maxExpand: 300,
+      maxSize: 20,
+    })
+  } catch {
+    // Not TeX, or more than KaTeX takes: what was written says more than a message about it.
+    node.classList.add('is-source')
+    releaseHeight(node)
+    return
+  }
+  node.replaceChildren(...made.childNodes)
+  node.classList.add('is-set')
+  releaseHeight(node)
+  if (!isDisplay) return
+  node.tabIndex = 0
+  rememberHeight(raw, node)
+}
+
+function* setAll(setter: Katex, nodes: readonly HTMLElement[]): Generator<void, void> {
+  for (const node of nodes) {
+    const formula = formulaOf(node)
+    if (formula && !node.classList.contains('is-set')) setOne(setter, node, formula)
+    yield
+  }
+}
+
+/** Sets the formulas of a finished block. */
+export const typeset: Finisher = (node) => {
+  if (!(node instanceof HTMLElement)) return
+  const found = [node, ...node.querySelectorAll<HTMLElement>('.md-math')].filter((each) => {
+    const formula = formulaOf(each)
+    return formula !== null && formula.text.length <= longestFormula
+  })
+  if (found.length === 0) return
+  if (katex) {
+    const steps = setAll(katex, found)
+    const begin = performance.now()
+    while (performance.now() - begin < atOnceMs) if (steps.next().done) return
+    runInSlices(steps)
+    return
+  }
+  for (const each of found) holdHeight(formulaOf(each)?.raw ?? '', each)
+  loadKatex()
+    .then((setter) => whenNotSelected(node, () => runInSlices(setAll(setter, found))))
+    .catch((error: unknown) => console.error('Formulas could not be set', error))
+}

@@ -1,0 +1,2 @@
+// Styles that come along with a chunk.
+declare module '*.css'
