@@ -23,3 +23,12 @@ export const factsOf = (message: Pick<Message, 'model' | 'usage' | 'costUsd'>): 
   else if (message.costUsd !== undefined) facts.push(formatCost(message.costUsd))
   return facts
 }
+
+const size = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+
+/** The size of a file in the unit that people think of it in. */
+export const formatBytes = (bytes: number): string => {
+  if (bytes < 1024) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`
+  if (bytes < 1024 * 1024) return `${size.format(bytes / 1024)} KB`
+  return `${size.format(bytes / 1024 / 1024)} MB`
+}
