@@ -4,6 +4,7 @@ import { Composer } from './Composer'
 import { EmptyChat } from './EmptyChat'
 import { MessageList } from './MessageList'
 import { TroubleLine } from './TroubleLine'
+import { UndoDelete } from './UndoDelete'
 import { chatStore, isAnswering, isPendingShown, useChat } from './useChat'
 
 /** Says to screen readers that an answer began or ended; its words are read where they stand, not token by token. */
@@ -46,6 +47,7 @@ export const ChatView = () => {
         <div className="log-frame">{conversationId === null && <EmptyChat />}</div>
       )}
       <Announcer />
+      <UndoDelete />
       {trouble && <TroubleLine trouble={trouble} onClose={() => chatStore.getState().clearTrouble()} />}
       <Composer />
     </div>

@@ -1,16 +1,18 @@
 import { textOf } from '@shared/model/message'
 import {
   Check,
+  ChevronDown,
   ChevronLeft,
   ChevronRight,
   Copy,
+  Ellipsis,
   Pencil,
   Play,
   RotateCcw,
   Square,
   Volume2,
 } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { client } from '../../ipc/client'
 import { IconButton } from '../../ui/IconButton'
@@ -20,6 +22,10 @@ import { wordsFor } from './failureWords'
 import { factsOf } from './format'
 import { siblingsOf } from './siblings'
 import { chatStore, useChat } from './useChat'
+
+// Menus are loaded with the first use: the conversation must be there before them.
+const MessageMenu = lazy(() => import('./MessageMenu').then((module) => ({ default: module.MessageMenu })))
+const ModelMenu = lazy(() => import('./ModelMenu').then((module) => ({ default: module.ModelMenu })))
 
 interface Props {
   readonly messageId: string
@@ -55,6 +61,51 @@ const SiblingWalker = ({ messageId }: Props) => {
         <ChevronRight size={iconSize} />
       </IconButton>
     </span>
+  )
+}
+
+const More = ({ messageId }: Props) => {
+  const [isWanted, setWanted] = useState(false)
+  const button = (
+    <IconButton label="More" aria-haspopup="menu" onClick={() => setWanted(true)}>
+      <Ellipsis size={iconSize} />
+    </IconButton>
+  )
+  return isWanted ? (
+    <Suspense fallback={button}>
+      <MessageMenu messageId={messageId} />
+    </Suspense>
+  ) : (
+    button
+  )
+}
+
+/** The same model at once, or another one from a menu. */
+const Regenerate = ({ messageId }: Props) => {
+  const [isWanted, setWanted] = useState(false)
+  const button = (
+    <IconButton
+      label="Regenerate with another model"
+      className="is-narrow"
+      aria-haspopup="menu"
+      onClick={() => setWanted(true)}
+    >
+      <ChevronDown size={14} />
+    </IconButton>
+  )
+  return (
+    <>
+      <IconButton label="Regenerate" onClick={() => void chatStore.getState().regenerate(messageId)}>
+        <RotateCcw size={iconSize} />
+      </IconButton>
+      {isWanted ? (
+        <Suspense fallback={button}>
+          <ModelMenu messageId={messageId} />
+        </Suspense>
+      ) : (
+        button
+      )}
+    </>
   )
 }
 
@@ -130,23 +181,20 @@ export const AssistantActions = ({ messageId }: Props) => {
       }
     }),
   )
-  const { regenerate, goOn } = chatStore.getState()
+  const { goOn } = chatStore.getState()
   const isStreaming = state === 'streaming'
   const mayGoOn = state === 'stopped' && hasText
   return (
     <div className="actions">
       {hasText && <CopyAnswer messageId={messageId} />}
       <ReadAloud messageId={messageId} hasText={hasText} />
-      {!isStreaming && (
-        <IconButton label="Regenerate" onClick={() => void regenerate(messageId)}>
-          <RotateCcw size={iconSize} />
-        </IconButton>
-      )}
+      {!isStreaming && <Regenerate messageId={messageId} />}
       {mayGoOn && (
         <button type="button" className="text-button" onClick={() => void goOn(messageId)}>
           <Play size={13} aria-hidden="true" /> Continue
         </button>
       )}
+      {!isStreaming && <More messageId={messageId} />}
       <SiblingWalker messageId={messageId} />
       <Facts messageId={messageId} />
     </div>
@@ -162,6 +210,7 @@ export const PersonActions = ({ messageId }: Props) => {
       <IconButton label="Edit" onClick={() => begin(messageId)}>
         <Pencil size={iconSize - 1} />
       </IconButton>
+      <More messageId={messageId} />
     </div>
   )
 }

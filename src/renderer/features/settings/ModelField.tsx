@@ -5,28 +5,13 @@ import { client } from '../../ipc/client'
 import { Combobox } from '../../ui/Combobox'
 import { Field } from '../../ui/Field'
 import { IconButton } from '../../ui/IconButton'
+import { aboutModel } from './aboutModel'
 
 interface Props {
   readonly engine: EngineSummary
   readonly model: string | null
   readonly onChoose: (model: string | null) => void
 }
-
-const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' })
-const formatDay = (iso: string): string => {
-  const time = Date.parse(iso)
-  return Number.isNaN(time) ? iso : day.format(time)
-}
-
-/** Price and announced end in a few words. */
-export const aboutModel = ({ price, shutdownDate, note }: ModelEntry): string =>
-  [
-    shutdownDate ? `ends ${formatDay(shutdownDate)}` : '',
-    price ? `$${price.input} in, $${price.output} out per million` : '',
-    note ?? '',
-  ]
-    .filter((text) => text !== '')
-    .join(' · ')
 
 /** The model of an engine: from its list, or any other id typed in. */
 export const ModelField = ({ engine, model, onChoose }: Props) => {
