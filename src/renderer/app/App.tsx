@@ -22,6 +22,9 @@ const SettingsDialog = lazy(() =>
 const WelcomeDialog = lazy(() =>
   import('../features/welcome/WelcomeDialog').then((module) => ({ default: module.WelcomeDialog })),
 )
+const ChoicesDialog = lazy(() =>
+  import('../features/choices/ChoicesDialog').then((module) => ({ default: module.ChoicesDialog })),
+)
 const ImageDialog = lazy(() =>
   import('../features/pictures/ImageDialog').then((module) => ({ default: module.ImageDialog })),
 )
@@ -47,6 +50,7 @@ const Dialogs = () => {
     <Suspense>
       {isNew && <WelcomeDialog />}
       {dialog?.type === 'settings' && <SettingsDialog section={dialog.section} />}
+      {dialog?.type === 'choices' && <ChoicesDialog />}
       {dialog?.type === 'image' && <ImageDialog pictureId={dialog.pictureId} prompt={dialog.prompt} />}
     </Suspense>
   )

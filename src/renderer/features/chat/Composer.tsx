@@ -1,7 +1,7 @@
 import { isCancelled } from '@shared/ipc/errors'
 import { type Attachment, attachmentLimits } from '@shared/model/attachment'
 import type { Draft } from '@shared/model/conversation'
-import { ArrowUp, ChevronsUpDown, Paperclip, Square } from 'lucide-react'
+import { ArrowUp, Paperclip, Square } from 'lucide-react'
 import {
   type ClipboardEvent,
   type DragEvent,
@@ -12,9 +12,9 @@ import {
   useRef,
   useState,
 } from 'react'
-import { useApp, useEngine } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
+import { EngineChip } from '../choices/EngineChip'
 import { type Trouble, troubleOf } from './chatStore'
 import { AttachmentChips, RefusedFiles } from './composer/AttachmentChips'
 import { fileOfText, useAttaching } from './composer/attaching'
@@ -29,27 +29,6 @@ import { TroubleLine } from './TroubleLine'
 import { chatStore, isAnswering, isPendingShown, useChat } from './useChat'
 
 const pictureCommand = /^\/image(\s|$)/
-
-const EngineChip = () => {
-  const engine = useEngine()
-  const model = useApp((app) => app.settings?.model)
-  const isKnown = useApp((app) => app.settings !== null)
-  const openSettings = useUi((ui) => ui.openSettings)
-  if (!isKnown) return <span className="chip-space" />
-  const name = engine ? (model ?? engine.defaultModel ?? engine.name) : 'Choose what answers'
-  return (
-    <button
-      type="button"
-      className="engine-chip"
-      data-tooltip="Choose what answers"
-      onClick={() => openSettings('engine')}
-    >
-      <span className="engine-chip-name">{name}</span>
-      {engine && name !== engine.name && <span className="engine-chip-engine">{engine.name}</span>}
-      <ChevronsUpDown size={13} aria-hidden="true" />
-    </button>
-  )
-}
 
 /** Asks, or lets it wait its turn where an answer is in progress. Null: nothing began that would need a view. */
 const askOrWait = async (draft: Draft): Promise<string | null> => {
