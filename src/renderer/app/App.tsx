@@ -25,6 +25,9 @@ const WelcomeDialog = lazy(() =>
 const ChoicesDialog = lazy(() =>
   import('../features/choices/ChoicesDialog').then((module) => ({ default: module.ChoicesDialog })),
 )
+const AssistantDialog = lazy(() =>
+  import('../features/assistants/AssistantDialog').then((module) => ({ default: module.AssistantDialog })),
+)
 const ImageDialog = lazy(() =>
   import('../features/pictures/ImageDialog').then((module) => ({ default: module.ImageDialog })),
 )
@@ -51,6 +54,7 @@ const Dialogs = () => {
       {isNew && <WelcomeDialog />}
       {dialog?.type === 'settings' && <SettingsDialog section={dialog.section} />}
       {dialog?.type === 'choices' && <ChoicesDialog />}
+      {dialog?.type === 'assistant' && <AssistantDialog assistantId={dialog.assistantId} />}
       {dialog?.type === 'image' && <ImageDialog pictureId={dialog.pictureId} prompt={dialog.prompt} />}
     </Suspense>
   )

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { useUi } from '../../app/uiStore'
+import { ChatHead } from './ChatHead'
 import { Composer } from './Composer'
 import { EmptyChat } from './EmptyChat'
 import { MessageList } from './MessageList'
@@ -40,7 +41,7 @@ export const ChatView = () => {
 
   return (
     <div className="chat">
-      {isShown && <h1 className="visually-hidden">Conversation</h1>}
+      {isShown && <ChatHead key={conversationId} />}
       {isShown ? (
         <MessageList key={visit} />
       ) : (

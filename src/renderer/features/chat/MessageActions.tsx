@@ -19,7 +19,7 @@ import { IconButton } from '../../ui/IconButton'
 import { useSpeech } from '../speech/speechStore'
 import { useEditing } from './editing'
 import { wordsFor } from './failureWords'
-import { factsOf } from './format'
+import { detailsOf, factsOf } from './format'
 import { siblingsOf } from './siblings'
 import { chatStore, useChat } from './useChat'
 
@@ -162,12 +162,29 @@ export const SpeechFailure = ({ messageId }: Props) => {
   )
 }
 
-const Facts = ({ messageId }: Props) => {
+/** What an answer took, in a line; opened, all of it. */
+const Facts = ({
+  messageId,
+  isOpen,
+  onToggle,
+}: Props & { readonly isOpen: boolean; readonly onToggle: () => void }) => {
   const facts = useChat(({ chat }) => {
     const message = chat?.messages.get(messageId)
     return message && message.state !== 'streaming' ? factsOf(message).join(' · ') : ''
   })
-  return facts === '' ? null : <span className="facts">{facts}</span>
+  return facts === '' ? null : (
+    <button type="button" className="facts" aria-expanded={isOpen} onClick={onToggle}>
+      {facts}
+    </button>
+  )
+}
+
+const FactsInFull = ({ messageId }: Props) => {
+  const words = useChat(({ chat }) => {
+    const message = chat?.messages.get(messageId)
+    return message ? detailsOf(message).join(' · ') : ''
+  })
+  return <p className="facts-in-full">{words}</p>
 }
 
 /** Under an answer: copy, read aloud, ask again, go on, versions, and what it cost. */
@@ -183,21 +200,25 @@ export const AssistantActions = ({ messageId }: Props) => {
   )
   const { goOn } = chatStore.getState()
   const isStreaming = state === 'streaming'
+  const [isDetailed, setDetailed] = useState(false)
   const mayGoOn = state === 'stopped' && hasText
   return (
-    <div className="actions">
-      {hasText && <CopyAnswer messageId={messageId} />}
-      <ReadAloud messageId={messageId} hasText={hasText} />
-      {!isStreaming && <Regenerate messageId={messageId} />}
-      {mayGoOn && (
-        <button type="button" className="text-button" onClick={() => void goOn(messageId)}>
-          <Play size={13} aria-hidden="true" /> Continue
-        </button>
-      )}
-      {!isStreaming && <More messageId={messageId} />}
-      <SiblingWalker messageId={messageId} />
-      <Facts messageId={messageId} />
-    </div>
+    <>
+      <div className="actions">
+        {hasText && <CopyAnswer messageId={messageId} />}
+        <ReadAloud messageId={messageId} hasText={hasText} />
+        {!isStreaming && <Regenerate messageId={messageId} />}
+        {mayGoOn && (
+          <button type="button" className="text-button" onClick={() => void goOn(messageId)}>
+            <Play size={13} aria-hidden="true" /> Continue
+          </button>
+        )}
+        {!isStreaming && <More messageId={messageId} />}
+        <SiblingWalker messageId={messageId} />
+        <Facts messageId={messageId} isOpen={isDetailed} onToggle={() => setDetailed(!isDetailed)} />
+      </div>
+      {isDetailed && !isStreaming && <FactsInFull messageId={messageId} />}
+    </>
   )
 }
 

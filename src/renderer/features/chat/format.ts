@@ -24,6 +24,27 @@ export const factsOf = (message: Pick<Message, 'model' | 'usage' | 'costUsd'>): 
   return facts
 }
 
+const seconds = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+
+/** Everything that is known of what an answer took. */
+export const detailsOf = (
+  message: Pick<Message, 'model' | 'usage' | 'costUsd' | 'createdAt' | 'finishedAt'>,
+): readonly string[] => {
+  const { model, usage, costUsd, createdAt, finishedAt } = message
+  const details = model ? [model] : []
+  if (usage) {
+    const { inputTokens, cachedInputTokens, outputTokens, reasoningTokens } = usage
+    details.push(
+      `${tokens.format(inputTokens)} tokens in, ${tokens.format(cachedInputTokens)} of them cached`,
+      `${tokens.format(outputTokens)} tokens out, ${tokens.format(reasoningTokens)} of them for reasoning`,
+    )
+  }
+  if (costUsd === null) details.push('cost unknown')
+  else if (costUsd !== undefined) details.push(formatCost(costUsd))
+  if (finishedAt !== undefined) details.push(`took ${seconds.format((finishedAt - createdAt) / 1000)} s`)
+  return details
+}
+
 const size = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
 
 /** The size of a file in the unit that people think of it in. */

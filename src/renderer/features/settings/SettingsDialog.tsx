@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useApp } from '../../app/appStore'
 import { type SettingsSection, useUi } from '../../app/uiStore'
 import { Dialog } from '../../ui/Dialog'
+import { AssistantSettings } from '../assistants/AssistantSettings'
 import { CostSettings } from '../costs/CostSettings'
 import { AnswerSettings } from './AnswerSettings'
 import { AppearanceSettings } from './AppearanceSettings'
@@ -29,6 +30,7 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
           <>
             <EngineSettings settings={settings} />
             <AnswerSettings settings={settings} />
+            <AssistantSettings settings={settings} />
             <CostSettings settings={settings} />
             <SpeechSettings settings={settings} />
             <AppearanceSettings settings={settings} />
