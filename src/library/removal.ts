@@ -8,7 +8,8 @@ import { readNumber, readText, readTextOrNull } from './values'
 
 /**
  * Takes one message out of the tree. What answered it now answers what it had answered, so that no branch is lost;
- * a conversation that ended in it ends in its parent. Asked again, it tells the same once more.
+ * a conversation that ended in it ends in its parent. Where everything belongs is noted, so that removals can be undone
+ * in any order. Asked again, it tells the same once more.
  */
 export const removeMessage = (database: Database, id: string): RemovedMessage | null => {
   const [message] = loadMessages(database, [id])
@@ -16,26 +17,15 @@ export const removeMessage = (database: Database, id: string): RemovedMessage | 
   if (!message || !row) return repeatRemoval(database, id)
   const key = readNumber(row.pk)
   const conversation = readNumber(row.conversation)
-  const { parentId } = message
   const childIds = database
     .all('SELECT id FROM messages WHERE parent_id = ? AND conversation = ? ORDER BY pk', [id, conversation])
     .map((child) => readText(child.id))
+  const wasLeaf = moveLeafUp(database, conversation, id, message.parentId)
+  const removed: RemovedMessage = { message, childIds, wasLeaf }
   unindexMessage(database, key)
-  database.run('UPDATE messages SET parent_id = ? WHERE parent_id = ? AND conversation = ?', [
-    parentId,
-    id,
-    conversation,
-  ])
-  const movedLeaves = database.run('UPDATE conversations SET leaf_id = ? WHERE pk = ? AND leaf_id = ?', [
-    parentId,
-    conversation,
-    id,
-  ])
-  const removed: RemovedMessage = { message, childIds, wasLeaf: movedLeaves > 0 }
   database.run(
-    `INSERT OR REPLACE INTO removed_messages (pk, id, conversation, parent_id, child_ids, content)
-     VALUES (?, ?, ?, ?, ?, ?)`,
-    [key, id, conversation, parentId, JSON.stringify(childIds), JSON.stringify(removed)],
+    'INSERT OR REPLACE INTO removed_messages (pk, id, conversation, parent_id, content) VALUES (?, ?, ?, ?, ?)',
+    [key, id, conversation, trueParent(database, id) ?? message.parentId, JSON.stringify(removed)],
   )
   database.run(
     `INSERT OR IGNORE INTO removed_uses (message, used_id)
@@ -43,6 +33,18 @@ export const removeMessage = (database: Database, id: string): RemovedMessage | 
      UNION SELECT message, file_id FROM file_uses WHERE message = ?`,
     [key, key],
   )
+  database.run('DELETE FROM displaced_messages WHERE id = ?', [id])
+  // Those that are displaced already keep the parent that they belong to.
+  database.run(
+    `INSERT OR IGNORE INTO displaced_messages (id, conversation, parent_id)
+     SELECT id, conversation, parent_id FROM messages WHERE parent_id = ? AND conversation = ?`,
+    [id, conversation],
+  )
+  database.run('UPDATE messages SET parent_id = ? WHERE parent_id = ? AND conversation = ?', [
+    message.parentId,
+    id,
+    conversation,
+  ])
   database.run('DELETE FROM messages WHERE pk = ?', [key])
   return removed
 }
@@ -52,48 +54,98 @@ const repeatRemoval = (database: Database, id: string): RemovedMessage | null =>
   return row ? (JSON.parse(readText(row.content)) as RemovedMessage) : null
 }
 
+/** Whether the conversation ended in the message; now it ends in its parent. */
+const moveLeafUp = (
+  database: Database,
+  conversation: number,
+  id: string,
+  parentId: string | null,
+): boolean => {
+  const moved = database.run('UPDATE conversations SET leaf_id = ? WHERE pk = ? AND leaf_id = ?', [
+    parentId,
+    conversation,
+    id,
+  ])
+  if (moved === 0) return false
+  // An end that was removed before is still the one to go back to, unless the person went elsewhere since.
+  database.run(
+    `INSERT INTO displaced_leaves (conversation, leaf_id, shown_id) VALUES (?, ?, ?)
+     ON CONFLICT (conversation) DO UPDATE SET
+       leaf_id = CASE WHEN shown_id IS excluded.leaf_id THEN leaf_id ELSE excluded.leaf_id END,
+       shown_id = excluded.shown_id`,
+    [conversation, id, parentId],
+  )
+  return true
+}
+
 /**
  * Puts a message back to where it was: its place among its siblings, its own answers under it, and the end of what is
- * shown, unless the person went elsewhere since. Removals may be undone in any order.
+ * shown, unless the person went elsewhere since.
  */
-export const restoreMessage = (database: Database, { message, childIds, wasLeaf }: RemovedMessage): void => {
+export const restoreMessage = (database: Database, { message }: RemovedMessage): void => {
   const conversation = conversationKey(database, message.conversationId)
   if (conversation === null) throw new AppError('conversation/not-found')
   const { id } = message
   if (isThere(database, id)) return
-  const row = database.get('SELECT pk, child_ids FROM removed_messages WHERE id = ?', [id])
-  const parentId = livingParent(database, message.parentId, id)
+  const row = database.get('SELECT pk, parent_id FROM removed_messages WHERE id = ?', [id])
+  // Without its row (the library was damaged since), it goes to where it was seen last.
+  const ownParent = row ? readTextOrNull(row.parent_id) : message.parentId
+  const parentId = firstThere(database, ownParent)
   writeMessage(database, conversation, { ...message, parentId }, row ? readNumber(row.pk) : null)
-  const children = new Set([...childIds, ...(row ? readIds(row.child_ids) : [])])
-  // One that hangs elsewhere by now (its own parent came back first) stays there.
-  for (const childId of children)
-    database.run('UPDATE messages SET parent_id = ? WHERE id = ? AND conversation = ? AND parent_id IS ?', [
-      id,
-      childId,
-      conversation,
-      parentId,
-    ])
-  if (wasLeaf)
-    database.run('UPDATE conversations SET leaf_id = ? WHERE pk = ? AND leaf_id IS ?', [
-      id,
-      conversation,
-      parentId,
-    ])
   database.run('DELETE FROM removed_messages WHERE id = ?', [id])
+  if (ownParent !== null && ownParent !== parentId)
+    database.run('INSERT OR REPLACE INTO displaced_messages (id, conversation, parent_id) VALUES (?, ?, ?)', [
+      id,
+      conversation,
+      ownParent,
+    ])
+  takeBackChildren(database, conversation, id)
+  takeBackLeaf(database, conversation)
 }
 
-/** The parent, or what stands for it while it is removed itself: it will take this child back when it returns. */
-const livingParent = (database: Database, parentId: string | null, childId: string): string | null => {
-  let current = parentId
+/** Those that belong to it, also by way of others that are still removed. */
+const takeBackChildren = (database: Database, conversation: number, id: string): void => {
+  for (const row of database.all('SELECT id, parent_id FROM displaced_messages WHERE conversation = ?', [
+    conversation,
+  ])) {
+    const childId = readText(row.id)
+    const ownParent = readText(row.parent_id)
+    if (firstThere(database, ownParent) !== id) continue
+    database.run('UPDATE messages SET parent_id = ? WHERE id = ?', [id, childId])
+    if (ownParent === id) database.run('DELETE FROM displaced_messages WHERE id = ?', [childId])
+  }
+}
+
+const takeBackLeaf = (database: Database, conversation: number): void => {
+  const row = database.get(
+    `SELECT l.leaf_id FROM displaced_leaves l JOIN conversations c ON c.pk = l.conversation
+     WHERE c.pk = ? AND c.leaf_id IS l.shown_id`,
+    [conversation],
+  )
+  if (!row) return
+  const ownLeaf = readText(row.leaf_id)
+  const leafId = firstThere(database, ownLeaf)
+  database.run('UPDATE conversations SET leaf_id = ? WHERE pk = ?', [leafId, conversation])
+  database.run(
+    leafId === ownLeaf
+      ? 'DELETE FROM displaced_leaves WHERE conversation = ?'
+      : 'UPDATE displaced_leaves SET shown_id = ?2 WHERE conversation = ?1',
+    leafId === ownLeaf ? [conversation] : [conversation, leafId],
+  )
+}
+
+/** The message itself, or the first above it that is not removed. */
+const firstThere = (database: Database, id: string | null): string | null => {
+  let current = id
   while (current !== null && !isThere(database, current)) {
-    const row = database.get('SELECT parent_id, child_ids FROM removed_messages WHERE id = ?', [current])
-    if (!row) return current
-    const adopted = [...new Set([...readIds(row.child_ids), childId])]
-    database.run('UPDATE removed_messages SET child_ids = ? WHERE id = ?', [JSON.stringify(adopted), current])
-    current = readTextOrNull(row.parent_id)
+    const row = database.get('SELECT parent_id FROM removed_messages WHERE id = ?', [current])
+    current = row ? readTextOrNull(row.parent_id) : null
   }
   return current
 }
+
+const trueParent = (database: Database, id: string): string | null =>
+  readTextOrNull(database.get('SELECT parent_id FROM displaced_messages WHERE id = ?', [id])?.parent_id)
 
 /** The app ended since: nothing can be undone any more, and what was removed is not kept. */
 export const forgetRemovedContent = (database: Database): void => {
@@ -102,5 +154,3 @@ export const forgetRemovedContent = (database: Database): void => {
 
 const isThere = (database: Database, id: string): boolean =>
   database.get('SELECT 1 AS found FROM messages WHERE id = ?', [id]) !== null
-
-const readIds = (value: Parameters<typeof readText>[0]): string[] => JSON.parse(readText(value)) as string[]

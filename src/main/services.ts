@@ -136,6 +136,9 @@ export const createServices = (surroundings: Surroundings) => {
     void titles.consider(conversation, answer, history)
     void costs.check()
   })
+  events.subscribe((event) => {
+    if (event.type === 'settings.changed') void costs.check()
+  })
   const audio = new SpeechAudioStore()
   const speaker = new Speaker(audio, library.speak)
   const talker = new Talker({ library, runner, engines, settings, notices, speaker, costs })

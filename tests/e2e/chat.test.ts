@@ -1,6 +1,6 @@
 import type { ElectronApplication, Page } from '@playwright/test'
 import { type Handler, type RecordedRequest, type SseWriter, startFaultServer } from '../fakes/faultServer'
-import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
+import { answered, ask, engineAt, expect, lastAnswer, test } from './fixtures'
 
 const chat = '/v1/chat/completions'
 
@@ -363,46 +363,4 @@ test('after a restart without the server everything is there, and asking says wh
   await expect(alert).toContainText('The server cannot be reached')
   await expect(alert.getByRole('button', { name: 'Try again' })).toBeVisible()
   await expect(questions(page)).toHaveCount(3)
-})
-
-test('a paste of 2 MB is sent, kept and found again; more than that is given back', async ({
-  launch,
-  server,
-}) => {
-  server.script(chat, answersOf('That was long.'))
-  const { app, page, quit } = await launch({ env: engineAt(server) })
-  const line = 'A line of a very long text that somebody pasted.\n'
-  const text = `${line.repeat(Math.floor(2_000_000 / line.length) - 1)}the last words`
-  const characters = new Intl.NumberFormat('en').format(text.length)
-  await app.evaluate(({ clipboard }, text) => clipboard.writeText(text), text)
-  const pasted = page.getByRole('list', { name: 'Pasted texts' })
-  await composer(page).press('Control+V')
-  await expect(pasted).toContainText(characters)
-  await composer(page).press('Enter')
-  await expect(lastAnswer(page)).toContainText('That was long.')
-  await answered(page)
-  await expect(questions(page)).toContainText(characters)
-  const [told] = toldIn(await server.request(chat))
-  expect(told?.content === text).toBe(true)
-  // The app goes on as before.
-  await ask(page, 'And a short one')
-  await answered(page)
-  await expect(questions(page)).toHaveCount(2)
-
-  await newConversation(page)
-  await composer(page).press('Control+V')
-  await composer(page).press('Control+V')
-  await expect(pasted.getByRole('listitem')).toHaveCount(2)
-  await composer(page).press('Enter')
-  await expect(page.getByRole('alert')).toContainText('Parley could not take this')
-  await expect(pasted.getByRole('listitem')).toHaveCount(2)
-  await quit()
-
-  const again = await launch()
-  const { conversations } = await call(again.page, 'conversations.list', { limit: 10 })
-  expect(conversations.map(({ title }) => title)).toEqual([
-    'A line of a very long text that somebody pasted. A line of…',
-  ])
-  const hits = await call(again.page, 'conversations.search', { query: 'last words', limit: 10 })
-  expect(hits).toHaveLength(1)
 })

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, test as base, type ElectronApplication, expect, type Page } from '@playwright/test'
@@ -71,6 +71,8 @@ export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are wanted from the pattern
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'parley-e2e-'))
+    // A title is one more request at a moment of its own choosing, which tests that count or script requests would meet.
+    await writeFile(join(folder, 'settings.json'), '{"makeTitles": false}')
     await use(folder)
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   },

@@ -10,7 +10,14 @@ import type {
   StreamName,
 } from '@shared/ipc/define'
 import { AppError } from '@shared/ipc/errors'
-import { type Conversation, type SearchHit, titleFrom } from '@shared/model/conversation'
+import {
+  type Conversation,
+  type Draft,
+  type QueuedQuestion,
+  type SearchHit,
+  titleFrom,
+} from '@shared/model/conversation'
+import type { CostSummary } from '@shared/model/cost'
 import type { EngineSummary, LocalServer, ModelEntry } from '@shared/model/engine'
 import type {
   AppEvent,
@@ -78,6 +85,10 @@ export const defaultSettings: Settings = {
   pictureSize: '1024x1024',
   idleTimeoutMs: 60_000,
   theme: 'system',
+  makeTitles: true,
+  monthlyLimitUsd: null,
+  blockAtLimit: false,
+  shortcuts: {},
   allowWeakKeyStorage: false,
 }
 
@@ -92,6 +103,15 @@ export const builtinEngine: EngineSummary = {
   defaultModel: 'parley-guide',
 }
 
+const noCosts: CostSummary = {
+  costUsd: 0,
+  unknownCount: 0,
+  usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 },
+  answers: 0,
+  pictures: 0,
+  speechUsd: 0,
+}
+
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /**
@@ -102,6 +122,7 @@ export class FakeBridge implements Bridge {
   readonly conversations = new Map<string, Conversation>()
   readonly messages = new Map<string, Message>()
   readonly pictures: Picture[]
+  readonly drafts = new Map<string | null, Draft>()
   /** Everything that was asked, in order. */
   readonly asked: { readonly name: string; readonly input: unknown }[] = []
   settings: Settings
@@ -121,6 +142,7 @@ export class FakeBridge implements Bridge {
   >()
   private readonly appWatchers = new Set<(items: readonly AppEvent[]) => void>()
   private readonly running = new Map<string, { isStopped: boolean }>()
+  private readonly queues = new Map<string, readonly QueuedQuestion[]>()
   private readonly failures = new Map<string, AppError>()
   private lastId = 0
   private epoch = 'epoch-1'
@@ -506,6 +528,70 @@ export class FakeBridge implements Bridge {
       }
       return hits.sort((a, b) => b.createdAt - a.createdAt).slice(offset, offset + limit)
     },
+    'conversations.setChoices': ({ conversationId, choices }) =>
+      this.change({ ...this.conversation(conversationId), choices }),
+    'conversations.branch': ({ messageId }) => ({
+      conversationId: this.addConversation('A branch', Date.now(), [
+        { ...this.message(messageId), parentId: null },
+      ]),
+    }),
+    'conversations.find': () => [],
+    'messages.saveEdit': ({ messageId, text }) => {
+      const old = this.message(messageId)
+      const edited: Message = { ...old, id: this.newId('m'), parts: [{ type: 'text', text }] }
+      this.messages.set(edited.id, edited)
+      this.publish(old.conversationId, [{ type: 'message.added', message: edited }])
+      this.change({ ...this.conversation(old.conversationId), leafId: edited.id })
+      return { messageId: edited.id }
+    },
+    'messages.remove': ({ messageId }) => {
+      const { conversationId } = this.message(messageId)
+      this.messages.delete(messageId)
+      this.publish(conversationId, [{ type: 'message.removed', messageId }])
+      return { undoId: this.newId('undo') }
+    },
+    'messages.restore': () => undefined,
+    'drafts.load': ({ conversationId }) => this.drafts.get(conversationId) ?? null,
+    'drafts.save': ({ conversationId, draft }) => {
+      if (draft.text === '' && draft.attachments.length === 0) this.drafts.delete(conversationId)
+      else this.drafts.set(conversationId, draft)
+    },
+    'assistants.save': (assistant) => {
+      const saved = { symbol: '', ...assistant, id: assistant.id ?? this.newId('a') }
+      const others = (this.settings.assistants ?? []).filter(({ id }) => id !== saved.id)
+      this.update({ assistants: [...others, saved] })
+      return saved
+    },
+    'assistants.remove': ({ id }) => {
+      this.update({ assistants: (this.settings.assistants ?? []).filter((each) => each.id !== id) })
+    },
+    'assistants.reorder': () => undefined,
+    'assistants.export': ({ ids }) => ({ count: ids.length }),
+    'assistants.import': () => null,
+    'files.attach': ({ name, bytes }) => ({
+      id: this.newId('f'),
+      kind: 'text',
+      name,
+      mediaType: 'text/plain',
+      byteLength: bytes.byteLength,
+      characters: bytes.byteLength,
+      width: 0,
+      height: 0,
+    }),
+    'costs.ofConversation': () => noCosts,
+    'costs.ofMonth': () => noCosts,
+    'runs.enqueue': ({ conversationId, prompt, attachments = [] }) => {
+      const queue = [...(this.queues.get(conversationId) ?? []), { id: this.newId('q'), prompt, attachments }]
+      this.queues.set(conversationId, queue)
+      this.publish(conversationId, [{ type: 'queue.changed', queue }])
+    },
+    'runs.unqueue': ({ conversationId, queuedId }) => {
+      const before = this.queues.get(conversationId) ?? []
+      const queue = before.filter(({ id }) => id !== queuedId)
+      this.queues.set(conversationId, queue)
+      this.publish(conversationId, [{ type: 'queue.changed', queue }])
+      return before.find(({ id }) => id === queuedId) ?? null
+    },
     'messages.load': ({ ids }) => ids.flatMap((id) => this.messages.get(id) ?? []),
     'runs.start': ({ conversationId, parentId, prompt }) => {
       const now = Date.now()
@@ -614,6 +700,7 @@ export class FakeBridge implements Bridge {
               createdAt,
             })),
             messages: pathTo(byId, conversation.leafId).slice(-30),
+            queue: this.queues.get(conversationId) ?? [],
           },
         ])
       }

@@ -38,8 +38,20 @@ export const attachmentsAndCosts: Migration = {
         id TEXT NOT NULL UNIQUE,
         conversation INTEGER NOT NULL REFERENCES conversations (pk) ON DELETE CASCADE,
         parent_id TEXT,
-        child_ids TEXT NOT NULL,
         content TEXT
+      );
+      -- Messages whose parent is removed, with that parent: they hang from the next one above as long.
+      CREATE TABLE displaced_messages (
+        id TEXT PRIMARY KEY,
+        conversation INTEGER NOT NULL REFERENCES conversations (pk) ON DELETE CASCADE,
+        parent_id TEXT NOT NULL
+      ) WITHOUT ROWID;
+      CREATE INDEX displaced_messages_by_conversation ON displaced_messages (conversation);
+      -- Conversations whose shown end is removed: that end, and what is shown as the end instead.
+      CREATE TABLE displaced_leaves (
+        conversation INTEGER PRIMARY KEY REFERENCES conversations (pk) ON DELETE CASCADE,
+        leaf_id TEXT NOT NULL,
+        shown_id TEXT
       );
       CREATE INDEX removed_messages_by_conversation ON removed_messages (conversation);
       -- The pictures and files that they need should they come back.

@@ -76,14 +76,15 @@ export class Conversations {
 
   async delete(conversationId: string): Promise<void> {
     const { runner, queue, drafts, library, feeds, events } = this.parts
+    const forgotten = (error: unknown) =>
+      log.error('A note of a deleted conversation could not be removed', error)
+    // First, so that no waiting question starts when the answer before it ends just now.
+    await queue.forget(conversationId).catch(forgotten)
     await runner.stop(conversationId)
     await library.deleteConversation({ id: conversationId })
     feeds.remove(conversationId)
     events.publish({ type: 'conversations.removed', ids: [conversationId] })
-    await Promise.all([
-      queue.forget(conversationId),
-      drafts.save(conversationId, { text: '', attachments: [] }),
-    ]).catch((error: unknown) => log.error('Notes of a deleted conversation could not be removed', error))
+    await drafts.save(conversationId, { text: '', attachments: [] }).catch(forgotten)
   }
 
   // Order in the list is by the last thing said, so none of these changes the time.

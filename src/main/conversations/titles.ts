@@ -45,9 +45,12 @@ export class Titles {
   async consider(conversation: Conversation, answer: Message, history: readonly Message[]): Promise<void> {
     if (!this.parts.isWanted() || this.leaving.signal.aborted) return
     if ((conversation.titleSource ?? 'question') !== 'question') return
-    const isFirst = !history.some(({ role, state }) => role === 'assistant' && state === 'complete')
+    // A picture alone says too little: the first answer is the first in words.
+    const isFirst = !history.some(
+      (message) => message.role === 'assistant' && message.state === 'complete' && hasWords(message),
+    )
     const question = history.findLast(({ role }) => role === 'user')
-    if (answer.state !== 'complete' || !isFirst || !question || textOf(answer).trim() === '') return
+    if (answer.state !== 'complete' || !isFirst || !question || !hasWords(answer)) return
     try {
       const by = this.parts.modelFor(answer)
       if (!by) return
@@ -132,6 +135,8 @@ export const cleanTitle = (text: string): string => {
   const space = cut.lastIndexOf(' ')
   return `${(space > 30 ? cut.slice(0, space) : cut).replace(/[\s,.;:–-]+$/u, '')}…`
 }
+
+const hasWords = (message: Message): boolean => textOf(message).trim() !== ''
 
 const promptFor = (question: Message, answer: Message): string => {
   const asked = textOf(question).slice(0, 1_500).toWellFormed()

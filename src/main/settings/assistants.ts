@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { AppError } from '@shared/ipc/errors'
 import { type Assistant, type AssistantFile, assistantFileSchema } from '@shared/model/assistant'
@@ -101,7 +102,8 @@ const parseFile = (text: string): AssistantFile => {
 /** Ordinary files only, and no more of them than could be ours: the dialog also gives pipes and disks. */
 const readLimited = async (path: string): Promise<string> => {
   try {
-    const file = await open(path, 'r')
+    // Opening a pipe would wait for somebody to write into it. Windows knows neither.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     try {
       const facts = await file.stat()
       if (!facts.isFile()) throw new AppError('file/unreadable', 'Not an ordinary file')

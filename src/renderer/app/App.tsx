@@ -22,6 +22,12 @@ const SettingsDialog = lazy(() =>
 const WelcomeDialog = lazy(() =>
   import('../features/welcome/WelcomeDialog').then((module) => ({ default: module.WelcomeDialog })),
 )
+const ChoicesDialog = lazy(() =>
+  import('../features/choices/ChoicesDialog').then((module) => ({ default: module.ChoicesDialog })),
+)
+const AssistantDialog = lazy(() =>
+  import('../features/assistants/AssistantDialog').then((module) => ({ default: module.AssistantDialog })),
+)
 const ImageDialog = lazy(() =>
   import('../features/pictures/ImageDialog').then((module) => ({ default: module.ImageDialog })),
 )
@@ -47,6 +53,8 @@ const Dialogs = () => {
     <Suspense>
       {isNew && <WelcomeDialog />}
       {dialog?.type === 'settings' && <SettingsDialog section={dialog.section} />}
+      {dialog?.type === 'choices' && <ChoicesDialog />}
+      {dialog?.type === 'assistant' && <AssistantDialog assistantId={dialog.assistantId} />}
       {dialog?.type === 'image' && <ImageDialog pictureId={dialog.pictureId} prompt={dialog.prompt} />}
     </Suspense>
   )

@@ -24,6 +24,9 @@ interface UiState {
   readonly target: Target | null
   readonly dialog:
     | { readonly type: 'settings'; readonly section: SettingsSection }
+    | { readonly type: 'choices' }
+    /** Null: a new one. */
+    | { readonly type: 'assistant'; readonly assistantId: string | null }
     | { readonly type: 'image'; readonly pictureId: string; readonly prompt: string }
     | null
   /** The conversation list over the page, where the window is too narrow for a column. */
@@ -40,6 +43,9 @@ interface UiState {
   clearTarget(): void
   openGallery(): void
   openSettings(section?: SettingsSection): void
+  /** The settings of the shown conversation. */
+  openChoices(): void
+  openAssistant(assistantId: string | null): void
   openImage(pictureId: string, prompt: string): void
   closeDialog(): void
   setDrawer(isOpen: boolean): void
@@ -82,6 +88,8 @@ export const useUi = create<UiState>()((set, get) => ({
   clearTarget: () => set({ target: null }),
   openGallery: () => set({ view: 'gallery', isDrawerOpen: false }),
   openSettings: (section = 'engine') => set({ dialog: { type: 'settings', section }, isDrawerOpen: false }),
+  openChoices: () => set({ dialog: { type: 'choices' }, isDrawerOpen: false }),
+  openAssistant: (assistantId) => set({ dialog: { type: 'assistant', assistantId } }),
   openImage: (pictureId, prompt) => set({ dialog: { type: 'image', pictureId, prompt } }),
   closeDialog: () => set({ dialog: null }),
   setDrawer: (isOpen) => set({ isDrawerOpen: isOpen }),

@@ -1,9 +1,11 @@
 import { useEffect } from 'react'
 import { useUi } from '../../app/uiStore'
+import { ChatHead } from './ChatHead'
 import { Composer } from './Composer'
 import { EmptyChat } from './EmptyChat'
 import { MessageList } from './MessageList'
 import { TroubleLine } from './TroubleLine'
+import { UndoDelete } from './UndoDelete'
 import { chatStore, isAnswering, isPendingShown, useChat } from './useChat'
 
 /** Says to screen readers that an answer began or ended; its words are read where they stand, not token by token. */
@@ -39,13 +41,14 @@ export const ChatView = () => {
 
   return (
     <div className="chat">
-      {isShown && <h1 className="visually-hidden">Conversation</h1>}
+      {isShown && <ChatHead key={conversationId} />}
       {isShown ? (
         <MessageList key={visit} />
       ) : (
         <div className="log-frame">{conversationId === null && <EmptyChat />}</div>
       )}
       <Announcer />
+      <UndoDelete />
       {trouble && <TroubleLine trouble={trouble} onClose={() => chatStore.getState().clearTrouble()} />}
       <Composer />
     </div>

@@ -1,40 +1,44 @@
 import { isCancelled } from '@shared/ipc/errors'
-import { ArrowUp, ChevronsUpDown, Square } from 'lucide-react'
-import { type ClipboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { useApp, useEngine } from '../../app/appStore'
+import { type Attachment, attachmentLimits } from '@shared/model/attachment'
+import type { Draft } from '@shared/model/conversation'
+import { ArrowUp, Paperclip, Square } from 'lucide-react'
+import {
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
+import { EngineChip } from '../choices/EngineChip'
 import { type Trouble, troubleOf } from './chatStore'
+import { AttachmentChips, RefusedFiles } from './composer/AttachmentChips'
+import { fileOfText, useAttaching } from './composer/attaching'
+import { drafts, emptyDraft, joined } from './composer/drafts'
+import { promptsOf, recall } from './composer/recall'
+import { filesIn } from './composer/transfer'
+import { WaitingQuestions } from './composer/WaitingQuestions'
 import { wantsToSend } from './composerKeys'
-import { type Draft, emptyDraft, promptOf, useComposer } from './composerStore'
-import { PastedTexts } from './PastedTexts'
+import { useComposer } from './composerStore'
 import { PictureHint } from './PictureHint'
 import { TroubleLine } from './TroubleLine'
-import { chatStore, isAnswering, useChat } from './useChat'
+import { chatStore, isAnswering, isPendingShown, useChat } from './useChat'
 
-/** A pasted text longer than this is kept beside the field: in it, every key would lay it all out again. */
-const longPaste = 10_000
 const pictureCommand = /^\/image(\s|$)/
 
-const EngineChip = () => {
-  const engine = useEngine()
-  const model = useApp((app) => app.settings?.model)
-  const isKnown = useApp((app) => app.settings !== null)
-  const openSettings = useUi((ui) => ui.openSettings)
-  if (!isKnown) return <span className="chip-space" />
-  const name = engine ? (model ?? engine.defaultModel ?? engine.name) : 'Choose what answers'
-  return (
-    <button
-      type="button"
-      className="engine-chip"
-      data-tooltip="Choose what answers"
-      onClick={() => openSettings('engine')}
-    >
-      <span className="engine-chip-name">{name}</span>
-      {engine && name !== engine.name && <span className="engine-chip-engine">{engine.name}</span>}
-      <ChevronsUpDown size={13} aria-hidden="true" />
-    </button>
-  )
+/** Asks, or lets it wait its turn where an answer is in progress. Null: nothing began that would need a view. */
+const askOrWait = async (draft: Draft): Promise<string | null> => {
+  const store = chatStore.getState()
+  const question = { prompt: draft.text, attachments: draft.attachments }
+  if (store.conversationId !== null && (isAnswering(store) || isPendingShown(store))) {
+    await store.enqueue(question)
+    return null
+  }
+  return store.send(question, { choices: useComposer.getState().newChoices })
 }
 
 /**
@@ -43,32 +47,62 @@ const EngineChip = () => {
  */
 export const Composer = () => {
   const field = useRef<HTMLTextAreaElement>(null)
+  const picker = useRef<HTMLInputElement>(null)
   const [isEmpty, setEmpty] = useState(true)
   const [isPicture, setPicture] = useState(false)
-  const [pasted, setPasted] = useState<readonly string[]>([])
+  const [isDropping, setDropping] = useState(false)
+  const [attachments, setAttachments] = useState<readonly Attachment[]>([])
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const conversationId = useUi((ui) => ui.conversationId)
   const focus = useUi((ui) => ui.composerFocus)
   const isStreaming = useChat(isAnswering)
   const isSending = useChat(({ pending, chat }) => pending !== null && chat === null)
   const offered = useComposer((composer) => composer.offered)
+  /** Whose draft is in the field; undefined before the first. */
+  const owner = useRef<string | null | undefined>(undefined)
   // For the moment of leaving, when state can no longer be asked.
-  const pastedNow = useRef(pasted)
-  pastedNow.current = pasted
+  const attachmentsNow = useRef(attachments)
 
-  const look = useCallback(() => {
+  const read = useCallback(
+    (): Draft => ({ text: field.current?.value ?? '', attachments: attachmentsNow.current }),
+    [],
+  )
+  const changed = useCallback(() => {
     const text = field.current?.value ?? ''
     setEmpty(text.trim() === '')
     setPicture(pictureCommand.test(text))
+    if (owner.current !== undefined) drafts.keep(owner.current, read())
+  }, [read])
+  const carry = useCallback((next: readonly Attachment[]) => {
+    attachmentsNow.current = next
+    setAttachments(next)
   }, [])
   const fill = useCallback(
-    ({ text, pasted }: Draft) => {
+    (draft: Draft) => {
       if (!field.current) return
-      field.current.value = text
-      setPasted(pasted)
-      look()
+      field.current.value = draft.text
+      carry(draft.attachments)
+      changed()
     },
-    [look],
+    [carry, changed],
+  )
+
+  const { reading, refused, attach, forgetRefused } = useAttaching(
+    () => attachmentsNow.current.length,
+    useCallback(
+      (attachment: Attachment, target: string | null) => {
+        if (target !== owner.current) {
+          const other = drafts.peek(target) ?? emptyDraft
+          drafts.keep(target, joined(other, { text: '', attachments: [attachment] }))
+          return
+        }
+        const known = attachmentsNow.current
+        if (known.some(({ id }) => id === attachment.id)) return
+        carry([...known, attachment])
+        changed()
+      },
+      [carry, changed],
+    ),
   )
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a request to focus is a new count
@@ -76,72 +110,149 @@ export const Composer = () => {
     field.current?.focus()
   }, [focus])
 
-  // Each conversation has its own draft. Read from the store without listening: this field is who writes it.
+  // Each conversation has its own draft.
   useLayoutEffect(() => {
-    fill(useComposer.getState().drafts.get(conversationId ?? '') ?? emptyDraft)
-    setTrouble(null)
+    // A conversation that has just begun here: what was typed since belongs to it already.
+    const isMine = owner.current === conversationId
+    owner.current = conversationId
+    if (!isMine) {
+      setTrouble(null)
+      const known = drafts.peek(conversationId)
+      fill(known ?? emptyDraft)
+      if (!known) {
+        drafts
+          .load(conversationId)
+          .then((draft) => {
+            if (owner.current !== conversationId || draft === emptyDraft) return
+            fill(joined(draft, read()))
+          })
+          .catch((error: unknown) => console.error('The draft could not be read', error))
+      }
+    }
     const { current } = field
     return () => {
-      const draft = { text: current?.value ?? '', pasted: pastedNow.current }
-      useComposer.getState().keepDraft(conversationId, draft)
+      if (owner.current === undefined || !current) return
+      drafts.keep(owner.current, { text: current.value, attachments: attachmentsNow.current })
+      void drafts.flush()
     }
-  }, [conversationId, fill])
+  }, [conversationId, fill, read])
+  useEffect(() => {
+    const flush = () => void drafts.flush()
+    window.addEventListener('pagehide', flush)
+    return () => window.removeEventListener('pagehide', flush)
+  }, [])
 
   const send = useCallback(async () => {
-    const draft = { text: field.current?.value ?? '', pasted: pastedNow.current }
-    const prompt = promptOf(draft)
-    if (prompt === '' || isAnswering(chatStore.getState())) return
+    const draft = read()
+    if (draft.text.trim() === '' && draft.attachments.length === 0) return
     const asked = useUi.getState().conversationId
     fill(emptyDraft)
     setTrouble(null)
+    forgetRefused()
     try {
-      const started = await chatStore.getState().send(prompt)
-      if (asked === null && useUi.getState().conversationId === null) {
+      const started = await askOrWait(draft)
+      recall.note(draft.text)
+      if (asked === null && started !== null && useUi.getState().conversationId === null) {
+        useComposer.getState().chooseForNew({})
+        // What was typed since goes along into the conversation that has begun.
+        const since = read()
+        drafts.keep(null, emptyDraft)
+        owner.current = started
+        drafts.keep(started, since)
         useUi.getState().adoptConversation(started)
       }
     } catch (error) {
       // The words come back to where they were typed, in front of what was typed since.
-      if (useUi.getState().conversationId === asked) {
-        const since = field.current?.value ?? ''
-        const text = since === '' ? draft.text : `${draft.text}\n${since}`
-        fill({ text, pasted: [...draft.pasted, ...pastedNow.current] })
-      } else {
-        useComposer.getState().keepDraft(asked, draft)
-      }
+      if (useUi.getState().conversationId === asked) fill(joined(draft, read()))
+      else drafts.keep(asked, joined(draft, drafts.peek(asked) ?? emptyDraft))
       if (!isCancelled(error)) setTrouble(troubleOf(error))
     }
-  }, [fill])
+  }, [fill, read, forgetRefused])
 
   useEffect(() => {
     if (offered === null) return
     useComposer.getState().takeOffer()
-    fill({ text: offered, pasted: pastedNow.current })
+    const { draft, isAdded } = offered
+    fill(isAdded ? joined(draft, read()) : { ...draft, attachments: attachmentsNow.current })
     field.current?.focus()
-    field.current?.setSelectionRange(offered.length, offered.length)
-  }, [offered, fill])
+    field.current?.setSelectionRange(draft.text.length, draft.text.length)
+  }, [offered, fill, read])
 
   const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const files = filesIn(event.clipboardData)
     const text = event.clipboardData.getData('text/plain')
-    if (text.length <= longPaste) return
+    if (files.length > 0) {
+      event.preventDefault()
+      void attach(files, conversationId)
+    } else if (text.length > attachmentLimits.pasteCharacters) {
+      event.preventDefault()
+      void attach([fileOfText(text)], conversationId)
+    }
+  }
+  const drop = (event: DragEvent<HTMLFormElement>) => {
+    setDropping(false)
+    const files = [...event.dataTransfer.files]
+    if (files.length === 0) return
     event.preventDefault()
-    setPasted([...pasted, text.replace(/\r\n?/g, '\n')])
+    field.current?.focus()
+    void attach(files, conversationId)
+  }
+  const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (wantsToSend(event.nativeEvent)) {
+      event.preventDefault()
+      // What is still being read would be left behind.
+      if (reading.length === 0 && !isSending) void send()
+      return
+    }
+    if (event.nativeEvent.isComposing || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey)
+      return
+    const text = event.currentTarget.value
+    const { chat } = chatStore.getState()
+    const recalled =
+      event.key === 'ArrowUp'
+        ? recall.older(text, chat ? promptsOf(chat.path, chat.messages) : [])
+        : event.key === 'ArrowDown'
+          ? recall.newer(text)
+          : null
+    if (recalled === null) return
+    event.preventDefault()
+    fill({ text: recalled, attachments: attachmentsNow.current })
   }
 
+  const hasAny = !isEmpty || attachments.length > 0
+  const mayDrop = (event: DragEvent) => event.dataTransfer.types.includes('Files')
   return (
     <div className="composer-dock">
       {trouble && <TroubleLine trouble={trouble} onClose={() => setTrouble(null)} />}
+      {refused.length > 0 && <RefusedFiles refused={refused} onClose={forgetRefused} />}
+      <WaitingQuestions />
       {isPicture && <PictureHint />}
       <form
         className="composer"
+        data-dropping={isDropping || undefined}
         onSubmit={(event) => {
           event.preventDefault()
           void send()
         }}
+        onDragOver={(event) => {
+          if (!mayDrop(event)) return
+          event.preventDefault()
+          setDropping(true)
+        }}
+        onDragLeave={(event) => {
+          if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropping(false)
+        }}
+        onDrop={drop}
       >
-        {pasted.length > 0 && (
-          <PastedTexts
-            texts={pasted}
-            onRemove={(at) => setPasted(pasted.filter((_, index) => index !== at))}
+        {(attachments.length > 0 || reading.length > 0) && (
+          <AttachmentChips
+            attachments={attachments}
+            reading={reading}
+            onRemove={(id) => {
+              carry(attachmentsNow.current.filter((attachment) => attachment.id !== id))
+              changed()
+              field.current?.focus()
+            }}
           />
         )}
         <textarea
@@ -152,17 +263,30 @@ export const Composer = () => {
           rows={1}
           spellCheck
           autoComplete="off"
-          onInput={look}
+          onInput={changed}
+          onBlur={() => void drafts.flush()}
           onPaste={paste}
-          onKeyDown={(event) => {
-            if (!wantsToSend(event.nativeEvent)) return
-            event.preventDefault()
-            void send()
-          }}
+          onKeyDown={press}
         />
         <div className="composer-foot">
+          <input
+            ref={picker}
+            type="file"
+            multiple
+            hidden
+            onChange={(event) => {
+              const files = [...(event.currentTarget.files ?? [])]
+              // The same file can be chosen again.
+              event.currentTarget.value = ''
+              void attach(files, conversationId)
+            }}
+          />
+          <IconButton label="Attach files" onClick={() => picker.current?.click()}>
+            <Paperclip size={17} />
+          </IconButton>
           <EngineChip />
-          {isStreaming ? (
+          <span className="composer-space" />
+          {isStreaming && (
             <IconButton
               label="Stop"
               className="send is-stop"
@@ -170,12 +294,13 @@ export const Composer = () => {
             >
               <Square size={14} fill="currentColor" />
             </IconButton>
-          ) : (
+          )}
+          {(!isStreaming || hasAny) && (
             <IconButton
               label="Send"
               type="submit"
               className="send"
-              disabled={(isEmpty && pasted.length === 0) || isSending}
+              disabled={!hasAny || isSending || reading.length > 0}
             >
               <ArrowUp size={18} />
             </IconButton>

@@ -2,11 +2,12 @@ import { textOf } from '@shared/model/message'
 import { useLayoutEffect, useRef } from 'react'
 import { flushSync } from 'react-dom'
 import { useUi } from '../../app/uiStore'
+import { attachmentsOf } from './attachments'
 import { wantsToSend } from './composerKeys'
 import { useEditing } from './editing'
 import { chatStore } from './useChat'
 
-/** Edits a question and asks it again as a branch: the old question and its answers stay. */
+/** Edits a question: asked again as a branch, or only kept so. The old question and its answers stay. */
 export const EditQuestion = ({ messageId }: { readonly messageId: string }) => {
   const field = useRef<HTMLTextAreaElement>(null)
   const end = useEditing((editing) => editing.end)
@@ -26,11 +27,20 @@ export const EditQuestion = ({ messageId }: { readonly messageId: string }) => {
   }
   const ask = () => {
     const prompt = field.current?.value ?? ''
-    if (prompt.trim() === '' || !message) return
+    if (!message) return
+    const attachments = attachmentsOf(message)
+    if (prompt.trim() === '' && attachments.length === 0) return
     end()
     useUi.getState().focusComposer()
     // The old question stays where it is, so a refusal loses nothing but the edit; the view says why.
-    void chatStore.getState().sendBeside(message, prompt)
+    void chatStore.getState().sendBeside(message, { prompt, attachments })
+  }
+  const save = () => {
+    const text = field.current?.value ?? ''
+    if (text.trim() === '') return
+    end()
+    useUi.getState().focusComposer()
+    void chatStore.getState().saveEdit(messageId, text)
   }
 
   return (
@@ -59,6 +69,9 @@ export const EditQuestion = ({ messageId }: { readonly messageId: string }) => {
         <span className="hint">The question before stays as a version beside this one.</span>
         <button type="button" className="button quiet" onClick={cancel}>
           Cancel
+        </button>
+        <button type="button" className="button" onClick={save}>
+          Save only
         </button>
         <button type="submit" className="button primary">
           Ask again

@@ -1,4 +1,5 @@
 import { BookOpenText, ImageIcon, PenLine, Scale } from 'lucide-react'
+import { AssistantChips } from '../assistants/AssistantChips'
 import { useComposer } from './composerStore'
 
 const suggestions = [
@@ -30,6 +31,7 @@ export const EmptyChat = () => {
     <div className="empty">
       <h1 className="empty-title">{greeting(new Date().getHours())}</h1>
       <p className="empty-words">What is on your mind?</p>
+      <AssistantChips />
       <ul className="suggestions" aria-label="Ways to begin">
         {suggestions.map(({ icon: Icon, title, text }) => (
           <li key={title}>

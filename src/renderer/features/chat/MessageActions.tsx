@@ -1,25 +1,31 @@
 import { textOf } from '@shared/model/message'
 import {
   Check,
+  ChevronDown,
   ChevronLeft,
   ChevronRight,
   Copy,
+  Ellipsis,
   Pencil,
   Play,
   RotateCcw,
   Square,
   Volume2,
 } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { client } from '../../ipc/client'
 import { IconButton } from '../../ui/IconButton'
 import { useSpeech } from '../speech/speechStore'
 import { useEditing } from './editing'
 import { wordsFor } from './failureWords'
-import { factsOf } from './format'
+import { detailsOf, factsOf } from './format'
 import { siblingsOf } from './siblings'
 import { chatStore, useChat } from './useChat'
+
+// Menus are loaded with the first use: the conversation must be there before them.
+const MessageMenu = lazy(() => import('./MessageMenu').then((module) => ({ default: module.MessageMenu })))
+const ModelMenu = lazy(() => import('./ModelMenu').then((module) => ({ default: module.ModelMenu })))
 
 interface Props {
   readonly messageId: string
@@ -55,6 +61,51 @@ const SiblingWalker = ({ messageId }: Props) => {
         <ChevronRight size={iconSize} />
       </IconButton>
     </span>
+  )
+}
+
+const More = ({ messageId }: Props) => {
+  const [isWanted, setWanted] = useState(false)
+  const button = (
+    <IconButton label="More" aria-haspopup="menu" onClick={() => setWanted(true)}>
+      <Ellipsis size={iconSize} />
+    </IconButton>
+  )
+  return isWanted ? (
+    <Suspense fallback={button}>
+      <MessageMenu messageId={messageId} />
+    </Suspense>
+  ) : (
+    button
+  )
+}
+
+/** The same model at once, or another one from a menu. */
+const Regenerate = ({ messageId }: Props) => {
+  const [isWanted, setWanted] = useState(false)
+  const button = (
+    <IconButton
+      label="Regenerate with another model"
+      className="is-narrow"
+      aria-haspopup="menu"
+      onClick={() => setWanted(true)}
+    >
+      <ChevronDown size={14} />
+    </IconButton>
+  )
+  return (
+    <>
+      <IconButton label="Regenerate" onClick={() => void chatStore.getState().regenerate(messageId)}>
+        <RotateCcw size={iconSize} />
+      </IconButton>
+      {isWanted ? (
+        <Suspense fallback={button}>
+          <ModelMenu messageId={messageId} />
+        </Suspense>
+      ) : (
+        button
+      )}
+    </>
   )
 }
 
@@ -111,12 +162,29 @@ export const SpeechFailure = ({ messageId }: Props) => {
   )
 }
 
-const Facts = ({ messageId }: Props) => {
+/** What an answer took, in a line; opened, all of it. */
+const Facts = ({
+  messageId,
+  isOpen,
+  onToggle,
+}: Props & { readonly isOpen: boolean; readonly onToggle: () => void }) => {
   const facts = useChat(({ chat }) => {
     const message = chat?.messages.get(messageId)
     return message && message.state !== 'streaming' ? factsOf(message).join(' · ') : ''
   })
-  return facts === '' ? null : <span className="facts">{facts}</span>
+  return facts === '' ? null : (
+    <button type="button" className="facts" aria-expanded={isOpen} onClick={onToggle}>
+      {facts}
+    </button>
+  )
+}
+
+const FactsInFull = ({ messageId }: Props) => {
+  const words = useChat(({ chat }) => {
+    const message = chat?.messages.get(messageId)
+    return message ? detailsOf(message).join(' · ') : ''
+  })
+  return <p className="facts-in-full">{words}</p>
 }
 
 /** Under an answer: copy, read aloud, ask again, go on, versions, and what it cost. */
@@ -130,26 +198,27 @@ export const AssistantActions = ({ messageId }: Props) => {
       }
     }),
   )
-  const { regenerate, goOn } = chatStore.getState()
+  const { goOn } = chatStore.getState()
   const isStreaming = state === 'streaming'
+  const [isDetailed, setDetailed] = useState(false)
   const mayGoOn = state === 'stopped' && hasText
   return (
-    <div className="actions">
-      {hasText && <CopyAnswer messageId={messageId} />}
-      <ReadAloud messageId={messageId} hasText={hasText} />
-      {!isStreaming && (
-        <IconButton label="Regenerate" onClick={() => void regenerate(messageId)}>
-          <RotateCcw size={iconSize} />
-        </IconButton>
-      )}
-      {mayGoOn && (
-        <button type="button" className="text-button" onClick={() => void goOn(messageId)}>
-          <Play size={13} aria-hidden="true" /> Continue
-        </button>
-      )}
-      <SiblingWalker messageId={messageId} />
-      <Facts messageId={messageId} />
-    </div>
+    <>
+      <div className="actions">
+        {hasText && <CopyAnswer messageId={messageId} />}
+        <ReadAloud messageId={messageId} hasText={hasText} />
+        {!isStreaming && <Regenerate messageId={messageId} />}
+        {mayGoOn && (
+          <button type="button" className="text-button" onClick={() => void goOn(messageId)}>
+            <Play size={13} aria-hidden="true" /> Continue
+          </button>
+        )}
+        {!isStreaming && <More messageId={messageId} />}
+        <SiblingWalker messageId={messageId} />
+        <Facts messageId={messageId} isOpen={isDetailed} onToggle={() => setDetailed(!isDetailed)} />
+      </div>
+      {isDetailed && !isStreaming && <FactsInFull messageId={messageId} />}
+    </>
   )
 }
 
@@ -162,6 +231,7 @@ export const PersonActions = ({ messageId }: Props) => {
       <IconButton label="Edit" onClick={() => begin(messageId)}>
         <Pencil size={iconSize - 1} />
       </IconButton>
+      <More messageId={messageId} />
     </div>
   )
 }

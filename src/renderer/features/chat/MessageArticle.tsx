@@ -2,8 +2,10 @@ import { type Message, type Part, textOf } from '@shared/model/message'
 import { memo, useEffect } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { ErrorBoundary } from '../../app/ErrorBoundary'
+import { attachmentsOf } from './attachments'
 import { wantBody } from './bodies'
 import { EditQuestion } from './EditQuestion'
+import { Enclosed } from './Enclosed'
 import { useEditing } from './editing'
 import { AssistantActions, PersonActions, SpeechFailure } from './MessageActions'
 import { PersonText } from './PersonText'
@@ -49,7 +51,14 @@ const Question = ({ messageId }: { readonly messageId: string }) => {
     const message = chat?.messages.get(messageId)
     return message ? textOf(message) : ''
   })
-  return <PersonText text={text} />
+  const message = useChat(({ chat }) => chat?.messages.get(messageId))
+  const enclosed = message ? attachmentsOf(message) : []
+  return (
+    <>
+      {enclosed.length > 0 && <Enclosed attachments={enclosed} />}
+      {text !== '' && <PersonText text={text} />}
+    </>
+  )
 }
 
 /** Nothing visible has arrived yet. */

@@ -2,6 +2,8 @@ import { ArrowDown } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { type Target, useUi } from '../../app/uiStore'
+import type { PendingQuestion } from './chatStore'
+import { Enclosed } from './Enclosed'
 import { type EndFollower, followEnd } from './followEnd'
 import { MessageArticle } from './MessageArticle'
 import { PersonText } from './PersonText'
@@ -10,9 +12,10 @@ import { chatStore, isPendingShown, useChat } from './useChat'
 /** How long a message that was searched for stays marked. */
 const markMs = 2_500
 
-const Pending = ({ text }: { readonly text: string }) => (
+const Pending = ({ text, attachments }: Pick<PendingQuestion, 'text' | 'attachments'>) => (
   <article aria-label="You, sending" className="message from-person">
-    <PersonText text={text} />
+    {attachments.length > 0 && <Enclosed attachments={attachments} />}
+    {text !== '' && <PersonText text={text} />}
     <div className="actions" />
   </article>
 )
@@ -67,7 +70,7 @@ export const MessageList = () => {
   const [isFollowing, setFollowing] = useState(true)
   const target = useUi((ui) => ui.target)
   const path = useChat(({ chat }) => chat?.path)
-  const pendingText = useChat(({ pending }) => pending?.text ?? '')
+  const pending = useChat((store) => store.pending)
   const rows = useRows()
   const isPending = rows.at(-1) === null
 
@@ -110,7 +113,7 @@ export const MessageList = () => {
           <Virtualizer ref={list} scrollRef={scroller} data={rows} bufferSize={600}>
             {(id) =>
               id === null ? (
-                <Pending key="pending" text={pendingText} />
+                <Pending key="pending" text={pending?.text ?? ''} attachments={pending?.attachments ?? []} />
               ) : (
                 <MessageArticle key={id} id={id} isMarked={id === marked} />
               )

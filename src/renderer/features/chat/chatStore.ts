@@ -1,5 +1,7 @@
 import { AppError, type ErrorCode, type FailureData, isCancelled } from '@shared/ipc/errors'
 import type { StartedRun } from '@shared/ipc/runs'
+import type { Attachment } from '@shared/model/attachment'
+import type { ConversationChoices, QueuedQuestion } from '@shared/model/conversation'
 import type { OutlineEntry } from '@shared/model/message'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Client } from '../../ipc/client'
@@ -7,9 +9,16 @@ import { follow } from '../../ipc/retrying'
 import { applyBatch, type ChatState, withLoaded } from './chatState'
 import { newestLeafUnder } from './siblings'
 
+/** What a person asks. */
+export interface Question {
+  readonly prompt: string
+  readonly attachments: readonly Attachment[]
+}
+
 /** A question on its way to main, shown until it comes back as a message. */
 export interface PendingQuestion {
   readonly text: string
+  readonly attachments: readonly Attachment[]
   /** How many messages there were: one more means that the question has arrived. */
   readonly messagesBefore: number
 }
@@ -24,20 +33,44 @@ export interface ChatStore {
   /** Null until the snapshot has come, and for a conversation that has not begun. */
   readonly chat: ChatState | null
   readonly pending: PendingQuestion | null
+  /** The message that was deleted last, while that can be undone. */
+  readonly removal: { readonly undoId: string } | null
   /** Why the last verb could not be done; about the conversation, not about one answer. */
   readonly trouble: Trouble | null
 
   open(conversationId: string | null): void
   /** Throws what main says, so that the composer can give the words back. */
-  send(prompt: string, parentId?: string | null): Promise<string>
+  send(question: Question, how?: SendOptions): Promise<string>
+  /** Waits behind the answer in progress. Throws as `send`. */
+  enqueue(question: Question): Promise<void>
+  /** A waiting question, back from the queue. Null when it has started meanwhile. */
+  takeBack(queuedId: string): Promise<QueuedQuestion | null>
   /** The question anew, as a version beside the old one. */
-  sendBeside(question: Pick<OutlineEntry, 'parentId'>, prompt: string): Promise<void>
+  sendBeside(question: Pick<OutlineEntry, 'parentId'>, anew: Question): Promise<void>
+  /** Another wording beside the old one, without asking. */
+  saveEdit(messageId: string, text: string): Promise<void>
+  /** A new conversation with everything up to this message. Null when it could not be made. */
+  branch(messageId: string): Promise<string | null>
+  remove(messageId: string): Promise<void>
+  restore(): Promise<void>
+  /** The moment for undoing is over. */
+  forgetRemoval(): void
+  setChoices(choices: ConversationChoices): Promise<void>
+  rename(title: string): Promise<void>
   stop(): Promise<void>
-  regenerate(messageId: string): Promise<void>
+  /** With another engine or model where given. */
+  regenerate(messageId: string, by?: { readonly engineId?: string; readonly model?: string }): Promise<void>
   goOn(messageId: string): Promise<void>
   show(messageId: string): Promise<void>
   loadBodies(ids: readonly string[]): Promise<void>
   clearTrouble(): void
+}
+
+export interface SendOptions {
+  /** Beside the other answers to this message; absent: after the shown leaf. */
+  readonly parentId?: string | null
+  /** Of a conversation that begins with this question. */
+  readonly choices?: ConversationChoices
 }
 
 export const troubleOf = (error: unknown): Trouble =>
@@ -87,12 +120,13 @@ export const createChatStore = (
       })
     }
 
-    const attempt = async (verb: () => Promise<unknown>) => {
+    const attempt = async <T>(verb: () => Promise<T>): Promise<T | null> => {
       set({ trouble: null })
       try {
-        await verb()
+        return await verb()
       } catch (error) {
         if (!isCancelled(error)) set({ trouble: troubleOf(error) })
+        return null
       }
     }
 
@@ -100,24 +134,27 @@ export const createChatStore = (
       conversationId: null,
       chat: null,
       pending: null,
+      removal: null,
       trouble: null,
 
       open: (conversationId) => {
         if (conversationId === get().conversationId) return
         leaving.abort()
-        set({ conversationId, chat: null, pending: null, trouble: null })
+        set({ conversationId, chat: null, pending: null, removal: null, trouble: null })
         if (conversationId) attach(conversationId)
       },
 
-      send: async (prompt, parentId) => {
+      send: async ({ prompt, attachments }, { parentId, choices } = {}) => {
         const { conversationId, chat } = get()
         const messagesBefore = chat?.outline.size ?? 0
-        set({ pending: { text: prompt, messagesBefore }, trouble: null })
+        set({ pending: { text: prompt, attachments, messagesBefore }, trouble: null })
         try {
           const started = await client.call('runs.start', {
             conversationId,
             prompt,
+            attachments: [...attachments],
             ...(parentId === undefined ? {} : { parentId }),
+            ...(choices && conversationId === null ? { choices } : {}),
           })
           onAsked(started)
           // The person may have gone elsewhere meanwhile: then the answer goes on without this view.
@@ -132,17 +169,61 @@ export const createChatStore = (
         }
       },
 
-      sendBeside: async (question, prompt) => {
-        await attempt(() => get().send(prompt, question.parentId))
+      enqueue: async ({ prompt, attachments }) => {
+        const { conversationId } = get()
+        if (!conversationId) return
+        set({ trouble: null })
+        await client.call('runs.enqueue', { conversationId, prompt, attachments: [...attachments] })
+      },
+      takeBack: async (queuedId) => {
+        const { conversationId } = get()
+        if (!conversationId) return null
+        return attempt(() => client.call('runs.unqueue', { conversationId, queuedId }))
+      },
+
+      sendBeside: async ({ parentId }, anew) => {
+        await attempt(() => get().send(anew, { parentId }))
+      },
+      saveEdit: async (messageId, text) => {
+        await attempt(() => client.call('messages.saveEdit', { messageId, text }))
+      },
+      branch: async (messageId) => {
+        const made = await attempt(() => client.call('conversations.branch', { messageId }))
+        return made?.conversationId ?? null
+      },
+      remove: async (messageId) => {
+        const { conversationId } = get()
+        const removal = await attempt(() => client.call('messages.remove', { messageId }))
+        if (removal && get().conversationId === conversationId) set({ removal })
+      },
+      restore: async () => {
+        const { removal } = get()
+        if (!removal) return
+        set({ removal: null })
+        await attempt(() => client.call('messages.restore', removal))
+      },
+      forgetRemoval: () => set({ removal: null }),
+      setChoices: async (choices) => {
+        const { conversationId } = get()
+        if (!conversationId) return
+        await attempt(() => client.call('conversations.setChoices', { conversationId, choices }))
+      },
+      rename: async (title) => {
+        const { conversationId } = get()
+        if (!conversationId) return
+        await attempt(() => client.call('conversations.rename', { conversationId, title }))
       },
 
       stop: async () => {
         const { conversationId } = get()
         if (conversationId) await attempt(() => client.call('runs.stop', { conversationId }))
       },
-      regenerate: (messageId) =>
-        attempt(async () => onAsked(await client.call('runs.regenerate', { messageId }))),
-      goOn: (messageId) => attempt(async () => onAsked(await client.call('runs.continue', { messageId }))),
+      regenerate: async (messageId, by = {}) => {
+        await attempt(async () => onAsked(await client.call('runs.regenerate', { messageId, ...by })))
+      },
+      goOn: async (messageId) => {
+        await attempt(async () => onAsked(await client.call('runs.continue', { messageId })))
+      },
 
       show: async (messageId) => {
         const { conversationId, chat } = get()

@@ -1,38 +1,32 @@
+import type { ConversationChoices, Draft } from '@shared/model/conversation'
 import { create } from 'zustand'
 
-/** What was typed and pasted, and not sent. */
-export interface Draft {
-  readonly text: string
-  /** Long texts that were pasted: beside the field, not in it, where each key would cost as much as all of them. */
-  readonly pasted: readonly string[]
+/** Something put into the field from outside. */
+interface Offer {
+  readonly draft: Draft
+  /** In front of what is there, instead of in its place. */
+  readonly isAdded: boolean
 }
-export const emptyDraft: Draft = { text: '', pasted: [] }
-
-/** As it is asked: the words first, then what they are about. */
-export const promptOf = ({ text, pasted }: Draft): string =>
-  [text, ...pasted].filter((piece) => piece.trim() !== '').join('\n\n')
 
 interface ComposerStore {
-  /** By conversation; '' for the one that has not begun. */
-  readonly drafts: ReadonlyMap<string, Draft>
-  /** Words to put into the field from outside, e.g. a suggestion. */
-  readonly offered: string | null
+  readonly offered: Offer | null
+  /** Of the conversation that has not begun. */
+  readonly newChoices: ConversationChoices
 
-  keepDraft(conversationId: string | null, draft: Draft): void
+  /** Words in place of what is in the field, e.g. a suggestion. */
   offer(text: string): void
+  /** What was sent comes back, in front of what was typed since. */
+  giveBack(draft: Draft): void
   takeOffer(): void
+  chooseForNew(choices: ConversationChoices): void
 }
 
 /** Its own store, so that typing draws nothing but the field. */
-export const useComposer = create<ComposerStore>()((set, get) => ({
-  drafts: new Map(),
+export const useComposer = create<ComposerStore>()((set) => ({
   offered: null,
-  keepDraft: (conversationId, draft) => {
-    const drafts = new Map(get().drafts)
-    if (promptOf(draft) === '') drafts.delete(conversationId ?? '')
-    else drafts.set(conversationId ?? '', draft)
-    set({ drafts })
-  },
-  offer: (text) => set({ offered: text }),
+  newChoices: {},
+  offer: (text) => set({ offered: { draft: { text, attachments: [] }, isAdded: false } }),
+  giveBack: (draft) => set({ offered: { draft, isAdded: true } }),
   takeOffer: () => set({ offered: null }),
+  chooseForNew: (newChoices) => set({ newChoices }),
 }))

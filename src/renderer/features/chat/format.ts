@@ -23,3 +23,33 @@ export const factsOf = (message: Pick<Message, 'model' | 'usage' | 'costUsd'>): 
   else if (message.costUsd !== undefined) facts.push(formatCost(message.costUsd))
   return facts
 }
+
+const seconds = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+
+/** Everything that is known of what an answer took. */
+export const detailsOf = (
+  message: Pick<Message, 'model' | 'usage' | 'costUsd' | 'createdAt' | 'finishedAt'>,
+): readonly string[] => {
+  const { model, usage, costUsd, createdAt, finishedAt } = message
+  const details = model ? [model] : []
+  if (usage) {
+    const { inputTokens, cachedInputTokens, outputTokens, reasoningTokens } = usage
+    details.push(
+      `${tokens.format(inputTokens)} tokens in, ${tokens.format(cachedInputTokens)} of them cached`,
+      `${tokens.format(outputTokens)} tokens out, ${tokens.format(reasoningTokens)} of them for reasoning`,
+    )
+  }
+  if (costUsd === null) details.push('cost unknown')
+  else if (costUsd !== undefined) details.push(formatCost(costUsd))
+  if (finishedAt !== undefined) details.push(`took ${seconds.format((finishedAt - createdAt) / 1000)} s`)
+  return details
+}
+
+const size = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+
+/** The size of a file in the unit that people think of it in. */
+export const formatBytes = (bytes: number): string => {
+  if (bytes < 1024) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`
+  if (bytes < 1024 * 1024) return `${size.format(bytes / 1024)} KB`
+  return `${size.format(bytes / 1024 / 1024)} MB`
+}

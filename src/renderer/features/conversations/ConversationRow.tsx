@@ -1,57 +1,14 @@
 import type { Conversation } from '@shared/model/conversation'
 import { Ellipsis } from 'lucide-react'
-import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, memo, Suspense, useRef, useState } from 'react'
 import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
-import { client } from '../../ipc/client'
 import { IconButton } from '../../ui/IconButton'
+import { RenameField } from './RenameField'
 
 // Menus and dialogs are loaded with the first use: the list must be there before them.
 const RowMenu = lazy(() => import('./RowMenu').then((module) => ({ default: module.RowMenu })))
 const DeleteDialog = lazy(() => import('./DeleteDialog').then((module) => ({ default: module.DeleteDialog })))
-
-const Rename = ({
-  conversation,
-  onEnd,
-}: {
-  readonly conversation: Conversation
-  readonly onEnd: () => void
-}) => {
-  const field = useRef<HTMLInputElement>(null)
-  const isOver = useRef(false)
-  useEffect(() => field.current?.select(), [])
-  const end = (isWanted: boolean) => {
-    // Enter also takes the focus away: once is enough.
-    if (isOver.current) return
-    isOver.current = true
-    const title = field.current?.value.trim() ?? ''
-    onEnd()
-    if (!isWanted || title === '' || title === conversation.title) return
-    client
-      .call('conversations.rename', { conversationId: conversation.id, title })
-      .catch((error: unknown) => {
-        console.error('Renaming failed', error)
-      })
-  }
-  return (
-    <input
-      ref={field}
-      className="rename"
-      aria-label="Title"
-      defaultValue={conversation.title}
-      maxLength={300}
-      onBlur={() => end(true)}
-      onKeyDown={(event) => {
-        if (event.nativeEvent.isComposing) return
-        if (event.key === 'Enter') end(true)
-        if (event.key === 'Escape') {
-          event.stopPropagation()
-          end(false)
-        }
-      }}
-    />
-  )
-}
 
 /** A conversation in the list: a link, what is going on in it, and a menu. */
 export const ConversationRow = memo(({ conversation }: { readonly conversation: Conversation }) => {
@@ -64,7 +21,7 @@ export const ConversationRow = memo(({ conversation }: { readonly conversation: 
   const link = useRef<HTMLAnchorElement>(null)
   const noteId = `running-${id}`
 
-  if (mode === 'rename') return <Rename conversation={conversation} onEnd={() => setMode('view')} />
+  if (mode === 'rename') return <RenameField conversation={conversation} onEnd={() => setMode('view')} />
   const button = (
     <IconButton label={`More for ${title}`} className="row-more" onClick={() => setMenuWanted(true)}>
       <Ellipsis size={16} />

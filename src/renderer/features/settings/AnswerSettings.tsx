@@ -1,50 +1,15 @@
 import type { Settings } from '@shared/model/settings'
-import { useEffect, useRef } from 'react'
 import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
 import { Toggle } from '../../ui/Toggle'
+import { PromptField } from './PromptField'
 import { SettingsGroup } from './SettingsGroup'
 import { useUpdate } from './useUpdate'
 
-/** While somebody types, what they typed is kept this long after the last key. */
-const settleMs = 500
 const waits = [15, 30, 60, 120, 300, 900] as const
 
 const waitWords = (seconds: number): string =>
   seconds < 60 ? `${seconds} seconds` : seconds === 60 ? '1 minute' : `${Math.round(seconds / 60)} minutes`
-
-const SystemPrompt = ({
-  value,
-  onChange,
-}: {
-  readonly value: string
-  readonly onChange: (text: string) => void
-}) => {
-  // Not read from the field: that is gone when the dialog closes, and what was typed just before counts too.
-  const typed = useRef(value)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const keep = useRef(() => {})
-  keep.current = () => {
-    clearTimeout(timer.current)
-    if (typed.current !== value) onChange(typed.current)
-  }
-  useEffect(() => () => keep.current(), [])
-  return (
-    <textarea
-      id="system-prompt"
-      className="input"
-      rows={3}
-      maxLength={100_000}
-      defaultValue={value}
-      onBlur={() => keep.current()}
-      onChange={(event) => {
-        typed.current = event.target.value
-        clearTimeout(timer.current)
-        timer.current = setTimeout(() => keep.current(), settleMs)
-      }}
-    />
-  )
-}
 
 /** How answers are made. */
 export const AnswerSettings = ({ settings }: { readonly settings: Settings }) => {
@@ -58,7 +23,11 @@ export const AnswerSettings = ({ settings }: { readonly settings: Settings }) =>
         label="System prompt"
         hint="Goes along with every question, before everything else."
       >
-        <SystemPrompt value={settings.systemPrompt} onChange={(systemPrompt) => update({ systemPrompt })} />
+        <PromptField
+          id="system-prompt"
+          value={settings.systemPrompt}
+          onChange={(systemPrompt) => update({ systemPrompt })}
+        />
       </Field>
       <Toggle
         id="streaming"
@@ -80,6 +49,13 @@ export const AnswerSettings = ({ settings }: { readonly settings: Settings }) =>
           ))}
         </Select>
       </Field>
+      <Toggle
+        id="make-titles"
+        label="Name conversations by themselves"
+        hint="After the first answer the engine’s cheapest model finds a title. Off: the first words of the question. Titles that you give stay."
+        isOn={settings.makeTitles}
+        onChange={(makeTitles) => update({ makeTitles })}
+      />
     </SettingsGroup>
   )
 }

@@ -5,31 +5,18 @@ import { client } from '../../ipc/client'
 import { Combobox } from '../../ui/Combobox'
 import { Field } from '../../ui/Field'
 import { IconButton } from '../../ui/IconButton'
+import { aboutModel } from './aboutModel'
 
 interface Props {
   readonly engine: EngineSummary
   readonly model: string | null
+  /** What answers while none is chosen; absent: the engine's default. */
+  readonly usual?: string | null
   readonly onChoose: (model: string | null) => void
 }
 
-const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' })
-const formatDay = (iso: string): string => {
-  const time = Date.parse(iso)
-  return Number.isNaN(time) ? iso : day.format(time)
-}
-
-/** Price and announced end in a few words. */
-export const aboutModel = ({ price, shutdownDate, note }: ModelEntry): string =>
-  [
-    shutdownDate ? `ends ${formatDay(shutdownDate)}` : '',
-    price ? `$${price.input} in, $${price.output} out per million` : '',
-    note ?? '',
-  ]
-    .filter((text) => text !== '')
-    .join(' · ')
-
 /** The model of an engine: from its list, or any other id typed in. */
-export const ModelField = ({ engine, model, onChoose }: Props) => {
+export const ModelField = ({ engine, model, usual = engine.defaultModel, onChoose }: Props) => {
   const [models, setModels] = useState<readonly ModelEntry[]>([])
   const [isLoading, setLoading] = useState(false)
   const [hasFailed, setFailed] = useState(false)
@@ -52,7 +39,7 @@ export const ModelField = ({ engine, model, onChoose }: Props) => {
   useEffect(() => load(false), [load])
 
   const chat = models.filter((entry) => entry.role === 'chat' || entry.role === 'other')
-  const known = models.find((entry) => entry.id === (model ?? engine.defaultModel))
+  const known = models.find((entry) => entry.id === (model ?? usual))
   const hint = hasFailed
     ? 'The server’s list could not be read. Any model name can be typed.'
     : known
@@ -67,7 +54,7 @@ export const ModelField = ({ engine, model, onChoose }: Props) => {
         <Combobox
           id="model"
           value={model ?? ''}
-          placeholder={engine.defaultModel ? `${engine.defaultModel} (default)` : 'The server’s first'}
+          placeholder={usual ? `${usual} (default)` : 'The server’s first'}
           choices={chat.map((entry) => ({ value: entry.id, detail: aboutModel(entry) }))}
           onCommit={(value) => onChoose(value === '' ? null : value)}
         />

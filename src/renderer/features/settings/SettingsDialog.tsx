@@ -2,6 +2,8 @@ import { useEffect, useRef } from 'react'
 import { useApp } from '../../app/appStore'
 import { type SettingsSection, useUi } from '../../app/uiStore'
 import { Dialog } from '../../ui/Dialog'
+import { AssistantSettings } from '../assistants/AssistantSettings'
+import { CostSettings } from '../costs/CostSettings'
 import { AnswerSettings } from './AnswerSettings'
 import { AppearanceSettings } from './AppearanceSettings'
 import { EngineSettings } from './EngineSettings'
@@ -28,6 +30,8 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
           <>
             <EngineSettings settings={settings} />
             <AnswerSettings settings={settings} />
+            <AssistantSettings settings={settings} />
+            <CostSettings settings={settings} />
             <SpeechSettings settings={settings} />
             <AppearanceSettings settings={settings} />
             <StorageSettings />

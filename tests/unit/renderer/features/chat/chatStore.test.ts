@@ -57,7 +57,7 @@ describe('The conversation on screen', () => {
   it('shows a question at once, and once only when it has come back', async () => {
     const bridge = new FakeBridge({ delayMs: 5 })
     const store = storeOf(bridge)
-    const sent = store.getState().send('Hello?')
+    const sent = store.getState().send({ prompt: 'Hello?', attachments: [] })
     expect(isPendingShown(store.getState())).toBe(true)
     await sent
     await until(store, (state) => (state.chat?.path.length ?? 0) === 2)
@@ -68,7 +68,7 @@ describe('The conversation on screen', () => {
   it('tells of each answer that was asked for here', async () => {
     const asked: string[] = []
     const store = storeOf(new FakeBridge(), asked)
-    await store.getState().send('One')
+    await store.getState().send({ prompt: 'One', attachments: [] })
     await until(store, (state) => answerOf(state) !== '' && !isAnswering(state))
     const first = store.getState().chat?.path.at(-1) ?? ''
     await store.getState().regenerate(first)
@@ -80,7 +80,7 @@ describe('The conversation on screen', () => {
     const bridge = new FakeBridge()
     bridge.failCalls('runs.start', new AppError('engine/none'))
     const store = storeOf(bridge)
-    await expect(store.getState().send('Hello?')).rejects.toMatchObject({ code: 'engine/none' })
+    await expect(store.getState().send({ prompt: 'Hello?', attachments: [] })).rejects.toMatchObject({ code: 'engine/none' })
     expect(store.getState().pending).toBeNull()
   })
 
@@ -94,7 +94,7 @@ describe('The conversation on screen', () => {
       ]),
     })
     const store = storeOf(bridge)
-    await store.getState().send('Count')
+    await store.getState().send({ prompt: 'Count', attachments: [] })
     await next()
     await until(store, (state) => answerOf(state) === 'one ')
     bridge.cut('conversations.watch')
@@ -112,7 +112,7 @@ describe('The conversation on screen', () => {
   it('asks for a snapshot when events are missing or main has restarted', async () => {
     const bridge = new FakeBridge()
     const store = storeOf(bridge)
-    const conversationId = await store.getState().send('Hello?')
+    const conversationId = await store.getState().send({ prompt: 'Hello?', attachments: [] })
     await until(store, (state) => answerOf(state) !== '' && !isAnswering(state))
     bridge.restart()
     await until(store, (state) => state.chat?.epoch === 'epoch-1+')
@@ -141,10 +141,10 @@ describe('The conversation on screen', () => {
 
   it('asks an edited question beside the old one, and walks between both', async () => {
     const store = storeOf(new FakeBridge())
-    await store.getState().send('Old words')
+    await store.getState().send({ prompt: 'Old words', attachments: [] })
     await until(store, (state) => answerOf(state) !== '' && !isAnswering(state))
     const oldQuestion = store.getState().chat?.path[0] ?? ''
-    await store.getState().sendBeside({ parentId: null }, 'New words')
+    await store.getState().sendBeside({ parentId: null }, { prompt: 'New words', attachments: [] })
     await until(store, (state) => answerOf(state) === 'You said: New words' && !isAnswering(state))
     expect(store.getState().chat?.path).toHaveLength(2)
     await store.getState().show(oldQuestion)
@@ -155,7 +155,7 @@ describe('The conversation on screen', () => {
     const { script, next } = stepped()
     const bridge = new FakeBridge({ script: script([{ type: 'text', text: 'Half' }]) })
     const store = storeOf(bridge)
-    await store.getState().send('Go')
+    await store.getState().send({ prompt: 'Go', attachments: [] })
     await next()
     await until(store, (state) => answerOf(state) === 'Half')
     await store.getState().stop()
@@ -170,7 +170,7 @@ describe('The conversation on screen', () => {
     const { script, next } = stepped()
     const bridge = new FakeBridge({ script: script([{ type: 'text', text: 'Live' }]) })
     const store = storeOf(bridge)
-    await store.getState().send('Go')
+    await store.getState().send({ prompt: 'Go', attachments: [] })
     await next()
     await until(store, (state) => answerOf(state) === 'Live')
     const leaf = store.getState().chat?.path.at(-1) ?? ''

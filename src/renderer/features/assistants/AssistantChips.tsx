@@ -1,0 +1,45 @@
+import { useApp } from '../../app/appStore'
+import { useUi } from '../../app/uiStore'
+import { useComposer } from '../chat/composerStore'
+import { choicesFrom, withChoices } from '../choices/choices'
+
+/** More than these are in the conversation's settings. */
+const mostChips = 8
+
+/** Who should answer in the conversation that is about to begin. A second press takes it back. */
+export const AssistantChips = () => {
+  const assistants = useApp((app) => app.settings?.assistants)
+  const choices = useComposer((composer) => composer.newChoices)
+  const chooseForNew = useComposer((composer) => composer.chooseForNew)
+  const { focusComposer, openChoices } = useUi.getState()
+  if (!assistants || assistants.length === 0) return null
+  return (
+    <fieldset className="assistant-chips">
+      <legend className="visually-hidden">Assistants</legend>
+      {assistants.slice(0, mostChips).map((assistant) => {
+        const isChosen = choices.assistantId === assistant.id
+        return (
+          <button
+            key={assistant.id}
+            type="button"
+            className="assistant-chip"
+            aria-pressed={isChosen}
+            onClick={() => {
+              const { streaming } = choices
+              chooseForNew(isChosen ? withChoices({}, { streaming }) : choicesFrom(assistant, { streaming }))
+              focusComposer()
+            }}
+          >
+            {assistant.symbol && <span aria-hidden="true">{assistant.symbol}</span>}
+            {assistant.name}
+          </button>
+        )
+      })}
+      {assistants.length > mostChips && (
+        <button type="button" className="assistant-chip" onClick={openChoices}>
+          More…
+        </button>
+      )}
+    </fieldset>
+  )
+}

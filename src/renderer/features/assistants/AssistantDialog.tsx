@@ -1,0 +1,122 @@
+import type { ConversationChoices } from '@shared/model/conversation'
+import { useRef, useState } from 'react'
+import { useApp } from '../../app/appStore'
+import { useUi } from '../../app/uiStore'
+import { client } from '../../ipc/client'
+import { Dialog } from '../../ui/Dialog'
+import { Field } from '../../ui/Field'
+import { AnswererFields, MannerFields } from '../choices/ChoiceFields'
+import { withChoices } from '../choices/choices'
+import { useOutcome } from './useOutcome'
+
+/** Makes or changes an assistant. Unlike settings it is kept only by its button: half an assistant helps nobody. */
+export const AssistantDialog = ({ assistantId }: { readonly assistantId: string | null }) => {
+  const openSettings = useUi((ui) => ui.openSettings)
+  const [before] = useState(() =>
+    useApp.getState().settings?.assistants?.find(({ id }) => id === assistantId),
+  )
+  const [choices, setChoices] = useState<ConversationChoices>(() => {
+    const { engineId, model, voice, reasoningEffort, temperature } = before ?? {}
+    return withChoices({}, { engineId, model, voice, reasoningEffort, temperature })
+  })
+  const [isNameless, setNameless] = useState(false)
+  const name = useRef<HTMLInputElement>(null)
+  const symbol = useRef<HTMLInputElement>(null)
+  const prompt = useRef<HTMLTextAreaElement>(null)
+  const { outcome, run } = useOutcome()
+  const close = () => openSettings('assistants')
+
+  const save = async () => {
+    const wanted = name.current?.value.trim() ?? ''
+    setNameless(wanted === '')
+    if (wanted === '') return name.current?.focus()
+    const { engineId, model, voice, reasoningEffort, temperature } = choices
+    const isKept = await run(async () => {
+      await client.call('assistants.save', {
+        ...(before ? { id: before.id } : {}),
+        name: wanted,
+        symbol: symbol.current?.value.trim() ?? '',
+        systemPrompt: prompt.current?.value ?? '',
+        engineId,
+        model,
+        voice,
+        reasoningEffort,
+        temperature,
+      })
+      return null
+    })
+    if (isKept) close()
+  }
+
+  return (
+    <Dialog title={before ? 'Edit assistant' : 'New assistant'} className="is-choices" onClose={close}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable by keyboard */}
+      <div className="dialog-body" tabIndex={0}>
+        <form
+          className="settings-group"
+          autoComplete="off"
+          onSubmit={(event) => {
+            event.preventDefault()
+            void save()
+          }}
+        >
+          <div className="field-row is-name">
+            <Field id="assistant-symbol" label="Symbol">
+              <input
+                ref={symbol}
+                id="assistant-symbol"
+                className="input"
+                maxLength={8}
+                defaultValue={before?.symbol ?? ''}
+              />
+            </Field>
+            <Field id="assistant-name" label="Name" error={isNameless ? 'It needs a name.' : null}>
+              <input
+                ref={name}
+                id="assistant-name"
+                className="input"
+                maxLength={80}
+                defaultValue={before?.name ?? ''}
+              />
+            </Field>
+          </div>
+          <Field
+            id="assistant-prompt"
+            label="System prompt"
+            hint="What it is, what it knows, how it answers. Goes along with every question."
+          >
+            <textarea
+              ref={prompt}
+              id="assistant-prompt"
+              className="input"
+              rows={6}
+              maxLength={100_000}
+              defaultValue={before?.systemPrompt ?? ''}
+            />
+          </Field>
+          <AnswererFields
+            choices={choices}
+            onChange={(patch) => setChoices((now) => withChoices(now, patch))}
+          />
+          <MannerFields
+            choices={choices}
+            onChange={(patch) => setChoices((now) => withChoices(now, patch))}
+          />
+          {outcome?.kind === 'failed' && (
+            <p role="alert" className="field-error">
+              {outcome.words}
+            </p>
+          )}
+          <div className="form-actions">
+            <button type="submit" className="button primary">
+              Save
+            </button>
+            <button type="button" className="button quiet" onClick={close}>
+              Cancel
+            </button>
+          </div>
+        </form>
+      </div>
+    </Dialog>
+  )
+}

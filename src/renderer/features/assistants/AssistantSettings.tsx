@@ -1,0 +1,103 @@
+import type { Settings } from '@shared/model/settings'
+import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react'
+import { useRef } from 'react'
+import { useUi } from '../../app/uiStore'
+import { client } from '../../ipc/client'
+import { IconButton } from '../../ui/IconButton'
+import { SettingsGroup } from '../settings/SettingsGroup'
+import { moved } from './order'
+import { useOutcome } from './useOutcome'
+
+const counted = (count: number): string => `${count} ${count === 1 ? 'assistant' : 'assistants'}`
+
+/** The person's assistants: made, changed, put in order, taken elsewhere and brought in. */
+export const AssistantSettings = ({ settings }: { readonly settings: Settings }) => {
+  const openAssistant = useUi((ui) => ui.openAssistant)
+  const { outcome, run } = useOutcome()
+  const list = useRef<HTMLUListElement>(null)
+  const assistants = settings.assistants ?? []
+  const ids = assistants.map(({ id }) => id)
+
+  const move = (id: string, step: 1 | -1) => {
+    const order = moved(ids, id, step)
+    if (!order) return
+    void run(async () => {
+      await client.call('assistants.reorder', { ids: [...order] })
+      return null
+    })
+  }
+  const remove = (id: string, name: string) => {
+    void run(async () => {
+      await client.call('assistants.remove', { id })
+      list.current?.focus()
+      return `${name} was deleted. Conversations that use it keep its prompt.`
+    })
+  }
+  return (
+    <SettingsGroup section="assistants" title="Assistants">
+      <p className="field-hint">
+        Named ways of answering: a prompt, and where wanted a model, a voice and more. Chosen when a
+        conversation begins, or in its settings.
+      </p>
+      <ul ref={list} className="assistants" aria-label="Assistants" tabIndex={-1}>
+        {assistants.map(({ id, name, symbol }, index) => (
+          <li key={id} className="assistant">
+            <span className="assistant-symbol" aria-hidden="true">
+              {symbol || [...name][0]}
+            </span>
+            <span className="assistant-name">{name}</span>
+            <IconButton label={`Move ${name} up`} disabled={index === 0} onClick={() => move(id, -1)}>
+              <ArrowUp size={15} />
+            </IconButton>
+            <IconButton
+              label={`Move ${name} down`}
+              disabled={index === assistants.length - 1}
+              onClick={() => move(id, 1)}
+            >
+              <ArrowDown size={15} />
+            </IconButton>
+            <IconButton label={`Edit ${name}`} onClick={() => openAssistant(id)}>
+              <Pencil size={14} />
+            </IconButton>
+            <IconButton label={`Delete ${name}`} onClick={() => remove(id, name)}>
+              <Trash2 size={15} />
+            </IconButton>
+          </li>
+        ))}
+      </ul>
+      <div className="form-actions">
+        <button type="button" className="button small" onClick={() => openAssistant(null)}>
+          <Plus size={14} aria-hidden="true" /> New assistant
+        </button>
+        <button
+          type="button"
+          className="button small quiet"
+          onClick={() =>
+            void run(async () => {
+              const done = await client.call('assistants.import', {})
+              return done && `${counted(done.count)} added`
+            })
+          }
+        >
+          Import assistants…
+        </button>
+        <button
+          type="button"
+          className="button small quiet"
+          disabled={ids.length === 0}
+          onClick={() =>
+            void run(async () => {
+              const done = await client.call('assistants.export', { ids })
+              return done && `${counted(done.count)} saved`
+            })
+          }
+        >
+          Export assistants…
+        </button>
+      </div>
+      <p role={outcome?.kind === 'failed' ? 'alert' : 'status'} className={`outcome is-${outcome?.kind}`}>
+        {outcome?.words}
+      </p>
+    </SettingsGroup>
+  )
+}

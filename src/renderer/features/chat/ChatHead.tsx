@@ -1,0 +1,52 @@
+import { useState } from 'react'
+import { useUi } from '../../app/uiStore'
+import { RenameField } from '../conversations/RenameField'
+import { totalWords } from '../costs/costWords'
+import { useConversationCosts } from '../costs/useCosts'
+import { isAnswering, useChat } from './useChat'
+
+/** What the conversation has cost so far; nothing while that is nothing. */
+const Total = ({ conversationId }: { readonly conversationId: string }) => {
+  const openChoices = useUi((ui) => ui.openChoices)
+  // The sum changes when an answer ends.
+  const moment = useChat((store) => `${isAnswering(store)} ${store.chat?.outline.size ?? 0}`)
+  const sum = useConversationCosts(conversationId, moment)
+  if (!sum || (sum.costUsd === 0 && sum.unknownCount === 0)) return null
+  return (
+    <button
+      type="button"
+      className="chat-total"
+      data-tooltip="What this conversation has cost"
+      onClick={openChoices}
+    >
+      {totalWords(sum)}
+    </button>
+  )
+}
+
+/** The conversation's title, changed where it stands, and what it has cost. */
+export const ChatHead = () => {
+  const conversation = useChat(({ chat }) => chat?.conversation)
+  const [isRenaming, setRenaming] = useState(false)
+  if (!conversation) return <h1 className="visually-hidden">Conversation</h1>
+  return (
+    <header className="chat-head">
+      {isRenaming ? (
+        <RenameField conversation={conversation} onEnd={() => setRenaming(false)} />
+      ) : (
+        <h1 className="chat-title">
+          <button
+            type="button"
+            className="chat-title-button"
+            data-tooltip="Rename"
+            onClick={() => setRenaming(true)}
+          >
+            <span className="visually-hidden">Conversation: </span>
+            {conversation.title}
+          </button>
+        </h1>
+      )}
+      <Total conversationId={conversation.id} />
+    </header>
+  )
+}

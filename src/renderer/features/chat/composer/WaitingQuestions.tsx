@@ -1,0 +1,56 @@
+import { ArrowUp, Clock, Paperclip, Pencil, X } from 'lucide-react'
+import { IconButton } from '../../../ui/IconButton'
+import { useComposer } from '../composerStore'
+import { chatStore, isAnswering, useChat } from '../useChat'
+
+/** Questions that wait for the answer in progress. After a stop or a failure they stay until somebody asks on. */
+export const WaitingQuestions = () => {
+  const queue = useChat(({ chat }) => chat?.queue)
+  const isStreaming = useChat(isAnswering)
+  if (!queue || queue.length === 0) return null
+  const { takeBack, send } = chatStore.getState()
+
+  const edit = async (id: string) => {
+    const question = await takeBack(id)
+    if (question) {
+      useComposer.getState().giveBack({ text: question.prompt, attachments: question.attachments })
+    }
+  }
+  const askNow = async (id: string) => {
+    const question = await takeBack(id)
+    if (!question) return
+    try {
+      await send(question)
+    } catch {
+      // The composer has the words; asking again says why not.
+      useComposer.getState().giveBack({ text: question.prompt, attachments: question.attachments })
+    }
+  }
+  return (
+    <ol className="waiting" aria-label="Waiting questions">
+      {queue.map(({ id, prompt, attachments }, index) => (
+        <li key={id} className="waiting-question">
+          <Clock size={15} aria-hidden="true" />
+          <span className="waiting-words">{prompt.trim() === '' ? 'Attachments only' : prompt}</span>
+          {attachments.length > 0 && (
+            <span className="waiting-files">
+              <Paperclip size={13} aria-hidden="true" /> {attachments.length}
+              <span className="visually-hidden"> attached</span>
+            </span>
+          )}
+          {!isStreaming && index === 0 && (
+            <IconButton label="Ask now" onClick={() => void askNow(id)}>
+              <ArrowUp size={15} />
+            </IconButton>
+          )}
+          <IconButton label="Edit" onClick={() => void edit(id)}>
+            <Pencil size={14} />
+          </IconButton>
+          <IconButton label="Remove" onClick={() => void takeBack(id)}>
+            <X size={15} />
+          </IconButton>
+        </li>
+      ))}
+    </ol>
+  )
+}

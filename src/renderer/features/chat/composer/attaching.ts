@@ -1,0 +1,90 @@
+import { AppError, type ErrorCode } from '@shared/ipc/errors'
+import { type Attachment, attachmentLimits } from '@shared/model/attachment'
+import { useCallback, useRef, useState } from 'react'
+import { client } from '../../../ipc/client'
+
+/** A file that could not be attached, and why. `count`: there are too many already. */
+export interface Refused {
+  readonly name: string
+  readonly code: ErrorCode | 'count'
+}
+
+/** A file that is being read. */
+export interface Reading {
+  readonly key: number
+  readonly name: string
+}
+
+/** What is clear without reading the file. */
+export const refusalOf = (
+  file: { readonly size: number },
+  attached: number,
+  limits: { readonly fileBytes: number; readonly count: number } = attachmentLimits,
+): Refused['code'] | null => {
+  if (attached >= limits.count) return 'count'
+  if (file.size > limits.fileBytes) return 'file/too-large'
+  return null
+}
+
+const codeOf = (error: unknown): ErrorCode => {
+  if (error instanceof AppError) return error.code
+  // The browser could not read it: a folder, or gone meanwhile.
+  return error instanceof DOMException ? 'file/unreadable' : 'internal'
+}
+
+/** A long text as a file that can go along. */
+export const fileOfText = (text: string): File =>
+  new File([text.replace(/\r\n?/g, '\n')], 'Pasted text.txt', { type: 'text/plain' })
+
+/** Reads files one by one and hands each to main, which keeps it; tells what came of it. */
+export const useAttaching = (
+  countNow: () => number,
+  /** `target`: whose question it goes along with; somebody may have gone elsewhere meanwhile. */
+  onAttached: (attachment: Attachment, target: string | null) => void,
+): {
+  readonly reading: readonly Reading[]
+  readonly refused: readonly Refused[]
+  readonly attach: (files: readonly File[], target: string | null) => Promise<void>
+  readonly forgetRefused: () => void
+} => {
+  const [reading, setReading] = useState<readonly Reading[]>([])
+  const [refused, setRefused] = useState<readonly Refused[]>([])
+  const lastKey = useRef(0)
+  const waiting = useRef(0)
+  const count = useRef(countNow)
+  count.current = countNow
+
+  const attach = useCallback(
+    async (files: readonly File[], target: string | null) => {
+      setRefused([])
+      const taken: { readonly key: number; readonly file: File }[] = []
+      for (const file of files) {
+        const code = refusalOf(file, count.current() + waiting.current)
+        if (code) {
+          setRefused((before) => [...before, { name: file.name, code }])
+          continue
+        }
+        waiting.current += 1
+        lastKey.current += 1
+        taken.push({ key: lastKey.current, file })
+      }
+      setReading((before) => [...before, ...taken.map(({ key, file }) => ({ key, name: file.name }))])
+      for (const { key, file } of taken) {
+        try {
+          const bytes = new Uint8Array(await file.arrayBuffer())
+          onAttached(await client.call('files.attach', { name: file.name, bytes }), target)
+        } catch (error) {
+          const code = codeOf(error)
+          if (code === 'internal') console.error('Attaching failed', error)
+          setRefused((before) => [...before, { name: file.name, code }])
+        } finally {
+          waiting.current -= 1
+          setReading((before) => before.filter((entry) => entry.key !== key))
+        }
+      }
+    },
+    [onAttached],
+  )
+  const forgetRefused = useCallback(() => setRefused([]), [])
+  return { reading, refused, attach, forgetRefused }
+}

@@ -1,0 +1,34 @@
+import type { ConversationChoices } from '@shared/model/conversation'
+import { useCallback, useRef, useState } from 'react'
+import { useComposer } from '../chat/composerStore'
+import { chatStore, useChat } from '../chat/useChat'
+
+/** The choices of the shown conversation, or of the one that has not begun. */
+export const useShownChoices = (): ConversationChoices => {
+  const ofNew = useComposer((composer) => composer.newChoices)
+  const own = useChat(({ chat }) => chat?.conversation.choices)
+  const isNew = useChat(({ conversationId }) => conversationId === null)
+  return isNew ? ofNew : (own ?? {})
+}
+
+export const keepChoices = (choices: ConversationChoices): void => {
+  const { conversationId, setChoices } = chatStore.getState()
+  if (conversationId === null) useComposer.getState().chooseForNew(choices)
+  else void setChoices(choices)
+}
+
+/** Choices that are changed in a form: shown at once, each change on top of the one before it. */
+export const useEditedChoices = (): readonly [
+  ConversationChoices,
+  (change: (now: ConversationChoices) => ConversationChoices) => void,
+] => {
+  const shown = useShownChoices()
+  const [edited, setEdited] = useState(shown)
+  const now = useRef(edited)
+  const change = useCallback((make: (now: ConversationChoices) => ConversationChoices) => {
+    now.current = make(now.current)
+    setEdited(now.current)
+    keepChoices(now.current)
+  }, [])
+  return [edited, change]
+}

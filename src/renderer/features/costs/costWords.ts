@@ -1,0 +1,34 @@
+import type { CostSummary } from '@shared/model/cost'
+import { formatCost } from '../chat/format'
+
+const count = new Intl.NumberFormat('en')
+
+const times = (number: number, one: string, many: string): string =>
+  `${count.format(number)} ${number === 1 ? one : many}`
+
+/** The sum in a few words; what is not in it is said. */
+export const totalWords = ({ costUsd, unknownCount }: CostSummary): string => {
+  if (unknownCount === 0) return formatCost(costUsd)
+  const unknown = times(unknownCount, 'cost unknown', 'costs unknown')
+  return costUsd === 0 ? unknown : `${formatCost(costUsd)} and ${unknown}`
+}
+
+/** What the sum is made of. */
+export const detailWords = ({ usage, answers, pictures, speechUsd }: CostSummary): readonly string[] => {
+  const words = [times(answers, 'answer', 'answers')]
+  if (pictures > 0) words.push(times(pictures, 'picture', 'pictures'))
+  if (speechUsd > 0) words.push(`${formatCost(speechUsd)} for speech`)
+  return [...words, ...usageWords(usage)]
+}
+
+/** Tokens by kind; kinds of which there are none are left out. */
+export const usageWords = (usage: CostSummary['usage']): readonly string[] => {
+  const { inputTokens, cachedInputTokens, outputTokens, reasoningTokens } = usage
+  if (inputTokens === 0 && outputTokens === 0) return []
+  const input = cachedInputTokens > 0 ? `, ${count.format(cachedInputTokens)} of them cached` : ''
+  const output = reasoningTokens > 0 ? `, ${count.format(reasoningTokens)} of them for reasoning` : ''
+  return [
+    `${times(inputTokens, 'token', 'tokens')} in${input}`,
+    `${times(outputTokens, 'token', 'tokens')} out${output}`,
+  ]
+}

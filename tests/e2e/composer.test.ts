@@ -1,0 +1,180 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import type { Handler, RecordedRequest, SseWriter } from '../fakes/faultServer'
+import { answered, ask, engineAt, expect, lastAnswer, test } from './fixtures'
+import { samplePng } from './helpers/pictures'
+
+const chat = '/v1/chat/completions'
+
+const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' })
+const attached = (page: Page) => page.getByRole('list', { name: 'Attachments' }).getByRole('listitem')
+const waiting = (page: Page) => page.getByRole('list', { name: 'Waiting questions' }).getByRole('listitem')
+const questions = (page: Page) =>
+  page.getByRole('log', { name: 'Conversation' }).getByRole('article', { name: /^You/ })
+
+const answersOf = (...texts: readonly string[]): Handler[] =>
+  texts.map(
+    (text): Handler =>
+      ({ sse }) =>
+        sse().chatAnswer(text),
+  )
+
+/** An answer whose stream is the test's to write. */
+const byHand = () => {
+  let begin = (_stream: SseWriter) => {}
+  const stream = new Promise<SseWriter>((resolve) => {
+    begin = resolve
+  })
+  const handler: Handler = ({ sse }) => begin(sse())
+  return { handler, stream }
+}
+const end = (stream: SseWriter) => {
+  stream.chatFinish('stop')
+  stream.done()
+  stream.end()
+}
+
+/** The last thing the model was told, as JSON text: words and attachments in one. */
+const lastTold = (request: RecordedRequest): string => {
+  const { messages } = request.body as { readonly messages: readonly unknown[] }
+  return JSON.stringify(messages.at(-1))
+}
+
+test('what was written but not sent is there again after a restart, for each conversation', async ({
+  launch,
+  server,
+}) => {
+  server.script(chat, answersOf('Yes.'))
+  const first = await launch({ env: engineAt(server) })
+  await ask(first.page, 'Is it kept?')
+  await answered(first.page)
+  await composer(first.page).fill('half a thought')
+  await first.page.getByRole('button', { name: 'New conversation' }).click()
+  await expect(composer(first.page)).toHaveValue('')
+  await composer(first.page).fill('another half')
+  await composer(first.page).blur()
+  await first.quit()
+
+  const { page } = await launch({ env: engineAt(server) })
+  await expect(composer(page)).toHaveValue('another half')
+  await page.getByRole('link', { name: 'Is it kept?' }).click()
+  await expect(composer(page)).toHaveValue('half a thought')
+  await composer(page).fill('')
+  await page.getByRole('button', { name: 'New conversation' }).click()
+  await page.getByRole('link', { name: 'Is it kept?' }).click()
+  await expect(composer(page)).toHaveValue('')
+})
+
+test('what is sent during an answer waits in sight, can be edited and removed, and is asked in turn', async ({
+  launch,
+  server,
+}) => {
+  const answer = byHand()
+  server.script(chat, [answer.handler, ...answersOf('To the second.')])
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, 'First')
+  const stream = await answer.stream
+  stream.chatText('To the first.')
+  await expect(lastAnswer(page)).toContainText('To the first.')
+  for (const words of ['Second', 'Third', 'Fourth']) {
+    await composer(page).fill(words)
+    await composer(page).press('Enter')
+  }
+  await expect(waiting(page)).toHaveText([/Second/, /Third/, /Fourth/])
+  await waiting(page).nth(2).getByRole('button', { name: 'Remove' }).click()
+  await waiting(page).nth(1).getByRole('button', { name: 'Edit' }).click()
+  await expect(waiting(page)).toHaveText([/Second/])
+  await expect(composer(page)).toHaveValue('Third')
+  await expect(composer(page)).toBeFocused()
+  end(stream)
+  await expect(lastAnswer(page)).toContainText('To the second.')
+  await answered(page)
+  await expect(waiting(page)).toHaveCount(0)
+  await expect(questions(page)).toHaveText([/First/, /Second/])
+  await expect(composer(page)).toHaveValue('Third')
+})
+
+test('Up in an empty field brings back what was asked, Down comes back', async ({ launch, server }) => {
+  server.script(chat, answersOf('One.', 'Two.'))
+  const { page } = await launch({ env: engineAt(server) })
+  for (const words of ['Older', 'Newer']) {
+    await ask(page, words)
+    await expect(questions(page).filter({ hasText: words })).toBeVisible()
+    await answered(page)
+  }
+  await composer(page).press('ArrowUp')
+  await expect(composer(page)).toHaveValue('Newer')
+  await composer(page).press('ArrowUp')
+  await expect(composer(page)).toHaveValue('Older')
+  await composer(page).press('ArrowDown')
+  await composer(page).press('ArrowDown')
+  await expect(composer(page)).toHaveValue('')
+  await composer(page).fill('my own')
+  await composer(page).press('ArrowUp')
+  await expect(composer(page)).toHaveValue('my own')
+})
+
+test('files go along by button: a picture and a text, with size and a way to remove; others are refused in words', async ({
+  launch,
+  server,
+  folder,
+}) => {
+  server.script(chat, answersOf('I see both.'))
+  const { page } = await launch({ env: engineAt(server) })
+  const picture = join(folder, 'harbour.png')
+  const notes = join(folder, 'notes.md')
+  const binary = join(folder, 'program.bin')
+  await writeFile(picture, await samplePng(3, 64, 48))
+  await writeFile(notes, '# Tides\nHigh at noon.\n')
+  await writeFile(
+    binary,
+    new Uint8Array(4000).map((_, index) => (index * 7919) % 256),
+  )
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Attach files' }).click(),
+  ])
+  await chooser.setFiles([picture, notes, notes, binary])
+  await expect(page.getByRole('alert')).toContainText('“program.bin”: This kind of file cannot be attached')
+  await expect(attached(page)).toHaveText([/harbour\.png/, /notes\.md.*22 bytes/])
+  await page.getByRole('button', { name: 'Remove notes.md' }).click()
+  await expect(attached(page)).toHaveCount(1)
+  await page.locator('input[type=file]').setInputFiles(notes)
+  await expect(attached(page)).toHaveCount(2)
+  await composer(page).fill('What is this?')
+  await composer(page).press('Enter')
+  await answered(page)
+  const told = lastTold(await server.request(chat))
+  expect(told).toContain('data:image/png;base64,')
+  expect(told).toContain('High at noon.')
+  await expect(attached(page)).toHaveCount(0)
+  await expect(questions(page)).toContainText('notes.md')
+  await questions(page).getByRole('img', { name: 'harbour.png' }).click()
+  await expect(page.getByRole('dialog', { name: 'Image' })).toBeVisible()
+})
+
+test('a very long paste goes along as a file, and a draft keeps it over a restart', async ({
+  launch,
+  server,
+}) => {
+  server.script(chat, answersOf('That was long.'))
+  const { app, page, quit } = await launch({ env: engineAt(server) })
+  const text = `${'A line of a long text that somebody pasted.\n'.repeat(4000)}the last words`
+  await app.evaluate(({ clipboard }, text) => clipboard.writeText(text), text)
+  await composer(page).press('Control+V')
+  await expect(attached(page)).toContainText('Pasted text.txt')
+  await expect(composer(page)).toHaveValue('')
+  await composer(page).pressSequentially('Shorten this')
+  await composer(page).blur()
+  await quit()
+
+  const again = await launch({ env: engineAt(server) })
+  await expect(attached(again.page)).toContainText('Pasted text.txt')
+  await expect(composer(again.page)).toHaveValue('Shorten this')
+  await composer(again.page).press('Enter')
+  await answered(again.page)
+  const told = lastTold(await server.request(chat))
+  expect(told).toContain('Shorten this')
+  expect(told).toContain('the last words')
+})

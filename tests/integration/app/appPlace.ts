@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type AppContract, contract } from '@shared/ipc/contract'
+import type { CallName, InputOf, OutputOf } from '@shared/ipc/define'
+import { AppError } from '@shared/ipc/errors'
+import type { CloseRequest, LibraryRequest } from '@shared/ipc/library'
+import type { AppEvent, ConversationFeedItem } from '@shared/model/events'
+import { afterEach, beforeEach, vi } from 'vitest'
+import { readContents } from '../../../src/library/attachments/contents'
+import { ContentFolder, filesFolder } from '../../../src/library/contentFolder'
+import { createLibrary } from '../../../src/library/library'
+import { LibraryServer } from '../../../src/library/server'
+import { handlers } from '../../../src/main/ipc/handlers'
+import { Router } from '../../../src/main/ipc/router'
+import { Hub } from '../../../src/main/lib/hub'
+import type { ChildPort } from '../../../src/main/library/childPort'
+import { type AppServices, createServices } from '../../../src/main/services'
+import { Notices } from '../../../src/main/settings/notices'
+import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
+import { MemorySettingsFile } from '../../fakes/memorySettingsFile'
+
+/** The library's own server on real files, without its process. */
+const libraryHere = (folder: string): ChildPort => {
+  const library = createLibrary({ folder })
+  const messages: ((message: unknown) => void)[] = []
+  const exits: ((code: number) => void)[] = []
+  const server = new LibraryServer({
+    library,
+    voice: {
+      speak: async () => {
+        throw new AppError('speech/unavailable')
+      },
+    },
+    reader: {
+      read: async (bytes) => {
+        const contents = await readContents(bytes)
+        const id = createHash('sha256').update(bytes).digest('hex')
+        new ContentFolder(filesFolder(folder)).write(id, bytes)
+        return { ...contents, id, byteLength: bytes.byteLength }
+      },
+    },
+    // As through a port: never within the call.
+    post: (reply) => setImmediate(() => messages.forEach((listener) => void listener(reply))),
+    whenIdle: (work) => setImmediate(work),
+    logFault: () => {},
+  })
+  const end = (code: number) => {
+    library.close()
+    setImmediate(() => exits.forEach((listener) => void listener(code)))
+  }
+  return {
+    post: (message) => {
+      const request = structuredClone(message) as LibraryRequest | CloseRequest
+      if ('close' in request) end(0)
+      else server.handle(request)
+    },
+    onMessage: (listener) => messages.push(listener),
+    onExit: (listener) => exits.push(listener),
+    kill: () => end(1),
+  }
+}
+
+const vault = {
+  isAvailable: async () => true,
+  backend: () => 'test',
+  encrypt: async (secret: string) => Buffer.from(secret),
+  decrypt: async (bytes: Uint8Array) => Buffer.from(bytes).toString(),
+  allowWeak: () => {},
+}
+
+/** All of main but Electron, over a real library and a scripted server. */
+export interface TestApp {
+  readonly services: AppServices
+  readonly events: AppEvent[]
+  readonly settingsFile: MemorySettingsFile
+  /** As a window would: through the router, with its checks. Throws the failure as an AppError. */
+  call<N extends CallName<AppContract>>(
+    name: N,
+    input: InputOf<AppContract[N]>,
+  ): Promise<OutputOf<AppContract[N]>>
+  /** What a window that watches sees, and a way to wait for it. */
+  watch(conversationId: string): Watched
+  /** Resolves when no answer is in progress there. */
+  idle(conversationId: string): Promise<void>
+  close(): Promise<void>
+}
+export interface Watched {
+  readonly items: readonly ConversationFeedItem[]
+  until(isIt: (item: ConversationFeedItem) => boolean): Promise<ConversationFeedItem>
+}
+
+export interface AppPlace {
+  readonly folder: string
+  readonly server: FaultServer
+  /** The dialogs' answers. */
+  readonly dialogs: { target: string | null; source: string | null }
+  start(settings?: Readonly<Record<string, unknown>>): TestApp
+  /** A file beside the app's own folder. */
+  file(name: string, content: string | Uint8Array): string
+}
+
+export const chatPath = '/v1/chat/completions'
+
+/** For each test: a folder, a server of OpenAI's shape, and apps that are closed at the end. */
+export const appPlace = (): AppPlace => {
+  vi.setConfig({ testTimeout: 60_000 })
+  let folder = ''
+  let server: FaultServer | null = null
+  let apps: TestApp[] = []
+  const dialogs: AppPlace['dialogs'] = { target: null, source: null }
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'parley-app-'))
+    server = await startFaultServer()
+    dialogs.target = null
+    dialogs.source = null
+    apps = []
+  })
+  afterEach(async () => {
+    for (const app of apps) await app.close()
+    await server?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const running = () => {
+    if (!server) throw new Error('Only within a test')
+    return server
+  }
+  return {
+    get folder() {
+      return folder
+    },
+    get server() {
+      return running()
+    },
+    dialogs,
+    file: (name, content) => {
+      const path = join(folder, name)
+      writeFileSync(path, content)
+      return path
+    },
+    start: (settings = {}) => {
+      const app = startApp(join(folder, 'profile'), running().baseUrl, settings, dialogs)
+      apps.push(app)
+      return app
+    },
+  }
+}
+
+const startApp = (
+  userData: string,
+  baseUrl: string,
+  settings: Readonly<Record<string, unknown>>,
+  dialogs: AppPlace['dialogs'],
+): TestApp => {
+  mkdirSync(userData, { recursive: true })
+  const hub = new Hub<AppEvent>()
+  const events: AppEvent[] = []
+  hub.subscribe((event) => events.push(event))
+  const settingsFile = new MemorySettingsFile(
+    JSON.stringify({ makeTitles: false, model: 'test-model', ...settings }),
+  )
+  const services = createServices({
+    userData,
+    events: hub,
+    notices: new Notices(hub),
+    settingsFile,
+    vault,
+    environment: { key: 'sk-test', baseUrl },
+    spawnLibrary: () => libraryHere(userData),
+    chooseFile: async () => null,
+    assistantFiles: {
+      chooseTarget: async () => dialogs.target,
+      chooseSource: async () => dialogs.source,
+    },
+    shrinkPicture: () => null,
+  })
+  services.library.start()
+  services.settings.overrideForRun({ model: 'test-model' })
+  const outside = {
+    facts: async () => {
+      throw new Error('Not here')
+    },
+    discover: async () => [],
+    openOutside: async () => {},
+    copyText: async () => {},
+    copyPicture: async () => {},
+    showFolder: async () => {},
+  }
+  const router = new Router(contract, handlers({ ...services, ...outside }))
+  const leaving = new AbortController()
+  let closing: Promise<void> | null = null
+  return {
+    services,
+    events,
+    settingsFile,
+    call: async (name, input) => {
+      const reply = await router.call({ windowId: 1 }, name, structuredClone(input))
+      if (!reply.ok) throw AppError.from(reply.failure)
+      return reply.value as never
+    },
+    watch: (conversationId) => watch(services.conversations.watch(conversationId, null, leaving.signal)),
+    idle: (conversationId) =>
+      new Promise((resolve) => {
+        const isIdle = () => {
+          if (services.runner.isBusy(conversationId)) return false
+          resolve()
+          return true
+        }
+        if (isIdle()) return
+        const unsubscribe = hub.subscribe((event) => {
+          if (event.type === 'runs.changed' && isIdle()) unsubscribe()
+        })
+      }),
+    close: () => {
+      leaving.abort()
+      closing ??= services.close()
+      return closing
+    },
+  }
+}
+
+const watch = (feed: AsyncIterable<ConversationFeedItem>): Watched => {
+  const items: ConversationFeedItem[] = []
+  const waiting = new Set<() => void>()
+  void (async () => {
+    for await (const item of feed) {
+      items.push(item)
+      for (const look of [...waiting]) look()
+    }
+  })()
+  return {
+    items,
+    until: (isIt) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const found = items.find(isIt)
+          if (!found) return
+          waiting.delete(look)
+          resolve(found)
+        }
+        waiting.add(look)
+        look()
+      }),
+  }
+}

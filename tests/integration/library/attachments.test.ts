@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from '@shared/ipc/errors'
+import { attachmentLimits } from '@shared/model/attachment'
+import type { Message } from '@shared/model/message'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { LibraryClient } from '../../../src/main/library/libraryClient'
+import { chineseOnPage, pdfFile, textOnPage } from '../../fakes/pdfFile'
+import { buildLibrary, makeFolder, type StartedLibrary, startLibrary } from './builtLibrary'
+import { conversation, png, question } from './helpers'
+
+// The real process with its threads, as built for the app.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+let built: Awaited<ReturnType<typeof buildLibrary>>
+let folder: string
+let clients: LibraryClient[]
+let children: StartedLibrary[]
+beforeAll(async () => {
+  built = await buildLibrary()
+})
+afterAll(() => built.remove())
+beforeEach(() => {
+  folder = makeFolder()
+  clients = []
+  children = []
+})
+afterEach(async () => {
+  await Promise.all(clients.map((client) => client.close()))
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const connect = (): LibraryClient => {
+  const client = new LibraryClient({
+    spawn: () => {
+      const child = startLibrary(built.script, folder)
+      children.push(child)
+      return child
+    },
+  })
+  clients.push(client)
+  client.start()
+  return client
+}
+const bytesOf = (text: string) => new Uint8Array(Buffer.from(text))
+const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'no failure',
+    (error: unknown) => (error instanceof AppError ? { code: error.code, ...error.data } : error),
+  )
+const keptFiles = () => readdirSync(join(folder, 'files')).sort()
+const asking = (id: string, conversationId: string, fileId: string): Message =>
+  question(id, 'What does it say?', {
+    conversationId,
+    parts: [{ type: 'file', fileId, name: 'notes.md', mediaType: 'text/markdown', byteLength: 1 }],
+  })
+
+describe('An attached file', () => {
+  test('of text is kept as it came, with what a model reads of it, over a restart', async () => {
+    const first = connect()
+    const bytes = bytesOf('\ufeff# Notes\n\nπ')
+    const id = hashOf(bytes)
+    const wanted = {
+      id,
+      kind: 'text',
+      name: 'notes.md',
+      mediaType: 'text/markdown',
+      byteLength: bytes.byteLength,
+      characters: 10,
+      width: 0,
+      height: 0,
+    }
+    expect(await first.attachFile({ name: 'notes.md', bytes })).toEqual(wanted)
+    // The same again is the same file, under the name it has now.
+    expect(await first.attachFile({ name: 'again.txt', bytes })).toEqual({
+      ...wanted,
+      name: 'again.txt',
+      mediaType: 'text/plain',
+    })
+    await first.close()
+    const second = connect()
+    expect(await second.getFileText({ id })).toBe('# Notes\n\nπ')
+    expect(await second.getFileText({ id: 'none' })).toBeNull()
+    expect(keptFiles()).toEqual([id])
+    expect(readFileSync(join(folder, 'files', id)).equals(Buffer.from(bytes))).toBe(true)
+  })
+
+  test('of PDF is kept with its text, also in Chinese, whatever it is called', async () => {
+    const client = connect()
+    const bytes = pdfFile({ pages: [textOnPage('One'), chineseOnPage('中文')] })
+    const attachment = await client.attachFile({ name: 'paper.txt', bytes })
+    expect(attachment).toMatchObject({ kind: 'pdf', mediaType: 'application/pdf', characters: 7 })
+    expect(await client.getFileText({ id: attachment.id })).toBe('One\n\n中文')
+    // Nothing was complained of on the way.
+    expect(children[0]?.errors()).toBe('')
+  })
+
+  test('that is a picture is kept among the pictures', async () => {
+    const client = connect()
+    const bytes = png(30, 20)
+    const attachment = await client.attachFile({ name: 'holiday.txt', bytes })
+    expect(attachment).toEqual({
+      id: hashOf(bytes),
+      kind: 'picture',
+      name: 'holiday.txt',
+      mediaType: 'image/png',
+      byteLength: bytes.byteLength,
+      characters: 0,
+      width: 30,
+      height: 20,
+    })
+    expect(await client.getPicture({ id: attachment.id })).toMatchObject({
+      prompt: 'holiday.txt',
+      model: null,
+    })
+  })
+
+  test('that cannot be used says why, and nothing of it is kept', async () => {
+    const client = connect()
+    const attach = (bytes: Uint8Array) => failureOf(client.attachFile({ name: 'a', bytes }))
+    expect(await attach(new Uint8Array())).toEqual({ code: 'file/empty', reason: 'no-bytes' })
+    expect(await attach(new Uint8Array(attachmentLimits.fileBytes + 1))).toEqual({
+      code: 'file/too-large',
+      limit: attachmentLimits.fileBytes,
+      unit: 'bytes',
+    })
+    expect(await attach(bytesOf('GIF89a'))).toEqual({ code: 'file/unsupported', reason: 'gif' })
+    expect(await attach(pdfFile({ pages: [''], isEncrypted: true }))).toEqual({ code: 'file/encrypted' })
+    expect(await attach(pdfFile({ pages: [''] }))).toEqual({ code: 'file/empty', reason: 'no-text' })
+    expect(await attach(png(1, 1).slice(0, 20))).toEqual({ code: 'file/unreadable', reason: 'damaged' })
+    expect(readdirSync(folder).filter((name) => ['files', 'pictures'].includes(name))).toEqual([])
+  })
+
+  test('being read holds up nothing else', async () => {
+    const client = connect()
+    const done: string[] = []
+    const lines = Array.from({ length: 50 }, () => '(some words of a long report) Tj 0 -14 Td').join('\n')
+    const page = `BT /F1 12 Tf 36 760 Td ${lines} ET`
+    const bytes = pdfFile({ pages: Array.from({ length: 100 }, () => page) })
+    const attached = client.attachFile({ name: 'report.pdf', bytes }).then(() => done.push('file'))
+    await client.setNote({ name: 'n', value: '1' })
+    expect(await client.getNote({ name: 'n' })).toBe('1')
+    done.push('note')
+    await attached
+    expect(done).toEqual(['note', 'file'])
+  })
+
+  test('goes with the last conversation that brings it, not before', async () => {
+    const client = connect()
+    const { id } = await client.attachFile({ name: 'notes.md', bytes: bytesOf('Notes') })
+    for (const place of ['c', 'd'])
+      await client.addMessages({
+        conversation: conversation(place, { leafId: `q-${place}` }),
+        messages: [asking(`q-${place}`, place, id)],
+      })
+    await client.deleteConversation({ id: 'c' })
+    expect(await client.getFileText({ id })).toBe('Notes')
+    // Removed, but it may come back.
+    await client.removeMessage({ id: 'q-d' })
+    expect(keptFiles()).toEqual([id])
+    // In a question that is not asked yet.
+    await client.setNote({ name: 'draft', value: JSON.stringify({ attachments: [{ id }] }) })
+    await client.addMessages({ conversation: conversation('e'), messages: [asking('q-e', 'e', id)] })
+    await client.deleteConversation({ id: 'd' })
+    await client.deleteConversation({ id: 'e' })
+    expect(keptFiles()).toEqual([id])
+    await client.setNote({ name: 'draft', value: null })
+    await client.addMessages({ conversation: conversation('f'), messages: [asking('q-f', 'f', id)] })
+    const { freedBytes } = await client.deleteConversation({ id: 'f' })
+    expect(freedBytes).toBeGreaterThan(5)
+    expect(keptFiles()).toEqual([])
+    expect(await client.getFileText({ id })).toBeNull()
+  })
+})
