@@ -21,11 +21,6 @@ export const PromptField = ({ id, value, placeholder, onChange }: Props) => {
     if (typed.current !== value) onChange(typed.current)
   }
   useEffect(() => () => keep.current(), [])
-  return () => {
-      clearTimeout(timer.current)
-      current()
-    }
-  }, [])
   return (
     <textarea
       id={id}

@@ -42,6 +42,7 @@ const answerWith = async (rounds: readonly (readonly AnswerEvent[])[]) => {
     streaming: true,
     useTools: true,
     continuing: false,
+    attachments: { pictureDataUrl: async () => null, fileText: async () => null },
     idleTimeoutMs: 1_000,
     policy: defaultRetryPolicy,
     priceOf: () => undefined,

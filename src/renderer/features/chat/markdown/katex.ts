@@ -1,3 +1,4 @@
+/// <reference path="../../../styles.d.ts" />
 import 'katex/dist/katex.min.css'
 
 // A chunk of its own, loaded with the first formula.
