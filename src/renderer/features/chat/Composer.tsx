@@ -178,6 +178,19 @@ export const Composer = () => {
     field.current?.setSelectionRange(draft.text.length, draft.text.length)
   }, [offered, fill, read])
 
+  // What is still being read would be left behind: then the question goes as soon as that is done.
+  const isReading = reading.length > 0
+  const [isWanted, setWanted] = useState(false)
+  const sendOnceRead = () => {
+    if (isReading) setWanted(true)
+    else if (!isSending) void send()
+  }
+  useEffect(() => {
+    if (!isWanted || isReading) return
+    setWanted(false)
+    void send()
+  }, [isWanted, isReading, send])
+
   const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
     const files = filesIn(event.clipboardData)
     const text = event.clipboardData.getData('text/plain')
@@ -200,8 +213,7 @@ export const Composer = () => {
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (wantsToSend(event.nativeEvent)) {
       event.preventDefault()
-      // What is still being read would be left behind.
-      if (reading.length === 0 && !isSending) void send()
+      sendOnceRead()
       return
     }
     if (event.nativeEvent.isComposing || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey)
@@ -232,7 +244,7 @@ export const Composer = () => {
         data-dropping={isDropping || undefined}
         onSubmit={(event) => {
           event.preventDefault()
-          void send()
+          sendOnceRead()
         }}
         onDragOver={(event) => {
           if (!mayDrop(event)) return
@@ -263,7 +275,10 @@ export const Composer = () => {
           rows={1}
           spellCheck
           autoComplete="off"
-          onInput={changed}
+          onInput={() => {
+            setWanted(false)
+            changed()
+          }}
           onBlur={() => void drafts.flush()}
           onPaste={paste}
           onKeyDown={press}
@@ -300,7 +315,7 @@ export const Composer = () => {
               label="Send"
               type="submit"
               className="send"
-              disabled={!hasAny || isSending || reading.length > 0}
+              disabled={(!hasAny && reading.length === 0) || isSending}
             >
               <ArrowUp size={18} />
             </IconButton>

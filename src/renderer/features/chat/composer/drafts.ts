@@ -34,13 +34,13 @@ export class Drafts {
     return this.known.get(conversationId)
   }
 
+  /** What is on disk; it does not have what was written here meanwhile. */
   async load(conversationId: string | null): Promise<Draft> {
     await this.flush()
     const draft = (await this.client.call('drafts.load', { conversationId })) ?? emptyDraft
-    const newer = this.known.get(conversationId)
-    if (newer) return newer
-    if (!isEmpty(draft)) this.known.set(conversationId, draft)
-    return draft
+    const isNewer = this.known.has(conversationId)
+    if (!isNewer && !isEmpty(draft)) this.known.set(conversationId, draft)
+    return isEmpty(draft) ? emptyDraft : draft
   }
 
   keep(conversationId: string | null, draft: Draft): void {

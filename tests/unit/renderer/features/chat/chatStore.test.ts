@@ -80,7 +80,9 @@ describe('The conversation on screen', () => {
     const bridge = new FakeBridge()
     bridge.failCalls('runs.start', new AppError('engine/none'))
     const store = storeOf(bridge)
-    await expect(store.getState().send({ prompt: 'Hello?', attachments: [] })).rejects.toMatchObject({ code: 'engine/none' })
+    await expect(store.getState().send({ prompt: 'Hello?', attachments: [] })).rejects.toMatchObject({
+      code: 'engine/none',
+    })
     expect(store.getState().pending).toBeNull()
   })
 
