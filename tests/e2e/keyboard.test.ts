@@ -77,7 +77,7 @@ test('with real keys: every shortcut does one thing, once', async ({ launch, ser
   await pressKeys('ctrl+n')
   await expect(page.getByRole('log', { name: 'Conversation' })).toHaveCount(0)
   await expect(field(page)).toBeFocused()
-  await pressKeys('ctrl+f')
+  await pressKeys('ctrl+shift+f')
   await expect(page.getByRole('searchbox', { name: 'Search history' })).toBeFocused()
   await pressKeys('ctrl+l')
   await expect(field(page)).toBeFocused()
@@ -143,7 +143,7 @@ test('a conversation is found, opened, renamed and deleted without a pointer', a
   await press('Control+n')
   await expect(page.getByRole('log', { name: 'Conversation' })).toHaveCount(0)
 
-  await press('Control+f')
+  await press('Control+Shift+F')
   await page.keyboard.type('noon')
   const hit = page.getByRole('link', { name: /noon/ })
   await expect(hit).toBeVisible()
@@ -151,7 +151,7 @@ test('a conversation is found, opened, renamed and deleted without a pointer', a
   await expect(hit).toBeFocused()
   await press('Enter')
   await expect(lastAnswer(page)).toBeInViewport()
-  await press('Control+f')
+  await press('Control+Shift+F')
   await press('Escape')
 
   const link = page.getByRole('link', { name: 'When does it leave?' })

@@ -2,14 +2,15 @@ import type { AppEvent } from '@shared/model/events'
 import { Menu } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect } from 'react'
 import { ChatView } from '../features/chat/ChatView'
-import { chatStore } from '../features/chat/useChat'
 import { ConversationsNav } from '../features/conversations/ConversationsNav'
 import { useConversations } from '../features/conversations/conversationsStore'
 import { NoticesBar } from '../features/notices/NoticesBar'
 import { useSpeech } from '../features/speech/speechStore'
 import { useEvents } from '../ipc/useEvents'
 import { IconButton } from '../ui/IconButton'
+import { Announcer } from './announcer/Announcer'
 import { useApp } from './appStore'
+import { runCommand } from './commands'
 import { ErrorBoundary } from './ErrorBoundary'
 import { useUi } from './uiStore'
 import { useShortcuts } from './useShortcuts'
@@ -30,6 +31,12 @@ const AssistantDialog = lazy(() =>
 )
 const ImageDialog = lazy(() =>
   import('../features/pictures/ImageDialog').then((module) => ({ default: module.ImageDialog })),
+)
+const CommandPalette = lazy(() =>
+  import('../features/palette/CommandPalette').then((module) => ({ default: module.CommandPalette })),
+)
+const ShortcutsDialog = lazy(() =>
+  import('../features/shortcuts/ShortcutsDialog').then((module) => ({ default: module.ShortcutsDialog })),
 )
 const GalleryView = lazy(() =>
   import('../features/pictures/GalleryView').then((module) => ({ default: module.GalleryView })),
@@ -55,6 +62,8 @@ const Dialogs = () => {
       {dialog?.type === 'settings' && <SettingsDialog section={dialog.section} />}
       {dialog?.type === 'choices' && <ChoicesDialog />}
       {dialog?.type === 'assistant' && <AssistantDialog assistantId={dialog.assistantId} />}
+      {dialog?.type === 'palette' && <CommandPalette run={runCommand} />}
+      {dialog?.type === 'shortcuts' && <ShortcutsDialog />}
       {dialog?.type === 'image' && <ImageDialog pictureId={dialog.pictureId} prompt={dialog.prompt} />}
     </Suspense>
   )
@@ -82,13 +91,11 @@ const Stage = () => {
   )
 }
 
-const stopAnswer = () => void chatStore.getState().stop()
-
 const Shell = () => {
   const isDrawerOpen = useUi((ui) => ui.isDrawerOpen)
   const setDrawer = useUi((ui) => ui.setDrawer)
   useTheme()
-  useShortcuts({ stop: stopAnswer })
+  useShortcuts(runCommand)
   useEvents(
     useCallback((event: AppEvent) => {
       useApp.getState().apply(event)
@@ -125,6 +132,7 @@ const Shell = () => {
       )}
       <Stage />
       <Dialogs />
+      <Announcer />
     </div>
   )
 }

@@ -27,6 +27,8 @@ interface UiState {
     | { readonly type: 'choices' }
     /** Null: a new one. */
     | { readonly type: 'assistant'; readonly assistantId: string | null }
+    | { readonly type: 'palette' }
+    | { readonly type: 'shortcuts' }
     | { readonly type: 'image'; readonly pictureId: string; readonly prompt: string }
     | null
   /** The conversation list over the page, where the window is too narrow for a column. */
@@ -47,6 +49,8 @@ interface UiState {
   openChoices(): void
   openAssistant(assistantId: string | null): void
   openImage(pictureId: string, prompt: string): void
+  openPalette(): void
+  openShortcuts(): void
   closeDialog(): void
   setDrawer(isOpen: boolean): void
   focusComposer(): void
@@ -91,6 +95,8 @@ export const useUi = create<UiState>()((set, get) => ({
   openChoices: () => set({ dialog: { type: 'choices' }, isDrawerOpen: false }),
   openAssistant: (assistantId) => set({ dialog: { type: 'assistant', assistantId } }),
   openImage: (pictureId, prompt) => set({ dialog: { type: 'image', pictureId, prompt } }),
+  openPalette: () => set({ dialog: { type: 'palette' }, isDrawerOpen: false }),
+  openShortcuts: () => set({ dialog: { type: 'shortcuts' }, isDrawerOpen: false }),
   closeDialog: () => set({ dialog: null }),
   setDrawer: (isOpen) => set({ isDrawerOpen: isOpen }),
   focusComposer: () => set({ view: 'chat', composerFocus: get().composerFocus + 1 }),

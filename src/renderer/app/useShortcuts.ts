@@ -1,34 +1,27 @@
 import { useEffect } from 'react'
-import { useUi } from './uiStore'
+import { acceleratorOf } from '../features/shortcuts/accelerators'
+import { isMac } from '../features/shortcuts/platform'
+import { type CommandId, commandFor, isOnlyTheMenus } from '../features/shortcuts/shortcuts'
+import { useApp } from './appStore'
 
-const isMac = navigator.platform.startsWith('Mac')
-
-interface Actions {
-  stop(): void
-}
-
-/** Ctrl (on a Mac: Cmd) with a letter, wherever the caret is. */
-export const useShortcuts = ({ stop }: Actions): void => {
+/** Runs the command of a key press, wherever the caret is. */
+export const useShortcuts = (run: (command: CommandId) => void): void => {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const hasCommand = isMac ? event.metaKey : event.ctrlKey
-      if (!hasCommand || event.altKey || event.shiftKey || event.isComposing) return
-      const ui = useUi.getState()
-      const verbs: Record<string, (() => void) | undefined> = {
-        n: ui.startConversation,
-        f: ui.focusSearch,
-        k: ui.focusSearch,
-        ',': () => ui.openSettings(),
-        '.': stop,
-        l: ui.focusComposer,
+      const accelerator = acceleratorOf(event, isMac)
+      if (accelerator === null) return
+      const changes = useApp.getState().settings?.shortcuts ?? {}
+      if (isOnlyTheMenus(accelerator, changes)) {
+        event.preventDefault()
+        return
       }
-      const verb = verbs[event.key.toLowerCase()]
+      const command = commandFor(accelerator, changes)
       // A dialog keeps the keys while it is open.
-      if (!verb || document.querySelector('[role="dialog"], [role="alertdialog"]')) return
+      if (!command || document.querySelector('[role="dialog"], [role="alertdialog"]')) return
       event.preventDefault()
-      verb()
+      run(command)
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
-  }, [stop])
+  }, [run])
 }

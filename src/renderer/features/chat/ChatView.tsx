@@ -1,5 +1,6 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useUi } from '../../app/uiStore'
+import { useFind } from '../find/findStore'
 import { ChatHead } from './ChatHead'
 import { Composer } from './Composer'
 import { EmptyChat } from './EmptyChat'
@@ -8,15 +9,18 @@ import { TroubleLine } from './TroubleLine'
 import { UndoDelete } from './UndoDelete'
 import { chatStore, isAnswering, isPendingShown, useChat } from './useChat'
 
-/** Says to screen readers that an answer began or ended; its words are read where they stand, not token by token. */
-const Announcer = () => {
+const FindBar = lazy(() => import('../find/FindBar').then((module) => ({ default: module.FindBar })))
+
+/** The find bar over the log; looks again when the branch changes or an answer is complete. */
+const Finding = () => {
+  const isOpen = useFind((find) => find.isOpen)
+  const path = useChat(({ chat }) => chat?.path)
   const isStreaming = useChat(isAnswering)
-  const wasAsked = useChat(({ chat }) => (chat?.path.length ?? 0) > 0)
-  return (
-    <div role="status" className="visually-hidden">
-      {wasAsked ? (isStreaming ? 'Answering' : 'Answer complete') : ''}
-    </div>
-  )
+  return isOpen ? (
+    <Suspense>
+      <FindBar version={`${path?.length} ${path?.at(-1)} ${isStreaming}`} />
+    </Suspense>
+  ) : null
 }
 
 /** The conversation on screen: its log, or the beginnings of a new one, and the composer. */
@@ -39,15 +43,21 @@ export const ChatView = () => {
     if (conversationId && (isDeleted || gone)) conversationGone(conversationId)
   }, [conversationId, isDeleted, trouble, conversationGone])
 
+  // What is looked for is looked for in one conversation.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: closed by each visit
+  useEffect(() => useFind.getState().close(), [visit])
+
   return (
     <div className="chat">
       {isShown && <ChatHead key={conversationId} />}
       {isShown ? (
-        <MessageList key={visit} />
+        <div className="log-place">
+          <MessageList key={visit} />
+          <Finding />
+        </div>
       ) : (
         <div className="log-frame">{conversationId === null && <EmptyChat />}</div>
       )}
-      <Announcer />
       <UndoDelete />
       {trouble && <TroubleLine trouble={trouble} onClose={() => chatStore.getState().clearTrouble()} />}
       <Composer />

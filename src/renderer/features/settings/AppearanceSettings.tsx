@@ -1,4 +1,5 @@
 import type { Settings } from '@shared/model/settings'
+import { useUi } from '../../app/uiStore'
 import { SettingsGroup } from './SettingsGroup'
 import { useUpdate } from './useUpdate'
 
@@ -30,6 +31,9 @@ export const AppearanceSettings = ({ settings }: { readonly settings: Settings }
           ))}
         </div>
       </fieldset>
+      <button type="button" className="button" onClick={() => useUi.getState().openShortcuts()}>
+        Keyboard shortcuts…
+      </button>
     </SettingsGroup>
   )
 }

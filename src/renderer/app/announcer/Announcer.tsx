@@ -1,0 +1,78 @@
+import { textOf } from '@shared/model/message'
+import { useEffect, useRef } from 'react'
+import type { ChatStore } from '../../features/chat/chatStore'
+import { wordsFor } from '../../features/chat/failureWords'
+import { chatStore } from '../../features/chat/useChat'
+import { Sentences } from './sentences'
+
+/** At most one announcement in this time: several sentences then come as one. */
+const intervalMs = 1_000
+
+const endOf = (message: NonNullable<ReturnType<typeof answerOf>>): string => {
+  const failure = message.parts.findLast((part) => part.type === 'failure')
+  if (message.state === 'stopped') return 'Answer stopped'
+  if (message.state === 'complete') return 'Answer complete'
+  const code = failure?.type === 'failure' ? failure.code : 'run/interrupted'
+  return `Answer failed: ${wordsFor(code).title}`
+}
+
+const answerOf = ({ chat }: ChatStore) => {
+  const id = chat?.path.at(-1)
+  const message = id === undefined ? undefined : chat?.messages.get(id)
+  return message?.role === 'assistant' ? message : null
+}
+
+/** Follows the answer that is being written and gives what is to be said about it. */
+const followAnswer = (say: (words: string) => void): (() => void) => {
+  let current: { readonly id: string; readonly sentences: Sentences; length: number } | null = null
+  const follow = (store: ChatStore) => {
+    const answer = answerOf(store)
+    if (!answer || (current && answer.id !== current.id)) current = null
+    if (!answer) return
+    const text = textOf(answer)
+    if (!current) {
+      if (answer.state !== 'streaming') return
+      current = { id: answer.id, sentences: new Sentences(), length: text.length }
+      say('Answering')
+      // One that was under way when it was opened is heard from here on; one that begins, from its beginning.
+      if (text.length < 200) current.length = 0
+    }
+    if (text.length > current.length) {
+      for (const sentence of current.sentences.append(text.slice(current.length))) say(sentence)
+      current.length = text.length
+    }
+    if (answer.state === 'streaming') return
+    for (const sentence of current.sentences.finish()) say(sentence)
+    say(endOf(answer))
+    current = null
+  }
+  return chatStore.subscribe(follow)
+}
+
+/**
+ * Says the answer to screen readers by sentence, while the log itself keeps silent: heard token by token, nobody
+ * understands it. Writes to the page itself; React has nothing to do here.
+ */
+export const Announcer = () => {
+  const region = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    let waiting: string[] = []
+    let timer: ReturnType<typeof setTimeout> | null = null
+    const speak = () => {
+      timer = null
+      if (waiting.length === 0 || !region.current) return
+      region.current.textContent = waiting.join(' ')
+      waiting = []
+      timer = setTimeout(speak, intervalMs)
+    }
+    const leave = followAnswer((words) => {
+      waiting.push(words)
+      timer ??= setTimeout(speak, 0)
+    })
+    return () => {
+      leave()
+      if (timer !== null) clearTimeout(timer)
+    }
+  }, [])
+  return <div ref={region} role="status" aria-live="polite" className="visually-hidden" data-announcer="" />
+}

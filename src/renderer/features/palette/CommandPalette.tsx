@@ -1,0 +1,115 @@
+import type { Conversation } from '@shared/model/conversation'
+import { Command } from 'cmdk'
+import { useEffect, useState } from 'react'
+import { useApp } from '../../app/appStore'
+import { useUi } from '../../app/uiStore'
+import { client } from '../../ipc/client'
+import { Dialog } from '../../ui/Dialog'
+import { shownAccelerator } from '../shortcuts/accelerators'
+import { isMac } from '../shortcuts/platform'
+import { acceleratorFor, type Changes, type CommandId, commandIds, commands } from '../shortcuts/shortcuts'
+import { fits } from './fits'
+
+const noChanges: Changes = {}
+const mostConversations = 8
+
+interface Entry {
+  readonly id: string
+  readonly messageId: string | null
+  readonly title: string
+}
+
+const asEntry = ({ id, title }: Conversation): Entry => ({ id, messageId: null, title })
+
+/** Conversations for the words: the newest without any, otherwise what the search finds, each once. */
+const useEntries = (query: string): readonly Entry[] => {
+  const [entries, setEntries] = useState<readonly Entry[]>([])
+  useEffect(() => {
+    let isCurrent = true
+    const ask =
+      query === ''
+        ? client
+            .call('conversations.list', { limit: mostConversations, after: null })
+            .then(({ conversations }) => conversations.map(asEntry))
+        : client.call('conversations.search', { query, limit: 40 }).then((hits) => {
+            const byId = new Map<string, Entry>()
+            for (const { conversationId: id, messageId, conversationTitle: title } of hits) {
+              if (!byId.has(id)) byId.set(id, { id, messageId, title })
+            }
+            return [...byId.values()].slice(0, mostConversations)
+          })
+    ask
+      .then((found) => isCurrent && setEntries(found))
+      .catch((error: unknown) => console.error('Conversations could not be found', error))
+    return () => {
+      isCurrent = false
+    }
+  }, [query])
+  return entries
+}
+
+/** After the dialog is gone and has given the focus back: what runs may want the focus itself. */
+const afterClosing = (work: () => void): void => {
+  setTimeout(() => setTimeout(work))
+}
+
+/** Every command and conversation from the keyboard. */
+export const CommandPalette = ({ run }: { readonly run: (command: CommandId) => void }) => {
+  const [words, setWords] = useState('')
+  const changes = useApp((app) => app.settings?.shortcuts) ?? noChanges
+  const closeDialog = useUi((ui) => ui.closeDialog)
+  const query = words.trim()
+  const entries = useEntries(query)
+  const fitting = commandIds.filter((id) => id !== 'palette' && fits(commands[id].title, query))
+
+  const choose = (work: () => void) => {
+    closeDialog()
+    afterClosing(work)
+  }
+  return (
+    <Dialog title="Command palette" className="is-palette" onClose={closeDialog}>
+      <Command label="Command palette" shouldFilter={false} loop>
+        <Command.Input
+          autoFocus
+          value={words}
+          onValueChange={setWords}
+          maxLength={300}
+          placeholder="Type a command or look for a conversation"
+        />
+        <Command.List label="Commands and conversations">
+          <Command.Empty>Nothing found.</Command.Empty>
+          {fitting.length > 0 && (
+            <Command.Group heading="Commands">
+              {fitting.map((id) => {
+                const accelerator = acceleratorFor(id, changes)
+                return (
+                  <Command.Item key={id} value={`command ${id}`} onSelect={() => choose(() => run(id))}>
+                    <span>{commands[id].title}</span>
+                    {accelerator !== null && <kbd>{shownAccelerator(accelerator, isMac)}</kbd>}
+                  </Command.Item>
+                )
+              })}
+            </Command.Group>
+          )}
+          {entries.length > 0 && (
+            <Command.Group heading={query === '' ? 'Recent conversations' : 'Conversations'}>
+              {entries.map(({ id, messageId, title }) => (
+                <Command.Item
+                  key={id}
+                  value={`conversation ${id}`}
+                  onSelect={() =>
+                    choose(() =>
+                      useUi.getState().openConversation(id, messageId === null ? undefined : { messageId }),
+                    )
+                  }
+                >
+                  <span>{title}</span>
+                </Command.Item>
+              ))}
+            </Command.Group>
+          )}
+        </Command.List>
+      </Command>
+    </Dialog>
+  )
+}
