@@ -7,6 +7,8 @@ import { Sentences } from './sentences'
 
 /** At most one announcement in this time: several sentences then come as one. */
 const intervalMs = 1_000
+/** An answer no older than this, to a question asked here, was not heard before. */
+const quickMs = 5_000
 
 const endOf = (message: NonNullable<ReturnType<typeof answerOf>>): string => {
   const failure = message.parts.findLast((part) => part.type === 'failure')
@@ -25,17 +27,21 @@ const answerOf = ({ chat }: ChatStore) => {
 /** Follows the answer that is being written and gives what is to be said about it. */
 const followAnswer = (say: (words: string) => void): (() => void) => {
   let current: { readonly id: string; readonly sentences: Sentences; length: number } | null = null
+  let heardId: string | null = null
   const follow = (store: ChatStore) => {
     const answer = answerOf(store)
     if (!answer || (current && answer.id !== current.id)) current = null
     if (!answer) return
     const text = textOf(answer)
     if (!current) {
-      if (answer.state !== 'streaming') return
+      // A very quick answer is complete when it is first seen.
+      const isQuick =
+        answer.id !== heardId && Date.now() - answer.createdAt < quickMs && store.pending !== null
+      if (answer.state !== 'streaming' && !isQuick) return
       current = { id: answer.id, sentences: new Sentences(), length: text.length }
       say('Answering')
       // One that was under way when it was opened is heard from here on; one that begins, from its beginning.
-      if (text.length < 200) current.length = 0
+      if (text.length < 200 || isQuick) current.length = 0
     }
     if (text.length > current.length) {
       for (const sentence of current.sentences.append(text.slice(current.length))) say(sentence)
@@ -44,6 +50,7 @@ const followAnswer = (say: (words: string) => void): (() => void) => {
     if (answer.state === 'streaming') return
     for (const sentence of current.sentences.finish()) say(sentence)
     say(endOf(answer))
+    heardId = answer.id
     current = null
   }
   return chatStore.subscribe(follow)

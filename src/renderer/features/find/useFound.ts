@@ -14,6 +14,7 @@ interface Hit {
 const settleMs = 120
 /** After a jump to a message that was not there, the list goes on placing it for a moment. */
 const placingMs = 260
+const mostTries = 10
 
 const articleOf = (messageId: string): HTMLElement | null =>
   document.querySelector(`[role="log"] [data-message="${CSS.escape(messageId)}"]`)
@@ -44,19 +45,24 @@ const unmark = () => {
   CSS.highlights.delete('found-now')
 }
 
-const showRange = (range: Range | null): void => {
+/** Is the place in view? If not, it is brought there. */
+const showRange = (range: Range | null): boolean => {
   const log = document.querySelector('[role="log"]')
-  if (!range || !log) return
+  if (!range || !log) return false
   const place = range.getBoundingClientRect()
   const view = log.getBoundingClientRect()
-  if (place.top > view.top + 60 && place.bottom < view.bottom - 40) return
+  if (place.top > view.top + 60 && place.bottom < view.bottom - 40) return true
+  // As a turn of the wheel would: the view is no longer to follow the end.
+  log.dispatchEvent(new WheelEvent('wheel', { deltaY: -1 }))
   log.scrollTop += place.top - (view.top + view.height / 2)
+  return false
 }
 
 /** What a query finds in a conversation, and the place one is at. `version` changes when the conversation does. */
 export const useFound = (conversationId: string | null, query: string, version: unknown) => {
   const [hits, setHits] = useState<readonly Hit[] | null>(null)
   const [at, setAt] = useState(0)
+  const showing = useRef<ReturnType<typeof setTimeout>>(undefined)
   const state = useRef({ query, hit: undefined as Hit | undefined })
   const hit = hits?.[at]
   state.current = { query, hit }
@@ -66,8 +72,13 @@ export const useFound = (conversationId: string | null, query: string, version: 
     const { conversationId } = useUi.getState()
     const isThere = articleOf(messageId) !== null
     if (!isThere && conversationId) useUi.getState().openConversation(conversationId, { messageId })
-    const show = () => showRange(mark(state.current.query, state.current.hit))
-    setTimeout(show, isThere ? 0 : placingMs)
+    clearTimeout(showing.current)
+    // More than once: what comes into view gets its real height, and the place moves.
+    const show = (left: number) => {
+      const isShown = showRange(mark(state.current.query, state.current.hit))
+      if (!isShown && left > 0) showing.current = setTimeout(() => show(left - 1), settleMs)
+    }
+    showing.current = setTimeout(() => show(mostTries), isThere ? 0 : placingMs)
   }, [])
 
   const lastQuery = useRef('')
@@ -116,6 +127,7 @@ export const useFound = (conversationId: string | null, query: string, version: 
     changes.observe(log, { childList: true, subtree: true, characterData: true })
     return () => {
       clearTimeout(timer)
+      clearTimeout(showing.current)
       changes.disconnect()
       unmark()
     }

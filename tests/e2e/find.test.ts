@@ -1,0 +1,109 @@
+import type { Page } from '@playwright/test'
+import { answered, ask, engineAt, expect, test } from './fixtures'
+import { violationsOf } from './helpers/accessibility'
+
+const chat = '/v1/chat/completions'
+const field = (page: Page) => page.getByRole('searchbox', { name: 'Find in conversation' })
+const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' })
+const count = (page: Page) => page.locator('.find-count')
+
+/** What is marked on the page as found, and which of it is the current place. */
+const marked = (page: Page) =>
+  page.evaluate(() => {
+    const words = (name: string) => [...(CSS.highlights.get(name) ?? [])].map((range) => range.toString())
+    return { all: words('found'), now: words('found-now') }
+  })
+
+test('words are found through the whole branch, marked without changing the page, and walked both ways', async ({
+  launch,
+  server,
+}) => {
+  let round = 0
+  server.script(chat, ({ sse }) => {
+    round += 1
+    sse().chatAnswer(
+      `Answer ${round} knows **lanterns** and Café.\n\n${'Filler paragraph.\n\n'.repeat(60)}The end.`,
+    )
+  })
+  const { page } = await launch({ env: engineAt(server) })
+  for (const question of ['First about lanterns', 'Second', 'Third']) {
+    await ask(page, question)
+    await answered(page)
+  }
+  await composer(page).focus()
+  await page.keyboard.press('Control+f')
+  await expect(field(page)).toBeFocused()
+  await page.keyboard.type('lanter')
+  await expect(count(page)).toHaveText('1 of 4')
+  await expect.poll(async () => (await marked(page)).now).toEqual(['lanter'])
+  await expect(page.getByRole('article', { name: /^You/ }).first()).toBeInViewport()
+  await page.keyboard.press('Shift+Enter')
+  await expect(count(page)).toHaveText('4 of 4')
+  await expect(page.getByText('Answer 3 knows')).toBeInViewport()
+  await page.keyboard.press('Enter')
+  await expect(count(page)).toHaveText('1 of 4')
+  await page.getByRole('button', { name: 'Next match' }).click()
+  await expect(count(page)).toHaveText('2 of 4')
+  await expect(page.getByText('Answer 1 knows')).toBeInViewport()
+
+  await field(page).fill('cafe')
+  await expect(count(page)).toHaveText('1 of 3')
+  await expect.poll(async () => (await marked(page)).now).toEqual(['Café'])
+  expect(await violationsOf(page)).toEqual([])
+  await field(page).fill('nowhere')
+  await expect(count(page)).toHaveText('Nothing found')
+  await field(page).press('Escape')
+  await expect(field(page)).toBeHidden()
+  await expect(composer(page)).toBeFocused()
+  expect(await marked(page)).toEqual({ all: [], now: [] })
+})
+
+test('Alt with an arrow goes from question to question, and leaves the caret where it is', async ({
+  launch,
+  server,
+}) => {
+  server.script(chat, ({ sse }) => sse().chatAnswer('A long answer.\n\n'.repeat(50)))
+  const { page } = await launch({ env: engineAt(server) })
+  for (const question of ['One', 'Two', 'Three']) {
+    await ask(page, question)
+    await answered(page)
+  }
+  const question = (name: string) => page.locator('.from-person', { hasText: name })
+  const go = async (key: string, name: string) => {
+    await page.keyboard.press(key)
+    await expect(question(name)).toBeInViewport()
+    await expect(question(name)).toHaveClass(/is-marked/)
+  }
+  await composer(page).focus()
+  await go('Alt+ArrowUp', 'Three')
+  await go('Alt+ArrowUp', 'Two')
+  await go('Alt+ArrowUp', 'One')
+  await go('Alt+ArrowDown', 'Two')
+  await go('Alt+ArrowDown', 'Three')
+  await expect(composer(page)).toBeFocused()
+})
+
+test('an answer is said by sentence, and how it ended', async ({ launch, server }) => {
+  server.script(chat, [
+    ({ sse }) => sse().chatAnswer('The **first** sentence. The second one is here. And a third'),
+    ({ error }) => error(401, { message: 'no', code: 'invalid_api_key' }),
+  ])
+  const { page } = await launch({ env: engineAt(server) })
+  await expect(page.locator('[data-announcer]')).toBeAttached()
+  await page.evaluate(() => {
+    const said: string[] = []
+    ;(globalThis as unknown as { said: string[] }).said = said
+    const region = document.querySelector('[data-announcer]')
+    if (region) {
+      new MutationObserver(() => said.push(region.textContent ?? '')).observe(region, { childList: true })
+    }
+  })
+  const said = () => page.evaluate(() => (globalThis as unknown as { said: string[] }).said.join(' '))
+  await ask(page, 'Say it')
+  await expect
+    .poll(said)
+    .toBe('Answering The first sentence. The second one is here. And a third Answer complete')
+  await ask(page, 'And fail')
+  await expect.poll(said).toContain('Answer failed: ')
+  await expect(page.getByRole('log')).toHaveAttribute('aria-live', 'off')
+})
