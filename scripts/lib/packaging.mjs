@@ -49,7 +49,6 @@ export function packageConfiguration(electron) {
     electronDist: electron.folder,
     npmRebuild: false,
     electronFuses: releaseFuses,
-    protocols: [{ name: 'Parley', schemes: ['parley'] }],
     linux: {
       executableName: 'parley',
       icon: 'icons',

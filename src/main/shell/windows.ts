@@ -31,7 +31,9 @@ const preferences = ({ preloadPath, isDevelopment }: WindowParts): Electron.WebP
 /** The colour of the page before its first paint, so that nothing flashes. Same as `--background` in the styles. */
 const background = () => (nativeTheme.shouldUseDarkColors ? '#17181b' : '#fcfcfb')
 
-export const createMainWindow = (parts: WindowParts): BrowserWindow => {
+export const createMainWindow = (
+  parts: WindowParts,
+): BrowserWindow & { readonly isLoaded: Promise<void> } => {
   const window = new BrowserWindow({
     title: 'Parley',
     width: 1120,
@@ -45,10 +47,13 @@ export const createMainWindow = (parts: WindowParts): BrowserWindow => {
     webPreferences: preferences(parts),
   })
   parts.senders.trust(window.webContents)
+  // A page has no use for WebRTC, which can tell a network's addresses.
+  window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   comeBackAfterCrash(window)
   window.once('ready-to-show', () => window.show())
-  void window.loadURL(parts.pageUrl)
-  return window
+  // A page that fails to load has its own event; nobody needs this promise's rejection as well.
+  const isLoaded = window.loadURL(parts.pageUrl).catch(() => {})
+  return Object.assign(window, { isLoaded })
 }
 
 /** Brings the window there is to the front, or opens one. */
