@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import { app, protocol, session } from 'electron'
+import { app, nativeTheme, protocol, session } from 'electron'
 import { describeError, log } from './lib/log'
 import { refuseNavigation } from './security/navigation'
 import { installPermissions, refuseDownloads, refuseNetwork } from './security/permissions'
 import { appOrigin, installProtocol, registerScheme } from './security/protocol'
 import { TrustedSenders } from './security/senders'
 import { developmentServer } from './shell/developmentServer'
+import { firstTheme } from './shell/firstTheme'
 import { installIpc } from './shell/ipc'
 import { endInOrder } from './shell/lifecycle'
 import { openLogFile } from './shell/logFile'
@@ -23,11 +24,10 @@ const begin = async (): Promise<void> => {
   refuseNetwork(session.defaultSession, developmentUrl)
   refuseDownloads(session.defaultSession)
 
-  // Evaluated while the window below is being made: main has nothing else to do until the page asks.
-  const composing = import('./composition').then(({ compose }) => compose())
   const pagesFolder = join(import.meta.dirname, '../renderer')
   installProtocol(protocol, pagesFolder, () => composing.then(({ sources }) => sources))
   installIpc(() => composing.then(({ router }) => router), senders)
+
   const openWindow = () =>
     createMainWindow({
       preloadPath: join(import.meta.dirname, '../preload/index.cjs'),
@@ -36,14 +36,17 @@ const begin = async (): Promise<void> => {
       isDevelopment,
       iconPath: join(app.getAppPath(), 'resources/icons/256x256.png'),
     })
+  nativeTheme.themeSource = firstTheme(app.getPath('userData'))
   const window = openWindow()
+  // Evaluating the rest holds main's thread for about a tenth of a second, and the page's files come through that thread:
+  // the page first, so that the composer takes keys. What it asks meanwhile waits.
+  const composing = window.isUp.then(() => import('./composition')).then(({ compose }) => compose())
   app.on('activate', () => showFirstWindow(openWindow))
   app.on('second-instance', () => showFirstWindow(openWindow))
 
   const { services } = await composing
   endInOrder(app, services.close)
   services.library.start()
-  await window.isLoaded
   services.engines.prepare()
   installMenu((command) => services.events.publish({ type: 'command', command }), isDevelopment)
   await openLogFile(app.getPath('userData'), developmentUrl !== null)
