@@ -1,12 +1,17 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useUi } from '../../app/uiStore'
+import { whenIdle } from '../../ui/whenIdle'
 import { ChatHead } from './ChatHead'
 import { Composer } from './Composer'
 import { EmptyChat } from './EmptyChat'
-import { MessageList } from './MessageList'
 import { TroubleLine } from './TroubleLine'
 import { UndoDelete } from './UndoDelete'
 import { chatStore, isAnswering, isPendingShown, useChat } from './useChat'
+
+// The composer comes first; what shows messages follows as soon as the page has a moment.
+const loadMessageList = () => import('./MessageList')
+const MessageList = lazy(() => loadMessageList().then((module) => ({ default: module.MessageList })))
+whenIdle(loadMessageList)
 
 /** Says to screen readers that an answer began or ended; its words are read where they stand, not token by token. */
 const Announcer = () => {
@@ -43,7 +48,9 @@ export const ChatView = () => {
     <div className="chat">
       {isShown && <ChatHead key={conversationId} />}
       {isShown ? (
-        <MessageList key={visit} />
+        <Suspense fallback={<div className="log-frame" />}>
+          <MessageList key={visit} />
+        </Suspense>
       ) : (
         <div className="log-frame">{conversationId === null && <EmptyChat />}</div>
       )}
