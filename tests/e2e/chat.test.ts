@@ -310,9 +310,6 @@ test('an answer goes on while another conversation is looked at, and each keeps 
   stream.chatText('Still ')
   await expect(lastAnswer(page)).toContainText('Still')
   await composer(page).fill('a draft for later')
-  // An answer is being written: Enter must neither send nor lose the draft.
-  await composer(page).press('Enter')
-  await expect(composer(page)).toHaveValue('a draft for later')
 
   await newConversation(page)
   await expect(composer(page)).toHaveValue('')
