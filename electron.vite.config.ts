@@ -6,6 +6,8 @@ import type { Plugin } from 'vite'
 
 const alias = { '@shared': resolve(import.meta.dirname, 'src/shared') }
 
+const unused = resolve(import.meta.dirname, 'src/main/lib/unused.ts')
+
 /** KaTeX's fonts as woff2 only: Chromium takes nothing else where it has the choice. */
 const katexFonts: Plugin = {
   name: 'katex-fonts',
@@ -20,7 +22,11 @@ const katexFonts: Plugin = {
 // release host) and 45 (what is shipped): electron-vite would otherwise aim at 45 only.
 export default defineConfig({
   main: {
-    resolve: { alias },
+    resolve: {
+      // electron-store brings a JSON Schema validator that it uses only where a schema is given. Ours are zod's, and
+      // a quarter of a megabyte less is evaluated at every start.
+      alias: { ...alias, 'ajv/dist/2020.js': unused, 'ajv-formats': unused },
+    },
     build: {
       target: 'node20.18',
       rollupOptions: {
@@ -42,6 +48,7 @@ export default defineConfig({
   renderer: {
     resolve: { alias },
     plugins: [katexFonts, react(), tailwindcss()],
-    build: { target: 'chrome130', assetsInlineLimit: 0 },
+    // electron-vite leaves pages unminified; twice the bytes are twice the work before the first frame.
+    build: { target: 'chrome130', assetsInlineLimit: 0, minify: true },
   },
 })

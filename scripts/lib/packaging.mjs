@@ -54,7 +54,6 @@ export function packageConfiguration(electron) {
     electronDist: electron.folder,
     npmRebuild: false,
     electronFuses: releaseFuses,
-    protocols: [{ name: 'Parley', schemes: ['parley'] }],
     linux: {
       executableName: 'parley',
       icon: 'icons',

@@ -31,7 +31,6 @@ import { defaultAssistants } from './settings/defaultAssistants'
 import type { Notices } from './settings/notices'
 import { type SettingsFile, SettingsStore } from './settings/settingsStore'
 import type { Vault } from './shell/compat'
-import { Speaker } from './speech/Speaker'
 import { SpeechAudioStore } from './speech/SpeechAudioStore'
 import { Talker } from './speech/talker'
 import { generateImage } from './tools/generateImage'
@@ -140,8 +139,11 @@ export const createServices = (surroundings: Surroundings) => {
     if (event.type === 'settings.changed') void costs.check()
   })
   const audio = new SpeechAudioStore()
-  const speaker = new Speaker(audio, library.speak)
-  const talker = new Talker({ library, runner, engines, settings, notices, speaker, costs })
+  const loadSpeaker = async () => {
+    const { Speaker } = await import('./speech/Speaker')
+    return new Speaker(audio, library.speak)
+  }
+  const talker = new Talker({ library, runner, engines, settings, notices, loadSpeaker, costs })
   const exports = new PictureExports(chooseFile, picturePath, randomUUID)
 
   return {

@@ -99,8 +99,8 @@ test('Stop tears the request down and keeps the text; Continue goes on from it',
   })
   const closedAt = performance.timeOrigin + (await request.closedByClient)
   test.info().annotations.push({ type: 'stopped after', description: `${closedAt - pressedAt} ms` })
-  // Promised are 100; a machine that runs other tests may take longer.
-  expect(closedAt - pressedAt).toBeLessThan(500)
+  // What is promised; it takes less than ten.
+  expect(closedAt - pressedAt).toBeLessThan(100)
   await answered(page)
   await expect(lastAnswer(page)).toContainText('The beginning of it,')
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible()
@@ -165,7 +165,7 @@ test('an edited question branches: the old one and its answer stay', async ({ la
   await quit()
 
   // Which branch is shown is kept, too.
-  const again = await launch()
+  const again = await launch({ env: engineAt(server) })
   await list(again.page).getByRole('link', { name: 'Tell me about cats' }).click()
   await expect(questions(again.page)).toContainText('Tell me about cats')
   await questions(again.page).getByRole('button', { name: 'Next version' }).click()
@@ -294,7 +294,7 @@ test('conversations are renamed and deleted from the list', async ({ launch, ser
   await expect(page.getByRole('article')).toHaveCount(0)
   await quit()
 
-  const again = await launch()
+  const again = await launch({ env: engineAt(server) })
   await expect(list(again.page).getByRole('link')).toHaveText(['A better name', 'Keep this'])
 })
 
@@ -310,9 +310,6 @@ test('an answer goes on while another conversation is looked at, and each keeps 
   stream.chatText('Still ')
   await expect(lastAnswer(page)).toContainText('Still')
   await composer(page).fill('a draft for later')
-  // An answer is being written: Enter must neither send nor lose the draft.
-  await composer(page).press('Enter')
-  await expect(composer(page)).toHaveValue('a draft for later')
 
   await newConversation(page)
   await expect(composer(page)).toHaveValue('')

@@ -178,3 +178,48 @@ test('a very long paste goes along as a file, and a draft keeps it over a restar
   expect(told).toContain('Shorten this')
   expect(told).toContain('the last words')
 })
+
+test('after a stop what waits stays in sight, and is asked by its button', async ({ launch, server }) => {
+  const answer = byHand()
+  server.script(chat, [answer.handler, ...answersOf('To the second.')])
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, 'First')
+  const stream = await answer.stream
+  stream.chatText('To the first.')
+  await expect(lastAnswer(page)).toContainText('To the first.')
+  await composer(page).fill('Second')
+  await composer(page).press('Enter')
+  await expect(waiting(page)).toHaveText([/Second/])
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await answered(page)
+  await expect(waiting(page)).toHaveText([/Second/])
+  await waiting(page).getByRole('button', { name: 'Ask now' }).click()
+  await expect(lastAnswer(page)).toContainText('To the second.')
+  await expect(waiting(page)).toHaveCount(0)
+})
+
+test('files are dropped anywhere on the conversation, and a picture is pasted', async ({
+  launch,
+  server,
+}) => {
+  const { app, page } = await launch({ env: engineAt(server) })
+  await expect(composer(page)).toBeVisible()
+  const transfer = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File(['dropped words'], 'dropped.txt', { type: 'text/plain' }))
+    return transfer
+  })
+  await page.getByRole('heading', { level: 1 }).dispatchEvent('drop', { dataTransfer: transfer })
+  await expect(attached(page)).toContainText(/dropped\.txt.*13 characters/)
+  const png = Buffer.from(await samplePng(5, 20, 10)).toString('base64')
+  await app.evaluate(
+    ({ clipboard, nativeImage }, png) =>
+      (clipboard as unknown as { writeImage(image: unknown): void }).writeImage(
+        nativeImage.createFromDataURL(`data:image/png;base64,${png}`),
+      ),
+    png,
+  )
+  await composer(page).press('Control+V')
+  await expect(attached(page)).toHaveCount(2)
+  await expect(page.getByRole('button', { name: 'Look at image.png' })).toBeVisible()
+})

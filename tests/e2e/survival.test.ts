@@ -115,7 +115,7 @@ test('killing the library process in the middle of an answer loses nothing', asy
   await expect(lastAnswer(page)).toContainText(whole)
   await quit()
 
-  const again = await launch()
+  const again = await launch({ env: engineAt(server) })
   await openOnly(again.page)
   await expect(lastAnswer(again.page)).toContainText(whole)
 })

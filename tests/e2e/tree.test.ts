@@ -75,7 +75,7 @@ test('another model answers the same question, beside the first answer', async (
   const { page } = await launch({ env: engineAt(server) })
   await ask(page, 'Who are you?')
   await answered(page)
-  await lastAnswer(page).getByRole('button', { name: 'Regenerate with another model' }).click()
+  await lastAnswer(page).getByRole('button', { name: 'Answer with another model' }).click()
   await page.getByRole('menuitem', { name: /other-model/ }).click()
   await expect(lastAnswer(page)).toContainText('By the other.')
   expect((await server.request(chat, 2)).body).toMatchObject({ model: 'other-model' })

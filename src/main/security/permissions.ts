@@ -26,10 +26,15 @@ export const installPermissions = (session: Session, origin: string): void => {
 }
 
 /** Pages reach nothing but app://: requests to engines are main's. The development server is the one exception. */
-export const refuseNetwork = (session: Session, developmentUrl: string | undefined): void => {
+export const refuseNetwork = (session: Session, developmentUrl: string | null): void => {
   const urls = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file://*/*']
-  const allowedHost = developmentUrl === undefined ? null : new URL(developmentUrl).host
+  const allowedHost = developmentUrl === null ? null : new URL(developmentUrl).host
   session.webRequest.onBeforeRequest({ urls }, ({ url }, decide) => {
     decide({ cancel: new URL(url).host !== allowedHost })
   })
+}
+
+/** Nothing of ours downloads by Chromium: exports are main's. */
+export const refuseDownloads = (session: Session): void => {
+  session.on('will-download', (event) => event.preventDefault())
 }

@@ -19,10 +19,8 @@ export const registerScheme = (protocol: Protocol): void => {
   ])
 }
 
-/** Where the parts of app://parley come from. */
-export interface ProtocolSources {
-  /** The built renderer. */
-  readonly pagesFolder: string
+/** Where the parts of app://parley come from that are not pages. */
+export interface KeptSources {
   readonly picturesFolder: string
   /** The file name of a kept picture, or null. */
   pictureFile(pictureId: string): Promise<string | null>
@@ -70,7 +68,12 @@ export const resolveInside = async (folder: string, path: string): Promise<strin
 }
 
 /** Answers app://parley/…: pages, kept pictures, unfinished pictures, speech. Everything else is refused. */
-export const answerRequest = async (request: Request, sources: ProtocolSources): Promise<Response> => {
+export const answerRequest = async (
+  request: Request,
+  /** The built renderer. */
+  pagesFolder: string,
+  loadSources: () => Promise<KeptSources>,
+): Promise<Response> => {
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.host !== 'parley') return refuse(403)
   let segments: string[]
@@ -82,9 +85,9 @@ export const answerRequest = async (request: Request, sources: ProtocolSources):
   const [room = '', first = '', second = ''] = segments
   switch (room) {
     case 'pictures':
-      return servePicture(sources, first)
+      return servePicture(await loadSources(), first)
     case 'previews': {
-      const bytes = sources.preview(first, Number(second))
+      const bytes = (await loadSources()).preview(first, Number(second))
       return bytes
         ? new Response(new Uint8Array(bytes), {
             headers: headers('image/png', { 'cache-control': 'no-store' }),
@@ -92,7 +95,7 @@ export const answerRequest = async (request: Request, sources: ProtocolSources):
         : refuse(404)
     }
     case 'speech': {
-      const stream = sources.speech(first)
+      const stream = (await loadSources()).speech(first)
       return stream
         ? new Response(stream, {
             headers: headers('application/octet-stream', { 'cache-control': 'no-store' }),
@@ -100,7 +103,7 @@ export const answerRequest = async (request: Request, sources: ProtocolSources):
         : refuse(404)
     }
     default:
-      return servePage(sources.pagesFolder, segments.join('/') || 'index.html')
+      return servePage(pagesFolder, segments.join('/') || 'index.html')
   }
 }
 
@@ -111,7 +114,7 @@ const servePage = async (folder: string, path: string): Promise<Response> => {
   return new Response(new Uint8Array(await readFile(file)), { headers: headers(mediaType) })
 }
 
-const servePicture = async (sources: ProtocolSources, id: string): Promise<Response> => {
+const servePicture = async (sources: KeptSources, id: string): Promise<Response> => {
   if (!/^[0-9a-f]{64}$/.test(id)) return refuse(404)
   const name = await sources.pictureFile(id)
   const file = name ? await resolveInside(sources.picturesFolder, name) : null
@@ -124,10 +127,15 @@ const servePicture = async (sources: ProtocolSources, id: string): Promise<Respo
   })
 }
 
-export const installProtocol = (protocol: Protocol, sources: ProtocolSources): void => {
+/** Pages are served at once; what else there is waits for `loadSources`. */
+export const installProtocol = (
+  protocol: Protocol,
+  pagesFolder: string,
+  loadSources: () => Promise<KeptSources>,
+): void => {
   protocol.handle(appScheme, async (request) => {
     try {
-      return await answerRequest(request, sources)
+      return await answerRequest(request, pagesFolder, loadSources)
     } catch (error) {
       log.error(`app:// could not answer: ${describeError(error)}`)
       return refuse(404)

@@ -5,10 +5,16 @@ import type { PagePort } from '../ipc/streams'
 import type { TrustedSenders } from '../security/senders'
 
 /** The two channels of the bridge, joined to the router. */
-export const installIpc = <C extends Contract>(router: Router<C>, senders: TrustedSenders): void => {
-  ipcMain.handle('parley:call', (event, name: unknown, input: unknown) =>
-    router.call(senders.identify(event), name, input),
-  )
+export const installIpc = <C extends Contract>(
+  /** The first page may ask before the router is there: it waits. */
+  loadRouter: () => Promise<Router<C>>,
+  senders: TrustedSenders,
+): void => {
+  ipcMain.handle('parley:call', async (event, name: unknown, input: unknown) => {
+    // At once: after a navigation the frame that asked is gone.
+    const sender = senders.identify(event)
+    return (await loadRouter()).call(sender, name, input)
+  })
   ipcMain.on('parley:open', (event, message: unknown) => {
     const [port] = event.ports
     if (!port) return
@@ -16,7 +22,10 @@ export const installIpc = <C extends Contract>(router: Router<C>, senders: Trust
       name?: unknown
       input?: unknown
     }
-    router.open(senders.identify(event), name, input, pagePort(port))
+    const sender = senders.identify(event)
+    const page = pagePort(port)
+    // Left on its own: a start that fails ends the app, and with it the port.
+    void loadRouter().then((router) => router.open(sender, name, input, page))
   })
 }
 

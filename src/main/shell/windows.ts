@@ -11,6 +11,9 @@ export interface WindowParts {
   readonly iconPath: string
 }
 
+/** `isUp`: its page's scripts have run, or it failed to load. */
+export type FirstWindow = BrowserWindow & { readonly isUp: Promise<void> }
+
 /** Same for every window: nothing of Node in the page, no way out of it. */
 const preferences = ({ preloadPath, isDevelopment }: WindowParts): Electron.WebPreferences => ({
   preload: preloadPath,
@@ -31,7 +34,7 @@ const preferences = ({ preloadPath, isDevelopment }: WindowParts): Electron.WebP
 /** The colour of the page before its first paint, so that nothing flashes. Same as `--background` in the styles. */
 const background = () => (nativeTheme.shouldUseDarkColors ? '#17181b' : '#fcfcfb')
 
-export const createMainWindow = (parts: WindowParts): BrowserWindow => {
+export const createMainWindow = (parts: WindowParts): FirstWindow => {
   const window = new BrowserWindow({
     title: 'Parley',
     width: 1120,
@@ -45,10 +48,17 @@ export const createMainWindow = (parts: WindowParts): BrowserWindow => {
     webPreferences: preferences(parts),
   })
   parts.senders.trust(window.webContents)
+  // A page has no use for WebRTC, which can tell a network's addresses.
+  window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   comeBackAfterCrash(window)
   window.once('ready-to-show', () => window.show())
-  void window.loadURL(parts.pageUrl)
-  return window
+  const isUp = new Promise<void>((resolve) => {
+    window.webContents.once('dom-ready', () => resolve())
+    window.webContents.once('did-fail-load', () => resolve())
+  })
+  // A page that fails to load has its own event; nobody needs this promise's rejection as well.
+  window.loadURL(parts.pageUrl).catch(() => {})
+  return Object.assign(window, { isUp })
 }
 
 /** Brings the window there is to the front, or opens one. */

@@ -18,7 +18,8 @@ export interface TalkerParts {
   readonly engines: EngineRegistry
   readonly settings: SettingsStore
   readonly notices: Notices
-  readonly speaker: Speaker
+  /** Loaded when something is first read aloud: what it needs to understand Markdown is not needed before. */
+  readonly loadSpeaker: () => Promise<Speaker>
   readonly costs: Pick<Costs, 'charge'>
 }
 
@@ -34,7 +35,7 @@ export class Talker {
   }
 
   async *read(input: { messageId: string; callId?: string }, signal: AbortSignal): AsyncIterable<Utterance> {
-    const { speaker, settings, engines, notices, costs } = this.parts
+    const { loadSpeaker, settings, engines, notices, costs } = this.parts
     const conversation = await this.conversationOf(input.messageId)
     const choices = conversation?.choices ?? {}
     const voice = choices.voice ?? settings.get().voice
@@ -45,6 +46,7 @@ export class Talker {
       input.callId === undefined
         ? await this.textOfMessage(input.messageId, signal)
         : await this.textOfCall(input)
+    const speaker = await loadSpeaker()
     yield* speaker.read({
       text,
       voice,

@@ -72,7 +72,10 @@ export interface SearchHit {
 
 /** A title for a conversation that has none of its own: the first words of its first question. */
 export const titleFrom = (question: string): string => {
-  const line = question.replace(/\s+/g, ' ').trim()
+  const line = question
+    .replace(/^\s*\/image\s+/, '')
+    .replace(/\s+/g, ' ')
+    .trim()
   if (line === '') return 'New conversation'
   const characters = [...line]
   if (characters.length <= 60) return line

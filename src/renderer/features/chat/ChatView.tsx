@@ -1,13 +1,18 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { useUi } from '../../app/uiStore'
+import { whenIdle } from '../../ui/whenIdle'
 import { useFind } from '../find/findStore'
 import { ChatHead } from './ChatHead'
 import { Composer } from './Composer'
 import { EmptyChat } from './EmptyChat'
-import { MessageList } from './MessageList'
 import { TroubleLine } from './TroubleLine'
 import { UndoDelete } from './UndoDelete'
 import { chatStore, isAnswering, isPendingShown, useChat } from './useChat'
+
+// The composer comes first; what shows messages follows as soon as the page has a moment.
+const loadMessageList = () => import('./MessageList')
+const MessageList = lazy(() => loadMessageList().then((module) => ({ default: module.MessageList })))
+whenIdle(loadMessageList)
 
 const FindBar = lazy(() => import('../find/FindBar').then((module) => ({ default: module.FindBar })))
 
@@ -52,7 +57,9 @@ export const ChatView = () => {
       {isShown && <ChatHead key={conversationId} />}
       {isShown ? (
         <div className="log-place">
-          <MessageList key={visit} />
+          <Suspense fallback={<div className="log-frame" />}>
+            <MessageList key={visit} />
+          </Suspense>
           <Finding />
         </div>
       ) : (

@@ -4,7 +4,6 @@ import type { Draft } from '@shared/model/conversation'
 import { ArrowUp, Paperclip, Square } from 'lucide-react'
 import {
   type ClipboardEvent,
-  type DragEvent,
   type KeyboardEvent,
   useCallback,
   useEffect,
@@ -21,6 +20,7 @@ import { fileOfText, useAttaching } from './composer/attaching'
 import { drafts, emptyDraft, joined } from './composer/drafts'
 import { promptsOf, recall } from './composer/recall'
 import { filesIn } from './composer/transfer'
+import { useDrop } from './composer/useDrop'
 import { WaitingQuestions } from './composer/WaitingQuestions'
 import { wantsToSend } from './composerKeys'
 import { useComposer } from './composerStore'
@@ -50,7 +50,6 @@ export const Composer = () => {
   const picker = useRef<HTMLInputElement>(null)
   const [isEmpty, setEmpty] = useState(true)
   const [isPicture, setPicture] = useState(false)
-  const [isDropping, setDropping] = useState(false)
   const [attachments, setAttachments] = useState<readonly Attachment[]>([])
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const conversationId = useUi((ui) => ui.conversationId)
@@ -191,6 +190,10 @@ export const Composer = () => {
     void send()
   }, [isWanted, isReading, send])
 
+  const isDropping = useDrop((files) => {
+    field.current?.focus()
+    void attach(files, conversationId)
+  })
   const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
     const files = filesIn(event.clipboardData)
     const text = event.clipboardData.getData('text/plain')
@@ -201,14 +204,6 @@ export const Composer = () => {
       event.preventDefault()
       void attach([fileOfText(text)], conversationId)
     }
-  }
-  const drop = (event: DragEvent<HTMLFormElement>) => {
-    setDropping(false)
-    const files = [...event.dataTransfer.files]
-    if (files.length === 0) return
-    event.preventDefault()
-    field.current?.focus()
-    void attach(files, conversationId)
   }
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (wantsToSend(event.nativeEvent)) {
@@ -232,7 +227,6 @@ export const Composer = () => {
   }
 
   const hasAny = !isEmpty || attachments.length > 0
-  const mayDrop = (event: DragEvent) => event.dataTransfer.types.includes('Files')
   return (
     <div className="composer-dock">
       {trouble && <TroubleLine trouble={trouble} onClose={() => setTrouble(null)} />}
@@ -246,15 +240,6 @@ export const Composer = () => {
           event.preventDefault()
           sendOnceRead()
         }}
-        onDragOver={(event) => {
-          if (!mayDrop(event)) return
-          event.preventDefault()
-          setDropping(true)
-        }}
-        onDragLeave={(event) => {
-          if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropping(false)
-        }}
-        onDrop={drop}
       >
         {(attachments.length > 0 || reading.length > 0) && (
           <AttachmentChips

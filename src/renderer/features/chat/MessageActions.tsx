@@ -85,7 +85,7 @@ const Regenerate = ({ messageId }: Props) => {
   const [isWanted, setWanted] = useState(false)
   const button = (
     <IconButton
-      label="Regenerate with another model"
+      label="Answer with another model"
       className="is-narrow"
       aria-haspopup="menu"
       onClick={() => setWanted(true)}

@@ -44,8 +44,8 @@ export const ModelMenu = ({ messageId }: { readonly messageId: string }) => {
     <DropdownMenu.Root defaultOpen modal={false}>
       <DropdownMenu.Trigger
         className="icon-button is-narrow"
-        aria-label="Regenerate with another model"
-        data-tooltip="Regenerate with another model"
+        aria-label="Answer with another model"
+        data-tooltip="Answer with another model"
       >
         <ChevronDown size={14} />
       </DropdownMenu.Trigger>

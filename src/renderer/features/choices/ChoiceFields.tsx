@@ -39,7 +39,7 @@ export const AnswererFields = ({ choices, onChange }: Props) => {
           // A model belongs to its engine.
           onChange={(event) => onChange({ engineId: event.target.value || undefined, model: undefined })}
         >
-          <option value="">As in the settings{usual ? ` (${usual.name})` : ''}</option>
+          <option value="">As in the settings{usual ? `: ${usual.name}` : ''}</option>
           {engines.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}

@@ -1,9 +1,16 @@
 import { GalleryHorizontalEnd, PanelLeftClose, Search, Settings, SquarePen } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
-import { ConversationList } from './ConversationList'
-import { SearchResults } from './SearchResults'
+import { whenIdle } from '../../ui/whenIdle'
+
+// Not needed for the first frame; loaded right after it.
+const ConversationList = lazy(() =>
+  import('./ConversationList').then((module) => ({ default: module.ConversationList })),
+)
+const loadResults = () => import('./SearchResults')
+const SearchResults = lazy(() => loadResults().then((module) => ({ default: module.SearchResults })))
+whenIdle(loadResults)
 
 /** The conversations: begin one, find one, open one. */
 export const ConversationsNav = () => {
@@ -48,7 +55,9 @@ export const ConversationsNav = () => {
           }}
         />
       </div>
-      {query.trim() === '' ? <ConversationList /> : <SearchResults query={query.trim()} />}
+      <Suspense fallback={<div className="conversation-list" />}>
+        {query.trim() === '' ? <ConversationList /> : <SearchResults query={query.trim()} />}
+      </Suspense>
       <div className="sidebar-foot">
         <button type="button" className="foot-button" aria-pressed={view === 'gallery'} onClick={openGallery}>
           <GalleryHorizontalEnd size={16} aria-hidden="true" /> Gallery

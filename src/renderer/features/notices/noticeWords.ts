@@ -1,4 +1,5 @@
 import type { Notice } from '@shared/model/notice'
+import { formatCost } from '../chat/format'
 
 type Facts = Notice['data']
 export type NoticeAction = 'choose-model' | 'check-key' | 'open-folder' | 'see-costs' | null
@@ -86,7 +87,7 @@ export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
   },
   'budget-reached': {
     say: (facts) =>
-      `This month has cost${withFact(facts, 'usd', ' $')}, and your limit is${withFact(facts, 'limit', ' $')}.`,
+      `This month has cost ${formatCost(Number(facts.usd))}, and your limit is ${formatCost(Number(facts.limit))}.`,
     action: 'see-costs',
   },
 }

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { answerRequest, type ProtocolSources } from '../../../../src/main/security/protocol'
+import { answerRequest, type KeptSources } from '../../../../src/main/security/protocol'
 
 const pictureId = 'a'.repeat(64)
 let folder: string
-let sources: ProtocolSources
+let sources: KeptSources
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-protocol-'))
@@ -18,7 +18,6 @@ beforeEach(async () => {
   await symlink(join(folder, 'secret.html'), join(folder, 'pages', 'link.html'))
   await writeFile(join(folder, 'pictures', `${pictureId}.png`), 'PNG')
   sources = {
-    pagesFolder: join(folder, 'pages'),
     picturesFolder: join(folder, 'pictures'),
     pictureFile: async (id) => (id === pictureId ? `${id}.png` : '../secret.html'),
     preview: (messageId, index) => (messageId === 'm' && index === 2 ? new Uint8Array([1, 2]) : null),
@@ -27,7 +26,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-const get = (address: string, init?: RequestInit) => answerRequest(new Request(address, init), sources)
+const get = (address: string, init?: RequestInit) =>
+  answerRequest(new Request(address, init), join(folder, 'pages'), async () => sources)
 
 it('serves pages with the content security policy and no sniffing', async () => {
   const response = await get('app://parley/')

@@ -30,7 +30,15 @@ const helpFor = (action: FailureAction, messageId: string): Help | null => {
     case 'check-server':
       return { label: 'Check the server', run: () => ui.openSettings('engine') }
     case 'choose-model':
-      return { label: 'Choose another model', run: () => ui.openSettings('engine') }
+      return {
+        label: 'Choose another model',
+        run: () => {
+          // What the conversation chose for itself is changed there, not in the settings.
+          const { engineId, model } = chat.chat?.conversation.choices ?? {}
+          if (engineId === undefined && model === undefined) ui.openSettings('engine')
+          else ui.openChoices()
+        },
+      }
     case 'continue':
       return goOn
     case 'again':

@@ -1,0 +1,88 @@
+import { join } from 'node:path'
+import { contract } from '@shared/ipc/contract'
+import { pictureFileName } from '@shared/ipc/library'
+import type { AppEvent } from '@shared/model/events'
+import { app, nativeTheme, shell } from 'electron'
+import { discoverLocalServers } from './engines/discover'
+import { handlers } from './ipc/handlers'
+import { Router } from './ipc/router'
+import { Hub } from './lib/hub'
+import { log } from './lib/log'
+import type { KeptSources } from './security/protocol'
+import { type AppServices, createServices } from './services'
+import { Notices } from './settings/notices'
+import { copyText, createVault } from './shell/compat'
+import { chooseAssistantsSource, chooseAssistantsTarget, choosePictureFile } from './shell/dialogs'
+import { forkLibrary } from './shell/libraryProcess'
+import { copyPictureFile, shrinkPicture } from './shell/picturesOutside'
+import { openSettingsFile } from './shell/settingsFile'
+
+/** Everything behind the windows. Loaded while the first page loads: its first frame needs none of it. */
+export const compose = () => {
+  const services = composeServices(app.getPath('userData'))
+  followTheme(services)
+  return { services, router: new Router(contract, handlers(outside(services))), sources: sourcesOf(services) }
+}
+
+const composeServices = (userData: string): AppServices => {
+  const events = new Hub<AppEvent>()
+  const notices = new Notices(events)
+  return createServices({
+    userData,
+    events,
+    notices,
+    settingsFile: openSettingsFile(userData, (path) =>
+      notices.show({ kind: 'settings-set-aside', severity: 'warning', data: { path } }),
+    ),
+    vault: createVault(),
+    environment: { key: process.env.OPENAI_API_KEY || null, baseUrl: process.env.OPENAI_BASE_URL || null },
+    // Beside main's entry: this file ends up in a chunk of the build.
+    spawnLibrary: () => forkLibrary(join(app.getAppPath(), 'out/main/library.js'), userData),
+    chooseFile: choosePictureFile,
+    assistantFiles: { chooseTarget: chooseAssistantsTarget, chooseSource: chooseAssistantsSource },
+    shrinkPicture,
+  })
+}
+
+/** What app://parley serves beside pages. */
+const sourcesOf = ({ library, picturesFolder, previews, audio }: AppServices): KeptSources => ({
+  picturesFolder,
+  pictureFile: async (id) => {
+    const picture = await library.getPicture({ id })
+    return picture && pictureFileName(picture)
+  },
+  preview: (messageId, index) => previews.get(messageId, index),
+  speech: (id) => audio.open(id),
+})
+
+/** The services, and beside them what only Electron can do for a page. */
+const outside = (services: AppServices) => ({
+  ...services,
+  facts: async () => ({
+    version: app.getVersion(),
+    platform: process.platform,
+    electronVersion: process.versions.electron,
+    userDataFolder: app.getPath('userData'),
+    keyring: await services.secrets.keyring(),
+  }),
+  discover: () => discoverLocalServers(),
+  openOutside: (url: string) => shell.openExternal(url),
+  copyText,
+  copyPicture: async (id: string) => {
+    const picture = await services.getPicture(id)
+    await copyPictureFile(picture, services.picturePath(picture))
+  },
+  showFolder: async (folder: 'userData' | 'logs' | 'pictures') => {
+    const userData = app.getPath('userData')
+    const paths = { userData, logs: join(userData, 'logs'), pictures: services.picturesFolder }
+    const problem = await shell.openPath(paths[folder])
+    if (problem !== '') log.warning('A folder could not be shown')
+  },
+})
+
+const followTheme = ({ settings, events }: AppServices): void => {
+  nativeTheme.themeSource = settings.get().theme
+  events.subscribe((event) => {
+    if (event.type === 'settings.changed') nativeTheme.themeSource = event.settings.theme
+  })
+}

@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * The theme for the first frame, read straight from settings.json: the settings themselves are loaded after it, and a
+ * window that begins light and turns dark is unpleasant at night.
+ */
+export const firstTheme = (userData: string): 'system' | 'light' | 'dark' => {
+  try {
+    const { theme } = JSON.parse(readFileSync(join(userData, 'settings.json'), 'utf8')) as { theme?: unknown }
+    return theme === 'light' || theme === 'dark' ? theme : 'system'
+  } catch {
+    // Not there yet, or damaged: the settings store sees to it in a moment.
+    return 'system'
+  }
+}
