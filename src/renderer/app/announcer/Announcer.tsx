@@ -67,7 +67,12 @@ export const Announcer = () => {
     let timer: ReturnType<typeof setTimeout> | null = null
     const speak = () => {
       timer = null
-      if (waiting.length === 0 || !region.current) return
+      if (!region.current) return
+      if (waiting.length === 0) {
+        // Said: nothing to be come across a second time.
+        region.current.textContent = ''
+        return
+      }
       region.current.textContent = waiting.join(' ')
       waiting = []
       timer = setTimeout(speak, intervalMs)

@@ -96,12 +96,14 @@ export const MessageList = () => {
     if (isPending) follower.current?.toEnd()
   }, [isPending])
 
+  const again = useRef<ReturnType<typeof setTimeout>>(undefined)
   const scrollTo = useRef((index: number) => {
     follower.current?.release()
     const go = () => list.current?.scrollToIndex(index, { align: 'center' })
     go()
-    // Once more when bodies have come and heights are real.
-    setTimeout(go, 120)
+    // Once more when bodies have come and heights are real; but not to where the person no longer wants to be.
+    clearTimeout(again.current)
+    again.current = setTimeout(go, 120)
   }).current
   const marked = useTarget(target, path, scrollTo)
 
