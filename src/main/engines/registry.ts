@@ -62,6 +62,8 @@ const builtin: EngineSettings = {
 export class EngineRegistry {
   private readonly made = new Map<string, Engine>()
   private readonly listed = new Map<string, readonly ListedModel[]>()
+  /** Lists being fetched: two who want one ask once. */
+  private readonly listing = new Map<string, Promise<readonly ListedModel[]>>()
   private environment: EngineSettings | null
   private toldOf: string | null = null
 
@@ -88,6 +90,9 @@ export class EngineRegistry {
     if (engineId !== null && engineId !== builtinEngineId) {
       loadSdk().catch((error: unknown) => log.error('The SDK could not be loaded', error))
     }
+    // A server of one's own names its models itself: asked now, the first question need not wait for it.
+    const engine = this.all().find(({ id }) => id === engineId)
+    if (engine?.kind === 'compatible') void this.fetchList(engine, false)
   }
 
   list(): readonly EngineSummary[] {
@@ -300,9 +305,20 @@ export class EngineRegistry {
   }
 
   /** The server's own list, from memory where it is there. A server that cannot list is not a failure here. */
-  private async fetchList(engine: EngineSettings, refresh: boolean): Promise<readonly ListedModel[]> {
+  private fetchList(engine: EngineSettings, refresh: boolean): Promise<readonly ListedModel[]> {
     const known = this.listed.get(engine.id)
-    if (known && !refresh) return known
+    if (known && !refresh) return Promise.resolve(known)
+    const underWay = this.listing.get(engine.id)
+    if (underWay) return underWay
+    const listing = this.askForList(engine, known ?? []).finally(() => this.listing.delete(engine.id))
+    this.listing.set(engine.id, listing)
+    return listing
+  }
+
+  private async askForList(
+    engine: EngineSettings,
+    known: readonly ListedModel[],
+  ): Promise<readonly ListedModel[]> {
     try {
       const models = await this.engine(engine.id).models(AbortSignal.timeout(10_000))
       this.listed.set(engine.id, models)
@@ -312,7 +328,7 @@ export class EngineRegistry {
         `The server's list of models could not be had: ${error instanceof AppError ? error.code : 'bug'}`,
       )
       if (!(error instanceof AppError)) log.error('Bug while listing models', error)
-      return known ?? []
+      return known
     }
   }
 
