@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { answered, ask, engineAt, expect, lastAnswer, test } from './fixtures'
+import { violationsOf } from './helpers/accessibility'
 
 const chat = '/v1/chat/completions'
 
@@ -27,6 +28,7 @@ test('an assistant is made, answers with its prompt, and goes when it is deleted
   const dialog = page.getByRole('dialog', { name: 'New assistant' })
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(dialog.getByRole('alert')).toHaveText('It needs a name.')
+  expect(await violationsOf(page)).toEqual([])
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Pirate')
   await dialog.getByRole('textbox', { name: 'System prompt' }).fill('You are a pirate.')
   await dialog.getByRole('spinbutton', { name: 'Temperature' }).fill('1.5')
@@ -57,6 +59,7 @@ test('there are assistants to begin with; they are put in order, and taken elsew
   await expect(list(page).first()).toContainText('General')
   await settings(page).getByRole('button', { name: 'Move General down' }).click()
   await expect(list(page).first()).toContainText('Travel guide')
+  await expect(settings(page).getByRole('button', { name: 'Move General down' })).toBeFocused()
   const before = await list(page).count()
 
   const path = join(folder, 'mine.json')
@@ -94,6 +97,7 @@ test('a conversation has settings of its own, from the composer: prompt, model a
   await dialog.getByRole('combobox', { name: 'Model' }).press('Enter')
   await dialog.getByRole('textbox', { name: 'System prompt' }).fill('Be brief.')
   await dialog.getByRole('combobox', { name: 'Stream answers' }).selectOption('Off')
+  expect(await violationsOf(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Close' }).click()
   await ask(page, 'Two')
   await expect(lastAnswer(page)).toContainText('In one piece.')

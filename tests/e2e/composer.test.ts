@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import type { Handler, RecordedRequest, SseWriter } from '../fakes/faultServer'
 import { answered, ask, engineAt, expect, lastAnswer, test } from './fixtures'
+import { violationsOf } from './helpers/accessibility'
 import { samplePng } from './helpers/pictures'
 
 const chat = '/v1/chat/completions'
@@ -82,7 +83,9 @@ test('what is sent during an answer waits in sight, can be edited and removed, a
     await composer(page).press('Enter')
   }
   await expect(waiting(page)).toHaveText([/Second/, /Third/, /Fourth/])
+  expect(await violationsOf(page)).toEqual([])
   await waiting(page).nth(2).getByRole('button', { name: 'Remove' }).click()
+  await expect(composer(page)).toBeFocused()
   await waiting(page).nth(1).getByRole('button', { name: 'Edit' }).click()
   await expect(waiting(page)).toHaveText([/Second/])
   await expect(composer(page)).toHaveValue('Third')
@@ -221,5 +224,6 @@ test('files are dropped anywhere on the conversation, and a picture is pasted', 
   )
   await composer(page).press('Control+V')
   await expect(attached(page)).toHaveCount(2)
+  expect(await violationsOf(page)).toEqual([])
   await expect(page.getByRole('button', { name: 'Look at image.png' })).toBeVisible()
 })

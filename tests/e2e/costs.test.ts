@@ -87,6 +87,7 @@ test('a title is changed where it stands, in the conversation and in the list', 
   const field = page.getByRole('textbox', { name: 'Title' })
   await field.fill('A better title')
   await field.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 }).getByRole('button')).toBeFocused()
   await expect(page.getByRole('heading', { level: 1, name: /A better title/ })).toBeVisible()
   await expect(page.getByRole('link', { name: 'A better title' })).toBeVisible()
 })

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { Handler } from '../fakes/faultServer'
 import { answered, ask, engineAt, expect, lastAnswer, test } from './fixtures'
+import { violationsOf } from './helpers/accessibility'
 import { converse } from './helpers/scenes'
 
 const chat = '/v1/chat/completions'
@@ -62,6 +63,7 @@ test('a deleted message comes back by Undo, where it was', async ({ launch, serv
   await first.getByRole('button', { name: 'More' }).click()
   await page.getByRole('menuitem', { name: 'Delete' }).click()
   await expect(articles(page)).toHaveText([/One/, /Two/, /Second answer/])
+  expect(await violationsOf(page)).toEqual([])
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).click()
   await expect(articles(page)).toHaveText([/One/, /First answer/, /Two/, /Second answer/])
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0)

@@ -1,6 +1,7 @@
 import type { ButtonHTMLAttributes, Ref } from 'react'
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly [data: `data-${string}`]: unknown
   /** The accessible name, and the tooltip. */
   readonly label: string
   readonly ref?: Ref<HTMLButtonElement>

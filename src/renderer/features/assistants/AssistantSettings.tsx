@@ -1,6 +1,6 @@
 import type { Settings } from '@shared/model/settings'
 import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useUi } from '../../app/uiStore'
 import { client } from '../../ipc/client'
 import { IconButton } from '../../ui/IconButton'
@@ -18,9 +18,20 @@ export const AssistantSettings = ({ settings }: { readonly settings: Settings })
   const assistants = settings.assistants ?? []
   const ids = assistants.map(({ id }) => id)
 
+  // A row that moves loses the focus: back to the button that was pressed, so that it can be pressed again.
+  const pressed = useRef<string | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each new order
+  useEffect(() => {
+    if (pressed.current === null) return
+    const buttons = [...(list.current?.querySelectorAll<HTMLButtonElement>('[data-move]') ?? [])]
+    buttons.find((button) => button.dataset.move === pressed.current && !button.disabled)?.focus()
+    pressed.current = null
+  }, [ids.join(' ')])
+
   const move = (id: string, step: 1 | -1) => {
     const order = moved(ids, id, step)
     if (!order) return
+    pressed.current = `${id} ${step}`
     void run(async () => {
       await client.call('assistants.reorder', { ids: [...order] })
       return null
@@ -46,11 +57,17 @@ export const AssistantSettings = ({ settings }: { readonly settings: Settings })
               {symbol || [...name][0]}
             </span>
             <span className="assistant-name">{name}</span>
-            <IconButton label={`Move ${name} up`} disabled={index === 0} onClick={() => move(id, -1)}>
+            <IconButton
+              label={`Move ${name} up`}
+              data-move={`${id} -1`}
+              disabled={index === 0}
+              onClick={() => move(id, -1)}
+            >
               <ArrowUp size={15} />
             </IconButton>
             <IconButton
               label={`Move ${name} down`}
+              data-move={`${id} 1`}
               disabled={index === assistants.length - 1}
               onClick={() => move(id, 1)}
             >

@@ -1,4 +1,5 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useUi } from '../../app/uiStore'
 import { RenameField } from '../conversations/RenameField'
 import { totalWords } from '../costs/costWords'
@@ -28,14 +29,20 @@ const Total = ({ conversationId }: { readonly conversationId: string }) => {
 export const ChatHead = () => {
   const conversation = useChat(({ chat }) => chat?.conversation)
   const [isRenaming, setRenaming] = useState(false)
+  const title = useRef<HTMLButtonElement>(null)
+  const end = (byKey: boolean) => {
+    flushSync(() => setRenaming(false))
+    if (byKey) title.current?.focus()
+  }
   if (!conversation) return <h1 className="visually-hidden">Conversation</h1>
   return (
     <header className="chat-head">
       {isRenaming ? (
-        <RenameField conversation={conversation} onEnd={() => setRenaming(false)} />
+        <RenameField conversation={conversation} onEnd={end} />
       ) : (
         <h1 className="chat-title">
           <button
+            ref={title}
             type="button"
             className="chat-title-button"
             data-tooltip="Rename"

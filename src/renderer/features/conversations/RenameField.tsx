@@ -8,17 +8,18 @@ export const RenameField = ({
   onEnd,
 }: {
   readonly conversation: Conversation
-  readonly onEnd: () => void
+  /** `byKey`: the focus was in the field until now and has to go somewhere. */
+  readonly onEnd: (byKey: boolean) => void
 }) => {
   const field = useRef<HTMLInputElement>(null)
   const isOver = useRef(false)
   useEffect(() => field.current?.select(), [])
-  const end = (isWanted: boolean) => {
+  const end = (isWanted: boolean, byKey: boolean) => {
     // Enter also takes the focus away: once is enough.
     if (isOver.current) return
     isOver.current = true
     const title = field.current?.value.trim() ?? ''
-    onEnd()
+    onEnd(byKey)
     if (!isWanted || title === '' || title === conversation.title) return
     client
       .call('conversations.rename', { conversationId: conversation.id, title })
@@ -33,13 +34,17 @@ export const RenameField = ({
       aria-label="Title"
       defaultValue={conversation.title}
       maxLength={300}
-      onBlur={() => end(true)}
+      onBlur={() => end(true, false)}
       onKeyDown={(event) => {
         if (event.nativeEvent.isComposing) return
-        if (event.key === 'Enter') end(true)
+        if (event.key === 'Enter') {
+          // Where the focus goes, the same key must not press what is there.
+          event.preventDefault()
+          end(true, true)
+        }
         if (event.key === 'Escape') {
           event.stopPropagation()
-          end(false)
+          end(false, true)
         }
       }}
     />

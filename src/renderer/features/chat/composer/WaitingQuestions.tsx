@@ -1,4 +1,5 @@
 import { ArrowUp, Clock, Paperclip, Pencil, X } from 'lucide-react'
+import { useUi } from '../../../app/uiStore'
 import { IconButton } from '../../../ui/IconButton'
 import { useComposer } from '../composerStore'
 import { chatStore, isAnswering, useChat } from '../useChat'
@@ -46,7 +47,14 @@ export const WaitingQuestions = () => {
           <IconButton label="Edit" onClick={() => void edit(id)}>
             <Pencil size={14} />
           </IconButton>
-          <IconButton label="Remove" onClick={() => void takeBack(id)}>
+          <IconButton
+            label="Remove"
+            onClick={() => {
+              // The button goes with its question.
+              useUi.getState().focusComposer()
+              void takeBack(id)
+            }}
+          >
             <X size={15} />
           </IconButton>
         </li>

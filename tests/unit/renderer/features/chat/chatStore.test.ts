@@ -182,4 +182,59 @@ describe('The conversation on screen', () => {
     await until(store, (state) => !isAnswering(state))
     expect(answerOf(store.getState())).toBe('Live')
   })
+
+  it('shows what waits, and gives it back once', async () => {
+    const { script, next } = stepped()
+    const bridge = new FakeBridge({ script: script([{ type: 'text', text: 'Half' }]) })
+    const store = storeOf(bridge)
+    await store.getState().send({ prompt: 'Go', attachments: [] })
+    await next()
+    await until(store, (state) => answerOf(state) === 'Half')
+    await store.getState().enqueue({ prompt: 'Then this', attachments: [] })
+    await until(store, ({ chat }) => chat?.queue.length === 1)
+    const [waiting] = store.getState().chat?.queue ?? []
+    expect(await store.getState().takeBack(waiting?.id ?? '')).toMatchObject({ prompt: 'Then this' })
+    await until(store, ({ chat }) => chat?.queue.length === 0)
+    expect(await store.getState().takeBack(waiting?.id ?? '')).toBeNull()
+    await next()
+    await until(store, (state) => !isAnswering(state))
+  })
+
+  it('throws what keeps a question from waiting, so that its words can come back', async () => {
+    const bridge = new FakeBridge()
+    const store = storeOf(bridge)
+    await store.getState().send({ prompt: 'Go', attachments: [] })
+    bridge.failCalls('runs.enqueue', new AppError('run/over-budget'))
+    const refused = store.getState().enqueue({ prompt: 'More', attachments: [] })
+    await expect(refused).rejects.toMatchObject({ code: 'run/over-budget' })
+  })
+
+  it('offers to undo a deletion until that is done, or somebody goes elsewhere', async () => {
+    const bridge = new FakeBridge()
+    const store = storeOf(bridge)
+    await store.getState().send({ prompt: 'Go', attachments: [] })
+    await until(store, (state) => state.chat !== null && !isAnswering(state) && state.chat.path.length === 2)
+    const leaf = store.getState().chat?.path.at(-1) ?? ''
+    await store.getState().remove(leaf)
+    expect(store.getState().removal).not.toBeNull()
+    await store.getState().restore()
+    expect(store.getState().removal).toBeNull()
+    expect(bridge.asked.at(-1)?.name).toBe('messages.restore')
+    const question = store.getState().chat?.path[0] ?? ''
+    await store.getState().remove(question)
+    store.getState().open(null)
+    expect(store.getState().removal).toBeNull()
+  })
+
+  it('gives its choices to a conversation that begins, and to no other', async () => {
+    const bridge = new FakeBridge()
+    const store = storeOf(bridge)
+    const choices = { model: 'mine' }
+    await store.getState().send({ prompt: 'One', attachments: [] }, { choices })
+    await until(store, (state) => state.chat !== null && !isAnswering(state) && answerOf(state) !== '')
+    await store.getState().send({ prompt: 'Two', attachments: [] }, { choices })
+    const started = bridge.asked.filter(({ name }) => name === 'runs.start').map(({ input }) => input)
+    expect(started[0]).toMatchObject({ choices })
+    expect(started[1]).not.toHaveProperty('choices')
+  })
 })
