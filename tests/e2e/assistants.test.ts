@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import { answered, ask, engineAt, expect, lastAnswer, test } from './fixtures'
+import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 
 const chat = '/v1/chat/completions'
@@ -23,6 +23,7 @@ test('an assistant is made, answers with its prompt, and goes when it is deleted
 }) => {
   server.script(chat, ({ sse }) => sse().chatAnswer('Arr.'))
   const { page } = await launch({ env: engineAt(server) })
+  await call(page, 'settings.update', { makeTitles: false })
   await openSettings(page)
   await settings(page).getByRole('button', { name: 'New assistant' }).click()
   const dialog = page.getByRole('dialog', { name: 'New assistant' })
@@ -55,6 +56,7 @@ test('there are assistants to begin with; they are put in order, and taken elsew
   folder,
 }) => {
   const { app, page } = await launch({ env: engineAt(server) })
+  await call(page, 'settings.update', { makeTitles: false })
   await openSettings(page)
   await expect(list(page).first()).toContainText('General')
   await settings(page).getByRole('button', { name: 'Move General down' }).click()
@@ -89,6 +91,7 @@ test('a conversation has settings of its own, from the composer: prompt, model a
       }),
   ])
   const { page } = await launch({ env: engineAt(server) })
+  await call(page, 'settings.update', { makeTitles: false })
   await ask(page, 'One')
   await answered(page)
   await page.getByRole('button', { name: /\(environment\)/ }).click()

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import type { Handler, RecordedRequest, SseWriter } from '../fakes/faultServer'
-import { answered, ask, engineAt, expect, lastAnswer, test } from './fixtures'
+import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import { samplePng } from './helpers/pictures'
 
@@ -48,6 +48,7 @@ test('what was written but not sent is there again after a restart, for each con
 }) => {
   server.script(chat, answersOf('Yes.'))
   const first = await launch({ env: engineAt(server) })
+  await call(first.page, 'settings.update', { makeTitles: false })
   await ask(first.page, 'Is it kept?')
   await answered(first.page)
   await composer(first.page).fill('half a thought')
@@ -58,6 +59,7 @@ test('what was written but not sent is there again after a restart, for each con
   await first.quit()
 
   const { page } = await launch({ env: engineAt(server) })
+  await call(page, 'settings.update', { makeTitles: false })
   await expect(composer(page)).toHaveValue('another half')
   await page.getByRole('link', { name: 'Is it kept?' }).click()
   await expect(composer(page)).toHaveValue('half a thought')
@@ -74,6 +76,7 @@ test('what is sent during an answer waits in sight, can be edited and removed, a
   const answer = byHand()
   server.script(chat, [answer.handler, ...answersOf('To the second.')])
   const { page } = await launch({ env: engineAt(server) })
+  await call(page, 'settings.update', { makeTitles: false })
   await ask(page, 'First')
   const stream = await answer.stream
   stream.chatText('To the first.')
@@ -101,6 +104,7 @@ test('what is sent during an answer waits in sight, can be edited and removed, a
 test('Up in an empty field brings back what was asked, Down comes back', async ({ launch, server }) => {
   server.script(chat, answersOf('One.', 'Two.'))
   const { page } = await launch({ env: engineAt(server) })
+  await call(page, 'settings.update', { makeTitles: false })
   for (const words of ['Older', 'Newer']) {
     await ask(page, words)
     await expect(questions(page).filter({ hasText: words })).toBeVisible()
@@ -125,6 +129,7 @@ test('files go along by button: a picture and a text, with size and a way to rem
 }) => {
   server.script(chat, answersOf('I see both.'))
   const { page } = await launch({ env: engineAt(server) })
+  await call(page, 'settings.update', { makeTitles: false })
   const picture = join(folder, 'harbour.png')
   const notes = join(folder, 'notes.md')
   const binary = join(folder, 'program.bin')
@@ -163,6 +168,7 @@ test('a very long paste goes along as a file, and a draft keeps it over a restar
 }) => {
   server.script(chat, answersOf('That was long.'))
   const { app, page, quit } = await launch({ env: engineAt(server) })
+  await call(page, 'settings.update', { makeTitles: false })
   const text = `${'A line of a long text that somebody pasted.\n'.repeat(4000)}the last words`
   await app.evaluate(({ clipboard }, text) => clipboard.writeText(text), text)
   await composer(page).press('Control+V')
@@ -186,6 +192,7 @@ test('after a stop what waits stays in sight, and is asked by its button', async
   const answer = byHand()
   server.script(chat, [answer.handler, ...answersOf('To the second.')])
   const { page } = await launch({ env: engineAt(server) })
+  await call(page, 'settings.update', { makeTitles: false })
   await ask(page, 'First')
   const stream = await answer.stream
   stream.chatText('To the first.')
@@ -206,6 +213,7 @@ test('files are dropped anywhere on the conversation, and a picture is pasted', 
   server,
 }) => {
   const { app, page } = await launch({ env: engineAt(server) })
+  await call(page, 'settings.update', { makeTitles: false })
   await expect(composer(page)).toBeVisible()
   const transfer = await page.evaluateHandle(() => {
     const transfer = new DataTransfer()

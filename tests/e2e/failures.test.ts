@@ -382,7 +382,7 @@ test('429 with Retry-After: the wait is counted down in the answer, then it goes
   server.reset()
   listModels(server)
   server.script(chat, [status(429, { code: 'rate_limit_exceeded' }, { 'retry-after': '3' }), success])
-  await call(page, 'settings.update', { streaming: true })
+  await call(page, 'settings.update', { streaming: true, makeTitles: false })
   await newConversation(page)
   await ask(page, 'Patience')
   await expect(lastAnswer(page)).toContainText(/Too many requests\. Trying again in [123] seconds?/)

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { Handler } from '../fakes/faultServer'
-import { answered, ask, engineAt, expect, lastAnswer, test } from './fixtures'
+import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import { converse } from './helpers/scenes'
 
@@ -22,6 +22,7 @@ test('an edited question can be kept without asking; the old one and its answer 
 }) => {
   server.script(chat, answersOf('An answer.', 'To the edit.'))
   const { page } = await launch({ env: engineAt(server) })
+  await call(page, 'settings.update', { makeTitles: false })
   await converse(page, 'A question with a tpyo')
   await questions(page).getByRole('button', { name: 'Edit' }).click()
   await questions(page).getByRole('textbox', { name: 'Your question' }).fill('A question without a typo')
@@ -38,6 +39,7 @@ test('an edited question can be kept without asking; the old one and its answer 
 test('a conversation branches into a new one that ends where it was left', async ({ launch, server }) => {
   server.script(chat, answersOf('First answer.', 'Second answer.'))
   const { page } = await launch({ env: engineAt(server) })
+  await call(page, 'settings.update', { makeTitles: false })
   await converse(page, 'One')
   await converse(page, 'Two')
   const first = log(page)
@@ -55,6 +57,7 @@ test('a conversation branches into a new one that ends where it was left', async
 test('a deleted message comes back by Undo, where it was', async ({ launch, server }) => {
   server.script(chat, answersOf('First answer.', 'Second answer.'))
   const { page } = await launch({ env: engineAt(server) })
+  await call(page, 'settings.update', { makeTitles: false })
   await converse(page, 'One')
   await converse(page, 'Two')
   const first = log(page)
@@ -75,6 +78,7 @@ test('another model answers the same question, beside the first answer', async (
   )
   server.script(chat, answersOf('By the first.', 'By the other.'))
   const { page } = await launch({ env: engineAt(server) })
+  await call(page, 'settings.update', { makeTitles: false })
   await ask(page, 'Who are you?')
   await answered(page)
   await lastAnswer(page).getByRole('button', { name: 'Answer with another model' }).click()
