@@ -9,7 +9,7 @@ import { phases } from './cases/phases'
 import { rest } from './cases/rest'
 import { search } from './cases/search'
 import { startup } from './cases/startup'
-import { projectRoot, removeProfiles } from './lib/app'
+import { projectRoot, recentLogs, removeProfiles } from './lib/app'
 import { describeMachine } from './lib/machine'
 import { type Figure, isMet, tableOf } from './lib/report'
 import { Server } from './lib/server'
@@ -48,7 +48,7 @@ const run = async (args: readonly string[]): Promise<number> => {
       results.push({ name, figures })
     } catch (error) {
       const failure = error instanceof Error ? error.message : String(error)
-      process.stderr.write(`  FAILED: ${failure}\n`)
+      process.stderr.write(`  FAILED: ${failure}\nThe app's logs:\n${recentLogs()}\n`)
       results.push({ name, figures: [], failure })
     }
   }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
@@ -56,6 +56,16 @@ const profiles = new Set<string>()
 export const removeProfiles = (): void => {
   for (const profile of profiles) rmSync(profile, { recursive: true, force: true, maxRetries: 3 })
 }
+
+/** The ends of the logs of all runs so far: what the app itself had to say when something failed. */
+export const recentLogs = (): string =>
+  [...profiles]
+    .flatMap((profile) => {
+      const folder = join(profile, 'logs')
+      return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []
+    })
+    .map((file) => readFileSync(file, 'utf8').trim().split('\n').slice(-8).join('\n'))
+    .join('\n')
 
 const running = new Set<ChildProcess>()
 process.on('exit', () => {
