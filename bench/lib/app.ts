@@ -42,7 +42,7 @@ export interface Running {
   stop(): Promise<void>
 }
 
-const startTimeoutMs = 60_000
+const startTimeoutMs = 30_000
 const stopTimeoutMs = 15_000
 
 /** A profile of somebody who has been welcomed: the composer is there, and nothing asks for a key. */
@@ -116,7 +116,7 @@ export const start = async (subject: Subject, options: StartOptions): Promise<Ru
     )
     return {
       pid,
-      page: await Page.create(tools, sessionId),
+      page: await within(startTimeoutMs, Page.create(tools, sessionId), 'no answer from the page'),
       startMs,
       startCpuMs,
       output: () => words,
@@ -251,9 +251,12 @@ export class Page {
     await this.send('Input.insertText', { text })
   }
 
+  async hover({ x, y }: { x: number; y: number }): Promise<void> {
+    await this.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x, y })
+  }
+
   async click({ x, y }: { x: number; y: number }): Promise<void> {
     const base = { x, y, button: 'left', clickCount: 1 }
-    await this.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x, y })
     await this.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...base })
     await this.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...base })
   }
