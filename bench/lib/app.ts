@@ -261,13 +261,26 @@ export class Page {
     await this.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...base })
   }
 
-  /** Seconds that the page's main thread has spent in tasks. */
-  async taskSeconds(): Promise<number> {
+  /** Seconds that the page's main thread has spent so far: in all tasks, and in kinds of work within them. */
+  async spent(): Promise<MainThread> {
     const { metrics } = (await this.send('Performance.getMetrics')) as {
       metrics: readonly { name: string; value: number }[]
     }
-    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
+    const of = (wanted: string) => metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN
+    return {
+      task: of('TaskDuration'),
+      script: of('ScriptDuration'),
+      layout: of('LayoutDuration'),
+      style: of('RecalcStyleDuration'),
+    }
   }
+}
+
+export interface MainThread {
+  readonly task: number
+  readonly script: number
+  readonly layout: number
+  readonly style: number
 }
 
 /** Rejects when it takes longer. */
