@@ -225,14 +225,11 @@ export class Page {
   }
 
   /** Waits until a text is shown and gives the time on our clock; tells what there is to see where it does not come. */
-  async painted(
-    text: string,
-    timeoutMs = 30_000,
-  ): Promise<{ readonly at: number; readonly how: Seen['how'] }> {
+  async painted(text: string, timeoutMs = 30_000): Promise<Seen> {
     try {
-      const { at, how } = await within(timeoutMs, this.probe('painted', text), `to see ${text}`)
+      const { at, changedAt, how } = await within(timeoutMs, this.probe('painted', text), `to see ${text}`)
       await this.compareClocks()
-      return { at: this.offset + at, how }
+      return { at: this.offset + at, changedAt: this.offset + changedAt, how }
     } catch (error) {
       throw new Error(`${error instanceof Error ? error.message : error}: ${await this.probe('state', text)}`)
     }
