@@ -225,14 +225,11 @@ export class Page {
   }
 
   /** Waits until a text is shown and gives the time on our clock; tells what there is to see where it does not come. */
-  async painted(
-    text: string,
-    timeoutMs = 30_000,
-  ): Promise<{ readonly at: number; readonly how: Seen['how'] }> {
+  async painted(text: string, timeoutMs = 30_000): Promise<Seen> {
     try {
-      const { at, how } = await within(timeoutMs, this.probe('painted', text), `to see ${text}`)
+      const { at, changedAt, how } = await within(timeoutMs, this.probe('painted', text), `to see ${text}`)
       await this.compareClocks()
-      return { at: this.offset + at, how }
+      return { at: this.offset + at, changedAt: this.offset + changedAt, how }
     } catch (error) {
       throw new Error(`${error instanceof Error ? error.message : error}: ${await this.probe('state', text)}`)
     }
@@ -261,13 +258,26 @@ export class Page {
     await this.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...base })
   }
 
-  /** Seconds that the page's main thread has spent in tasks. */
-  async taskSeconds(): Promise<number> {
+  /** Seconds that the page's main thread has spent so far: in all tasks, and in kinds of work within them. */
+  async spent(): Promise<MainThread> {
     const { metrics } = (await this.send('Performance.getMetrics')) as {
       metrics: readonly { name: string; value: number }[]
     }
-    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
+    const of = (wanted: string) => metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN
+    return {
+      task: of('TaskDuration'),
+      script: of('ScriptDuration'),
+      layout: of('LayoutDuration'),
+      style: of('RecalcStyleDuration'),
+    }
   }
+}
+
+export interface MainThread {
+  readonly task: number
+  readonly script: number
+  readonly layout: number
+  readonly style: number
 }
 
 /** Rejects when it takes longer. */
