@@ -55,6 +55,7 @@ test('a package holds the app and nothing of its workshop', () => {
     'node_modules',
     'node_modules/@echogarden',
     'node_modules/node-sqlite3-wasm',
+    'node_modules/pdfjs-dist',
     'out',
     'out/main',
     'out/preload',
