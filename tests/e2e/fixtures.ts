@@ -67,6 +67,8 @@ export const startParley = async (
   })
   try {
     const page = await app.firstWindow()
+    // Up, and taking keys; behind the welcome dialog it is hidden from all but the tree.
+    await page.getByRole('textbox', { name: 'Message', includeHidden: true }).waitFor({ state: 'attached' })
     return { app, page, folder, quit: () => app.close() }
   } catch (error) {
     await app.close()

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { acceleratorOf } from '../features/shortcuts/accelerators'
 import { isMac } from '../features/shortcuts/platform'
 import { type CommandId, commandFor, isOnlyTheMenus } from '../features/shortcuts/shortcuts'
@@ -6,7 +6,8 @@ import { useApp } from './appStore'
 
 /** Runs the command of a key press, wherever the caret is. */
 export const useShortcuts = (run: (command: CommandId) => void): void => {
-  useEffect(() => {
+  // Before the first frame is shown: whoever sees the composer can press a key.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       const accelerator = acceleratorOf(event, isMac)
       if (accelerator === null) return
