@@ -3,6 +3,9 @@ import type { SseWriter } from '../fakes/faultServer'
 import { engineAt, expect, lastAnswer, test, tryWithoutKey } from './fixtures'
 import { haveConversation } from './helpers/scenes'
 
+/** What is said is also read out to screen readers, elsewhere on the page. */
+const log = (page: Page) => page.getByRole('log', { name: 'Conversation' })
+
 const widths = [640, 860, 1120, 1920, 2560]
 
 const overflow = (page: Page): Promise<number> =>
@@ -116,12 +119,12 @@ test('the view follows a growing answer, unless the person has scrolled up', asy
   const stream = await started
   const line = (index: number) => `Line ${index} of many.\n\n`
   for (let index = 0; index < 60; index += 1) stream.chatText(line(index))
-  await expect(page.getByText('Line 59 of many.')).toBeInViewport()
+  await expect(log(page).getByText('Line 59 of many.')).toBeInViewport()
   await lastAnswer(page).hover()
   await page.mouse.wheel(0, -2_000)
-  await expect(page.getByText('Line 0 of many.')).toBeInViewport()
+  await expect(log(page).getByText('Line 0 of many.')).toBeInViewport()
   for (let index = 60; index < 120; index += 1) stream.chatText(line(index))
-  await expect(page.getByText('Line 119 of many.')).toBeAttached()
-  await expect(page.getByText('Line 0 of many.')).toBeInViewport()
-  await expect(page.getByText('Line 119 of many.')).not.toBeInViewport()
+  await expect(log(page).getByText('Line 119 of many.')).toBeAttached()
+  await expect(log(page).getByText('Line 0 of many.')).toBeInViewport()
+  await expect(log(page).getByText('Line 119 of many.')).not.toBeInViewport()
 })
