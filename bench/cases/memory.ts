@@ -72,23 +72,26 @@ export const memory: Benchmark = {
 }
 
 const openConversation = async (page: Page, title: string, last: string): Promise<void> => {
-  const isThere = await page.evaluate(bringIntoView(title))
-  const at = isThere ? await page.probe('linkCentre', title) : null
-  if (!at) throw new Error(`no link ${title}`)
-  await page.click(at)
-  await within(15_000, page.evaluate(shows(last)), `to see ${last}`)
+  if (!(await page.evaluate(follow(title)))) throw new Error(`no link ${title}`)
+  try {
+    await within(15_000, page.evaluate(shows(last)), `to see ${last}`)
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}: ${await page.probe('state', last)}`)
+  }
 }
 
-/** Only links near the view are there: scrolls on until this one is. */
-const bringIntoView = (title: string): string => `(async () => {
+/**
+ * Only links near the view are there: scrolls on until this one is. It is followed by its own click, since the list may
+ * still be moving under a pointer.
+ */
+const follow = (title: string): string => `(async () => {
   const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
   const links = () => [...document.querySelectorAll('nav a, [role="navigation"] a')]
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const link = links().find((each) => each.textContent.includes(${JSON.stringify(title)}))
     if (link) {
-      link.scrollIntoView({ block: 'center' })
-      await frame()
-      return link.isConnected
+      link.click()
+      return true
     }
     links().at(-1)?.scrollIntoView({ block: 'center' })
     await frame()

@@ -98,7 +98,7 @@ const figuresOf = ({ app, naive }: Readonly<Record<Renderer, readonly Outcome[]>
   ): Figure => {
     const samples = { app: app.map(pick), naive: naive.map(pick) }
     const [ours, theirs] = [summary(samples.app), summary(samples.naive)]
-    const ratio = theirs === 0 ? 'both none or ours only' : `ratio ${(ours / theirs).toFixed(2)} ×`
+    const ratio = theirs === 0 ? 'no ratio' : `ratio ${(ours / theirs).toFixed(2)} ×`
     return { what, unit, value: ours, note: `naive ${theirs.toFixed(digits)} ${unit}; ${ratio}`, samples }
   }
   const longest = (values: readonly number[]) => Math.max(...values)

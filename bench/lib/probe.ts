@@ -24,7 +24,7 @@ export interface Probe {
   watchTasks(): void
   /** Durations of tasks of more than 50 ms since `watchTasks`, in milliseconds. */
   longTasks(): readonly number[]
-  /** Begins to note keys. */
+  /** Begins to note keys; a later call forgets those before. */
   watchKeys(): void
   /** Each key since `watchKeys` whose frame was produced, in milliseconds from the input event. */
   keys(): readonly KeyTimes[]
