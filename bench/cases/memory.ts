@@ -35,17 +35,26 @@ export const memory: Benchmark = {
     try {
       await page.send('Performance.enable')
       await quiet(pid, 20_000)
+      const [oldest, newest] = [plans[0], plans.at(-1)]
+      if (!oldest || !newest) throw new Error('no conversations')
+      const open = ({ title, last }: { title: string; last: string }) => openConversation(page, title, last)
+      // Like is compared with like: all rows of the list loaded, its beginning and the same conversation in view.
+      await open(oldest)
+      const look = async () => {
+        await open(newest)
+        return held(page, pid)
+      }
       let opened = 0
       let first: Held | undefined
       // The newest stands first in the list.
-      for (const { title, last } of plans.toReversed()) {
-        await openConversation(page, title, last)
+      for (const plan of plans.toReversed()) {
+        await open(plan)
         opened += 1
         if (opened !== early) continue
-        first = await held(page, pid)
+        first = await look()
         say(`after ${opened}: ${inWords(first)}`)
       }
-      const final = await held(page, pid)
+      const final = await look()
       say(`after ${opened}: ${inWords(final)}`)
       if (!first) throw new Error('nothing to compare with')
       const note = (key: 'heap' | 'whole') => `${first[key].toFixed(1)} MB, then ${final[key].toFixed(1)} MB`
@@ -81,19 +90,21 @@ const openConversation = async (page: Page, title: string, last: string): Promis
 }
 
 /**
- * Only links near the view are there: scrolls on until this one is. It is followed by its own click, since the list may
+ * Only links near the view are there, the last made first: scrolls until this one is. It is followed by its own click, since the list may
  * still be moving under a pointer.
  */
 const follow = (title: string): string => `(async () => {
+  const title = ${JSON.stringify(title)}
   const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
   const links = () => [...document.querySelectorAll('nav a, [role="navigation"] a')]
   for (let attempt = 0; attempt < 50; attempt += 1) {
-    const link = links().find((each) => each.textContent.includes(${JSON.stringify(title)}))
+    const link = links().find((each) => each.textContent.includes(title))
     if (link) {
       link.click()
       return true
     }
-    links().at(-1)?.scrollIntoView({ block: 'center' })
+    const isAbove = links()[0]?.textContent.localeCompare(title) < 0
+    links().at(isAbove ? 0 : -1)?.scrollIntoView({ block: 'center' })
     await frame()
   }
   return false
