@@ -13,7 +13,8 @@ import { scroll } from './cases/scroll'
 import { search } from './cases/search'
 import { startup } from './cases/startup'
 import { typing } from './cases/typing'
-import { projectRoot, removeProfiles } from './lib/app'
+import { projectRoot, recentLogs, removeProfiles } from './lib/app'
+import { disturbances } from './lib/calm'
 import { describeMachine } from './lib/machine'
 import { type Figure, isMet, tableOf } from './lib/report'
 import { Server } from './lib/server'
@@ -65,7 +66,7 @@ const run = async (args: readonly string[]): Promise<number> => {
       results.push({ name, figures })
     } catch (error) {
       const failure = error instanceof Error ? error.message : String(error)
-      process.stderr.write(`  FAILED: ${failure}\n`)
+      process.stderr.write(`  FAILED: ${failure}\nThe app's logs:\n${recentLogs()}\n`)
       results.push({ name, figures: [], failure })
     }
   }
@@ -78,13 +79,20 @@ const run = async (args: readonly string[]): Promise<number> => {
     ...result,
     figures: result.figures.map((figure) => ({ ...figure, isMet: isMet(figure) })),
   }))
-  writeFileSync(join(folder, 'results.json'), `${JSON.stringify({ machine, results: withMet }, null, 2)}\n`)
+  writeFileSync(
+    join(folder, 'results.json'),
+    `${JSON.stringify({ machine, disturbances: disturbances(), results: withMet }, null, 2)}\n`,
+  )
 
   const { processor, cores, memoryGigabytes, electron, loadBefore } = machine
   process.stdout.write(
     `\nElectron ${electron} on ${cores} × ${processor}, ${memoryGigabytes} GB, load before ${loadBefore.toFixed(1)}\n\n`,
   )
   process.stdout.write(`${tableOf(results.flatMap(({ figures }) => figures))}\n`)
+  if (disturbances() > 0)
+    process.stdout.write(
+      `\nThe machine was busy ${disturbances()} times when measuring began: repeat when it is calm.\n`,
+    )
   for (const { name, failure } of results) if (failure) process.stdout.write(`${name} failed: ${failure}\n`)
   process.stdout.write('\nAll samples: out/bench/results.json\n')
   // A missed budget is a finding, not a failure of the command: machines differ.

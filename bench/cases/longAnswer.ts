@@ -1,4 +1,12 @@
-import { makeProfile, type Page, type Running, type Subject, start, within } from '../lib/app'
+import {
+  type MainThread,
+  makeProfile,
+  type Page,
+  type Running,
+  type Subject,
+  start,
+  within,
+} from '../lib/app'
 import { calm } from '../lib/calm'
 import { cpuByKind, memoryByKind, quiet, sumOf } from '../lib/processTree'
 import type { Figure } from '../lib/report'
@@ -19,7 +27,8 @@ interface Outcome {
   readonly windowCpu: number
   readonly wholeCpu: number
   readonly longTasks: readonly number[]
-  /** Seconds of the page's main thread. */
+  readonly mainThread: MainThread
+  /** Seconds of the page's main thread in the two stretches. */
   readonly early: number
   readonly late: number
 }
@@ -32,6 +41,7 @@ export const longAnswer: Benchmark = {
     const rounds = isFull ? 3 : 1
     const outcomes: Record<Subject, Outcome[]> = { floor: [], app: [] }
     const memory: Record<Subject, number[]> = { floor: [], app: [] }
+    let kinds = ''
     for (let round = 1; round <= rounds; round += 1) {
       const order = orderWith({ kind: 'mixed', size: tokens, rate, seed: round })
       await calm()
@@ -59,12 +69,14 @@ export const longAnswer: Benchmark = {
       outcomes.app.push(await watch(server, app, () => askFor(app.page, order)))
       await app.page.probe('idle')
       await quiet(app.pid)
-      memory.app.push(sumOf(memoryByKind(app.pid)))
+      const byKind = memoryByKind(app.pid)
+      memory.app.push(sumOf(byKind))
+      kinds = [...byKind].map(([kind, size]) => `${kind} ${size.toFixed(0)}`).join(', ')
       await app.stop()
       const { windowCpu, longTasks } = outcomes.app.at(-1) as Outcome
       say(`${round} of ${rounds}: window ${windowCpu.toFixed(1)} CPU s, ${longTasks.length} tasks over 50 ms`)
     }
-    return [...figuresOf(outcomes), memoryFigure(memory)]
+    return [...figuresOf(outcomes), memoryFigure(memory, kinds)]
   },
 }
 
@@ -79,20 +91,28 @@ const watch = async (server: Server, program: Running, begin: () => Promise<unkn
   await page.probe('watchTasks')
   const cpu = () => cpuByKind(pid)
   const taskTimes = [...early, ...late].map((count) =>
-    server.next('token', count).then(() => page.taskSeconds()),
+    server.next('token', count).then(async () => (await page.spent()).task),
   )
   const end = server.next('last-byte')
   const before = cpu()
+  const pageBefore = await page.spent()
   await begin()
   await within(((tokens / rate) * 2 + 30) * 1000, end, 'the end of the stream')
   // What is left to draw at the end belongs to it.
   await new Promise((resolve) => setTimeout(resolve, 1_000))
   const after = cpu()
+  const pageAfter = await page.spent()
   const [earlyBegin = 0, earlyEnd = 0, lateBegin = 0, lateEnd = 0] = await Promise.all(taskTimes)
   const spent = (kind: string) => ((after.get(kind) ?? 0) - (before.get(kind) ?? 0)) / 1000
   return {
     windowCpu: spent('renderer'),
     wholeCpu: (sumOf(after) - sumOf(before)) / 1000,
+    mainThread: {
+      task: pageAfter.task - pageBefore.task,
+      script: pageAfter.script - pageBefore.script,
+      layout: pageAfter.layout - pageBefore.layout,
+      style: pageAfter.style - pageBefore.style,
+    },
     longTasks: await page.probe('longTasks'),
     early: earlyEnd - earlyBegin,
     late: lateEnd - lateBegin,
@@ -123,6 +143,12 @@ const figuresOf = ({ app, floor }: Readonly<Record<Subject, readonly Outcome[]>>
       samples: both(({ wholeCpu }) => wholeCpu),
     },
     {
+      what: '  main thread of the window',
+      unit: 'CPU s',
+      value: median(of(app, ({ mainThread }) => mainThread.task)),
+      note: `${kindsOf(app)}; floor ${kindsOf(floor)}`,
+    },
+    {
       what: '  longest task',
       unit: 'ms',
       value: Math.max(...of(app, longest)),
@@ -147,11 +173,16 @@ const figuresOf = ({ app, floor }: Readonly<Record<Subject, readonly Outcome[]>>
   ]
 }
 
-const memoryFigure = (memory: Readonly<Record<Subject, readonly number[]>>): Figure => ({
+const kindsOf = (outcomes: readonly Outcome[]): string =>
+  (['script', 'layout', 'style', 'task'] as const)
+    .map((kind) => `${kind} ${median(outcomes.map(({ mainThread }) => mainThread[kind])).toFixed(1)}`)
+    .join(', ')
+
+const memoryFigure = (memory: Readonly<Record<Subject, readonly number[]>>, kinds: string): Figure => ({
   what: '  memory afterwards, against the floor at rest',
   unit: '×',
   value: median(memory.app) / median(memory.floor),
   budget: 1.8,
-  note: `${median(memory.app).toFixed(0)} MB against ${median(memory.floor).toFixed(0)} MB`,
+  note: `${median(memory.app).toFixed(0)} MB against ${median(memory.floor).toFixed(0)} MB (${kinds})`,
   samples: memory,
 })

@@ -38,6 +38,7 @@ export const open: Benchmark = {
         for (const { title, last } of subjects) {
           const at = await page.probe('linkCentre', title)
           if (!at) throw new Error(`no link ${title}`)
+          await page.hover(at)
           const painted = page.painted(last)
           const clicked = monotonicMs()
           await page.click(at)

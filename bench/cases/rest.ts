@@ -47,11 +47,12 @@ export const rest: Benchmark = {
         samples: memory,
       },
       {
-        what: 'CPU at rest, of one core',
+        // The blinking caret alone costs about half a per cent where nothing but software draws, in the floor as well.
+        what: 'CPU at rest, of one core, above the floor',
         unit: '%',
-        value: median(cpu.app),
+        value: median(cpu.app) - median(cpu.floor),
         budget: 0.3,
-        note: `floor ${median(cpu.floor).toFixed(2)} %`,
+        note: `app ${median(cpu.app).toFixed(2)} %, floor ${median(cpu.floor).toFixed(2)} %`,
         samples: cpu,
       },
     ]

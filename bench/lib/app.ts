@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
@@ -42,7 +42,7 @@ export interface Running {
   stop(): Promise<void>
 }
 
-const startTimeoutMs = 60_000
+const startTimeoutMs = 30_000
 const stopTimeoutMs = 15_000
 
 /** A profile of somebody who has been welcomed: the composer is there, and nothing asks for a key. */
@@ -56,6 +56,16 @@ const profiles = new Set<string>()
 export const removeProfiles = (): void => {
   for (const profile of profiles) rmSync(profile, { recursive: true, force: true, maxRetries: 3 })
 }
+
+/** The ends of the logs of all runs so far: what the app itself had to say when something failed. */
+export const recentLogs = (): string =>
+  [...profiles]
+    .flatMap((profile) => {
+      const folder = join(profile, 'logs')
+      return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []
+    })
+    .map((file) => readFileSync(file, 'utf8').trim().split('\n').slice(-8).join('\n'))
+    .join('\n')
 
 const running = new Set<ChildProcess>()
 process.on('exit', () => {
@@ -106,7 +116,7 @@ export const start = async (subject: Subject, options: StartOptions): Promise<Ru
     )
     return {
       pid,
-      page: await Page.create(tools, sessionId),
+      page: await within(startTimeoutMs, Page.create(tools, sessionId), 'no answer from the page'),
       startMs,
       startCpuMs,
       output: () => words,
@@ -215,14 +225,11 @@ export class Page {
   }
 
   /** Waits until a text is shown and gives the time on our clock; tells what there is to see where it does not come. */
-  async painted(
-    text: string,
-    timeoutMs = 30_000,
-  ): Promise<{ readonly at: number; readonly how: Seen['how'] }> {
+  async painted(text: string, timeoutMs = 30_000): Promise<Seen> {
     try {
-      const { at, how } = await within(timeoutMs, this.probe('painted', text), `to see ${text}`)
+      const { at, changedAt, how } = await within(timeoutMs, this.probe('painted', text), `to see ${text}`)
       await this.compareClocks()
-      return { at: this.offset + at, how }
+      return { at: this.offset + at, changedAt: this.offset + changedAt, how }
     } catch (error) {
       throw new Error(`${error instanceof Error ? error.message : error}: ${await this.probe('state', text)}`)
     }
@@ -241,9 +248,12 @@ export class Page {
     await this.send('Input.insertText', { text })
   }
 
+  async hover({ x, y }: { x: number; y: number }): Promise<void> {
+    await this.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x, y })
+  }
+
   async click({ x, y }: { x: number; y: number }): Promise<void> {
     const base = { x, y, button: 'left', clickCount: 1 }
-    await this.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x, y })
     await this.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...base })
     await this.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...base })
   }
@@ -255,13 +265,26 @@ export class Page {
     await this.send('Input.dispatchKeyEvent', { type: 'keyUp', ...base })
   }
 
-  /** Seconds that the page's main thread has spent in tasks. */
-  async taskSeconds(): Promise<number> {
+  /** Seconds that the page's main thread has spent so far: in all tasks, and in kinds of work within them. */
+  async spent(): Promise<MainThread> {
     const { metrics } = (await this.send('Performance.getMetrics')) as {
       metrics: readonly { name: string; value: number }[]
     }
-    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
+    const of = (wanted: string) => metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN
+    return {
+      task: of('TaskDuration'),
+      script: of('ScriptDuration'),
+      layout: of('LayoutDuration'),
+      style: of('RecalcStyleDuration'),
+    }
   }
+}
+
+export interface MainThread {
+  readonly task: number
+  readonly script: number
+  readonly layout: number
+  readonly style: number
 }
 
 /** Rejects when it takes longer. */

@@ -4,6 +4,8 @@
 export interface Seen {
   readonly at: number
   readonly how: 'element-timing' | 'frame'
+  /** When it came into the document, before layout and drawing. */
+  readonly changedAt: number
 }
 
 /** From the moment the system had the key. */
@@ -121,6 +123,7 @@ export const installProbe = (): void => {
   window.bench = {
     painted: (text) =>
       new Promise((resolve) => {
+        let changedAt = 0
         const timings = new PerformanceObserver((list) => {
           for (const entry of list.getEntries() as (PerformanceEntry & {
             identifier: string
@@ -131,11 +134,12 @@ export const installProbe = (): void => {
           }
         })
         timings.observe({ type: 'element' })
-        const done = (seen: Seen) => {
+        const done = (seen: Omit<Seen, 'changedAt'>) => {
           timings.disconnect()
-          resolve(seen)
+          resolve({ ...seen, changedAt })
         }
         const found = async (element: Element) => {
+          changedAt = performance.now()
           observer.disconnect()
           // Before the first frame that has it, so that Chromium itself says when that frame was presented.
           element.setAttribute('elementtiming', text)

@@ -33,6 +33,9 @@ export class Server {
       }),
       'the server',
     )
+    child.once('exit', (code) => {
+      if (child.connected) process.stderr.write(`  the server ended with ${code}\n`)
+    })
     return new Server(child, `http://127.0.0.1:${port}/v1`)
   }
 

@@ -62,10 +62,16 @@ test('Alt with an arrow goes from question to question, and leaves the caret whe
   launch,
   server,
 }) => {
-  server.script(chat, ({ sse }) => sse().chatAnswer('A long answer.\n\n'.repeat(50)))
+  let round = 0
+  server.script(chat, ({ sse }) => {
+    round += 1
+    sse().chatAnswer(`${'A long answer.\n\n'.repeat(50)}End of answer ${round}.`)
+  })
   const { page } = await launch({ env: engineAt(server) })
-  for (const question of ['One', 'Two', 'Three']) {
+  for (const [index, question] of ['One', 'Two', 'Three'].entries()) {
     await ask(page, question)
+    // The answer before is complete as well: wait for this one's own words.
+    await expect(page.getByRole('log')).toContainText(`End of answer ${index + 1}.`)
     await answered(page)
   }
   const question = (name: string) => page.locator('.from-person', { hasText: name })

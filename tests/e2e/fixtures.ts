@@ -1,7 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { _electron, test as base, type ElectronApplication, expect, type Page } from '@playwright/test'
+import {
+  _electron,
+  test as base,
+  type ElectronApplication,
+  expect,
+  type Locator,
+  type Page,
+} from '@playwright/test'
 import type { AppContract } from '@shared/ipc/contract'
 import type { CallName, InputOf, OutputOf, Reply } from '@shared/ipc/define'
 import { type FaultServer, modelList, startFaultServer } from '../fakes/faultServer'
@@ -108,8 +115,15 @@ export const test = base.extend<Fixtures>({
 
 export { expect }
 
+/** The newest answer when a page was last asked something: `answered` must not take it for the answer to that. */
+const answerBefore = new WeakMap<Page, string>()
+
+const idOf = async (article: Locator): Promise<string> =>
+  (await article.count()) === 0 ? '' : ((await article.getAttribute('data-message')) ?? '')
+
 /** Types into the composer and sends. */
 export const ask = async (page: Page, prompt: string): Promise<void> => {
+  answerBefore.set(page, await idOf(lastAnswer(page)))
   await page.getByRole('textbox', { name: 'Message' }).fill(prompt)
   await page.getByRole('button', { name: 'Send' }).click()
 }
@@ -121,9 +135,11 @@ export const lastAnswer = (page: Page) =>
     .getByRole('article', { name: /^Assistant/ })
     .last()
 
-/** Waits until the newest answer is written. */
+/** Waits until the answer to what was last asked is written. */
 export const answered = async (page: Page): Promise<void> => {
   await expect(lastAnswer(page)).toBeVisible()
+  const before = answerBefore.get(page)
+  if (before) await expect(lastAnswer(page)).not.toHaveAttribute('data-message', before)
   await expect(lastAnswer(page)).not.toHaveAttribute('aria-busy', 'true')
 }
 

@@ -42,7 +42,8 @@ export class Conversations {
       if (!opened) throw new AppError('conversation/not-found')
       const retry = runner.pendingRetry(conversationId)
       const messages = opened.messages.map((message) => this.current(message))
-      return { ...opened, messages, queue, ...(retry ? { retry } : {}) }
+      const previews = runner.pendingPreviews(conversationId)
+      return { ...opened, messages, queue, previews, ...(retry ? { retry } : {}) }
     }
     return feeds.of(conversationId).watch(after, takeSnapshot, signal)
   }

@@ -1,3 +1,5 @@
+import type { PicturePreview } from '@shared/model/events'
+
 /** Unfinished pictures of messages that are being written, newest each; served at app://parley/previews/… */
 export class Previews {
   private readonly kept = new Map<string, { readonly revision: number; readonly bytes: Uint8Array }>()
@@ -12,6 +14,15 @@ export class Previews {
 
   get(messageId: string, index: number): Uint8Array | null {
     return this.kept.get(`${messageId}/${index}`)?.bytes ?? null
+  }
+
+  /** The newest of every part of this message. */
+  of(messageId: string): readonly PicturePreview[] {
+    return [...this.kept].flatMap(([key, { revision }]) =>
+      key.startsWith(`${messageId}/`)
+        ? [{ messageId, index: Number(key.slice(messageId.length + 1)), revision }]
+        : [],
+    )
   }
 
   drop(messageId: string): void {

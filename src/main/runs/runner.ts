@@ -8,7 +8,7 @@ import {
   type ReasoningEffort,
   titleFrom,
 } from '@shared/model/conversation'
-import type { AppEvent, PendingRetry } from '@shared/model/events'
+import type { AppEvent, PendingRetry, PicturePreview } from '@shared/model/events'
 import { type Message, type Part, textOf, type Usage } from '@shared/model/message'
 import type { ConversationRows } from '../conversations/conversationRows'
 import type { AttachmentSource, Engine } from '../engines/engine'
@@ -150,6 +150,12 @@ export class Runner {
   liveMessage(messageId: string): Message | null {
     for (const run of this.runs.values()) if (run.live.id === messageId) return run.live.message
     return null
+  }
+
+  /** Unfinished pictures of the answer in progress. */
+  pendingPreviews(conversationId: string): readonly PicturePreview[] {
+    const run = this.runs.get(conversationId)
+    return run ? this.parts.previews.of(run.live.id) : []
   }
 
   /** The conversation's answer waits for its next try; null when it does not. */

@@ -8,6 +8,7 @@ import { NoticesBar } from '../features/notices/NoticesBar'
 import { useSpeech } from '../features/speech/speechStore'
 import { useEvents } from '../ipc/useEvents'
 import { IconButton } from '../ui/IconButton'
+import { whenIdle } from '../ui/whenIdle'
 import { Announcer } from './announcer/Announcer'
 import { useApp } from './appStore'
 import { runCommand } from './commands'
@@ -32,9 +33,10 @@ const AssistantDialog = lazy(() =>
 const ImageDialog = lazy(() =>
   import('../features/pictures/ImageDialog').then((module) => ({ default: module.ImageDialog })),
 )
-const CommandPalette = lazy(() =>
-  import('../features/palette/CommandPalette').then((module) => ({ default: module.CommandPalette })),
-)
+// Ready before it is asked for: words typed right after the shortcut belong to it.
+const loadPalette = () => import('../features/palette/CommandPalette')
+const CommandPalette = lazy(() => loadPalette().then((module) => ({ default: module.CommandPalette })))
+whenIdle(loadPalette)
 const ShortcutsDialog = lazy(() =>
   import('../features/shortcuts/ShortcutsDialog').then((module) => ({ default: module.ShortcutsDialog })),
 )

@@ -14,6 +14,13 @@ export interface PendingRetry {
   readonly at: number | null
 }
 
+/** An unfinished picture, shown from `previewUrl(messageId, index, revision)`. */
+export interface PicturePreview {
+  readonly messageId: string
+  readonly index: number
+  readonly revision: number
+}
+
 /** Everything a window needs to show a conversation as of `seq`. */
 export interface ConversationSnapshot {
   readonly type: 'snapshot'
@@ -27,6 +34,8 @@ export interface ConversationSnapshot {
   readonly messages: readonly Message[]
   /** For a window that comes while an answer waits: the event that told of it is gone by. */
   readonly retry?: PendingRetry
+  /** Likewise for unfinished pictures: the newest of each part that is being drawn. */
+  readonly previews?: readonly PicturePreview[]
   /** Questions that wait for the answer in progress. */
   readonly queue: readonly QueuedQuestion[]
 }

@@ -7,26 +7,12 @@ import { Composer } from './Composer'
 import { EmptyChat } from './EmptyChat'
 import { TroubleLine } from './TroubleLine'
 import { UndoDelete } from './UndoDelete'
-import { chatStore, isAnswering, isPendingShown, useChat } from './useChat'
+import { chatStore, isPendingShown, useChat } from './useChat'
 
 // The composer comes first; what shows messages follows as soon as the page has a moment.
 const loadMessageList = () => import('./MessageList')
 const MessageList = lazy(() => loadMessageList().then((module) => ({ default: module.MessageList })))
 whenIdle(loadMessageList)
-
-const FindBar = lazy(() => import('../find/FindBar').then((module) => ({ default: module.FindBar })))
-
-/** The find bar over the log; looks again when the branch changes or an answer is complete. */
-const Finding = () => {
-  const isOpen = useFind((find) => find.isOpen)
-  const path = useChat(({ chat }) => chat?.path)
-  const isStreaming = useChat(isAnswering)
-  return isOpen ? (
-    <Suspense>
-      <FindBar version={`${path?.length} ${path?.at(-1)} ${isStreaming}`} />
-    </Suspense>
-  ) : null
-}
 
 /** The conversation on screen: its log, or the beginnings of a new one, and the composer. */
 export const ChatView = () => {
@@ -56,12 +42,9 @@ export const ChatView = () => {
     <div className="chat">
       {isShown && <ChatHead key={conversationId} />}
       {isShown ? (
-        <div className="log-place">
-          <Suspense fallback={<div className="log-frame" />}>
-            <MessageList key={visit} />
-          </Suspense>
-          <Finding />
-        </div>
+        <Suspense fallback={<div className="log-frame" />}>
+          <MessageList key={visit} />
+        </Suspense>
       ) : (
         <div className="log-frame">{conversationId === null && <EmptyChat />}</div>
       )}

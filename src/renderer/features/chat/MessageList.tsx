@@ -4,6 +4,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { type Target, useUi } from '../../app/uiStore'
 import type { PendingQuestion } from './chatStore'
 import { Enclosed } from './Enclosed'
+import { Finding } from './Finding'
 import { type EndFollower, followEnd } from './followEnd'
 import { MessageArticle } from './MessageArticle'
 import { PersonText } from './PersonText'
@@ -98,8 +99,11 @@ export const MessageList = () => {
 
   const again = useRef<ReturnType<typeof setTimeout>>(undefined)
   const scrollTo = useRef((index: number) => {
-    follower.current?.release()
-    const go = () => list.current?.scrollToIndex(index, { align: 'center' })
+    const go = () => {
+      // Each time: a list that is still measuring may have come near its end in between, and would follow it again.
+      follower.current?.release()
+      list.current?.scrollToIndex(index, { align: 'center' })
+    }
     go()
     // Once more when bodies have come and heights are real; but not to where the person no longer wants to be.
     clearTimeout(again.current)
@@ -123,6 +127,7 @@ export const MessageList = () => {
           </Virtualizer>
         </div>
       </div>
+      <Finding />
       {!isFollowing && rows.length > 0 && (
         <button type="button" className="jump" onClick={() => follower.current?.toEnd()}>
           <ArrowDown size={15} aria-hidden="true" /> Jump to latest

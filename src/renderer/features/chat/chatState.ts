@@ -52,7 +52,12 @@ const fromSnapshot = (snapshot: ConversationSnapshot): ChatState => {
     messages: new Map(snapshot.messages.map((message) => [message.id, message])),
     path: pathOf(outline, snapshot.conversation),
     retries: new Map(snapshot.retry ? [[snapshot.retry.messageId, snapshot.retry]] : []),
-    previews: new Map(),
+    previews: new Map(
+      (snapshot.previews ?? []).map(({ messageId, index, revision }) => [
+        previewKey(messageId, index),
+        revision,
+      ]),
+    ),
     queue: snapshot.queue,
     isDeleted: false,
   }
