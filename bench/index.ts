@@ -4,18 +4,35 @@ import { ask } from './cases/ask'
 import type { Benchmark } from './cases/benchmark'
 import { burst } from './cases/burst'
 import { longAnswer } from './cases/longAnswer'
+import { memory } from './cases/memory'
+import { naive } from './cases/naive'
 import { open } from './cases/open'
 import { phases } from './cases/phases'
 import { rest } from './cases/rest'
+import { scroll } from './cases/scroll'
 import { search } from './cases/search'
 import { startup } from './cases/startup'
+import { typing } from './cases/typing'
 import { projectRoot, recentLogs, removeProfiles } from './lib/app'
 import { disturbances } from './lib/calm'
 import { describeMachine } from './lib/machine'
 import { type Figure, isMet, tableOf } from './lib/report'
 import { Server } from './lib/server'
 
-const benchmarks: readonly Benchmark[] = [startup, phases, rest, ask, longAnswer, burst, open, search]
+const benchmarks: readonly Benchmark[] = [
+  startup,
+  phases,
+  rest,
+  ask,
+  longAnswer,
+  naive,
+  burst,
+  typing,
+  open,
+  scroll,
+  memory,
+  search,
+]
 
 const usage = `Usage: npm run bench [-- [--full] NAME…]
   --full  three long streams instead of one

@@ -13,7 +13,10 @@ await runCommand(async (args) => {
   )
 })
 
-/** Node 20 runs no TypeScript: the harness and its server become out/bench/*.js, npm packages stay outside. */
+/**
+ * Node 20 runs no TypeScript: the harness and its server become out/bench/*.js, npm packages stay outside. The page that
+ * the app's drawing is compared with is bundled whole, as an app of its own would be.
+ */
 async function bundleBench() {
   const { build } = await import('vite')
   await build({
@@ -30,6 +33,21 @@ async function bundleBench() {
       rollupOptions: {
         input: { index: inProject('bench/index.ts'), server: inProject('bench/server/index.ts') },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  })
+  await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    mode: 'production',
+    build: {
+      outDir: inProject('out/bench'),
+      emptyOutDir: false,
+      rollupOptions: {
+        input: { naive: inProject('bench/floor/naive.ts') },
+        output: { format: 'iife', entryFileNames: '[name].js' },
       },
     },
   })

@@ -3,18 +3,18 @@ const { app, BrowserWindow } = require('electron')
 const { join } = require('node:path')
 
 const stream = process.env.FLOOR_STREAM
+const page = join(__dirname, process.env.FLOOR_PAGE ?? (stream ? 'stream.html' : 'index.html'))
 
-const openEmpty = () =>
-  new BrowserWindow({ width: 1120, height: 780 }).loadFile(join(__dirname, 'index.html'))
+const openEmpty = () => new BrowserWindow({ width: 1120, height: 780 }).loadFile(page)
 
-/** A bare text node fed with the same answer: read here as the app's main reads it, and sent on in batches of a frame. */
+/** A page fed with the same answer: read here as the app's main reads it, and sent on in batches of a frame. */
 const openStream = async () => {
   const window = new BrowserWindow({
     width: 1120,
     height: 780,
     webPreferences: { preload: join(__dirname, 'preload.js') },
   })
-  await window.loadFile(join(__dirname, 'stream.html'))
+  await window.loadFile(page)
   const { ipcMain } = require('electron')
   ipcMain.once('begin', async (_event, prompt) => {
     const response = await fetch(`${stream}/chat/completions`, {

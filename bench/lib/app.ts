@@ -258,6 +258,13 @@ export class Page {
     await this.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...base })
   }
 
+  /** One letter, as from the keyboard: the text goes where the caret is. */
+  async pressLetter(letter: string): Promise<void> {
+    const base = { key: letter, code: letter === ' ' ? 'Space' : `Key${letter.toUpperCase()}` }
+    await this.send('Input.dispatchKeyEvent', { type: 'keyDown', ...base, text: letter })
+    await this.send('Input.dispatchKeyEvent', { type: 'keyUp', ...base })
+  }
+
   /** Seconds that the page's main thread has spent so far: in all tasks, and in kinds of work within them. */
   async spent(): Promise<MainThread> {
     const { metrics } = (await this.send('Performance.getMetrics')) as {

@@ -8,6 +8,14 @@ export interface Seen {
   readonly changedAt: number
 }
 
+/** From the moment the system had the key. */
+export interface KeyTimes {
+  /** Until the page heard of it: as long as other work was in its way. */
+  readonly heard: number
+  /** Until the frame that shows it was produced. */
+  readonly painted: number
+}
+
 /** Looks on as little as it can: nothing is observed that was not asked for. */
 export interface Probe {
   /** Resolves once text is shown, in view, and its frame was produced. Each text may be waited for once. */
@@ -18,6 +26,14 @@ export interface Probe {
   watchTasks(): void
   /** Durations of tasks of more than 50 ms since `watchTasks`, in milliseconds. */
   longTasks(): readonly number[]
+  /** Begins to note keys; a later call forgets those before. */
+  watchKeys(): void
+  /** Each key since `watchKeys` whose frame was produced, in milliseconds from the input event. */
+  keys(): readonly KeyTimes[]
+  /** Begins to note how long frames take; a later call forgets those before. */
+  watchFrames(): void
+  /** Milliseconds from frame to frame since `watchFrames`, which this ends. */
+  frames(): readonly number[]
   now(): number
   /** Why `painted` may still be waiting for a text. */
   state(text: string): string
@@ -94,6 +110,13 @@ export const installProbe = (): void => {
     }
   }
 
+  let keys: KeyTimes[] = []
+  const noteKey = async ({ timeStamp }: KeyboardEvent) => {
+    const heard = performance.now() - timeStamp
+    keys.push({ heard, painted: (await frame()) - timeStamp })
+  }
+  let frames: number[] = []
+  let frameRequest = 0
   let tasks: number[] = []
   let taskObserver: PerformanceObserver | undefined
 
@@ -167,6 +190,26 @@ export const installProbe = (): void => {
     longTasks: () => {
       for (const { duration } of taskObserver?.takeRecords() ?? []) tasks.push(duration)
       return tasks
+    },
+    watchKeys: () => {
+      keys = []
+      addEventListener('keydown', noteKey, true)
+    },
+    keys: () => keys,
+    watchFrames: () => {
+      cancelAnimationFrame(frameRequest)
+      frames = []
+      let before = 0
+      const look = (at: number) => {
+        if (before > 0) frames.push(at - before)
+        before = at
+        frameRequest = requestAnimationFrame(look)
+      }
+      frameRequest = requestAnimationFrame(look)
+    },
+    frames: () => {
+      cancelAnimationFrame(frameRequest)
+      return frames
     },
     now: () => performance.now(),
     state: (text) => {

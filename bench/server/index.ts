@@ -30,8 +30,7 @@ const server = createServer((request, response) => {
     response.writeHead(404).end()
     return
   }
-  report({ type: 'request', at })
-  answer(request, response).catch((error: unknown) => {
+  answer(request, response, at).catch((error: unknown) => {
     console.error(error)
     response.destroy()
   })
@@ -41,8 +40,15 @@ server.listen(0, '127.0.0.1', () => {
 })
 process.on('disconnect', () => process.exit(0))
 
-const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const answer = async (request: IncomingMessage, response: ServerResponse, at: number): Promise<void> => {
   const order = orderOf(await questionOf(request))
+  if (!order) {
+    // Not a question of the harness, which must not take it for one.
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+    response.end(`${event({ content: 'Bench' })}${event({}, 'stop')}data: [DONE]\n\n`)
+    return
+  }
+  report({ type: 'request', at })
   const events = tokensFor(order).map((text) => event({ content: text }))
   await pause(order.delayMs)
   const end = `${event({}, 'stop')}data: [DONE]\n\n`
