@@ -16,13 +16,13 @@ export const realTimers: Timers = {
   clear: (timer) => clearTimeout(timer as NodeJS.Timeout),
 }
 
-/** Growth is gathered for at most this long before it crosses to windows: about one frame. */
-const gatherMs = 16
+/** Growth is gathered for at most this long before it crosses to windows: half the time between two drawings there. */
+const gatherMs = 50
 /** How far back a window that lost its port can catch up without a snapshot. */
 const keptEvents = 2_000
 
 /**
- * One conversation's changes in order, numbered. Growth of the same part within a frame becomes one event; the first
+ * One conversation's changes in order, numbered. Growth of the same part within a short time becomes one event; the first
  * after a pause goes at once.
  */
 export class ConversationFeed {
@@ -51,7 +51,8 @@ export class ConversationFeed {
       this.pending.push(change)
     }
     if (this.timer !== null) return
-    this.flush()
+    // At once, but together with what this turn still brings: a part is opened just before its first words.
+    queueMicrotask(() => this.flush())
     this.timer = this.timers.set(() => {
       this.timer = null
       this.flush()

@@ -5,7 +5,7 @@ export interface Painter {
 }
 
 /** While text flows, it is drawn at most this often: more cannot be read, and each drawing costs a layout. */
-const leastIntervalMs = 80
+const leastIntervalMs = 100
 /** Where drawing is dear (a huge live block), it takes at most about a tenth of the time. */
 const costFactor = 9
 const longestIntervalMs = 500
