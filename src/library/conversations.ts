@@ -9,6 +9,8 @@ import { indexTitle } from './search/searchIndex'
 import { readNumber, readText, readTextOrNull, storeText } from './values'
 
 const columns = 'pk, id, title, created_at, updated_at, leaf_id, choices, title_source'
+/** As the index of the list says it. */
+const listed = 'archived_at IS NULL AND trashed_at IS NULL'
 
 export const readConversation = (row: Row): Conversation => ({
   id: readText(row.id),
@@ -38,10 +40,13 @@ export const listConversations = (
   const rows = after
     ? database.all(
         `SELECT ${columns} FROM conversations
-         WHERE updated_at <= ? AND (updated_at < ? OR id > ?) ORDER BY updated_at DESC, id LIMIT ?`,
+         WHERE ${listed} AND updated_at <= ? AND (updated_at < ? OR id > ?) ORDER BY updated_at DESC, id LIMIT ?`,
         [after.updatedAt, after.updatedAt, after.id, limit + 1],
       )
-    : database.all(`SELECT ${columns} FROM conversations ORDER BY updated_at DESC, id LIMIT ?`, [limit + 1])
+    : database.all(
+        `SELECT ${columns} FROM conversations WHERE ${listed} ORDER BY updated_at DESC, id LIMIT ?`,
+        [limit + 1],
+      )
   const conversations = rows.slice(0, limit).map(readConversation)
   const last = conversations.at(-1)
   return {

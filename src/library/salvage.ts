@@ -6,6 +6,7 @@ import { readNumber, readText } from './values'
 
 /** In the order in which rows depend on each other. */
 const tables = [
+  'folders',
   'conversations',
   'messages',
   'bodies',
@@ -17,6 +18,7 @@ const tables = [
   'file_uses',
   'notes',
   'costs',
+  'speech_clips',
 ]
 const rowsPerRead = 200
 /** Keys begin at 2^30; nobody has so many messages. */

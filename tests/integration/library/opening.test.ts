@@ -49,7 +49,7 @@ const fill = (messages: number): void => {
 describe('Opening', () => {
   test('begins a library in a folder that is not there yet', () => {
     const library = place.create({ folder: join(place.folder, 'new', 'deep') })
-    expect(library.open()).toEqual({ recoveredMessages: 0, setAside: null, readOnly: null, schemaVersion: 2 })
+    expect(library.open()).toEqual({ recoveredMessages: 0, setAside: null, readOnly: null, schemaVersion: 3 })
   })
 
   test('a lock that a killed app left behind is no obstacle', () => {
@@ -153,7 +153,7 @@ describe('Migrations', () => {
   test('the library of version 1 that is kept as a fixture opens with all that is in it', () => {
     copyFileSync(join(import.meta.dirname, 'fixtures/library-1.db'), file('library.db'))
     const library = place.create()
-    expect(library.open()).toEqual({ recoveredMessages: 1, setAside: null, readOnly: null, schemaVersion: 2 })
+    expect(library.open()).toEqual({ recoveredMessages: 1, setAside: null, readOnly: null, schemaVersion: 3 })
     const opened = library.openConversation({ id: 'c', limit: 10 })
     expect(opened?.conversation).toEqual(conversation('c', { title: 'Kept from version 1', leafId: 'a' }))
     expect(opened?.messages.map(({ state, parts }) => [state, parts])).toEqual([

@@ -86,7 +86,7 @@ describe('The library process', () => {
       recoveredMessages: 0,
       setAside: null,
       readOnly: null,
-      schemaVersion: 2,
+      schemaVersion: 3,
     })
     await begin(client)
     expect(await client.getConversation({ id: 'c' })).toEqual(conversation)
