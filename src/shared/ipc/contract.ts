@@ -8,6 +8,7 @@ import { pictures } from './pictures'
 import { runs } from './runs'
 import { settings } from './settings'
 import { speech } from './speech'
+import { transfer } from './transfer'
 
 /** All that a window may ask of main. */
 export const contract = {
@@ -21,5 +22,6 @@ export const contract = {
   ...pictures,
   ...speech,
   ...costs,
+  ...transfer,
 }
 export type AppContract = typeof contract

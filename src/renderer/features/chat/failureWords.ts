@@ -298,6 +298,28 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
     explain: say('It was attached once but is no longer kept on this computer. Attach it again.'),
     action: 'none',
   },
+  'file/changed': {
+    title: 'The file was changed meanwhile',
+    explain: say(
+      'Something else wrote to it while it was being read. What was read until then is kept. Try again.',
+    ),
+    action: 'again',
+  },
+  'file/damaged': {
+    title: 'The file is damaged',
+    explain: (data) => {
+      const name = text(data, 'name')
+      const at = text(data, 'at')
+      const where = `${name ? ` in “${name}”` : ''}${at ? ` after ${at} bytes` : ''}`
+      return `It cannot be read any further${where}. What came before was whole and is kept.`
+    },
+    action: 'none',
+  },
+  'transfer/busy': {
+    title: 'Another import or export is still running',
+    explain: say('Wait until it is done, or cancel it.'),
+    action: 'none',
+  },
   'library/unavailable': {
     title: 'The history cannot be reached just now',
     explain: say('The part of Parley that keeps it is being restarted. Try again in a moment.'),

@@ -1,0 +1,77 @@
+import type { ErrorCode, FailureData } from '../ipc/errors'
+
+/** How far a long job is (an import, an export, a backup). `done` never goes back within a phase. */
+export interface TransferProgress {
+  /** `looking`: finding out what there is. `reading` and `writing`: the work itself. `checking`: proving what was written. */
+  readonly phase: 'looking' | 'reading' | 'writing' | 'checking'
+  readonly done: number
+  /** Null while nobody knows. */
+  readonly total: number | null
+  readonly unit: TransferUnit
+}
+
+export type TransferUnit = 'bytes' | 'conversations' | 'messages' | 'pictures' | 'files'
+
+/** What an import was taken from, found by content. */
+export type TransferSource = 'chatgpt' | 'parley' | 'parley-archive' | 'chatbox' | 'cherry-studio'
+
+export interface TransferCounts {
+  readonly conversations: number
+  readonly messages: number
+  readonly pictures: number
+  readonly files: number
+}
+
+export const noCounts: TransferCounts = { conversations: 0, messages: 0, pictures: 0, files: 0 }
+
+/** What could not be brought along, gathered by what it was and why. */
+export interface LeftOut {
+  readonly kind: 'conversation' | 'message' | 'picture' | 'file' | 'content'
+  readonly reason: LeftOutReason
+  readonly count: number
+  /** Names or titles of the first of them, as the source has them; never their content. */
+  readonly names: readonly string[]
+}
+
+export type LeftOutReason =
+  /** The source speaks of it but does not contain it. */
+  | 'missing'
+  /** It is there, but not whole, or not what it says. */
+  | 'damaged'
+  /** Larger than is taken. */
+  | 'too-large'
+  /** Of a kind that nothing here can show (sound, video, a drawing board …). */
+  | 'unsupported'
+  /** It names a place outside of its archive, or is a link. */
+  | 'unsafe'
+  /** The same id twice: the first was taken. */
+  | 'duplicate'
+  /** Nothing in it. */
+  | 'empty'
+  /** Kept from view where it comes from: instructions, machinery, drafts. */
+  | 'hidden'
+  /** The person deleted it here after an earlier import: it stays deleted. */
+  | 'deleted'
+
+/** How a long job ended, and what it did. What is counted as added is on disk, whatever the end. */
+export interface TransferResult {
+  readonly end: 'complete' | 'cancelled' | 'failed'
+  /** Why it ended early; null unless it failed. */
+  readonly failure: { readonly code: ErrorCode; readonly data?: FailureData } | null
+  /** Null for what is no import. */
+  readonly source: TransferSource | null
+  /** The name of the file that was read or written, without its folder. */
+  readonly name: string
+  /** Written by this job: into the library by an import, into a file by an export. */
+  readonly added: TransferCounts
+  /** Were here before, and were left as they are. */
+  readonly known: TransferCounts
+  readonly leftOut: readonly LeftOut[]
+}
+
+/** What a window hears of a long job. Nothing at all when the person cancels the choice of a file. */
+export type TransferEvent =
+  | { readonly type: 'started'; readonly name: string; readonly source: TransferSource | null }
+  | { readonly type: 'progress'; readonly progress: TransferProgress }
+  /** Always the last. */
+  | { readonly type: 'ended'; readonly transferId: string; readonly result: TransferResult }
