@@ -1,9 +1,10 @@
 import { constants, copyFile } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
+import { basename, dirname, extname, join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import type { ExportTarget } from '@shared/ipc/pictures'
+import { numberedName, safeFileName } from '@shared/model/fileNames'
 import { type Picture, type PictureFormat, pictureExtension } from '@shared/model/picture'
-import { writeBytes, writeWhole } from '../lib/writeWhole'
+import { isThere, writeBytes, writeWhole } from '../lib/writeWhole'
 
 const formatsByExtension: Readonly<Record<string, PictureFormat>> = {
   '.png': 'png',
@@ -19,6 +20,8 @@ interface ChosenExport {
   readonly path: string
   /** The kept file, where it can be copied as it is. */
   readonly source: string | null
+  /** The dialog asked about this very name. */
+  readonly wasConfirmed: boolean
 }
 
 /** Exports in two steps: where to (a dialog of ours), then the bytes. A page can write nowhere that was not chosen. */
@@ -34,10 +37,12 @@ export class PictureExports {
   async choose(picture: Picture, windowId: number): Promise<ExportTarget | null> {
     const path = await this.chooseFile(suggestName(picture), windowId)
     if (path === null) return null
-    const { target, format } = withFormat(path, picture.format)
+    const { target: wanted, format } = withFormat(path, picture.format)
+    const wasConfirmed = wanted === path
+    const target = wasConfirmed ? wanted : await freeName(wanted)
     const exportId = this.newId()
     const isCopy = format === picture.format
-    this.chosen.set(exportId, { path: target, source: isCopy ? this.pathOf(picture) : null })
+    this.chosen.set(exportId, { path: target, source: isCopy ? this.pathOf(picture) : null, wasConfirmed })
     return { exportId, format, isCopy, fileName: basename(target) }
   }
 
@@ -47,13 +52,17 @@ export class PictureExports {
     if (chosen.source === null && bytes === null)
       throw new AppError('ipc/bad-input', 'The export needs its bytes')
     this.chosen.delete(exportId)
-    await writeWhole(chosen.path, async (draft) => {
-      if (chosen.source !== null) {
-        await copyFile(chosen.source, draft, constants.COPYFILE_EXCL)
-        return
-      }
-      await writeBytes(draft, bytes ?? new Uint8Array())
-    })
+    await writeWhole(
+      chosen.path,
+      async (draft) => {
+        if (chosen.source !== null) {
+          await copyFile(chosen.source, draft, constants.COPYFILE_EXCL)
+          return
+        }
+        await writeBytes(draft, bytes ?? new Uint8Array())
+      },
+      { mayReplace: chosen.wasConfirmed },
+    )
   }
 }
 
@@ -63,11 +72,18 @@ export const withFormat = (path: string, own: PictureFormat): { target: string; 
   return format ? { target: path, format } : { target: `${path}.${pictureExtension[own]}`, format: own }
 }
 
+/** The name, or with a number the next that nothing has: the dialog asked about another one. */
+const freeName = async (path: string): Promise<string> => {
+  for (let count = 1; ; count += 1) {
+    const candidate = join(dirname(path), numberedName(basename(path), count))
+    if (!(await isThere(candidate))) return candidate
+  }
+}
+
 const suggestName = (picture: Picture): string => {
   const words = picture.prompt
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
-  const name = [...words].slice(0, 60).join('').trim() || 'Picture'
-  return `${name}.${pictureExtension[picture.format]}`
+  return `${safeFileName(words, 'Picture')}.${pictureExtension[picture.format]}`
 }

@@ -55,7 +55,7 @@ export class Secrets {
   async load(id: string): Promise<string | null> {
     const known = this.opened.get(id)
     if (known !== undefined) return known
-    const secret = this.stored()[id]
+    const secret = this.find(id)
     if (!secret) return null
     this.vault.allowWeak(secret.backend === weakBackend || this.isWeakAllowed())
     if (this.vault.backend() !== secret.backend) {
@@ -82,7 +82,7 @@ export class Secrets {
   /** What a page may know. Opens nothing by itself, so that no keyring dialog appears unasked. */
   status(id: string): KeyStatus {
     const key = this.opened.get(id)
-    const secret = this.stored()[id]
+    const secret = this.find(id)
     const lastFour = lastFourOf(key)
     if (secret && (key !== undefined || this.vault.backend() === secret.backend)) {
       return { state: 'set', backend: secret.backend, ...lastFour }
@@ -95,6 +95,12 @@ export class Secrets {
     this.opened.delete(id)
     const { [id]: _, ...others } = this.stored()
     this.write(others)
+  }
+
+  /** Own entries only: an id such as `constructor` names no secret. */
+  private find(id: string): StoredSecret | undefined {
+    const stored = this.stored()
+    return Object.hasOwn(stored, id) ? stored[id] : undefined
   }
 
   private stored(): Readonly<Record<string, StoredSecret>> {

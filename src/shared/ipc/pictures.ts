@@ -4,6 +4,9 @@ import { call } from './define'
 
 const id = z.string().min(1).max(128)
 
+/** As large as a picture of the greatest size can get in any format. */
+const mostPictureBytes = 256 * 1024 * 1024
+
 export interface PicturePage {
   readonly pictures: readonly Picture[]
   readonly next: { readonly createdAt: number; readonly id: string } | null
@@ -31,7 +34,15 @@ export const pictures = {
   /** Asks where to save; the name chosen decides the format. Null when the person cancels. */
   'pictures.chooseExport': call<ExportTarget | null>()(z.object({ pictureId: id })),
   /** Writes the chosen file whole or not at all. The page encodes where the format changes. */
-  'pictures.saveExport': call<void>()(z.object({ exportId: id, bytes: z.instanceof(Uint8Array).nullable() })),
+  'pictures.saveExport': call<void>()(
+    z.object({
+      exportId: id,
+      bytes: z
+        .instanceof(Uint8Array)
+        .refine((bytes) => bytes.byteLength <= mostPictureBytes)
+        .nullable(),
+    }),
+  ),
   'pictures.copy': call<void>()(z.object({ pictureId: id })),
   /** What a picture will cost with the current settings, in US dollars; null when unknown. */
   'pictures.estimate': call<{ readonly model: string | null; readonly costUsd: number | null }>()(

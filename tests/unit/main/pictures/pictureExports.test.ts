@@ -72,6 +72,18 @@ it('adds an ending where the name has none that we can write', async () => {
   expect(await exports.choose(picture, 1)).toMatchObject({ format: 'png', fileName: 'out.v2.png' })
 })
 
+it('never replaces a file that the dialog did not ask about', async () => {
+  await writeFile(join(folder, 'out.gif.png'), 'somebody else’s')
+  const { exports } = make(join(folder, 'out.gif'))
+  expect(await exports.choose(picture, 1)).toMatchObject({ fileName: 'out.gif (2).png' })
+  // Meanwhile that name is taken as well.
+  await writeFile(join(folder, 'out.gif (2).png'), 'newer')
+  await expect(exports.save('export-1', null)).rejects.toMatchObject({ code: 'file/exists' })
+  expect(await readFile(join(folder, 'out.gif.png'), 'utf8')).toBe('somebody else’s')
+  expect(await readFile(join(folder, 'out.gif (2).png'), 'utf8')).toBe('newer')
+  expect((await readdir(folder)).sort()).toEqual(['kept.png', 'out.gif (2).png', 'out.gif.png'])
+})
+
 it('lets a choice be redeemed once, and nothing that was not chosen', async () => {
   const { exports } = make(join(folder, 'out.png'))
   await expect(exports.save('export-1', null)).rejects.toMatchObject({ code: 'ipc/bad-input' })

@@ -72,3 +72,9 @@ it('never lets a key that was given reach a log, whatever its shape', async () =
   await make('gnome_libsecret').secrets.keep('openai', key)
   expect(redact(`the server said: bad key ${key}!`)).toBe('the server said: bad key …!')
 })
+
+it('takes nothing that every object has for a secret', async () => {
+  const { secrets } = make('gnome_libsecret')
+  expect(await secrets.load('constructor')).toBeNull()
+  expect(secrets.status('toString')).toEqual({ state: 'none' })
+})
