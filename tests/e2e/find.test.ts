@@ -80,6 +80,8 @@ test('Alt with an arrow goes from question to question, and leaves the caret whe
     await expect(question(name)).toBeInViewport()
     await expect(question(name)).toHaveClass(/is-marked/)
   }
+  // Where a jump starts from is what is in view: the view must have followed the answer to its end first.
+  await expect(page.getByRole('log').getByText('End of answer 3.')).toBeInViewport()
   await composer(page).focus()
   await go('Alt+ArrowUp', 'Three')
   await go('Alt+ArrowUp', 'Two')

@@ -10,7 +10,7 @@ import { MessageArticle } from './MessageArticle'
 import { PersonText } from './PersonText'
 import { chatStore, isPendingShown, useChat } from './useChat'
 
-/** How long a message that was searched for stays marked. */
+/** How long a message that was searched for stays marked, and in place while the list measures around it. */
 const markMs = 2_500
 
 const Pending = ({ text, attachments }: Pick<PendingQuestion, 'text' | 'attachments'>) => (
@@ -35,6 +35,7 @@ const useTarget = (
   target: Target | null,
   path: readonly string[] | undefined,
   scrollTo: (index: number) => void,
+  settle: () => void,
 ): string | null => {
   const [marked, setMarked] = useState<string | null>(null)
   const clearTarget = useUi((ui) => ui.clearTarget)
@@ -56,9 +57,12 @@ const useTarget = (
   }, [target, path, scrollTo, clearTarget])
   useEffect(() => {
     if (marked === null) return
-    const timer = setTimeout(() => setMarked(null), markMs)
+    const timer = setTimeout(() => {
+      setMarked(null)
+      settle()
+    }, markMs)
     return () => clearTimeout(timer)
-  }, [marked])
+  }, [marked, settle])
   return marked
 }
 
@@ -97,19 +101,11 @@ export const MessageList = () => {
     if (isPending) follower.current?.toEnd()
   }, [isPending])
 
-  const again = useRef<ReturnType<typeof setTimeout>>(undefined)
   const scrollTo = useRef((index: number) => {
-    const go = () => {
-      // Each time: a list that is still measuring may have come near its end in between, and would follow it again.
-      follower.current?.release()
-      list.current?.scrollToIndex(index, { align: 'center' })
-    }
-    go()
-    // Once more when bodies have come and heights are real; but not to where the person no longer wants to be.
-    clearTimeout(again.current)
-    again.current = setTimeout(go, 120)
+    follower.current?.hold(() => list.current?.scrollToIndex(index, { align: 'center' }))
   }).current
-  const marked = useTarget(target, path, scrollTo)
+  const settle = useRef(() => follower.current?.settle()).current
+  const marked = useTarget(target, path, scrollTo, settle)
 
   return (
     <div className="log-frame">

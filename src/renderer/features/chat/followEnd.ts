@@ -2,22 +2,27 @@
 const nearPx = 48
 /** A scroll this soon after a wheel turn, key or drag is the person's. */
 const intentMs = 400
-/** Corrections follow a change of size within a frame or two. */
-const correctionMs = 150
+/** Corrections follow a change of size within a few frames; a busy machine draws few of them. */
+const correctionMs = 1_000
 const scrollingKeys = new Set(['ArrowUp', 'PageUp', 'Home', 'ArrowDown', 'PageDown', 'End', ' '])
 
 export interface EndFollower {
   toEnd(): void
-  /** Stay where the view is now. */
-  release(): void
+  /**
+   * Brings the view to a place by `place` and keeps it there: again after every change of size (bodies come, heights
+   * become real) until `settle` or until the person moves. Only the person, or `toEnd`, takes up the end again.
+   */
+  hold(place: () => void): void
+  /** The place is reached: what changes from now on does not move the view. */
+  settle(): void
   undo(): void
 }
 
 /**
  * Keeps a scroller at its end while its content grows, until the person scrolls up; takes up again when they come back.
  * Positions alone do not tell who scrolled: blocks that come into view get their real height, and where that is less
- * than was thought the browser lowers the position too. So a scroll counts as the person's after they did something,
- * where no size has changed, or where it is larger than such corrections can be. Tells `onChange` when it changes.
+ * than was thought the browser lowers the position too, by any amount. So a scroll counts as the person's after they
+ * did something, or where no size has changed lately. Tells `onChange` when it changes.
  */
 export const followEnd = (
   scroller: HTMLElement,
@@ -25,6 +30,9 @@ export const followEnd = (
   onChange: (isFollowing: boolean) => void,
 ): EndFollower => {
   let isFollowing = true
+  // A list that is still measuring passes by its own end; that must not count as the person coming back to it.
+  let isHeld = false
+  let place: (() => void) | null = null
   let last = scroller.scrollTop
   let lastIntent = Number.NEGATIVE_INFINITY
   let lastResize = Number.NEGATIVE_INFINITY
@@ -39,24 +47,21 @@ export const followEnd = (
     scroller.scrollTop = scroller.scrollHeight
     last = scroller.scrollTop
   }
-  const isDeliberate = (drop: number) => {
-    const now = performance.now()
-    return (
-      isDragging ||
-      now - lastIntent < intentMs ||
-      now - lastResize > correctionMs ||
-      drop > scroller.clientHeight * 1.5
-    )
-  }
+  const isIntended = () => isDragging || performance.now() - lastIntent < intentMs
+  const isDeliberate = () => isIntended() || performance.now() - lastResize > correctionMs
 
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = scroller
-    if (scrollHeight - scrollTop - clientHeight < nearPx) set(true)
-    else if (scrollTop < last - 2 && isDeliberate(last - scrollTop)) set(false)
+    const isNear = scrollHeight - scrollTop - clientHeight < nearPx
+    if (isNear && (!isHeld || isIntended())) {
+      isHeld = false
+      set(true)
+    } else if (scrollTop < last - 2 && isDeliberate()) set(false)
     last = scrollTop
   }
   const intend = () => {
     lastIntent = performance.now()
+    place = null
   }
   const onWheel = ({ deltaY }: WheelEvent) => {
     intend()
@@ -68,6 +73,7 @@ export const followEnd = (
   }
   const startDrag = () => {
     isDragging = true
+    place = null
   }
   const endDrag = () => {
     if (isDragging) intend()
@@ -77,6 +83,7 @@ export const followEnd = (
   const sizes = new ResizeObserver(() => {
     lastResize = performance.now()
     if (isFollowing) jump()
+    else place?.()
   })
   sizes.observe(content)
   sizes.observe(scroller)
@@ -86,14 +93,28 @@ export const followEnd = (
   scroller.addEventListener('wheel', onWheel, options)
   scroller.addEventListener('keydown', onKey, options)
   scroller.addEventListener('pointerdown', startDrag, options)
+  // Tab brings what it reaches into view.
+  scroller.addEventListener('focusin', intend, options)
   window.addEventListener('pointerup', endDrag, options)
   window.addEventListener('pointercancel', endDrag, options)
   return {
     toEnd: () => {
+      isHeld = false
+      place = null
       set(true)
       jump()
     },
-    release: () => set(false),
+    hold: (goThere) => {
+      isHeld = true
+      place = goThere
+      // The key that asked for it does not count against it.
+      lastIntent = Number.NEGATIVE_INFINITY
+      set(false)
+      goThere()
+    },
+    settle: () => {
+      place = null
+    },
     undo: () => {
       sizes.disconnect()
       stopping.abort()
