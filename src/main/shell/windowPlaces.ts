@@ -1,0 +1,100 @@
+import { z } from 'zod'
+
+/** Where windows were, a display at a time. Plain data and pure functions: what is on which display is the caller's to ask. */
+
+const rectangle = z.object({
+  x: z.number().finite(),
+  y: z.number().finite(),
+  width: z.number().positive().max(100_000),
+  height: z.number().positive().max(100_000),
+})
+export type Rectangle = z.output<typeof rectangle>
+
+const keptPlace = z.object({
+  /** From the corner of the display's work area: displays move about when others are plugged in. */
+  bounds: rectangle,
+  isMaximized: z.boolean(),
+})
+export type KeptPlace = z.output<typeof keptPlace>
+
+export const keptPlacesSchema = z.object({
+  /** The display that the window was on last. */
+  last: z.string().max(100).nullable().default(null),
+  places: z.record(z.string().max(100), keptPlace).default({}),
+})
+export type KeptPlaces = z.output<typeof keptPlacesSchema>
+
+export const noPlaces: KeptPlaces = { last: null, places: {} }
+
+/** What of a display matters here. `workArea`: without panels and docks. */
+export interface DisplayArea {
+  readonly id: string
+  readonly workArea: Rectangle
+}
+
+export interface Place {
+  readonly bounds: Rectangle
+  readonly isMaximized: boolean
+}
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+const between = (value: number, least: number, most: number): number =>
+  Math.round(Math.min(Math.max(value, least), Math.max(least, most)))
+
+/** Wholly on the display, as large as it was where that fits. */
+const fitInto = ({ workArea }: DisplayArea, { x, y, width, height }: Rectangle, minimum: Size): Rectangle => {
+  const fitting = {
+    width: between(width, Math.min(minimum.width, workArea.width), workArea.width),
+    height: between(height, Math.min(minimum.height, workArea.height), workArea.height),
+  }
+  return {
+    ...fitting,
+    x: between(workArea.x + x, workArea.x, workArea.x + workArea.width - fitting.width),
+    y: between(workArea.y + y, workArea.y, workArea.y + workArea.height - fitting.height),
+  }
+}
+
+const inTheMiddle = ({ workArea }: DisplayArea, { width, height }: Size): Rectangle => ({
+  x: (workArea.width - width) / 2,
+  y: (workArea.height - height) / 2,
+  width,
+  height,
+})
+
+/**
+ * Where a window opens: on the display where it was last, as it was there; where that display is gone, on the first one, as
+ * it was there, or else in its middle and as large as it was last. `displays`: the main one first, at least one.
+ */
+export const placeFor = (
+  { last, places }: KeptPlaces,
+  displays: readonly [DisplayArea, ...DisplayArea[]],
+  usual: Size,
+  minimum: Size,
+): Place => {
+  const display = displays.find(({ id }) => id === last) ?? displays[0]
+  const kept = places[display.id]
+  const size = (last === null ? undefined : places[last]?.bounds) ?? usual
+  return {
+    bounds: fitInto(display, kept?.bounds ?? inTheMiddle(display, size), minimum),
+    isMaximized: kept?.isMaximized ?? false,
+  }
+}
+
+/** Displays come and go at desks, meetings and beamers; the ones used last are kept. */
+const mostDisplays = 12
+
+/** The places with one more: the window is here now. */
+export const withPlace = (
+  { places }: KeptPlaces,
+  { id, workArea }: DisplayArea,
+  { bounds, isMaximized }: Place,
+): KeptPlaces => {
+  const { [id]: _before, ...others } = places
+  const kept = Object.entries(others).slice(1 - mostDisplays)
+  const relative = { ...bounds, x: bounds.x - workArea.x, y: bounds.y - workArea.y }
+  return { last: id, places: { ...Object.fromEntries(kept), [id]: { bounds: relative, isMaximized } } }
+}
