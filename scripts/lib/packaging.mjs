@@ -48,6 +48,8 @@ export function packageConfiguration(electron) {
     copyright: 'MIT licence, the Parley team',
     directories: { output: 'dist', buildResources: 'resources' },
     files,
+    // macOS: in Info.plist. Linux: as MimeType of the .desktop file. Windows registers itself when it runs.
+    protocols: [{ name: 'Parley', schemes: ['parley'] }],
     asar: true,
     // The runtime that the tests ran on is the one that is packaged; nothing is fetched.
     electronVersion: electron.version,

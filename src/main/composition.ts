@@ -14,14 +14,19 @@ import { Notices } from './settings/notices'
 import { copyText, createVault } from './shell/compat'
 import { chooseAssistantsSource, chooseAssistantsTarget, choosePictureFile } from './shell/dialogs'
 import { forkLibrary } from './shell/libraryProcess'
+import type { MainWindow } from './shell/mainWindow'
 import { copyPictureFile, shrinkPicture } from './shell/picturesOutside'
+import { bePresent, type PresenceOutside } from './shell/presence'
 import { openSettingsFile } from './shell/settingsFile'
 
 /** Everything behind the windows. Loaded while the first page loads: its first frame needs none of it. */
-export const compose = () => {
+export const compose = (main: MainWindow) => {
   const services = composeServices(app.getPath('userData'))
   followTheme(services)
-  return { services, router: new Router(contract, handlers(outside(services))), sources: sourcesOf(services) }
+  // The quick-ask window joins here; until then its menu entry shows the main one.
+  const presence = bePresent({ services, main, quickAsk: () => main.show() })
+  const router = new Router(contract, handlers(outside(services, presence)))
+  return { services, presence, router, sources: sourcesOf(services) }
 }
 
 const composeServices = (userData: string): AppServices => {
@@ -56,8 +61,9 @@ const sourcesOf = ({ library, picturesFolder, previews, audio }: AppServices): K
 })
 
 /** The services, and beside them what only Electron can do for a page. */
-const outside = (services: AppServices) => ({
+const outside = (services: AppServices, presence: PresenceOutside) => ({
   ...services,
+  presence,
   facts: async () => ({
     version: app.getVersion(),
     platform: process.platform,

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { app, nativeTheme, protocol, session } from 'electron'
 import { describeError, log } from './lib/log'
+import { refusedSwitches } from './security/launchSwitches'
 import { refuseNavigation } from './security/navigation'
 import { installPermissions, refuseDownloads, refuseNetwork } from './security/permissions'
 import { appOrigin, installProtocol, registerScheme } from './security/protocol'
@@ -8,16 +9,27 @@ import { TrustedSenders } from './security/senders'
 import { developmentServer } from './shell/developmentServer'
 import { firstTheme } from './shell/firstTheme'
 import { installIpc } from './shell/ipc'
+import { type LaunchArguments, parseLaunchArguments } from './shell/launchArguments'
 import { endInOrder } from './shell/lifecycle'
 import { openLogFile } from './shell/logFile'
+import { MainWindow } from './shell/mainWindow'
 import { installMenu } from './shell/menu'
-import { createMainWindow, showFirstWindow } from './shell/windows'
+import { wasStartedAtLogin } from './shell/startedAtLogin'
+import { windowPlacesFile } from './shell/windowPlacesFile'
 
 const developmentUrl = developmentServer(app.isPackaged, process.env.ELECTRON_RENDERER_URL)
 const origin = developmentUrl === null ? appOrigin : new URL(developmentUrl).origin
 const isDevelopment = !app.isPackaged
 
 const begin = async (): Promise<void> => {
+  const launch = parseLaunchArguments(process.argv)
+  // macOS brings links by an event, the first of them before the app is ready.
+  const early: string[] = []
+  let follow = (link: string): void => void early.push(link)
+  app.on('open-url', (event, link) => {
+    event.preventDefault()
+    follow(link)
+  })
   await app.whenReady()
   const senders = new TrustedSenders(origin)
   installPermissions(session.defaultSession, origin)
@@ -28,27 +40,34 @@ const begin = async (): Promise<void> => {
   installProtocol(protocol, pagesFolder, () => composing.then(({ sources }) => sources))
   installIpc(() => composing.then(({ router }) => router), senders)
 
-  const openWindow = () =>
-    createMainWindow({
-      preloadPath: join(import.meta.dirname, '../preload/index.cjs'),
-      pageUrl: developmentUrl ?? `${appOrigin}/`,
-      senders,
-      isDevelopment,
-      iconPath: join(app.getAppPath(), 'resources/icons/256x256.png'),
-    })
+  const windowParts = {
+    preloadPath: join(import.meta.dirname, '../preload/index.cjs'),
+    pageUrl: developmentUrl ?? `${appOrigin}/`,
+    senders,
+    isDevelopment,
+    iconPath: join(app.getAppPath(), 'resources/icons/256x256.png'),
+  }
+  const main = new MainWindow(app, windowParts, windowPlacesFile(app.getPath('userData')))
   nativeTheme.themeSource = firstTheme(app.getPath('userData'))
-  const window = openWindow()
+  const isUp = launch.isHidden || wasStartedAtLogin(app) ? Promise.resolve() : main.open().isUp
   // Evaluating the rest holds main's thread for about a tenth of a second, and the page's files come through that thread:
   // the page first, so that the composer takes keys. What it asks meanwhile waits.
-  const composing = window.isUp.then(() => import('./composition')).then(({ compose }) => compose())
-  app.on('activate', () => showFirstWindow(openWindow))
-  app.on('second-instance', () => showFirstWindow(openWindow))
+  const composing = isUp.then(() => import('./composition')).then(({ compose }) => compose(main))
+  const obey = ({ isHidden, link }: LaunchArguments): void => {
+    if (link !== null) follow(link)
+    else if (!isHidden) main.show()
+  }
+  app.on('activate', () => main.show())
+  app.on('second-instance', (_event, argv) => obey(parseLaunchArguments(argv)))
 
-  const { services } = await composing
+  const { services, presence } = await composing
   endInOrder(app, services.close)
   services.library.start()
   services.engines.prepare()
   installMenu((command) => services.events.publish({ type: 'command', command }), isDevelopment)
+  if (launch.link !== null) follow(launch.link)
+  follow = presence.follow
+  for (const link of early) follow(link)
   await openLogFile(app.getPath('userData'), developmentUrl !== null)
   log.info(
     `Parley ${app.getVersion()} on Electron ${process.versions.electron}, ${process.platform} ${process.arch}`,
@@ -61,15 +80,19 @@ const fail = (error: unknown): void => {
   app.exit(1)
 }
 
+const unwelcome = app.isPackaged ? refusedSwitches(process.argv) : []
+if (unwelcome.length > 0) {
+  process.stderr.write(`Parley does not start with ${unwelcome.join(', ')}\n`)
+  app.exit(1)
+}
 // The lock belongs to the profile, so that two profiles can run side by side.
-if (app.requestSingleInstanceLock()) {
+else if (app.requestSingleInstanceLock()) {
   // It would undo --no-sandbox, without which root cannot start Chromium at all. Windows ask for the sandbox anyway.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerScheme(protocol)
   refuseNavigation(app)
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
-  })
+  // Without a listener Electron would end a hidden app with the last of its other windows; the main window's end is the app's.
+  app.on('window-all-closed', () => {})
   process.on('uncaughtException', (error) => log.error('Uncaught', error))
   process.on('unhandledRejection', (error) => log.error('Unhandled rejection', error))
   begin().catch(fail)

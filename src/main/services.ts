@@ -33,6 +33,7 @@ import { type SettingsFile, SettingsStore } from './settings/settingsStore'
 import type { Vault } from './shell/compat'
 import { SpeechAudioStore } from './speech/SpeechAudioStore'
 import { Talker } from './speech/talker'
+import { Errands } from './summons/errands'
 import { generateImage } from './tools/generateImage'
 import { speakAloud } from './tools/speakAloud'
 import { ToolRegistry } from './tools/toolRegistry'
@@ -144,6 +145,7 @@ export const createServices = (surroundings: Surroundings) => {
     return new Speaker(audio, library.speak)
   }
   const talker = new Talker({ library, runner, engines, settings, notices, loadSpeaker, costs })
+  const errands = new Errands(events)
   const exports = new PictureExports(chooseFile, picturePath, randomUUID)
 
   return {
@@ -165,6 +167,7 @@ export const createServices = (surroundings: Surroundings) => {
     audio,
     talker,
     exports,
+    errands,
     picturesFolder,
     picturePath,
     /** `picture/not-found` where there is none of that id. */

@@ -90,6 +90,10 @@ export const defaultSettings: Settings = {
   blockAtLimit: false,
   shortcuts: {},
   allowWeakKeyStorage: false,
+  stayWhenClosed: null,
+  trayIcon: true,
+  muted: false,
+  notifyWhenAnswered: true,
 }
 
 export const builtinEngine: EngineSummary = {
@@ -434,6 +438,14 @@ export class FakeBridge implements Bridge {
     }),
     'app.dismissNotice': ({ kind }) =>
       this.showNotices(this.notices.filter((notice) => notice.kind !== kind)),
+    'errands.take': () => [],
+    'presence.get': () => ({ hasTray: true, startAtLogin: 'off', hasNotifications: true }),
+    'presence.setStartAtLogin': ({ isOn }) => ({
+      hasTray: true,
+      startAtLogin: isOn ? 'on' : 'off',
+      hasNotifications: true,
+    }),
+    'presence.closeWindow': () => undefined,
     'app.openLink': () => undefined,
     'app.copyText': () => undefined,
     'app.showFolder': () => undefined,

@@ -6,6 +6,7 @@ import type { Utterance, VoiceEntry } from '@shared/ipc/speech'
 import { estimatePicture } from '@shared/model/catalog'
 import type { LocalServer } from '@shared/model/engine'
 import type { AppEvent } from '@shared/model/events'
+import type { Presence } from '@shared/model/presence'
 import type { Conversations } from '../conversations/conversations'
 import type { Drafts } from '../conversations/drafts'
 import type { MessageTree } from '../conversations/messageTree'
@@ -19,6 +20,7 @@ import { parseOpenable } from '../security/navigation'
 import type { Assistants } from '../settings/assistants'
 import type { Notices } from '../settings/notices'
 import type { SettingsStore } from '../settings/settingsStore'
+import type { Errands } from '../summons/errands'
 import type { Handlers } from './contexts'
 
 /** All that handlers may reach. Electron's part comes as functions. */
@@ -35,10 +37,16 @@ export interface Services {
   readonly assistants: Assistants
   readonly costs: Costs
   readonly exports: PictureExports
+  readonly errands: Errands
   readonly events: Hub<AppEvent>
   readonly talker: {
     read(input: { messageId: string; callId?: string }, signal: AbortSignal): AsyncIterable<Utterance>
     voices(): readonly VoiceEntry[]
+  }
+  readonly presence: {
+    get(): Promise<Presence>
+    setStartAtLogin(isOn: boolean): Promise<Presence>
+    closeWindow(): void
   }
   facts(): Promise<AppFacts>
   discover(): Promise<readonly LocalServer[]>
@@ -51,7 +59,7 @@ export interface Services {
 /** The one complete list of what a window may ask. Input is already parsed, the caller is already trusted. */
 export const handlers = (services: Services): Handlers<AppContract> => {
   const { library, settings, notices, engines, runner, conversations, exports, events, talker } = services
-  const { tree, queue, drafts, assistants, costs } = services
+  const { tree, queue, drafts, assistants, costs, errands } = services
   const picture = async (id: string) => {
     const found = await library.getPicture({ id })
     if (!found) throw new AppError('picture/not-found')
@@ -67,6 +75,7 @@ export const handlers = (services: Services): Handlers<AppContract> => {
           { type: 'engines.changed', engines: engines.list() },
           { type: 'notices.changed', notices: notices.list() },
           { type: 'runs.changed', conversationIds: runner.activeConversationIds },
+          ...errands.missed(),
         ],
         // A page does not know its own id, so what is for one window is sorted here.
         (event) => event.type !== 'speech.requested' || event.windowId === windowId,
@@ -140,6 +149,12 @@ export const handlers = (services: Services): Handlers<AppContract> => {
 
     'speech.read': (input, { signal }) => talker.read(input, signal),
     'speech.voices': () => talker.voices(),
+
+    'presence.get': () => services.presence.get(),
+    'presence.setStartAtLogin': ({ isOn }) => services.presence.setStartAtLogin(isOn),
+    'presence.closeWindow': () => services.presence.closeWindow(),
+
+    'errands.take': ({ window }) => errands.take(window),
 
     'costs.ofConversation': ({ conversationId }) => costs.ofConversation(conversationId),
     'costs.ofMonth': ({ month }) => costs.ofMonth(month),

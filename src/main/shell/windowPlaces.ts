@@ -1,30 +1,43 @@
-import { z } from 'zod'
-
 /** Where windows were, a display at a time. Plain data and pure functions: what is on which display is the caller's to ask. */
 
-const rectangle = z.object({
-  x: z.number().finite(),
-  y: z.number().finite(),
-  width: z.number().positive().max(100_000),
-  height: z.number().positive().max(100_000),
-})
-export type Rectangle = z.output<typeof rectangle>
+export interface Rectangle {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
 
-const keptPlace = z.object({
+export interface KeptPlace {
   /** From the corner of the display's work area: displays move about when others are plugged in. */
-  bounds: rectangle,
-  isMaximized: z.boolean(),
-})
-export type KeptPlace = z.output<typeof keptPlace>
+  readonly bounds: Rectangle
+  readonly isMaximized: boolean
+}
 
-export const keptPlacesSchema = z.object({
+export interface KeptPlaces {
   /** The display that the window was on last. */
-  last: z.string().max(100).nullable().default(null),
-  places: z.record(z.string().max(100), keptPlace).default({}),
-})
-export type KeptPlaces = z.output<typeof keptPlacesSchema>
+  readonly last: string | null
+  readonly places: Readonly<Record<string, KeptPlace>>
+}
 
 export const noPlaces: KeptPlaces = { last: null, places: {} }
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isKeptPlace = (value: unknown): value is KeptPlace => {
+  if (!isRecord(value) || !isRecord(value.bounds) || typeof value.isMaximized !== 'boolean') return false
+  const { x, y, width, height } = value.bounds
+  return [x, y, width, height].every(Number.isFinite) && Number(width) > 0 && Number(height) > 0
+}
+
+/** What a file holds, as far as it is good. By hand: a schema's library is not worth loading before the first frame. */
+export const parseKeptPlaces = (value: unknown): KeptPlaces => {
+  if (!isRecord(value) || !isRecord(value.places)) return noPlaces
+  const places = Object.entries(value.places).filter((entry): entry is [string, KeptPlace] =>
+    isKeptPlace(entry[1]),
+  )
+  return { last: typeof value.last === 'string' ? value.last : null, places: Object.fromEntries(places) }
+}
 
 /** What of a display matters here. `workArea`: without panels and docks. */
 export interface DisplayArea {
@@ -37,7 +50,7 @@ export interface Place {
   readonly isMaximized: boolean
 }
 
-interface Size {
+export interface Size {
   readonly width: number
   readonly height: number
 }

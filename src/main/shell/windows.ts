@@ -1,6 +1,7 @@
 import { BrowserWindow, nativeTheme } from 'electron'
 import { log } from '../lib/log'
 import type { TrustedSenders } from '../security/senders'
+import type { WindowPlacesFile } from './windowPlacesFile'
 
 export interface WindowParts {
   readonly preloadPath: string
@@ -12,10 +13,14 @@ export interface WindowParts {
 }
 
 /** `isUp`: its page's scripts have run, or it failed to load. */
-export type FirstWindow = BrowserWindow & { readonly isUp: Promise<void> }
+export type FirstWindow = BrowserWindow & {
+  readonly isUp: Promise<void>
+  /** Its first frame has been shown. */
+  readonly hasShown: boolean
+}
 
 /** Same for every window: nothing of Node in the page, no way out of it. */
-const preferences = ({ preloadPath, isDevelopment }: WindowParts): Electron.WebPreferences => ({
+export const preferences = ({ preloadPath, isDevelopment }: WindowParts): Electron.WebPreferences => ({
   preload: preloadPath,
   sandbox: true,
   contextIsolation: true,
@@ -32,15 +37,18 @@ const preferences = ({ preloadPath, isDevelopment }: WindowParts): Electron.WebP
 })
 
 /** The colour of the page before its first paint, so that nothing flashes. Same as `--background` in the styles. */
-const background = () => (nativeTheme.shouldUseDarkColors ? '#17181b' : '#fcfcfb')
+export const background = () => (nativeTheme.shouldUseDarkColors ? '#17181b' : '#fcfcfb')
 
-export const createMainWindow = (parts: WindowParts): FirstWindow => {
+const usualSize = { width: 1120, height: 780 }
+const smallestSize = { width: 480, height: 400 }
+
+export const createMainWindow = (parts: WindowParts, places: WindowPlacesFile): FirstWindow => {
+  const { bounds, isMaximized } = places.placeFor(usualSize, smallestSize)
   const window = new BrowserWindow({
     title: 'Parley',
-    width: 1120,
-    height: 780,
-    minWidth: 480,
-    minHeight: 400,
+    ...bounds,
+    minWidth: smallestSize.width,
+    minHeight: smallestSize.height,
     show: false,
     autoHideMenuBar: true,
     backgroundColor: background(),
@@ -51,33 +59,28 @@ export const createMainWindow = (parts: WindowParts): FirstWindow => {
   // A page has no use for WebRTC, which can tell a network's addresses.
   window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   comeBackAfterCrash(window)
-  window.once('ready-to-show', () => window.show())
+  let hasShown = false
+  window.once('ready-to-show', () => {
+    hasShown = true
+    if (isMaximized) window.maximize()
+    window.show()
+    places.follow(window)
+  })
   const isUp = new Promise<void>((resolve) => {
     window.webContents.once('dom-ready', () => resolve())
     window.webContents.once('did-fail-load', () => resolve())
   })
   // A page that fails to load has its own event; nobody needs this promise's rejection as well.
   window.loadURL(parts.pageUrl).catch(() => {})
-  return Object.assign(window, { isUp })
-}
-
-/** Brings the window there is to the front, or opens one. */
-export const showFirstWindow = (open: () => BrowserWindow): void => {
-  const [window] = BrowserWindow.getAllWindows()
-  if (!window) {
-    open()
-    return
-  }
-  if (window.isMinimized()) window.restore()
-  window.show()
-  window.focus()
+  Object.defineProperty(window, 'hasShown', { get: () => hasShown })
+  return Object.assign(window as BrowserWindow & { readonly hasShown: boolean }, { isUp })
 }
 
 /** A page that dies as often as this within a minute would only die again. */
 const mostCrashes = 3
 
 /** A window whose page crashed is loaded again: what it showed is main's and the library's, so nothing is lost. */
-const comeBackAfterCrash = (window: BrowserWindow): void => {
+export const comeBackAfterCrash = (window: BrowserWindow): void => {
   let crashes: number[] = []
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return

@@ -13,6 +13,7 @@ import { Announcer } from './announcer/Announcer'
 import { useApp } from './appStore'
 import { runCommand } from './commands'
 import { ErrorBoundary } from './ErrorBoundary'
+import { runErrands } from './errands'
 import { useUi } from './uiStore'
 import { useShortcuts } from './useShortcuts'
 import { useTheme } from './useTheme'
@@ -40,6 +41,9 @@ whenIdle(loadPalette)
 const ShortcutsDialog = lazy(() =>
   import('../features/shortcuts/ShortcutsDialog').then((module) => ({ default: module.ShortcutsDialog })),
 )
+const ClosingDialog = lazy(() =>
+  import('../features/presence/ClosingDialog').then((module) => ({ default: module.ClosingDialog })),
+)
 const GalleryView = lazy(() =>
   import('../features/pictures/GalleryView').then((module) => ({ default: module.GalleryView })),
 )
@@ -57,6 +61,7 @@ const obey = (command: Extract<AppEvent, { type: 'command' }>['command']): void 
 
 const Dialogs = () => {
   const dialog = useUi((ui) => ui.dialog)
+  const closeDialog = useUi((ui) => ui.closeDialog)
   const isNew = useApp((app) => app.settings?.welcomed === false)
   return (
     <Suspense>
@@ -66,6 +71,7 @@ const Dialogs = () => {
       {dialog?.type === 'assistant' && <AssistantDialog assistantId={dialog.assistantId} />}
       {dialog?.type === 'palette' && <CommandPalette run={runCommand} />}
       {dialog?.type === 'shortcuts' && <ShortcutsDialog />}
+      {dialog?.type === 'closing' && <ClosingDialog onClose={closeDialog} />}
       {dialog?.type === 'image' && <ImageDialog pictureId={dialog.pictureId} prompt={dialog.prompt} />}
     </Suspense>
   )
@@ -103,11 +109,22 @@ const Shell = () => {
       useApp.getState().apply(event)
       useConversations.getState().hear(event)
       if (event.type === 'command') obey(event.command)
-      if (event.type === 'speech.requested') useSpeech.getState().read(event.messageId, event.callId)
+      if (event.type === 'errands.waiting' && event.window === 'main') {
+        runErrands().catch((error: unknown) => console.error('Errands failed', error))
+      }
+      if (event.type === 'speech.requested' && !useApp.getState().settings?.muted)
+        useSpeech.getState().read(event.messageId, event.callId)
       if (event.type === 'conversations.removed') {
         for (const id of event.ids) useUi.getState().conversationGone(id)
       }
     }, []),
+  )
+  useEffect(
+    () =>
+      useApp.subscribe(({ settings }, before) => {
+        if (settings?.muted && before.settings?.muted === false) useSpeech.getState().stop()
+      }),
+    [],
   )
   useEffect(() => {
     if (!isDrawerOpen) return

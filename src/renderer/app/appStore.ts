@@ -43,6 +43,7 @@ export const useApp = create<AppState>()((set, get) => ({
       case 'conversations.removed':
       case 'command':
       case 'speech.requested':
+      case 'errands.waiting':
         return
     }
   },

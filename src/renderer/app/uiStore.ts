@@ -8,6 +8,7 @@ export type SettingsSection =
   | 'speech'
   | 'pictures'
   | 'appearance'
+  | 'presence'
   | 'storage'
 
 /** A message to bring into view and mark for a moment. */
@@ -29,6 +30,7 @@ interface UiState {
     | { readonly type: 'assistant'; readonly assistantId: string | null }
     | { readonly type: 'palette' }
     | { readonly type: 'shortcuts' }
+    | { readonly type: 'closing' }
     | { readonly type: 'image'; readonly pictureId: string; readonly prompt: string }
     | null
   /** The conversation list over the page, where the window is too narrow for a column. */
@@ -51,6 +53,7 @@ interface UiState {
   openImage(pictureId: string, prompt: string): void
   openPalette(): void
   openShortcuts(): void
+  askAboutClosing(): void
   closeDialog(): void
   setDrawer(isOpen: boolean): void
   focusComposer(): void
@@ -97,6 +100,7 @@ export const useUi = create<UiState>()((set, get) => ({
   openImage: (pictureId, prompt) => set({ dialog: { type: 'image', pictureId, prompt } }),
   openPalette: () => set({ dialog: { type: 'palette' }, isDrawerOpen: false }),
   openShortcuts: () => set({ dialog: { type: 'shortcuts' }, isDrawerOpen: false }),
+  askAboutClosing: () => set({ dialog: { type: 'closing' }, isDrawerOpen: false }),
   closeDialog: () => set({ dialog: null }),
   setDrawer: (isOpen) => set({ isDrawerOpen: isOpen }),
   focusComposer: () => set({ view: 'chat', composerFocus: get().composerFocus + 1 }),

@@ -3,8 +3,10 @@ import { assistants } from './assistants'
 import { conversations } from './conversations'
 import { costs } from './costs'
 import { engines } from './engines'
+import { errands } from './errands'
 import { files } from './files'
 import { pictures } from './pictures'
+import { presence } from './presence'
 import { runs } from './runs'
 import { settings } from './settings'
 import { speech } from './speech'
@@ -23,5 +25,7 @@ export const contract = {
   ...speech,
   ...costs,
   ...transfer,
+  ...errands,
+  ...presence,
 }
 export type AppContract = typeof contract

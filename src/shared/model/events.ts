@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../ipc/errors'
 import type { Conversation, QueuedQuestion } from './conversation'
 import type { EngineSummary } from './engine'
+import type { ErrandWindow } from './errand'
 import type { Message, MessageState, OutlineEntry, Part, Usage } from './message'
 import type { Notice } from './notice'
 import type { Settings } from './settings'
@@ -104,5 +105,7 @@ export type AppEvent =
       readonly messageId: string
       readonly callId: string
     }
+  /** There is something to do for this kind of window: `errands.take`. */
+  | { readonly type: 'errands.waiting'; readonly window: ErrandWindow }
   /** Something outside the page asks for it, e.g. the menu. */
   | { readonly type: 'command'; readonly command: 'new-conversation' | 'settings' | 'gallery' | 'search' }

@@ -14,6 +14,7 @@ export interface Notice {
     | 'key-unreadable'
     | 'settings-set-aside'
     | 'budget-reached'
+    | 'link-refused'
   readonly severity: 'info' | 'warning' | 'error'
   /** Facts for the words that the page chooses, e.g. `path`, `model`, `date`, `count`. */
   readonly data: Readonly<Record<string, string | number>>

@@ -55,6 +55,14 @@ export const settingsSchema = z.object({
   shortcuts: z.record(z.string().max(60), z.string().max(60).nullable()).default({}),
   /** With no keyring: keep the key under Chromium's fixed password, which hides it but does not protect it. */
   allowWeakKeyStorage: z.boolean().default(false),
+  /** Closing the window leaves Parley running; null: nobody has been asked yet. */
+  stayWhenClosed: z.boolean().nullable().default(null),
+  /** An icon where the desktop shows such. */
+  trayIcon: z.boolean().default(true),
+  /** Nothing is read aloud by itself. */
+  muted: z.boolean().default(false),
+  /** Tell when an answer is finished that nobody is looking at. */
+  notifyWhenAnswered: z.boolean().default(true),
 })
 export type Settings = z.output<typeof settingsSchema>
 
@@ -78,6 +86,10 @@ export const settingsPatchSchema = z
     blockAtLimit: z.boolean(),
     shortcuts: z.record(z.string().max(60), z.string().max(60).nullable()),
     welcomed: z.boolean(),
+    stayWhenClosed: z.boolean(),
+    trayIcon: z.boolean(),
+    muted: z.boolean(),
+    notifyWhenAnswered: z.boolean(),
   })
   .partial()
   .strict()

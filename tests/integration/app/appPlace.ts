@@ -177,7 +177,13 @@ const startApp = (
   })
   services.library.start()
   services.settings.overrideForRun({ model: 'test-model' })
+  const presence = { hasTray: false, startAtLogin: 'off', hasNotifications: false } as const
   const outside = {
+    presence: {
+      get: async () => presence,
+      setStartAtLogin: async () => presence,
+      closeWindow: () => {},
+    },
     facts: async () => {
       throw new Error('Not here')
     },

@@ -8,7 +8,8 @@ export { isAnswering, isPendingShown } from './chatStore'
 
 /** The window's one chat store. */
 export const chatStore = createChatStore(client, ({ messageId }) => {
-  if (useApp.getState().settings?.readAloud) autoRead(messageId)
+  const { settings } = useApp.getState()
+  if (settings?.readAloud && !settings.muted) autoRead(messageId)
 })
 
 export const useChat = <T>(select: (store: ChatStore) => T): T => useStore(chatStore, select)

@@ -90,4 +90,15 @@ export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
       `This month has cost ${formatCost(Number(facts.usd))}, and your limit is ${formatCost(Number(facts.limit))}.`,
     action: 'see-costs',
   },
+  'link-refused': {
+    say: ({ reason }) => {
+      if (reason === 'not-found') return 'That link leads to a conversation that is not on this computer.'
+      if (reason === 'empty')
+        return 'A link asked Parley to fill in a question, but there were no words in it.'
+      if (reason === 'too-long')
+        return 'A link brought more text than Parley takes from a link. Nothing was filled in.'
+      return 'A link asked for something that Parley does not do for links. Nothing was done.'
+    },
+    action: null,
+  },
 }

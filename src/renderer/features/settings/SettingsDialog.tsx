@@ -4,6 +4,7 @@ import { type SettingsSection, useUi } from '../../app/uiStore'
 import { Dialog } from '../../ui/Dialog'
 import { AssistantSettings } from '../assistants/AssistantSettings'
 import { CostSettings } from '../costs/CostSettings'
+import { PresenceSettings } from '../presence/PresenceSettings'
 import { AnswerSettings } from './AnswerSettings'
 import { AppearanceSettings } from './AppearanceSettings'
 import { EngineSettings } from './EngineSettings'
@@ -34,6 +35,7 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
             <CostSettings settings={settings} />
             <SpeechSettings settings={settings} />
             <AppearanceSettings settings={settings} />
+            <PresenceSettings settings={settings} />
             <StorageSettings />
           </>
         )}

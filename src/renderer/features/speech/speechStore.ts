@@ -15,7 +15,8 @@ const isAutomatic = async (): Promise<boolean> => {
   const asking = new AbortController()
   try {
     for await (const batch of client.stream('app.watch', {}, asking.signal)) {
-      for (const event of batch) if (event.type === 'settings.changed') return event.settings.readAloud
+      for (const event of batch)
+        if (event.type === 'settings.changed') return event.settings.readAloud && !event.settings.muted
     }
     return false
   } finally {

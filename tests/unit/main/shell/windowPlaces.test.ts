@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { keptPlacesSchema, noPlaces, placeFor, withPlace } from '../../../../src/main/shell/windowPlaces'
+import { noPlaces, parseKeptPlaces, placeFor, withPlace } from '../../../../src/main/shell/windowPlaces'
 
 const left = { id: 'left', workArea: { x: 0, y: 24, width: 1920, height: 1056 } }
 const right = { id: 'right', workArea: { x: 1920, y: 0, width: 2560, height: 1440 } }
@@ -87,15 +87,26 @@ test('of many displays the ones used last are kept', () => {
   const ids = Array.from({ length: 30 }, (_, index) => `display-${index}`)
   const kept = ids.reduce((places, id) => withPlace(places, { ...left, id }, inRight), noPlaces)
   expect(Object.keys(kept.places)).toEqual(ids.slice(-12))
-  expect(keptPlacesSchema.parse(kept)).toEqual(kept)
+  expect(parseKeptPlaces(JSON.parse(JSON.stringify(kept)))).toEqual(kept)
 })
 
 test.each([
   { places: { left: { bounds: { x: 0, y: 0, width: 0, height: 10 }, isMaximized: false } } },
-  { places: { left: { bounds: { x: Number.NaN, y: 0, width: 10, height: 10 }, isMaximized: false } } },
+  { places: { left: { bounds: { x: null, y: 0, width: 10, height: 10 }, isMaximized: false } } },
+  { places: { left: { bounds: { x: 0, y: 0, width: 10, height: 10 } } } },
   { places: { left: 'here' } },
+  { places: [], last: 5 },
   { last: 5 },
   [],
-])('%o is no kept place', (value) => {
-  expect(keptPlacesSchema.safeParse(value).success).toBe(false)
+  null,
+  'here',
+])('%o holds no place', (value) => {
+  expect(parseKeptPlaces(value)).toEqual(noPlaces)
+})
+
+test('one damaged place costs no other', () => {
+  const kept = withPlace(noPlaces, left, inRight)
+  expect(parseKeptPlaces({ ...kept, places: { ...kept.places, other: { bounds: 'everywhere' } } })).toEqual(
+    kept,
+  )
 })

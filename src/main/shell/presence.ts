@@ -1,0 +1,117 @@
+import { join } from 'node:path'
+import type { Presence } from '@shared/model/presence'
+import { app, BrowserWindow } from 'electron'
+import { log } from '../lib/log'
+import type { AppServices } from '../services'
+import { AnswerNotifier } from '../summons/answerNotifier'
+import { closingFor } from '../summons/closing'
+import { followLink } from '../summons/followLink'
+import { startAtLogin } from './autostart'
+import type { MainWindow } from './mainWindow'
+import { systemNotifications } from './notifications'
+import { TrayIcon } from './tray'
+import { isTrayShown } from './trayPresence'
+
+interface PresenceParts {
+  readonly services: AppServices
+  readonly main: MainWindow
+  readonly quickAsk: () => void
+}
+
+/** What a window may ask of Parley's presence outside it. */
+export interface PresenceVerbs {
+  get(): Promise<Presence>
+  setStartAtLogin(isOn: boolean): Promise<Presence>
+  closeWindow(): void
+}
+
+export interface PresenceOutside extends PresenceVerbs {
+  /** A `parley://` link as it came. */
+  follow(link: string): void
+}
+
+/** Parley outside its windows: the tray, what closing means, notifications, links, the start at login. */
+export const bePresent = ({ services, main, quickAsk }: PresenceParts): PresenceOutside => {
+  const { settings, events, errands, runner, notices, library } = services
+  const icons = join(app.getAppPath(), 'resources/icons')
+  const login = startAtLogin(join(icons, '256x256.png'))
+  const system = systemNotifications()
+  const doInMain = (errand: Parameters<typeof errands.give>[1]): void => {
+    errands.give('main', errand)
+    main.show()
+  }
+
+  const tray = new TrayIcon(icons, {
+    show: () => main.show(),
+    quickAsk,
+    newConversation: () => doInMain({ type: 'begin' }),
+    mute: (muted) => void settings.update({ muted }),
+    quit: () => app.quit(),
+  })
+  tray.apply(settings.get().trayIcon, settings.get().muted)
+  events.subscribe((event) => {
+    if (event.type === 'settings.changed') tray.apply(event.settings.trayIcon, event.settings.muted)
+  })
+
+  let isAsking = false
+  main.onClosing = () => {
+    const { stayWhenClosed } = settings.get()
+    const closing = closingFor({ platform: process.platform, stayWhenClosed, isAsking })
+    if (closing !== 'ask') {
+      isAsking = false
+      return closing
+    }
+    isAsking = true
+    void isTrayShown().then((hasTray) => {
+      if (hasTray && settings.get().trayIcon) errands.give('main', { type: 'ask-about-closing' })
+      // Closed for good: `close` would only come here again.
+      else main.destroy()
+    })
+    return 'stay'
+  }
+
+  const notifier = new AnswerNotifier({
+    system,
+    isWanted: () => settings.get().notifyWhenAnswered,
+    isInSight: () => BrowserWindow.getFocusedWindow() !== null,
+    goTo: (conversationId) => doInMain({ type: 'open', conversationId }),
+  })
+  runner.ended.subscribe((ended) => notifier.consider(ended))
+  app.on('browser-window-focus', () => notifier.withdrawAll())
+
+  registerLinks()
+
+  const get = async (): Promise<Presence> => ({
+    hasTray: await isTrayShown(),
+    startAtLogin: await login.state(),
+    hasNotifications: system.isSupported(),
+  })
+  return {
+    get,
+    setStartAtLogin: async (isOn) => {
+      await login.set(isOn)
+      return get()
+    },
+    closeWindow: () => main.close(),
+    follow: (link) => {
+      followLink(link, { library, errands, notices }).catch((error: unknown) =>
+        log.error('A link could not be followed', error),
+      )
+      main.show()
+    },
+  }
+}
+
+/**
+ * Makes `parley://` links ours. On Linux the package's .desktop file says so, and which of several programs opens them is
+ * the person's choice, not ours to take back at each start. A checkout registers nothing: it would outlive itself.
+ */
+const registerLinks = (): void => {
+  if (!app.isPackaged || process.platform === 'linux') return
+  // The double dash ends the switches on Windows: no link can bring one along.
+  const isDone =
+    process.platform === 'win32'
+      ? app.setAsDefaultProtocolClient('parley', process.execPath, ['--'])
+      : app.setAsDefaultProtocolClient('parley')
+  if (!isDone) log.warning('Links to Parley could not be registered')
+}

@@ -1,0 +1,93 @@
+import type { Presence } from '@shared/model/presence'
+import type { Settings } from '@shared/model/settings'
+import { useEffect, useState } from 'react'
+import { client } from '../../ipc/client'
+import { Toggle } from '../../ui/Toggle'
+import { useOutcome } from '../assistants/useOutcome'
+import { SettingsGroup } from '../settings/SettingsGroup'
+import { useUpdate } from '../settings/useUpdate'
+
+const isMac = navigator.platform.startsWith('Mac')
+
+/** Tray, closing, start at login, notifications: as the system has them, not only as they were wanted. */
+export const PresenceSettings = ({ settings }: { readonly settings: Settings }) => {
+  const { update, error } = useUpdate()
+  const { outcome, run } = useOutcome()
+  const [presence, setPresence] = useState<Presence | null>(null)
+  useEffect(() => {
+    const look = () => {
+      client.call('presence.get', {}).then(setPresence, (error: unknown) => {
+        console.error('How Parley is present could not be asked', error)
+      })
+    }
+    look()
+    // People come back from the system's own settings.
+    window.addEventListener('focus', look)
+    return () => window.removeEventListener('focus', look)
+  }, [])
+  const trayHint =
+    presence && !presence.hasTray
+      ? 'This desktop shows no tray icons just now, so this changes nothing here.'
+      : 'Its menu shows Parley, asks a quick question, mutes and quits.'
+  const stayHint =
+    presence && !presence.hasTray
+      ? 'There is no tray here: the hotkey, or starting Parley again, brings the window back.'
+      : 'Answers in progress go on, and the hotkey works. Quit from the tray’s menu.'
+  return (
+    <SettingsGroup section="presence" title="In the background" error={error}>
+      <Toggle
+        id="tray-icon"
+        label={isMac ? 'Show in the menu bar' : 'Show in the tray'}
+        hint={trayHint}
+        isOn={settings.trayIcon}
+        onChange={(trayIcon) => update({ trayIcon })}
+      />
+      {!isMac && (
+        <Toggle
+          id="stay-when-closed"
+          label="Keep running when the window is closed"
+          hint={stayHint}
+          isOn={settings.stayWhenClosed === true}
+          onChange={(stayWhenClosed) => update({ stayWhenClosed })}
+        />
+      )}
+      {presence && presence.startAtLogin !== 'unavailable' && (
+        <Toggle
+          id="start-at-login"
+          label="Start when I log in"
+          hint="Hidden, without a window."
+          isOn={presence.startAtLogin === 'on'}
+          onChange={(isOn) =>
+            void run(async () => {
+              setPresence(await client.call('presence.setStartAtLogin', { isOn }))
+              return null
+            })
+          }
+        />
+      )}
+      {outcome && (
+        <p role="alert" className="field-error">
+          {outcome.words}
+        </p>
+      )}
+      <Toggle
+        id="notify"
+        label="Notify when an answer is finished"
+        hint={
+          presence && !presence.hasNotifications
+            ? 'This system shows no notifications just now.'
+            : 'Only while you are not looking at Parley. It names the conversation, never the answer.'
+        }
+        isOn={settings.notifyWhenAnswered}
+        onChange={(notifyWhenAnswered) => update({ notifyWhenAnswered })}
+      />
+      <Toggle
+        id="muted"
+        label="Mute"
+        hint="Nothing is read aloud by itself. The button under an answer still reads it."
+        isOn={settings.muted}
+        onChange={(muted) => update({ muted })}
+      />
+    </SettingsGroup>
+  )
+}
