@@ -7,5 +7,7 @@ export default defineConfig({
     include: ['tests/unit/**/*.test.ts', 'tests/unit/**/*.test.tsx', 'tests/integration/**/*.test.ts'],
     environment: 'node',
     restoreMocks: true,
+    // An export's own styles are part of what it is.
+    css: { include: /katex/ },
   },
 })

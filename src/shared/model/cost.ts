@@ -23,3 +23,12 @@ export interface CostSummary {
   /** US dollars of it for speech. */
   readonly speechUsd: number
 }
+
+/** Money small enough to need more digits than prices have. */
+export const formatCost = (usd: number): string => {
+  if (usd === 0) return '$0'
+  if (usd < 0.0001) return 'less than $0.0001'
+  if (usd < 0.01) return `$${usd.toFixed(4)}`
+  if (usd < 1) return `$${usd.toFixed(3)}`
+  return `$${usd.toFixed(2)}`
+}

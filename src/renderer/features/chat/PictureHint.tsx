@@ -1,7 +1,7 @@
+import { formatCost } from '@shared/model/cost'
 import { ImageIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { client } from '../../ipc/client'
-import { formatCost } from './format'
 
 interface Estimate {
   readonly model: string | null

@@ -1,5 +1,5 @@
 import type { CostSummary } from '@shared/model/cost'
-import { formatCost } from '../chat/format'
+import { formatCost } from '@shared/model/cost'
 
 const count = new Intl.NumberFormat('en')
 

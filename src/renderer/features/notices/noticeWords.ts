@@ -1,5 +1,5 @@
+import { formatCost } from '@shared/model/cost'
 import type { Notice } from '@shared/model/notice'
-import { formatCost } from '../chat/format'
 
 type Facts = Notice['data']
 export type NoticeAction = 'choose-model' | 'check-key' | 'open-folder' | 'see-costs' | null

@@ -1,4 +1,5 @@
 import { isCancelled } from '@shared/ipc/errors'
+import { formatCost } from '@shared/model/cost'
 import { type Picture, pictureUrl } from '@shared/model/picture'
 import { ClipboardCopy, Download, ImageOff } from 'lucide-react'
 import { useEffect, useState } from 'react'
@@ -7,7 +8,6 @@ import { client } from '../../ipc/client'
 import { Dialog } from '../../ui/Dialog'
 import { troubleOf } from '../chat/chatStore'
 import { wordsFor } from '../chat/failureWords'
-import { formatCost } from '../chat/format'
 import { exportPicture } from './exportPicture'
 
 interface Props {

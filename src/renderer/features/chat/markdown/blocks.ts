@@ -1,12 +1,12 @@
+import type { Footnote } from '@shared/markdown/footnotes'
+import type { MathToken } from '@shared/markdown/math'
+import type { Block, CodeToken, ListToken, TableToken } from '@shared/markdown/tokens'
 import type { Token, Tokens } from 'marked'
 import { CodeBlock, codeBlockOf } from './codeBlock'
 import { element, setText } from './dom'
-import type { Footnote } from './footnotes'
 import { drawInline, inlineKind } from './inline'
-import type { MathToken } from './math'
 import { mathElement } from './mathElement'
 import { type Kind, sync } from './sync'
-import type { Block, CodeToken, ListToken, TableToken } from './tokens'
 
 /** Members of a list or table that are laid out together. */
 const groupSize = 100

@@ -1,6 +1,6 @@
+import type { CodeToken } from '@shared/markdown/tokens'
 import { element, setText } from './dom'
 import type { Coloured } from './highlight'
-import type { CodeToken } from './tokens'
 
 /** Lines a chunk: an appended token lays out its chunk only, and chunks out of sight cost nothing. */
 const chunkLines = 40

@@ -1,5 +1,5 @@
+import { type ListToken, lex, type TableToken } from '@shared/markdown/tokens'
 import type { Links, Token, Tokens } from 'marked'
-import { type ListToken, lex, type TableToken } from './tokens'
 
 /** A block and the stretch of the unfinished text that it stands for. */
 export interface Piece {

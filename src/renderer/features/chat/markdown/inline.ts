@@ -1,9 +1,9 @@
+import type { FootnoteMark } from '@shared/markdown/footnotes'
+import type { MathToken } from '@shared/markdown/math'
 import type { Token, Tokens } from 'marked'
 import { openableAddress } from './addresses'
 import { element, setText } from './dom'
 import { decodeEntities } from './entities'
-import type { FootnoteMark } from './footnotes'
-import type { MathToken } from './math'
 import { mathElement } from './mathElement'
 import { type Kind, sync } from './sync'
 

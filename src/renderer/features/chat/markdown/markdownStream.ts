@@ -1,7 +1,7 @@
+import { type Block, copyLinks, definitionsIn, lex } from '@shared/markdown/tokens'
 import type { Links, Token, Tokens } from 'marked'
 import { type Growing, GrowingList, GrowingTable, type Piece, piecesOf } from './growing'
 import { OpenFence } from './openFence'
-import { type Block, copyLinks, definitionsIn, lex } from './tokens'
 
 /** What changed since it was last asked. */
 export interface Growth {

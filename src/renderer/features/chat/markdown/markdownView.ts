@@ -1,3 +1,4 @@
+import type { Block } from '@shared/markdown/tokens'
 import { blockKind } from './blocks'
 import { codeBlockOf } from './codeBlock'
 import { drawDiagram } from './diagram'
@@ -6,7 +7,6 @@ import { requestColours } from './highlight'
 import { MarkdownStream } from './markdownStream'
 import { forgetPaint, type Painter, paintNow, requestPaint, runInSlices } from './pace'
 import { sync } from './sync'
-import type { Block } from './tokens'
 import { typeset } from './typeset'
 import { whenNotSelected } from './whenNotSelected'
 

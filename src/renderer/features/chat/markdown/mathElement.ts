@@ -1,5 +1,5 @@
+import type { MathToken } from '@shared/markdown/math'
 import { element } from './dom'
-import type { MathToken } from './math'
 
 const formulas = new WeakMap<Element, MathToken>()
 

@@ -1,4 +1,4 @@
-import type { CodeToken } from './tokens'
+import type { CodeToken } from '@shared/markdown/tokens'
 
 const opening = /^( {0,3})(`{3,}(?=[^`\n]*$)|~{3,})([^\n]*)$/
 const punctuationEscapes = /\\([!"#$%&'()*+,\-./:;<=>?@[\]\\^_`{|}~])/g

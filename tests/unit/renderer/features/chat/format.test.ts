@@ -1,5 +1,6 @@
+import { formatCost } from '@shared/model/cost'
 import { describe, expect, it } from 'vitest'
-import { factsOf, formatCost } from '../../../../../src/renderer/features/chat/format'
+import { factsOf } from '../../../../../src/renderer/features/chat/format'
 
 describe('What an answer cost', () => {
   it('is said with the digits that its size needs', () => {

@@ -1,8 +1,8 @@
+import { type Block, lex } from '@shared/markdown/tokens'
 import fc from 'fast-check'
 import type { Token } from 'marked'
 import { describe, expect, it, vi } from 'vitest'
 import { finishWith } from '../../../../../../src/renderer/features/chat/markdown/markdownView'
-import { type Block, lex } from '../../../../../../src/renderer/features/chat/markdown/tokens'
 
 const blocks = (source: string) => lex(source, Object.create(null)).tokens as readonly Token[]
 const inner = (token: Token | undefined): readonly Token[] =>
@@ -36,7 +36,7 @@ describe('formulas', () => {
     },
   )
 
-  it('does not cost the square of a hostile text', () => {
+  it('does not cost the square of a hostile text', { timeout: 60_000 }, () => {
     for (const piece of ['$a ', '$$ a ', '\\( ', '\\[ ', '[^a ', '$\\$', '\n$$ a']) {
       const hostile = piece.repeat(20_000)
       expect(

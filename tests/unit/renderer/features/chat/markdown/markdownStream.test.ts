@@ -1,7 +1,7 @@
+import { type Block, lex } from '@shared/markdown/tokens'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MarkdownStream } from '../../../../../../src/renderer/features/chat/markdown/markdownStream'
-import { type Block, lex } from '../../../../../../src/renderer/features/chat/markdown/tokens'
 
 type Plain = { readonly [key: string]: unknown }
 

@@ -1,0 +1,26 @@
+import type { ExportOptions } from '@shared/model/exports'
+import type { Picture } from '@shared/model/picture'
+import type { ExportSource } from './walk'
+
+/** Where a format writes to; resolves when there is room for more. */
+export interface Sink {
+  write(piece: string | Uint8Array): Promise<void>
+}
+
+/** A kept picture and the file that holds it. */
+export interface PictureFile {
+  readonly picture: Picture
+  readonly path: string
+}
+
+/** What every format is given. */
+export interface ExportContext {
+  readonly source: ExportSource
+  readonly options: ExportOptions
+  readonly signal: AbortSignal
+  readonly exportedAt: number
+  /** Null where the file is missing or there is none of that id; that is counted and told. */
+  findPicture(pictureId: string, name: string): Promise<PictureFile | null>
+  /** Counts. */
+  wrote(what: 'message' | 'picture' | 'file'): void
+}

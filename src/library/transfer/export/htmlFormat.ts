@@ -1,0 +1,175 @@
+import { open } from 'node:fs/promises'
+import type { FilePart, Message, Part, PicturePart } from '@shared/model/message'
+import type { ExportContext, PictureFile, Sink } from './context'
+import { escapeHtml } from './html'
+import { PageTools } from './htmlTools'
+import { markdownToHtml } from './markdownHtml'
+import { pageStyles } from './pageStyles'
+import { messagesOf, type OutlinedConversation, shownParts } from './walk'
+import {
+  costWords,
+  endWords,
+  momentWords,
+  periodWords,
+  readableJson,
+  speakerWords,
+  thoughtWords,
+} from './words'
+
+/** No scripts, and nothing from anywhere: what the page shows is in it. */
+const policy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; base-uri 'none'"
+
+/** Writes a conversation as one HTML page that needs nothing else. For paper, what can be folded is open. */
+export const writeHtml = async (
+  sink: Sink,
+  { conversation, stretches }: OutlinedConversation,
+  { isForPaper }: { readonly isForPaper: boolean },
+  context: ExportContext,
+): Promise<void> => {
+  const tools = new PageTools()
+  const writer = new HtmlWriter(sink, tools, isForPaper, context)
+  const period = periodWords(conversation.createdAt, conversation.updatedAt)
+  const title = escapeHtml(conversation.title)
+  await sink.write(`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="generator" content="Parley">
+<title>${title}</title>
+<style>${pageStyles}</style>
+</head>
+<body>
+<header class="top">
+<h1 dir="auto">${title}</h1>
+<p>${escapeHtml(period)}</p>
+</header>
+<main>
+`)
+  let number = 0
+  for (const [index, { after, entries }] of stretches.entries()) {
+    if (index > 0) await sink.write(branchNote(after))
+    for await (const message of messagesOf(context.source, entries, context.signal)) {
+      number += 1
+      await writer.message(message, number, stretches.length > 1)
+    }
+  }
+  await sink.write(
+    `</main>\n<footer>Exported from Parley on ${escapeHtml(momentWords(context.exportedAt))}</footer>\n`,
+  )
+  if (tools.formulaClasses.size > 0) {
+    const { formulaStyles } = await import('./formulaStyles')
+    await sink.write(`<style>${formulaStyles(tools.formulaClasses)}</style>\n`)
+  }
+  await sink.write('</body>\n</html>\n')
+}
+
+const branchNote = (after: number | null): string =>
+  after === null
+    ? '<p class="branch">Another version, from the start:</p>\n'
+    : `<p class="branch">Another version, after <a href="#m${after}">message ${after}</a>:</p>\n`
+
+class HtmlWriter {
+  constructor(
+    private readonly sink: Sink,
+    private readonly tools: PageTools,
+    private readonly isForPaper: boolean,
+    private readonly context: ExportContext,
+  ) {}
+
+  async message(message: Message, number: number, isNumbered: boolean): Promise<void> {
+    const isPerson = message.role === 'user'
+    const model = !isPerson && message.model ? ` <span>· ${escapeHtml(message.model)}</span>` : ''
+    const place = isNumbered ? `<span>${number} ·</span> ` : ''
+    await this.sink.write(
+      `<article id="m${number}" class="${isPerson ? 'you' : 'assistant'}">\n<h2>${place}${speakerWords(message)}${model}</h2>\n<div class="body">\n`,
+    )
+    for (const [index, part] of shownParts(message, this.context.options).entries())
+      await this.part(part, isPerson, `m${number}p${index}`)
+    const end = endWords(message.state)
+    if (end !== null)
+      await this.sink.write(`<p class="end${message.state === 'failed' ? ' failed' : ''}">${end}</p>\n`)
+    await this.sink.write('</div>\n')
+    const costs = this.context.options.costs ? costWords(message) : []
+    if (costs.length > 0) await this.sink.write(`<p class="facts">${escapeHtml(costs.join(' · '))}</p>\n`)
+    await this.sink.write('</article>\n')
+    this.context.wrote('message')
+  }
+
+  private async part(part: Part, isPerson: boolean, prefix: string): Promise<void> {
+    switch (part.type) {
+      case 'text':
+        // What a person asked is shown as they wrote it, as in the app.
+        return this.sink.write(
+          isPerson
+            ? `<div class="words" dir="auto">${escapeHtml(part.text)}</div>\n`
+            : markdownToHtml(part.text, prefix, this.tools),
+        )
+      case 'reasoning':
+        return this.fold(thoughtWords(part), markdownToHtml(part.text, prefix, this.tools))
+      case 'tool-call':
+        return this.fold(
+          `Tool: ${part.name}`,
+          `<pre tabindex="0">${escapeHtml(readableJson(part.input))}</pre>`,
+        )
+      case 'tool-result':
+        return this.fold(
+          part.isError ? 'The tool failed' : 'The tool’s answer',
+          `<pre tabindex="0">${escapeHtml(part.output)}</pre>`,
+        )
+      case 'picture':
+        return this.picture(part)
+      case 'file':
+        return this.file(part)
+      case 'failure':
+        return
+    }
+  }
+
+  private fold(title: string, inner: string): Promise<void> {
+    return this.sink.write(
+      `<details${this.isForPaper ? ' open' : ''}><summary dir="auto">${escapeHtml(title)}</summary>\n${inner}</details>\n`,
+    )
+  }
+
+  private async picture({ pictureId, prompt }: PicturePart): Promise<void> {
+    const found = pictureId === null ? null : await this.context.findPicture(pictureId, prompt)
+    if (!found) {
+      const why = pictureId === null ? 'This picture was not drawn.' : 'The file of this picture is missing.'
+      return this.sink.write(`<p class="missing" dir="auto">${why} ${escapeHtml(prompt)}</p>\n`)
+    }
+    const { format, width, height } = found.picture
+    await this.sink.write(
+      `<figure class="picture"><img alt="${escapeHtml(prompt)}" width="${width}" height="${height}" src="data:image/${format};base64,`,
+    )
+    await this.bytes(found)
+    await this.sink.write('"></figure>\n')
+    this.context.wrote('picture')
+  }
+
+  /** A piece at a time: a picture may be large, and its base64 is a third larger. */
+  private async bytes({ path }: PictureFile): Promise<void> {
+    // Divisible by three, so that the pieces of base64 join without padding.
+    const piece = Buffer.alloc(3 * 64 * 1024)
+    const file = await open(path)
+    try {
+      for (let filled = 0; ; ) {
+        const { bytesRead } = await file.read(piece, filled, piece.byteLength - filled)
+        filled += bytesRead
+        if (bytesRead > 0 && filled < piece.byteLength) continue
+        await this.sink.write(piece.toString('base64', 0, filled))
+        if (bytesRead === 0) return
+        filled = 0
+      }
+    } finally {
+      await file.close()
+    }
+  }
+
+  private file({ name }: FilePart): Promise<void> {
+    return this.sink.write(`<p class="file" dir="auto">Attached: ${escapeHtml(name)}</p>\n`)
+  }
+}

@@ -1,0 +1,66 @@
+import { formatCost } from '@shared/model/cost'
+import type { Message, MessageState, ReasoningPart } from '@shared/model/message'
+
+const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' })
+const moments = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' })
+const count = new Intl.NumberFormat('en')
+
+/** A time as it was on this computer's clock. */
+export const momentWords = (at: number): string => (isTime(at) ? moments.format(at) : '')
+
+export const periodWords = (from: number, until: number): string => {
+  if (!isTime(from) || !isTime(until)) return ''
+  const [first, last] = [days.format(from), days.format(until)]
+  return first === last ? first : `${first} – ${last}`
+}
+
+/** The 100,000,000 days on either side of 1970 that a date can be in; an imported row may say anything. */
+const isTime = (at: number): boolean => Math.abs(at) <= 8.64e15
+
+export const speakerWords = ({ role }: Pick<Message, 'role'>): string =>
+  role === 'user' ? 'You' : 'Assistant'
+
+/** How an answer ended where it did not end well; null where it did. */
+export const endWords = (state: MessageState): string | null => {
+  switch (state) {
+    case 'stopped':
+      return 'Stopped here.'
+    case 'interrupted':
+      return 'Interrupted here.'
+    case 'failed':
+      return 'This answer failed.'
+    case 'streaming':
+      return 'Still being written when this was exported.'
+    default:
+      return null
+  }
+}
+
+export const costWords = ({ usage, costUsd }: Pick<Message, 'usage' | 'costUsd'>): readonly string[] => {
+  const words: string[] = []
+  if (usage) {
+    words.push(
+      `${count.format(usage.inputTokens)} tokens in`,
+      `${count.format(usage.outputTokens)} tokens out`,
+    )
+  }
+  if (costUsd === null) words.push('cost unknown')
+  else if (costUsd !== undefined) words.push(formatCost(costUsd))
+  return words
+}
+
+export const thoughtWords = ({ startedAt, endedAt }: ReasoningPart): string => {
+  const seconds =
+    startedAt !== undefined && endedAt !== undefined ? Math.round((endedAt - startedAt) / 1000) : 0
+  return seconds < 2 ? 'Thoughts' : `Thought for ${seconds} seconds`
+}
+
+/** JSON laid out to be read; what is no JSON as it is. */
+export const readableJson = (text: string): string => {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    // As the model wrote it, which may be damaged.
+    return text
+  }
+}

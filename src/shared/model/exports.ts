@@ -1,0 +1,25 @@
+/** What conversations can be written as. `json`: as in ChatGPT's export. */
+export const exportFormats = ['markdown', 'html', 'pdf', 'json'] as const
+export type ExportFormat = (typeof exportFormats)[number]
+
+/** What goes along. JSON always has everything: it is there so that nothing is lost. */
+export interface ExportOptions {
+  readonly format: ExportFormat
+  /** The branch that is shown, or every version of every question and answer. */
+  readonly branches: 'shown' | 'all'
+  /** What the model thought before it wrote. */
+  readonly reasoning: boolean
+  /** What went into tools and came out of them. */
+  readonly tools: boolean
+  /** Tokens and costs of each answer. */
+  readonly costs: boolean
+}
+
+/** What somebody wants who gives a conversation to somebody else: the words and pictures as they stand on the screen. */
+export const defaultExportOptions: ExportOptions = {
+  format: 'markdown',
+  branches: 'shown',
+  reasoning: false,
+  tools: false,
+  costs: false,
+}

@@ -1,0 +1,89 @@
+import { lex } from '@shared/markdown/tokens'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  containedMarkdown,
+  escapedText,
+  fenced,
+} from '../../../../../src/library/transfer/export/markdownText'
+
+const typesOf = (text: string) =>
+  lex(text, Object.create(null))
+    .tokens.filter(({ type }) => type !== 'space')
+    .map(({ type }) => type)
+
+describe('Markdown of a message that stays within itself', () => {
+  it('leaves an ordinary answer as it was written', () => {
+    const text =
+      '# Rome\n\n*Now* `a < b`:\n\n- [x] one\n- two\n\n```ts\nconst a: Array<b> = 1 // <b>\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |'
+    expect(containedMarkdown(text)).toBe(text)
+  })
+
+  it('closes a fence that was left open, whatever fences are in it', () => {
+    expect(containedMarkdown('````md\n```js\ncode\n```')).toBe('````md\n```js\ncode\n```\n````')
+    expect(containedMarkdown('~~~\nopen')).toBe('~~~\nopen\n~~~')
+    expect(containedMarkdown('```')).toBe('```\n```')
+  })
+
+  it('shows raw HTML instead of obeying it', () => {
+    expect(containedMarkdown('<script>alert(1)</script>')).toBe('\\<script>alert(1)\\</script>')
+    expect(containedMarkdown('a <b>bold</b> and `<b>`')).toBe('a \\<b>bold\\</b> and `<b>`')
+    expect(containedMarkdown('- item <img src=x>\n- `<i>` <i>')).toBe('- item \\<img src=x>\n- `<i>` \\<i>')
+  })
+
+  it('lets nothing swallow what comes after it', () => {
+    const beginnings = [
+      '```',
+      '<!-- ',
+      '<details>',
+      '<script>',
+      '<pre>',
+      '<![CDATA[',
+      '<?php ',
+      '$$ x',
+      '~~~~ js\na',
+    ]
+    for (const text of beginnings)
+      expect(typesOf(`${containedMarkdown(text)}\n\n## Next\n`).at(-1), text).toBe('heading')
+  })
+
+  it('lets nothing swallow what comes after it, whatever it is', { timeout: 60_000 }, () => {
+    const piece = fc.constantFrom(
+      '```',
+      '~~~',
+      '<!--',
+      '<div>',
+      '</div>',
+      '\n',
+      '\n\n',
+      'word ',
+      '    ',
+      '> ',
+      '- ',
+      '`',
+      '<script>',
+      '$$',
+      '|',
+      '<a href="',
+    )
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const text = containedMarkdown(pieces.join(''))
+        expect(typesOf(`${text}\n\n## Next heading\n`).at(-1)).toBe('heading')
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+it('puts a fence around any text, fences included', () => {
+  expect(fenced('```\ncode\n```', 'md')).toBe('````md\n```\ncode\n```\n````')
+})
+
+it('makes text mean nothing but itself', () => {
+  expect(escapedText('# *Not* a [link](x) <b>\n2. more')).toBe(
+    '\\# \\*Not\\* a \\[link\\](x) \\<b\\> 2. more',
+  )
+  expect(escapedText('1. no list')).toBe('1\\. no list')
+  expect(escapedText('- no list')).toBe('\\- no list')
+})
