@@ -1,5 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  opendirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 /** A folder of files that are named by their content. */
@@ -8,7 +21,10 @@ export class ContentFolder {
 
   /** The whole file or none of it, on disk when this returns. The same bytes twice are one file. */
   write(name: string, bytes: Uint8Array): void {
-    if (this.sizeOf(name) === bytes.byteLength) return
+    if (this.sizeOf(name) === bytes.byteLength) {
+      this.touch(name)
+      return
+    }
     mkdirSync(this.folder, { recursive: true })
     const temporary = join(this.folder, `.${name}-${randomUUID()}.part`)
     try {
@@ -26,18 +42,57 @@ export class ContentFolder {
     }
   }
 
-  /** Returns how many bytes the disk got back. A file that is gone already is no failure. */
-  remove(name: string): number {
-    const size = this.sizeOf(name)
-    if (size !== null) rmSync(join(this.folder, name), { force: true })
-    return size ?? 0
+  /** The bytes, or null when there is no such file. */
+  read(name: string): Uint8Array | null {
+    return this.sizeOf(name) === null ? null : readFileSync(join(this.folder, name))
   }
 
-  private sizeOf(name: string): number | null {
+  /** Returns how many bytes the disk got back; null for a file that was gone already, which is no failure. */
+  remove(name: string): number | null {
+    const size = this.sizeOf(name)
+    if (size !== null) rmSync(join(this.folder, name), { force: true })
+    return size
+  }
+
+  /** Null when there is no such file. */
+  sizeOf(name: string): number | null {
     return statSync(join(this.folder, name), { throwIfNoEntry: false })?.size ?? null
+  }
+
+  /** When it was written, or would have been had it not been there already. */
+  writtenAt(name: string): number | null {
+    return statSync(join(this.folder, name), { throwIfNoEntry: false })?.mtimeMs ?? null
+  }
+
+  /** The names of all files, some at a time: there may be a hundred thousand. */
+  *names(atATime: number): Generator<string[]> {
+    if (!existsSync(this.folder)) return
+    const folder = opendirSync(this.folder)
+    try {
+      for (let names: string[] = []; ; ) {
+        const entry = folder.readSync()
+        if (entry?.isFile()) names.push(entry.name)
+        if (names.length < atATime && entry) continue
+        yield names
+        if (!entry) return
+        names = []
+      }
+    } finally {
+      folder.closeSync()
+    }
+  }
+
+  private touch(name: string): void {
+    const now = new Date()
+    try {
+      utimesSync(join(this.folder, name), now, now)
+    } catch {
+      // Only its owner may: it is there, which is what counts.
+    }
   }
 }
 
-/** Where the library keeps pictures, and files that came with questions. */
+/** Where the library keeps pictures, files that came with questions, and speech. */
 export const picturesFolder = (libraryFolder: string): string => join(libraryFolder, 'pictures')
 export const filesFolder = (libraryFolder: string): string => join(libraryFolder, 'files')
+export const speechFolder = (libraryFolder: string): string => join(libraryFolder, 'speech')

@@ -55,11 +55,6 @@ export const sumPeriod = (
   { from, until }: { readonly from: number; readonly until: number },
 ): CostSummary => sumWhere(database, 'at >= ? AND at < ?', [from, until])
 
-/** The conversation is being deleted; what it cost still counts for its month, without a trace of what it was. */
-export const detachCosts = (database: Database, conversationId: string): void => {
-  database.run('UPDATE costs SET conversation_id = NULL WHERE conversation_id = ?', [conversationId])
-}
-
 const sumWhere = (database: Database, condition: string, values: readonly SqlValue[]): CostSummary => {
   const row = database.get(sumQuery(condition), values)
   return {

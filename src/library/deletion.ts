@@ -1,88 +1,101 @@
-import { pictureFileName } from '@shared/ipc/library'
-import type { Picture } from '@shared/model/picture'
-import { removeFileRow } from './attachments/files'
-import type { ContentFolder } from './contentFolder'
 import { conversationKey } from './conversations'
-import { detachCosts } from './costs'
 import type { Database } from './database'
-import { isNoted } from './notes'
-import { getPicture, removePictureRow } from './pictures/pictures'
 import { indexTitle, unindexMessage } from './search/searchIndex'
+import type { TidyStep } from './tidy'
 import { readNumber, readText } from './values'
 
-/** Where the bytes are. */
-export interface Folders {
-  readonly pictures: ContentFolder
-  readonly files: ContentFolder
-}
-
 /**
- * Removes a conversation with all that was only its own: rows, growth, index entries, and pictures and files that nothing
- * else needs. Returns the bytes that were freed, of text and of files.
+ * Takes a conversation out, in no more time for a long one than for a short one: its own row goes, with which nothing finds
+ * its messages any more; those follow in steps (`removeDeletedStep`), after a crash at the next start. Pictures and files
+ * that only it needed go later still (see keeping/sweep.ts).
  */
-export const deleteConversation = (
-  database: Database,
-  folders: Folders,
-  id: string,
-): { freedBytes: number } => {
+export const deleteConversation = (database: Database, id: string): void => {
   const key = conversationKey(database, id)
-  if (key === null) return { freedBytes: 0 }
-  const textBytes = readNumber(
-    database.get(
-      'SELECT sum(length(b.parts)) AS n FROM messages m JOIN bodies b ON b.message = m.pk WHERE m.conversation = ?',
-      [key],
-    )?.n,
+  if (key === null) return
+  withoutForeignKeys(database, () =>
+    database.transaction(() => {
+      const title = database.get('SELECT title FROM conversations WHERE pk = ?', [key])?.title
+      indexTitle(database, key, readText(title), null)
+      database.run('INSERT INTO deleted_conversations (pk, id) VALUES (?, ?)', [key, id])
+      database.run('DELETE FROM conversations WHERE pk = ?', [key])
+    }),
   )
-  const freed = database.transaction(() => {
-    const pictures = picturesOf(database, key, id)
-    const files = filesOf(database, key)
-    const title = database.get('SELECT title FROM conversations WHERE pk = ?', [key])?.title
-    for (const { pk } of database.all('SELECT pk FROM messages WHERE conversation = ?', [key]))
-      unindexMessage(database, readNumber(pk))
-    indexTitle(database, key, readText(title), null)
-    detachCosts(database, id)
-    // Everything else of it hangs on this row (ON DELETE CASCADE).
-    database.run('DELETE FROM conversations WHERE pk = ?', [key])
-    const freePictures = pictures.filter((picture) => !isNeeded(database, picture.id))
-    for (const picture of freePictures) removePictureRow(database, picture)
-    const freeFiles = files.filter((file) => !isNeeded(database, file))
-    for (const file of freeFiles) removeFileRow(database, file)
-    return { pictures: freePictures, files: freeFiles }
+}
+
+/** While keys are enforced, the row would take all its messages along in one go, and their words would stay in the index. */
+const withoutForeignKeys = (database: Database, work: () => void): void => {
+  const enforce = (setting: 'ON' | 'OFF') => database.all(`PRAGMA foreign_keys = ${setting}`)
+  enforce('OFF')
+  try {
+    // Within a transaction the setting cannot be changed, and says nothing.
+    if (readNumber(database.get('PRAGMA foreign_keys')?.foreign_keys) !== 0)
+      throw new Error('A conversation cannot be deleted within a transaction')
+    work()
+  } finally {
+    enforce('ON')
+  }
+}
+
+/** Messages that are taken out in one step, at most: some milliseconds, however short they are. */
+const messagesPerStep = 16
+/** … and characters, however long they are: each word has to be taken out of the index. */
+const charactersPerStep = 32_000
+/** Rows that only say what was spent, or where things were: much quicker. */
+const rowsPerStep = 500
+
+/** One step of taking out what deleted conversations held; with the last of one, how much text that was. */
+export const removeDeletedStep = (database: Database): TidyStep =>
+  database.transaction(() => {
+    const row = database.get('SELECT pk, id, freed_bytes FROM deleted_conversations LIMIT 1')
+    if (!row) return { isDone: true, freedBytes: 0 }
+    const key = readNumber(row.pk)
+    const bytes = removeSomeMessages(database, key)
+    if (bytes > 0) {
+      database.run('UPDATE deleted_conversations SET freed_bytes = freed_bytes + ? WHERE pk = ?', [
+        bytes,
+        key,
+      ])
+      return { isDone: false, freedBytes: 0 }
+    }
+    if (removeSomeRows(database, key, readText(row.id))) return { isDone: false, freedBytes: 0 }
+    database.run('DELETE FROM deleted_conversations WHERE pk = ?', [key])
+    return { isDone: false, freedBytes: readNumber(row.freed_bytes) }
   })
-  // Only now: should the rows have stayed, their files must be there.
-  const fileBytes =
-    freed.pictures.reduce((sum, picture) => sum + folders.pictures.remove(pictureFileName(picture)), 0) +
-    freed.files.reduce((sum, file) => sum + folders.files.remove(file), 0)
-  return { freedBytes: textBytes + fileBytes }
-}
 
-/** Those its messages show or showed before they were removed, and those that were made in it, shown or not. */
-const picturesOf = (database: Database, key: number, conversationId: string): Picture[] => {
-  const ids = database.all(
-    `SELECT u.picture_id AS id FROM picture_uses u JOIN messages m ON m.pk = u.message WHERE m.conversation = ?
-     UNION SELECT u.used_id FROM removed_uses u JOIN removed_messages m ON m.pk = u.message WHERE m.conversation = ?
-     UNION SELECT id FROM pictures WHERE conversation_id = ?`,
-    [key, key, conversationId],
+/** Returns how many bytes of content they had; 0 when there is no message left. */
+const removeSomeMessages = (database: Database, conversation: number): number => {
+  let bytes = 0
+  const rows = database.all(
+    `SELECT m.pk, octet_length(b.parts) AS bytes FROM messages m LEFT JOIN bodies b ON b.message = m.pk
+     WHERE m.conversation = ? LIMIT ${messagesPerStep}`,
+    [conversation],
   )
-  return ids.flatMap(({ id }) => getPicture(database, readText(id)) ?? [])
+  for (const row of rows) {
+    if (bytes > charactersPerStep) break
+    const key = readNumber(row.pk)
+    unindexMessage(database, key)
+    // Its body, growth and uses hang on it (ON DELETE CASCADE).
+    database.run('DELETE FROM messages WHERE pk = ?', [key])
+    bytes += Math.max(1, readNumber(row.bytes))
+  }
+  return bytes
 }
 
-const filesOf = (database: Database, key: number): string[] =>
-  database
-    .all(
-      `SELECT f.id FROM files f WHERE f.id IN (
-         SELECT u.file_id FROM file_uses u JOIN messages m ON m.pk = u.message WHERE m.conversation = ?
-         UNION SELECT u.used_id FROM removed_uses u JOIN removed_messages m ON m.pk = u.message
-           WHERE m.conversation = ?)`,
-      [key, key],
+const removeSomeRows = (database: Database, conversation: number, id: string): boolean => {
+  for (const table of ['removed_messages', 'displaced_messages', 'displaced_leaves']) {
+    const key = table === 'removed_messages' ? 'pk' : table === 'displaced_messages' ? 'id' : 'conversation'
+    const removed = database.run(
+      `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE conversation = ? LIMIT ${rowsPerStep})`,
+      [conversation],
     )
-    .map(({ id }) => readText(id))
-
-/** By a message, by one that was removed and may come back, or by a question that is not asked yet. */
-const isNeeded = (database: Database, id: string): boolean =>
-  database.get(
-    `SELECT 1 AS needed WHERE EXISTS (SELECT 1 FROM picture_uses WHERE picture_id = ?)
-       OR EXISTS (SELECT 1 FROM file_uses WHERE file_id = ?)
-       OR EXISTS (SELECT 1 FROM removed_uses WHERE used_id = ?)`,
-    [id, id, id],
-  ) !== null || isNoted(database, id)
+    if (removed > 0) return true
+  }
+  // What it cost still counts for its month, without a trace of what it was.
+  return (
+    database.run(
+      `UPDATE costs SET conversation_id = NULL
+       WHERE pk IN (SELECT pk FROM costs WHERE conversation_id = ? LIMIT ${rowsPerStep})`,
+      [id],
+    ) > 0
+  )
+}

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   readSync,
   renameSync,
@@ -55,6 +56,10 @@ export const removeStaleLock = (path: string): boolean => {
   rmdirSync(lock)
   return true
 }
+
+/** Whether a library that is not in use lies beside ours: set aside, or kept from before a migration. */
+export const hasOtherLibrary = (folder: string): boolean =>
+  readdirSync(folder).some((name) => /^library\..+\.db$/.test(name))
 
 const ownerFileName = 'library.pid'
 const longestWaitMs = 5_000

@@ -7,6 +7,7 @@ import { openPort } from './port'
 import { describeFault, LibraryServer } from './server'
 import { SpeechThread } from './speech/speechThread'
 import { serveSpeech } from './speech/speechWorker'
+import { Upkeep } from './upkeep'
 
 // One file is all: the process, and (started again from itself as a worker) the thread that speaks and those that read
 // files. So there is one entry to build and nothing to find at run time.
@@ -19,7 +20,7 @@ function startProcess(): void {
   const [folder] = process.argv.slice(2)
   if (folder === undefined) fail('No folder was given')
 
-  const library = createLibrary({ folder })
+  const library = createLibrary({ folder, log: (line) => console.log(line) })
   const script = fileURLToPath(import.meta.url)
   const voice = new SpeechThread(script)
   const reader = new FileReader({ script, libraryFolder: folder })
@@ -29,7 +30,16 @@ function startProcess(): void {
     voice,
     reader,
     post: port.post,
-    whenIdle: (work) => setImmediate(work),
+    upkeep: new Upkeep({
+      library,
+      now: Date.now,
+      whenIdle: (work) => setImmediate(work),
+      later: (work, delayMs) => {
+        const timer = setTimeout(work, delayMs)
+        return () => clearTimeout(timer)
+      },
+      onFault: (error) => console.error(`Tidying up stopped: ${describeFault(error)}`),
+    }),
     logFault: (line) => console.error(line),
   })
 

@@ -5,16 +5,17 @@ import type { LibraryApi, LibraryReport, OpenMode } from '@shared/ipc/library'
 import type { Attachment } from '@shared/model/attachment'
 import type { Message } from '@shared/model/message'
 import { pathTo } from '@shared/model/message'
-import { addFile, getFileText } from './attachments/files'
+import { addFile, getFileText, missingFiles } from './attachments/files'
 import type { KeptContents } from './attachments/readerWorker'
-import { ContentFolder, filesFolder, picturesFolder } from './contentFolder'
+import { ContentFolder, filesFolder, picturesFolder, speechFolder } from './contentFolder'
 import { conversationKey, getConversation, listConversations, writeConversation } from './conversations'
 import { addCharge, recordAnswer, sumConversation, sumPeriod } from './costs'
 import type { Database } from './database'
 import { deleteConversation } from './deletion'
 import { isDamage, probeFolder, toLibraryError } from './failures'
-import { giveUp } from './files'
+import { giveUp, hasOtherLibrary } from './files'
 import { appendGrowth } from './growth'
+import { type Folders, Sweep } from './keeping/sweep'
 import { loadMessages, loadOutline, recordPicture, writeMessage } from './messages'
 import { migrations as ourMigrations } from './migrations'
 import type { Migration } from './migrations/migration'
@@ -30,10 +31,14 @@ import { tidyStep } from './tidy'
 /** The library without its process: everything but speech and the reading of files, which take threads of their own. */
 export type LocalLibrary = Omit<LibraryApi, 'open' | 'speak' | 'attachFile'> & {
   open(mode?: OpenMode): LibraryReport
-  /** The row of a file that was read and written to disk. */
-  keepFile(input: { name: string; contents: KeptContents }): Attachment
+  /** The row of a file that was read and written to disk; null where it has gone from there since. */
+  keepFile(input: { name: string; contents: KeptContents }): Attachment | null
   /** One small step of the work that deletions left behind. False when there is none. */
   tidy(): boolean
+  /** One small step of removing pictures, files and speech that nothing needs any more. False when the round is over. */
+  sweep(): boolean
+  /** When the next of those may be removed, milliseconds since the epoch; null when everything is needed. */
+  sweepDueAt(): number | null
   /** Ends cleanly: all in one file, no lock left. May be repeated. */
   close(): void
 }
@@ -43,6 +48,8 @@ export interface LibraryOptions {
   readonly folder: string
   readonly now?: () => number
   readonly migrations?: readonly Migration[]
+  /** What was done unasked: numbers only, never what was said. */
+  readonly log?: (line: string) => void
 }
 
 /** The library over real files. Every call is one transaction and throws `AppError`s only. */
@@ -50,11 +57,12 @@ export const createLibrary = ({
   folder,
   now = Date.now,
   migrations = ourMigrations,
-}: LibraryOptions): LocalLibrary => new FileLibrary(folder, now, migrations).api
+  log = () => {},
+}: LibraryOptions): LocalLibrary => new FileLibrary(folder, now, migrations, log).api
 
 class FileLibrary {
-  private readonly pictures: ContentFolder
-  private readonly files: ContentFolder
+  private readonly folders: Folders
+  private readonly sweeping: Sweep
   private readonly suspicion: string
   private opened: OpenedDatabase | null = null
   /** Answers to be recovered as soon as something can be written; until then they are shown as interrupted. */
@@ -65,9 +73,14 @@ class FileLibrary {
     private readonly folder: string,
     private readonly now: () => number,
     private readonly migrations: readonly Migration[],
+    private readonly log: (line: string) => void,
   ) {
-    this.pictures = new ContentFolder(picturesFolder(folder))
-    this.files = new ContentFolder(filesFolder(folder))
+    this.folders = {
+      pictures: new ContentFolder(picturesFolder(folder)),
+      files: new ContentFolder(filesFolder(folder)),
+      speech_clips: new ContentFolder(speechFolder(folder)),
+    }
+    this.sweeping = new Sweep(this.folders, now, () => hasOtherLibrary(folder))
     this.suspicion = join(folder, suspicionFileName)
   }
 
@@ -93,11 +106,8 @@ class FileLibrary {
       this.write((database) => {
         writeConversation(database, conversation)
       }),
-    // Not within one transaction: files go only when their rows are gone for good.
-    deleteConversation: ({ id }) =>
-      this.guarded(() =>
-        deleteConversation(this.writable(), { pictures: this.pictures, files: this.files }, id),
-      ),
+    // Makes its own transaction: see there.
+    deleteConversation: ({ id }) => this.guarded(() => deleteConversation(this.writable(), id)),
     addMessages: ({ conversation, messages }) =>
       this.write((database) => {
         const key = writeConversation(database, conversation)
@@ -128,14 +138,23 @@ class FileLibrary {
     sumConversation: ({ conversationId }) =>
       this.read((database) => sumConversation(database, conversationId)),
     sumPeriod: (input) => this.read((database) => sumPeriod(database, input)),
-    keepFile: (input) => this.write((database) => addFile(database, input, this.now())),
+    keepFile: (input) =>
+      this.write((database) =>
+        // Its thread found it there, and it was swept since: to be read and written once more.
+        this.folders.files.sizeOf(input.contents.id) === null ? null : addFile(database, input, this.now()),
+      ),
+    missingFiles: ({ ids }) => this.read((database) => missingFiles(database, this.folders.files, ids)),
     getFileText: ({ id }) => this.read((database) => getFileText(database, id)),
     search: (input) => this.read((database) => search(database, input)),
     // The file is written outside of the transaction: it may be large, and without its row it harms nobody.
-    addPicture: (input) => this.guarded(() => addPicture(this.writable(), this.pictures, input, this.now())),
+    addPicture: (input) =>
+      this.guarded(() => addPicture(this.writable(), this.folders.pictures, input, this.now())),
     getPicture: ({ id }) => this.read((database) => getPicture(database, id)),
     listPictures: (input) => this.read((database) => listPictures(database, input)),
-    tidy: () => this.guarded(() => this.opened?.obstacle === null && tidyStep(this.opened.database)),
+    tidy: () => this.guarded(() => this.opened?.obstacle === null && this.tidy(this.opened.database)),
+    sweep: () => this.guarded(() => this.opened?.obstacle === null && this.sweep(this.opened.database)),
+    sweepDueAt: () =>
+      this.guarded(() => (this.opened?.obstacle === null ? this.sweeping.dueAt(this.opened.database) : null)),
     close: () => this.guarded(() => this.close()),
   }
 
@@ -176,6 +195,21 @@ class FileLibrary {
     if (!this.hasOrphans) return
     recoverOrphans(database)
     this.hasOrphans = false
+  }
+
+  private tidy(database: Database): boolean {
+    const { isDone, freedBytes } = tidyStep(database)
+    if (freedBytes > 0) this.log(`A deleted conversation is gone: ${freedBytes} bytes of text`)
+    return !isDone
+  }
+
+  private sweep(database: Database): boolean {
+    const swept = this.sweeping.step(database)
+    if (!swept) return true
+    const { files, bytes, missing } = swept
+    if (files > 0) this.log(`${files} files that nothing needed any more were removed: ${bytes} bytes`)
+    if (missing > 0) this.log(`${missing} pictures, files or clips of speech have lost their file`)
+    return false
   }
 
   private finish(database: Database, message: Message): void {

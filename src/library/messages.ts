@@ -3,6 +3,7 @@ import type { Message, MessageState, OutlineEntry, Part, Role, Usage } from '@sh
 import { storeCost, unknownCost } from './costs'
 import type { Database, Row, SqlValue } from './database'
 import { clearGrowth, grownParts } from './growth'
+import { markNeeded } from './keeping/needs'
 import { indexMessage, unindexMessage } from './search/searchIndex'
 import { readNumber, readNumberOrNull, readText, readTextOrNull } from './values'
 
@@ -113,12 +114,15 @@ export const recordUses = (database: Database, key: number, parts: readonly Part
   database.run('DELETE FROM file_uses WHERE message = ?', [key])
   for (const part of parts) {
     if (part.type === 'picture') recordPicture(database, key, part.pictureId)
-    if (part.type === 'file')
+    if (part.type === 'file') {
       database.run('INSERT OR IGNORE INTO file_uses (message, file_id) VALUES (?, ?)', [key, part.fileId])
+      markNeeded(database, 'files', part.fileId)
+    }
   }
 }
 
 export const recordPicture = (database: Database, key: number, pictureId: string | null): void => {
   if (pictureId === null) return
   database.run('INSERT OR IGNORE INTO picture_uses (message, picture_id) VALUES (?, ?)', [key, pictureId])
+  markNeeded(database, 'pictures', pictureId)
 }

@@ -30,8 +30,9 @@ export const removeMessage = (database: Database, id: string): RemovedMessage | 
   database.run(
     `INSERT OR IGNORE INTO removed_uses (message, used_id)
      SELECT message, picture_id FROM picture_uses WHERE message = ?
-     UNION SELECT message, file_id FROM file_uses WHERE message = ?`,
-    [key, key],
+     UNION SELECT message, file_id FROM file_uses WHERE message = ?
+     UNION SELECT message, clip_id FROM speech_uses WHERE message = ?`,
+    [key, key, key],
   )
   database.run('DELETE FROM displaced_messages WHERE id = ?', [id])
   // Those that are displaced already keep the parent that they belong to.
@@ -92,6 +93,12 @@ export const restoreMessage = (database: Database, { message }: RemovedMessage):
   const ownParent = row ? readTextOrNull(row.parent_id) : message.parentId
   const parentId = firstThere(database, ownParent)
   writeMessage(database, conversation, { ...message, parentId }, row ? readNumber(row.pk) : null)
+  database.run(
+    `INSERT OR IGNORE INTO speech_uses (message, clip_id)
+     SELECT m.pk, u.used_id FROM removed_uses u JOIN messages m ON m.pk = u.message
+       JOIN speech_clips c ON c.id = u.used_id WHERE m.id = ?`,
+    [id],
+  )
   database.run('DELETE FROM removed_messages WHERE id = ?', [id])
   if (ownParent !== null && ownParent !== parentId)
     database.run('INSERT OR REPLACE INTO displaced_messages (id, conversation, parent_id) VALUES (?, ?, ?)', [

@@ -19,6 +19,7 @@ const tables = [
   'notes',
   'costs',
   'speech_clips',
+  'speech_uses',
 ]
 const rowsPerRead = 200
 /** Keys begin at 2^30; nobody has so many messages. */
@@ -138,4 +139,4 @@ function* readableRows(from: Database, table: string): Generator<Row> {
 }
 
 const hasRowNumbers = (table: string): boolean =>
-  !['grown_parts', 'chunks', 'picture_uses', 'file_uses'].includes(table)
+  !['grown_parts', 'chunks', 'picture_uses', 'file_uses', 'speech_uses'].includes(table)

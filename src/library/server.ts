@@ -2,6 +2,7 @@ import { AppError, type Failure } from '@shared/ipc/errors'
 import type { LibraryInput, LibraryReply, LibraryRequest, OfflineSpeech } from '@shared/ipc/library'
 import { attachFile, type ContentsReader } from './attachments/attachFile'
 import type { LocalLibrary } from './library'
+import type { Upkeep } from './upkeep'
 
 export interface Voice {
   speak(input: { text: string; voice: string }): Promise<OfflineSpeech>
@@ -12,21 +13,18 @@ export interface ServerParts {
   readonly voice: Voice
   readonly reader: ContentsReader
   readonly post: (reply: LibraryReply) => void
-  /** Runs work when nothing else waits. */
-  readonly whenIdle: (work: () => void) => void
+  readonly upkeep: Pick<Upkeep, 'opened' | 'deleted'>
   readonly logFault: (line: string) => void
 }
 
 /** After these, there may be something to tidy up. */
-const leavesWork = new Set(['open', 'deleteConversation', 'removeMessage'])
+const leavesWork = new Set(['deleteConversation', 'removeMessage'])
 
 /**
  * Answers main's requests. The library itself is synchronous, so its requests are answered in the order in which they
  * came; speech is made and files are read beside it, and answered when they are ready.
  */
 export class LibraryServer {
-  private isTidying = false
-
   constructor(private readonly parts: ServerParts) {}
 
   handle(request: LibraryRequest): void {
@@ -46,7 +44,8 @@ export class LibraryServer {
     } catch (error) {
       post({ id: request.id, ok: false, failure: this.failureOf(request, error) })
     }
-    if (leavesWork.has(request.method)) this.tidyWhenIdle()
+    if (request.method === 'open') this.parts.upkeep.opened()
+    else if (leavesWork.has(request.method)) this.parts.upkeep.deleted()
   }
 
   private answerLater(request: LibraryRequest, work: Promise<unknown>): void {
@@ -55,21 +54,6 @@ export class LibraryServer {
       (value) => post({ id: request.id, ok: true, value }),
       (error: unknown) => post({ id: request.id, ok: false, failure: this.failureOf(request, error) }),
     )
-  }
-
-  private tidyWhenIdle(): void {
-    if (this.isTidying) return
-    this.isTidying = true
-    const step = () => {
-      try {
-        if (this.parts.library.tidy()) return this.parts.whenIdle(step)
-      } catch (error) {
-        // Not urgent: the next deletion or the next start goes on with it.
-        this.parts.logFault(`Tidying up stopped: ${describeFault(error)}`)
-      }
-      this.isTidying = false
-    }
-    this.parts.whenIdle(step)
   }
 
   private failureOf(request: LibraryRequest, error: unknown): Failure {

@@ -1,21 +1,32 @@
 import type { Database } from './database'
+import { removeDeletedStep } from './deletion'
 import { mergeStep } from './search/searchIndex'
 import { readNumber } from './values'
 
 /** Pages given back to the disk in one step: some milliseconds. */
 const pagesPerStep = 256
 
+export interface TidyStep {
+  readonly isDone: boolean
+  /** Bytes of text that a deleted conversation had, told as it is gone for good. */
+  readonly freedBytes: number
+}
+
+const goOn: TidyStep = { isDone: false, freedBytes: 0 }
+
 /**
- * What a deletion leaves to do, in steps that fit between requests: merge deleted words out of the search index, give free
- * pages back to the disk, and empty the log, which still has what was overwritten. False when all is done.
+ * What a deletion leaves to do, in steps that fit between requests: take out its messages, merge deleted words out of the
+ * search index, give free pages back to the disk, and empty the log, which still has what was overwritten.
  */
-export const tidyStep = (database: Database): boolean => {
-  if (mergeStep(database)) return true
+export const tidyStep = (database: Database): TidyStep => {
+  const removed = removeDeletedStep(database)
+  if (!removed.isDone) return removed
+  if (mergeStep(database)) return goOn
   const free = readNumber(database.get('PRAGMA freelist_count')?.freelist_count)
   if (free > 0) {
     database.all(`PRAGMA incremental_vacuum(${pagesPerStep})`)
-    if (readNumber(database.get('PRAGMA freelist_count')?.freelist_count) < free) return true
+    if (readNumber(database.get('PRAGMA freelist_count')?.freelist_count) < free) return goOn
   }
   database.all('PRAGMA wal_checkpoint(TRUNCATE)')
-  return false
+  return { isDone: true, freedBytes: 0 }
 }

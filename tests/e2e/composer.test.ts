@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import type { Handler, RecordedRequest, SseWriter } from '../fakes/faultServer'
@@ -234,4 +234,34 @@ test('files are dropped anywhere on the conversation, and a picture is pasted', 
   await expect(attached(page)).toHaveCount(2)
   expect(await violationsOf(page)).toEqual([])
   await expect(page.getByRole('button', { name: 'Look at image.png' })).toBeVisible()
+})
+
+test('a file that is gone from the disk is told in its place: with its question, and before sending', async ({
+  launch,
+  server,
+  folder,
+}) => {
+  server.script(chat, answersOf('Read.'))
+  const first = await launch({ env: engineAt(server) })
+  await call(first.page, 'settings.update', { makeTitles: false })
+  const [sent, unsent] = [join(folder, 'sent.md'), join(folder, 'unsent.md')]
+  await writeFile(sent, 'words that went along')
+  await writeFile(unsent, 'words of a draft')
+  const choose = (path: string) => first.page.locator('input[type=file]').setInputFiles(path)
+  await choose(sent)
+  await expect(attached(first.page)).toContainText([/sent\.md.*characters/])
+  await ask(first.page, 'What does it say?')
+  await answered(first.page)
+  await choose(unsent)
+  await expect(attached(first.page)).toContainText([/unsent\.md.*characters/])
+  await composer(first.page).fill('A draft')
+  await composer(first.page).blur()
+  await first.quit()
+  await rm(join(folder, 'files'), { recursive: true })
+
+  const { page } = await launch({ env: engineAt(server) })
+  await page.getByRole('link', { name: 'What does it say?' }).click()
+  await expect(questions(page).getByRole('note')).toHaveText(/sent\.md\s*This file is missing\./)
+  await expect(attached(page)).toContainText([/unsent\.md.*missing\. Attach it again/])
+  expect(await violationsOf(page)).toEqual([])
 })

@@ -647,6 +647,7 @@ export class FakeBridge implements Bridge {
       const run = this.running.get(conversationId)
       if (run) run.isStopped = true
     },
+    'files.missing': () => [],
     'pictures.get': ({ pictureId }) => {
       const found = this.pictures.find(({ id }) => id === pictureId)
       if (!found) throw new AppError('picture/not-found')

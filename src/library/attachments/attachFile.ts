@@ -8,7 +8,7 @@ import type { KeptContents } from './readerWorker'
 /** As much of the library as an attachment needs. */
 export interface AttachmentKeeper {
   addPicture(input: NewPicture): Picture
-  keepFile(input: { name: string; contents: KeptContents }): Attachment
+  keepFile(input: { name: string; contents: KeptContents }): Attachment | null
 }
 
 export interface ContentsReader {
@@ -28,7 +28,12 @@ export const attachFile = async (
       unit: 'bytes',
     })
   if (isPicture(bytes)) return attachPicture(library, name, bytes)
-  return library.keepFile({ name, contents: await reader.read(bytes) })
+  // Its file was there when its thread looked, and was removed before its row was made: then it is written anew.
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    const attachment = library.keepFile({ name, contents: await reader.read(bytes) })
+    if (attachment) return attachment
+  }
+  throw new AppError('library/unavailable', 'The file went twice')
 }
 
 const attachPicture = (library: AttachmentKeeper, name: string, bytes: Uint8Array): Attachment => {

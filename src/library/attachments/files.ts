@@ -1,6 +1,8 @@
 import { extname } from 'node:path'
 import type { Attachment } from '@shared/model/attachment'
+import type { ContentFolder } from '../contentFolder'
 import type { Database } from '../database'
+import { markNeeded } from '../keeping/needs'
 import { readText, storeText } from '../values'
 import type { KeptContents } from './readerWorker'
 
@@ -17,8 +19,20 @@ export const addFile = (
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     [id, kind, storeText(name), mediaType, byteLength, text.length, now, storeText(text)],
   )
+  markNeeded(database, 'files', id)
   return { id, kind, name, mediaType, byteLength, characters: text.length, width: 0, height: 0 }
 }
+
+/** Which of these files have lost their text or their bytes. */
+export const missingFiles = (
+  database: Database,
+  folder: ContentFolder,
+  ids: readonly string[],
+): readonly string[] =>
+  ids.filter(
+    (id) =>
+      folder.sizeOf(id) === null || database.get('SELECT 1 AS found FROM files WHERE id = ?', [id]) === null,
+  )
 
 export const getFileText = (database: Database, id: string): string | null => {
   const row = database.get('SELECT text FROM files WHERE id = ?', [id])

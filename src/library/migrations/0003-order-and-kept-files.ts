@@ -39,6 +39,11 @@ export const orderAndKeptFiles: Migration = {
       -- What was asked for besides the prompt (size, quality, background …) and what the engine made of the prompt, as JSON.
       ALTER TABLE pictures ADD COLUMN details TEXT;
       CREATE INDEX pictures_by_parent ON pictures (parent_id) WHERE parent_id IS NOT NULL;
+      -- Since when nothing needs it any more; NULL while something does. The file goes an hour later (see sweep.ts).
+      ALTER TABLE pictures ADD COLUMN unneeded_since INTEGER;
+      CREATE INDEX pictures_unneeded ON pictures (unneeded_since) WHERE unneeded_since IS NOT NULL;
+      ALTER TABLE files ADD COLUMN unneeded_since INTEGER;
+      CREATE INDEX files_unneeded ON files (unneeded_since) WHERE unneeded_since IS NOT NULL;
 
       -- Speech kept for replay: the file is in speech/, named by its id.
       CREATE TABLE speech_clips (
@@ -52,9 +57,26 @@ export const orderAndKeptFiles: Migration = {
         duration_ms INTEGER NOT NULL,
         created_at INTEGER NOT NULL,
         -- When it was last heard: the oldest go first where room is short.
-        used_at INTEGER NOT NULL
+        used_at INTEGER NOT NULL,
+        unneeded_since INTEGER
       );
       CREATE INDEX speech_clips_by_use ON speech_clips (used_at);
+      CREATE INDEX speech_clips_unneeded ON speech_clips (unneeded_since) WHERE unneeded_since IS NOT NULL;
+      -- Which messages were read aloud from which clips: a clip goes when nothing that it spoke is there any more.
+      CREATE TABLE speech_uses (
+        message INTEGER NOT NULL REFERENCES messages (pk) ON DELETE CASCADE,
+        clip_id TEXT NOT NULL,
+        PRIMARY KEY (message, clip_id)
+      ) WITHOUT ROWID;
+      CREATE INDEX speech_uses_by_clip ON speech_uses (clip_id);
+
+      -- Conversations that were deleted, while their messages are still being taken out, step by step. Their own rows are
+      -- gone: nothing finds those messages any more.
+      CREATE TABLE deleted_conversations (
+        pk INTEGER PRIMARY KEY,
+        id TEXT NOT NULL,
+        freed_bytes INTEGER NOT NULL DEFAULT 0
+      );
     `)
   },
 }

@@ -4,6 +4,7 @@ import type { PicturePage } from '@shared/ipc/pictures'
 import type { Picture, PictureFormat } from '@shared/model/picture'
 import type { ContentFolder } from '../contentFolder'
 import type { Database, Row } from '../database'
+import { markNeeded } from '../keeping/needs'
 import { parseQuery, toMatch } from '../search/query'
 import { indexPrompt, matchingPrompts, unindexPrompt } from '../search/searchIndex'
 import { readNumber, readNumberOrNull, readText, readTextOrNull, storeText } from '../values'
@@ -41,7 +42,10 @@ export const addPicture = (
   const id = createHash('sha256').update(input.bytes).digest('hex')
   files.write(pictureFileName({ id, format: header.format }), input.bytes)
   const known = getPicture(database, id)
-  if (known) return known
+  if (known) {
+    markNeeded(database, 'pictures', id)
+    return known
+  }
   const { prompt, model, costUsd, messageId, conversationId, parentId } = input
   const picture: Picture = {
     id,
@@ -55,29 +59,34 @@ export const addPicture = (
     conversationId,
     parentId,
   }
+  insertPicture(database, picture)
+  return picture
+}
+
+/** The row and its place among the prompts. */
+export const insertPicture = (database: Database, picture: Picture): void => {
   database.transaction(() => {
     database.run(
       `INSERT INTO pictures (id, format, byte_length, width, height, prompt, model, cost_usd, created_at,
          message_id, conversation_id, parent_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
-        id,
+        picture.id,
         picture.format,
         picture.byteLength,
         picture.width,
         picture.height,
-        storeText(prompt),
-        model,
-        costUsd,
-        now,
-        messageId,
-        conversationId,
-        parentId,
+        storeText(picture.prompt),
+        picture.model,
+        picture.costUsd,
+        picture.createdAt,
+        picture.messageId,
+        picture.conversationId,
+        picture.parentId,
       ],
     )
-    const key = readNumber(database.get('SELECT pk FROM pictures WHERE id = ?', [id])?.pk)
-    indexPrompt(database, key, prompt)
+    const key = readNumber(database.get('SELECT pk FROM pictures WHERE id = ?', [picture.id])?.pk)
+    indexPrompt(database, key, picture.prompt)
   })
-  return picture
 }
 
 export const getPicture = (database: Database, id: string): Picture | null => {
@@ -96,7 +105,7 @@ export const listPictures = (
   const wanted = terms.length === 0 ? null : JSON.stringify(matchingPrompts(database, toMatch(terms)))
   const rows = database.all(
     `SELECT ${columns} FROM pictures
-     WHERE created_at <= ? AND (created_at < ? OR id > ?)
+     WHERE created_at <= ? AND (created_at < ? OR id > ?) AND unneeded_since IS NULL
        ${wanted === null ? '' : 'AND pk IN (SELECT value FROM json_each(?))'}
      ORDER BY created_at DESC, id LIMIT ?`,
     [from.createdAt, from.createdAt, from.id, ...(wanted === null ? [] : [wanted]), limit + 1],

@@ -130,6 +130,7 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'runs.stop': ({ conversationId }) => runner.stop(conversationId),
 
     'files.attach': (input) => library.attachFile(input),
+    'files.missing': (input) => library.missingFiles(input),
 
     'pictures.get': ({ pictureId }) => picture(pictureId),
     'pictures.list': (input) => library.listPictures(input),

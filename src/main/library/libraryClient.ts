@@ -102,6 +102,7 @@ export class LibraryClient implements AsyncLibrary {
   readonly sumPeriod = this.method('sumPeriod')
   readonly attachFile = this.method('attachFile')
   readonly getFileText = this.method('getFileText')
+  readonly missingFiles = this.method('missingFiles')
   readonly search = this.method('search')
   readonly addPicture = this.method('addPicture')
   readonly getPicture = this.method('getPicture')

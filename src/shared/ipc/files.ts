@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Attachment } from '../model/attachment'
+import { type Attachment, attachmentLimits } from '../model/attachment'
 import { call } from './define'
 
 export const files = {
@@ -9,5 +9,9 @@ export const files = {
    */
   'files.attach': call<Attachment>()(
     z.object({ name: z.string().min(1).max(500), bytes: z.instanceof(Uint8Array) }),
+  ),
+  /** Which of these kept files are no longer there; told where they should be. */
+  'files.missing': call<readonly string[]>()(
+    z.object({ ids: z.array(z.string().min(1).max(100)).max(attachmentLimits.count) }),
   ),
 }

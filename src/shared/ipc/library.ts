@@ -86,8 +86,11 @@ export interface LibraryApi {
   openConversation(input: { id: string; limit: number }): OpenedConversation | null
   /** Creates or replaces the conversation's own row. FULL sync. */
   saveConversation(input: { conversation: Conversation }): void
-  /** Removes rows, index and chunks, and pictures that nothing else shows. */
-  deleteConversation(input: { id: string }): { freedBytes: number }
+  /**
+   * It is gone at once, however long it is; its messages and their words are taken out in the background, and what only it
+   * showed an hour later.
+   */
+  deleteConversation(input: { id: string }): void
 
   /** Conversation row and new messages in one transaction, FULL sync: the row exists before the first token. */
   addMessages(input: { conversation: Conversation; messages: readonly Message[] }): void
@@ -121,6 +124,8 @@ export interface LibraryApi {
   attachFile(input: { name: string; bytes: Uint8Array }): Promise<Attachment>
   /** What a model reads of a kept file; null when there is none. */
   getFileText(input: { id: string }): string | null
+  /** Which of these files have lost their text or their bytes. */
+  missingFiles(input: { ids: readonly string[] }): readonly string[]
 
   search(input: { query: string; limit: number; offset: number }): readonly SearchHit[]
 

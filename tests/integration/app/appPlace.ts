@@ -12,6 +12,7 @@ import { readContents } from '../../../src/library/attachments/contents'
 import { ContentFolder, filesFolder } from '../../../src/library/contentFolder'
 import { createLibrary } from '../../../src/library/library'
 import { LibraryServer } from '../../../src/library/server'
+import { Upkeep } from '../../../src/library/upkeep'
 import { handlers } from '../../../src/main/ipc/handlers'
 import { Router } from '../../../src/main/ipc/router'
 import { Hub } from '../../../src/main/lib/hub'
@@ -43,7 +44,13 @@ const libraryHere = (folder: string): ChildPort => {
     },
     // As through a port: never within the call.
     post: (reply) => setImmediate(() => messages.forEach((listener) => void listener(reply))),
-    whenIdle: (work) => setImmediate(work),
+    upkeep: new Upkeep({
+      library,
+      now: Date.now,
+      whenIdle: (work) => setImmediate(work),
+      later: () => () => {},
+      onFault: () => {},
+    }),
     logFault: () => {},
   })
   const end = (code: number) => {

@@ -3,12 +3,11 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import { attachmentLimits } from '@shared/model/attachment'
-import type { Message } from '@shared/model/message'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { LibraryClient } from '../../../src/main/library/libraryClient'
 import { chineseOnPage, pdfFile, textOnPage } from '../../fakes/pdfFile'
 import { buildLibrary, makeFolder, type StartedLibrary, startLibrary } from './builtLibrary'
-import { conversation, png, question } from './helpers'
+import { png } from './helpers'
 
 // The real process with its threads, as built for the app.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -50,11 +49,6 @@ const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => (error instanceof AppError ? { code: error.code, ...error.data } : error),
   )
 const keptFiles = () => readdirSync(join(folder, 'files')).sort()
-const asking = (id: string, conversationId: string, fileId: string): Message =>
-  question(id, 'What does it say?', {
-    conversationId,
-    parts: [{ type: 'file', fileId, name: 'notes.md', mediaType: 'text/markdown', byteLength: 1 }],
-  })
 
 describe('An attached file', () => {
   test('of text is kept as it came, with what a model reads of it, over a restart', async () => {
@@ -146,30 +140,13 @@ describe('An attached file', () => {
     expect(done).toEqual(['note', 'file'])
   })
 
-  test('goes with the last conversation that brings it, not before', async () => {
+  test('is told to be missing where its text or its bytes are gone', async () => {
     const client = connect()
     const { id } = await client.attachFile({ name: 'notes.md', bytes: bytesOf('Notes') })
-    for (const place of ['c', 'd'])
-      await client.addMessages({
-        conversation: conversation(place, { leafId: `q-${place}` }),
-        messages: [asking(`q-${place}`, place, id)],
-      })
-    await client.deleteConversation({ id: 'c' })
-    expect(await client.getFileText({ id })).toBe('Notes')
-    // Removed, but it may come back.
-    await client.removeMessage({ id: 'q-d' })
-    expect(keptFiles()).toEqual([id])
-    // In a question that is not asked yet.
-    await client.setNote({ name: 'draft', value: JSON.stringify({ attachments: [{ id }] }) })
-    await client.addMessages({ conversation: conversation('e'), messages: [asking('q-e', 'e', id)] })
-    await client.deleteConversation({ id: 'd' })
-    await client.deleteConversation({ id: 'e' })
-    expect(keptFiles()).toEqual([id])
-    await client.setNote({ name: 'draft', value: null })
-    await client.addMessages({ conversation: conversation('f'), messages: [asking('q-f', 'f', id)] })
-    const { freedBytes } = await client.deleteConversation({ id: 'f' })
-    expect(freedBytes).toBeGreaterThan(5)
-    expect(keptFiles()).toEqual([])
-    expect(await client.getFileText({ id })).toBeNull()
+    const { id: other } = await client.attachFile({ name: 'other.md', bytes: bytesOf('Other') })
+    const never = hashOf(bytesOf('never'))
+    expect(await client.missingFiles({ ids: [id, other, never] })).toEqual([never])
+    rmSync(join(folder, 'files', id))
+    expect(await client.missingFiles({ ids: [id, other] })).toEqual([id])
   })
 })

@@ -39,9 +39,14 @@ export interface StartedLibrary extends ChildPort {
   readonly errors: () => string
 }
 
-export const startLibrary = (script: string, folder: string): StartedLibrary => {
+export const startLibrary = (
+  script: string,
+  folder: string,
+  nodeOptions: readonly string[] = [],
+): StartedLibrary => {
   const child = fork(script, [folder], {
     serialization: 'advanced',
+    execArgv: [...nodeOptions],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   let errors = ''

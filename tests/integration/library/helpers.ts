@@ -86,6 +86,10 @@ export const tidyAll = (library: LocalLibrary): void => {
   while (library.tidy());
 }
 
+export const sweepAll = (library: LocalLibrary): void => {
+  while (library.sweep());
+}
+
 /** Whether any file of the folder holds these bytes. */
 export const isOnDisk = (folder: string, text: string): boolean =>
   readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -2,8 +2,18 @@ import type { RemovedMessage } from '@shared/ipc/library'
 import type { Part } from '@shared/model/message'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { LocalLibrary } from '../../../src/library/library'
-import { conversation, isOnDisk, libraryPlace, newPicture, png, question, textParts } from './helpers'
+import type { LibraryOptions, LocalLibrary } from '../../../src/library/library'
+import {
+  conversation,
+  isOnDisk,
+  libraryPlace,
+  newPicture,
+  png,
+  question,
+  sweepAll,
+  textParts,
+  tidyAll,
+} from './helpers'
 
 const place = libraryPlace()
 
@@ -23,8 +33,8 @@ const answer = (id: string, parentId: string | null, more: Partial<Parameters<ty
   question(id, `word of ${id}`, { parentId, role: 'assistant', engineId: 'e', model: 'm', ...more })
 
 /** Two branches below the first answer, and a sibling of it. */
-const filled = (): LocalLibrary => {
-  const library = place.open()
+const filled = (options: Partial<LibraryOptions> = {}): LocalLibrary => {
+  const library = place.open(options)
   library.addMessages({
     conversation: conversation('c', { leafId: 'a3' }),
     messages: [
@@ -136,9 +146,16 @@ describe('A removed message', () => {
     expect(isOnDisk(place.folder, 'word of a2')).toBe(false)
   })
 
-  test('keeps its picture from being freed elsewhere, until its own conversation goes', () => {
-    const library = filled()
-    const picture = library.addPicture(newPicture(png(8, 8)))
+  test('keeps its picture from being freed elsewhere, until an hour after its own conversation went', () => {
+    let now = Date.now() + 60_000
+    const library = filled({ now: () => now })
+    const picture = library.addPicture(newPicture(png(8, 8), 'a kite', 'd'))
+    const anHourLater = () => {
+      tidyAll(library)
+      sweepAll(library)
+      now += 60 * 60_000
+      sweepAll(library)
+    }
     const shown: Part[] = [
       { type: 'picture', prompt: 'a kite', pictureId: picture.id, width: 8, height: 8 },
       ...textParts('look'),
@@ -153,8 +170,10 @@ describe('A removed message', () => {
     })
     remove(library, 'p')
     library.deleteConversation({ id: 'd' })
+    anHourLater()
     expect(library.getPicture({ id: picture.id })).not.toBeNull()
     library.deleteConversation({ id: 'c' })
+    anHourLater()
     expect(library.getPicture({ id: picture.id })).toBeNull()
   })
 })

@@ -1,9 +1,10 @@
 import type { Attachment } from '@shared/model/attachment'
 import { pictureUrl } from '@shared/model/picture'
-import { FileText, ImageOff } from 'lucide-react'
+import { FileText, FileX, ImageOff } from 'lucide-react'
 import { useState } from 'react'
 import { useUi } from '../../app/uiStore'
 import { formatBytes } from './format'
+import { useMissingFiles } from './missingFiles'
 
 const Picture = ({ id, name, width, height }: Attachment) => {
   const openImage = useUi((ui) => ui.openImage)
@@ -29,21 +30,28 @@ const Picture = ({ id, name, width, height }: Attachment) => {
   )
 }
 
-/** What went along with a question. */
-export const Enclosed = ({ attachments }: { readonly attachments: readonly Attachment[] }) => (
-  <div className="enclosed">
-    {attachments.map((attachment) =>
-      attachment.kind === 'picture' ? (
-        <Picture key={attachment.id} {...attachment} />
-      ) : (
-        <div key={attachment.id} className="chip">
-          <FileText size={18} aria-hidden="true" />
-          <span className="chip-words">
-            <span className="chip-name">{attachment.name}</span>
-            <span className="chip-detail">{formatBytes(attachment.byteLength)}</span>
-          </span>
-        </div>
-      ),
-    )}
+/** What went along with a question; what is no longer there says so in its place. */
+export const Enclosed = ({ attachments }: { readonly attachments: readonly Attachment[] }) => {
+  const missing = useMissingFiles(attachments)
+  return (
+    <div className="enclosed">
+      {attachments.map((attachment) =>
+        attachment.kind === 'picture' ? (
+          <Picture key={attachment.id} {...attachment} />
+        ) : (
+          <FileChip key={attachment.id} {...attachment} isMissing={missing.has(attachment.id)} />
+        ),
+      )}
+    </div>
+  )
+}
+
+const FileChip = ({ name, byteLength, isMissing }: Attachment & { readonly isMissing: boolean }) => (
+  <div className={isMissing ? 'chip is-missing' : 'chip'} role={isMissing ? 'note' : undefined}>
+    {isMissing ? <FileX size={18} aria-hidden="true" /> : <FileText size={18} aria-hidden="true" />}
+    <span className="chip-words">
+      <span className="chip-name">{name}</span>
+      <span className="chip-detail">{isMissing ? 'This file is missing.' : formatBytes(byteLength)}</span>
+    </span>
   </div>
 )

@@ -1,10 +1,12 @@
 import { type Attachment, attachmentLimits } from '@shared/model/attachment'
 import { pictureUrl } from '@shared/model/picture'
-import { FileText, Loader2, TriangleAlert, X } from 'lucide-react'
+import { FileText, FileX, ImageOff, Loader2, TriangleAlert, X } from 'lucide-react'
+import { useState } from 'react'
 import { useUi } from '../../../app/uiStore'
 import { IconButton } from '../../../ui/IconButton'
 import { wordsFor } from '../failureWords'
 import { formatBytes } from '../format'
+import { useMissingFiles } from '../missingFiles'
 import type { Reading, Refused } from './attaching'
 
 const count = new Intl.NumberFormat('en')
@@ -23,31 +25,16 @@ interface Props {
 
 /** What goes along with the question. */
 export const AttachmentChips = ({ attachments, reading, onRemove }: Props) => {
-  const openImage = useUi((ui) => ui.openImage)
+  const missing = useMissingFiles(attachments)
   return (
     <ul className="chips" aria-label="Attachments">
       {attachments.map((attachment) => (
-        <li key={attachment.id} className="chip">
-          {attachment.kind === 'picture' ? (
-            <button
-              type="button"
-              className="chip-picture"
-              aria-label={`Look at ${attachment.name}`}
-              onClick={() => openImage(attachment.id, attachment.name)}
-            >
-              <img src={pictureUrl(attachment.id)} alt="" decoding="async" />
-            </button>
-          ) : (
-            <FileText size={18} aria-hidden="true" />
-          )}
-          <span className="chip-words">
-            <span className="chip-name">{attachment.name}</span>
-            <span className="chip-detail">{aboutAttachment(attachment)}</span>
-          </span>
-          <IconButton label={`Remove ${attachment.name}`} onClick={() => onRemove(attachment.id)}>
-            <X size={15} />
-          </IconButton>
-        </li>
+        <Chip
+          key={attachment.id}
+          attachment={attachment}
+          isFileMissing={missing.has(attachment.id)}
+          onRemove={onRemove}
+        />
       ))}
       {reading.map(({ key, name }) => (
         <li key={key} className="chip is-reading" aria-busy="true">
@@ -61,6 +48,47 @@ export const AttachmentChips = ({ attachments, reading, onRemove }: Props) => {
     </ul>
   )
 }
+
+interface ChipProps {
+  readonly attachment: Attachment
+  readonly isFileMissing: boolean
+  readonly onRemove: (id: string) => void
+}
+
+const Chip = ({ attachment, isFileMissing, onRemove }: ChipProps) => {
+  const openImage = useUi((ui) => ui.openImage)
+  const [isPictureMissing, setPictureMissing] = useState(false)
+  const { id, name, kind } = attachment
+  const isMissing = isFileMissing || isPictureMissing
+  return (
+    <li className={isMissing ? 'chip is-missing' : 'chip'}>
+      {kind !== 'picture' && <FileIcon isMissing={isMissing} />}
+      {kind === 'picture' && isMissing && <ImageOff size={18} aria-hidden="true" />}
+      {kind === 'picture' && !isMissing && (
+        <button
+          type="button"
+          className="chip-picture"
+          aria-label={`Look at ${name}`}
+          onClick={() => openImage(id, name)}
+        >
+          <img src={pictureUrl(id)} alt="" decoding="async" onError={() => setPictureMissing(true)} />
+        </button>
+      )}
+      <span className="chip-words">
+        <span className="chip-name">{name}</span>
+        <span className="chip-detail">
+          {isMissing ? 'This file is missing. Attach it again.' : aboutAttachment(attachment)}
+        </span>
+      </span>
+      <IconButton label={`Remove ${name}`} onClick={() => onRemove(id)}>
+        <X size={15} />
+      </IconButton>
+    </li>
+  )
+}
+
+const FileIcon = ({ isMissing }: { readonly isMissing: boolean }) =>
+  isMissing ? <FileX size={18} aria-hidden="true" /> : <FileText size={18} aria-hidden="true" />
 
 const whyNot = ({ name, code }: Refused): string => {
   if (code === 'count')
