@@ -26,6 +26,7 @@ import { countOrphans, recoverOrphans } from './recovery'
 import { forgetRemovedContent, removeMessage, restoreMessage } from './removal'
 import { findInConversation } from './search/findInConversation'
 import { search } from './search/search'
+import { findSpeechClip, keepSpeechClip, sumSpeechClips, trimSpeechClips } from './speech/clips'
 import { tidyStep } from './tidy'
 
 /** The library without its process: everything but speech and the reading of files, which take threads of their own. */
@@ -151,6 +152,23 @@ class FileLibrary {
       this.guarded(() => addPicture(this.writable(), this.folders.pictures, input, this.now())),
     getPicture: ({ id }) => this.read((database) => getPicture(database, id)),
     listPictures: (input) => this.read((database) => listPictures(database, input)),
+    // Also with a full disk: what is kept can be heard.
+    findSpeechClip: (input) =>
+      this.read((database) =>
+        findSpeechClip(
+          database,
+          this.folders.speech_clips,
+          input,
+          this.opened?.obstacle === null ? this.now() : null,
+        ),
+      ),
+    keepSpeechClip: (input) =>
+      this.guarded(() => keepSpeechClip(this.writable(), this.folders.speech_clips, input, this.now())),
+    sumSpeechClips: () => this.read((database) => sumSpeechClips(database)),
+    trimSpeechClips: ({ limitBytes }) =>
+      this.guarded(() => ({
+        freedBytes: trimSpeechClips(this.writable(), this.folders.speech_clips, limitBytes),
+      })),
     tidy: () => this.guarded(() => this.opened?.obstacle === null && this.tidy(this.opened.database)),
     sweep: () => this.guarded(() => this.opened?.obstacle === null && this.sweep(this.opened.database)),
     sweepDueAt: () =>

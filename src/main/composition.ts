@@ -12,7 +12,12 @@ import type { KeptSources } from './security/protocol'
 import { type AppServices, createServices } from './services'
 import { Notices } from './settings/notices'
 import { copyText, createVault } from './shell/compat'
-import { chooseAssistantsSource, chooseAssistantsTarget, choosePictureFile } from './shell/dialogs'
+import {
+  chooseAssistantsSource,
+  chooseAssistantsTarget,
+  choosePictureFile,
+  chooseSpeechFile,
+} from './shell/dialogs'
 import { forkLibrary } from './shell/libraryProcess'
 import type { MainWindow } from './shell/mainWindow'
 import { copyPictureFile, shrinkPicture } from './shell/picturesOutside'
@@ -44,6 +49,7 @@ const composeServices = (userData: string): AppServices => {
     // Beside main's entry: this file ends up in a chunk of the build.
     spawnLibrary: () => forkLibrary(join(app.getAppPath(), 'out/main/library.js'), userData),
     chooseFile: choosePictureFile,
+    chooseSpeechFile,
     assistantFiles: { chooseTarget: chooseAssistantsTarget, chooseSource: chooseAssistantsSource },
     shrinkPicture,
   })

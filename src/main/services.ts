@@ -31,8 +31,11 @@ import { defaultAssistants } from './settings/defaultAssistants'
 import type { Notices } from './settings/notices'
 import { type SettingsFile, SettingsStore } from './settings/settingsStore'
 import type { Vault } from './shell/compat'
+import { KeptSpeech } from './speech/KeptSpeech'
 import { SpeechAudioStore } from './speech/SpeechAudioStore'
+import { type ChooseSpeechFile, SpeechFiles } from './speech/SpeechFiles'
 import { Talker } from './speech/talker'
+import { SpeakingTurns } from './speech/turns'
 import { Errands } from './summons/errands'
 import { generateImage } from './tools/generateImage'
 import { speakAloud } from './tools/speakAloud'
@@ -48,6 +51,7 @@ export interface Surroundings {
   readonly environment: EngineEnvironment
   readonly spawnLibrary: SpawnLibrary
   readonly chooseFile: ChooseFile
+  readonly chooseSpeechFile: ChooseSpeechFile
   readonly assistantFiles: AssistantFileDialogs
   readonly shrinkPicture: ShrinkPicture
 }
@@ -58,7 +62,7 @@ export type AppServices = ReturnType<typeof createServices>
 export const createServices = (surroundings: Surroundings) => {
   const { userData, events, notices, settingsFile, vault, environment, spawnLibrary, chooseFile } =
     surroundings
-  const { assistantFiles, shrinkPicture } = surroundings
+  const { assistantFiles, shrinkPicture, chooseSpeechFile } = surroundings
   const now = () => Date.now()
   const picturesFolder = join(userData, 'pictures')
   const picturePath = (picture: Parameters<typeof pictureFileName>[0]) =>
@@ -142,10 +146,27 @@ export const createServices = (surroundings: Surroundings) => {
   const audio = new SpeechAudioStore()
   const loadSpeaker = async () => {
     const { Speaker } = await import('./speech/Speaker')
-    return new Speaker(audio, library.speak)
+    return new Speaker(audio, keptSpeech)
   }
-  const talker = new Talker({ library, runner, engines, settings, notices, loadSpeaker, costs })
   const errands = new Errands(events)
+  const keptSpeech = new KeptSpeech({
+    library,
+    pathOf: (fileName) => join(userData, 'speech', fileName),
+    limitBytes: () => settings.get().speechKeptMb * 1024 * 1024,
+    onMissing: () => notices.show({ kind: 'speech-missing', severity: 'info', data: {} }),
+  })
+  const talker = new Talker({
+    library,
+    runner,
+    engines,
+    settings,
+    notices,
+    loadSpeaker,
+    speakOffline: library.speak,
+    costs,
+  })
+  const turns = new SpeakingTurns()
+  const speechFiles = new SpeechFiles(chooseSpeechFile, randomUUID)
   const exports = new PictureExports(chooseFile, picturePath, randomUUID)
 
   return {
@@ -166,6 +187,9 @@ export const createServices = (surroundings: Surroundings) => {
     previews,
     audio,
     talker,
+    turns,
+    keptSpeech,
+    speechFiles,
     exports,
     errands,
     picturesFolder,

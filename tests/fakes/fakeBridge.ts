@@ -81,6 +81,8 @@ export const defaultSettings: Settings = {
   readAloud: false,
   voice: 'onyx',
   speechModel: null,
+  speechSpeed: 1,
+  speechKeptMb: 200,
   pictureModel: null,
   pictureSize: '1024x1024',
   idleTimeoutMs: 60_000,
@@ -672,6 +674,18 @@ export class FakeBridge implements Bridge {
     'pictures.saveExport': () => undefined,
     'pictures.copy': () => undefined,
     'pictures.estimate': () => ({ model: 'a-picture-model', costUsd: null }),
+    'speech.stop': () => undefined,
+    'speech.quote': () => ({
+      model: 'a-voice-model',
+      usdPerMinute: 0.015,
+      shutdownDate: null,
+      next: 'offline',
+    }),
+    'speech.keep': () => undefined,
+    'speech.kept': () => ({ count: 12, byteLength: 345_678 }),
+    'speech.forgetKept': () => undefined,
+    'speech.chooseTarget': () => null,
+    'speech.save': () => undefined,
     'speech.voices': () => [
       { id: 'onyx', name: 'onyx', isOffline: false },
       { id: 'nova', name: 'nova', isOffline: false },
@@ -722,6 +736,14 @@ export class FakeBridge implements Bridge {
     },
     'speech.read': (_input, _send, end) => {
       end()
+      return () => {}
+    },
+    'speech.sample': (_input, _send, end) => {
+      end()
+      return () => {}
+    },
+    'speech.takeTurn': (_input, send) => {
+      send([{ type: 'granted' }])
       return () => {}
     },
   }

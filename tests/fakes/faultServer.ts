@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 /**
  * A server of OpenAI's shape whose every answer is scripted, byte by byte where it matters: for the faults that a
@@ -29,10 +30,14 @@ export interface FaultServer {
   script(path: string, handler: Handler | readonly Handler[]): void
   /** Resolves with the `count`-th request (from 1) to a path, at once when it was made already. */
   request(path: string, count?: number): Promise<RecordedRequest>
+  /** For what is no request and answer (WebSockets); without it they are refused. */
+  onUpgrade(handler: UpgradeHandler): void
   /** Forgets scripts and requests, and cuts what is open. */
   reset(): void
   stop(): Promise<void>
 }
+
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 export interface RecordedRequest {
   readonly method: string
@@ -129,6 +134,12 @@ export const startFaultServer = async (port = 0): Promise<FaultServer> => {
       return handler(exchange)
     })
   })
+  // No longer the HTTP server's once they are upgraded: closing it would wait for them for ever.
+  const upgraded = new Set<Duplex>()
+  const endUpgraded = () => {
+    for (const socket of upgraded) socket.destroy()
+    upgraded.clear()
+  }
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)
@@ -149,7 +160,15 @@ export const startFaultServer = async (port = 0): Promise<FaultServer> => {
       if (found) return Promise.resolve(found)
       return new Promise((resolve) => waiting.push({ path, count, resolve }))
     },
+    onUpgrade(handler) {
+      server.on('upgrade', (request, socket, head) => {
+        upgraded.add(socket)
+        socket.on('error', () => {})
+        handler(request, socket, head)
+      })
+    },
     reset() {
+      endUpgraded()
       scripts.clear()
       requests.length = 0
       server.closeAllConnections()
@@ -157,6 +176,7 @@ export const startFaultServer = async (port = 0): Promise<FaultServer> => {
     stop() {
       // A test may have stopped it before.
       if (!server.listening) return Promise.resolve()
+      endUpgraded()
       server.closeAllConnections()
       return new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())))
     },

@@ -10,6 +10,8 @@ import type {
   Engine,
   ListedModel,
   SpeechRequest,
+  SpeechSession,
+  SpeechSessionRequest,
   SpeechStream,
 } from './engine'
 import {
@@ -24,6 +26,7 @@ import {
 import { parseModelList } from './modelList'
 import { askAdapting, type OptionalParameter, Refusals } from './optionalParameters'
 import { sendsPictures } from './questionContent'
+import { RealtimeSession } from './realtime'
 import { speakAloud } from './speak'
 
 type ChatParameter = 'stream_options' | 'tools' | 'stream' | 'effort' | 'temperature' | 'pictures'
@@ -136,6 +139,10 @@ export class CompatibleEngine implements Engine {
 
   speak(request: SpeechRequest): Promise<SpeechStream> {
     return speakAloud(this.options, request)
+  }
+
+  openRealtime(request: SpeechSessionRequest): SpeechSession {
+    return new RealtimeSession(this.options, request)
   }
 
   draw(request: DrawRequest): AsyncIterable<DrawEvent> {

@@ -67,6 +67,25 @@ export interface SpeechStream {
   /** Hertz. */
   readonly sampleRate: number
   readonly pcm: AsyncIterable<Uint8Array>
+  /** Once it has ended, what it took, where the engine counts that. */
+  readonly tokens?: () => SpeechTokens | null
+}
+/** Tokens, as the engine counted them. */
+export interface SpeechTokens {
+  readonly textInput: number
+  readonly textOutput: number
+  readonly audioOutput: number
+}
+
+export interface SpeechSessionRequest {
+  readonly voice: string
+  readonly model: string
+  readonly idleTimeoutMs?: number
+}
+/** Sentence after sentence by the same voice, several at a time. Whoever opens it closes it. */
+export interface SpeechSession {
+  speak(text: string, signal: AbortSignal): Promise<SpeechStream>
+  close(): void
 }
 
 export interface DrawRequest {
@@ -100,6 +119,8 @@ export interface Engine {
   answer(request: AnswerRequest): AsyncIterable<AnswerEvent>
   /** `engine/unsupported` where the server has no speech. */
   speak(request: SpeechRequest): Promise<SpeechStream>
+  /** For models that speak over the Realtime API only. Absent where there is no such thing. */
+  openRealtime?(request: SpeechSessionRequest): SpeechSession
   /** Ends in exactly one `picture`. A server that does not stream pictures gives just that. */
   draw(request: DrawRequest): AsyncIterable<DrawEvent>
   models(signal: AbortSignal): Promise<readonly ListedModel[]>

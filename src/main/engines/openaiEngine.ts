@@ -14,6 +14,8 @@ import type {
   Engine,
   ListedModel,
   SpeechRequest,
+  SpeechSession,
+  SpeechSessionRequest,
   SpeechStream,
 } from './engine'
 import {
@@ -29,6 +31,7 @@ import { failureFromServer } from './engineErrors'
 import { parseModelList } from './modelList'
 import { askAdapting, type OptionalParameter, Refusals } from './optionalParameters'
 import { sendsPictures } from './questionContent'
+import { RealtimeSession } from './realtime'
 import { responseEvents, responsesStreamEvents } from './responsesEvents'
 import { responsesInput } from './responsesInput'
 import { speakAloud } from './speak'
@@ -127,6 +130,10 @@ export class OpenAIEngine implements Engine {
 
   speak(request: SpeechRequest): Promise<SpeechStream> {
     return speakAloud(this.options, request)
+  }
+
+  openRealtime(request: SpeechSessionRequest): SpeechSession {
+    return new RealtimeSession(this.options, request)
   }
 
   draw(request: DrawRequest): AsyncIterable<DrawEvent> {

@@ -1,13 +1,17 @@
 import { AppError } from '@shared/ipc/errors'
 import {
+  catalog,
   costOfAnswer,
   costOfPicture,
+  costOfSpeech,
   dead,
   defaultModel,
   endingSoon,
+  estimateSpeechMinute,
   findModel,
   mergeModels,
   replacementFor,
+  type SpokenAmount,
 } from '@shared/model/catalog'
 import type { ConversationChoices } from '@shared/model/conversation'
 import {
@@ -224,10 +228,49 @@ export class EngineRegistry {
     return kind === 'openai' ? costOfAnswer(model, usage) : null
   }
 
-  /** US dollars for this much audio; null where the catalog does not know. */
-  priceOfSpeech(kind: EngineKind, model: string, seconds: number): number | null {
-    const perMinute = kind === 'openai' ? findModel(model)?.usdPerMinute : undefined
-    return perMinute === undefined ? null : (perMinute * seconds) / 60
+  /** US dollars for what was spoken; null where the catalog does not know. */
+  priceOfSpeech(kind: EngineKind, model: string, sentences: readonly SpokenAmount[]): number | null {
+    if (kind !== 'openai') return null
+    return sentences.reduce<number | null>((sum, spoken) => {
+      const costUsd = costOfSpeech(model, spoken)
+      return sum === null || costUsd === null ? null : sum + costUsd
+    }, 0)
+  }
+
+  /**
+   * Who speaks for this engine, first the chosen or usual model, then what its maker names instead. `retired` is one that
+   * would have been first and is gone.
+   */
+  async speechModels(id: string): Promise<{ models: readonly string[]; retired: string | null }> {
+    const found = this.find(id)
+    if (found.kind === 'builtin') return { models: [], retired: null }
+    if (found.kind === 'compatible') {
+      const model = await this.modelFor(id, 'speech')
+      return { models: model === null ? [] : [model], retired: null }
+    }
+    const today = this.today()
+    const first = this.settings.get().speechModel ?? catalog.defaults.openai?.speech ?? null
+    const listed = this.listed.get(id)?.find((model) => model.id === first)?.shutdownDate
+    const isDead = first !== null && (listed ? dead({ shutdownDate: listed }, today) : dead(first, today))
+    const replacement = first === null ? null : replacementFor(first, today)
+    const others = [replacement, defaultModel('speech', 'openai', today)]
+    const models = [isDead ? null : first, ...others].filter((model) => model !== null)
+    return { models: [...new Set(models)], retired: isDead ? first : null }
+  }
+
+  /** What a minute of speech costs, about, and until when there is this model. */
+  speechFacts(id: string, model: string): { usdPerMinute: number | null; shutdownDate: string | null } {
+    if (this.find(id).kind !== 'openai') return { usdPerMinute: null, shutdownDate: null }
+    return {
+      usdPerMinute: estimateSpeechMinute(model),
+      shutdownDate: findModel(model)?.shutdownDate ?? null,
+    }
+  }
+
+  /** Where it is, as far as it makes a voice another one. */
+  sourceOf(id: string): string {
+    const { baseUrl, kind } = this.find(id)
+    return baseUrl ?? kind
   }
 
   priceOfPicture(id: string, model: string, usage: DrawUsage | null): number | null | undefined {

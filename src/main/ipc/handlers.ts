@@ -2,7 +2,6 @@ import type { AppFacts } from '@shared/ipc/app'
 import type { AppContract } from '@shared/ipc/contract'
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
-import type { Utterance, VoiceEntry } from '@shared/ipc/speech'
 import { estimatePicture } from '@shared/model/catalog'
 import type { LocalServer } from '@shared/model/engine'
 import type { AppEvent } from '@shared/model/events'
@@ -20,6 +19,10 @@ import { parseOpenable } from '../security/navigation'
 import type { Assistants } from '../settings/assistants'
 import type { Notices } from '../settings/notices'
 import type { SettingsStore } from '../settings/settingsStore'
+import type { KeptSpeech } from '../speech/KeptSpeech'
+import type { SpeechFiles } from '../speech/SpeechFiles'
+import type { Talker } from '../speech/talker'
+import type { SpeakingTurns } from '../speech/turns'
 import type { Errands } from '../summons/errands'
 import type { Handlers } from './contexts'
 
@@ -39,15 +42,15 @@ export interface Services {
   readonly exports: PictureExports
   readonly errands: Errands
   readonly events: Hub<AppEvent>
-  readonly talker: {
-    read(input: { messageId: string; callId?: string }, signal: AbortSignal): AsyncIterable<Utterance>
-    voices(): readonly VoiceEntry[]
-  }
   readonly presence: {
     get(): Promise<Presence>
     setStartAtLogin(isOn: boolean): Promise<Presence>
     closeWindow(): void
   }
+  readonly talker: Pick<Talker, 'read' | 'sample' | 'voices' | 'quote' | 'wordsOf'>
+  readonly turns: SpeakingTurns
+  readonly keptSpeech: Pick<KeptSpeech, 'keep' | 'sum' | 'trim'>
+  readonly speechFiles: SpeechFiles
   facts(): Promise<AppFacts>
   discover(): Promise<readonly LocalServer[]>
   openOutside(url: string): Promise<void>
@@ -60,6 +63,7 @@ export interface Services {
 export const handlers = (services: Services): Handlers<AppContract> => {
   const { library, settings, notices, engines, runner, conversations, exports, events, talker } = services
   const { tree, queue, drafts, assistants, costs, errands } = services
+  const { turns, keptSpeech, speechFiles } = services
   const picture = async (id: string) => {
     const found = await library.getPicture({ id })
     if (!found) throw new AppError('picture/not-found')
@@ -149,7 +153,17 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     },
 
     'speech.read': (input, { signal }) => talker.read(input, signal),
+    'speech.sample': (input, { signal }) => talker.sample(input, signal),
+    'speech.takeTurn': (_input, { signal }) => turns.take(signal),
+    'speech.stop': () => turns.stopSpeaking(),
     'speech.voices': () => talker.voices(),
+    'speech.quote': (input) => talker.quote(input),
+    'speech.keep': (input) => keptSpeech.keep(input),
+    'speech.kept': () => keptSpeech.sum(),
+    'speech.forgetKept': () => keptSpeech.trim(0),
+    'speech.chooseTarget': async ({ messageId }, { windowId }) =>
+      speechFiles.choose(await talker.wordsOf(messageId), windowId),
+    'speech.save': ({ exportId, bytes }) => speechFiles.save(exportId, bytes),
 
     'presence.get': () => services.presence.get(),
     'presence.setStartAtLogin': ({ isOn }) => services.presence.setStartAtLogin(isOn),

@@ -107,6 +107,10 @@ export class LibraryClient implements AsyncLibrary {
   readonly addPicture = this.method('addPicture')
   readonly getPicture = this.method('getPicture')
   readonly listPictures = this.method('listPictures')
+  readonly findSpeechClip = this.method('findSpeechClip')
+  readonly keepSpeechClip = this.method('keepSpeechClip')
+  readonly sumSpeechClips = this.method('sumSpeechClips')
+  readonly trimSpeechClips = this.method('trimSpeechClips')
   readonly speak = this.method('speak')
 
   /** Starts the process and opens the library. Requests may be made before: they wait. */

@@ -12,6 +12,17 @@ export const choosePictureFile = (suggestion: string, windowId: number): Promise
     ],
   })
 
+/** Where to save speech; null when the person cancels. */
+export const chooseSpeechFile = (suggestion: string, windowId: number): Promise<string | null> =>
+  chooseTarget(windowId, {
+    title: 'Save speech',
+    defaultPath: suggestion,
+    filters: [
+      { name: 'Ogg Opus, small', extensions: ['ogg'] },
+      { name: 'WAV, plays everywhere', extensions: ['wav'] },
+    ],
+  })
+
 const assistantFiles = [{ name: 'Assistants', extensions: ['json'] }]
 
 /** Where to save assistants; null when the person cancels. */

@@ -1,58 +1,72 @@
-import type { ErrorCode } from '@shared/ipc/errors'
-import { AppError } from '@shared/ipc/errors'
+import { AppError, type ErrorCode } from '@shared/ipc/errors'
 import type { Utterance } from '@shared/ipc/speech'
-import type { Engine, LearnCapability, SpeechStream } from '../engines/engine'
+import type { SpeechStream, SpeechTokens } from '../engines/engine'
 import { AsyncQueue } from './asyncQueue'
+import { type ClipMark, clipIdOf, type KeptSpeech } from './KeptSpeech'
 import { remainderOf, usualSignsPerSecond } from './remainder'
 import { type SpeechAudio, type SpeechAudioStore, speechUrl } from './SpeechAudioStore'
 import { readSentences } from './sentences'
-import {
-  createEngineVoice,
-  createOfflineVoice,
-  isOfflineVoice,
-  type SpeakOffline,
-  type Voice,
-} from './voices'
+import type { Voice } from './voices'
 
 /** Sentences requested beyond the last one that the page has fetched: enough to be gapless, little to pay for in vain. */
 const maxAhead = 2
+/** A voice that leaves its text so often in one reading is not asked again in it. */
+const mostStrays = 3
 
-/** What is to be read, and with which voice. */
+const faultsOfServers: ReadonlySet<string> = new Set<ErrorCode>([
+  'engine/no-key',
+  'engine/bad-key',
+  'engine/no-credit',
+  'engine/unreachable',
+  'engine/timeout',
+  'engine/stalled',
+])
+
+/** One voice gave up its place to the next. */
+export interface Fallback {
+  readonly reason: ErrorCode
+  readonly error: unknown
+  readonly from: Voice
+  readonly to: Voice
+}
+
+/** What one sentence took. */
+export interface Spoken {
+  readonly seconds: number
+  readonly characters: number
+  readonly tokens: SpeechTokens | null
+}
+
+/** What is to be read, and by whom. */
 export interface Reading {
   /** Markdown, piece by piece, as it is written. Ends when the message does, and when `signal` aborts. */
   readonly text: AsyncIterable<string>
-  /** As kept in settings: an engine voice by its name, or `flite:NAME`. */
-  readonly voice: string
-  /** Null where there is none; then the offline voice speaks. `canSpeak` is what real calls have shown. */
-  readonly engine: {
-    readonly engine: Pick<Engine, 'kind' | 'speak'>
-    readonly model: string
-    readonly canSpeak: boolean | undefined
-    /** Without a byte for this long, the offline voice takes over. */
-    readonly idleTimeoutMs?: number
-  } | null
+  /** In the order in which they are asked; the last one is the offline voice, which is always there. */
+  readonly voices: readonly Voice[]
+  /** What else may have said it before: kept sound of models that are gone. */
+  readonly former?: readonly Omit<ClipMark, 'text'>[]
+  /** What is kept belongs to it; null for what is not kept. */
+  readonly messageId: string | null
   readonly signal: AbortSignal
-  readonly learn: LearnCapability
-  /** Called once a reading at most: the offline voice speaks from here on, and why. */
-  readonly onFallback: (reason: ErrorCode, error: unknown) => void
-  /** Called once at the end of a reading in which the engine's voice spoke: seconds of audio that came. */
-  readonly onEngineSpoke?: (seconds: number) => void
+  readonly onFallback: (fallback: Fallback) => void
+  /** Called at the end of a reading for each voice of an engine that spoke. */
+  readonly onSpoke?: (voice: Voice, sentences: readonly Spoken[]) => void
 }
 
 /**
- * Text to utterances: the engine is asked first, the offline voice takes over where it cannot. Audio goes to the store and is
- * fetched from there; an utterance is given as soon as its first bytes are there.
+ * Text to utterances: one voice after the other is asked until one speaks. Audio goes to the store and is fetched from
+ * there; an utterance is given as soon as its first bytes are there. What was kept of an earlier reading is not asked for.
  */
 export class Speaker {
   constructor(
     private readonly store: SpeechAudioStore,
-    private readonly speakOffline: SpeakOffline,
+    private readonly kept: KeptSpeech,
   ) {}
 
   /** In order. Ends without a word when `signal` aborts; `speech/unavailable` when not even the offline voice works. */
   async *read(reading: Reading): AsyncGenerator<Utterance> {
     if (reading.signal.aborted) return
-    const session = new ReadingSession(reading, this.store, this.speakOffline)
+    const session = new ReadingSession(reading, this.store, this.kept)
     const close = () => session.close()
     reading.signal.addEventListener('abort', close, { once: true })
     try {
@@ -64,13 +78,21 @@ export class Speaker {
   }
 }
 
+interface Ending {
+  /** Seconds of audio once it has ended, and the failure that ended it early. */
+  readonly seconds: number
+  readonly failure: unknown
+}
+
 /** Audio that has begun to arrive. */
 interface Started {
-  readonly audio: SpeechAudio
+  readonly id: string
+  readonly format: Utterance['format']
   readonly sampleRate: number
+  readonly clipId: string | null
   readonly voice: Voice
-  /** Seconds of audio once it has ended, and the failure that ended it early. */
-  readonly done: Promise<{ readonly seconds: number; readonly failure: unknown }>
+  readonly voiceId: string
+  readonly done: Promise<Ending>
 }
 
 /** One sentence on its way. */
@@ -78,13 +100,14 @@ interface Task {
   readonly order: number
   readonly text: string
   controller: AbortController
+  /** Of all voices, the first that may say it. */
+  firstVoice: number
   /** Null where the voice had no sound for it. */
   started: Promise<Started | null>
 }
 
 class ReadingSession {
-  private readonly offline: Voice
-  private voice: Voice
+  private current = 0
   private readonly tasks = new Set<Task>()
   private readonly queue = new AsyncQueue<Task>()
   private readonly unopened = new Set<string>()
@@ -92,31 +115,17 @@ class ReadingSession {
   private released = 0
   private onRoom: () => void = () => {}
   private isClosed = false
-  private hasLearnt: boolean
   private hasSpoken = false
   private nextIndex = 0
-  /** Seconds of audio from the engine, sentence by sentence. */
-  private readonly engineSpoke: Promise<number>[] = []
+  private strays = 0
+  private readonly spoken = new Map<Voice, Promise<Spoken>[]>()
   private measured = { signs: 0, seconds: 0 }
 
   constructor(
     private readonly reading: Reading,
     private readonly store: SpeechAudioStore,
-    speakOffline: SpeakOffline,
-  ) {
-    const { engine, voice } = reading
-    this.offline = createOfflineVoice(speakOffline, voice)
-    const usesEngine =
-      engine && engine.engine.kind !== 'builtin' && engine.canSpeak !== false && !isOfflineVoice(voice)
-    this.voice = usesEngine
-      ? createEngineVoice(engine.engine, {
-          voice,
-          model: engine.model,
-          ...(engine.idleTimeoutMs ? { idleTimeoutMs: engine.idleTimeoutMs } : {}),
-        })
-      : this.offline
-    this.hasLearnt = engine?.canSpeak === true
-  }
+    private readonly kept: KeptSpeech,
+  ) {}
 
   async *utterances(): AsyncGenerator<Utterance> {
     void this.requestAll()
@@ -139,20 +148,22 @@ class ReadingSession {
   close(): void {
     if (this.isClosed) return
     this.isClosed = true
-    void this.tellEngineSpoke()
+    void this.tellSpoken()
     const isUnfinished = this.tasks.size > 0
     for (const task of this.tasks) task.controller.abort()
     this.tasks.clear()
     this.queue.clear()
     this.onRoom()
+    for (const voice of this.reading.voices) voice.close()
     // After a reading that ended by itself, the page is still to fetch the last ones.
     if (isUnfinished || this.reading.signal.aborted) for (const id of this.unopened) this.store.discard(id)
   }
 
-  private async tellEngineSpoke(): Promise<void> {
-    // What is still on its way is aborted now, and then counts as far as it came.
-    const seconds = await Promise.all(this.engineSpoke)
-    if (seconds.length > 0) this.reading.onEngineSpoke?.(seconds.reduce((sum, each) => sum + each, 0))
+  private async tellSpoken(): Promise<void> {
+    for (const [voice, sentences] of this.spoken) {
+      // What is still on its way is aborted now, and then counts as far as it came.
+      this.reading.onSpoke?.(voice, await Promise.all(sentences))
+    }
   }
 
   private async requestAll(): Promise<void> {
@@ -172,13 +183,10 @@ class ReadingSession {
     }
   }
 
-  private request(text: string): Task {
-    const task: Task = {
-      order: this.requested++,
-      text,
-      controller: new AbortController(),
-      started: Promise.resolve(null),
-    }
+  private request(text: string, firstVoice = 0, order = this.requested): Task {
+    this.requested++
+    const controller = new AbortController()
+    const task: Task = { order, text, controller, firstVoice, started: Promise.resolve(null) }
     this.tasks.add(task)
     this.begin(task)
     return task
@@ -201,14 +209,16 @@ class ReadingSession {
     yield {
       index: this.nextIndex++,
       text: task.text,
-      url: speechUrl(started.audio.id),
+      url: speechUrl(started.id),
+      format: started.format,
       sampleRate: started.sampleRate,
-      voice: started.voice.id,
+      voice: started.voiceId,
+      clipId: started.clipId,
     }
     const { seconds, failure } = await started.done
     if (this.isClosed) return
     if (failure === null) {
-      if (started.voice !== this.offline) {
+      if (started.voice.model !== null && seconds > 0) {
         this.measured = {
           signs: this.measured.signs + task.text.length,
           seconds: this.measured.seconds + seconds,
@@ -216,16 +226,17 @@ class ReadingSession {
       }
       return
     }
-    this.fallBack(failure, task)
-    const rate = this.measured.seconds > 0 ? this.measured.signs / this.measured.seconds : usualSignsPerSecond
-    const rest = remainderOf(task.text, seconds, rate)
+    const next = this.nextAfter(started.voice, failure)
+    this.fallBack(failure, started.voice, task)
     // A failing offline voice has nobody to take over.
-    if (rest === '' || started.voice === this.offline) return
-    const restTask: Task = { ...task, text: rest, controller: new AbortController() }
-    this.tasks.add(restTask)
-    this.begin(restTask)
-    // The window was moved by the sentence itself; its rest is one more that the page will open.
-    this.requested++
+    const rest = next < this.reading.voices.length ? this.restOf(task.text, seconds, failure) : ''
+    if (rest === '') return
+    // Where nobody has heard the wrong words yet, nobody will.
+    if (isStray(failure) && this.unopened.has(started.id)) {
+      this.letGo(started.id)
+      this.release()
+    }
+    const restTask = this.request(rest, next, task.order)
     try {
       yield* this.deliver(restTask)
     } finally {
@@ -233,20 +244,50 @@ class ReadingSession {
     }
   }
 
+  /** What is still to be said of a sentence that broke off; one that was said wrong is said again from its beginning. */
+  private restOf(text: string, seconds: number, failure: unknown): string {
+    if (isStray(failure)) return text
+    const rate = this.measured.seconds > 0 ? this.measured.signs / this.measured.seconds : usualSignsPerSecond
+    return remainderOf(text, seconds, rate)
+  }
+
   private async start(task: Task): Promise<Started | null> {
-    const { voice } = this
+    const { voices } = this.reading
     const { signal } = task.controller
+    const at = Math.max(this.current, task.firstVoice)
+    const voice = voices[at]
+    if (!voice) throw new AppError('speech/unavailable', 'There is no voice')
     try {
-      return await this.startWith(voice, task)
+      return (await this.startKept(voices.slice(at), task)) ?? (await this.startWith(voice, task))
     } catch (error) {
       // Aborted: closed, or begun anew by `fallBack`.
       if (this.isClosed || signal.aborted) throw error
-      if (voice === this.offline) {
+      if (at === voices.length - 1) {
         throw new AppError('speech/unavailable', 'The offline voice failed', undefined, { cause: error })
       }
-      this.fallBack(error, task)
+      this.fallBack(error, voice, task)
+      task.firstVoice = Math.max(task.firstVoice, this.nextAfter(voice, error))
       return this.start(task)
     }
+  }
+
+  /** Whatever voice of these said it before. */
+  private async startKept(voices: readonly Voice[], task: Task): Promise<Started | null> {
+    const [voice] = voices
+    if (!voice || voice.model === null) return null
+    const marks = [...voices, ...(this.reading.former ?? [])].flatMap(({ id, model, source }) =>
+      model === null ? [] : [{ text: task.text, id, model, source }],
+    )
+    const clip = await this.kept.find(marks, this.reading.messageId)
+    if (!clip || task.controller.signal.aborted) return null
+    const id = this.store.createFile(clip.path, () => {
+      this.unopened.delete(id)
+      this.release()
+    })
+    this.unopened.add(id)
+    const done = Promise.resolve({ seconds: 0, failure: null })
+    // Opus is always decoded at 48 kHz.
+    return { id, format: 'opus', sampleRate: 48_000, clipId: null, voice, voiceId: clip.voice, done }
   }
 
   private async startWith(voice: Voice, task: Task): Promise<Started | null> {
@@ -259,16 +300,12 @@ class ReadingSession {
       throw new AppError('cancelled')
     }
     if (!first) {
-      if (voice === this.offline) return null
+      if (voice.model === null) return null
       throw new AppError('engine/malformed', 'No audio came')
     }
-    if (voice !== this.offline) {
-      if (isOtherFormat(first)) {
-        await pcm.return?.()
-        throw new AppError('engine/malformed', 'What came is not PCM')
-      }
-      if (!this.hasLearnt) this.reading.learn('speech', true)
-      this.hasLearnt = true
+    if (voice.model !== null && isOtherFormat(first)) {
+      await pcm.return?.()
+      throw new AppError('engine/malformed', 'What came is not PCM')
     }
     const audio = this.store.create(() => {
       this.unopened.delete(audio.id)
@@ -276,18 +313,59 @@ class ReadingSession {
     })
     this.unopened.add(audio.id)
     audio.write(first)
-    const done = pump(pcm, first.byteLength, speech, audio, signal)
-    if (voice !== this.offline) this.engineSpoke.push(done.then(({ seconds }) => seconds))
-    return { audio, sampleRate: speech.sampleRate, voice, done }
+    const clipId = this.clipFor(voice, task.text)
+    const done = pump(pcm, first.byteLength, speech, audio, signal, () => {
+      if (clipId !== null)
+        this.kept.allow(clipId, {
+          text: task.text,
+          voice: voice.id,
+          messageId: this.reading.messageId,
+        })
+    })
+    this.count(voice, task.text, speech, done)
+    return {
+      id: audio.id,
+      format: 'pcm',
+      sampleRate: speech.sampleRate,
+      clipId,
+      voice,
+      voiceId: voice.id,
+      done,
+    }
   }
 
-  /** From here on the offline voice speaks; what the engine was to say next is taken from it. */
-  private fallBack(error: unknown, task: Task): void {
-    if (this.voice === this.offline) return
-    this.voice = this.offline
+  private clipFor({ id, model, source }: Voice, text: string): string | null {
+    return model === null || this.reading.messageId === null || !this.kept.isWanted
+      ? null
+      : clipIdOf({ text, id, model, source })
+  }
+
+  private count(voice: Voice, text: string, speech: SpeechStream, done: Promise<Ending>): void {
+    if (voice.model === null) return
+    const spoken = done.then(({ seconds }) => ({
+      seconds,
+      characters: text.length,
+      tokens: speech.tokens?.() ?? null,
+    }))
+    this.spoken.set(voice, [...(this.spoken.get(voice) ?? []), spoken])
+  }
+
+  /**
+   * From here on the next voice speaks, and what this one was to say next is taken from it. One that left its text loses
+   * only that sentence, unless it does so again and again.
+   */
+  private fallBack(error: unknown, from: Voice, task: Task): void {
+    const { voices } = this.reading
+    const next = this.nextAfter(from, error)
+    const to = voices[next]
+    if (voices.indexOf(from) < this.current || !to) return
     const reason = error instanceof AppError ? error.code : 'internal'
-    if (reason === 'engine/unsupported') this.reading.learn('speech', false)
-    this.reading.onFallback(reason, error)
+    if (isStray(error)) {
+      this.strays += 1
+      if (this.strays === 1) this.reading.onFallback({ reason, error, from, to })
+      if (this.strays < mostStrays) return
+    } else this.reading.onFallback({ reason, error, from, to })
+    this.current = next
     for (const later of this.tasks) {
       if (later.order <= task.order) continue
       const before = later.started
@@ -295,10 +373,24 @@ class ReadingSession {
       later.controller = new AbortController()
       this.begin(later)
       void before.then(
-        (started) => started && this.store.discard(started.audio.id),
+        (started) => started && this.letGo(started.id),
         () => {},
       )
     }
+  }
+
+  /** Where the whole server is at fault, its other models are passed over: a listener does not wait twice. */
+  private nextAfter(from: Voice, error: unknown): number {
+    const { voices } = this.reading
+    const at = voices.indexOf(from)
+    const isServers = error instanceof AppError && faultsOfServers.has(error.code)
+    const other = voices.findIndex(({ source }, index) => index > at && source !== from.source)
+    return isServers && other !== -1 ? other : at + 1
+  }
+
+  private letGo(id: string): void {
+    this.unopened.delete(id)
+    this.store.discard(id)
   }
 
   private release(): void {
@@ -306,6 +398,8 @@ class ReadingSession {
     this.onRoom()
   }
 }
+
+const isStray = (error: unknown): boolean => error instanceof AppError && error.code === 'speech/strayed'
 
 const firstBytes = async (pcm: AsyncIterator<Uint8Array>): Promise<Uint8Array | null> => {
   for (;;) {
@@ -319,15 +413,18 @@ const firstBytes = async (pcm: AsyncIterator<Uint8Array>): Promise<Uint8Array | 
 const isOtherFormat = (bytes: Uint8Array): boolean =>
   /^(RIFF|ID3|OggS|fLaC|\{"|<!|<htm)/i.test(String.fromCharCode(...bytes.subarray(0, 4)))
 
+/** `onWhole` is called before the page can know that this was the end. */
 const pump = async (
   pcm: AsyncIterator<Uint8Array>,
   firstLength: number,
   { sampleRate }: SpeechStream,
   audio: SpeechAudio,
   signal: AbortSignal,
-): Promise<{ seconds: number; failure: unknown }> => {
+  onWhole: () => void,
+): Promise<Ending> => {
   let byteLength = firstLength
   const end = (failure: unknown) => {
+    if (failure === null) onWhole()
     audio.end()
     return { seconds: byteLength / 2 / sampleRate, failure }
   }

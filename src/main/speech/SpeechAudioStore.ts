@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
 
 /** Where the page finds audio; the app's protocol serves it from `open`. */
 export const speechUrl = (id: string): string => `app://parley/speech/${id}`
@@ -31,6 +33,7 @@ export interface SpeechAudio {
 export class SpeechAudioStore {
   /** Oldest first. */
   private readonly entries = new Map<string, Entry>()
+  private readonly files = new Map<string, { readonly path: string; readonly onOpened: () => void }>()
   private total = 0
 
   constructor(private readonly maxBytes = defaultMaxBytes) {}
@@ -69,8 +72,22 @@ export class SpeechAudioStore {
     }
   }
 
+  /** A file that is there already; read when a page asks for it. */
+  createFile(path: string, onOpened: () => void = () => {}): string {
+    const id = randomUUID()
+    this.files.set(id, { path, onOpened })
+    return id
+  }
+
   /** From the beginning, also while more is being made. Null when it is unknown or gone. May be opened again. */
   open(id: string): ReadableStream<Uint8Array> | null {
+    const file = this.files.get(id)
+    if (file) {
+      // Once: nobody asks for it twice, and there is no end to them otherwise.
+      this.files.delete(id)
+      file.onOpened()
+      return Readable.toWeb(createReadStream(file.path)) as ReadableStream<Uint8Array>
+    }
     const entry = this.entries.get(id)
     if (!entry) return null
     if (!entry.isOpened) {
@@ -100,6 +117,7 @@ export class SpeechAudioStore {
 
   /** Forgets it. Whoever is reading gets the end of it. */
   discard(id: string): void {
+    this.files.delete(id)
     const entry = this.entries.get(id)
     if (!entry) return
     this.entries.delete(id)

@@ -1,6 +1,7 @@
-import { AppError } from '@shared/ipc/errors'
+import { AppError, type ErrorCode } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
-import type { Utterance, VoiceEntry } from '@shared/ipc/speech'
+import type { Utterance, VoiceEntry, VoiceQuote } from '@shared/ipc/speech'
+import { catalog } from '@shared/model/catalog'
 import type { Conversation } from '@shared/model/conversation'
 import { textOf } from '@shared/model/message'
 import type { Costs } from '../costs/costs'
@@ -9,8 +10,8 @@ import { log } from '../lib/log'
 import type { Runner } from '../runs/runner'
 import type { Notices } from '../settings/notices'
 import type { SettingsStore } from '../settings/settingsStore'
-import type { Speaker } from './Speaker'
-import { voiceEntries } from './voices'
+import type { Fallback, Speaker } from './Speaker'
+import { isOfflineVoice, type SpeakOffline, voiceEntries, voicesFor } from './voices'
 
 export interface TalkerParts {
   readonly library: Pick<AsyncLibrary, 'loadMessages' | 'getConversation'>
@@ -20,50 +21,123 @@ export interface TalkerParts {
   readonly notices: Notices
   /** Loaded when something is first read aloud: what it needs to understand Markdown is not needed before. */
   readonly loadSpeaker: () => Promise<Speaker>
+  readonly speakOffline: SpeakOffline
   readonly costs: Pick<Costs, 'charge'>
 }
 
-/** A listener does not wait as long as a reader: after this, silence counts as a stall, and the offline voice goes on. */
+/** A listener does not wait as long as a reader: after this, silence counts as a stall, and the next voice goes on. */
 const longestSpeechWaitMs = 10_000
 
-/** Reads a message aloud: finds its text, the engine and the voice, and tells when the offline voice steps in. */
+const sampleText = 'This is how I read your answers aloud. I hope that you like the sound of it.'
+
+/** Reads a message aloud: finds its text, the engine and the voice, and tells when another voice steps in. */
 export class Talker {
+  /** Retired models that were told of: a notice that was dismissed stays away. */
+  private readonly toldOf = new Set<string>()
+
   constructor(private readonly parts: TalkerParts) {}
 
   voices(): readonly VoiceEntry[] {
     return voiceEntries()
   }
 
+  /** Who would read by this voice in a new conversation, and for how much. */
+  async quote({ voice }: { voice: string }): Promise<VoiceQuote> {
+    const { engines, settings, speakOffline } = this.parts
+    const { engineId } = settings.get()
+    const engine = engineId === null ? null : await this.engineFor(engineId)
+    const [first, second] = voicesFor({ voice, engine }, speakOffline)
+    const next = second && (second.model ?? 'offline')
+    if (!first || first.model === null || engineId === null)
+      return { model: null, usdPerMinute: 0, shutdownDate: null, next: null }
+    return { model: first.model, next: next ?? null, ...engines.speechFacts(engineId, first.model) }
+  }
+
   async *read(input: { messageId: string; callId?: string }, signal: AbortSignal): AsyncIterable<Utterance> {
-    const { loadSpeaker, settings, engines, notices, costs } = this.parts
+    const { settings } = this.parts
     const conversation = await this.conversationOf(input.messageId)
     const choices = conversation?.choices ?? {}
     const voice = choices.voice ?? settings.get().voice
     // What one engine wrote is not sent to another to be spoken.
     const engineId = choices.engineId ?? settings.get().engineId
-    const engine = engineId === null ? null : await this.engineFor(engineId)
     const text =
       input.callId === undefined
         ? await this.textOfMessage(input.messageId, signal)
         : await this.textOfCall(input)
+    const { messageId } = input
+    yield* this.speak({ text, voice, engineId, messageId, conversationId: conversation?.id ?? null, signal })
+  }
+
+  async *sample({ voice }: { voice: string }, signal: AbortSignal): AsyncIterable<Utterance> {
+    const { engineId } = this.parts.settings.get()
+    yield* this.speak({
+      text: once(sampleText),
+      voice,
+      engineId,
+      messageId: null,
+      conversationId: null,
+      signal,
+    })
+  }
+
+  /** The words of a message, for the name of a file. */
+  async wordsOf(messageId: string): Promise<string> {
+    const message = await this.messageOf(messageId)
+    if (!message) throw new AppError('message/not-found')
+    return textOf(message)
+  }
+
+  private async *speak(what: {
+    readonly text: AsyncIterable<string>
+    readonly voice: string
+    readonly engineId: string | null
+    readonly messageId: string | null
+    readonly conversationId: string | null
+    readonly signal: AbortSignal
+  }): AsyncIterable<Utterance> {
+    const { loadSpeaker, engines, costs, speakOffline } = this.parts
+    const { text, voice, engineId, messageId, conversationId, signal } = what
+    const engine = engineId === null ? null : await this.engineFor(engineId)
+    const voices = voicesFor({ voice, engine }, speakOffline)
+    if (engine && !isOfflineVoice(voice)) this.tellRetired(engine.retired, voices[0]?.model ?? null)
     const speaker = await loadSpeaker()
     yield* speaker.read({
       text,
-      voice,
-      engine,
+      voices,
+      former: engine ? formerVoices(voice, engine.source) : [],
+      messageId,
       signal,
-      learn: (name, isSupported) => engine && engineId !== null && engines.learn(engineId, name, isSupported),
-      onFallback: (reason, error) => {
-        log.info(`The offline voice speaks instead: ${reason}`)
-        if (!(error instanceof AppError)) log.error('Bug in an engine voice', error)
-        notices.show({ kind: 'speech-fallback', severity: 'info', data: { reason } })
+      onFallback: (fallback) => this.tellFallback(fallback),
+      onSpoke: ({ model }, sentences) => {
+        if (!engine || model === null) return
+        const costUsd = engines.priceOfSpeech(engine.engine.kind, model, sentences)
+        void costs.charge({ kind: 'speech', conversationId, model, costUsd })
       },
-      onEngineSpoke: (seconds) => {
-        if (!engine) return
-        const { model } = engine
-        const costUsd = engines.priceOfSpeech(engine.engine.kind, model, seconds)
-        void costs.charge({ kind: 'speech', conversationId: conversation?.id ?? null, model, costUsd })
-      },
+    })
+  }
+
+  private tellFallback({ reason, error, from, to }: Fallback): void {
+    log.info(`Another voice speaks instead of ${from.model ?? 'the offline one'}: ${reason}`)
+    if (!(error instanceof AppError)) log.error('Bug in an engine voice', error)
+    this.showFallback(reason, from.model, to.model)
+  }
+
+  /** A model that is gone: whoever hears another voice now is told why. */
+  private tellRetired(retired: string | null, next: string | null): void {
+    if (retired === null || this.toldOf.has(retired)) return
+    this.toldOf.add(retired)
+    this.parts.notices.show({
+      kind: 'speech-retired',
+      severity: 'warning',
+      data: { model: retired, ...(next === null ? {} : { next }) },
+    })
+  }
+
+  private showFallback(reason: ErrorCode, model: string | null, next: string | null): void {
+    this.parts.notices.show({
+      kind: 'speech-fallback',
+      severity: 'info',
+      data: { reason, ...(model === null ? {} : { model }), ...(next === null ? {} : { next }) },
     })
   }
 
@@ -71,21 +145,24 @@ export class Talker {
   private async engineFor(engineId: string) {
     const { engines, settings } = this.parts
     if (!engines.has(engineId)) return null
-    // The built-in engine has no voice of its own by design; asking for its model would be asking in vain.
-    const model = (await engines.modelFor(engineId, 'speech')) ?? ''
     return {
       engine: engines.engine(engineId),
-      model,
+      // The built-in engine has no voice of its own by design; asking for its model would be asking in vain.
+      ...(await engines.speechModels(engineId)),
+      source: engines.sourceOf(engineId),
       canSpeak: engines.capability(engineId, 'speech'),
       idleTimeoutMs: Math.min(settings.get().idleTimeoutMs, longestSpeechWaitMs),
     }
   }
 
   private async conversationOf(messageId: string): Promise<Conversation | null> {
+    const message = await this.messageOf(messageId)
+    return message && this.parts.library.getConversation({ id: message.conversationId })
+  }
+
+  private async messageOf(messageId: string) {
     const { runner, library } = this.parts
-    const message =
-      runner.liveMessage(messageId) ?? (await library.loadMessages({ ids: [messageId] }))[0] ?? null
-    return message && library.getConversation({ id: message.conversationId })
+    return runner.liveMessage(messageId) ?? (await library.loadMessages({ ids: [messageId] }))[0] ?? null
   }
 
   private async textOfMessage(messageId: string, signal: AbortSignal): Promise<AsyncIterable<string>> {
@@ -103,9 +180,7 @@ export class Talker {
     messageId: string
     callId?: string
   }): Promise<AsyncIterable<string>> {
-    const message =
-      this.parts.runner.liveMessage(messageId) ??
-      (await this.parts.library.loadMessages({ ids: [messageId] }))[0]
+    const message = await this.messageOf(messageId)
     const call = message?.parts.find((part) => part.type === 'tool-call' && part.callId === callId)
     if (call?.type !== 'tool-call') throw new AppError('message/not-found')
     const input: unknown = JSON.parse(call.input)
@@ -113,6 +188,12 @@ export class Talker {
     return once(text)
   }
 }
+
+/** What may be kept from before a model ended, or was changed. */
+const formerVoices = (voice: string, source: string) =>
+  catalog.entries
+    .filter(({ role }) => role === 'speech')
+    .map(({ id: model }) => ({ id: voice, model, source }))
 
 const once = async function* (text: string): AsyncIterable<string> {
   yield text

@@ -1,13 +1,20 @@
 import { AppError } from '@shared/ipc/errors'
 import type { OfflineSpeech } from '@shared/ipc/library'
 import type { VoiceEntry } from '@shared/ipc/speech'
-import type { Engine, SpeechStream } from '../engines/engine'
+import type { Engine, SpeechSession, SpeechStream } from '../engines/engine'
+import { isRealtimeModel } from '../engines/realtime'
 
 /** Somebody who can say a sentence. */
 export interface Voice {
   /** As an utterance names it: an engine voice by its name, or `flite:NAME`. */
   readonly id: string
+  /** Null for the offline voice, which costs nothing and needs nobody. */
+  readonly model: string | null
+  /** Whose voice it is: two servers may call different things by one name. */
+  readonly source: string
   speak(text: string, signal: AbortSignal): Promise<SpeechStream>
+  /** Lets go of what it holds open between sentences. */
+  close(): void
 }
 
 /** Voices of `/v1/audio/speech` as of 2026-11. */
@@ -26,6 +33,9 @@ const engineVoices = [
   'marin',
   'cedar',
 ] as const
+
+/** The Realtime API lost three of them (openai 7.57.0, type comments): the nearest in kind takes their place. */
+const realtimeStandIns: Readonly<Record<string, string>> = { onyx: 'cedar', nova: 'marin', fable: 'verse' }
 
 /** Flite's own names, with what a person would call them. */
 const offlineVoices: Readonly<Record<string, string>> = {
@@ -52,13 +62,45 @@ export const voiceEntries = (): readonly VoiceEntry[] => [
   })),
 ]
 
+export interface EngineVoiceRequest {
+  readonly voice: string
+  readonly model: string
+  readonly source: string
+  readonly idleTimeoutMs?: number
+}
+
+/** A voice of the engine's, by the API that its model speaks. */
 export const createEngineVoice = (
-  engine: Pick<Engine, 'speak'>,
-  request: { readonly voice: string; readonly model: string; readonly idleTimeoutMs?: number },
-): Voice => ({
-  id: request.voice,
-  speak: (text, signal) => engine.speak({ ...request, text, signal }),
-})
+  engine: Pick<Engine, 'speak' | 'openRealtime'>,
+  { source, ...request }: EngineVoiceRequest,
+): Voice => {
+  const { voice, model } = request
+  if (!isRealtimeModel(model)) {
+    return {
+      id: voice,
+      model,
+      source,
+      speak: (text, signal) => engine.speak({ ...request, text, signal }),
+      close: () => {},
+    }
+  }
+  const id = realtimeStandIns[voice] ?? voice
+  let session: SpeechSession | null = null
+  return {
+    id,
+    model,
+    source,
+    speak: async (text, signal) => {
+      session ??= engine.openRealtime?.({ ...request, voice: id }) ?? null
+      if (!session) throw new AppError('engine/unsupported', 'No Realtime API', { what: 'speech' })
+      return session.speak(text, signal)
+    },
+    close: () => {
+      session?.close()
+      session = null
+    },
+  }
+}
 
 /** How the library is asked for speech. */
 export type SpeakOffline = (input: { text: string; voice: string }) => Promise<OfflineSpeech>
@@ -73,15 +115,51 @@ export const createOfflineVoice = (speak: SpeakOffline, id: string = defaultOffl
     isOfflineVoice(id) && asked in offlineVoices ? asked : defaultOfflineVoice.slice(offlinePrefix.length)
   return {
     id: offlinePrefix + voice,
+    model: null,
+    source: 'offline',
     speak: async (text, signal) => {
       if (!/[\p{Script=Latin}\p{N}]/u.test(text)) return { sampleRate: 16_000, pcm: once(new Uint8Array(0)) }
       const { pcm, sampleRate } = await speak({ text, voice })
       if (signal.aborted) throw new AppError('cancelled')
       return { sampleRate, pcm: once(pcm) }
     },
+    close: () => {},
   }
 }
 
 async function* once(pcm: Uint8Array): AsyncGenerator<Uint8Array> {
   yield pcm
+}
+
+/** Who reads, and who takes over: the engine's voices in the order of its models, last the one that is always there. */
+export interface VoiceChoice {
+  /** As kept in settings: an engine voice by its name, or `flite:NAME`. */
+  readonly voice: string
+  /** Null where there is none. `canSpeak` is what real calls to `/v1/audio/speech` have shown. */
+  readonly engine: {
+    readonly engine: Pick<Engine, 'kind' | 'speak' | 'openRealtime'>
+    readonly models: readonly string[]
+    readonly source: string
+    readonly canSpeak: boolean | undefined
+    readonly idleTimeoutMs?: number
+  } | null
+}
+
+export const voicesFor = ({ voice, engine }: VoiceChoice, speakOffline: SpeakOffline): readonly Voice[] => {
+  const offline = createOfflineVoice(speakOffline, voice)
+  if (!engine || engine.engine.kind === 'builtin' || isOfflineVoice(voice)) return [offline]
+  const { source, idleTimeoutMs } = engine
+  return [
+    ...engine.models
+      .filter((model) => engine.canSpeak !== false || isRealtimeModel(model))
+      .map((model) =>
+        createEngineVoice(engine.engine, {
+          voice,
+          model,
+          source,
+          ...(idleTimeoutMs ? { idleTimeoutMs } : {}),
+        }),
+      ),
+    offline,
+  ]
 }

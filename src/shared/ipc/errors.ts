@@ -59,6 +59,8 @@ export const errorCodes = [
   'secrets/unavailable',
   'secrets/unreadable',
   'speech/unavailable',
+  'speech/strayed',
+  'speech/not-kept',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]

@@ -3,6 +3,7 @@ import type { Conversation, ConversationCursor, ConversationPage, SearchHit } fr
 import type { Charge, CostSummary } from '../model/cost'
 import type { Message, OutlineEntry, Part } from '../model/message'
 import type { Picture, PictureFormat } from '../model/picture'
+import type { NewSpeechClip, SpeechClip } from '../model/speechClip'
 import type { Failure } from './errors'
 import type { PicturePage } from './pictures'
 
@@ -137,6 +138,16 @@ export interface LibraryApi {
     limit: number
     after: { createdAt: number; id: string } | null
   }): PicturePage
+
+  /** The first of these that is kept; `missing` counts those whose file was gone, and which are forgotten now. */
+  findSpeechClip(input: { ids: readonly string[]; messageId: string | null }): {
+    clip: SpeechClip | null
+    missing: number
+  }
+  /** Then those go that were not heard for longest, until all fit into `limitBytes`. */
+  keepSpeechClip(input: { clip: NewSpeechClip; bytes: Uint8Array; limitBytes: number }): void
+  sumSpeechClips(input: Readonly<Record<string, never>>): { count: number; byteLength: number }
+  trimSpeechClips(input: { limitBytes: number }): { freedBytes: number }
 
   /** The offline voice (Flite). */
   speak(input: { text: string; voice: string }): OfflineSpeech

@@ -1,17 +1,18 @@
 import { z } from 'zod'
 import { call, stream } from './define'
 
-/**
- * One stretch of speech, usually a sentence. The page fetches `url`: mono 16-bit little-endian PCM at `sampleRate`,
- * streamed as the engine makes it. Speech comes in order; play it in order.
- */
+/** One stretch of speech, usually a sentence. The page fetches `url`. Speech comes in order; play it in order. */
 export interface Utterance {
   readonly index: number
   readonly text: string
   readonly url: string
+  /** `pcm`: mono 16-bit little-endian at `sampleRate`, streamed as the engine makes it. `opus`: a whole Ogg file, kept. */
+  readonly format: 'pcm' | 'opus'
   /** Hertz. */
   readonly sampleRate: number
   readonly voice: string
+  /** Under this name its sound may be kept (`speech.keep`) once all of it has come; null where there is no need. */
+  readonly clipId: string | null
 }
 
 export interface VoiceEntry {
@@ -21,13 +22,59 @@ export interface VoiceEntry {
   readonly isOffline: boolean
 }
 
+/** Who would read, and for how much. */
+export interface VoiceQuote {
+  /** The speech model; null where the offline voice reads. */
+  readonly model: string | null
+  /** US dollars for a minute of speech, about; 0 where nothing is charged, null where the price is not known. */
+  readonly usdPerMinute: number | null
+  /** ISO date of the model's announced end, where there is one. */
+  readonly shutdownDate: string | null
+  /** Who reads after that, or should this one fail. */
+  readonly next: string | null
+}
+
+/** Where speech is saved to. */
+export interface SpeechTarget {
+  readonly exportId: string
+  readonly format: 'ogg' | 'wav'
+  readonly fileName: string
+}
+
+const voice = z.string().min(1).max(100)
+const id = z.string().min(1).max(100)
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+/** A sentence takes a few kilobytes; the longest that is asked for at once some two hundred. */
+const clipBytes = z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= 8 * 1024 * 1024)
+/** Three quarters of an hour as WAV, fifteen times that as Opus. */
+const savedBytes = z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= 256 * 1024 * 1024)
+
 export const speech = {
   /**
    * Speaks a message, also while it is still being written; with `callId` the text of that `speak` tool call instead.
    * Ends after its last sentence.
    */
   'speech.read': stream<Utterance>()(
-    z.object({ messageId: z.string().min(1).max(100), callId: z.string().min(1).max(200).optional() }),
+    z.object({ messageId: id, callId: z.string().min(1).max(200).optional() }),
   ),
+  /** A few words by this voice, by the engine of new conversations. Nothing of it is kept. */
+  'speech.sample': stream<Utterance>()(z.object({ voice })),
+  /**
+   * Taken for as long as a window plays: `granted` first, and `silence` when another window begins, or main wants quiet.
+   * Whoever had the turn before is silenced by asking.
+   */
+  'speech.takeTurn': stream<{ readonly type: 'granted' } | { readonly type: 'silence' }>()(z.object({})),
+  /** Whichever window speaks is silent. */
+  'speech.stop': call<void>()(z.object({})),
   'speech.voices': call<readonly VoiceEntry[]>()(z.object({})),
+  'speech.quote': call<VoiceQuote>()(z.object({ voice })),
+  /** The sound of an utterance that came whole, as Opus. */
+  'speech.keep': call<void>()(
+    z.object({ clipId: sha256, bytes: clipBytes, durationMs: z.number().int().min(0).max(3_600_000) }),
+  ),
+  'speech.kept': call<{ readonly count: number; readonly byteLength: number }>()(z.object({})),
+  'speech.forgetKept': call<void>()(z.object({})),
+  /** Asks the person where to save a message's speech; null when they cancel. */
+  'speech.chooseTarget': call<SpeechTarget | null>()(z.object({ messageId: id })),
+  'speech.save': call<void>()(z.object({ exportId: id, bytes: savedBytes })),
 }

@@ -16,6 +16,18 @@ export interface PicturePrice {
   readonly imageOutput: number
 }
 
+/** US dollars of a speech model, by what its maker counts. */
+export type SpeechPrice =
+  /** Per million characters of text. */
+  | { readonly by: 'characters'; readonly input: number }
+  /** Per million tokens: text in, the transcript out, and sound out. */
+  | {
+      readonly by: 'tokens'
+      readonly textInput: number
+      readonly textOutput: number
+      readonly audioOutput: number
+    }
+
 /** What is known of one model. Facts only, each with its source; what nobody could confirm is null. */
 export interface CatalogEntry {
   readonly id: string
@@ -24,6 +36,7 @@ export interface CatalogEntry {
   readonly price: TokenPrice | null
   readonly picturePrice?: PicturePrice
   readonly usdPerMinute?: number
+  readonly speechPrice?: SpeechPrice
   /** ISO date (YYYY-MM-DD) of the announced end; the model is gone on that day. */
   readonly shutdownDate: string | null
   /** What its maker names instead. */
@@ -191,6 +204,45 @@ export const costOfAnswer = (model: string, usage: Usage, from = catalog): numbe
   const input = (usage.inputTokens - cached) * price.input + cached * (price.cachedInput ?? price.input)
   return (input * inputFactor + usage.outputTokens * price.output * outputFactor) / 1_000_000
 }
+
+/** What one sentence took; `tokens` where the engine counted them. */
+export interface SpokenAmount {
+  readonly seconds: number
+  readonly characters: number
+  readonly tokens: {
+    readonly textInput: number
+    readonly textOutput: number
+    readonly audioOutput: number
+  } | null
+}
+
+/** OpenAI counts a token for each 50 ms that a model speaks (developers.openai.com/api/docs/guides/realtime-costs). */
+const audioTokensPerSecond = 20
+/** Of English text; only what it is estimated by where no engine counted. */
+const charactersPerToken = 4
+
+/** What speech cost in US dollars, estimated from its length where the engine did not count; null when the price is unknown. */
+export const costOfSpeech = (model: string, spoken: SpokenAmount, from = catalog): number | null => {
+  const price = findModel(model, from)?.speechPrice
+  if (!price) return null
+  if (price.by === 'characters') return (spoken.characters * price.input) / 1_000_000
+  const text = spoken.characters / charactersPerToken
+  const tokens = spoken.tokens ?? {
+    textInput: text,
+    textOutput: price.textOutput === 0 ? 0 : text,
+    audioOutput: spoken.seconds * audioTokensPerSecond,
+  }
+  return (
+    (tokens.textInput * price.textInput +
+      tokens.textOutput * price.textOutput +
+      tokens.audioOutput * price.audioOutput) /
+    1_000_000
+  )
+}
+
+/** What a minute of speech costs, about: some nine hundred characters. */
+export const estimateSpeechMinute = (model: string, from = catalog): number | null =>
+  costOfSpeech(model, { seconds: 60, characters: 900, tokens: null }, from)
 
 /** Tokens as a picture engine counted them. */
 export interface PictureTokens {

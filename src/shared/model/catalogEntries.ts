@@ -1,4 +1,4 @@
-import type { Catalog, CatalogEntry, PicturePrice } from './catalog'
+import type { Catalog, CatalogEntry, PicturePrice, SpeechPrice } from './catalog'
 
 const deprecations = 'developers.openai.com/api/docs/deprecations'
 const sdkTypes = 'openai 7.57.0, type comments'
@@ -49,6 +49,12 @@ const picture = (id: string, picturePrice: PicturePrice | undefined, source: str
   replacement: null,
   note: null,
   source,
+})
+
+const speech = (id: string, speechPrice: SpeechPrice): CatalogEntry => ({
+  ...ending(id, 'speech', '2027-01-06', 'gpt-realtime-2.1-mini'),
+  speechPrice,
+  source: `${sdkTypes}; developers.openai.com/api/docs/models/${id}`,
 })
 
 /** A reseller's figures: the maker's own could not be read. */
@@ -111,15 +117,16 @@ const entries: readonly CatalogEntry[] = [
   ending('dall-e-3', 'picture', '2026-05-12', null, sdkTypes),
 
   // Speech
-  ending('gpt-4o-mini-tts', 'speech', '2027-01-06', 'gpt-realtime-2.1-mini', sdkTypes),
-  ending('tts-1', 'speech', '2027-01-06', 'gpt-realtime-2.1-mini', sdkTypes),
-  ending('tts-1-hd', 'speech', '2027-01-06', 'gpt-realtime-2.1-mini', sdkTypes),
+  speech('gpt-4o-mini-tts', { by: 'tokens', textInput: 0.6, textOutput: 0, audioOutput: 12 }),
+  speech('tts-1', { by: 'characters', input: 15 }),
+  speech('tts-1-hd', { by: 'characters', input: 30 }),
   {
     id: 'gpt-realtime-2.1-mini',
     engine: 'openai',
     role: 'speech',
-    // Per million audio tokens; text is 0.60 and 2.40.
+    // Per million audio tokens.
     price: { input: 10, cachedInput: null, output: 20 },
+    speechPrice: { by: 'tokens', textInput: 0.6, textOutput: 2.4, audioOutput: 20 },
     shutdownDate: null,
     replacement: null,
     note: 'Realtime API only',

@@ -8,6 +8,8 @@ export interface Notice {
     | 'library-set-aside'
     | 'library-read-only'
     | 'speech-fallback'
+    | 'speech-retired'
+    | 'speech-missing'
     | 'model-ending'
     | 'model-ended'
     | 'key-session-only'

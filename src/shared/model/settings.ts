@@ -39,6 +39,10 @@ export const settingsSchema = z.object({
   voice: z.string().max(100).default('onyx'),
   /** Null means the catalog's default for the engine. */
   speechModel: z.string().max(200).nullable().default(null),
+  /** How fast speech is played; the voice keeps its pitch. */
+  speechSpeed: z.number().min(0.5).max(3).default(1),
+  /** Megabytes of speech kept for replay; 0 keeps none. */
+  speechKeptMb: z.number().int().min(0).max(100_000).default(200),
   pictureModel: z.string().max(200).nullable().default(null),
   pictureSize: z.string().max(20).default('1024x1024'),
   /** Without a byte for this long, a stream counts as stalled. */
@@ -76,6 +80,8 @@ export const settingsPatchSchema = z
     readAloud: z.boolean(),
     voice: z.string().min(1).max(100),
     speechModel: z.string().max(200).nullable(),
+    speechSpeed: z.number().min(0.5).max(3),
+    speechKeptMb: z.number().int().min(0).max(100_000),
     pictureModel: z.string().max(200).nullable(),
     pictureSize: z.string().regex(/^(auto|\d{2,4}x\d{2,4})$/),
     idleTimeoutMs: z.number().int().min(1_000).max(3_600_000),

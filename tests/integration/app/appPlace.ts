@@ -176,6 +176,7 @@ const startApp = (
     environment: { key: 'sk-test', baseUrl },
     spawnLibrary: () => libraryHere(userData),
     chooseFile: async () => null,
+    chooseSpeechFile: async () => dialogs.target,
     assistantFiles: {
       chooseTarget: async () => dialogs.target,
       chooseSource: async () => dialogs.source,

@@ -5,7 +5,9 @@ import { speakWithFlite } from '../../../src/library/speech/flite'
 import { type WasmModule, webAssembly } from '../../../src/library/speech/webAssembly'
 import { Speaker } from '../../../src/main/speech/Speaker'
 import { SpeechAudioStore } from '../../../src/main/speech/SpeechAudioStore'
+import { voicesFor } from '../../../src/main/speech/voices'
 import { secondsOf, stretchesOf } from '../../e2e/helpers/audio'
+import { keepsNothing } from '../../fakes/keepsNothing'
 
 let flite: WasmModule
 beforeAll(async () => {
@@ -20,16 +22,15 @@ const listen = async (
   voice = 'flite:slt',
 ): Promise<{ text: string; seconds: number }[]> => {
   const store = new SpeechAudioStore()
-  const speaker = new Speaker(store, (input) => speakWithFlite(flite, input))
+  const speaker = new Speaker(store, keepsNothing())
   const heard: { text: string; seconds: number }[] = []
   const utterances = speaker.read({
     text: (async function* () {
       yield markdown
     })(),
-    voice,
-    engine: null,
+    voices: voicesFor({ voice, engine: null }, (input) => speakWithFlite(flite, input)),
+    messageId: null,
     signal: new AbortController().signal,
-    learn: () => {},
     onFallback: () => {},
   })
   for await (const { text, url, sampleRate } of utterances) {

@@ -364,6 +364,16 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
     explain: say('Neither the engine nor the offline voice could speak this.'),
     action: 'again',
   },
+  'speech/strayed': {
+    title: 'The voice did not read word for word',
+    explain: say('What it said was not what is written. Another voice reads instead.'),
+    action: 'again',
+  },
+  'speech/not-kept': {
+    title: 'This speech was not kept',
+    explain: say('Only what was spoken whole, just now, can be kept.'),
+    action: 'again',
+  },
 }
 
 /** Title and explanation for a failure, ready to show. */

@@ -44,10 +44,27 @@ export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
     action: 'open-folder',
   },
   'speech-fallback': {
+    say: (facts) => {
+      const next = facts.next === undefined ? 'the offline voice' : `the voice of ${fact(facts, 'next')}`
+      if (facts.reason === 'engine/unsupported' && facts.next === undefined)
+        return 'This engine does not read aloud, so the offline voice does. You can choose it for good in the settings.'
+      if (facts.reason === 'speech/strayed')
+        return `The voice of ${fact(facts, 'model')} did not read word for word, so ${next} said the sentence again.`
+      if (facts.reason === 'engine/model-not-found')
+        return `The speech model ${fact(facts, 'model')} is not offered here, so ${next} went on.`
+      return `The engine’s voice failed, so ${next} went on. The next reading asks the engine again.`
+    },
+    action: null,
+  },
+  'speech-retired': {
     say: (facts) =>
-      facts.reason === 'engine/unsupported'
-        ? 'This engine does not read aloud, so the offline voice does. You can choose it for good in the settings.'
-        : 'The engine’s voice failed, so the offline voice went on. The next reading asks the engine again.',
+      `The speech model ${fact(facts, 'model')} is no longer offered, so ${
+        facts.next === undefined ? 'the offline voice' : `that of ${fact(facts, 'next')}`
+      } reads from now on.`,
+    action: null,
+  },
+  'speech-missing': {
+    say: () => 'Some kept speech was no longer in its folder, so it is spoken anew.',
     action: null,
   },
   'model-ending': {

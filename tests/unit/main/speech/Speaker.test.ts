@@ -2,8 +2,11 @@ import { AppError, type ErrorCode } from '@shared/ipc/errors'
 import type { Utterance } from '@shared/ipc/speech'
 import { describe, expect, test } from 'vitest'
 import type { Engine, SpeechRequest, SpeechStream } from '../../../../src/main/engines/engine'
-import { type Reading, Speaker } from '../../../../src/main/speech/Speaker'
+import type { KeptSpeech } from '../../../../src/main/speech/KeptSpeech'
+import { type Reading, Speaker, type Spoken } from '../../../../src/main/speech/Speaker'
 import { SpeechAudioStore } from '../../../../src/main/speech/SpeechAudioStore'
+import { voicesFor } from '../../../../src/main/speech/voices'
+import { keepsNothing } from '../../../fakes/keepsNothing'
 
 /** Lets everything that can happen without outside help happen. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -56,23 +59,38 @@ interface Heard {
   readonly bytes: number
 }
 
-const setUp = (engine: ScriptedEngine | null, reading: Partial<Reading> = {}) => {
+interface Wanted extends Partial<Reading> {
+  readonly voice?: string
+  readonly models?: readonly string[]
+  readonly canSpeak?: boolean
+  readonly kept?: KeptSpeech
+}
+type Speaking = Pick<Engine, 'kind' | 'speak' | 'openRealtime'>
+
+const setUp = (engine: Speaking | null, wanted: Wanted = {}) => {
+  const { voice = 'onyx', models = ['a-model'], canSpeak, kept = keepsNothing(), ...reading } = wanted
   const store = new SpeechAudioStore()
   const offlineTexts: string[] = []
-  const learnt: [string, boolean][] = []
+  const spent: [string | null, readonly Spoken[]][] = []
   const fallbacks: ErrorCode[] = []
   const controller = new AbortController()
-  const speaker = new Speaker(store, async ({ text }) => {
-    offlineTexts.push(text)
-    return { pcm: /[a-z]/i.test(text) ? offlineSound : new Uint8Array(0), sampleRate: 16_000 }
-  })
+  const speaker = new Speaker(store, kept)
   const utterances = speaker.read({
     text: pieces('One. Two. Three. Four.'),
-    voice: 'onyx',
-    engine: engine && { engine, model: 'a-model', canSpeak: undefined },
+    voices: voicesFor(
+      {
+        voice,
+        engine: engine && { engine, models, source: 'https://one.example', canSpeak },
+      },
+      async ({ text }) => {
+        offlineTexts.push(text)
+        return { pcm: /[a-z]/i.test(text) ? offlineSound : new Uint8Array(0), sampleRate: 16_000 }
+      },
+    ),
+    messageId: 'c',
     signal: controller.signal,
-    learn: (name, isSupported) => learnt.push([name, isSupported]),
-    onFallback: (reason) => fallbacks.push(reason),
+    onFallback: ({ reason }) => fallbacks.push(reason),
+    onSpoke: ({ model }, sentences) => spent.push([model, sentences]),
     ...reading,
   })
   const open = (utterance: Utterance) => store.open(utterance.url.replace('app://parley/speech/', ''))
@@ -87,33 +105,35 @@ const setUp = (engine: ScriptedEngine | null, reading: Partial<Reading> = {}) =>
     }
     return heard
   }
-  return { store, offlineTexts, learnt, fallbacks, controller, utterances, open, listen }
+  return { store, offlineTexts, spent, fallbacks, controller, utterances, open, listen }
 }
 
 describe('reading aloud', () => {
   test('the engine speaks every sentence, in order', async () => {
     const engine = new ScriptedEngine(() => [engineSound(), engineSound()])
-    const { listen, learnt, fallbacks } = setUp(engine)
+    const { listen, spent, fallbacks } = setUp(engine)
     expect(await listen()).toEqual(
       ['One.', 'Two.', 'Three.', 'Four.'].map((text) => ({ text, voice: 'onyx', bytes: 8 })),
     )
     expect(engine.requests[0]).toMatchObject({ text: 'One.', voice: 'onyx', model: 'a-model' })
-    expect({ learnt, fallbacks }).toEqual({ learnt: [['speech', true]], fallbacks: [] })
+    await settle()
+    const spoken = (characters: number) => ({ seconds: 8 / 48_000, characters, tokens: null })
+    expect({ spent, fallbacks }).toEqual({ spent: [['a-model', [4, 4, 6, 5].map(spoken)]], fallbacks: [] })
   })
 
-  test('an engine without speech is remembered and the offline voice takes over', async () => {
+  test('an engine without speech is left and the offline voice takes over', async () => {
     const engine = new ScriptedEngine(() => new AppError('engine/unsupported'))
-    const { listen, learnt, fallbacks } = setUp(engine)
+    const { listen, fallbacks } = setUp(engine)
     expect((await listen()).map(({ text, voice }) => [text, voice])).toEqual(
       ['One.', 'Two.', 'Three.', 'Four.'].map((text) => [text, 'flite:slt']),
     )
-    expect({ learnt, fallbacks }).toEqual({ learnt: [['speech', false]], fallbacks: ['engine/unsupported'] })
+    expect(fallbacks).toEqual(['engine/unsupported'])
     expect(engine.requests.length).toBeLessThanOrEqual(2)
   })
 
   test('an engine known to have no speech is not asked', async () => {
     const engine = new ScriptedEngine(() => [engineSound()])
-    const { listen, fallbacks } = setUp(engine, { engine: { engine, model: 'a-model', canSpeak: false } })
+    const { listen, fallbacks } = setUp(engine, { canSpeak: false })
     expect((await listen()).map(({ voice }) => voice)).toEqual(Array(4).fill('flite:slt'))
     expect({ asked: engine.requests.length, fallbacks }).toEqual({ asked: 0, fallbacks: [] })
   })
@@ -128,7 +148,7 @@ describe('reading aloud', () => {
     '%s midway: the offline voice goes on, nothing is said twice',
     async (code) => {
       const engine = new ScriptedEngine((text) => (text === 'Two.' ? new AppError(code) : [engineSound()]))
-      const { listen, learnt, fallbacks } = setUp(engine)
+      const { listen, fallbacks } = setUp(engine)
       expect((await listen()).map(({ text, voice }) => [text, voice])).toEqual([
         ['One.', 'onyx'],
         ['Two.', 'flite:slt'],
@@ -136,7 +156,6 @@ describe('reading aloud', () => {
         ['Four.', 'flite:slt'],
       ])
       expect(fallbacks).toEqual([code])
-      expect(learnt).toEqual([['speech', true]])
     },
   )
 
@@ -179,10 +198,7 @@ describe('reading aloud', () => {
       })(),
     }
     const engine = { kind: 'openai', speak: async () => slow } as const
-    const { utterances, open } = setUp(null, {
-      text: pieces('One.'),
-      engine: { engine, model: 'm', canSpeak: undefined },
-    })
+    const { utterances, open } = setUp(engine, { text: pieces('One.') })
     const first = await utterances.next()
     const reader = open(first.value as Utterance)?.getReader()
     expect((await reader?.read())?.value).toEqual(engineSound(1))
@@ -259,5 +275,69 @@ describe('reading aloud', () => {
 
   test('nothing to say is no failure', async () => {
     expect(await setUp(null, { text: pieces('---') }).listen()).toEqual([])
+  })
+
+  test('a model that is gone: the next model of the engine reads, and nobody hears the offline voice', async () => {
+    const models: string[] = []
+    const engine: Speaking = {
+      kind: 'openai',
+      speak: async ({ text, model }) => {
+        models.push(model)
+        if (model === 'old') throw new AppError('engine/model-not-found')
+        return { sampleRate: 24_000, pcm: play([engineSound(1, text.length)]) }
+      },
+    }
+    const { listen, fallbacks } = setUp(engine, { models: ['old', 'new'] })
+    expect((await listen()).map(({ voice }) => voice)).toEqual(Array(4).fill('onyx'))
+    expect(fallbacks).toEqual(['engine/model-not-found'])
+    expect(models.filter((model) => model === 'new')).toHaveLength(4)
+  })
+
+  test('where the server itself is at fault, its other models are not waited for', async () => {
+    const asked: string[] = []
+    const engine: Speaking = {
+      kind: 'openai',
+      speak: async ({ model }) => {
+        asked.push(model)
+        throw new AppError('engine/unreachable')
+      },
+    }
+    const { listen } = setUp(engine, { models: ['old', 'new'] })
+    expect((await listen()).map(({ voice }) => voice)).toEqual(Array(4).fill('flite:slt'))
+    expect(asked).not.toContain('new')
+  })
+
+  const strays = (text: string, after: readonly Step[] = []) =>
+    new ScriptedEngine((sentence) =>
+      sentence === text ? [...after, new AppError('speech/strayed')] : [engineSound()],
+    )
+
+  test('a sentence that was not read word for word is said by the next voice, and the first goes on after it', async () => {
+    const { listen, fallbacks } = setUp(strays('Two.'))
+    expect((await listen()).map(({ text, voice }) => [text, voice])).toEqual([
+      ['One.', 'onyx'],
+      ['Two.', 'flite:slt'],
+      ['Three.', 'onyx'],
+      ['Four.', 'onyx'],
+    ])
+    expect(fallbacks).toEqual(['speech/strayed'])
+  })
+
+  test('one that strays when it is being heard is said again from its beginning', async () => {
+    const { listen } = setUp(strays('Two.', [engineSound()]))
+    expect((await listen()).map(({ text, voice, bytes }) => [text, voice, bytes])).toEqual([
+      ['One.', 'onyx', 4],
+      ['Two.', 'onyx', 4],
+      ['Two.', 'flite:slt', 2],
+      ['Three.', 'onyx', 4],
+      ['Four.', 'onyx', 4],
+    ])
+  })
+
+  test('a voice that strays again and again is asked no more', async () => {
+    const engine = new ScriptedEngine(() => new AppError('speech/strayed'))
+    const { listen } = setUp(engine, { text: pieces('One. Two. Three. Four. Five. Six. Seven.') })
+    expect((await listen()).map(({ voice }) => voice)).toEqual(Array(7).fill('flite:slt'))
+    expect(engine.requests.length).toBeLessThanOrEqual(5)
   })
 })

@@ -10,6 +10,8 @@ const utterance: Utterance = {
   url: 'app://parley/speech/0',
   sampleRate: 1,
   voice: 'onyx',
+  format: 'pcm',
+  clipId: null,
 }
 
 /** All windows of one app hear each other, as with a BroadcastChannel. */

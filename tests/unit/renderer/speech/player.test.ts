@@ -11,6 +11,8 @@ const utterance = (index: number): Utterance => ({
   url: `app://parley/speech/${index}`,
   sampleRate: rate,
   voice: 'onyx',
+  format: 'pcm',
+  clipId: null,
 })
 async function* utterances(count: number): AsyncGenerator<Utterance> {
   for (let index = 0; index < count; index++) yield utterance(index)

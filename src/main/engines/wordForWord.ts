@@ -1,0 +1,50 @@
+const segmenter = new Intl.Segmenter('en', { granularity: 'word' })
+
+/** Before a name or a number: a voice says these in full, and so does its transcript. */
+const abbreviation =
+  /^(dr|mr|mrs|ms|prof|st|sr|jr|gen|col|capt|lt|rev|hon|vs|no|nr|fig|vol|pp|approx|ca|cf|etc|eg|ie|bzw|usw)$/i
+
+/** Letters and digits alone: how a transcript sets capitals and commas is its own affair. */
+const signsOf = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '')
+
+/**
+ * Compares what a voice says it said with what it was given. Numbers, units, signs and abbreviations may be written out
+ * in any way; every other word must be there, in its place, and nothing else.
+ */
+export class WordForWord {
+  /** The words as they must come; between each two, something that may be said in several ways. */
+  private readonly fixed: readonly string[]
+  private readonly pattern: RegExp
+
+  constructor(text: string) {
+    const fixed = ['']
+    let wasFree = false
+    for (const { segment, isWordLike } of segmenter.segment(text.normalize('NFKC'))) {
+      const isFree = isWordLike
+        ? /\p{N}/u.test(segment) || abbreviation.test(segment.replaceAll('.', ''))
+        : /[\p{S}%&@#/\\*]/u.test(segment)
+      if (isFree && !wasFree) fixed.push('')
+      // A point or a blank within a number does not end it.
+      if (isFree || isWordLike) wasFree = isFree
+      if (!isFree && isWordLike) fixed[fixed.length - 1] += signsOf(segment)
+    }
+    this.fixed = fixed
+    this.pattern = new RegExp(`^${fixed.join('.{0,80}?')}$`, 'su')
+  }
+
+  /** Can this be the beginning of it? Judged up to the first thing that may be said in several ways. */
+  mayBegin(transcript: string): boolean {
+    const said = signsOf(transcript)
+    const [first = ''] = this.fixed
+    return this.fixed.length === 1 ? first.startsWith(said) : first.startsWith(said) || said.startsWith(first)
+  }
+
+  /** Is this all of it? */
+  matches(transcript: string): boolean {
+    return this.pattern.test(signsOf(transcript))
+  }
+}

@@ -1,0 +1,15 @@
+import { KeptSpeech } from '../../src/main/speech/KeptSpeech'
+
+/** Speech is spoken anew each time, as where the person wants none kept. */
+export const keepsNothing = () =>
+  new KeptSpeech({
+    library: {
+      findSpeechClip: async () => ({ clip: null, missing: 0 }),
+      keepSpeechClip: async () => {},
+      sumSpeechClips: async () => ({ count: 0, byteLength: 0 }),
+      trimSpeechClips: async () => ({ freedBytes: 0 }),
+    },
+    pathOf: (name) => name,
+    limitBytes: () => 0,
+    onMissing: () => {},
+  })
