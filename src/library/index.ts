@@ -7,13 +7,17 @@ import { openPort } from './port'
 import { describeFault, LibraryServer } from './server'
 import { SpeechThread } from './speech/speechThread'
 import { serveSpeech } from './speech/speechWorker'
+import { ImportJobs } from './transfer/import/ImportJobs'
+import { ImportThread, importTask, serveImport } from './transfer/import/importThread'
 import { Upkeep } from './upkeep'
 
 // One file is all: the process, and (started again from itself as a worker) the thread that speaks and those that read
 // files. So there is one entry to build and nothing to find at run time.
 const task = readerTask()
+const toImport = importTask()
 if (isMainThread) startProcess()
 else if (task) void serveReader(task)
+else if (toImport) serveImport(toImport)
 else serveSpeech()
 
 function startProcess(): void {
@@ -24,11 +28,17 @@ function startProcess(): void {
   const script = fileURLToPath(import.meta.url)
   const voice = new SpeechThread(script)
   const reader = new FileReader({ script, libraryFolder: folder })
+  const imports = new ImportJobs({
+    store: library,
+    openReader: (path) => new ImportThread(script, { path, libraryFolder: folder, now: Date.now() }),
+    files: reader,
+  })
   const port = openPort()
   const server = new LibraryServer({
     library,
     voice,
     reader,
+    imports,
     post: port.post,
     upkeep: new Upkeep({
       library,

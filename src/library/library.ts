@@ -28,21 +28,24 @@ import { findInConversation } from './search/findInConversation'
 import { search } from './search/search'
 import { findSpeechClip, keepSpeechClip, sumSpeechClips, trimSpeechClips } from './speech/clips'
 import { tidyStep } from './tidy'
+import type { ImportStore } from './transfer/import/ImportJob'
+import { forgetUnfinished, newMessages, unfinishedImport, writeSlices } from './transfer/import/importWriter'
 
 /** The library without its process: everything but speech and the reading of files, which take threads of their own. */
-export type LocalLibrary = Omit<LibraryApi, 'open' | 'speak' | 'attachFile'> & {
-  open(mode?: OpenMode): LibraryReport
-  /** The row of a file that was read and written to disk; null where it has gone from there since. */
-  keepFile(input: { name: string; contents: KeptContents }): Attachment | null
-  /** One small step of the work that deletions left behind. False when there is none. */
-  tidy(): boolean
-  /** One small step of removing pictures, files and speech that nothing needs any more. False when the round is over. */
-  sweep(): boolean
-  /** When the next of those may be removed, milliseconds since the epoch; null when everything is needed. */
-  sweepDueAt(): number | null
-  /** Ends cleanly: all in one file, no lock left. May be repeated. */
-  close(): void
-}
+export type LocalLibrary = ImportStore &
+  Omit<LibraryApi, 'open' | 'speak' | 'attachFile' | 'beginImport' | 'stepImport' | 'cancelImport'> & {
+    open(mode?: OpenMode): LibraryReport
+    /** The row of a file that was read and written to disk; null where it has gone from there since. */
+    keepFile(input: { name: string; contents: KeptContents }): Attachment | null
+    /** One small step of the work that deletions left behind. False when there is none. */
+    tidy(): boolean
+    /** One small step of removing pictures, files and speech that nothing needs any more. False when the round is over. */
+    sweep(): boolean
+    /** When the next of those may be removed, milliseconds since the epoch; null when everything is needed. */
+    sweepDueAt(): number | null
+    /** Ends cleanly: all in one file, no lock left. May be repeated. */
+    close(): void
+  }
 
 export interface LibraryOptions {
   /** The folder that holds everything the app keeps. */
@@ -169,6 +172,10 @@ class FileLibrary {
       this.guarded(() => ({
         freedBytes: trimSpeechClips(this.writable(), this.folders.speech_clips, limitBytes),
       })),
+    findNewMessages: (slices) =>
+      this.read((database) => slices.flatMap((slice) => newMessages(database, slice))),
+    writeSlices: (slices, assets) => this.write((database) => writeSlices(database, slices, assets)),
+    dropUnfinishedImport: () => this.guarded(() => this.dropUnfinishedImport(this.database())),
     tidy: () => this.guarded(() => this.opened?.obstacle === null && this.tidy(this.opened.database)),
     sweep: () => this.guarded(() => this.opened?.obstacle === null && this.sweep(this.opened.database)),
     sweepDueAt: () =>
@@ -200,6 +207,7 @@ class FileLibrary {
     try {
       this.recover(this.database())
       if (!this.isResumed) forgetRemovedContent(this.database())
+      this.dropUnfinishedImport(this.database())
       return null
     } catch (error) {
       const { code } = toLibraryError(error, this.folder)
@@ -228,6 +236,14 @@ class FileLibrary {
     if (files > 0) this.log(`${files} files that nothing needed any more were removed: ${bytes} bytes`)
     if (missing > 0) this.log(`${missing} pictures, files or clips of speech have lost their file`)
     return false
+  }
+
+  /** Half a conversation is worse than none: imported again, it comes whole. */
+  private dropUnfinishedImport(database: Database): void {
+    const unfinished = unfinishedImport(database)
+    if (!unfinished) return
+    deleteConversation(database, unfinished.id)
+    forgetUnfinished(database)
   }
 
   private finish(database: Database, message: Message): void {

@@ -2,6 +2,7 @@ import { AppError, type Failure } from '@shared/ipc/errors'
 import type { LibraryInput, LibraryReply, LibraryRequest, OfflineSpeech } from '@shared/ipc/library'
 import { attachFile, type ContentsReader } from './attachments/attachFile'
 import type { LocalLibrary } from './library'
+import type { ImportJobs } from './transfer/import/ImportJobs'
 import type { Upkeep } from './upkeep'
 
 export interface Voice {
@@ -12,6 +13,7 @@ export interface ServerParts {
   readonly library: LocalLibrary
   readonly voice: Voice
   readonly reader: ContentsReader
+  readonly imports: ImportJobs
   readonly post: (reply: LibraryReply) => void
   readonly upkeep: Pick<Upkeep, 'opened' | 'deleted'>
   readonly logFault: (line: string) => void
@@ -28,7 +30,7 @@ export class LibraryServer {
   constructor(private readonly parts: ServerParts) {}
 
   handle(request: LibraryRequest): void {
-    const { library, voice, reader, post } = this.parts
+    const { library, voice, reader, imports, post } = this.parts
     // The input's type belongs to the method's: main's client is typed by the same contract.
     if (request.method === 'speak') {
       this.answerLater(request, voice.speak(request.input as LibraryInput<'speak'>))
@@ -36,6 +38,19 @@ export class LibraryServer {
     }
     if (request.method === 'attachFile') {
       this.answerLater(request, attachFile(library, reader, request.input as LibraryInput<'attachFile'>))
+      return
+    }
+    if (request.method === 'beginImport') {
+      this.answerLater(request, imports.begin(request.input as LibraryInput<'beginImport'>))
+      return
+    }
+    if (request.method === 'stepImport') {
+      this.answerLater(request, imports.step(request.input as LibraryInput<'stepImport'>))
+      return
+    }
+    if (request.method === 'cancelImport') {
+      imports.cancel(request.input as LibraryInput<'cancelImport'>)
+      post({ id: request.id, ok: true, value: undefined })
       return
     }
     const method = library[request.method] as (input: unknown) => unknown

@@ -15,6 +15,8 @@ import { copyText, createVault } from './shell/compat'
 import {
   chooseAssistantsSource,
   chooseAssistantsTarget,
+  chooseImportReport,
+  chooseImportSource,
   choosePictureFile,
   chooseSpeechFile,
 } from './shell/dialogs'
@@ -52,6 +54,7 @@ const composeServices = (userData: string): AppServices => {
     chooseSpeechFile,
     assistantFiles: { chooseTarget: chooseAssistantsTarget, chooseSource: chooseAssistantsSource },
     shrinkPicture,
+    importDialogs: { chooseSource: chooseImportSource, chooseReport: chooseImportReport },
   })
 }
 

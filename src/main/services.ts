@@ -40,6 +40,7 @@ import { Errands } from './summons/errands'
 import { generateImage } from './tools/generateImage'
 import { speakAloud } from './tools/speakAloud'
 import { ToolRegistry } from './tools/toolRegistry'
+import { type ImportDialogs, Imports } from './transfer/imports'
 
 /** What the services need of the outside. */
 export interface Surroundings {
@@ -54,6 +55,7 @@ export interface Surroundings {
   readonly chooseSpeechFile: ChooseSpeechFile
   readonly assistantFiles: AssistantFileDialogs
   readonly shrinkPicture: ShrinkPicture
+  readonly importDialogs: ImportDialogs
 }
 
 export type AppServices = ReturnType<typeof createServices>
@@ -63,6 +65,7 @@ export const createServices = (surroundings: Surroundings) => {
   const { userData, events, notices, settingsFile, vault, environment, spawnLibrary, chooseFile } =
     surroundings
   const { assistantFiles, shrinkPicture, chooseSpeechFile } = surroundings
+  const { importDialogs } = surroundings
   const now = () => Date.now()
   const picturesFolder = join(userData, 'pictures')
   const picturePath = (picture: Parameters<typeof pictureFileName>[0]) =>
@@ -168,6 +171,7 @@ export const createServices = (surroundings: Surroundings) => {
   const turns = new SpeakingTurns()
   const speechFiles = new SpeechFiles(chooseSpeechFile, randomUUID)
   const exports = new PictureExports(chooseFile, picturePath, randomUUID)
+  const imports = new Imports({ library, dialogs: importDialogs, feeds, events, newId: randomUUID, now })
 
   return {
     events,
@@ -192,6 +196,7 @@ export const createServices = (surroundings: Surroundings) => {
     speechFiles,
     exports,
     errands,
+    imports,
     picturesFolder,
     picturePath,
     /** `picture/not-found` where there is none of that id. */

@@ -650,6 +650,8 @@ export class FakeBridge implements Bridge {
       if (run) run.isStopped = true
     },
     'files.missing': () => [],
+    'transfer.cancelImport': () => undefined,
+    'transfer.saveReport': () => ({ name: 'Import report.txt' }),
     'pictures.get': ({ pictureId }) => {
       const found = this.pictures.find(({ id }) => id === pictureId)
       if (!found) throw new AppError('picture/not-found')
@@ -694,6 +696,9 @@ export class FakeBridge implements Bridge {
   }
 
   private readonly streams: Streams = {
+    // Nothing is imported here; these stay open.
+    'transfer.import': () => () => {},
+    'transfer.watchImport': () => () => {},
     'app.watch': (_input, send) => {
       send([
         { type: 'settings.changed', settings: this.settings },

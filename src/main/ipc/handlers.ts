@@ -24,6 +24,7 @@ import type { SpeechFiles } from '../speech/SpeechFiles'
 import type { Talker } from '../speech/talker'
 import type { SpeakingTurns } from '../speech/turns'
 import type { Errands } from '../summons/errands'
+import type { Imports } from '../transfer/imports'
 import type { Handlers } from './contexts'
 
 /** All that handlers may reach. Electron's part comes as functions. */
@@ -41,6 +42,7 @@ export interface Services {
   readonly costs: Costs
   readonly exports: PictureExports
   readonly errands: Errands
+  readonly imports: Imports
   readonly events: Hub<AppEvent>
   readonly presence: {
     get(): Promise<Presence>
@@ -64,6 +66,7 @@ export const handlers = (services: Services): Handlers<AppContract> => {
   const { library, settings, notices, engines, runner, conversations, exports, events, talker } = services
   const { tree, queue, drafts, assistants, costs, errands } = services
   const { turns, keptSpeech, speechFiles } = services
+  const { imports } = services
   const picture = async (id: string) => {
     const found = await library.getPicture({ id })
     if (!found) throw new AppError('picture/not-found')
@@ -173,5 +176,10 @@ export const handlers = (services: Services): Handlers<AppContract> => {
 
     'costs.ofConversation': ({ conversationId }) => costs.ofConversation(conversationId),
     'costs.ofMonth': ({ month }) => costs.ofMonth(month),
+
+    'transfer.import': (_input, { windowId, signal }) => imports.import(windowId, signal),
+    'transfer.watchImport': (_input, { signal }) => imports.watch(signal),
+    'transfer.cancelImport': () => imports.cancel(),
+    'transfer.saveReport': ({ transferId }, { windowId }) => imports.saveReport(transferId, windowId),
   }
 }

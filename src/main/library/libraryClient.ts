@@ -111,6 +111,9 @@ export class LibraryClient implements AsyncLibrary {
   readonly keepSpeechClip = this.method('keepSpeechClip')
   readonly sumSpeechClips = this.method('sumSpeechClips')
   readonly trimSpeechClips = this.method('trimSpeechClips')
+  readonly beginImport = this.method('beginImport')
+  readonly stepImport = this.method('stepImport')
+  readonly cancelImport = this.method('cancelImport')
   readonly speak = this.method('speak')
 
   /** Starts the process and opens the library. Requests may be made before: they wait. */

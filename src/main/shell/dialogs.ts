@@ -30,12 +30,30 @@ export const chooseAssistantsTarget = (suggestion: string, windowId: number): Pr
   chooseTarget(windowId, { title: 'Export assistants', defaultPath: suggestion, filters: assistantFiles })
 
 /** The file to take assistants from; null when the person cancels. */
-export const chooseAssistantsSource = async (windowId: number): Promise<string | null> => {
-  const options: Electron.OpenDialogOptions = {
-    title: 'Import assistants',
-    filters: assistantFiles,
-    properties: ['openFile'],
-  }
+export const chooseAssistantsSource = (windowId: number): Promise<string | null> =>
+  chooseSource(windowId, { title: 'Import assistants', filters: assistantFiles })
+
+/** The history to bring in; null when the person cancels. */
+export const chooseImportSource = (windowId: number): Promise<string | null> =>
+  chooseSource(windowId, {
+    title: 'Import history',
+    buttonLabel: 'Import',
+    filters: [
+      { name: 'Exports and backups', extensions: ['zip', 'json', 'bak'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  })
+
+/** Where to save what an import could not bring along; null when the person cancels. */
+export const chooseImportReport = (suggestion: string, windowId: number): Promise<string | null> =>
+  chooseTarget(windowId, {
+    title: 'Save report',
+    defaultPath: suggestion,
+    filters: [{ name: 'Text', extensions: ['txt'] }],
+  })
+
+const chooseSource = async (windowId: number, asked: Electron.OpenDialogOptions): Promise<string | null> => {
+  const options: Electron.OpenDialogOptions = { ...asked, properties: ['openFile'] }
   const parent = windowOf(windowId)
   const { canceled, filePaths } = parent
     ? await dialog.showOpenDialog(parent, options)

@@ -9,6 +9,7 @@ export type SettingsSection =
   | 'pictures'
   | 'appearance'
   | 'presence'
+  | 'history'
   | 'storage'
 
 /** A message to bring into view and mark for a moment. */

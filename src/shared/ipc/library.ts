@@ -4,6 +4,7 @@ import type { Charge, CostSummary } from '../model/cost'
 import type { Message, OutlineEntry, Part } from '../model/message'
 import type { Picture, PictureFormat } from '../model/picture'
 import type { NewSpeechClip, SpeechClip } from '../model/speechClip'
+import type { TransferCounts, TransferProgress, TransferResult, TransferSource } from '../model/transfer'
 import type { Failure } from './errors'
 import type { PicturePage } from './pictures'
 
@@ -63,6 +64,19 @@ export interface RemovedMessage {
   readonly childIds: readonly string[]
   /** The shown branch ended in it. */
   readonly wasLeaf: boolean
+}
+
+/** What one step of an import did. */
+export interface ImportStep {
+  readonly progress: TransferProgress
+  /** Since its beginning. */
+  readonly added: TransferCounts
+  /** New or changed in this step, as they are now. */
+  readonly conversations: readonly Conversation[]
+  /** Those of them that were here before and have more messages now. */
+  readonly grownIds: readonly string[]
+  /** Null while there is more to do. */
+  readonly result: TransferResult | null
 }
 
 /** Speech from the offline voice: mono 16-bit little-endian PCM. */
@@ -148,6 +162,18 @@ export interface LibraryApi {
   keepSpeechClip(input: { clip: NewSpeechClip; bytes: Uint8Array; limitBytes: number }): void
   sumSpeechClips(input: Readonly<Record<string, never>>): { count: number; byteLength: number }
   trimSpeechClips(input: { limitBytes: number }): { freedBytes: number }
+  /** Opens a file to be imported, and finds out what it is. `transfer/busy` while another one is imported. */
+  beginImport(input: {
+    importId: string
+    path: string
+  }): Promise<{ readonly source: TransferSource; readonly name: string }>
+  /**
+   * Reads and writes some more, in a short transaction. To be called again until there is a result; other requests are
+   * answered in between. `library/unavailable` where the process that began it has ended.
+   */
+  stepImport(input: { importId: string }): Promise<ImportStep>
+  /** The step that is under way is the last. What was written stays. */
+  cancelImport(input: { importId: string }): void
 
   /** The offline voice (Flite). */
   speak(input: { text: string; voice: string }): OfflineSpeech

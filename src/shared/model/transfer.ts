@@ -72,6 +72,6 @@ export interface TransferResult {
 /** What a window hears of a long job. Nothing at all when the person cancels the choice of a file. */
 export type TransferEvent =
   | { readonly type: 'started'; readonly name: string; readonly source: TransferSource | null }
-  | { readonly type: 'progress'; readonly progress: TransferProgress }
+  | { readonly type: 'progress'; readonly progress: TransferProgress; readonly added: TransferCounts }
   /** Always the last. */
   | { readonly type: 'ended'; readonly transferId: string; readonly result: TransferResult }

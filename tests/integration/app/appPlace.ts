@@ -12,6 +12,8 @@ import { readContents } from '../../../src/library/attachments/contents'
 import { ContentFolder, filesFolder } from '../../../src/library/contentFolder'
 import { createLibrary } from '../../../src/library/library'
 import { LibraryServer } from '../../../src/library/server'
+import { FileImportReader } from '../../../src/library/transfer/import/FileImportReader'
+import { ImportJobs } from '../../../src/library/transfer/import/ImportJobs'
 import { Upkeep } from '../../../src/library/upkeep'
 import { handlers } from '../../../src/main/ipc/handlers'
 import { Router } from '../../../src/main/ipc/router'
@@ -27,6 +29,14 @@ const libraryHere = (folder: string): ChildPort => {
   const library = createLibrary({ folder })
   const messages: ((message: unknown) => void)[] = []
   const exits: ((code: number) => void)[] = []
+  const reader = {
+    read: async (bytes: Uint8Array) => {
+      const contents = await readContents(bytes)
+      const id = createHash('sha256').update(bytes).digest('hex')
+      new ContentFolder(filesFolder(folder)).write(id, bytes)
+      return { ...contents, id, byteLength: bytes.byteLength }
+    },
+  }
   const server = new LibraryServer({
     library,
     voice: {
@@ -34,14 +44,12 @@ const libraryHere = (folder: string): ChildPort => {
         throw new AppError('speech/unavailable')
       },
     },
-    reader: {
-      read: async (bytes) => {
-        const contents = await readContents(bytes)
-        const id = createHash('sha256').update(bytes).digest('hex')
-        new ContentFolder(filesFolder(folder)).write(id, bytes)
-        return { ...contents, id, byteLength: bytes.byteLength }
-      },
-    },
+    reader,
+    imports: new ImportJobs({
+      store: library,
+      openReader: (path) => new FileImportReader({ path, libraryFolder: folder, now: Date.now() }),
+      files: reader,
+    }),
     // As through a port: never within the call.
     post: (reply) => setImmediate(() => messages.forEach((listener) => void listener(reply))),
     upkeep: new Upkeep({
@@ -182,6 +190,10 @@ const startApp = (
       chooseSource: async () => dialogs.source,
     },
     shrinkPicture: () => null,
+    importDialogs: {
+      chooseSource: async () => dialogs.source,
+      chooseReport: async () => dialogs.target,
+    },
   })
   services.library.start()
   services.settings.overrideForRun({ model: 'test-model' })

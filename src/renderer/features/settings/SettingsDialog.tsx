@@ -8,6 +8,7 @@ import { PresenceSettings } from '../presence/PresenceSettings'
 import { AnswerSettings } from './AnswerSettings'
 import { AppearanceSettings } from './AppearanceSettings'
 import { EngineSettings } from './EngineSettings'
+import { HistorySettings } from './HistorySettings'
 import { SpeechSettings } from './SpeechSettings'
 import { StorageSettings } from './StorageSettings'
 
@@ -36,6 +37,7 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
             <SpeechSettings settings={settings} />
             <AppearanceSettings settings={settings} />
             <PresenceSettings settings={settings} />
+            <HistorySettings />
             <StorageSettings />
           </>
         )}

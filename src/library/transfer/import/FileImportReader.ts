@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto'
+import { AppError } from '@shared/ipc/errors'
+import { pictureFileName } from '@shared/ipc/library'
+import { attachmentLimits } from '@shared/model/attachment'
+import type { LeftOut, TransferProgress, TransferSource } from '@shared/model/transfer'
+import { ContentFolder, picturesFolder } from '../../contentFolder'
+import { isPicture, readImageHeader } from '../../pictures/imageHeader'
+import { readChatgpt } from './chatgpt/readChatgpt'
+import { type Detected, detect } from './detect'
+import type {
+  Asset,
+  ImportBatch,
+  ImportedConversation,
+  ImportedMessage,
+  ImportReader,
+  ImportSlice,
+} from './imported'
+import { JsonBroken } from './JsonPieces'
+import { LeftOutTally } from './LeftOutTally'
+import { AssetIndex } from './sources/AssetIndex'
+import { openSource } from './sources/openSource'
+import { readWhole, type Source, type SourceFile } from './sources/source'
+
+/** What is written in one transaction: some milliseconds of the library's time, between which answers are saved. */
+const messagesPerBatch = 64
+const charactersPerBatch = 400_000
+/** Large photographs fit; what a picture may be once decoded is checked by its header. */
+const mostPictureBytes = 64 * 1024 * 1024
+
+export interface FileImportReaderOptions {
+  readonly path: string
+  readonly libraryFolder: string
+  readonly now: number
+}
+
+/** Reads what a person chose, on whatever thread it is made. */
+export class FileImportReader implements ImportReader {
+  private readonly tally = new LeftOutTally()
+  private readonly pictures: ContentFolder
+  private source: Source | null = null
+  private assets = new AssetIndex([])
+  private conversations: AsyncIterator<ImportedConversation> | null = null
+  private slices: Iterator<ImportSlice> | null = null
+  private bytesRead = 0
+  private bytesInAll = 0
+  private isOver = false
+
+  constructor(private readonly options: FileImportReaderOptions) {
+    this.pictures = new ContentFolder(picturesFolder(options.libraryFolder))
+  }
+
+  async open(): Promise<{ readonly source: TransferSource; readonly name: string }> {
+    const source = await openSource(this.options.path)
+    this.source = source
+    const detected = await detect(source)
+    for (const name of source.unsafe) this.tally.add('file', 'unsafe', name)
+    this.assets = new AssetIndex(source.files)
+    this.bytesInAll = detected.texts.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    this.conversations = this.read(detected)
+    return { source: detected.source, name: source.name }
+  }
+
+  async next(): Promise<ImportBatch | null> {
+    const slices: ImportSlice[] = []
+    let messages = 0
+    let characters = 0
+    while (messages < messagesPerBatch && characters < charactersPerBatch) {
+      const slice = await this.nextSlice()
+      if (!slice) break
+      slices.push(slice)
+      messages += slice.messages.length
+      characters += slice.messages.reduce((sum, message) => sum + sizeOf(message), 0)
+      // A long one is written by itself, in the order of its slices.
+      if (!slice.isLast) break
+    }
+    // Before anything of it is believed.
+    await this.source?.assertUnchanged()
+    return slices.length === 0 ? null : { slices, progress: this.progress() }
+  }
+
+  async loadAsset(key: string): Promise<Asset> {
+    const file = this.assets.file(key)
+    if (!file) return { type: 'left-out', reason: 'missing' }
+    try {
+      return this.keep(await readWhole(file, mostPictureBytes))
+    } catch (error) {
+      return { type: 'left-out', reason: reasonOf(error) }
+    }
+  }
+
+  async leftOut(): Promise<readonly LeftOut[]> {
+    return this.tally.list()
+  }
+
+  async close(): Promise<void> {
+    this.isOver = true
+    await this.source?.close()
+    this.source = null
+  }
+
+  private progress(): TransferProgress {
+    const total = Math.max(this.bytesInAll, this.bytesRead)
+    return { phase: 'reading', done: this.bytesRead, total, unit: 'bytes' }
+  }
+
+  private async nextSlice(): Promise<ImportSlice | null> {
+    for (;;) {
+      const slice = this.slices?.next()
+      if (slice && !slice.done) return slice.value
+      this.slices = null
+      const conversation = await this.conversations?.next()
+      if (!conversation || conversation.done) return null
+      this.slices = slicesOf(conversation.value)
+    }
+  }
+
+  private async *read({ texts }: Detected): AsyncGenerator<ImportedConversation> {
+    for (const file of texts) {
+      const surroundings = {
+        findAsset: (pointer: string) => this.assets.find(pointer),
+        leftOut: this.tally,
+        now: this.options.now,
+      }
+      try {
+        yield* readChatgpt(this.counted(file), surroundings)
+      } catch (error) {
+        await this.source?.assertUnchanged()
+        if (!(error instanceof JsonBroken)) throw error
+        throw new AppError('file/damaged', error.message, { name: file.name, at: error.at })
+      }
+    }
+  }
+
+  private async *counted(file: SourceFile): AsyncGenerator<Buffer> {
+    for await (const chunk of file.read()) {
+      if (this.isOver) throw new AppError('cancelled')
+      this.bytesRead += chunk.length
+      yield chunk
+    }
+  }
+
+  private keep(bytes: Buffer): Asset {
+    if (!isPicture(bytes)) {
+      if (bytes.length > attachmentLimits.fileBytes) return { type: 'left-out', reason: 'too-large' }
+      return { type: 'bytes', bytes: new Uint8Array(bytes) }
+    }
+    const header = readImageHeader(bytes)
+    const id = createHash('sha256').update(bytes).digest('hex')
+    this.pictures.write(pictureFileName({ id, format: header.format }), bytes)
+    return { type: 'picture', id, ...header, byteLength: bytes.length }
+  }
+}
+
+const sizeOf = (message: ImportedMessage): number =>
+  message.parts.reduce((sum, part) => {
+    if ('text' in part) return sum + part.text.length
+    if (part.type === 'tool-call') return sum + part.input.length
+    return sum + (part.type === 'tool-result' ? part.output.length : 0)
+  }, 200)
+
+/** A conversation in parts of what is written at a time. */
+function* slicesOf({ messages, ...rest }: ImportedConversation): Generator<ImportSlice> {
+  const head = { ...rest, messageCount: messages.length }
+  let from = 0
+  while (from < messages.length) {
+    let until = from
+    let characters = 0
+    while (until < messages.length && until - from < messagesPerBatch && characters < charactersPerBatch) {
+      const message = messages[until]
+      if (message) characters += sizeOf(message)
+      until += 1
+    }
+    yield {
+      head,
+      messages: messages.slice(from, until),
+      isFirst: from === 0,
+      isLast: until === messages.length,
+    }
+    from = until
+  }
+}
+
+/** A disk that refuses ends the import; a file that cannot be used is left out and told. */
+const reasonOf = (error: unknown): LeftOut['reason'] => {
+  if (error instanceof AppError) {
+    if (error.code === 'file/too-large') return 'too-large'
+    if (error.code === 'picture/unreadable' || error.code === 'file/damaged') return 'damaged'
+    if (error.code === 'file/encrypted' || error.code === 'file/unsupported') return 'unsupported'
+  }
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'missing'
+  throw error
+}

@@ -1,0 +1,181 @@
+import { AppError, isCancelled } from '@shared/ipc/errors'
+import type { ImportStep } from '@shared/ipc/library'
+import {
+  noCounts,
+  type TransferCounts,
+  type TransferProgress,
+  type TransferSource,
+} from '@shared/model/transfer'
+import type { ContentsReader } from '../../attachments/attachFile'
+import type { AssetPart, ImportBatch, ImportedMessage, ImportReader, ImportSlice } from './imported'
+import type { KeptAsset, Written } from './importWriter'
+import { LeftOutTally } from './LeftOutTally'
+
+/** As much of the library as an import needs. Each call is one short transaction. */
+export interface ImportStore {
+  /** Those of each slice that are not here. */
+  findNewMessages(slices: readonly ImportSlice[]): readonly ImportedMessage[]
+  writeSlices(slices: readonly ImportSlice[], assets: ReadonlyMap<string, KeptAsset>): Written
+  /** Takes out the conversation of which only a part is here, if there is one. */
+  dropUnfinishedImport(): void
+}
+
+/** The same picture is often spoken of in several messages that stand near each other. */
+const mostKeptAssets = 500
+
+/** One import, a step at a time: each reads ahead of nothing and is written whole. */
+export class ImportJob {
+  private readonly tally = new LeftOutTally()
+  private readonly assets = new Map<string, KeptAsset | null>()
+  private added: TransferCounts = noCounts
+  private known: TransferCounts = noCounts
+  private progress: TransferProgress = { phase: 'looking', done: 0, total: null, unit: 'bytes' }
+  private source: TransferSource | null = null
+  private name = ''
+  private isCancelled = false
+
+  constructor(
+    private readonly store: ImportStore,
+    private readonly reader: ImportReader,
+    private readonly files: ContentsReader,
+  ) {}
+
+  async open(): Promise<{ readonly source: TransferSource; readonly name: string }> {
+    try {
+      const opened = await this.reader.open()
+      this.source = opened.source
+      this.name = opened.name
+      return opened
+    } catch (error) {
+      await this.reader.close()
+      throw error
+    }
+  }
+
+  /** Reads and writes some more. Once it has told a result, there is nothing left. */
+  async step(): Promise<ImportStep> {
+    try {
+      const batch = this.isCancelled ? null : await this.reader.next()
+      if (!batch || this.isCancelled) return await this.end(null)
+      const written = await this.write(batch)
+      this.added = sum(this.added, written.added)
+      this.known = sum(this.known, written.known)
+      this.progress = batch.progress
+      const { conversations, grownIds } = written
+      return { ...this.soFar(), conversations, grownIds, result: null }
+    } catch (error) {
+      if (this.isCancelled || isCancelled(error)) return this.end(null)
+      return this.end(error)
+    }
+  }
+
+  /** The step that is under way, or the next one, is the last. */
+  cancel(): void {
+    this.isCancelled = true
+  }
+
+  private soFar() {
+    const { progress, added } = this
+    return { progress, added }
+  }
+
+  private async write({ slices }: ImportBatch): Promise<Written> {
+    const kept = await this.keepAssets(slices)
+    return this.store.writeSlices(slices, kept)
+  }
+
+  private async keepAssets(slices: readonly ImportSlice[]): Promise<ReadonlyMap<string, KeptAsset>> {
+    const kept = new Map<string, KeptAsset>()
+    for (const message of this.store.findNewMessages(slices)) {
+      for (const part of message.parts) {
+        if (part.type !== 'asset') continue
+        if (this.isCancelled) throw new AppError('cancelled')
+        const asset = await this.keepAsset(part)
+        if (asset && part.key !== null) kept.set(part.key, asset)
+      }
+    }
+    return kept
+  }
+
+  private async keepAsset(part: AssetPart): Promise<KeptAsset | null> {
+    const { key, name, wanted } = part
+    const kind = wanted === 'picture' || part.mediaType.startsWith('image/') ? 'picture' : 'file'
+    if (key === null) {
+      this.tally.add(kind, 'missing', name)
+      return null
+    }
+    const before = this.assets.get(key)
+    if (before !== undefined) return before
+    const asset = await this.loadAsset(key, name, kind)
+    this.assets.set(key, asset)
+    const [oldest] = this.assets.keys()
+    if (this.assets.size > mostKeptAssets && oldest !== undefined) this.assets.delete(oldest)
+    return asset
+  }
+
+  private async loadAsset(key: string, name: string, kind: 'picture' | 'file'): Promise<KeptAsset | null> {
+    const asset = await this.reader.loadAsset(key)
+    if (asset.type === 'picture') return asset
+    if (asset.type === 'left-out') {
+      this.tally.add(kind, asset.reason, name)
+      return null
+    }
+    try {
+      return { type: 'file', contents: await this.files.read(asset.bytes) }
+    } catch (error) {
+      const reason = reasonNotRead(error)
+      if (!reason) throw error
+      this.tally.add(kind, reason, name)
+      return null
+    }
+  }
+
+  private async end(error: unknown): Promise<ImportStep> {
+    let failure = error
+    try {
+      this.store.dropUnfinishedImport()
+    } catch (dropping) {
+      // The next start takes it out; what kept it from going is told now.
+      failure ??= dropping
+    }
+    try {
+      this.tally.merge(await this.reader.leftOut())
+    } catch {
+      // Its thread is gone, and what it counted with it.
+    }
+    await this.reader.close()
+    const expected = failure instanceof AppError ? failure : null
+    if (failure !== null && !expected) throw failure
+    const { added, known, source, name } = this
+    return {
+      ...this.soFar(),
+      conversations: [],
+      grownIds: [],
+      result: {
+        end: expected ? 'failed' : this.isCancelled ? 'cancelled' : 'complete',
+        failure: expected ? { code: expected.code, ...(expected.data ? { data: expected.data } : {}) } : null,
+        source,
+        name,
+        added,
+        known,
+        leftOut: this.tally.list(),
+      },
+    }
+  }
+}
+
+/** Why a file cannot be kept with a question; null for what is no matter of the file. */
+const reasonNotRead = (error: unknown): 'damaged' | 'too-large' | 'unsupported' | 'empty' | null => {
+  if (!(error instanceof AppError)) return null
+  if (error.code === 'file/too-large') return 'too-large'
+  if (error.code === 'file/unsupported' || error.code === 'file/encrypted') return 'unsupported'
+  if (error.code === 'file/empty') return 'empty'
+  return error.code === 'file/unreadable' ? 'damaged' : null
+}
+
+const sum = (a: TransferCounts, b: TransferCounts): TransferCounts => ({
+  conversations: a.conversations + b.conversations,
+  messages: a.messages + b.messages,
+  pictures: a.pictures + b.pictures,
+  files: a.files + b.files,
+})

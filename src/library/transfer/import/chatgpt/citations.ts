@@ -1,0 +1,48 @@
+import { isRecord, type Json, listOf, textOrNull } from '../values'
+
+const begin = '\ue200'
+const end = '\ue201'
+/** ChatGPT's marks for sources, pictures and cards in a text; they mean nothing without its page. */
+const marks = /\ue200[^\ue200\ue201]*\ue201/g
+const privateUse = /[\ue200-\ue206]/g
+/** Older marks: 【3†source】. */
+const oldMarks = /【\d+(?::\d+)?†[^【】]*】/g
+
+/** A text as a person reads it: marks become the links that they stood for, or nothing. */
+export const withoutMarks = (text: string, metadata: Json): string => {
+  let clean = text
+  if (text.includes(begin) || text.includes(end)) {
+    for (const reference of listOf(metadata.content_references)) {
+      if (!isRecord(reference)) continue
+      const matched = textOrNull(reference.matched_text)
+      if (matched === null || !/[\ue200-\ue206]/.test(matched)) continue
+      clean = clean.replaceAll(matched, () => linksOf(reference))
+    }
+    clean = clean.replace(marks, '').replace(privateUse, '')
+  }
+  if (!clean.includes('【')) return clean
+  const links = listOf(metadata.citations).flatMap((citation) => {
+    const about = isRecord(citation) && isRecord(citation.metadata) ? citation.metadata : null
+    return about ? [linkTo(about)] : []
+  })
+  let next = 0
+  return clean.replace(oldMarks, () => {
+    const link = links[next] ?? ''
+    next += 1
+    return link
+  })
+}
+
+const linksOf = (reference: Json): string => {
+  const own = textOrNull(reference.alt)
+  if (own !== null) return own
+  const links = listOf(reference.items).flatMap((item) => (isRecord(item) ? [linkTo(item)] : []))
+  return links.filter((link) => link !== '').join('')
+}
+
+const linkTo = (about: Json): string => {
+  const address = textOrNull(about.url)
+  if (address === null || !/^https?:\/\/[^\s()<>]+$/i.test(address)) return ''
+  const title = (textOrNull(about.title) ?? new URL(address).hostname).replace(/[[\]\\]/g, ' ').trim()
+  return ` ([${title}](${address}))`
+}

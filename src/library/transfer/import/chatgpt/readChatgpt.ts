@@ -1,0 +1,193 @@
+import { titleFrom } from '@shared/model/conversation'
+import type { ImportedConversation } from '../imported'
+import { type JsonPath, JsonPieces, type PieceListener, type Verdict } from '../JsonPieces'
+import type { LeftOutTally } from '../LeftOutTally'
+import { buildTree, type SourceNode } from '../tree'
+import { deriveId, isRecord, lineOf, listOf, momentFromSeconds, textOrNull } from '../values'
+import { convertMessage } from './content'
+
+/** One node of a conversation: a message with all its machinery. Longer ones are no text that anybody reads. */
+const mostNodeBytes = 32 * 1024 * 1024
+/** What is kept of one conversation while it is put together. Characters. */
+const mostCharacters = 48_000_000
+const mostNodes = 200_000
+
+const fields = new Set([
+  'title',
+  'create_time',
+  'update_time',
+  'current_node',
+  'id',
+  'conversation_id',
+  'is_archived',
+  'is_starred',
+  'pinned_time',
+])
+
+export interface ChatgptSurroundings {
+  findAsset(pointer: string): string | null
+  readonly leftOut: LeftOutTally
+  readonly now: number
+}
+
+/** Conversations out of a `conversations.json` of any size, each as soon as it is whole. */
+export async function* readChatgpt(
+  bytes: AsyncIterable<Buffer>,
+  surroundings: ChatgptSurroundings,
+): AsyncGenerator<ImportedConversation> {
+  const ready: ImportedConversation[] = []
+  const listener = new ConversationListener(surroundings, (conversation) => ready.push(conversation))
+  const pieces = new JsonPieces(listener, mostNodeBytes)
+  try {
+    for await (const chunk of bytes) {
+      pieces.write(chunk)
+      yield* ready.splice(0)
+    }
+    pieces.end()
+  } catch (error) {
+    // What came before was whole.
+    yield* ready.splice(0)
+    throw error
+  }
+  yield* ready.splice(0)
+}
+
+/** One conversation as its pieces come in. */
+interface Draft {
+  readonly values: Map<string, unknown>
+  readonly nodes: Map<string, SourceNode>
+  instructions: string | null
+  characters: number
+  isTooLarge: boolean
+}
+
+/** An array of conversations, one under `conversations`, or a single conversation by itself. */
+class ConversationListener implements PieceListener {
+  private draft: Draft | null = null
+
+  constructor(
+    private readonly surroundings: ChatgptSurroundings,
+    private readonly onConversation: (conversation: ImportedConversation) => void,
+  ) {}
+
+  decide(path: JsonPath): Verdict {
+    const inside = withinConversation(path)
+    if (inside === null) return path.length === 0 || path[0] === 'conversations' ? 'enter' : 'skip'
+    const [field, node] = inside
+    if (field === undefined) {
+      this.draft = newDraft()
+      return 'enter'
+    }
+    this.draft ??= newDraft()
+    if (field === 'mapping') return node === undefined ? 'enter' : this.draft.isTooLarge ? 'skip' : 'take'
+    return fields.has(String(field)) ? 'take' : 'skip'
+  }
+
+  take(path: JsonPath, value: unknown): void {
+    const inside = withinConversation(path)
+    if (inside === null) return
+    const [field, node] = inside
+    const { draft } = this
+    if (field === undefined) {
+      this.surroundings.leftOut.add('conversation', 'damaged')
+      this.draft = null
+    } else if (!draft) return
+    else if (field === 'mapping' && node !== undefined) this.addNode(draft, String(node), value)
+    else draft.values.set(String(field), value)
+  }
+
+  refuse(path: JsonPath, reason: 'damaged' | 'too-large'): void {
+    const inside = withinConversation(path)
+    if (inside?.[0] === 'mapping') this.surroundings.leftOut.add('message', reason, this.title())
+  }
+
+  leave(path: JsonPath): void {
+    if (withinConversation(path)?.length !== 0 || !this.draft) return
+    const { draft } = this
+    this.draft = null
+    this.finish(draft)
+  }
+
+  private title(): string {
+    return lineOf(this.draft?.values.get('title'), 300)
+  }
+
+  private addNode(draft: Draft, id: string, value: unknown): void {
+    const { leftOut } = this.surroundings
+    const title = this.title()
+    if (draft.nodes.has(id) || !isRecord(value)) {
+      leftOut.add('message', isRecord(value) ? 'duplicate' : 'damaged', title)
+      return
+    }
+    const converted = convertMessage(id, value.message, { ...this.surroundings, title })
+    if (converted.instructions !== null) draft.instructions = converted.instructions
+    for (const part of converted.entry?.parts ?? []) {
+      if ('text' in part) draft.characters += part.text.length
+      if ('output' in part) draft.characters += part.output.length
+      if ('input' in part) draft.characters += part.input.length
+    }
+    draft.nodes.set(id, {
+      id,
+      parentId: textOrNull(value.parent),
+      childIds: listOf(value.children).filter((child) => typeof child === 'string'),
+      entry: converted.entry,
+    })
+    if (draft.characters <= mostCharacters && draft.nodes.size <= mostNodes) return
+    draft.isTooLarge = true
+    draft.nodes.clear()
+  }
+
+  private finish({ values, nodes, instructions, isTooLarge }: Draft): void {
+    const { leftOut, now } = this.surroundings
+    const named = lineOf(values.get('title'), 300)
+    if (isTooLarge) {
+      leftOut.add('conversation', 'too-large', named)
+      return
+    }
+    const sourceId = textOrNull(values.get('conversation_id')) ?? textOrNull(values.get('id'))
+    // Without an id of its own it is known by its nodes, whose ids are as unique.
+    const conversation = sourceId ?? deriveId(...nodes.keys())
+    const idOf = (nodeId: string) => deriveId('chatgpt', conversation, nodeId)
+    const { messages, leafId } = buildTree(nodes, textOrNull(values.get('current_node')), idOf, now)
+    const [first] = messages
+    if (!first) {
+      leftOut.add('conversation', 'empty', named)
+      return
+    }
+    const createdAt = momentFromSeconds(values.get('create_time')) ?? first.createdAt
+    const updatedAt = momentFromSeconds(values.get('update_time')) ?? latestOf(messages)
+    const pinnedAt = momentFromSeconds(values.get('pinned_time'))
+    const question = messages.find(({ role }) => role === 'user') ?? first
+    const text = question.parts.find((part) => part.type === 'text')
+    this.onConversation({
+      id: deriveId('chatgpt', conversation),
+      title: named || titleFrom(text?.type === 'text' ? text.text : ''),
+      titleSource: named ? 'model' : 'question',
+      createdAt,
+      updatedAt: Math.max(createdAt, updatedAt),
+      leafId,
+      choices: instructions === null ? {} : { systemPrompt: instructions },
+      pinnedAt: pinnedAt ?? (values.get('is_starred') === true ? updatedAt : null),
+      archivedAt: values.get('is_archived') === true ? updatedAt : null,
+      messages,
+    })
+  }
+}
+
+const newDraft = (): Draft => ({
+  values: new Map(),
+  nodes: new Map(),
+  instructions: null,
+  characters: 0,
+  isTooLarge: false,
+})
+
+const latestOf = (messages: readonly { readonly createdAt: number }[]): number =>
+  messages.reduce((latest, { createdAt }) => Math.max(latest, createdAt), 0)
+
+/** The rest of the path within its conversation; null outside of any. */
+const withinConversation = (path: JsonPath): JsonPath | null => {
+  if (typeof path[0] === 'number') return path.slice(1)
+  if (path[0] === 'conversations') return typeof path[1] === 'number' ? path.slice(2) : null
+  return path.length === 0 ? null : path
+}

@@ -1,0 +1,295 @@
+import type { Conversation } from '@shared/model/conversation'
+import type { FilePart, Message, Part, PicturePart } from '@shared/model/message'
+import type { PictureFormat } from '@shared/model/picture'
+import type { TransferCounts } from '@shared/model/transfer'
+import { addFile } from '../../attachments/files'
+import type { KeptContents } from '../../attachments/readerWorker'
+import { conversationKey, getConversation, writeConversation } from '../../conversations'
+import type { Database } from '../../database'
+import { markNeeded } from '../../keeping/needs'
+import { writeMessage } from '../../messages'
+import { getNote, setNote } from '../../notes'
+import { indexPrompt } from '../../search/searchIndex'
+import { readNumber, readText, readTextOrNull, storeText } from '../../values'
+import type { AssetPart, ImportedHead, ImportedMessage, ImportSlice } from './imported'
+import { takeKeys } from './KeyBlocks'
+import { deriveId } from './values'
+
+/** What an asset became. Its file is on disk; its row is written with the first message that shows it. */
+export type KeptAsset =
+  | {
+      readonly type: 'picture'
+      readonly id: string
+      readonly format: PictureFormat
+      readonly width: number
+      readonly height: number
+      readonly byteLength: number
+    }
+  | { readonly type: 'file'; readonly contents: KeptContents }
+
+export interface Written {
+  readonly added: TransferCounts
+  /** They were here before. */
+  readonly known: TransferCounts
+  /** New or changed, as they are now. */
+  readonly conversations: readonly Conversation[]
+  /** Those of them that were here before and have more messages now. */
+  readonly grownIds: readonly string[]
+}
+
+/** The conversation of which only the first messages are here: out of sight, and taken out again after a crash. */
+const unfinishedNote = 'import.unfinished'
+
+interface Unfinished {
+  readonly id: string
+  /** The row number of its next message. */
+  readonly nextKey: number | null
+}
+
+export const unfinishedImport = (database: Database): Unfinished | null => {
+  const note = getNote(database, unfinishedNote)
+  return note === null ? null : (JSON.parse(note) as Unfinished)
+}
+
+export const forgetUnfinished = (database: Database): void =>
+  setNote(database, { name: unfinishedNote, value: null })
+
+/** What of these messages is here, and what was removed here after an earlier import: that stays removed. */
+export const messagesHere = (
+  database: Database,
+  messages: readonly ImportedMessage[],
+): { readonly here: ReadonlySet<string>; readonly removed: ReadonlySet<string> } => {
+  const ids = [JSON.stringify(messages.map(({ id }) => id))]
+  const idsIn = (table: string) =>
+    new Set(
+      database
+        .all(
+          // A conversation that was deleted just now still has messages for a moment: those are not here.
+          `SELECT m.id FROM ${table} m JOIN conversations c ON c.pk = m.conversation
+           WHERE m.id IN (SELECT value FROM json_each(?))`,
+          ids,
+        )
+        .map(({ id }) => readText(id)),
+    )
+  return { here: idsIn('messages'), removed: idsIn('removed_messages') }
+}
+
+/** Those of a slice that are new here. */
+export const newMessages = (database: Database, { messages }: ImportSlice): readonly ImportedMessage[] => {
+  const { here, removed } = messagesHere(database, messages)
+  return messages.filter(({ id }) => !here.has(id) && !removed.has(id))
+}
+
+/**
+ * Writes what is new of each slice; what is here stays as it is, with everything that the person did to it. To be called
+ * within a transaction. Imported answers are entered in no account: nothing was spent here.
+ */
+export const writeSlices = (
+  database: Database,
+  slices: readonly ImportSlice[],
+  assets: ReadonlyMap<string, KeptAsset>,
+): Written => new SliceWriter(database, assets).writeAll(slices)
+
+type Place =
+  | { readonly type: 'grow' }
+  | { readonly type: 'gone' }
+  | { readonly type: 'create'; readonly nextKey: number | null }
+
+class SliceWriter {
+  private readonly added = { conversations: 0, messages: 0, pictures: 0, files: 0 }
+  private readonly known = { conversations: 0, messages: 0, pictures: 0, files: 0 }
+  private readonly conversations: Conversation[] = []
+  private readonly grownIds: string[] = []
+
+  constructor(
+    private readonly database: Database,
+    private readonly assets: ReadonlyMap<string, KeptAsset>,
+  ) {}
+
+  writeAll(slices: readonly ImportSlice[]): Written {
+    // Row numbers are taken in the order of the file and written upwards, which the search index does much faster.
+    const placed = slices.map((slice) => ({ slice, place: this.placeOf(slice) }))
+    for (const { slice, place } of placed.reverse()) {
+      if (place.type === 'create') this.create(slice, place.nextKey)
+      if (place.type === 'grow') this.grow(slice)
+    }
+    const { added, known, conversations, grownIds } = this
+    return { added, known, conversations, grownIds }
+  }
+
+  private placeOf({ head, isFirst }: ImportSlice): Place {
+    const { database } = this
+    const unfinished = unfinishedImport(database)
+    const isHere = conversationKey(database, head.id) !== null
+    if (unfinished?.id === head.id && !isFirst)
+      // It may have been deleted while it was being written.
+      return isHere ? { type: 'create', nextKey: unfinished.nextKey } : { type: 'gone' }
+    if (isHere) return { type: 'grow' }
+    if (!isFirst) return { type: 'gone' }
+    const key = takeKeys(database, 'conversations', 1)
+    database.run(
+      `INSERT INTO conversations (pk, id, title, created_at, updated_at, choices) VALUES (?, ?, '', 0, 0, '{}')`,
+      [key, head.id],
+    )
+    return { type: 'create', nextKey: takeKeys(database, 'messages', head.messageCount) }
+  }
+
+  /** One that is not here yet. A long one stays out of sight until all of it is. */
+  private create({ head, messages, isFirst, isLast }: ImportSlice, nextKey: number | null): void {
+    const { database } = this
+    if (isFirst) writeConversation(database, conversationOf(head))
+    const key = conversationKey(database, head.id) ?? 0
+    for (const [index, message] of messages.entries())
+      this.writeMessage(key, head.id, message, nextKey === null ? null : nextKey + index)
+    database.run('UPDATE conversations SET pinned_at = ?, archived_at = ?, trashed_at = ? WHERE pk = ?', [
+      isLast ? head.pinnedAt : null,
+      isLast ? head.archivedAt : null,
+      isLast ? null : Date.now(),
+      key,
+    ])
+    if (!isLast) {
+      const next: Unfinished = { id: head.id, nextKey: nextKey === null ? null : nextKey + messages.length }
+      setNote(database, { name: unfinishedNote, value: JSON.stringify(next) })
+      return
+    }
+    if (!isFirst) forgetUnfinished(database)
+    this.added.conversations += 1
+    this.tell(head.id)
+  }
+
+  /** One that is here: only messages that it does not have are added, each under what it answers. */
+  private grow(slice: ImportSlice): void {
+    const { database } = this
+    const { head, messages, isLast } = slice
+    const key = conversationKey(database, head.id) ?? 0
+    const fresh = newMessages(database, slice)
+    this.known.messages += messages.length - fresh.length
+    for (const message of fresh)
+      this.writeMessage(key, head.id, { ...message, parentId: this.parentHere(message.parentId) }, null)
+    if (isLast) this.known.conversations += 1
+    const old = getConversation(database, head.id)
+    if (!old) return
+    const leafId = this.hasGrownFrom(old.leafId, head.leafId) ? head.leafId : old.leafId
+    const updatedAt = fresh.length > 0 ? Math.max(old.updatedAt, head.updatedAt) : old.updatedAt
+    if (leafId === old.leafId && fresh.length === 0) return
+    writeConversation(database, { ...old, leafId, updatedAt })
+    if (!this.grownIds.includes(head.id)) this.grownIds.push(head.id)
+    this.tell(head.id)
+  }
+
+  /** The message itself, or the first above it that was not removed. */
+  private parentHere(parentId: string | null): string | null {
+    let current = parentId
+    const seen = new Set<string>()
+    while (current !== null && !seen.has(current)) {
+      seen.add(current)
+      if (this.database.get('SELECT 1 AS found FROM messages WHERE id = ?', [current])) return current
+      const row = this.database.get('SELECT parent_id FROM removed_messages WHERE id = ?', [current])
+      current = readTextOrNull(row?.parent_id ?? null)
+    }
+    return null
+  }
+
+  /** Whether `leafId` is here and goes on from what is shown: then it is what the person would see next. */
+  private hasGrownFrom(shownId: string | null, leafId: string | null): boolean {
+    if (leafId === null || leafId === shownId) return false
+    let current: string | null = leafId
+    const seen = new Set<string>()
+    while (current !== null && !seen.has(current)) {
+      if (current === shownId) return true
+      seen.add(current)
+      const row = this.database.get('SELECT parent_id FROM messages WHERE id = ?', [current])
+      current = readTextOrNull(row?.parent_id ?? null)
+    }
+    return false
+  }
+
+  private writeMessage(
+    key: number,
+    conversationId: string,
+    { parts, ...rest }: ImportedMessage,
+    place: number | null,
+  ): void {
+    const message: Message = { ...rest, conversationId, parts: [] }
+    const own = parts.map((part) => (part.type === 'asset' ? this.assetPart(part, message) : part))
+    writeMessage(this.database, key, { ...message, parts: own }, place)
+    this.added.messages += 1
+  }
+
+  private assetPart(part: AssetPart, message: Message): Part {
+    const asset = part.key === null ? undefined : this.assets.get(part.key)
+    if (asset?.type === 'picture') return this.picturePart(part, asset, message)
+    if (asset?.type === 'file') {
+      const { id, byteLength } = asset.contents
+      const isNew = this.database.get('SELECT 1 AS found FROM files WHERE id = ?', [id]) === null
+      const { name, mediaType } = addFile(
+        this.database,
+        { name: part.name, contents: asset.contents },
+        Date.now(),
+      )
+      if (isNew) this.added.files += 1
+      return { type: 'file', fileId: id, name, mediaType, byteLength }
+    }
+    return missingPart(part, message)
+  }
+
+  private picturePart(
+    part: AssetPart,
+    asset: KeptAsset & { type: 'picture' },
+    message: Message,
+  ): PicturePart {
+    const { id, format, width, height, byteLength } = asset
+    const prompt = part.prompt ?? part.name
+    const isNew = this.database.run(
+      `INSERT OR IGNORE INTO pictures (id, format, byte_length, width, height, prompt, model, cost_usd, created_at,
+         message_id, conversation_id, parent_id, origin) VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, ?, NULL, ?)`,
+      [
+        id,
+        format,
+        byteLength,
+        width,
+        height,
+        storeText(prompt),
+        message.createdAt,
+        message.id,
+        message.conversationId,
+        part.prompt === null ? 'attached' : 'imported',
+      ],
+    )
+    if (isNew > 0) {
+      const row = this.database.get('SELECT pk FROM pictures WHERE id = ?', [id])
+      indexPrompt(this.database, readNumber(row?.pk), prompt)
+      this.added.pictures += 1
+    } else markNeeded(this.database, 'pictures', id)
+    return { type: 'picture', prompt, pictureId: id, width, height }
+  }
+
+  private tell(id: string): void {
+    const conversation = getConversation(this.database, id)
+    if (conversation) this.conversations.push(conversation)
+  }
+}
+
+/** Where something was that did not come along, its name is left. */
+const missingPart = (part: AssetPart, message: Message): PicturePart | FilePart =>
+  part.wanted === 'picture' && message.role === 'assistant'
+    ? {
+        type: 'picture',
+        prompt: part.prompt ?? part.name,
+        pictureId: null,
+        width: part.width,
+        height: part.height,
+        failure: { code: 'picture/not-found' },
+      }
+    : {
+        type: 'file',
+        fileId: deriveId('missing', message.id, part.name),
+        name: part.name,
+        mediaType: part.mediaType,
+        byteLength: part.byteLength,
+      }
+
+const conversationOf = (head: ImportedHead): Conversation => {
+  const { id, title, titleSource, createdAt, updatedAt, leafId, choices } = head
+  return { id, title, titleSource, createdAt, updatedAt, leafId, choices }
+}

@@ -1,0 +1,25 @@
+import { open } from 'node:fs/promises'
+import { AppError } from '@shared/ipc/errors'
+import { FolderSource } from './FolderSource'
+import type { Source } from './source'
+import { ZipSource } from './ZipSource'
+
+/** By its first bytes, whatever its name says. */
+export const openSource = async (path: string): Promise<Source> =>
+  (await isZip(path)) ? ZipSource.open(path) : FolderSource.open(path)
+
+const isZip = async (path: string): Promise<boolean> => {
+  const file = await open(path, 'r')
+  try {
+    // The dialog gives pipes and disks as well.
+    if (!(await file.stat()).isFile()) throw new AppError('file/unreadable', 'Not an ordinary file')
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0)
+    return (
+      bytesRead === 4 &&
+      buffer.readUInt16BE(0) === 0x504b &&
+      [0x0304, 0x0506].includes(buffer.readUInt16BE(2))
+    )
+  } finally {
+    await file.close()
+  }
+}

@@ -1,0 +1,169 @@
+import type { TransferCounts, TransferProgress, TransferResult } from '@shared/model/transfer'
+import {
+  countLeftOut,
+  countsInWords,
+  importInWords,
+  leftOutInWords,
+  sourceNames,
+} from '@shared/model/transferWords'
+import { ChevronRight, Download } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { client } from '../../ipc/client'
+import { troubleOf } from '../chat/chatStore'
+import { type ImportState, useImport } from './importStore'
+import { importTroubleWords } from './importTroubleWords'
+
+const numbers = new Intl.NumberFormat('en')
+
+/** How far it is, of a hundred; null while nobody knows. */
+const percentOf = (progress: TransferProgress | null): number | null =>
+  progress?.total ? Math.min(100, Math.floor((100 * progress.done) / progress.total)) : null
+
+const Progress = ({
+  progress,
+  added,
+}: {
+  readonly progress: TransferProgress | null
+  readonly added: TransferCounts | null
+}) => {
+  const percent = percentOf(progress)
+  const words = added ? countsInWords(added) : ''
+  return (
+    <div className="transfer-progress">
+      <div
+        role="progressbar"
+        aria-label="Import"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent ?? undefined}
+        aria-valuetext={percent === null ? 'Beginning' : `${percent} %`}
+        className="transfer-bar"
+      >
+        <span style={{ width: `${percent ?? 0}%` }} />
+      </div>
+      <p className="field-hint">
+        {percent === null ? 'Looking at the file…' : `${percent} %`}
+        {words !== '' && ` · ${words} so far`}
+      </p>
+    </div>
+  )
+}
+
+/** What did not come along, folded; with all names in the report. */
+const LeftOutList = ({
+  result,
+  transferId,
+}: {
+  readonly result: TransferResult
+  readonly transferId: string
+}) => {
+  const [outcome, setOutcome] = useState<string | null>(null)
+  const { leftOut } = result
+  if (leftOut.length === 0) return null
+  const count = countLeftOut(leftOut)
+  const save = async () => {
+    setOutcome(null)
+    try {
+      const saved = await client.call('transfer.saveReport', { transferId })
+      if (saved) setOutcome(`Saved as ${saved.name}.`)
+    } catch (error) {
+      const { code, data } = troubleOf(error)
+      setOutcome(`Not saved. ${importTroubleWords(code, data)}`)
+    }
+  }
+  return (
+    <>
+      <details className="fold">
+        <summary>
+          <ChevronRight aria-hidden="true" size={14} />
+          {count === 0
+            ? 'Everything that can be seen came along'
+            : `${numbers.format(count)} things did not come along`}
+        </summary>
+        <ul className="transfer-left-out">
+          {leftOut.map((each) => (
+            <li key={`${each.kind} ${each.reason}`}>
+              {leftOutInWords(each)}
+              {each.names.length > 0 && (
+                <ul>
+                  {[...new Set(each.names)].slice(0, 20).map((name) => (
+                    <li key={name}>{name}</li>
+                  ))}
+                </ul>
+              )}
+            </li>
+          ))}
+        </ul>
+      </details>
+      <div className="form-actions">
+        <button type="button" className="button small" onClick={() => void save()}>
+          Save report…
+        </button>
+        {outcome !== null && (
+          <p role="status" className="field-hint">
+            {outcome}
+          </p>
+        )}
+      </div>
+    </>
+  )
+}
+
+const Ended = ({ result, transferId }: { readonly result: TransferResult; readonly transferId: string }) => (
+  <div className="transfer-result">
+    {result.failure && (
+      <p role="alert" className="field-error">
+        {importTroubleWords(result.failure.code, result.failure.data)}
+      </p>
+    )}
+    <p role="status">{importInWords(result)}</p>
+    <LeftOutList result={result} transferId={transferId} />
+  </div>
+)
+
+const runningWords = ({ name, source }: ImportState & { readonly type: 'running' }): string =>
+  `Importing ${name}${source === null ? '' : `, ${sourceNames[source]}`}`
+
+/** Brings in history from elsewhere. */
+export const ImportHistory = () => {
+  const state = useImport((each) => each.state)
+  const { start, attach, cancel } = useImport.getState()
+  useEffect(() => void attach(), [attach])
+  const isBusy = state.type === 'choosing' || state.type === 'running'
+  return (
+    <>
+      <p className="field-hint">
+        Bring in conversations from ChatGPT (the archive that it sends you, or a conversations.json), Chatbox,
+        Cherry Studio or another Parley: branches, pictures and files included. Imported twice, nothing is
+        there twice.
+      </p>
+      <div className="form-actions">
+        <button type="button" className="button" disabled={isBusy} onClick={() => void start()}>
+          <Download size={16} aria-hidden="true" /> Import…
+        </button>
+        {state.type === 'running' && (
+          <button
+            type="button"
+            className="button"
+            disabled={state.isCancelling}
+            onClick={() => void cancel()}
+          >
+            Cancel
+          </button>
+        )}
+      </div>
+      {state.type === 'running' && (
+        <>
+          <p>{runningWords(state)}</p>
+          <Progress progress={state.progress} added={state.added} />
+        </>
+      )}
+      {state.type === 'refused' && (
+        <p role="alert" className="field-error">
+          {importTroubleWords(state.code, state.data)}
+        </p>
+      )}
+      {state.type === 'ended' && <Ended result={state.result} transferId={state.transferId} />}
+    </>
+  )
+}

@@ -1,0 +1,23 @@
+import type { ErrorCode, FailureData } from '@shared/ipc/errors'
+import { wordsFor } from '../chat/failureWords'
+
+/** Why an import did not begin or ended early. Most failures have the same words everywhere; a file is spoken of differently here. */
+export const importTroubleWords = (code: ErrorCode, data: FailureData = {}): string => {
+  if (code === 'file/unsupported') return unsupportedWords(data.reason)
+  if (code === 'file/too-large') return 'There is more in this file than in any real export. It was not read.'
+  if (code === 'file/encrypted')
+    return 'The archive is locked with a password. Unpack it first, then import the conversations.json in it.'
+  if (code === 'file/unreadable')
+    return 'The file cannot be read. It may have been moved, or be on a disk that is gone.'
+  if (code === 'library/disk-full')
+    return 'The disk is full. Make room and import the same file again: it goes on where it ended.'
+  const { title, explanation } = wordsFor(code, data)
+  return `${title}. ${explanation}`
+}
+
+const unsupportedWords = (reason: FailureData[string] | undefined): string => {
+  if (reason === 'claude') return 'This is an export from Claude, which Parley cannot import yet.'
+  if (reason === 'cherry-direct')
+    return 'This Cherry Studio backup holds its database as it is on disk, which cannot be read. In Cherry Studio, export the conversations instead.'
+  return 'There is nothing in this file that can be imported. Choose the archive that ChatGPT sent, a conversations.json, or a backup from Chatbox, Cherry Studio or Parley.'
+}
