@@ -29,6 +29,8 @@ export const displayNeeds = [
   ['dbus'],
   ['dbus-x11'],
   ['xdotool'],
+  // Electron shows notifications through it.
+  ['libnotify4'],
   ['pulseaudio'],
   ['pulseaudio-utils'],
   ['fonts-dejavu-core'],

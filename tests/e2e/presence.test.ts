@@ -1,8 +1,224 @@
-import { test } from './fixtures'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import type { SseWriter } from '../fakes/faultServer'
+import {
+  answered,
+  ask,
+  call,
+  electronPath,
+  engineAt,
+  expect,
+  sandboxArgs,
+  test,
+  tryWithoutKey,
+} from './fixtures'
+import { Desktop } from './helpers/desktop'
+import { focusWindow } from './helpers/keys'
 
-test('closing the window where there is no tray ends the app', async ({ launch }) => {
+const root = resolve(import.meta.dirname, '../..')
+
+const isVisible = (app: ElectronApplication) =>
+  app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().some((window) => window.title.startsWith('Parley') && window.isVisible()),
+  )
+
+/** As the window's own button does. */
+const closeWindow = (app: ElectronApplication) =>
+  app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .find((window) => window.title.startsWith('Parley'))
+      ?.close(),
+  )
+
+/** A second start on the same profile; resolves with its exit code. */
+const startAgain = async (folder: string, ...words: readonly string[]): Promise<number> => {
+  const second = spawn(electronPath(), [...sandboxArgs, root, `--user-data-dir=${folder}`, ...words], {
+    stdio: 'ignore',
+  })
+  const [code] = await once(second, 'exit')
+  return code as number
+}
+
+const message = (page: Page) => page.getByRole('textbox', { name: 'Message' })
+
+test('without a tray, closing the window ends the app and asks nothing', async ({ launch }) => {
   const { app } = await launch()
   const ended = app.waitForEvent('close')
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await closeWindow(app)
   await ended
+})
+
+test('the tray shows, begins, mutes and quits; closing asks once and then hides', async ({
+  launch,
+  folder,
+}) => {
+  const desktop = await Desktop.start({ notifications: false })
+  try {
+    const { app, page } = await launch()
+    await tryWithoutKey(page)
+    expect((await desktop.menu()).map(({ label }) => label).filter((label) => label !== '')).toEqual([
+      'Show Parley',
+      'Quick ask',
+      'New conversation',
+      'Mute',
+      'Quit Parley',
+    ])
+
+    await ask(page, 'Who are you?')
+    await answered(page)
+    const question = page.getByRole('alertdialog', { name: 'Keep Parley running?' })
+    await closeWindow(app)
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    await expect(question).toBeHidden()
+    await closeWindow(app)
+    await question.getByRole('button', { name: 'Keep running' }).click()
+    await expect.poll(() => isVisible(app)).toBe(false)
+
+    // Still there, and listening to its page.
+    await call(page, 'presence.get', {})
+    await desktop.choose('New conversation')
+    await expect.poll(() => isVisible(app)).toBe(true)
+    await expect(page.getByRole('log', { name: 'Conversation' })).toBeHidden()
+
+    await desktop.choose('Mute')
+    await expect
+      .poll(async () => (await desktop.menu()).find(({ label }) => label === 'Mute')?.isChecked)
+      .toBe(true)
+
+    await closeWindow(app)
+    await expect.poll(() => isVisible(app)).toBe(false)
+    const ended = app.waitForEvent('close')
+    await desktop.choose('Quit Parley')
+    await ended
+    const settings = JSON.parse(await readFile(join(folder, 'settings.json'), 'utf8')) as object
+    expect(settings).toMatchObject({ stayWhenClosed: true, muted: true })
+  } finally {
+    desktop.close()
+  }
+})
+
+test('an answer out of sight is told of once, and a click goes there', async ({ launch, server }) => {
+  const streams: SseWriter[] = []
+  server.script('/v1/chat/completions', ({ sse }) => void streams.push(sse()))
+  const desktop = await Desktop.start({ tray: false })
+  try {
+    const { app, page } = await launch({ env: engineAt(server) })
+    const hide = () =>
+      app.evaluate(({ BrowserWindow }) => {
+        for (const window of BrowserWindow.getAllWindows()) window.hide()
+      })
+    await focusWindow()
+    await ask(page, 'Seen?')
+    await expect.poll(() => streams.length).toBe(1)
+    streams[0]?.chatAnswer('You saw it.')
+    await answered(page)
+
+    await ask(page, 'And unseen?')
+    await expect.poll(() => streams.length).toBe(2)
+    await page.getByRole('button', { name: 'New conversation' }).click()
+    await hide()
+    streams[1]?.chatAnswer('You did not see this.')
+    // The first: the one that was seen was not told of.
+    const notification = await desktop.notification(0)
+    expect(notification).toMatchObject({ summary: 'Parley has answered', body: 'Seen?' })
+    desktop.click(notification)
+    await expect.poll(() => isVisible(app)).toBe(true)
+    await expect(page.getByText('You did not see this.')).toBeVisible()
+    expect(desktop.shown).toHaveLength(1)
+  } finally {
+    desktop.close()
+  }
+})
+
+test('hidden it starts without a window; links fill in, open and are refused, and never send', async ({
+  folder,
+}) => {
+  await writeFile(
+    join(folder, 'settings.json'),
+    '{"welcomed": true, "engineId": "builtin", "makeTitles": false}',
+  )
+  const app = await _electron.launch({
+    executablePath: electronPath(),
+    args: [...sandboxArgs, root, `--user-data-dir=${folder}`, '--hidden'],
+  })
+  try {
+    expect(await startAgain(folder, '--hidden')).toBe(0)
+    expect(await isVisible(app)).toBe(false)
+
+    const opened = app.waitForEvent('window')
+    expect(await startAgain(folder, 'parley://ask?text=Why%20is%20the%20sky%20dark%3F%0A')).toBe(0)
+    const page = await opened
+    await expect(message(page)).toHaveValue('Why is the sky dark?\n')
+    await expect(message(page)).toBeFocused()
+
+    expect(await startAgain(folder, 'parley://ask?text=More+words')).toBe(0)
+    await expect(message(page)).toHaveValue('More words\nWhy is the sky dark?\n')
+    expect((await call(page, 'conversations.list', { limit: 10 })).conversations).toEqual([])
+
+    expect(await startAgain(folder, 'parley://conversation/gone')).toBe(0)
+    await expect(page.getByText('a conversation that is not on this computer')).toBeVisible()
+    expect(await startAgain(folder, 'parley://ask?text=a&send=1')).toBe(0)
+    await expect(page.getByText('something that Parley does not do for links')).toBeVisible()
+
+    await message(page).fill('A question of my own')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await answered(page)
+    const { conversations } = await call(page, 'conversations.list', { limit: 10 })
+    await page.getByRole('button', { name: 'New conversation' }).click()
+    await expect(page.getByRole('log', { name: 'Conversation' })).toBeHidden()
+    expect(await startAgain(folder, `parley://conversation/${conversations[0]?.id}`)).toBe(0)
+    await expect(
+      page.getByRole('log', { name: 'Conversation' }).getByText('A question of my own'),
+    ).toBeVisible()
+  } finally {
+    await app.close()
+  }
+})
+
+test('the window comes back to its place, and onto a display that is there', async ({ launch, folder }) => {
+  const bounds = (app: ElectronApplication) =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds())
+  const first = await launch()
+  await first.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 210, y: 120, width: 900, height: 640 })
+  })
+  await expect.poll(() => bounds(first.app)).toMatchObject({ width: 900, height: 640 })
+  const before = await bounds(first.app)
+  await first.quit()
+
+  const second = await launch()
+  expect(await bounds(second.app)).toEqual(before)
+  await second.quit()
+
+  const place = { bounds: { x: 4_000, y: 3_000, width: 900, height: 640 }, isMaximized: false }
+  await writeFile(join(folder, 'windows.json'), JSON.stringify({ last: 'gone', places: { gone: place } }))
+  const third = await launch()
+  const { x = -1, y = -1, width = 0, height = 0 } = (await bounds(third.app)) ?? {}
+  expect([width, height]).toEqual([900, 640])
+  const area = await third.app.evaluate(({ screen }) => screen.getPrimaryDisplay().workArea)
+  expect(x >= area.x && x + width <= area.x + area.width).toBe(true)
+  expect(y >= area.y && y + height <= area.y + area.height).toBe(true)
+})
+
+test('starting at login is a file for the desktop, and the switch shows what the desktop made of it', async ({
+  launch,
+  folder,
+}) => {
+  const file = join(folder, 'config/autostart/app.parley.desktop')
+  const { page } = await launch({ env: { XDG_CONFIG_HOME: join(folder, 'config') } })
+  await tryWithoutKey(page)
+  await page.getByRole('button', { name: 'Settings' }).click()
+  const toggle = page.getByRole('switch', { name: 'Start when I log in' })
+  await expect(toggle).toHaveAttribute('aria-checked', 'false')
+  await toggle.click()
+  await expect(toggle).toHaveAttribute('aria-checked', 'true')
+  const entry = await readFile(file, 'utf8')
+  expect(entry).toContain(`--user-data-dir=${folder} --hidden\n`)
+
+  await writeFile(file, entry.replace('Terminal=', 'Hidden=true\nTerminal='))
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await expect(toggle).toHaveAttribute('aria-checked', 'false')
 })

@@ -448,6 +448,7 @@ export class FakeBridge implements Bridge {
       hasNotifications: true,
     }),
     'presence.closeWindow': () => undefined,
+    'presence.keepWindow': () => undefined,
     'app.openLink': () => undefined,
     'app.copyText': () => undefined,
     'app.showFolder': () => undefined,

@@ -48,6 +48,7 @@ export interface Services {
     get(): Promise<Presence>
     setStartAtLogin(isOn: boolean): Promise<Presence>
     closeWindow(): void
+    keepWindow(): void
   }
   readonly talker: Pick<Talker, 'read' | 'sample' | 'voices' | 'quote' | 'wordsOf'>
   readonly turns: SpeakingTurns
@@ -171,6 +172,7 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'presence.get': () => services.presence.get(),
     'presence.setStartAtLogin': ({ isOn }) => services.presence.setStartAtLogin(isOn),
     'presence.closeWindow': () => services.presence.closeWindow(),
+    'presence.keepWindow': () => services.presence.keepWindow(),
 
     'errands.take': ({ window }) => errands.take(window),
 

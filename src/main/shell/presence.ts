@@ -23,6 +23,7 @@ export interface PresenceVerbs {
   get(): Promise<Presence>
   setStartAtLogin(isOn: boolean): Promise<Presence>
   closeWindow(): void
+  keepWindow(): void
 }
 
 export interface PresenceOutside extends PresenceVerbs {
@@ -93,6 +94,9 @@ export const bePresent = ({ services, main, quickAsk }: PresenceParts): Presence
       return get()
     },
     closeWindow: () => main.close(),
+    keepWindow: () => {
+      isAsking = false
+    },
     follow: (link) => {
       followLink(link, { library, errands, notices }).catch((error: unknown) =>
         log.error('A link could not be followed', error),

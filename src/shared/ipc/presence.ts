@@ -9,4 +9,6 @@ export const presence = {
   'presence.setStartAtLogin': call<Presence>()(z.object({ isOn: z.boolean() })),
   /** Closes the main window as the settings say: it hides, or Parley ends. */
   'presence.closeWindow': call<void>()(z.object({})),
+  /** The window was not to be closed after all: the next closing asks again. */
+  'presence.keepWindow': call<void>()(z.object({})),
 }

@@ -203,6 +203,7 @@ const startApp = (
       get: async () => presence,
       setStartAtLogin: async () => presence,
       closeWindow: () => {},
+      keepWindow: () => {},
     },
     facts: async () => {
       throw new Error('Not here')

@@ -7,6 +7,12 @@ import { client } from '../../ipc/client'
 export const ClosingDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const update = useApp((app) => app.update)
   const [hasFailed, setFailed] = useState(false)
+  const keep = () => {
+    onClose()
+    client.call('presence.keepWindow', {}).catch((error: unknown) => {
+      console.error('Main did not hear that the window stays', error)
+    })
+  }
   const choose = async (stayWhenClosed: boolean) => {
     try {
       await update({ stayWhenClosed })
@@ -18,7 +24,7 @@ export const ClosingDialog = ({ onClose }: { readonly onClose: () => void }) => 
     }
   }
   return (
-    <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+    <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && keep()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="overlay" />
         <AlertDialog.Content className="dialog is-small">

@@ -1,0 +1,66 @@
+import type { Conversation } from '@shared/model/conversation'
+import type { AppEvent } from '@shared/model/events'
+import { expect, it } from 'vitest'
+import { Hub } from '../../../../src/main/lib/hub'
+import { Notices } from '../../../../src/main/settings/notices'
+import { Errands } from '../../../../src/main/summons/errands'
+import { followLink } from '../../../../src/main/summons/followLink'
+
+const make = () => {
+  const events = new Hub<AppEvent>()
+  const told: AppEvent[] = []
+  events.subscribe((event) => told.push(event))
+  const errands = new Errands(events)
+  const notices = new Notices(events)
+  const known: Conversation = {
+    id: 'known',
+    title: '',
+    createdAt: 0,
+    updatedAt: 0,
+    leafId: null,
+    choices: {},
+  }
+  const library = { getConversation: async ({ id }: { id: string }) => (id === 'known' ? known : null) }
+  return { errands, notices, told, follow: (link: string) => followLink(link, { library, errands, notices }) }
+}
+
+it('fills in and does nothing else', async () => {
+  const { errands, told, follow } = make()
+  await follow('parley://ask?text=Hello')
+  expect(told).toEqual([{ type: 'errands.waiting', window: 'main' }])
+  expect(errands.take('quick')).toEqual([])
+  expect(errands.take('main')).toEqual([{ type: 'fill', text: 'Hello', attachments: [], isFresh: true }])
+  // Handed out once: a page that reloads must not fill it in again.
+  expect(errands.take('main')).toEqual([])
+})
+
+it('opens a conversation that is there', async () => {
+  const { errands, follow } = make()
+  await follow('parley://conversation/known')
+  expect(errands.take('main')).toEqual([{ type: 'open', conversationId: 'known' }])
+})
+
+it.each([
+  ['parley://conversation/unknown', 'not-found'],
+  ['parley://delete/known', 'unknown'],
+  ['parley://ask?text=%FF', 'malformed'],
+  ['parley://ask', 'empty'],
+  [`parley://ask?text=${'x'.repeat(20_000)}`, 'too-long'],
+])('%.60s is refused with a calm notice', async (link, reason) => {
+  const { errands, notices, follow } = make()
+  await follow(link)
+  expect(errands.take('main')).toEqual([])
+  expect(notices.list()).toEqual([{ kind: 'link-refused', severity: 'info', data: { reason } }])
+  await follow('parley://ask?text=Better')
+  expect(notices.list()).toEqual([])
+})
+
+it('a page that comes late hears of what waits, and a flood keeps only its end', () => {
+  const { errands } = make()
+  expect(errands.missed()).toEqual([])
+  for (let index = 0; index < 100; index += 1)
+    errands.give('main', { type: 'open', conversationId: `${index}` })
+  expect(errands.missed()).toEqual([{ type: 'errands.waiting', window: 'main' }])
+  expect(errands.take('main')).toHaveLength(20)
+  expect(errands.missed()).toEqual([])
+})
