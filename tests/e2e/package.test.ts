@@ -94,6 +94,20 @@ test('a packaged app cannot be used as Node', async () => {
   expect(output).not.toContain('I am Node')
 })
 
+test('a packaged app does not start with a debugger in its ear', async () => {
+  for (const word of ['--remote-debugging-port=0', '--remote-debugging-pipe', '-remote-debugging-port=0']) {
+    const folder = await mkdtemp(join(tmpdir(), 'parley-package-'))
+    const app = start(executable, [...rootSwitches(), word, `--user-data-dir=${folder}`])
+    const [code] = await once(app.process, 'close')
+    expect(code, word).toBe(1)
+    expect(app.output()).toContain('Parley does not start with --remote-debugging-')
+    expect(app.output()).not.toContain('DevTools listening')
+    expect(existsSync(join(folder, 'DevToolsActivePort'))).toBe(false)
+    expect(existsSync(join(folder, 'library.db'))).toBe(false)
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+})
+
 /** Starts the packaged app in a folder of its own until its library is there, or it has ended. */
 async function startUntilLibrary(args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
   const folder = await mkdtemp(join(tmpdir(), 'parley-package-'))
