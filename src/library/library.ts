@@ -22,7 +22,13 @@ import { migrations as ourMigrations } from './migrations'
 import type { Migration } from './migrations/migration'
 import { getNote, setNote } from './notes'
 import { type OpenedDatabase, openDatabase, suspicionFileName } from './openDatabase'
-import { arrangeConversations, listConversations, listTrashed, loadConversations } from './order'
+import {
+  arrangeConversations,
+  listConversations,
+  listTrashed,
+  loadConversations,
+  measureConversation,
+} from './order'
 import { addPicture, getPicture, listPictures } from './pictures/pictures'
 import { countOrphans, recoverOrphans } from './recovery'
 import { forgetRemovedContent, removeMessage, restoreMessage } from './removal'
@@ -110,6 +116,7 @@ class FileLibrary {
       }),
     loadConversations: ({ ids }) => this.read((database) => loadConversations(database, ids)),
     arrangeConversations: ({ places }) => this.write((database) => arrangeConversations(database, places)),
+    measureConversation: ({ id }) => this.read((database) => measureConversation(database, id)),
     listTrashed: (input) => this.read((database) => listTrashed(database, input)),
     listFolders: () => this.read(listFolders),
     saveFolder: ({ folder }) => this.write((database) => saveFolder(database, folder)),

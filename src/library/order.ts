@@ -6,9 +6,9 @@ import type {
   ListPlace,
 } from '@shared/model/conversation'
 import { timeIn } from '@shared/model/conversation'
-import { conversationColumns, getConversation, readConversation } from './conversations'
+import { conversationColumns, conversationKey, getConversation, readConversation } from './conversations'
 import type { Database, SqlValue } from './database'
-import { readText } from './values'
+import { readNumber, readText } from './values'
 
 const isListed = 'archived_at IS NULL AND trashed_at IS NULL'
 
@@ -92,3 +92,24 @@ export const listTrashed = (
   database
     .all('SELECT id FROM conversations WHERE trashed_at < ? ORDER BY trashed_at LIMIT ?', [before, limit])
     .map(({ id }) => readText(id))
+
+/** What one of two kinds of kept files weighs that only this conversation uses. */
+const ownBytes = (kind: 'pictures' | 'files'): string => {
+  const [uses, used] = kind === 'pictures' ? ['picture_uses', 'picture_id'] : ['file_uses', 'file_id']
+  return `SELECT coalesce(sum(k.byte_length), 0) AS bytes FROM ${kind} k
+    WHERE k.id IN (SELECT u.${used} FROM ${uses} u JOIN messages m ON m.pk = u.message WHERE m.conversation = ?1)
+      AND NOT EXISTS (SELECT 1 FROM ${uses} u JOIN messages m ON m.pk = u.message
+        WHERE u.${used} = k.id AND m.conversation <> ?1)`
+}
+
+/** What deleting a conversation gives back: its text, and the pictures and files that no other shows. */
+export const measureConversation = (database: Database, id: string): number => {
+  const key = conversationKey(database, id)
+  const sums = [
+    `SELECT coalesce(sum(octet_length(b.parts)), 0) AS bytes
+     FROM messages m JOIN bodies b ON b.message = m.pk WHERE m.conversation = ?1`,
+    ownBytes('pictures'),
+    ownBytes('files'),
+  ]
+  return sums.reduce((sum, sql) => sum + readNumber(database.get(sql, [key])?.bytes), 0)
+}

@@ -87,7 +87,7 @@ test('conversations are pinned, filed, archived and thrown away, and all of it i
   const dialog = page.getByRole('alertdialog')
   expect(await violationsOf(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Delete' }).click()
-  await expect(nav(page).getByText(/^Conversation deleted for ever, .* freed$/)).toBeVisible()
+  await expect(nav(page).getByText(/^Conversation deleted for ever: .* given back$/)).toBeVisible()
   await expect(nav(page).getByText('The trash is empty.')).toBeVisible()
   await quit()
 

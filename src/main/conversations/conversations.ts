@@ -75,7 +75,7 @@ export class Conversations {
     await this.change(conversationId, (old) => ({ ...old, choices }))
   }
 
-  /** For ever, and only out of the trash. */
+  /** For ever, and only out of the trash. The library gives the bytes back when it has time. */
   async delete(conversationId: string): Promise<{ readonly freedBytes: number }> {
     const { runner, queue, drafts, rows, library, feeds, events } = this.parts
     await this.ensureTrashed(conversationId)
@@ -84,15 +84,17 @@ export class Conversations {
     // First, so that no waiting question starts when the answer before it ends just now.
     await queue.forget(conversationId).catch(forgotten)
     await runner.stop(conversationId)
-    const freed = await rows.alone(conversationId, async () => {
+    const freedBytes = await rows.alone(conversationId, async () => {
       // Something new may have been said in it meanwhile, which took it out.
       await this.ensureTrashed(conversationId)
-      return library.deleteConversation({ id: conversationId })
+      const bytes = await library.measureConversation({ id: conversationId })
+      await library.deleteConversation({ id: conversationId })
+      return bytes
     })
     feeds.remove(conversationId)
     events.publish({ type: 'conversations.removed', ids: [conversationId] })
     await drafts.save(conversationId, { text: '', attachments: [] }).catch(forgotten)
-    return freed
+    return { freedBytes }
   }
 
   private async ensureTrashed(conversationId: string): Promise<void> {

@@ -88,6 +88,7 @@ export class LibraryClient implements AsyncLibrary {
   readonly openConversation = this.method('openConversation')
   readonly loadConversations = this.method('loadConversations')
   readonly arrangeConversations = this.method('arrangeConversations')
+  readonly measureConversation = this.method('measureConversation')
   readonly listTrashed = this.method('listTrashed')
   readonly saveFolder = this.method('saveFolder')
   readonly deleteFolder = this.method('deleteFolder')

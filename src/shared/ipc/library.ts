@@ -116,6 +116,8 @@ export interface LibraryApi {
   loadConversations(input: { ids: readonly string[] }): readonly Conversation[]
   /** Puts conversations elsewhere, in one transaction; gives them as they are then. A folder that is gone counts as none. */
   arrangeConversations(input: { places: readonly ConversationPlace[] }): readonly Conversation[]
+  /** How many bytes deleting it will give back: its text, and the pictures and files that no other conversation shows. */
+  measureConversation(input: { id: string }): number
   /** Conversations that were put into the trash before this time, the oldest first. */
   listTrashed(input: { before: number; limit: number }): readonly string[]
   listFolders(): readonly Folder[]

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { Database } from '../../../src/library/database'
 import type { LocalLibrary } from '../../../src/library/library'
 import { listConversations } from '../../../src/library/order'
-import { conversation, libraryPlace, question } from './helpers'
+import { conversation, libraryPlace, newPicture, png, question } from './helpers'
 
 const place = libraryPlace()
 
@@ -150,6 +150,31 @@ describe('Where conversations are put', () => {
     const once = library.arrangeConversations({ places })
     expect(library.arrangeConversations({ places })).toEqual(once)
     expect(library.arrangeConversations({ places: before.map(placeOf) })).toEqual(before)
+  })
+
+  test('what deleting gives back is its text and the pictures that no other conversation shows', () => {
+    const library = place.open()
+    const picture = (salt: number) => library.addPicture(newPicture(png(8, 8, salt)))
+    const [own, shared] = [picture(1), picture(2)]
+    const showing = (id: string, conversationId: string, ...pictureIds: string[]) =>
+      question(id, 'Look', {
+        conversationId,
+        parts: pictureIds.map((pictureId) => ({
+          type: 'picture' as const,
+          prompt: 'x',
+          pictureId,
+          width: 8,
+          height: 8,
+        })),
+      })
+    const messages = [showing('q', 'c', own.id, shared.id), question('r', 'x'.repeat(10_000))]
+    library.addMessages({ conversation: conversation('c'), messages })
+    const text = messages.reduce((sum, { parts }) => sum + JSON.stringify(parts).length, 0)
+    const both = own.byteLength + shared.byteLength
+    expect(library.measureConversation({ id: 'c' })).toBe(text + both)
+    library.addMessages({ conversation: conversation('d'), messages: [showing('s', 'd', shared.id)] })
+    expect(library.measureConversation({ id: 'c' })).toBe(text + own.byteLength)
+    expect(library.measureConversation({ id: 'unknown' })).toBe(0)
   })
 
   test('the trash tells what lies in it long enough, the oldest first', () => {

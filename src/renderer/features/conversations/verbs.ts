@@ -128,7 +128,7 @@ export const sizeOf = (bytes: number): string => {
 }
 
 const tellFreed = (count: number, freedBytes: number): void =>
-  useUndo.getState().tell(`${say(count)} deleted for ever, ${sizeOf(freedBytes)} freed`)
+  useUndo.getState().tell(`${say(count)} deleted for ever: ${sizeOf(freedBytes)} given back`)
 
 /** Out of the trash, for ever. */
 export const deleteForEver = async (ids: readonly string[]): Promise<void> => {
