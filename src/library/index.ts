@@ -7,6 +7,10 @@ import { openPort } from './port'
 import { describeFault, LibraryServer } from './server'
 import { SpeechThread } from './speech/speechThread'
 import { serveSpeech } from './speech/speechWorker'
+import { ArchiveJob } from './transfer/archive/ArchiveJob'
+import { archiveTask, readArchiveInThread, serveArchive } from './transfer/archive/archiveThread'
+import { ExportJobs, readsOf } from './transfer/export/ExportJobs'
+import { exportTask, serveExport, startExportThread } from './transfer/export/exportThread'
 import { ImportJobs } from './transfer/import/ImportJobs'
 import { ImportThread, importTask, serveImport } from './transfer/import/importThread'
 import { Upkeep } from './upkeep'
@@ -15,9 +19,13 @@ import { Upkeep } from './upkeep'
 // files. So there is one entry to build and nothing to find at run time.
 const task = readerTask()
 const toImport = importTask()
+const toExport = exportTask()
+const toRestore = archiveTask()
 if (isMainThread) startProcess()
 else if (task) void serveReader(task)
 else if (toImport) serveImport(toImport)
+else if (toExport) void serveExport(toExport)
+else if (toRestore) serveArchive(toRestore)
 else serveSpeech()
 
 function startProcess(): void {
@@ -32,13 +40,22 @@ function startProcess(): void {
     store: library,
     openReader: (path) => new ImportThread(script, { path, libraryFolder: folder, now: Date.now() }),
     files: reader,
+    restore: (path) => {
+      const { schemaVersion } = library.countArchived()
+      return new ArchiveJob(
+        library,
+        readArchiveInThread(script, { path, libraryFolder: folder, schemaVersion }),
+      )
+    },
   })
+  const exports = new ExportJobs(startExportThread(script, folder, readsOf(library)))
   const port = openPort()
   const server = new LibraryServer({
     library,
     voice,
     reader,
     imports,
+    exports,
     post: port.post,
     upkeep: new Upkeep({
       library,

@@ -8,13 +8,12 @@ import { pathTo } from '@shared/model/message'
 import { addFile, getFileText, missingFiles } from './attachments/files'
 import type { KeptContents } from './attachments/readerWorker'
 import { ContentFolder, filesFolder, picturesFolder, speechFolder } from './contentFolder'
-import { bringBack, conversationKey, getConversation, writeConversation } from './conversations'
+import { conversationKey, getConversation, listConversations, writeConversation } from './conversations'
 import { addCharge, recordAnswer, sumConversation, sumPeriod } from './costs'
 import type { Database } from './database'
 import { deleteConversation } from './deletion'
 import { isDamage, probeFolder, toLibraryError } from './failures'
 import { giveUp, hasOtherLibrary } from './files'
-import { deleteFolder, listFolders, saveFolder } from './folders'
 import { appendGrowth } from './growth'
 import { type Folders, Sweep } from './keeping/sweep'
 import { loadMessages, loadOutline, recordPicture, writeMessage } from './messages'
@@ -22,13 +21,6 @@ import { migrations as ourMigrations } from './migrations'
 import type { Migration } from './migrations/migration'
 import { getNote, setNote } from './notes'
 import { type OpenedDatabase, openDatabase, suspicionFileName } from './openDatabase'
-import {
-  arrangeConversations,
-  listConversations,
-  listTrashed,
-  loadConversations,
-  measureConversation,
-} from './order'
 import { addPicture, getPicture, listPictures } from './pictures/pictures'
 import { countOrphans, recoverOrphans } from './recovery'
 import { forgetRemovedContent, removeMessage, restoreMessage } from './removal'
@@ -36,12 +28,30 @@ import { findInConversation } from './search/findInConversation'
 import { search } from './search/search'
 import { findSpeechClip, keepSpeechClip, sumSpeechClips, trimSpeechClips } from './speech/clips'
 import { tidyStep } from './tidy'
+import type { RestoreStore } from './transfer/archive/ArchiveJob'
+import { countConversations, readRows } from './transfer/archive/readRows'
+import { planRestore, restoreRows } from './transfer/archive/restoreRows'
+import type { ExportStore } from './transfer/export/ExportJobs'
+import { getPlacement } from './transfer/export/placement'
 import type { ImportStore } from './transfer/import/ImportJob'
 import { forgetUnfinished, newMessages, unfinishedImport, writeSlices } from './transfer/import/importWriter'
 
 /** The library without its process: everything but speech and the reading of files, which take threads of their own. */
-export type LocalLibrary = ImportStore &
-  Omit<LibraryApi, 'open' | 'speak' | 'attachFile' | 'beginImport' | 'stepImport' | 'cancelImport'> & {
+export type LocalLibrary = Omit<
+  LibraryApi,
+  | 'open'
+  | 'speak'
+  | 'attachFile'
+  | 'beginImport'
+  | 'stepImport'
+  | 'cancelImport'
+  | 'beginExport'
+  | 'stepExport'
+  | 'cancelExport'
+> &
+  ImportStore &
+  ExportStore &
+  RestoreStore & {
     open(mode?: OpenMode): LibraryReport
     /** The row of a file that was read and written to disk; null where it has gone from there since. */
     keepFile(input: { name: string; contents: KeptContents }): Attachment | null
@@ -114,13 +124,6 @@ class FileLibrary {
         )
         return { conversation, outline: outline.map((entry) => this.asRecovered(entry)), messages }
       }),
-    loadConversations: ({ ids }) => this.read((database) => loadConversations(database, ids)),
-    arrangeConversations: ({ places }) => this.write((database) => arrangeConversations(database, places)),
-    measureConversation: ({ id }) => this.read((database) => measureConversation(database, id)),
-    listTrashed: (input) => this.read((database) => listTrashed(database, input)),
-    listFolders: () => this.read(listFolders),
-    saveFolder: ({ folder }) => this.write((database) => saveFolder(database, folder)),
-    deleteFolder: ({ id }) => this.write((database) => deleteFolder(database, id)),
     saveConversation: ({ conversation }) =>
       this.write((database) => {
         writeConversation(database, conversation)
@@ -130,8 +133,6 @@ class FileLibrary {
     addMessages: ({ conversation, messages }) =>
       this.write((database) => {
         const key = writeConversation(database, conversation)
-        if (conversation.archivedAt === undefined && conversation.trashedAt === undefined)
-          bringBack(database, key)
         for (const message of messages) writeMessage(database, key, message)
       }),
     appendChunks: (input) =>
@@ -193,6 +194,15 @@ class FileLibrary {
       this.read((database) => slices.flatMap((slice) => newMessages(database, slice))),
     writeSlices: (slices, assets) => this.write((database) => writeSlices(database, slices, assets)),
     dropUnfinishedImport: () => this.guarded(() => this.dropUnfinishedImport(this.database())),
+    getPlacement: ({ id }) => this.read((database) => getPlacement(database, id)),
+    readRows: ({ table, after }) => this.read((database) => readRows(database, table, after)),
+    countArchived: () =>
+      this.read((database) => ({
+        conversations: countConversations(database),
+        schemaVersion: this.opened?.schemaVersion ?? 0,
+      })),
+    planRestore: (counts) => this.write((database) => planRestore(database, counts)),
+    restoreRows: (batch) => this.write((database) => restoreRows(database, batch)),
     tidy: () => this.guarded(() => this.opened?.obstacle === null && this.tidy(this.opened.database)),
     sweep: () => this.guarded(() => this.opened?.obstacle === null && this.sweep(this.opened.database)),
     sweepDueAt: () =>

@@ -2,6 +2,7 @@ import { AppError, type Failure } from '@shared/ipc/errors'
 import type { LibraryInput, LibraryReply, LibraryRequest, OfflineSpeech } from '@shared/ipc/library'
 import { attachFile, type ContentsReader } from './attachments/attachFile'
 import type { LocalLibrary } from './library'
+import type { ExportJobs } from './transfer/export/ExportJobs'
 import type { ImportJobs } from './transfer/import/ImportJobs'
 import type { Upkeep } from './upkeep'
 
@@ -14,6 +15,7 @@ export interface ServerParts {
   readonly voice: Voice
   readonly reader: ContentsReader
   readonly imports: ImportJobs
+  readonly exports: ExportJobs
   readonly post: (reply: LibraryReply) => void
   readonly upkeep: Pick<Upkeep, 'opened' | 'deleted'>
   readonly logFault: (line: string) => void
@@ -30,7 +32,7 @@ export class LibraryServer {
   constructor(private readonly parts: ServerParts) {}
 
   handle(request: LibraryRequest): void {
-    const { library, voice, reader, imports, post } = this.parts
+    const { library, voice, reader, imports, exports, post } = this.parts
     // The input's type belongs to the method's: main's client is typed by the same contract.
     if (request.method === 'speak') {
       this.answerLater(request, voice.speak(request.input as LibraryInput<'speak'>))
@@ -50,6 +52,16 @@ export class LibraryServer {
     }
     if (request.method === 'cancelImport') {
       imports.cancel(request.input as LibraryInput<'cancelImport'>)
+      post({ id: request.id, ok: true, value: undefined })
+      return
+    }
+    if (request.method === 'stepExport') {
+      this.answerLater(request, exports.step(request.input as LibraryInput<'stepExport'>))
+      return
+    }
+    if (request.method === 'beginExport' || request.method === 'cancelExport') {
+      if (request.method === 'beginExport') exports.begin(request.input as LibraryInput<'beginExport'>)
+      else exports.cancel(request.input as LibraryInput<'cancelExport'>)
       post({ id: request.id, ok: true, value: undefined })
       return
     }

@@ -1,19 +1,12 @@
 import type { Attachment } from '../model/attachment'
-import type {
-  Conversation,
-  ConversationCursor,
-  ConversationPage,
-  ConversationPlace,
-  Folder,
-  ListPlace,
-  SearchHit,
-} from '../model/conversation'
+import type { Conversation, ConversationCursor, ConversationPage, SearchHit } from '../model/conversation'
 import type { Charge, CostSummary } from '../model/cost'
 import type { Message, OutlineEntry, Part } from '../model/message'
 import type { Picture, PictureFormat } from '../model/picture'
 import type { NewSpeechClip, SpeechClip } from '../model/speechClip'
 import type { TransferCounts, TransferProgress, TransferResult, TransferSource } from '../model/transfer'
 import type { Failure } from './errors'
+import type { ExportStep, LibraryExport } from './libraryExport'
 import type { PicturePage } from './pictures'
 
 /** What the library found and did when it opened. */
@@ -103,32 +96,11 @@ export interface LibraryApi {
   /** First request after every start. */
   open(): LibraryReport
 
-  listConversations(input: {
-    limit: number
-    /** Absent: `recent`. */
-    place?: ListPlace
-    after: ConversationCursor | null
-  }): ConversationPage
+  listConversations(input: { limit: number; after: ConversationCursor | null }): ConversationPage
   getConversation(input: { id: string }): Conversation | null
   /** Null when there is none. */
   openConversation(input: { id: string; limit: number }): OpenedConversation | null
-  /** In the order of `ids`; unknown ids are left out. */
-  loadConversations(input: { ids: readonly string[] }): readonly Conversation[]
-  /** Puts conversations elsewhere, in one transaction; gives them as they are then. A folder that is gone counts as none. */
-  arrangeConversations(input: { places: readonly ConversationPlace[] }): readonly Conversation[]
-  /** How many bytes deleting it will give back: its text, and the pictures and files that no other conversation shows. */
-  measureConversation(input: { id: string }): number
-  /** Conversations that were put into the trash before this time, the oldest first. */
-  listTrashed(input: { before: number; limit: number }): readonly string[]
-  listFolders(): readonly Folder[]
-  /** Creates or replaces. */
-  saveFolder(input: { folder: Folder }): void
-  /** Takes it away from around its conversations, and gives their ids. */
-  deleteFolder(input: { id: string }): readonly string[]
-  /**
-   * Creates or replaces the conversation's own row. Where it is put is taken from here only when it is new: afterwards that
-   * is `arrangeConversations`' alone, so that no writer of a name or of choices can undo it. FULL sync.
-   */
+  /** Creates or replaces the conversation's own row. FULL sync. */
   saveConversation(input: { conversation: Conversation }): void
   /**
    * It is gone at once, however long it is; its messages and their words are taken out in the background, and what only it
@@ -136,10 +108,7 @@ export interface LibraryApi {
    */
   deleteConversation(input: { id: string }): void
 
-  /**
-   * Conversation row and new messages in one transaction, FULL sync: the row exists before the first token. A conversation
-   * that is given as neither archived nor trashed is neither from then on.
-   */
+  /** Conversation row and new messages in one transaction, FULL sync: the row exists before the first token. */
   addMessages(input: { conversation: Conversation; messages: readonly Message[] }): void
   /** The growth of streaming messages, batched. */
   appendChunks(input: { parts: readonly PartWrite[]; chunks: readonly TextChunk[] }): void
@@ -206,6 +175,15 @@ export interface LibraryApi {
   stepImport(input: { importId: string }): Promise<ImportStep>
   /** The step that is under way is the last. What was written stays. */
   cancelImport(input: { importId: string }): void
+
+  /** Starts an export on a thread of its own. The same id again begins it anew. */
+  beginExport(input: { exportId: string; task: LibraryExport }): void
+  /**
+   * News of it, as soon as there are some, or its end; its failure is this call's. To be called again until there is an
+   * outcome. `library/unavailable` where the process that began it has ended.
+   */
+  stepExport(input: { exportId: string }): Promise<ExportStep>
+  cancelExport(input: { exportId: string }): void
 
   /** The offline voice (Flite). */
   speak(input: { text: string; voice: string }): OfflineSpeech

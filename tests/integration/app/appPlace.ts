@@ -12,6 +12,10 @@ import { readContents } from '../../../src/library/attachments/contents'
 import { ContentFolder, filesFolder } from '../../../src/library/contentFolder'
 import { createLibrary } from '../../../src/library/library'
 import { LibraryServer } from '../../../src/library/server'
+import { ArchiveJob } from '../../../src/library/transfer/archive/ArchiveJob'
+import { ArchiveReader } from '../../../src/library/transfer/archive/ArchiveReader'
+import { ExportJobs, readsOf } from '../../../src/library/transfer/export/ExportJobs'
+import { runExport } from '../../../src/library/transfer/export/runExport'
 import { FileImportReader } from '../../../src/library/transfer/import/FileImportReader'
 import { ImportJobs } from '../../../src/library/transfer/import/ImportJobs'
 import { Upkeep } from '../../../src/library/upkeep'
@@ -49,6 +53,22 @@ const libraryHere = (folder: string): ChildPort => {
       store: library,
       openReader: (path) => new FileImportReader({ path, libraryFolder: folder, now: Date.now() }),
       files: reader,
+      restore: (path) => {
+        const { schemaVersion } = library.countArchived()
+        return new ArchiveJob(library, new ArchiveReader({ path, libraryFolder: folder, schemaVersion }))
+      },
+    }),
+    exports: new ExportJobs((task, onProgress) => {
+      const cancelled = new AbortController()
+      return {
+        outcome: runExport(task, {
+          libraryFolder: folder,
+          reads: readsOf(library),
+          signal: cancelled.signal,
+          onProgress,
+        }),
+        cancel: () => cancelled.abort(),
+      }
     }),
     // As through a port: never within the call.
     post: (reply) => setImmediate(() => messages.forEach((listener) => void listener(reply))),

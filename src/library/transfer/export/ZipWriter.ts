@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import { PassThrough, type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
@@ -58,9 +58,12 @@ export class ZipWriter {
     await done
   }
 
-  /** An entry that is a file as it is; pictures and the like do not get smaller. `seen` gets every piece of it. */
-  async addFile(name: string, path: string, seen: (piece: Buffer) => void = () => {}): Promise<void> {
-    const source = createReadStream(path, { highWaterMark: 256 * 1024 })
+  /**
+   * An entry that is an open file as it is; pictures and the like do not get smaller. `seen` gets every piece of it. Opening
+   * and closing are the caller's: a file that cannot be opened must not leave half an entry.
+   */
+  async addFile(name: string, file: FileHandle, seen: (piece: Buffer) => void = () => {}): Promise<void> {
+    const source = file.createReadStream({ highWaterMark: 256 * 1024, autoClose: false })
     const watched = new Transform({
       transform: (piece: Buffer, _encoding, next) => {
         seen(piece)

@@ -1,11 +1,11 @@
-import { stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import { pictureFileName } from '@shared/ipc/library'
-import type { ExportOptions } from '@shared/model/exports'
+import type { ExportOutcome, ExportTask } from '@shared/ipc/libraryExport'
 import { FileNames, safeFileName } from '@shared/model/fileNames'
 import type { OutlineEntry } from '@shared/model/message'
-import type { LeftOut, TransferCounts, TransferProgress } from '@shared/model/transfer'
+import type { TransferProgress } from '@shared/model/transfer'
 import { filesFolder, picturesFolder } from '../../contentFolder'
 import { type Assets, type Placement, writeChatgpt } from './chatgptFormat'
 import type { ExportContext, Sink } from './context'
@@ -15,29 +15,6 @@ import { writeMarkdown } from './markdownFormat'
 import { ExportTally } from './tally'
 import { type ExportSource, type OutlinedConversation, stretchesOf } from './walk'
 import { ZipWriter } from './ZipWriter'
-
-/** What to write, and where. All of it goes to drafts that whoever asks puts in their places afterwards. */
-export interface ExportTask {
-  readonly conversationIds: readonly string[]
-  /** PDF is printed from HTML `forPaper` by somebody else. */
-  readonly options: Omit<ExportOptions, 'format'> & { readonly format: 'markdown' | 'html' | 'json' }
-  readonly forPaper: boolean
-  readonly exportedAt: number
-  readonly target: ExportTarget
-}
-
-export type ExportTarget =
-  /** One file; pictures of Markdown go into a folder beside it, which is only made where there are any. */
-  | { readonly type: 'file'; readonly path: string; readonly pictures: { folder: string; name: string } }
-  /** A file for each conversation, in a folder that is new. */
-  | { readonly type: 'folder'; readonly path: string }
-  /** JSON and what it points at in one archive. */
-  | { readonly type: 'archive'; readonly path: string }
-
-export interface ExportOutcome {
-  readonly added: TransferCounts
-  readonly leftOut: readonly LeftOut[]
-}
 
 export interface ExportSurroundings {
   readonly libraryFolder: string
@@ -152,7 +129,12 @@ class Exporter {
       if (kind === 'file') this.tally.addMissing('file', fileName)
       return
     }
-    await zip.addFile(fileName, path)
+    const file = await open(path)
+    try {
+      await zip.addFile(fileName, file)
+    } finally {
+      await file.close()
+    }
   }
 
   private async writeArray(sink: Sink, assets: Assets): Promise<void> {

@@ -9,11 +9,15 @@ export interface ImportJobsParts {
   readonly store: ImportStore
   readonly openReader: (path: string) => ImportReader
   readonly files: ContentsReader
+  /** A whole library, which is brought back row by row instead of being read as conversations. */
+  readonly restore: (path: string) => Job
 }
+
+type Job = Pick<ImportJob, 'open' | 'step' | 'cancel'>
 
 /** The import that runs, if one does. */
 export class ImportJobs {
-  private readonly jobs = new Map<string, ImportJob>()
+  private readonly jobs = new Map<string, Job>()
 
   constructor(private readonly parts: ImportJobsParts) {}
 
@@ -25,11 +29,18 @@ export class ImportJobs {
     path: string
   }): Promise<{ readonly source: TransferSource; readonly name: string }> {
     if (this.jobs.size > 0) throw new AppError('transfer/busy')
-    const { store, openReader, files } = this.parts
+    const { store, openReader, files, restore } = this.parts
     const job = new ImportJob(store, openReader(path), files)
     this.jobs.set(importId, job)
     try {
-      return await job.open()
+      const opened = await job.open()
+      if (opened.source !== 'parley-archive') return opened
+      // Its end closes the file.
+      job.cancel()
+      await job.step()
+      const restoring = restore(path)
+      this.jobs.set(importId, restoring)
+      return await restoring.open()
     } catch (error) {
       this.jobs.delete(importId)
       throw error

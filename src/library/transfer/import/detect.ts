@@ -1,5 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 import type { TransferSource } from '@shared/model/transfer'
+import { contentsName, manifestName, rowsName } from '../archive/names'
 import { JsonBroken, type JsonPath, JsonPieces, type Verdict } from './JsonPieces'
 import { baseName, type Source, type SourceFile } from './sources/source'
 
@@ -15,11 +16,18 @@ const conversationsFile = /^conversations(-\d+)?\.json$/i
 export const detect = async (source: Source): Promise<Detected> => {
   const [only] = source.files
   if (source.files.length === 1 && only) return { source: await detectText(only), texts: [only] }
+  if (isArchive(source)) return { source: 'parley-archive', texts: [] }
   const texts = source.files.filter(({ name }) => conversationsFile.test(baseName(name))).sort(byName)
   const [first] = texts
   if (first) return { source: await detectText(first), texts }
   throw unknown(source.files.length === 0 ? 'empty' : 'unknown')
 }
+
+/** A whole library: told by names that nothing else has together; its manifest is proven when it is restored. */
+const isArchive = ({ files }: Source): boolean =>
+  [manifestName, contentsName, rowsName('conversations')].every((wanted) =>
+    files.some(({ name }) => name === wanted),
+  )
 
 const byName = (a: SourceFile, b: SourceFile): number => (a.name < b.name ? -1 : 1)
 

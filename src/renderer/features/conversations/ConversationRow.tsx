@@ -1,117 +1,78 @@
 import type { Conversation } from '@shared/model/conversation'
-import { Check, Ellipsis, Pin } from 'lucide-react'
-import { lazy, type MouseEvent, memo, Suspense, useState } from 'react'
+import { Ellipsis } from 'lucide-react'
+import { lazy, memo, Suspense, useRef, useState } from 'react'
 import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
-import { startDrag } from './dragging'
-import { keyOfConversation } from './groupByDay'
-import { useList } from './listStore'
 import { RenameField } from './RenameField'
-import { useRowFocus } from './rowKeys'
-import { useSelection } from './selectionStore'
 
-// Loaded with the first use: the list must be there before it.
+// Menus and dialogs are loaded with the first use: the list must be there before them.
 const RowMenu = lazy(() => import('./RowMenu').then((module) => ({ default: module.RowMenu })))
-
-interface Props {
-  readonly conversation: Conversation
-  /** Chooses with Ctrl or Shift; false: an ordinary click. */
-  readonly onChoose: (event: MouseEvent, id: string) => boolean
-}
+const DeleteDialog = lazy(() => import('./DeleteDialog').then((module) => ({ default: module.DeleteDialog })))
 
 /** A conversation in the list: a link, what is going on in it, and a menu. */
-export const ConversationRow = memo(({ conversation, onChoose }: Props) => {
+export const ConversationRow = memo(({ conversation }: { readonly conversation: Conversation }) => {
   const { id, title } = conversation
-  const key = keyOfConversation(id)
   const isCurrent = useUi((ui) => ui.view === 'chat' && ui.conversationId === id)
+  const openConversation = useUi((ui) => ui.openConversation)
   const isRunning = useApp((app) => app.running.has(id))
-  const isChosen = useSelection((selection) => selection.ids.has(id))
-  const isNaming = useList((list) => list.naming === key)
-  const isMenuAsked = useList((list) => list.menu === key)
   const [isMenuWanted, setMenuWanted] = useState(false)
-  const { link, tabIndex, onFocus } = useRowFocus(key)
-  const notes = [isChosen && `chosen-${id}`, isRunning && `running-${id}`].filter((note) => note !== false)
+  const [mode, setMode] = useState<'view' | 'rename' | 'delete'>('view')
+  const link = useRef<HTMLAnchorElement>(null)
+  const noteId = `running-${id}`
 
-  if (isNaming) {
-    return (
-      <RenameField
-        conversation={conversation}
-        onEnd={(byKey) => {
-          useList.getState().name(null)
-          if (byKey) useList.getState().focus(key)
-        }}
-      />
-    )
-  }
+  if (mode === 'rename') return <RenameField conversation={conversation} onEnd={() => setMode('view')} />
   const button = (
-    <IconButton
-      label={`More for ${title}`}
-      className="row-more"
-      tabIndex={tabIndex}
-      onClick={() => setMenuWanted(true)}
-    >
+    <IconButton label={`More for ${title}`} className="row-more" onClick={() => setMenuWanted(true)}>
       <Ellipsis size={16} />
     </IconButton>
   )
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the menu that the second button opens is also the row's button
-    <div
-      className="row"
-      data-current={isCurrent || undefined}
-      data-chosen={isChosen || undefined}
-      onFocus={onFocus}
-      onContextMenu={(event) => {
-        event.preventDefault()
-        useList.getState().activate(key)
-        setMenuWanted(true)
-      }}
-    >
-      {isChosen && <Check size={14} className="row-check" aria-hidden="true" />}
+    <div className="row" data-current={isCurrent || undefined}>
       <a
         ref={link}
         href={`#/${id}`}
         className="row-link"
-        tabIndex={tabIndex}
         aria-current={isCurrent ? 'page' : undefined}
-        aria-describedby={notes.length > 0 ? notes.join(' ') : undefined}
-        draggable
-        onDragStart={(event) => {
-          const { ids } = useSelection.getState()
-          startDrag(event, ids.has(id) ? [...ids] : [id], title)
-        }}
+        aria-describedby={isRunning ? noteId : undefined}
+        draggable={false}
         onClick={(event) => {
           event.preventDefault()
-          if (!onChoose(event, id)) useUi.getState().openConversation(id)
+          openConversation(id)
         }}
       >
         {title}
       </a>
-      {isChosen && (
-        <span id={`chosen-${id}`} className="visually-hidden">
-          Selected
-        </span>
-      )}
-      {conversation.pinnedAt !== undefined && <Pin size={12} className="row-pin" aria-hidden="true" />}
       {isRunning && (
         <span className="row-running" data-tooltip="Being answered">
-          <span id={`running-${id}`} className="visually-hidden">
+          <span id={noteId} className="visually-hidden">
             Being answered
           </span>
         </span>
       )}
-      {isMenuWanted || isMenuAsked ? (
+      {isMenuWanted ? (
         <Suspense fallback={button}>
           <RowMenu
-            conversation={conversation}
-            onClose={() => {
+            title={title}
+            onRename={() => {
+              // The menu goes with the row; it would open by itself when that comes back.
               setMenuWanted(false)
-              if (isMenuAsked) useList.getState().openMenu(null)
+              setMode('rename')
             }}
+            onDelete={() => setMode('delete')}
           />
         </Suspense>
       ) : (
         button
+      )}
+      {mode === 'delete' && (
+        <Suspense>
+          <DeleteDialog
+            conversation={conversation}
+            onClose={() => setMode('view')}
+            onClosed={() => link.current?.focus()}
+          />
+        </Suspense>
       )}
     </div>
   )

@@ -1,17 +1,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ExportOutcome, ExportTask } from '@shared/ipc/libraryExport'
 import type { Conversation } from '@shared/model/conversation'
 import { defaultExportOptions, type ExportOptions } from '@shared/model/exports'
 import type { Message, Part } from '@shared/model/message'
 import type { Picture } from '@shared/model/picture'
 import type { TransferProgress } from '@shared/model/transfer'
 import { afterEach, beforeEach } from 'vitest'
-import {
-  type ExportOutcome,
-  type ExportTask,
-  exportConversations,
-} from '../../../../../src/library/transfer/export/exportConversations'
+import { exportConversations } from '../../../../../src/library/transfer/export/exportConversations'
 
 export const conversation = (id: string, more: Partial<Conversation> = {}): Conversation => ({
   id,

@@ -1,0 +1,115 @@
+import { AppError, isCancelled } from '@shared/ipc/errors'
+import type { ExportOutcome, ExportStep, LibraryExport } from '@shared/ipc/libraryExport'
+import type { TransferProgress } from '@shared/model/transfer'
+import type { ArchiveSource } from '../archive/writeArchive'
+import type { ExportSurroundings } from './exportConversations'
+
+/** As much of the library as exports read: each call is one short read. Asked from a thread, so every answer is waited for. */
+export type ExportReads = ExportSurroundings['source'] & ArchiveSource
+
+/** The same as the library itself has it. What it has anyway is not named again. */
+export type ExportStore = {
+  readonly [Name in 'getPlacement' | 'readRows' | 'countArchived']: (
+    ...input: Parameters<ExportReads[Name]>
+  ) => Awaited<ReturnType<ExportReads[Name]>>
+}
+
+type Local = ExportStore & {
+  readonly [Name in Exclude<keyof ExportReads, keyof ExportStore>]: (
+    ...input: Parameters<ExportReads[Name]>
+  ) => Awaited<ReturnType<ExportReads[Name]>>
+}
+
+/** What exports may read of a library in this process, and nothing else of it. */
+export const readsOf = (library: Local): ExportReads => ({
+  openConversation: async (input) => library.openConversation(input),
+  loadMessages: async (input) => library.loadMessages(input),
+  getPicture: async (input) => library.getPicture(input),
+  getPlacement: async (input) => library.getPlacement(input),
+  readRows: async (input) => library.readRows(input),
+  countArchived: async () => library.countArchived(),
+})
+
+/** One export in progress. */
+export interface RunningExport {
+  readonly outcome: Promise<ExportOutcome>
+  cancel(): void
+}
+
+export type StartExport = (
+  task: LibraryExport,
+  onProgress: (progress: TransferProgress) => void,
+) => RunningExport
+
+/** Whoever waits is told at most this often. */
+const tellEveryMs = 100
+
+interface Job {
+  readonly running: RunningExport
+  /** What to answer next: news, or the end. */
+  wait(): Promise<ExportStep>
+}
+
+/** The exports that run. Main asks for each step, so that nothing is told that nobody waits for. */
+export class ExportJobs {
+  private readonly jobs = new Map<string, Job>()
+
+  constructor(private readonly start: StartExport) {}
+
+  begin({ exportId, task }: { exportId: string; task: LibraryExport }): void {
+    // Asked once more after the process was started anew: from the beginning, over the draft that is there.
+    this.jobs.get(exportId)?.running.cancel()
+    this.jobs.set(
+      exportId,
+      jobOf((onProgress) => this.start(task, onProgress)),
+    )
+  }
+
+  async step({ exportId }: { exportId: string }): Promise<ExportStep> {
+    const job = this.jobs.get(exportId)
+    // It was begun by a process that ended since.
+    if (!job) throw new AppError('library/unavailable', 'No such export')
+    try {
+      const step = await job.wait()
+      if (step.outcome) this.jobs.delete(exportId)
+      return step
+    } catch (error) {
+      this.jobs.delete(exportId)
+      throw isCancelled(error) ? new AppError('cancelled') : error
+    }
+  }
+
+  cancel({ exportId }: { exportId: string }): void {
+    this.jobs.get(exportId)?.running.cancel()
+  }
+}
+
+const jobOf = (start: (onProgress: (progress: TransferProgress) => void) => RunningExport): Job => {
+  let news: TransferProgress | null = null
+  let toldAt = 0
+  let wake: (() => void) | null = null
+  const running = start((progress) => {
+    news = progress
+    wake?.()
+  })
+  const ended = running.outcome.then((outcome): ExportStep => ({ progress: news, outcome }))
+  // Whoever waits hears of it; between two steps nobody does.
+  ended.catch(() => {})
+  return {
+    running,
+    wait: () => {
+      const told = new Promise<ExportStep>((resolve) => {
+        const tell = () => {
+          if (news === null || Date.now() - toldAt < tellEveryMs) return
+          toldAt = Date.now()
+          wake = null
+          resolve({ progress: news, outcome: null })
+          news = null
+        }
+        wake = tell
+        tell()
+      })
+      return Promise.race([ended, told])
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import type { ExportOptions } from '../model/exports'
+import type { LeftOut, TransferCounts, TransferProgress } from '../model/transfer'
+
+/** What conversations are written as, and where. All of it goes to drafts, which main puts in their places afterwards. */
+export interface ExportTask {
+  readonly conversationIds: readonly string[]
+  /** PDF is printed from HTML `forPaper` by main. */
+  readonly options: Omit<ExportOptions, 'format'> & { readonly format: 'markdown' | 'html' | 'json' }
+  readonly forPaper: boolean
+  readonly exportedAt: number
+  readonly target: ExportTarget
+}
+
+export type ExportTarget =
+  /** One file; pictures of Markdown go into a folder beside it, which is only made where there are any. */
+  | {
+      readonly type: 'file'
+      readonly path: string
+      readonly pictures: { readonly folder: string; readonly name: string }
+    }
+  /** A file for each conversation, in a folder that is there and empty. */
+  | { readonly type: 'folder'; readonly path: string }
+  /** JSON and what it points at in one archive. */
+  | { readonly type: 'archive'; readonly path: string }
+
+/** The whole library as one archive. */
+export interface ArchiveTask {
+  readonly path: string
+  readonly appVersion: string
+  readonly createdAt: number
+  /** Small texts of main's that go along, by name. Never anything with a key in it. */
+  readonly extras: readonly { readonly name: string; readonly text: string }[]
+}
+
+export type LibraryExport =
+  | { readonly kind: 'conversations'; readonly task: ExportTask }
+  | { readonly kind: 'archive'; readonly task: ArchiveTask }
+
+export interface ExportOutcome {
+  readonly added: TransferCounts
+  readonly leftOut: readonly LeftOut[]
+}
+
+/** News of an export in progress, or its end. */
+export interface ExportStep {
+  readonly progress: TransferProgress | null
+  /** Null while there is more to do. */
+  readonly outcome: ExportOutcome | null
+}
