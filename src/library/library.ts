@@ -8,12 +8,13 @@ import { pathTo } from '@shared/model/message'
 import { addFile, getFileText, missingFiles } from './attachments/files'
 import type { KeptContents } from './attachments/readerWorker'
 import { ContentFolder, filesFolder, picturesFolder, speechFolder } from './contentFolder'
-import { conversationKey, getConversation, listConversations, writeConversation } from './conversations'
+import { bringBack, conversationKey, getConversation, writeConversation } from './conversations'
 import { addCharge, recordAnswer, sumConversation, sumPeriod } from './costs'
 import type { Database } from './database'
 import { deleteConversation } from './deletion'
 import { isDamage, probeFolder, toLibraryError } from './failures'
 import { giveUp, hasOtherLibrary } from './files'
+import { deleteFolder, listFolders, saveFolder } from './folders'
 import { appendGrowth } from './growth'
 import { type Folders, Sweep } from './keeping/sweep'
 import { loadMessages, loadOutline, recordPicture, writeMessage } from './messages'
@@ -21,6 +22,13 @@ import { migrations as ourMigrations } from './migrations'
 import type { Migration } from './migrations/migration'
 import { getNote, setNote } from './notes'
 import { type OpenedDatabase, openDatabase, suspicionFileName } from './openDatabase'
+import {
+  arrangeConversations,
+  listConversations,
+  listTrashed,
+  loadConversations,
+  measureConversation,
+} from './order'
 import { addPicture, getPicture, listPictures } from './pictures/pictures'
 import { countOrphans, recoverOrphans } from './recovery'
 import { forgetRemovedContent, removeMessage, restoreMessage } from './removal'
@@ -124,6 +132,13 @@ class FileLibrary {
         )
         return { conversation, outline: outline.map((entry) => this.asRecovered(entry)), messages }
       }),
+    loadConversations: ({ ids }) => this.read((database) => loadConversations(database, ids)),
+    arrangeConversations: ({ places }) => this.write((database) => arrangeConversations(database, places)),
+    measureConversation: ({ id }) => this.read((database) => measureConversation(database, id)),
+    listTrashed: (input) => this.read((database) => listTrashed(database, input)),
+    listFolders: () => this.read(listFolders),
+    saveFolder: ({ folder }) => this.write((database) => saveFolder(database, folder)),
+    deleteFolder: ({ id }) => this.write((database) => deleteFolder(database, id)),
     saveConversation: ({ conversation }) =>
       this.write((database) => {
         writeConversation(database, conversation)
@@ -133,6 +148,8 @@ class FileLibrary {
     addMessages: ({ conversation, messages }) =>
       this.write((database) => {
         const key = writeConversation(database, conversation)
+        if (conversation.archivedAt === undefined && conversation.trashedAt === undefined)
+          bringBack(database, key)
         for (const message of messages) writeMessage(database, key, message)
       }),
     appendChunks: (input) =>

@@ -8,6 +8,7 @@ import { ConversationRows } from './conversations/conversationRows'
 import { Conversations } from './conversations/conversations'
 import { Drafts } from './conversations/drafts'
 import { MessageTree } from './conversations/messageTree'
+import { Order } from './conversations/order'
 import { type TitleModel, Titles } from './conversations/titles'
 import { Costs } from './costs/costs'
 import { type EngineEnvironment, EngineRegistry } from './engines/registry'
@@ -77,7 +78,10 @@ export const createServices = (surroundings: Surroundings) => {
 
   const library = new LibraryClient({
     spawn: spawnLibrary,
-    onReport: (report, isRestart) => reportLibrary(notices, report, isRestart),
+    onReport: (report, isRestart) => {
+      reportLibrary(notices, report, isRestart)
+      if (!isRestart && report.readOnly === null) void order.emptyExpired()
+    },
     onUnavailable: () => notices.show({ kind: 'library-unavailable', severity: 'error', data: {} }),
   })
   const growth = new AppendBatcher(library, { onFailure: (error) => reportUnwritten(notices, error) })
@@ -128,6 +132,15 @@ export const createServices = (surroundings: Surroundings) => {
     drafts,
     unsaved,
     events,
+  })
+  const order = new Order({
+    library,
+    rows,
+    events,
+    stop: runner.stop.bind(runner),
+    remove: conversations.delete.bind(conversations),
+    now,
+    newId: randomUUID,
   })
   const tree = new MessageTree({ library, rows, feeds, runner, now, newId: randomUUID })
   const titles = new Titles({
@@ -182,6 +195,7 @@ export const createServices = (surroundings: Surroundings) => {
     library,
     runner,
     conversations,
+    order,
     tree,
     queue,
     drafts,

@@ -511,7 +511,7 @@ export class FakeBridge implements Bridge {
       const hasMore = from + limit < all.length
       return {
         conversations: page,
-        next: hasMore && last ? { updatedAt: last.updatedAt, id: last.id } : null,
+        next: hasMore && last ? { at: last.updatedAt, id: last.id } : null,
       }
     },
     'conversations.rename': ({ conversationId, title }) =>
@@ -520,7 +520,15 @@ export class FakeBridge implements Bridge {
       this.conversations.delete(conversationId)
       this.publish(conversationId, [{ type: 'conversation.deleted' }])
       this.tell({ type: 'conversations.removed', ids: [conversationId] })
+      return { freedBytes: 0 }
     },
+    'conversations.arrange': ({ conversationIds }) => ({ undoId: null, count: conversationIds.length }),
+    'conversations.undo': () => undefined,
+    'conversations.emptyTrash': () => ({ count: 0, freedBytes: 0 }),
+    'folders.list': () => [],
+    'folders.create': ({ name }) => ({ id: this.newId('f'), name, position: 0, createdAt: 0 }),
+    'folders.rename': () => undefined,
+    'folders.delete': () => ({ undoId: 'undo' }),
     'conversations.selectLeaf': ({ conversationId, leafId }) =>
       this.change({ ...this.conversation(conversationId), leafId }),
     'conversations.search': ({ query, limit, offset = 0 }) => {

@@ -23,6 +23,9 @@ export const orderAndKeptFiles: Migration = {
       -- The list's own order, so that its first rows are one short read however long the history is.
       CREATE INDEX conversations_listed ON conversations (updated_at DESC, id)
         WHERE archived_at IS NULL AND trashed_at IS NULL;
+      -- The same without what stands elsewhere in the list: what lies in folders is not read past.
+      CREATE INDEX conversations_loose ON conversations (updated_at DESC, id)
+        WHERE archived_at IS NULL AND trashed_at IS NULL AND pinned_at IS NULL AND folder_id IS NULL;
       CREATE INDEX conversations_pinned ON conversations (pinned_at)
         WHERE pinned_at IS NOT NULL AND archived_at IS NULL AND trashed_at IS NULL;
       CREATE INDEX conversations_by_folder ON conversations (folder_id, updated_at DESC, id)

@@ -1,5 +1,5 @@
 import type { Term } from './query'
-import { fold, runsOf } from './words'
+import { fold, mayHold, runsOf } from './words'
 
 export interface Excerpt {
   readonly excerpt: string
@@ -43,6 +43,7 @@ function* matchesIn(text: string, terms: readonly Term[]): Generator<Match> {
 
 /** How often the terms occur; none when one of them does not. */
 export const countMatches = (text: string, terms: readonly Term[]): number => {
+  if (!mayHold(text, foldedOf(terms))) return 0
   const found = new Set<Term>()
   const marks: (readonly [number, number])[] = []
   for (const { term, start, end } of matchesIn(text, terms)) {
@@ -54,6 +55,7 @@ export const countMatches = (text: string, terms: readonly Term[]): number => {
 
 /** The stretch of the text that shows why it was found, or null when it does not hold every term after all. */
 export const excerptOf = (text: string, terms: readonly Term[]): Excerpt | null => {
+  if (!mayHold(text, foldedOf(terms))) return null
   const first = firstMatches(text, terms)
   if (first.length < terms.length) return null
   // The longest word says most about the place.
@@ -69,6 +71,8 @@ export const excerptOf = (text: string, terms: readonly Term[]): Excerpt | null 
     .sort(([a], [b]) => a - b)
   return { excerpt: `${lead}${stretch}${to < text.length ? '…' : ''}`, marks: withoutOverlaps(marks) }
 }
+
+const foldedOf = (terms: readonly Term[]): readonly string[] => terms.map(({ folded }) => folded)
 
 /** The first match of each term that has one; reading stops when all are found. */
 const firstMatches = (text: string, terms: readonly Term[]): Match[] => {

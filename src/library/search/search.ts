@@ -19,7 +19,7 @@ export const search = (
   const match = toMatch(terms)
   const hits: SearchHit[] = []
   let skipped = 0
-  const both = newestFirst(messageHits(database, match, terms), titleHits(database, match, terms))
+  const both = newestFirst(messageHits(database, terms), titleHits(database, match, terms))
   for (const hit of both) {
     if (skipped < offset) {
       skipped += 1
@@ -31,20 +31,23 @@ export const search = (
   return hits
 }
 
-function* messageHits(database: Database, match: string, terms: readonly Term[]): Generator<SearchHit> {
+function* messageHits(database: Database, terms: readonly Term[]): Generator<SearchHit> {
   let candidates = 0
-  for (const key of matchingMessages(database, match)) {
+  for (const key of matchingMessages(database, terms)) {
     candidates += 1
     if (candidates > mostCandidates) return
+    // The text first: many candidates turn out not to match, and of those nothing else is needed.
+    const body = database.get('SELECT parts FROM bodies WHERE message = ?', [key])
+    if (!body) continue
+    const found = excerptOf(searchTextOf(JSON.parse(readText(body.parts)) as readonly Part[]), terms)
+    if (!found) continue
     const row = database.get(
-      `SELECT m.id, m.created_at, c.id AS conversation_id, c.title, b.parts
-       FROM messages m JOIN conversations c ON c.pk = m.conversation JOIN bodies b ON b.message = m.pk
+      `SELECT m.id, m.created_at, c.id AS conversation_id, c.title
+       FROM messages m JOIN conversations c ON c.pk = m.conversation
        WHERE m.pk = ? AND m.indexed_as IS NOT NULL`,
       [key],
     )
     if (!row) continue
-    const found = excerptOf(searchTextOf(JSON.parse(readText(row.parts)) as readonly Part[]), terms)
-    if (!found) continue
     yield {
       conversationId: readText(row.conversation_id),
       conversationTitle: readText(row.title),

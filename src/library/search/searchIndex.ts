@@ -1,6 +1,8 @@
 import type { Part } from '@shared/model/message'
 import type { Database } from '../database'
 import { readNumber, readText } from '../values'
+import { toAskFor } from './plan'
+import { type Term, toMatch } from './query'
 import { tokensOf, tokensVersion } from './words'
 
 // The index holds tokens that we make (see words.ts), each once a text, without positions: a fifth of a usual FTS5 index,
@@ -105,10 +107,34 @@ const messageIndexes = (database: Database): string[] =>
 
 const numberOf = (index: string): number => Number(index.slice('message_index_'.length))
 
-/** Keys of messages that may match, newest first, as they are asked for. */
-export function* matchingMessages(database: Database, match: string): Generator<number> {
-  for (const index of messageIndexes(database)) yield* matchingRows(database, index, match)
+/**
+ * Keys of messages that may hold all these words, newest first, as they are asked for. Which of them really do, their text
+ * tells: see plan.ts.
+ */
+export function* matchingMessages(database: Database, terms: readonly Term[]): Generator<number> {
+  const indexes = messageIndexes(database)
+  const match = toMatch(wordsToAskFor(database, terms, indexes))
+  for (const index of indexes) yield* matchingRows(database, index, match)
 }
+
+const wordsToAskFor = (
+  database: Database,
+  terms: readonly Term[],
+  indexes: readonly string[],
+): readonly Term[] => {
+  const last = readNumber(database.get('SELECT max(pk) AS pk FROM messages')?.pk)
+  // One that has only just begun says little.
+  const index = indexes.find((each) => last - firstKeyOf(each) >= messagesPerIndex / 8) ?? indexes[0]
+  if (index === undefined) return terms
+  const first = firstKeyOf(index)
+  return toAskFor(database, terms, {
+    name: index,
+    first,
+    size: Math.min(messagesPerIndex, last - first + 1),
+  })
+}
+
+const firstKeyOf = (index: string): number => numberOf(index) * messagesPerIndex
 
 /** Which messages between two keys may match, in no order: for one conversation, whose keys are mostly neighbours. */
 export const matchingMessagesBetween = (

@@ -35,6 +35,26 @@ export const fold = (text: string): string => {
     .replace(/[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]+/gu, '')
 }
 
+/**
+ * Quickly: whether a text may hold all of these, which are folded; most texts that do not are known at once, without being
+ * taken apart into words.
+ */
+export const mayHold = (text: string, folded: readonly string[]): boolean => {
+  if (ascii.test(text)) {
+    const lower = text.toLowerCase()
+    return folded.every((each) => lower.includes(each))
+  }
+  const spelt = text
+    .normalize('NFKD')
+    .replace(ignorable, '')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[ßςæœøłđı]/g, (letter) => lookalikes[letter] ?? letter)
+  if (folded.every((each) => spelt.includes(each))) return true
+  // Compatibility characters may become signs that folding takes out of the middle of a word (½ is 12): rare, so look closely.
+  return text.normalize('NFKC') !== text.normalize('NFC')
+}
+
 /** A stretch of text that is searched as one: a word, or a run of a script without spaces. */
 export interface Run {
   readonly start: number

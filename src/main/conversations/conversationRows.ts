@@ -1,6 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
-import type { Conversation } from '@shared/model/conversation'
+import type { Conversation, ConversationPlace } from '@shared/model/conversation'
 import type { AppEvent } from '@shared/model/events'
 import type { Message } from '@shared/model/message'
 import type { Hub } from '../lib/hub'
@@ -15,7 +15,10 @@ export class ConversationRows {
   private readonly serial = new Serial()
 
   constructor(
-    private readonly library: Pick<AsyncLibrary, 'getConversation' | 'saveConversation' | 'addMessages'>,
+    private readonly library: Pick<
+      AsyncLibrary,
+      'getConversation' | 'saveConversation' | 'addMessages' | 'loadConversations' | 'arrangeConversations'
+    >,
     private readonly feeds: Feeds,
     private readonly events: Hub<AppEvent>,
   ) {}
@@ -27,8 +30,9 @@ export class ConversationRows {
     messages: readonly Message[] = [],
   ): Promise<Conversation | null> {
     return this.serial.run(id, async () => {
-      const conversation = edit(await this.library.getConversation({ id }))
-      if (!conversation) return null
+      const edited = edit(await this.library.getConversation({ id }))
+      if (!edited) return null
+      const conversation = messages.length > 0 ? broughtBack(edited) : edited
       if (messages.length > 0) await this.library.addMessages({ conversation, messages })
       else await this.library.saveConversation({ conversation })
       for (const message of messages) this.feeds.publish(id, { type: 'message.added', message })
@@ -53,9 +57,51 @@ export class ConversationRows {
     )
   }
 
+  /**
+   * Puts many elsewhere at once; `place` gives null for one that stays where it is. Ids that are not there are left out.
+   * Answers those that were moved, as they were before.
+   */
+  arrange(
+    ids: readonly string[],
+    place: (conversation: Conversation) => ConversationPlace | null,
+  ): Promise<readonly Conversation[]> {
+    return this.serial.runAll(ids, async () => {
+      const before = await this.library.loadConversations({ ids })
+      const moved = before.flatMap((conversation) => {
+        const to = place(conversation)
+        return to ? [{ conversation, to }] : []
+      })
+      if (moved.length === 0) return []
+      const places = moved.map(({ to }) => to)
+      this.tellAll(await this.library.arrangeConversations({ places }))
+      return moved.map(({ conversation }) => conversation)
+    })
+  }
+
+  /** Does something to one while nobody writes it. */
+  alone<T>(id: string, work: () => Promise<T>): Promise<T> {
+    return this.serial.run(id, work)
+  }
+
+  /** The library itself changed them. */
+  tellAgain(ids: readonly string[]): Promise<void> {
+    return this.serial.runAll(ids, async () => {
+      this.tellAll(await this.library.loadConversations({ ids }))
+    })
+  }
+
   /** The library itself changed it. */
   tell(conversation: Conversation): void {
-    this.feeds.publish(conversation.id, { type: 'conversation.changed', conversation })
-    this.events.publish({ type: 'conversations.changed', conversations: [conversation] })
+    this.tellAll([conversation])
+  }
+
+  private tellAll(conversations: readonly Conversation[]): void {
+    for (const conversation of conversations)
+      this.feeds.publish(conversation.id, { type: 'conversation.changed', conversation })
+    if (conversations.length > 0) this.events.publish({ type: 'conversations.changed', conversations })
   }
 }
+
+/** What something new is said in is neither archived nor in the trash: it must not be lost with that. */
+const broughtBack = ({ archivedAt: _archived, trashedAt: _trashed, ...conversation }: Conversation) =>
+  conversation

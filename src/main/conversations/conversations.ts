@@ -75,17 +75,31 @@ export class Conversations {
     await this.change(conversationId, (old) => ({ ...old, choices }))
   }
 
-  async delete(conversationId: string): Promise<void> {
-    const { runner, queue, drafts, library, feeds, events } = this.parts
+  /** For ever, and only out of the trash. The library gives the bytes back when it has time. */
+  async delete(conversationId: string): Promise<{ readonly freedBytes: number }> {
+    const { runner, queue, drafts, rows, library, feeds, events } = this.parts
+    await this.ensureTrashed(conversationId)
     const forgotten = (error: unknown) =>
       log.error('A note of a deleted conversation could not be removed', error)
     // First, so that no waiting question starts when the answer before it ends just now.
     await queue.forget(conversationId).catch(forgotten)
     await runner.stop(conversationId)
-    await library.deleteConversation({ id: conversationId })
+    const freedBytes = await rows.alone(conversationId, async () => {
+      // Something new may have been said in it meanwhile, which took it out.
+      await this.ensureTrashed(conversationId)
+      const bytes = await library.measureConversation({ id: conversationId })
+      await library.deleteConversation({ id: conversationId })
+      return bytes
+    })
     feeds.remove(conversationId)
     events.publish({ type: 'conversations.removed', ids: [conversationId] })
     await drafts.save(conversationId, { text: '', attachments: [] }).catch(forgotten)
+    return { freedBytes }
+  }
+
+  private async ensureTrashed(conversationId: string): Promise<void> {
+    const conversation = await this.parts.library.getConversation({ id: conversationId })
+    if (conversation && conversation.trashedAt === undefined) throw new AppError('conversation/not-in-trash')
   }
 
   // Order in the list is by the last thing said, so none of these changes the time.

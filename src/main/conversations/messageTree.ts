@@ -71,8 +71,10 @@ export class MessageTree {
     const id = newId()
     const copies = copyPath(path, id, newId)
     const at = now()
+    // In the same folder; pinned or put away is what the person did with the original.
+    const { pinnedAt: _pinned, archivedAt: _archived, trashedAt: _trashed, ...kept } = original
     const branch: Conversation = {
-      ...original,
+      ...kept,
       id,
       title: branchTitle(original.title),
       createdAt: at,

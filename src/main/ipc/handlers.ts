@@ -9,6 +9,7 @@ import type { Presence } from '@shared/model/presence'
 import type { Conversations } from '../conversations/conversations'
 import type { Drafts } from '../conversations/drafts'
 import type { MessageTree } from '../conversations/messageTree'
+import type { Order } from '../conversations/order'
 import type { Costs } from '../costs/costs'
 import type { EngineRegistry } from '../engines/registry'
 import type { Hub } from '../lib/hub'
@@ -35,6 +36,7 @@ export interface Services {
   readonly engines: EngineRegistry
   readonly runner: Runner
   readonly conversations: Conversations
+  readonly order: Order
   readonly tree: MessageTree
   readonly queue: QuestionQueue
   readonly drafts: Drafts
@@ -65,9 +67,9 @@ export interface Services {
 /** The one complete list of what a window may ask. Input is already parsed, the caller is already trusted. */
 export const handlers = (services: Services): Handlers<AppContract> => {
   const { library, settings, notices, engines, runner, conversations, exports, events, talker } = services
-  const { tree, queue, drafts, assistants, costs, errands } = services
   const { turns, keptSpeech, speechFiles } = services
   const { imports } = services
+  const { order, tree, queue, drafts, assistants, costs, errands } = services
   const picture = async (id: string) => {
     const found = await library.getPicture({ id })
     if (!found) throw new AppError('picture/not-found')
@@ -115,6 +117,9 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'conversations.watch': ({ conversationId, after }, { signal }) =>
       conversations.watch(conversationId, after, signal),
     'conversations.rename': ({ conversationId, title }) => conversations.rename(conversationId, title),
+    'conversations.arrange': ({ conversationIds, change }) => order.arrange(conversationIds, change),
+    'conversations.undo': ({ undoId }) => order.undo(undoId),
+    'conversations.emptyTrash': () => order.emptyTrash(),
     'conversations.delete': ({ conversationId }) => conversations.delete(conversationId),
     'conversations.selectLeaf': ({ conversationId, leafId }) =>
       conversations.selectLeaf(conversationId, leafId),
@@ -123,6 +128,10 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'conversations.branch': ({ messageId }) => tree.branch(messageId),
     'conversations.find': (input) => library.findInConversation(input),
     'conversations.search': (input) => library.search(input),
+    'folders.list': () => order.listFolders(),
+    'folders.create': ({ name }) => order.createFolder(name),
+    'folders.rename': ({ folderId, name }) => order.renameFolder(folderId, name),
+    'folders.delete': ({ folderId }) => order.deleteFolder(folderId),
     'messages.load': ({ ids }) => conversations.load(ids),
     'messages.saveEdit': ({ messageId, text }) => tree.saveEdit(messageId, text),
     'messages.remove': ({ messageId }) => tree.remove(messageId),

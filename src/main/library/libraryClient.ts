@@ -10,6 +10,7 @@ import type {
   LibraryRequest,
   OpenMode,
 } from '@shared/ipc/library'
+import type { Folder } from '@shared/model/conversation'
 import { log } from '../lib/log'
 import { realTimers, type Timers } from '../runs/conversationFeed'
 import type { ChildPort, SpawnLibrary } from './childPort'
@@ -85,6 +86,12 @@ export class LibraryClient implements AsyncLibrary {
   readonly listConversations = this.method('listConversations')
   readonly getConversation = this.method('getConversation')
   readonly openConversation = this.method('openConversation')
+  readonly loadConversations = this.method('loadConversations')
+  readonly arrangeConversations = this.method('arrangeConversations')
+  readonly measureConversation = this.method('measureConversation')
+  readonly listTrashed = this.method('listTrashed')
+  readonly saveFolder = this.method('saveFolder')
+  readonly deleteFolder = this.method('deleteFolder')
   readonly saveConversation = this.method('saveConversation')
   readonly deleteConversation = this.method('deleteConversation')
   readonly addMessages = this.method('addMessages')
@@ -132,6 +139,9 @@ export class LibraryClient implements AsyncLibrary {
     this.start()
     return this.opened.promise
   }
+
+  readonly listFolders = (): Promise<readonly Folder[]> =>
+    this.request('listFolders', {}) as Promise<readonly Folder[]>
 
   /** Resolves when everything that was asked so far is answered. */
   flushed(): Promise<void> {

@@ -4,6 +4,7 @@ import { lazy, Suspense, useCallback, useEffect } from 'react'
 import { ChatView } from '../features/chat/ChatView'
 import { ConversationsNav } from '../features/conversations/ConversationsNav'
 import { useConversations } from '../features/conversations/conversationsStore'
+import { useSelection } from '../features/conversations/selectionStore'
 import { NoticesBar } from '../features/notices/NoticesBar'
 import { useSpeech } from '../features/speech/speechStore'
 import { useEvents } from '../ipc/useEvents'
@@ -38,6 +39,9 @@ const ImageDialog = lazy(() =>
 const loadPalette = () => import('../features/palette/CommandPalette')
 const CommandPalette = lazy(() => loadPalette().then((module) => ({ default: module.CommandPalette })))
 whenIdle(loadPalette)
+const MoveDialog = lazy(() =>
+  import('../features/conversations/MoveDialog').then((module) => ({ default: module.MoveDialog })),
+)
 const ShortcutsDialog = lazy(() =>
   import('../features/shortcuts/ShortcutsDialog').then((module) => ({ default: module.ShortcutsDialog })),
 )
@@ -72,6 +76,7 @@ const Dialogs = () => {
       {dialog?.type === 'palette' && <CommandPalette run={runCommand} />}
       {dialog?.type === 'shortcuts' && <ShortcutsDialog />}
       {dialog?.type === 'closing' && <ClosingDialog onClose={closeDialog} />}
+      {dialog?.type === 'move' && <MoveDialog conversationIds={dialog.conversationIds} />}
       {dialog?.type === 'image' && <ImageDialog pictureId={dialog.pictureId} prompt={dialog.prompt} />}
     </Suspense>
   )
@@ -116,6 +121,7 @@ const Shell = () => {
         useSpeech.getState().read(event.messageId, event.callId)
       if (event.type === 'conversations.removed') {
         for (const id of event.ids) useUi.getState().conversationGone(id)
+        useSelection.getState().forget(event.ids)
       }
     }, []),
   )

@@ -41,6 +41,7 @@ export const useApp = create<AppState>()((set, get) => ({
         return set({ running: new Set(event.conversationIds) })
       case 'conversations.changed':
       case 'conversations.removed':
+      case 'folders.changed':
       case 'command':
       case 'speech.requested':
       case 'errands.waiting':

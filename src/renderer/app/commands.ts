@@ -1,6 +1,12 @@
 import { textOf } from '@shared/model/message'
 import { jumpToQuestion } from '../features/chat/questions'
 import { chatStore } from '../features/chat/useChat'
+import { useConversations } from '../features/conversations/conversationsStore'
+import { exportConversations } from '../features/conversations/exportHook'
+import { useList } from '../features/conversations/listStore'
+import { useSelection } from '../features/conversations/selectionStore'
+import { useUndo } from '../features/conversations/undoStore'
+import { arrange, oppositeOf } from '../features/conversations/verbs'
 import { useFind } from '../features/find/findStore'
 import type { CommandId } from '../features/shortcuts/shortcuts'
 import { useSpeech } from '../features/speech/speechStore'
@@ -15,11 +21,51 @@ const lastAnswer = () => {
   return (id && chat?.messages.get(id)) || null
 }
 
+/** What a verb is meant for: what is chosen in the list, otherwise the shown conversation. */
+const meant = (): readonly string[] => {
+  const { ids } = useSelection.getState()
+  if (ids.size > 0) return [...ids]
+  const { view, conversationId } = useUi.getState()
+  return view === 'chat' && conversationId !== null ? [conversationId] : []
+}
+
+/** The shown conversation as it is now; for several, what is not done yet is done. */
+const shown = () => {
+  const isOne = useSelection.getState().ids.size === 0
+  return (isOne && chatStore.getState().chat?.conversation) || {}
+}
+
+const showPlace = (type: 'all' | 'archive' | 'trash') => {
+  useUi.getState().setDrawer(true)
+  useConversations.getState().show({ type })
+}
+
 const report = (what: string) => (error: unknown) => console.error(`${what} failed`, error)
 
 const verbs: Readonly<Record<CommandId, () => void>> = {
   'new-conversation': () => useUi.getState().startConversation(),
   'search-history': () => useUi.getState().focusSearch(),
+  'show-all': () => showPlace('all'),
+  'show-archive': () => showPlace('archive'),
+  'show-trash': () => showPlace('trash'),
+  'new-folder': () => {
+    showPlace('all')
+    useList.getState().name('new-folder')
+  },
+  'empty-trash': () => useList.getState().confirm({ type: 'empty-trash' }),
+  'undo-order': () => void useUndo.getState().undo(),
+  rename: () => {
+    if (useUi.getState().conversationId !== null) useUi.getState().rename()
+  },
+  pin: () => void arrange(meant(), oppositeOf('pin', shown())),
+  archive: () => void arrange(meant(), oppositeOf('archive', shown())),
+  move: () => {
+    if (meant().length > 0) useUi.getState().openMove(meant())
+  },
+  trash: () => void arrange(meant(), { type: 'trash' }),
+  export: () => {
+    if (meant().length > 0) exportConversations()?.(meant())
+  },
   find: () => {
     if (useUi.getState().view === 'chat' && chatStore.getState().chat) useFind.getState().open()
   },

@@ -32,6 +32,7 @@ interface UiState {
     | { readonly type: 'palette' }
     | { readonly type: 'shortcuts' }
     | { readonly type: 'closing' }
+    | { readonly type: 'move'; readonly conversationIds: readonly string[] }
     | { readonly type: 'image'; readonly pictureId: string; readonly prompt: string }
     | null
   /** The conversation list over the page, where the window is too narrow for a column. */
@@ -39,6 +40,8 @@ interface UiState {
   /** Counts requests to put the caret into the composer or the search. */
   readonly composerFocus: number
   readonly searchFocus: number
+  /** Counts requests to change the name of the shown conversation. */
+  readonly renaming: number
 
   openConversation(id: string, target?: Target): void
   startConversation(): void
@@ -55,10 +58,13 @@ interface UiState {
   openPalette(): void
   openShortcuts(): void
   askAboutClosing(): void
+  /** Chooses a folder for these conversations. */
+  openMove(conversationIds: readonly string[]): void
   closeDialog(): void
   setDrawer(isOpen: boolean): void
   focusComposer(): void
   focusSearch(): void
+  rename(): void
 }
 
 /** What is shown. Lost with the window, on purpose: everything worth keeping is main's. */
@@ -71,6 +77,7 @@ export const useUi = create<UiState>()((set, get) => ({
   isDrawerOpen: false,
   composerFocus: 0,
   searchFocus: 0,
+  renaming: 0,
 
   openConversation: (id, target) =>
     set({
@@ -102,8 +109,10 @@ export const useUi = create<UiState>()((set, get) => ({
   openPalette: () => set({ dialog: { type: 'palette' }, isDrawerOpen: false }),
   openShortcuts: () => set({ dialog: { type: 'shortcuts' }, isDrawerOpen: false }),
   askAboutClosing: () => set({ dialog: { type: 'closing' }, isDrawerOpen: false }),
+  openMove: (conversationIds) => set({ dialog: { type: 'move', conversationIds } }),
   closeDialog: () => set({ dialog: null }),
   setDrawer: (isOpen) => set({ isDrawerOpen: isOpen }),
   focusComposer: () => set({ view: 'chat', composerFocus: get().composerFocus + 1 }),
   focusSearch: () => set({ isDrawerOpen: true, searchFocus: get().searchFocus + 1 }),
+  rename: () => set({ view: 'chat', renaming: get().renaming + 1 }),
 }))

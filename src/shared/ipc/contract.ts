@@ -5,6 +5,7 @@ import { costs } from './costs'
 import { engines } from './engines'
 import { errands } from './errands'
 import { files } from './files'
+import { folders } from './folders'
 import { pictures } from './pictures'
 import { presence } from './presence'
 import { runs } from './runs'
@@ -19,6 +20,7 @@ export const contract = {
   ...assistants,
   ...engines,
   ...conversations,
+  ...folders,
   ...runs,
   ...files,
   ...pictures,

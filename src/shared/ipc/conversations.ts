@@ -7,12 +7,37 @@ import { call, stream } from './define'
 
 const id = z.string().min(1).max(100)
 
+const listPlace = z.discriminatedUnion('type', [
+  z.object({ type: z.enum(['recent', 'pinned', 'loose', 'archive', 'trash']) }),
+  z.object({ type: z.literal('folder'), folderId: id }),
+])
+
+/** What can be done with many conversations at once. `restore`: out of the archive and the trash. */
+const arrangement = z.discriminatedUnion('type', [
+  z.object({ type: z.enum(['pin', 'unpin', 'archive', 'trash', 'restore']) }),
+  z.object({ type: z.literal('move'), folderId: id.nullable() }),
+])
+export type Arrangement = z.output<typeof arrangement>
+
+export interface Arranged {
+  /** Takes all of it back with `conversations.undo`; null where nothing changed. */
+  readonly undoId: string | null
+  /** How many conversations changed. */
+  readonly count: number
+}
+
+export interface EmptiedTrash {
+  readonly count: number
+  readonly freedBytes: number
+}
+
 export const conversations = {
   /** Newest first, a window of rows at a time. */
   'conversations.list': call<ConversationPage>()(
     z.object({
       limit: z.number().int().min(1).max(200),
-      after: z.object({ updatedAt: z.number(), id }).nullable().default(null),
+      place: listPlace.default({ type: 'recent' }),
+      after: z.object({ at: z.number(), id }).nullable().default(null),
     }),
   ),
   /**
@@ -31,7 +56,19 @@ export const conversations = {
   'conversations.rename': call<void>()(
     z.object({ conversationId: id, title: z.string().trim().min(1).max(300) }),
   ),
-  'conversations.delete': call<void>()(z.object({ conversationId: id })),
+  /**
+   * Puts conversations elsewhere, all or none. What is in the trash is stopped and not found any more; a conversation in which
+   * something new is said comes back out of the trash and the archive. Ids that are not there are left out.
+   */
+  'conversations.arrange': call<Arranged>()(
+    z.object({ conversationIds: z.array(id).min(1).max(20_000), change: arrangement }),
+  ),
+  /** Puts everything back to where it was. `order/too-late` when that is not known any more. */
+  'conversations.undo': call<void>()(z.object({ undoId: id })),
+  /** For ever, and only out of the trash: `conversation/not-in-trash`. Tells how many bytes that frees. */
+  'conversations.delete': call<{ readonly freedBytes: number }>()(z.object({ conversationId: id })),
+  /** Deletes everything that is in the trash for ever. */
+  'conversations.emptyTrash': call<EmptiedTrash>()(z.object({})),
   /** Shows another branch: `leafId` becomes the end of what is shown. */
   'conversations.selectLeaf': call<void>()(z.object({ conversationId: id, leafId: id })),
   /** Replaces the conversation's own choices. They hold from the next question on. */

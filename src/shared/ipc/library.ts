@@ -1,5 +1,13 @@
 import type { Attachment } from '../model/attachment'
-import type { Conversation, ConversationCursor, ConversationPage, SearchHit } from '../model/conversation'
+import type {
+  Conversation,
+  ConversationCursor,
+  ConversationPage,
+  ConversationPlace,
+  Folder,
+  ListPlace,
+  SearchHit,
+} from '../model/conversation'
 import type { Charge, CostSummary } from '../model/cost'
 import type { Message, OutlineEntry, Part } from '../model/message'
 import type { Picture, PictureFormat } from '../model/picture'
@@ -96,11 +104,32 @@ export interface LibraryApi {
   /** First request after every start. */
   open(): LibraryReport
 
-  listConversations(input: { limit: number; after: ConversationCursor | null }): ConversationPage
+  listConversations(input: {
+    limit: number
+    /** Absent: `recent`. */
+    place?: ListPlace
+    after: ConversationCursor | null
+  }): ConversationPage
   getConversation(input: { id: string }): Conversation | null
   /** Null when there is none. */
   openConversation(input: { id: string; limit: number }): OpenedConversation | null
-  /** Creates or replaces the conversation's own row. FULL sync. */
+  /** In the order of `ids`; unknown ids are left out. */
+  loadConversations(input: { ids: readonly string[] }): readonly Conversation[]
+  /** Puts conversations elsewhere, in one transaction; gives them as they are then. A folder that is gone counts as none. */
+  arrangeConversations(input: { places: readonly ConversationPlace[] }): readonly Conversation[]
+  /** How many bytes deleting it will give back: its text, and the pictures and files that no other conversation shows. */
+  measureConversation(input: { id: string }): number
+  /** Conversations that were put into the trash before this time, the oldest first. */
+  listTrashed(input: { before: number; limit: number }): readonly string[]
+  listFolders(): readonly Folder[]
+  /** Creates or replaces. */
+  saveFolder(input: { folder: Folder }): void
+  /** Takes it away from around its conversations, and gives their ids. */
+  deleteFolder(input: { id: string }): readonly string[]
+  /**
+   * Creates or replaces the conversation's own row. Where it is put is taken from here only when it is new: afterwards that
+   * is `arrangeConversations`' alone, so that no writer of a name or of choices can undo it. FULL sync.
+   */
   saveConversation(input: { conversation: Conversation }): void
   /**
    * It is gone at once, however long it is; its messages and their words are taken out in the background, and what only it
@@ -108,7 +137,10 @@ export interface LibraryApi {
    */
   deleteConversation(input: { id: string }): void
 
-  /** Conversation row and new messages in one transaction, FULL sync: the row exists before the first token. */
+  /**
+   * Conversation row and new messages in one transaction, FULL sync: the row exists before the first token. A conversation
+   * that is given as neither archived nor trashed is neither from then on.
+   */
   addMessages(input: { conversation: Conversation; messages: readonly Message[] }): void
   /** The growth of streaming messages, batched. */
   appendChunks(input: { parts: readonly PartWrite[]; chunks: readonly TextChunk[] }): void

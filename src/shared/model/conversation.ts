@@ -45,11 +45,74 @@ export interface Conversation {
   readonly choices: ConversationChoices
   /** Absent in older rows: as `question`. */
   readonly titleSource?: TitleSource
+  /** Milliseconds since the epoch, when the person did it; absent: they did not. */
+  readonly pinnedAt?: number
+  readonly archivedAt?: number
+  readonly trashedAt?: number
+  readonly folderId?: string
 }
+
+/** Where a conversation is put. Null takes it out; absent leaves it as it is. */
+export interface ConversationPlace {
+  readonly id: string
+  readonly pinnedAt?: number | null
+  readonly archivedAt?: number | null
+  readonly trashedAt?: number | null
+  readonly folderId?: string | null
+}
+
+/** Where a conversation is, whole: putting it there again undoes whatever was done since. */
+export const placeOf = (conversation: Conversation): Required<ConversationPlace> => ({
+  id: conversation.id,
+  pinnedAt: conversation.pinnedAt ?? null,
+  archivedAt: conversation.archivedAt ?? null,
+  trashedAt: conversation.trashedAt ?? null,
+  folderId: conversation.folderId ?? null,
+})
+
+/**
+ * What a list shows. `recent`: whatever is neither archived nor in the trash. `pinned` and `loose` (neither pinned nor in a
+ * folder) are parts of it. The others show everything that is put there, pinned or not.
+ */
+export type ListPlace =
+  | { readonly type: 'recent' | 'pinned' | 'loose' | 'archive' | 'trash' }
+  | { readonly type: 'folder'; readonly folderId: string }
+
+/** Whether a conversation belongs to a list. */
+export const belongsTo = (conversation: Conversation, place: ListPlace): boolean => {
+  const { pinnedAt, archivedAt, trashedAt, folderId } = conversation
+  if (place.type === 'trash') return trashedAt !== undefined
+  if (trashedAt !== undefined) return false
+  if (place.type === 'archive') return archivedAt !== undefined
+  if (archivedAt !== undefined) return false
+  if (place.type === 'folder') return folderId === place.folderId
+  if (place.type === 'pinned') return pinnedAt !== undefined
+  return place.type === 'recent' || (pinnedAt === undefined && folderId === undefined)
+}
+
+/** The time that a list is sorted by, newest first. */
+export const timeIn = (conversation: Conversation, place: ListPlace): number =>
+  (place.type === 'pinned'
+    ? conversation.pinnedAt
+    : place.type === 'trash'
+      ? conversation.trashedAt
+      : undefined) ?? conversation.updatedAt
+
+export interface Folder {
+  readonly id: string
+  readonly name: string
+  /** Where it stands among the others, from 0. */
+  readonly position: number
+  readonly createdAt: number
+}
+
+/** How long the trash keeps what is put into it. */
+export const trashDays = 30
 
 /** Where a page of a list ended, newest first: pass it back to get what comes after. */
 export interface ConversationCursor {
-  readonly updatedAt: number
+  /** The time that the list is sorted by. */
+  readonly at: number
   readonly id: string
 }
 

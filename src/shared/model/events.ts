@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../ipc/errors'
-import type { Conversation, QueuedQuestion } from './conversation'
+import type { Conversation, Folder, QueuedQuestion } from './conversation'
 import type { EngineSummary } from './engine'
 import type { ErrandWindow } from './errand'
 import type { Message, MessageState, OutlineEntry, Part, Usage } from './message'
@@ -96,6 +96,7 @@ export type AppEvent =
   /** These conversations are new or different; the list puts them in place. */
   | { readonly type: 'conversations.changed'; readonly conversations: readonly Conversation[] }
   | { readonly type: 'conversations.removed'; readonly ids: readonly string[] }
+  | { readonly type: 'folders.changed'; readonly folders: readonly Folder[] }
   /** Conversations with an answer in progress. */
   | { readonly type: 'runs.changed'; readonly conversationIds: readonly string[] }
   /** The model had a text spoken (`speak` tool): only the window that asked plays it. */

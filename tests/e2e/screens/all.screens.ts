@@ -121,10 +121,10 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: /^More for Why is the sky/ }).click()
     await expect(page.getByRole('menu')).toBeVisible()
     await shoot(page, '14-menu')
-    await page.getByRole('menuitem', { name: 'Delete…' }).click()
-    await expect(page.getByRole('alertdialog')).toBeVisible()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible()
     await shoot(page, '15-delete')
-    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Undo' }).click()
 
     await page.setViewportSize({ width: 640, height: 780 })
     await shoot(page, '16-narrow')

@@ -139,6 +139,8 @@ describe('questions that wait', () => {
     const { conversationId } = await begin(app)
     await first
     await app.call('runs.enqueue', { conversationId, prompt: 'Second' })
+    const change = { type: 'trash' as const }
+    await app.call('conversations.arrange', { conversationIds: [conversationId], change })
     await app.call('conversations.delete', { conversationId })
     expect(await app.services.library.getNote({ name: `queue:${conversationId}` })).toBeNull()
   })

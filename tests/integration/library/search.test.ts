@@ -37,6 +37,23 @@ describe('Search', () => {
     expect(ids(find(library, 'crepe missing'))).toEqual([])
   })
 
+  test('finds what holds every word, whichever of them the index is asked for', () => {
+    const words = ['the', 'with', 'data', 'kestrel', 'wing', '京都', 'zq']
+    // Each message holds another choice of the words: some are in most of them, some in few.
+    const texts = Object.fromEntries(
+      Array.from({ length: 1 << words.length }, (_, choice) => {
+        const held = words.filter((_, bit) => (choice & (1 << bit)) !== 0)
+        return [`m${choice}`, `Entry ${held.join(' ')} end`]
+      }),
+    )
+    const library = withTexts(texts)
+    for (let choice = 1; choice < 1 << words.length; choice += 1) {
+      const asked = words.filter((_, bit) => (choice & (1 << bit)) !== 0)
+      const expected = Object.keys(texts).filter((id) => (Number(id.slice(1)) & choice) === choice)
+      expect([asked, ids(find(library, asked.join(' '), 200)).sort()]).toEqual([asked, expected.sort()])
+    }
+  })
+
   test('finds Chinese, Japanese, Korean and Thai down to one character', () => {
     const library = withTexts({
       chinese: '我在北京大学学习,GPT模型很好。',

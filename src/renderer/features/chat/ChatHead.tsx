@@ -1,6 +1,7 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useUi } from '../../app/uiStore'
+import { PutAwayLine } from '../conversations/PutAwayLine'
 import { RenameField } from '../conversations/RenameField'
 import { totalWords } from '../costs/costWords'
 import { useConversationCosts } from '../costs/useCosts'
@@ -30,6 +31,12 @@ export const ChatHead = () => {
   const conversation = useChat(({ chat }) => chat?.conversation)
   const [isRenaming, setRenaming] = useState(false)
   const title = useRef<HTMLButtonElement>(null)
+  const wanted = useUi((ui) => ui.renaming)
+  const seen = useRef(wanted)
+  useEffect(() => {
+    if (wanted !== seen.current) setRenaming(true)
+    seen.current = wanted
+  }, [wanted])
   const end = (byKey: boolean) => {
     flushSync(() => setRenaming(false))
     if (byKey) title.current?.focus()
@@ -53,6 +60,7 @@ export const ChatHead = () => {
           </button>
         </h1>
       )}
+      <PutAwayLine conversation={conversation} />
       <Total conversationId={conversation.id} />
     </header>
   )

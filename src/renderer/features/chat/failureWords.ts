@@ -233,6 +233,28 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
     explain: say('It was deleted, here or in another window.'),
     action: 'new-conversation',
   },
+  'conversation/not-in-trash': {
+    title: 'It is not in the trash',
+    explain: say('Only what lies in the trash is deleted for ever. Move it there first.'),
+    action: 'none',
+  },
+  'folder/not-found': {
+    title: 'This folder is gone',
+    explain: say('It was deleted, perhaps from another window. Its conversations are still there.'),
+    action: 'none',
+  },
+  'folder/too-many': {
+    title: 'Too many folders',
+    explain: say('A thousand folders is as many as there can be. Delete one that is not used.'),
+    action: 'none',
+  },
+  'order/too-late': {
+    title: 'Too late to undo',
+    explain: say(
+      'Too much has changed since, or Parley was restarted. What is in the trash can be put back there.',
+    ),
+    action: 'none',
+  },
   'message/not-found': {
     title: 'This message is gone',
     explain: say('It was deleted, here or in another window.'),

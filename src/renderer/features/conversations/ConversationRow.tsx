@@ -1,78 +1,117 @@
 import type { Conversation } from '@shared/model/conversation'
-import { Ellipsis } from 'lucide-react'
-import { lazy, memo, Suspense, useRef, useState } from 'react'
+import { Check, Ellipsis, Pin } from 'lucide-react'
+import { lazy, type MouseEvent, memo, Suspense, useState } from 'react'
 import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
+import { startDrag } from './dragging'
+import { keyOfConversation } from './groupByDay'
+import { useList } from './listStore'
 import { RenameField } from './RenameField'
+import { useRowFocus } from './rowKeys'
+import { useSelection } from './selectionStore'
 
-// Menus and dialogs are loaded with the first use: the list must be there before them.
+// Loaded with the first use: the list must be there before it.
 const RowMenu = lazy(() => import('./RowMenu').then((module) => ({ default: module.RowMenu })))
-const DeleteDialog = lazy(() => import('./DeleteDialog').then((module) => ({ default: module.DeleteDialog })))
+
+interface Props {
+  readonly conversation: Conversation
+  /** Chooses with Ctrl or Shift; false: an ordinary click. */
+  readonly onChoose: (event: MouseEvent, id: string) => boolean
+}
 
 /** A conversation in the list: a link, what is going on in it, and a menu. */
-export const ConversationRow = memo(({ conversation }: { readonly conversation: Conversation }) => {
+export const ConversationRow = memo(({ conversation, onChoose }: Props) => {
   const { id, title } = conversation
+  const key = keyOfConversation(id)
   const isCurrent = useUi((ui) => ui.view === 'chat' && ui.conversationId === id)
-  const openConversation = useUi((ui) => ui.openConversation)
   const isRunning = useApp((app) => app.running.has(id))
+  const isChosen = useSelection((selection) => selection.ids.has(id))
+  const isNaming = useList((list) => list.naming === key)
+  const isMenuAsked = useList((list) => list.menu === key)
   const [isMenuWanted, setMenuWanted] = useState(false)
-  const [mode, setMode] = useState<'view' | 'rename' | 'delete'>('view')
-  const link = useRef<HTMLAnchorElement>(null)
-  const noteId = `running-${id}`
+  const { link, tabIndex, onFocus } = useRowFocus(key)
+  const notes = [isChosen && `chosen-${id}`, isRunning && `running-${id}`].filter((note) => note !== false)
 
-  if (mode === 'rename') return <RenameField conversation={conversation} onEnd={() => setMode('view')} />
+  if (isNaming) {
+    return (
+      <RenameField
+        conversation={conversation}
+        onEnd={(byKey) => {
+          useList.getState().name(null)
+          if (byKey) useList.getState().focus(key)
+        }}
+      />
+    )
+  }
   const button = (
-    <IconButton label={`More for ${title}`} className="row-more" onClick={() => setMenuWanted(true)}>
+    <IconButton
+      label={`More for ${title}`}
+      className="row-more"
+      tabIndex={tabIndex}
+      onClick={() => setMenuWanted(true)}
+    >
       <Ellipsis size={16} />
     </IconButton>
   )
   return (
-    <div className="row" data-current={isCurrent || undefined}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the menu that the second button opens is also the row's button
+    <div
+      className="row"
+      data-current={isCurrent || undefined}
+      data-chosen={isChosen || undefined}
+      onFocus={onFocus}
+      onContextMenu={(event) => {
+        event.preventDefault()
+        useList.getState().activate(key)
+        setMenuWanted(true)
+      }}
+    >
+      {isChosen && <Check size={14} className="row-check" aria-hidden="true" />}
       <a
         ref={link}
         href={`#/${id}`}
         className="row-link"
+        tabIndex={tabIndex}
         aria-current={isCurrent ? 'page' : undefined}
-        aria-describedby={isRunning ? noteId : undefined}
-        draggable={false}
+        aria-describedby={notes.length > 0 ? notes.join(' ') : undefined}
+        draggable
+        onDragStart={(event) => {
+          const { ids } = useSelection.getState()
+          startDrag(event, ids.has(id) ? [...ids] : [id], title)
+        }}
         onClick={(event) => {
           event.preventDefault()
-          openConversation(id)
+          if (!onChoose(event, id)) useUi.getState().openConversation(id)
         }}
       >
         {title}
       </a>
+      {isChosen && (
+        <span id={`chosen-${id}`} className="visually-hidden">
+          Selected
+        </span>
+      )}
+      {conversation.pinnedAt !== undefined && <Pin size={12} className="row-pin" aria-hidden="true" />}
       {isRunning && (
         <span className="row-running" data-tooltip="Being answered">
-          <span id={noteId} className="visually-hidden">
+          <span id={`running-${id}`} className="visually-hidden">
             Being answered
           </span>
         </span>
       )}
-      {isMenuWanted ? (
+      {isMenuWanted || isMenuAsked ? (
         <Suspense fallback={button}>
           <RowMenu
-            title={title}
-            onRename={() => {
-              // The menu goes with the row; it would open by itself when that comes back.
+            conversation={conversation}
+            onClose={() => {
               setMenuWanted(false)
-              setMode('rename')
+              if (isMenuAsked) useList.getState().openMenu(null)
             }}
-            onDelete={() => setMode('delete')}
           />
         </Suspense>
       ) : (
         button
-      )}
-      {mode === 'delete' && (
-        <Suspense>
-          <DeleteDialog
-            conversation={conversation}
-            onClose={() => setMode('view')}
-            onClosed={() => link.current?.focus()}
-          />
-        </Suspense>
       )}
     </div>
   )

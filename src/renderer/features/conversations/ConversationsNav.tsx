@@ -3,11 +3,17 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
 import { whenIdle } from '../../ui/whenIdle'
+import { useList } from './listStore'
+import { useSelection } from './selectionStore'
 
 // Not needed for the first frame; loaded right after it.
 const ConversationList = lazy(() =>
   import('./ConversationList').then((module) => ({ default: module.ConversationList })),
 )
+const PlaceBar = lazy(() => import('./PlaceBar').then((module) => ({ default: module.PlaceBar })))
+const SelectionBar = lazy(() => import('./SelectionBar').then((module) => ({ default: module.SelectionBar })))
+const UndoLine = lazy(() => import('./UndoLine').then((module) => ({ default: module.UndoLine })))
+const DeleteDialog = lazy(() => import('./DeleteDialog').then((module) => ({ default: module.DeleteDialog })))
 const loadResults = () => import('./SearchResults')
 const SearchResults = lazy(() => loadResults().then((module) => ({ default: module.SearchResults })))
 whenIdle(loadResults)
@@ -18,6 +24,8 @@ export const ConversationsNav = () => {
   const search = useRef<HTMLInputElement>(null)
   const focus = useUi((ui) => ui.searchFocus)
   const view = useUi((ui) => ui.view)
+  const hasSelection = useSelection((selection) => selection.ids.size > 0)
+  const confirming = useList((list) => list.confirming)
   const { startConversation, openGallery, openSettings, setDrawer } = useUi.getState()
 
   useEffect(() => {
@@ -56,7 +64,19 @@ export const ConversationsNav = () => {
         />
       </div>
       <Suspense fallback={<div className="conversation-list" />}>
-        {query.trim() === '' ? <ConversationList /> : <SearchResults query={query.trim()} />}
+        {query.trim() === '' ? (
+          <>
+            <PlaceBar />
+            <ConversationList />
+          </>
+        ) : (
+          <SearchResults query={query.trim()} />
+        )}
+      </Suspense>
+      <Suspense>
+        <UndoLine />
+        {hasSelection && query.trim() === '' && <SelectionBar />}
+        {confirming && <DeleteDialog confirming={confirming} />}
       </Suspense>
       <div className="sidebar-foot">
         <button type="button" className="foot-button" aria-pressed={view === 'gallery'} onClick={openGallery}>

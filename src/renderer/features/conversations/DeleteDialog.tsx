@@ -1,51 +1,47 @@
-import type { Conversation } from '@shared/model/conversation'
 import { AlertDialog } from 'radix-ui'
-import { useState } from 'react'
-import { client } from '../../ipc/client'
+import { type Confirmation, useList } from './listStore'
+import { deleteForEver, emptyTrash } from './verbs'
 
-interface Props {
-  readonly conversation: Conversation
-  readonly onClose: () => void
-  /** The dialog has let go of the focus. */
-  readonly onClosed: () => void
+const wordsOf = (confirming: Confirmation): readonly [title: string, explanation: string] => {
+  const rest = 'with all versions, and the pictures and files that nothing else needs'
+  if (confirming.type === 'empty-trash')
+    return ['Empty the trash?', `Every conversation in it, ${rest}, will be removed from this computer.`]
+  const { conversationIds, title } = confirming
+  return title === null
+    ? [
+        `Delete ${conversationIds.length} conversations for ever?`,
+        `They will be removed from this computer, ${rest}.`,
+      ]
+    : ['Delete this conversation for ever?', `“${title}”, ${rest}, will be removed from this computer.`]
 }
 
-/** Asks before a conversation is deleted for good. */
-export const DeleteDialog = ({ conversation, onClose, onClosed }: Props) => {
-  const [hasFailed, setFailed] = useState(false)
-  const remove = async () => {
-    try {
-      await client.call('conversations.delete', { conversationId: conversation.id })
-      onClose()
-    } catch (error) {
-      console.error('Deleting failed', error)
-      setFailed(true)
-    }
+/** Asks before something is deleted that cannot be taken back. */
+export const DeleteDialog = ({ confirming }: { readonly confirming: Confirmation }) => {
+  const { confirm } = useList.getState()
+  const [title, explanation] = wordsOf(confirming)
+  const remove = () => {
+    confirm(null)
+    void (confirming.type === 'empty-trash' ? emptyTrash() : deleteForEver(confirming.conversationIds))
   }
   return (
-    <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+    <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && confirm(null)}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="overlay" />
         <AlertDialog.Content
           className="dialog is-small"
           onCloseAutoFocus={(event) => {
             event.preventDefault()
-            onClosed()
+            const { active, focus } = useList.getState()
+            if (active !== null) focus(active)
           }}
         >
-          <AlertDialog.Title className="dialog-title">Delete this conversation?</AlertDialog.Title>
+          <AlertDialog.Title className="dialog-title">{title}</AlertDialog.Title>
           <AlertDialog.Description className="dialog-words">
-            “{conversation.title}” with all its versions, and the pictures that nothing else shows, will be
-            removed from this computer. This cannot be undone.
+            {explanation} This cannot be undone.
           </AlertDialog.Description>
-          {hasFailed && (
-            <p role="alert" className="field-error">
-              It could not be deleted. Nothing was changed.
-            </p>
-          )}
           <div className="dialog-actions">
             <AlertDialog.Cancel className="button quiet">Cancel</AlertDialog.Cancel>
-            <button type="button" className="button danger" onClick={() => void remove()}>
+            <button type="button" className="button danger" onClick={remove}>
               Delete
             </button>
           </div>

@@ -1,23 +1,113 @@
-import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import type { Conversation } from '@shared/model/conversation'
+import {
+  Archive,
+  ArchiveRestore,
+  CheckCheck,
+  Download,
+  Ellipsis,
+  FolderInput,
+  Pencil,
+  Pin,
+  PinOff,
+  Trash2,
+  Undo2,
+} from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
+import { useUi } from '../../app/uiStore'
+import { exportConversations } from './exportHook'
+import { keyOfConversation } from './groupByDay'
+import { useList } from './listStore'
+import { useSelection } from './selectionStore'
+import { arrange, oppositeOf } from './verbs'
 
-interface Props {
-  readonly title: string
-  readonly onRename: () => void
-  readonly onDelete: () => void
+interface Entry {
+  readonly label: string
+  readonly icon: ReactNode
+  readonly isDangerous?: boolean
+  /** Where the focus goes is its own affair. */
+  readonly keepsFocus?: boolean
+  readonly run: () => void
+}
+
+const verbsFor = (conversation: Conversation): readonly (readonly Entry[])[] => {
+  const { id, title, pinnedAt, archivedAt, trashedAt } = conversation
+  const select: Entry = {
+    label: 'Select',
+    icon: <CheckCheck size={15} />,
+    run: () => useSelection.getState().toggle(id),
+  }
+  if (trashedAt !== undefined) {
+    return [
+      [{ label: 'Put back', icon: <Undo2 size={15} />, run: () => void arrange([id], { type: 'restore' }) }],
+      [select],
+      [
+        {
+          label: 'Delete for ever…',
+          icon: <Trash2 size={15} />,
+          isDangerous: true,
+          keepsFocus: true,
+          run: () => useList.getState().confirm({ type: 'delete', conversationIds: [id], title }),
+        },
+      ],
+    ]
+  }
+  const exporter = exportConversations()
+  return [
+    [
+      {
+        label: pinnedAt === undefined ? 'Pin' : 'Unpin',
+        icon: pinnedAt === undefined ? <Pin size={15} /> : <PinOff size={15} />,
+        run: () => void arrange([id], oppositeOf('pin', conversation)),
+      },
+      {
+        label: 'Rename',
+        icon: <Pencil size={15} />,
+        keepsFocus: true,
+        run: () => useList.getState().name(keyOfConversation(id)),
+      },
+      {
+        label: 'Move to folder…',
+        icon: <FolderInput size={15} />,
+        keepsFocus: true,
+        run: () => useUi.getState().openMove([id]),
+      },
+      {
+        label: archivedAt === undefined ? 'Archive' : 'Put back',
+        icon: archivedAt === undefined ? <Archive size={15} /> : <ArchiveRestore size={15} />,
+        run: () => void arrange([id], oppositeOf('archive', conversation)),
+      },
+    ],
+    [
+      select,
+      ...(exporter
+        ? [{ label: 'Export…', icon: <Download size={15} />, keepsFocus: true, run: () => exporter([id]) }]
+        : []),
+    ],
+    [
+      {
+        label: 'Delete',
+        icon: <Trash2 size={15} />,
+        isDangerous: true,
+        run: () => void arrange([id], { type: 'trash' }),
+      },
+    ],
+  ]
 }
 
 /** What can be done with a conversation. Open as soon as it is there: it is loaded by the click that wants it. */
-export const RowMenu = ({ title, onRename, onDelete }: Props) => {
-  const hasChosen = useRef(false)
-  const choose = (verb: () => void) => () => {
-    hasChosen.current = true
-    verb()
-  }
+export const RowMenu = ({
+  conversation,
+  onClose,
+}: {
+  readonly conversation: Conversation
+  readonly onClose: () => void
+}) => {
+  const keepsFocus = useRef(false)
+  const groups = verbsFor(conversation).filter((group) => group.length > 0)
   return (
-    <DropdownMenu.Root defaultOpen modal={false}>
-      <DropdownMenu.Trigger className="icon-button row-more" aria-label={`More for ${title}`}>
+    <DropdownMenu.Root defaultOpen modal={false} onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <DropdownMenu.Trigger className="icon-button row-more" aria-label={`More for ${conversation.title}`}>
         <Ellipsis size={16} />
       </DropdownMenu.Trigger>
       {/* Outside the scrolling list, which would clip it, but inside its landmark. */}
@@ -27,17 +117,32 @@ export const RowMenu = ({ title, onRename, onDelete }: Props) => {
           align="start"
           sideOffset={4}
           onCloseAutoFocus={(event) => {
-            // What was chosen takes the focus itself.
-            if (hasChosen.current) event.preventDefault()
-            hasChosen.current = false
+            // The row takes it, or its neighbour where the row goes; what was chosen may want it for itself.
+            event.preventDefault()
+            const { active, focus } = useList.getState()
+            if (!keepsFocus.current && active !== null) focus(active)
           }}
         >
-          <DropdownMenu.Item className="menu-item" onSelect={choose(onRename)}>
-            <Pencil size={15} aria-hidden="true" /> Rename
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className="menu-item is-danger" onSelect={choose(onDelete)}>
-            <Trash2 size={15} aria-hidden="true" /> Delete…
-          </DropdownMenu.Item>
+          {groups.map((group, index) => (
+            <DropdownMenu.Group key={group[0]?.label}>
+              {index > 0 && <DropdownMenu.Separator className="menu-line" />}
+              {group.map(({ label, icon, isDangerous, keepsFocus: keeps, run }) => (
+                <DropdownMenu.Item
+                  key={label}
+                  className={`menu-item ${isDangerous ? 'is-danger' : ''}`}
+                  onSelect={() => {
+                    keepsFocus.current = keeps ?? false
+                    run()
+                  }}
+                >
+                  <span aria-hidden="true" className="menu-icon">
+                    {icon}
+                  </span>
+                  {label}
+                </DropdownMenu.Item>
+              ))}
+            </DropdownMenu.Group>
+          ))}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

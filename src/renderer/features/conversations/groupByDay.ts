@@ -1,8 +1,12 @@
-import type { Conversation } from '@shared/model/conversation'
+import { type Conversation, type Folder, timeIn } from '@shared/model/conversation'
+import type { Section } from './sections'
 
 export type ListRow =
-  | { readonly type: 'heading'; readonly label: string }
-  | { readonly type: 'conversation'; readonly conversation: Conversation }
+  | { readonly type: 'heading'; readonly key: string; readonly label: string }
+  | { readonly type: 'folder'; readonly key: string; readonly folder: Folder }
+  /** Where the name of a new folder is written. */
+  | { readonly type: 'new-folder'; readonly key: string }
+  | { readonly type: 'conversation'; readonly key: string; readonly conversation: Conversation }
 
 const month = new Intl.DateTimeFormat('en', { month: 'long' })
 const monthOfYear = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' })
@@ -13,26 +17,76 @@ const startOfDay = (time: number, daysBack = 0): number => {
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() - daysBack).getTime()
 }
 
-/** The heading under which something of this time stands. */
-export const dayLabel = (time: number, now: number): string => {
-  if (time >= startOfDay(now)) return 'Today'
-  if (time >= startOfDay(now, 1)) return 'Yesterday'
-  if (time >= startOfDay(now, 7)) return 'Previous 7 days'
-  const isThisYear = new Date(time).getFullYear() === new Date(now).getFullYear()
-  return (isThisYear ? month : monthOfYear).format(time)
+interface Stretch {
+  readonly label: string
+  /** Whatever is no older than this belongs to it. */
+  readonly from: number
 }
 
-/** Rows for the list: a heading before the first conversation of each stretch. Newest first, as they come. */
-export const groupByDay = (conversations: readonly Conversation[], now: number): readonly ListRow[] => {
+/** The stretch of days in which a time lies, as seen from now. */
+const stretchOf = (time: number, now: number): Stretch => {
+  const recent = [
+    { label: 'Today', from: startOfDay(now) },
+    { label: 'Yesterday', from: startOfDay(now, 1) },
+    { label: 'Previous 7 days', from: startOfDay(now, 7) },
+  ].find(({ from }) => time >= from)
+  if (recent) return recent
+  const day = new Date(time)
+  const isThisYear = day.getFullYear() === new Date(now).getFullYear()
+  return {
+    label: (isThisYear ? month : monthOfYear).format(time),
+    from: new Date(day.getFullYear(), day.getMonth(), 1).getTime(),
+  }
+}
+
+/** The heading under which something of this time stands. */
+export const dayLabel = (time: number, now: number): string => stretchOf(time, now).label
+
+export const keyOfConversation = (id: string): string => `conversation ${id}`
+export const keyOfFolder = (id: string): string => `folder ${id}`
+
+/** A row is the same as long as its conversation is: a list of a hundred thousand is not made anew for each page. */
+const made = new WeakMap<Conversation, ListRow>()
+const rowOf = (conversation: Conversation): ListRow => {
+  const known = made.get(conversation)
+  if (known) return known
+  const row: ListRow = { type: 'conversation', key: keyOfConversation(conversation.id), conversation }
+  made.set(conversation, row)
+  return row
+}
+
+/** Rows of one section: a heading before the first conversation of each stretch. Newest first, as they come. */
+export const groupByDay = ({ place, conversations }: Section, now: number): readonly ListRow[] => {
   const rows: ListRow[] = []
-  let label = ''
+  let stretch: Stretch | null = null
   for (const conversation of conversations) {
-    const next = dayLabel(conversation.updatedAt, now)
-    if (next !== label) {
-      label = next
-      rows.push({ type: 'heading', label })
+    const time = timeIn(conversation, place)
+    if (!stretch || time < stretch.from) {
+      stretch = stretchOf(time, now)
+      rows.push({ type: 'heading', key: `heading ${stretch.label}`, label: stretch.label })
     }
-    rows.push({ type: 'conversation', conversation })
+    rows.push(rowOf(conversation))
+  }
+  return rows
+}
+
+/** All that the sidebar shows, from top to bottom. */
+export const rowsOf = (
+  sections: readonly Section[],
+  folders: readonly Folder[],
+  isNaming: boolean,
+  now: number,
+): readonly ListRow[] => {
+  const rows: ListRow[] = []
+  if (folders.length > 0 || isNaming) rows.push({ type: 'heading', key: 'heading Folders', label: 'Folders' })
+  for (const folder of folders) rows.push({ type: 'folder', key: keyOfFolder(folder.id), folder })
+  if (isNaming) rows.push({ type: 'new-folder', key: 'new-folder' })
+  for (const section of sections) {
+    if (section.place.type === 'pinned') {
+      if (section.conversations.length === 0) continue
+      rows.push({ type: 'heading', key: 'heading Pinned', label: 'Pinned' })
+      for (const conversation of section.conversations) rows.push(rowOf(conversation))
+    } else rows.push(...groupByDay(section, now))
   }
   return rows
 }

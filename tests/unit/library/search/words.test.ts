@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseQuery, toMatch } from '../../../../src/library/search/query'
-import { fold, tokensOf } from '../../../../src/library/search/words'
+import { fold, mayHold, runsOf, tokensOf } from '../../../../src/library/search/words'
 
 describe('Words for the search index', () => {
   test.each([
@@ -45,5 +46,60 @@ describe('A query', () => {
   test('of a pasted page asks for its first words only', () => {
     const words = Array.from({ length: 500 }, (_, index) => `w${index}`).join(' ')
     expect(parseQuery(words)).toHaveLength(16)
+  })
+})
+
+describe('The quick look before a text is taken apart', () => {
+  /** Every beginning of every word, and every stretch of a script without spaces. */
+  const findable = (text: string): string[] =>
+    [...runsOf(text)].flatMap(({ start, end, isDense }) => {
+      const letters = [...fold(text.slice(start, end))]
+      const ends = letters.map((_, index) => index + 1)
+      return isDense
+        ? letters.flatMap((_, from) =>
+            ends.filter((to) => to > from).map((to) => letters.slice(from, to).join('')),
+          )
+        : ends.map((to) => letters.slice(0, to).join(''))
+    })
+  const tricky = fc.constantFrom(
+    ...[
+      'Crème ',
+      'ΣΊΣΥΦΟΣ',
+      'İı',
+      '½',
+      'x² ',
+      '①',
+      'ﬁ',
+      'ｶﾞ',
+      'が',
+      '한국',
+      '한',
+      '北京',
+      '👩‍👧',
+      'e\u0301',
+      'ß',
+      '㎏',
+      '\u200d',
+      ' a',
+      'Ω',
+      'ﷺ',
+    ],
+  )
+
+  test('never says no to what is there', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(tricky, fc.string({ unit: 'binary' })), { maxLength: 5 }), (pieces) => {
+        const text = pieces.join('')
+        const missed = findable(text).filter((folded) => !mayHold(text, [folded]))
+        expect(missed).toEqual([])
+      }),
+    )
+    // A busy machine takes its time.
+  }, 60_000)
+
+  test('says no to most of what is not', () => {
+    expect(mayHold('Plain words only', ['plane'])).toBe(false)
+    expect(mayHold('Crème brûlée', ['creme', 'burnt'])).toBe(false)
+    expect(mayHold('北京大学', ['京学'])).toBe(false)
   })
 })

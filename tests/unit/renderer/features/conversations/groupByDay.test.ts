@@ -1,6 +1,11 @@
 import type { Conversation } from '@shared/model/conversation'
 import { describe, expect, it } from 'vitest'
-import { dayLabel, groupByDay } from '../../../../../src/renderer/features/conversations/groupByDay'
+import {
+  dayLabel,
+  groupByDay,
+  type ListRow,
+  rowsOf,
+} from '../../../../../src/renderer/features/conversations/groupByDay'
 
 const at = (year: number, month: number, day: number, hour = 12, minute = 0): number =>
   new Date(year, month - 1, day, hour, minute).getTime()
@@ -29,25 +34,52 @@ describe('The heading of a conversation', () => {
   ])('%s', (_when, time, label) => expect(dayLabel(time, now)).toBe(label))
 })
 
+const section = (type: 'pinned' | 'loose' | 'trash', conversations: readonly Conversation[]) => ({
+  place: { type },
+  conversations,
+  next: null,
+})
+const words = (rows: readonly ListRow[]) =>
+  rows.map((row) =>
+    row.type === 'heading' ? `# ${row.label}` : row.type === 'conversation' ? row.conversation.id : row.key,
+  )
+
 describe('The list', () => {
   it('has one heading for each stretch, in order', () => {
     const rows = groupByDay(
-      [
+      section('loose', [
         conversation('a', at(2026, 3, 10, 0, 10)),
         conversation('b', at(2026, 3, 10, 0, 5)),
         conversation('c', at(2026, 3, 9)),
         conversation('d', at(2025, 12, 1)),
-      ],
+      ]),
       now,
     )
-    expect(rows.map((row) => (row.type === 'heading' ? `# ${row.label}` : row.conversation.id))).toEqual([
-      '# Today',
-      'a',
-      'b',
+    expect(words(rows)).toEqual(['# Today', 'a', 'b', '# Yesterday', 'c', '# December 2025', 'd'])
+  })
+  it('has folders first, then what is pinned, then the days', () => {
+    const pinned = { ...conversation('p', at(2020, 1, 1)), pinnedAt: 1 }
+    const sections = [section('pinned', [pinned]), section('loose', [conversation('a', at(2026, 3, 9))])]
+    const folder = { id: 'f', name: 'Travel', position: 0, createdAt: 0 }
+    expect(words(rowsOf(sections, [folder], false, now))).toEqual([
+      '# Folders',
+      'folder f',
+      '# Pinned',
+      'p',
       '# Yesterday',
-      'c',
-      '# December 2025',
-      'd',
+      'a',
     ])
+    expect(words(rowsOf([section('pinned', [])], [], false, now))).toEqual([])
+    expect(words(rowsOf([], [], true, now))).toEqual(['# Folders', 'new-folder'])
+  })
+
+  it('groups the trash by the day of the throwing away', () => {
+    const thrown = { ...conversation('t', at(2020, 1, 1)), trashedAt: at(2026, 3, 9) }
+    expect(words(groupByDay(section('trash', [thrown]), now))).toEqual(['# Yesterday', 't'])
+  })
+
+  it('keeps a row as long as its conversation is the same', () => {
+    const list = section('loose', [conversation('a', at(2026, 3, 9))])
+    expect(groupByDay(list, now)[1]).toBe(groupByDay(list, now)[1])
   })
 })

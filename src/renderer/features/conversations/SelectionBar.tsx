@@ -1,0 +1,68 @@
+import { Archive, Download, FolderInput, Pin, Trash2, Undo2, X } from 'lucide-react'
+import { useUi } from '../../app/uiStore'
+import { IconButton } from '../../ui/IconButton'
+import { useConversations } from './conversationsStore'
+import { exportConversations } from './exportHook'
+import { useList } from './listStore'
+import { useSelection } from './selectionStore'
+import { arrange } from './verbs'
+
+/** What can be done with all that is chosen. */
+export const SelectionBar = () => {
+  const chosen = useSelection((selection) => selection.ids)
+  const place = useConversations((store) => store.place)
+  const { clear } = useSelection.getState()
+  const ids = [...chosen]
+  const exporter = exportConversations()
+  return (
+    <div role="toolbar" aria-label="Selected conversations" className="selection-bar">
+      <span role="status" className="selection-count">
+        {ids.length.toLocaleString('en')} selected
+      </span>
+      {place.type === 'trash' ? (
+        <>
+          <IconButton label="Put back" onClick={() => void arrange(ids, { type: 'restore' })}>
+            <Undo2 size={16} />
+          </IconButton>
+          <IconButton
+            label="Delete for ever…"
+            onClick={() => useList.getState().confirm({ type: 'delete', conversationIds: ids, title: null })}
+          >
+            <Trash2 size={16} />
+          </IconButton>
+        </>
+      ) : (
+        <>
+          {place.type === 'archive' ? (
+            <IconButton label="Put back" onClick={() => void arrange(ids, { type: 'restore' })}>
+              <Undo2 size={16} />
+            </IconButton>
+          ) : (
+            <>
+              <IconButton label="Pin" onClick={() => void arrange(ids, { type: 'pin' })}>
+                <Pin size={16} />
+              </IconButton>
+              <IconButton label="Archive" onClick={() => void arrange(ids, { type: 'archive' })}>
+                <Archive size={16} />
+              </IconButton>
+            </>
+          )}
+          <IconButton label="Move to folder…" onClick={() => useUi.getState().openMove(ids)}>
+            <FolderInput size={16} />
+          </IconButton>
+          {exporter && (
+            <IconButton label="Export…" onClick={() => exporter(ids)}>
+              <Download size={16} />
+            </IconButton>
+          )}
+          <IconButton label="Move to trash" onClick={() => void arrange(ids, { type: 'trash' })}>
+            <Trash2 size={16} />
+          </IconButton>
+        </>
+      )}
+      <IconButton label="Clear the selection" onClick={clear}>
+        <X size={16} />
+      </IconButton>
+    </div>
+  )
+}
