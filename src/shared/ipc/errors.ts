@@ -55,6 +55,7 @@ export const errorCodes = [
   'library/newer',
   'secrets/unavailable',
   'secrets/unreadable',
+  'secrets/other-address',
   'speech/unavailable',
 ] as const
 
