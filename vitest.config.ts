@@ -7,5 +7,8 @@ export default defineConfig({
     include: ['tests/unit/**/*.test.ts', 'tests/unit/**/*.test.tsx', 'tests/integration/**/*.test.ts'],
     environment: 'node',
     restoreMocks: true,
+    // For what hangs. How fast something is belongs in the bench: a busy machine must not fail a test.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })
