@@ -9,5 +9,8 @@ export default defineConfig({
     restoreMocks: true,
     // An export's own styles are part of what it is.
     css: { include: /katex/ },
+    // For what hangs. How fast something is belongs in the bench: a busy machine must not fail a test.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })

@@ -160,6 +160,19 @@ const reachComposer = async (tools: DevTools, pid: number, begin: number, hasCom
   return { sessionId, startMs: monotonicMs() - begin, startCpuMs: treeCpuMs(pid) }
 }
 
+interface Evaluated {
+  readonly result: { readonly value?: unknown }
+  readonly exceptionDetails?: {
+    readonly text: string
+    readonly exception?: { readonly description?: string }
+  }
+}
+
+const valueIn = ({ result, exceptionDetails }: Evaluated): unknown => {
+  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
+  return result.value
+}
+
 /** The page of a running program. */
 export class Page {
   private constructor(
@@ -199,16 +212,27 @@ export class Page {
 
   /** Evaluates in the page and waits for a promise. */
   async evaluate(expression: string): Promise<unknown> {
-    const { result, exceptionDetails } = (await this.send('Runtime.evaluate', {
-      expression,
+    const parameters = { expression, awaitPromise: true, returnByValue: true }
+    return valueIn((await this.send('Runtime.evaluate', parameters)) as unknown as Evaluated)
+  }
+
+  /**
+   * Calls a function in the page, given as text, and waits for its promise. Other than an expression that holds its input,
+   * it is one script however often it is called: each script that a page compiles counts as the page's memory.
+   */
+  async callFunction(declaration: string, ...input: readonly unknown[]): Promise<unknown> {
+    const { result: page } = (await this.send('Runtime.evaluate', { expression: 'globalThis' })) as {
+      result: { objectId: string }
+    }
+    const evaluated = (await this.send('Runtime.callFunctionOn', {
+      objectId: page.objectId,
+      functionDeclaration: declaration,
+      arguments: input.map((value) => ({ value })),
       awaitPromise: true,
       returnByValue: true,
-    })) as {
-      result: { value?: unknown }
-      exceptionDetails?: { text: string; exception?: { description?: string } }
-    }
-    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
-    return result.value
+    })) as unknown as Evaluated
+    await this.send('Runtime.releaseObject', { objectId: page.objectId })
+    return valueIn(evaluated)
   }
 
   /** Calls a method of the probe, with a limit. */

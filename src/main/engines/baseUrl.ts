@@ -3,7 +3,9 @@ export const openaiBaseUrl = 'https://api.openai.com/v1'
 /** Is this OpenAI itself, whose newer API we use, rather than a server like it? */
 export const isOpenAI = (baseUrl: string): boolean => {
   try {
-    return new URL(baseUrl).hostname === 'api.openai.com'
+    // Over plain http it is somebody in between.
+    const { protocol, hostname } = new URL(baseUrl)
+    return protocol === 'https:' && hostname === 'api.openai.com'
   } catch {
     return false
   }

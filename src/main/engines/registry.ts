@@ -33,7 +33,7 @@ import { log } from '../lib/log'
 import { lastFourOf, type Secrets } from '../security/secrets'
 import type { Notices } from '../settings/notices'
 import type { SettingsStore } from '../settings/settingsStore'
-import { baseUrlAsGiven } from './baseUrl'
+import { baseUrlAsGiven, openaiBaseUrl } from './baseUrl'
 import { checkEngine, type EngineToCheck } from './connect'
 import type { DrawUsage, Engine, ListedModel } from './engine'
 import { createEngine, isOpenAI } from './engineFactory'
@@ -162,7 +162,7 @@ export class EngineRegistry {
       baseUrl: checked.baseUrl,
       capabilities: {},
     }
-    if (candidate.key) await this.keepKey(id, candidate.key)
+    if (candidate.key) await this.keepKey(engine, candidate.key)
     this.made.delete(id)
     this.listed.set(id, checked.models)
     this.settings.saveEngine(engine)
@@ -298,8 +298,8 @@ export class EngineRegistry {
     return summary
   }
 
-  private async keepKey(id: string, key: string): Promise<void> {
-    const { state } = await this.secrets.keep(id, key)
+  private async keepKey(engine: EngineSettings, key: string): Promise<void> {
+    const { state } = await this.secrets.keep(engine.id, key, addressOf(engine))
     this.notices.dismiss('key-unreadable')
     if (state === 'session') this.notices.show({ kind: 'key-session-only', severity: 'warning', data: {} })
     else this.notices.dismiss('key-session-only')
@@ -308,8 +308,9 @@ export class EngineRegistry {
   private async loadKey(id: string): Promise<string | null> {
     if (id === environmentEngineId) return this.variables.key
     const before = this.secrets.status(id)
-    const key = await this.secrets.load(id).catch((error: unknown) => {
-      this.notices.show({ kind: 'key-unreadable', severity: 'error', data: {} })
+    const key = await this.secrets.load(id, addressOf(this.find(id))).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'secrets/unreadable')
+        this.notices.show({ kind: 'key-unreadable', severity: 'error', data: {} })
       throw error
     })
     // The page may now show the last four.
@@ -411,6 +412,9 @@ export class EngineRegistry {
     this.events.publish({ type: 'engines.changed', engines: this.list() })
   }
 }
+
+/** Where an engine's key may go. */
+const addressOf = ({ baseUrl }: EngineSettings): string => new URL(baseUrl ?? openaiBaseUrl).origin
 
 const hostOf = (baseUrl: string | null): string => (baseUrl === null ? 'Server' : new URL(baseUrl).host)
 

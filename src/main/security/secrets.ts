@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { AppError } from '@shared/ipc/errors'
 import type { KeyStatus } from '@shared/model/engine'
+import { z } from 'zod'
 import { log, rememberSecret } from '../lib/log'
 import type { SettingsFile } from '../settings/settingsStore'
 import type { Vault } from '../shell/compat'
@@ -11,6 +12,12 @@ interface StoredSecret {
   /** Which keyring gave it: another one cannot open it, and on some desktops it changes with the session. */
   readonly backend: string
 }
+
+/** What the keyring locks up. */
+const openedSecret = z.object({ key: z.string(), address: z.string() })
+type OpenedSecret = z.output<typeof openedSecret>
+
+const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address)
 
 /** What Chromium calls the fixed password of a machine without a keyring. */
 const weakBackend = 'basic_text'
@@ -24,7 +31,7 @@ export const lastFourOf = (key: string | undefined): Pick<KeyStatus, 'lastFour'>
  * cannot be opened is asked for again and never deleted.
  */
 export class Secrets {
-  private readonly opened = new Map<string, string>()
+  private readonly opened = new Map<string, OpenedSecret>()
 
   constructor(
     private readonly vault: Vault,
@@ -38,24 +45,47 @@ export class Secrets {
     return (await this.vault.isAvailable()) ? this.vault.backend() : null
   }
 
-  async keep(id: string, key: string): Promise<KeyStatus> {
+  /** `address`: where the key may be sent. It is locked up together with the key, so that nobody can edit it into another. */
+  async keep(id: string, key: string, address: string): Promise<KeyStatus> {
     rememberSecret(key)
-    this.opened.set(id, key)
+    this.opened.set(id, { key, address })
     const backend = await this.keyring()
     if (backend === null) {
       log.warning('No keyring: the key is kept for this run only')
       return this.status(id)
     }
-    const ciphertext = Buffer.from(await this.vault.encrypt(key)).toString('base64')
+    const ciphertext = Buffer.from(await this.vault.encrypt(JSON.stringify({ key, address }))).toString(
+      'base64',
+    )
     this.write({ ...this.stored(), [id]: { ciphertext, backend } })
     return this.status(id)
   }
 
+<<<<<<< HEAD
   /** Null when there is none. `secrets/unreadable` when there is one that cannot be opened now. */
   async load(id: string): Promise<string | null> {
     const known = this.opened.get(id)
     if (known !== undefined) return known
     const secret = this.find(id)
+=======
+  /**
+   * Null when there is none. `secrets/unreadable` when there is one that cannot be opened now, `secrets/other-address`
+   * when it was given for another address than this.
+   */
+  async load(id: string, address: string): Promise<string | null> {
+    const found = this.opened.get(id) ?? (await this.open(id))
+    if (found && found.address !== address) {
+      throw new AppError('secrets/other-address', 'The key was given for another address', {
+        host: hostOf(address),
+        before: hostOf(found.address),
+      })
+    }
+    return found?.key ?? null
+  }
+
+  private async open(id: string): Promise<OpenedSecret | null> {
+    const secret = this.secretOf(id)
+>>>>>>> main
     if (!secret) return null
     this.vault.allowWeak(secret.backend === weakBackend || this.isWeakAllowed())
     if (this.vault.backend() !== secret.backend) {
@@ -65,10 +95,12 @@ export class Secrets {
       })
     }
     try {
-      const key = await this.vault.decrypt(Buffer.from(secret.ciphertext, 'base64'))
-      rememberSecret(key)
-      this.opened.set(id, key)
-      return key
+      const opened = openedSecret.parse(
+        JSON.parse(await this.vault.decrypt(Buffer.from(secret.ciphertext, 'base64'))),
+      )
+      rememberSecret(opened.key)
+      this.opened.set(id, opened)
+      return opened
     } catch (cause) {
       throw new AppError(
         'secrets/unreadable',
@@ -81,8 +113,13 @@ export class Secrets {
 
   /** What a page may know. Opens nothing by itself, so that no keyring dialog appears unasked. */
   status(id: string): KeyStatus {
+<<<<<<< HEAD
     const key = this.opened.get(id)
     const secret = this.find(id)
+=======
+    const key = this.opened.get(id)?.key
+    const secret = this.secretOf(id)
+>>>>>>> main
     const lastFour = lastFourOf(key)
     if (secret && (key !== undefined || this.vault.backend() === secret.backend)) {
       return { state: 'set', backend: secret.backend, ...lastFour }
@@ -97,10 +134,16 @@ export class Secrets {
     this.write(others)
   }
 
+<<<<<<< HEAD
   /** Own entries only: an id such as `constructor` names no secret. */
   private find(id: string): StoredSecret | undefined {
     const stored = this.stored()
     return Object.hasOwn(stored, id) ? stored[id] : undefined
+=======
+  private secretOf(id: string): StoredSecret | null {
+    const stored = this.stored()
+    return Object.hasOwn(stored, id) ? (stored[id] ?? null) : null
+>>>>>>> main
   }
 
   private stored(): Readonly<Record<string, StoredSecret>> {

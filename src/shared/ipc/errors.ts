@@ -63,6 +63,7 @@ export const errorCodes = [
   'library/newer',
   'secrets/unavailable',
   'secrets/unreadable',
+  'secrets/other-address',
   'speech/unavailable',
   'speech/strayed',
   'speech/not-kept',

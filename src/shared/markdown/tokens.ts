@@ -12,8 +12,26 @@ export type CodeToken = Tokens.Code & { readonly isOpen?: boolean }
 /** One block of an answer. What comes after marked's own kinds is ours: text not parsed yet, only shown. */
 export type Block = Token | { readonly type: 'rest'; readonly raw: string }
 
-/** Underlined headings take any lines above the underline; a display formula is not a heading's. */
-class MathAwareTokenizer extends Tokenizer {
+/** Deeper than anybody nests; each level of a list costs its whole rest again. */
+const deepestList = 60
+
+/**
+ * Underlined headings take any lines above the underline; a display formula is not a heading's. Lists nested without end are
+ * text from some depth on.
+ */
+class CarefulTokenizer extends Tokenizer {
+  private listDepth = 0
+
+  override list(source: string): Tokens.List | undefined {
+    if (this.listDepth >= deepestList) return undefined
+    this.listDepth += 1
+    try {
+      return super.list(source)
+    } finally {
+      this.listDepth -= 1
+    }
+  }
+
   override lheading(source: string): Tokens.Heading | undefined {
     const heading = super.lheading(source)
     return heading && startOfMathBlock.call({ lexer: this.lexer }, heading.raw) === undefined
@@ -27,7 +45,7 @@ const options: MarkedOptions = {
   breaks: false,
   pedantic: false,
   async: false,
-  tokenizer: new MathAwareTokenizer(),
+  tokenizer: new CarefulTokenizer(),
   extensions: {
     renderers: {},
     childTokens: {},

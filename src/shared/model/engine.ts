@@ -38,6 +38,13 @@ export interface KeyStatus {
   readonly backend?: string
 }
 
+/** Plain http to another computer: whoever carries it can read the questions and the key. */
+export const isReadableOnTheWay = (baseUrl: string): boolean => {
+  const parts = /^http:\/\/(\[[^\]]*\]|[^/:?#]*)/i.exec(baseUrl.trim())
+  const host = parts?.[1]?.toLowerCase()
+  return host !== undefined && host !== '' && !/^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(host)
+}
+
 /** A server that answered on one of the usual local ports. */
 export interface LocalServer {
   readonly name: string

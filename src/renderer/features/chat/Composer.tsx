@@ -24,6 +24,7 @@ import { useDrop } from './composer/useDrop'
 import { WaitingQuestions } from './composer/WaitingQuestions'
 import { wantsToSend } from './composerKeys'
 import { useComposer } from './composerStore'
+import { noteTyping } from './markdown/pace'
 import { PictureHint } from './PictureHint'
 import { TroubleLine } from './TroubleLine'
 import { chatStore, isAnswering, isPendingShown, useChat } from './useChat'
@@ -206,6 +207,7 @@ export const Composer = () => {
     }
   }
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    noteTyping()
     if (wantsToSend(event.nativeEvent)) {
       event.preventDefault()
       sendOnceRead()

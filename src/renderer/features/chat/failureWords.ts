@@ -104,7 +104,9 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
   'engine/not-found': {
     title: 'The server does not know this address',
     explain: (data) =>
-      `${server(data)} answered, but not at this path. The base URL may lack its ending, often “/v1”.`,
+      data.reason === 'redirect'
+        ? `${server(data)} sends questions on to another address. That is not followed, since the key would go along: enter the final address instead.`
+        : `${server(data)} answered, but not at this path. The base URL may lack its ending, often “/v1”.`,
     action: 'check-server',
   },
   'engine/bad-request': {
@@ -178,7 +180,10 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
   },
   'engine/malformed': {
     title: 'The server’s answer was garbled',
-    explain: (data) => `${server(data)} sent something that cannot be read. What came before it is kept.`,
+    explain: (data) =>
+      data.reason === 'too-long'
+        ? `${server(data)} sent more than anybody can read, and was cut off. What came before is kept.`
+        : `${server(data)} sent something that cannot be read. What came before it is kept.`,
     action: 'again',
   },
   'engine/no-finish': {
@@ -384,6 +389,12 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
     explain: say(
       'The keyring that locked it is closed or has changed. The key was not deleted: unlock the keyring, or enter the key again.',
     ),
+    action: 'check-key',
+  },
+  'secrets/other-address': {
+    title: 'The key was given for another server',
+    explain: ({ host, before }) =>
+      `The address of this engine has changed to ${host ?? 'another one'} since its key was entered${before ? ` for ${before}` : ''}. Nothing was sent. If you changed it yourself, enter the key again.`,
     action: 'check-key',
   },
   'speech/unavailable': {

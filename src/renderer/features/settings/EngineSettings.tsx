@@ -1,4 +1,4 @@
-import type { EngineSummary } from '@shared/model/engine'
+import { type EngineSummary, isReadableOnTheWay } from '@shared/model/engine'
 import type { Settings } from '@shared/model/settings'
 import { useState } from 'react'
 import { useApp } from '../../app/appStore'
@@ -7,7 +7,7 @@ import { Select } from '../../ui/Select'
 import { KeySettings } from './KeySettings'
 import { ModelField } from './ModelField'
 import { OpenAIForm } from './OpenAIForm'
-import { ServerForm } from './ServerForm'
+import { readableHint, ServerForm } from './ServerForm'
 import { SettingsGroup } from './SettingsGroup'
 import { useUpdate } from './useUpdate'
 
@@ -25,7 +25,9 @@ const about = (engine: EngineSummary): string => {
     case 'compatible':
       return engine.fromEnvironment
         ? `${engine.baseUrl ?? 'A server'}, from the environment. It is never written to disk.`
-        : `Questions go to ${engine.baseUrl ?? 'this server'}, and nowhere else.`
+        : `Questions go to ${engine.baseUrl ?? 'this server'}, and nowhere else.${
+            isReadableOnTheWay(engine.baseUrl ?? '') ? ` ${readableHint}` : ''
+          }`
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LocalServer } from '@shared/model/engine'
+import { isReadableOnTheWay, type LocalServer } from '@shared/model/engine'
 import { Server } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { client } from '../../ipc/client'
@@ -8,11 +8,16 @@ import { useConnect } from './useConnect'
 const countOf = (models: readonly string[]): string =>
   models.length === 0 ? 'no models yet' : models.length === 1 ? (models[0] ?? '') : `${models.length} models`
 
+/** What plain http to another computer means. */
+export const readableHint =
+  'Plain http: anybody on the way to that computer can read the questions and the key. Use https where the server has it.'
+
 /** Servers found on this computer, and a form for any other that speaks the OpenAI API. */
 export const ServerForm = ({ onDone }: { readonly onDone: () => void }) => {
   const address = useRef<HTMLInputElement>(null)
   const key = useRef<HTMLInputElement>(null)
   const [found, setFound] = useState<readonly LocalServer[] | null>(null)
+  const [isReadable, setReadable] = useState(false)
   const { connect, isChecking, error } = useConnect(onDone)
 
   useEffect(() => {
@@ -69,7 +74,12 @@ export const ServerForm = ({ onDone }: { readonly onDone: () => void }) => {
           connect({ kind: 'compatible', baseUrl, ...(secret === '' ? {} : { key: secret }) })
         }}
       >
-        <Field id="server-address" label="Base URL" error={error} hint="Usually ends in /v1.">
+        <Field
+          id="server-address"
+          label="Base URL"
+          error={error}
+          hint={isReadable ? readableHint : 'Usually ends in /v1.'}
+        >
           <input
             ref={address}
             id="server-address"
@@ -77,6 +87,7 @@ export const ServerForm = ({ onDone }: { readonly onDone: () => void }) => {
             className="input"
             spellCheck={false}
             placeholder="http://localhost:8080/v1"
+            onChange={(event) => setReadable(isReadableOnTheWay(event.target.value))}
           />
         </Field>
         <Field id="server-key" label="Its key, where it wants one">

@@ -6,6 +6,12 @@ export interface Painter {
 
 /** While text flows, it is drawn at most this often: more cannot be read, and each drawing costs a layout. */
 const leastIntervalMs = 100
+/**
+ * While the person types, less often still: a key that meets a drawing waits for the next frame of the screen, and who
+ * types does not read.
+ */
+const typingIntervalMs = 250
+const typingMs = 400
 /** Where drawing is dear (a huge live block), it takes at most about a tenth of the time. */
 const costFactor = 9
 const longestIntervalMs = 500
@@ -19,6 +25,12 @@ interface Paced {
   isBehind: boolean
 }
 const paced = new WeakMap<Painter, Paced>()
+let lastKey = Number.NEGATIVE_INFINITY
+
+/** A key was pressed: drawings give way for a moment. */
+export const noteTyping = (): void => {
+  lastKey = performance.now()
+}
 
 const afterOthers = (work: () => void): void => {
   // A task, not a microtask: input and frames come first.
@@ -47,17 +59,22 @@ export const requestPaint = (painter: Painter): void => {
     state = { lastEnd: Number.NEGATIVE_INFINITY, lastCost: 0, timer: null, isBehind: false }
     paced.set(painter, state)
   }
-  const known = state
-  if (known.timer !== null || known.isBehind) return
-  const interval = Math.min(longestIntervalMs, Math.max(leastIntervalMs, known.lastCost * costFactor))
-  const wait = known.lastEnd + interval - performance.now()
+  if (state.timer !== null || state.isBehind) return
+  drawWhenDue(painter, state)
+}
+
+const drawWhenDue = (painter: Painter, state: Paced): void => {
+  const now = performance.now()
+  const least = now - lastKey < typingMs ? typingIntervalMs : leastIntervalMs
+  const interval = Math.min(longestIntervalMs, Math.max(least, state.lastCost * costFactor))
+  const wait = state.lastEnd + interval - now
   if (wait <= 0) {
-    draw(painter, known)
+    draw(painter, state)
     return
   }
-  known.timer = setTimeout(() => {
-    known.timer = null
-    draw(painter, known)
+  state.timer = setTimeout(() => {
+    state.timer = null
+    drawWhenDue(painter, state)
   }, wait)
 }
 

@@ -147,3 +147,18 @@ it.each([
   // Not `toContain`: nobody wants to read that difference.
   expect(frozen.at(-1)?.raw.endsWith(text)).toBe(true)
 })
+
+it('lists nested without end are lists down to some depth, then text, and lose nothing', () => {
+  const levels = 200
+  const source = Array.from({ length: levels }, (_, level) => `${'  '.repeat(level)}- level ${level}`).join(
+    '\n',
+  )
+  const depthOf = (block: Block): number =>
+    block.type === 'list'
+      ? 1 + Math.max(...block.items.flatMap((item: { tokens: Block[] }) => item.tokens.map(depthOf)))
+      : 0
+  const [list] = read([source]) as Block[]
+  expect(list && depthOf(list)).toBe(60)
+  const words = JSON.stringify(list)
+  expect(Array.from({ length: levels }, (_, level) => words.includes(`level ${level}`))).not.toContain(false)
+})
