@@ -61,13 +61,6 @@ export class Secrets {
     return this.status(id)
   }
 
-<<<<<<< HEAD
-  /** Null when there is none. `secrets/unreadable` when there is one that cannot be opened now. */
-  async load(id: string): Promise<string | null> {
-    const known = this.opened.get(id)
-    if (known !== undefined) return known
-    const secret = this.find(id)
-=======
   /**
    * Null when there is none. `secrets/unreadable` when there is one that cannot be opened now, `secrets/other-address`
    * when it was given for another address than this.
@@ -85,7 +78,6 @@ export class Secrets {
 
   private async open(id: string): Promise<OpenedSecret | null> {
     const secret = this.secretOf(id)
->>>>>>> main
     if (!secret) return null
     this.vault.allowWeak(secret.backend === weakBackend || this.isWeakAllowed())
     if (this.vault.backend() !== secret.backend) {
@@ -113,13 +105,8 @@ export class Secrets {
 
   /** What a page may know. Opens nothing by itself, so that no keyring dialog appears unasked. */
   status(id: string): KeyStatus {
-<<<<<<< HEAD
-    const key = this.opened.get(id)
-    const secret = this.find(id)
-=======
     const key = this.opened.get(id)?.key
     const secret = this.secretOf(id)
->>>>>>> main
     const lastFour = lastFourOf(key)
     if (secret && (key !== undefined || this.vault.backend() === secret.backend)) {
       return { state: 'set', backend: secret.backend, ...lastFour }
@@ -134,16 +121,9 @@ export class Secrets {
     this.write(others)
   }
 
-<<<<<<< HEAD
-  /** Own entries only: an id such as `constructor` names no secret. */
-  private find(id: string): StoredSecret | undefined {
-    const stored = this.stored()
-    return Object.hasOwn(stored, id) ? stored[id] : undefined
-=======
   private secretOf(id: string): StoredSecret | null {
     const stored = this.stored()
     return Object.hasOwn(stored, id) ? (stored[id] ?? null) : null
->>>>>>> main
   }
 
   private stored(): Readonly<Record<string, StoredSecret>> {

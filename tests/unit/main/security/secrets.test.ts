@@ -74,12 +74,6 @@ it('never lets a key that was given reach a log, whatever its shape', async () =
   expect(redact(`the server said: bad key ${key}!`)).toBe('the server said: bad key …!')
 })
 
-<<<<<<< HEAD
-it('takes nothing that every object has for a secret', async () => {
-  const { secrets } = make('gnome_libsecret')
-  expect(await secrets.load('constructor')).toBeNull()
-  expect(secrets.status('toString')).toEqual({ state: 'none' })
-=======
 it('gives a key to no other address than the one it was given for, also after a restart', async () => {
   const { file, secrets } = make('gnome_libsecret')
   await secrets.keep('openai', key, home)
@@ -97,5 +91,4 @@ it('finds no key under a name that every object has', async () => {
   const { secrets } = make('gnome_libsecret')
   expect(secrets.status('constructor')).toEqual({ state: 'none' })
   expect(await secrets.load('constructor', home)).toBeNull()
->>>>>>> main
 })
