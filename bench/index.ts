@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { ask } from './cases/ask'
 import type { Benchmark } from './cases/benchmark'
 import { burst } from './cases/burst'
+import { importing } from './cases/importing'
 import { longAnswer } from './cases/longAnswer'
 import { memory } from './cases/memory'
 import { naive } from './cases/naive'
@@ -32,6 +33,7 @@ const benchmarks: readonly Benchmark[] = [
   scroll,
   memory,
   search,
+  importing,
 ]
 
 const usage = `Usage: npm run bench [-- [--full] NAME…]

@@ -42,7 +42,13 @@ import { planRestore, restoreRows } from './transfer/archive/restoreRows'
 import type { ExportStore } from './transfer/export/ExportJobs'
 import { getPlacement } from './transfer/export/placement'
 import type { ImportStore } from './transfer/import/ImportJob'
-import { forgetUnfinished, newMessages, unfinishedImport, writeSlices } from './transfer/import/importWriter'
+import {
+  forgetUnfinished,
+  isKept,
+  newMessages,
+  unfinishedImport,
+  writeSlices,
+} from './transfer/import/importWriter'
 
 /** The library without its process: everything but speech and the reading of files, which take threads of their own. */
 export type LocalLibrary = Omit<
@@ -209,6 +215,7 @@ class FileLibrary {
       })),
     findNewMessages: (slices) =>
       this.read((database) => slices.flatMap((slice) => newMessages(database, slice))),
+    isKept: (id) => this.read((database) => isKept(database, id)),
     writeSlices: (slices, assets) => this.write((database) => writeSlices(database, slices, assets)),
     dropUnfinishedImport: () => this.guarded(() => this.dropUnfinishedImport(this.database())),
     getPlacement: ({ id }) => this.read((database) => getPlacement(database, id)),

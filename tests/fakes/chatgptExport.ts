@@ -74,9 +74,14 @@ const messageOf = (node: FakeNode, index: number): Record<string, unknown> => ({
 export const writeZip = async (
   path: string,
   files: Readonly<Record<string, string | Uint8Array>>,
+  /** What kind of thing an entry says it is, for those that are no ordinary files. */
+  modes: Readonly<Record<string, number>> = {},
 ): Promise<string> => {
   const zip = new ZipFile()
-  for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content as string), name)
+  for (const [name, content] of Object.entries(files)) {
+    const mode = modes[name]
+    zip.addBuffer(Buffer.from(content as string), name, mode === undefined ? {} : { mode })
+  }
   zip.end()
   const out = createWriteStream(path)
   zip.outputStream.pipe(out)

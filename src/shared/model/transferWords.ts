@@ -75,7 +75,7 @@ export const leftOutInWords = ({ kind, reason, count }: LeftOut): string => {
 /** How many things were left out that a person could miss. */
 export const countLeftOut = (leftOut: readonly LeftOut[]): number =>
   leftOut.reduce(
-    (sum, { count, reason }) => (reason === 'hidden' || reason === 'empty' ? sum : sum + count),
+    (sum, { count, reason }) => (['hidden', 'empty', 'deleted'].includes(reason) ? sum : sum + count),
     0,
   )
 

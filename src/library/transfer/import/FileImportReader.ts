@@ -17,13 +17,14 @@ import type {
 } from './imported'
 import { JsonBroken } from './JsonPieces'
 import { LeftOutTally } from './LeftOutTally'
+import { toReadError } from './readErrors'
 import { AssetIndex } from './sources/AssetIndex'
 import { openSource } from './sources/openSource'
 import { readWhole, type Source, type SourceFile } from './sources/source'
 
 /** What is written in one transaction: some milliseconds of the library's time, between which answers are saved. */
-const messagesPerBatch = 64
-const charactersPerBatch = 400_000
+const messagesPerBatch = 40
+const charactersPerBatch = 250_000
 /** Large photographs fit; what a picture may be once decoded is checked by its header. */
 const mostPictureBytes = 64 * 1024 * 1024
 
@@ -43,16 +44,25 @@ export class FileImportReader implements ImportReader {
   private slices: Iterator<ImportSlice> | null = null
   private bytesRead = 0
   private bytesInAll = 0
+  /** Belongs to the next batch. */
+  private held: ImportSlice | null = null
+  private broken: { readonly error: unknown } | null = null
   private isOver = false
+  private kind: TransferSource = 'chatgpt'
 
   constructor(private readonly options: FileImportReaderOptions) {
     this.pictures = new ContentFolder(picturesFolder(options.libraryFolder))
   }
 
-  async open(): Promise<{ readonly source: TransferSource; readonly name: string }> {
+  open(): Promise<{ readonly source: TransferSource; readonly name: string }> {
+    return this.failingByName(() => this.begin())
+  }
+
+  private async begin(): Promise<{ readonly source: TransferSource; readonly name: string }> {
     const source = await openSource(this.options.path)
     this.source = source
     const detected = await detect(source)
+    this.kind = detected.source
     for (const name of source.unsafe) this.tally.add('file', 'unsafe', name)
     this.assets = new AssetIndex(source.files)
     this.bytesInAll = detected.texts.reduce((sum, { byteLength }) => sum + byteLength, 0)
@@ -61,31 +71,67 @@ export class FileImportReader implements ImportReader {
   }
 
   async next(): Promise<ImportBatch | null> {
+    return this.failingByName(async () => {
+      const slices = await this.gather()
+      // Before anything of it is believed.
+      await this.source?.assertUnchanged()
+      if (slices.length > 0) return { slices, progress: this.progress(), source: this.kind }
+      if (this.broken !== null) throw this.broken.error
+      return null
+    })
+  }
+
+  /** What is written at a time: some short conversations, or a part of a long one by itself. */
+  private async gather(): Promise<readonly ImportSlice[]> {
     const slices: ImportSlice[] = []
     let messages = 0
     let characters = 0
     while (messages < messagesPerBatch && characters < charactersPerBatch) {
-      const slice = await this.nextSlice()
+      const slice = this.held ?? (await this.nextWhole())
+      this.held = null
       if (!slice) break
+      const isPart = !slice.isFirst || !slice.isLast
+      if (isPart && slices.length > 0) {
+        this.held = slice
+        break
+      }
       slices.push(slice)
+      if (isPart) break
       messages += slice.messages.length
       characters += slice.messages.reduce((sum, message) => sum + sizeOf(message), 0)
-      // A long one is written by itself, in the order of its slices.
-      if (!slice.isLast) break
     }
-    // Before anything of it is believed.
-    await this.source?.assertUnchanged()
-    return slices.length === 0 ? null : { slices, progress: this.progress() }
+    return slices
+  }
+
+  /** What was whole before the file broke is written before that is told. */
+  private async nextWhole(): Promise<ImportSlice | null> {
+    if (this.broken !== null) return null
+    try {
+      return await this.nextSlice()
+    } catch (error) {
+      this.broken = { error }
+      return null
+    }
+  }
+
+  private async failingByName<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      throw toReadError(error, this.options.libraryFolder)
+    }
   }
 
   async loadAsset(key: string): Promise<Asset> {
     const file = this.assets.file(key)
     if (!file) return { type: 'left-out', reason: 'missing' }
-    try {
-      return this.keep(await readWhole(file, mostPictureBytes))
-    } catch (error) {
-      return { type: 'left-out', reason: reasonOf(error) }
-    }
+    return this.failingByName(async () => {
+      try {
+        return this.keep(await readWhole(file, mostPictureBytes))
+      } catch (error) {
+        return { type: 'left-out', reason: reasonOf(error) }
+      }
+    })
   }
 
   async leftOut(): Promise<readonly LeftOut[]> {
@@ -120,6 +166,9 @@ export class FileImportReader implements ImportReader {
         findAsset: (pointer: string) => this.assets.find(pointer),
         leftOut: this.tally,
         now: this.options.now,
+        onOwn: () => {
+          this.kind = 'parley'
+        },
       }
       try {
         yield* readChatgpt(this.counted(file), surroundings)

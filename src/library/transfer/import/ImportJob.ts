@@ -15,6 +15,7 @@ import { LeftOutTally } from './LeftOutTally'
 export interface ImportStore {
   /** Those of each slice that are not here. */
   findNewMessages(slices: readonly ImportSlice[]): readonly ImportedMessage[]
+  isKept(id: string): boolean
   writeSlices(slices: readonly ImportSlice[], assets: ReadonlyMap<string, KeptAsset>): Written
   /** Takes out the conversation of which only a part is here, if there is one. */
   dropUnfinishedImport(): void
@@ -42,6 +43,8 @@ export class ImportJob {
 
   async open(): Promise<{ readonly source: TransferSource; readonly name: string }> {
     try {
+      // Where the last one could not be taken back: its disk was full.
+      this.store.dropUnfinishedImport()
       const opened = await this.reader.open()
       this.source = opened.source
       this.name = opened.name
@@ -60,7 +63,9 @@ export class ImportJob {
       const written = await this.write(batch)
       this.added = sum(this.added, written.added)
       this.known = sum(this.known, written.known)
+      if (written.removed > 0) this.tally.add('message', 'deleted', '', written.removed)
       this.progress = batch.progress
+      this.source = batch.source
       const { conversations, grownIds } = written
       return { ...this.soFar(), conversations, grownIds, result: null }
     } catch (error) {
@@ -101,7 +106,8 @@ export class ImportJob {
     const { key, name, wanted } = part
     const kind = wanted === 'picture' || part.mediaType.startsWith('image/') ? 'picture' : 'file'
     if (key === null) {
-      this.tally.add(kind, 'missing', name)
+      const isHere = part.keptId !== undefined && this.store.isKept(part.keptId)
+      if (!isHere) this.tally.add(kind, 'missing', name)
       return null
     }
     const before = this.assets.get(key)

@@ -1,7 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 import type { TransferSource } from '@shared/model/transfer'
 import { contentsName, manifestName, rowsName } from '../archive/names'
-import { JsonBroken, type JsonPath, JsonPieces, type Verdict } from './JsonPieces'
+import { JsonBroken, type JsonPath, JsonPieces, type PieceListener, type Verdict } from './JsonPieces'
 import { baseName, type Source, type SourceFile } from './sources/source'
 
 /** What a source is, and the files in it that hold conversations. */
@@ -34,39 +34,60 @@ const byName = (a: SourceFile, b: SourceFile): number => (a.name < b.name ? -1 :
 const unknown = (reason: string): AppError =>
   new AppError('file/unsupported', 'Nothing in it that can be imported', { reason })
 
+/** Enough for the first message of a conversation: where it is longer, it is told as ChatGPT's until more is read. */
+const mostLookedAt = 4 * 1024 * 1024
+
 /** From the keys that come first: a file of hundreds of megabytes is not read for this. */
 const detectText = async (file: SourceFile): Promise<TransferSource> => {
-  let found: TransferSource | 'claude' | null = null
-  const pieces = new JsonPieces(
-    {
-      decide: (path): Verdict => {
-        found ??= tellBy(path)
-        return path.length < 3 ? 'enter' : 'skip'
-      },
-      take: () => {},
-      refuse: () => {},
-      leave: () => {},
-    },
-    1_024,
-  )
+  const looking = new Looking()
+  const pieces = new JsonPieces(looking, 1_024)
+  let length = 0
   try {
     for await (const chunk of file.read()) {
       pieces.write(chunk)
-      if (found) break
+      length += chunk.length
+      if (looking.isSure || (looking.found !== null && length > mostLookedAt)) break
     }
   } catch (error) {
     if (!(error instanceof JsonBroken)) throw error
     // What was told before it broke may be enough.
   }
+  const { found } = looking
   if (found === null) throw unknown('unknown')
   if (found === 'claude') throw unknown('claude')
   return found
 }
 
-const tellBy = (path: JsonPath): TransferSource | 'claude' | null => {
-  const key = path.at(-1)
-  const depth = path.length
-  if (key === 'mapping' && depth <= 3) return 'chatgpt'
-  if (key === 'chat_messages' && depth <= 2) return 'claude'
-  return null
+class Looking implements PieceListener {
+  found: TransferSource | 'claude' | null = null
+  isSure = false
+
+  decide(path: JsonPath): Verdict {
+    if (this.isSure) return 'skip'
+    const [first] = path
+    const inside =
+      typeof first === 'number' ? path.slice(1) : first === 'conversations' ? path.slice(2) : path
+    const [field, , part, key] = inside
+    if (field === 'chat_messages' && inside.length === 1) this.tell('claude')
+    if (field === 'mapping') {
+      this.found = 'chatgpt'
+      // Ours looks like ChatGPT's, but for a field of its own in each message.
+      if (part === 'message' && key === 'parley') this.tell('parley')
+      return inside.length < 4 ? 'enter' : 'skip'
+    }
+    return path.length < 3 ? 'enter' : 'skip'
+  }
+
+  leave(path: JsonPath): void {
+    // A whole message without it: ChatGPT's own.
+    if (this.found === 'chatgpt' && path.at(-1) === 'message') this.isSure = true
+  }
+
+  take(): void {}
+  refuse(): void {}
+
+  private tell(what: TransferSource | 'claude'): void {
+    this.found = what
+    this.isSure = true
+  }
 }

@@ -1,8 +1,8 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { AppError, type Failure } from '@shared/ipc/errors'
-import { toLibraryError } from '../../failures'
-import { FileImportReader, type FileImportReaderOptions } from './FileImportReader'
+import type { FileImportReaderOptions } from './FileImportReader'
 import type { ImportReader } from './imported'
+import { toReadError } from './readErrors'
 
 interface ImportTask extends FileImportReaderOptions {
   readonly work: 'import'
@@ -28,9 +28,11 @@ export const importTask = (): ImportTask | null => {
 }
 
 /** Reads a file on this thread, as it is asked for. */
-export const serveImport = (task: ImportTask): void => {
+export const serveImport = async (task: ImportTask): Promise<void> => {
   const port = parentPort
   if (!port) return
+  // Only here: nothing of it belongs to the library's own start.
+  const { FileImportReader } = await import('./FileImportReader')
   const reader: ImportReader = new FileImportReader(task)
   port.on('message', ({ id, method, input }: Request) => {
     const answer = reader[method] as (...input: readonly unknown[]) => Promise<unknown>
@@ -52,16 +54,6 @@ const bytesIn = (value: unknown): ArrayBuffer | null =>
   typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof Uint8Array
     ? (value.bytes.buffer as ArrayBuffer)
     : null
-
-/** The file that is read, unlike the library, may be missing or not ours to read without anything being wrong here. */
-export const toReadError = (error: unknown, libraryFolder: string): AppError => {
-  if (error instanceof AppError) return error
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const path = error instanceof Error && 'path' in error ? String(error.path) : ''
-  if (['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'EIO'].includes(code) && !path.startsWith(libraryFolder))
-    return new AppError('file/unreadable', code, undefined, { cause: error })
-  return toLibraryError(error, libraryFolder)
-}
 
 /** The reader on a thread of its own: hundreds of megabytes are read and taken apart there, not beside requests. */
 export class ImportThread implements ImportReader {

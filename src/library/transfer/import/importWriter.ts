@@ -9,6 +9,7 @@ import type { Database } from '../../database'
 import { markNeeded } from '../../keeping/needs'
 import { writeMessage } from '../../messages'
 import { getNote, setNote } from '../../notes'
+import { getPicture } from '../../pictures/pictures'
 import { indexPrompt } from '../../search/searchIndex'
 import { readNumber, readText, readTextOrNull, storeText } from '../../values'
 import type { AssetPart, ImportedHead, ImportedMessage, ImportSlice } from './imported'
@@ -35,6 +36,8 @@ export interface Written {
   readonly conversations: readonly Conversation[]
   /** Those of them that were here before and have more messages now. */
   readonly grownIds: readonly string[]
+  /** Messages that were removed here after an earlier import, and stay so. */
+  readonly removed: number
 }
 
 /** The conversation of which only the first messages are here: out of sight, and taken out again after a crash. */
@@ -74,6 +77,13 @@ export const messagesHere = (
   return { here: idsIn('messages'), removed: idsIn('removed_messages') }
 }
 
+/** Whether a picture or file is here that our own export speaks of. */
+export const isKept = (database: Database, id: string): boolean =>
+  database.get(
+    'SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM pictures WHERE id = ?1) OR EXISTS (SELECT 1 FROM files WHERE id = ?1)',
+    [id],
+  ) !== null
+
 /** Those of a slice that are new here. */
 export const newMessages = (database: Database, { messages }: ImportSlice): readonly ImportedMessage[] => {
   const { here, removed } = messagesHere(database, messages)
@@ -90,6 +100,19 @@ export const writeSlices = (
   assets: ReadonlyMap<string, KeptAsset>,
 ): Written => new SliceWriter(database, assets).writeAll(slices)
 
+/** Slices in order, cut where a conversation comes again: what is there of it by then counts. */
+function* runsOfDistinct(slices: readonly ImportSlice[]): Generator<readonly ImportSlice[]> {
+  let run: ImportSlice[] = []
+  for (const slice of slices) {
+    if (run.some(({ head }) => head.id === slice.head.id)) {
+      yield run
+      run = []
+    }
+    run.push(slice)
+  }
+  yield run
+}
+
 type Place =
   | { readonly type: 'grow' }
   | { readonly type: 'gone' }
@@ -100,6 +123,7 @@ class SliceWriter {
   private readonly known = { conversations: 0, messages: 0, pictures: 0, files: 0 }
   private readonly conversations: Conversation[] = []
   private readonly grownIds: string[] = []
+  private removed = 0
 
   constructor(
     private readonly database: Database,
@@ -107,14 +131,17 @@ class SliceWriter {
   ) {}
 
   writeAll(slices: readonly ImportSlice[]): Written {
-    // Row numbers are taken in the order of the file and written upwards, which the search index does much faster.
-    const placed = slices.map((slice) => ({ slice, place: this.placeOf(slice) }))
-    for (const { slice, place } of placed.reverse()) {
-      if (place.type === 'create') this.create(slice, place.nextKey)
-      if (place.type === 'grow') this.grow(slice)
+    for (const distinct of runsOfDistinct(slices)) {
+      // Row numbers are taken in the order of the file and written upwards, which the search index does much faster.
+      const placed = distinct.map((slice) => ({ slice, place: this.placeOf(slice) }))
+      for (const { slice, place } of placed.reverse()) {
+        if (place.type === 'create') this.create(slice, place.nextKey)
+        if (place.type === 'grow') this.grow(slice)
+      }
     }
+    const { removed } = this
     const { added, known, conversations, grownIds } = this
-    return { added, known, conversations, grownIds }
+    return { added, known, conversations, grownIds, removed }
   }
 
   private placeOf({ head, isFirst }: ImportSlice): Place {
@@ -141,12 +168,16 @@ class SliceWriter {
     const key = conversationKey(database, head.id) ?? 0
     for (const [index, message] of messages.entries())
       this.writeMessage(key, head.id, message, nextKey === null ? null : nextKey + index)
-    database.run('UPDATE conversations SET pinned_at = ?, archived_at = ?, trashed_at = ? WHERE pk = ?', [
-      isLast ? head.pinnedAt : null,
-      isLast ? head.archivedAt : null,
-      isLast ? null : Date.now(),
-      key,
-    ])
+    database.run(
+      'UPDATE conversations SET pinned_at = ?, archived_at = ?, trashed_at = ?, folder_id = ? WHERE pk = ?',
+      [
+        isLast ? head.pinnedAt : null,
+        isLast ? head.archivedAt : null,
+        isLast ? null : Date.now(),
+        isLast ? this.ensureFolder(head) : null,
+        key,
+      ],
+    )
     if (!isLast) {
       const next: Unfinished = { id: head.id, nextKey: nextKey === null ? null : nextKey + messages.length }
       setNote(database, { name: unfinishedNote, value: JSON.stringify(next) })
@@ -157,13 +188,25 @@ class SliceWriter {
     this.tell(head.id)
   }
 
+  private ensureFolder({ folder, createdAt }: ImportedHead): string | null {
+    if (!folder) return null
+    this.database.run(
+      `INSERT OR IGNORE INTO folders (id, name, position, created_at)
+       VALUES (?, ?, (SELECT coalesce(max(position), 0) + 1 FROM folders), ?)`,
+      [folder.id, storeText(folder.name), createdAt],
+    )
+    return folder.id
+  }
+
   /** One that is here: only messages that it does not have are added, each under what it answers. */
   private grow(slice: ImportSlice): void {
     const { database } = this
     const { head, messages, isLast } = slice
     const key = conversationKey(database, head.id) ?? 0
-    const fresh = newMessages(database, slice)
-    this.known.messages += messages.length - fresh.length
+    const { here, removed } = messagesHere(database, messages)
+    const fresh = messages.filter(({ id }) => !here.has(id) && !removed.has(id))
+    this.known.messages += here.size
+    this.removed += removed.size
     for (const message of fresh)
       this.writeMessage(key, head.id, { ...message, parentId: this.parentHere(message.parentId) }, null)
     if (isLast) this.known.conversations += 1
@@ -230,7 +273,24 @@ class SliceWriter {
       if (isNew) this.added.files += 1
       return { type: 'file', fileId: id, name, mediaType, byteLength }
     }
-    return missingPart(part, message)
+    return this.keptPart(part) ?? missingPart(part, message)
+  }
+
+  /** What our own export speaks of without containing it may still be in this library. */
+  private keptPart({ keptId, name, wanted }: AssetPart): Part | null {
+    const { database } = this
+    if (keptId === undefined) return null
+    const picture = wanted === 'picture' ? getPicture(database, keptId) : null
+    if (picture) {
+      markNeeded(database, 'pictures', keptId)
+      const { width, height } = picture
+      return { type: 'picture', prompt: name, pictureId: keptId, width, height }
+    }
+    const file = database.get('SELECT media_type, byte_length FROM files WHERE id = ?', [keptId])
+    if (!file) return null
+    markNeeded(database, 'files', keptId)
+    const mediaType = readText(file.media_type)
+    return { type: 'file', fileId: keptId, name, mediaType, byteLength: readNumber(file.byte_length) }
   }
 
   private picturePart(
@@ -242,7 +302,7 @@ class SliceWriter {
     const prompt = part.prompt ?? part.name
     const isNew = this.database.run(
       `INSERT OR IGNORE INTO pictures (id, format, byte_length, width, height, prompt, model, cost_usd, created_at,
-         message_id, conversation_id, parent_id, origin) VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, ?, NULL, ?)`,
+         message_id, conversation_id, parent_id, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         id,
         format,
@@ -250,9 +310,12 @@ class SliceWriter {
         width,
         height,
         storeText(prompt),
-        message.createdAt,
+        part.about?.model ?? null,
+        part.about?.costUsd ?? null,
+        part.about?.createdAt ?? message.createdAt,
         message.id,
         message.conversationId,
+        part.about?.parentId ?? null,
         part.prompt === null ? 'attached' : 'imported',
       ],
     )

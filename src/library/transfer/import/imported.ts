@@ -1,6 +1,6 @@
 import type { ConversationChoices, TitleSource } from '@shared/model/conversation'
 import type { FilePart, Message, Part, PicturePart } from '@shared/model/message'
-import type { LeftOut, TransferCounts, TransferProgress, TransferSource } from '@shared/model/transfer'
+import type { LeftOut, TransferProgress, TransferSource } from '@shared/model/transfer'
 
 /** A picture or file that a message brings along, not looked at yet. */
 export interface AssetPart {
@@ -9,6 +9,16 @@ export interface AssetPart {
   readonly key: string | null
   readonly name: string
   readonly mediaType: string
+  /** What the library calls it, where it came from this one: it may still be here. */
+  readonly keptId?: string
+  /** What our own export says of a picture beyond its bytes. */
+  readonly about?: {
+    readonly prompt: string
+    readonly model: string | null
+    readonly costUsd: number | null
+    readonly createdAt: number
+    readonly parentId?: string | null | undefined
+  }
   /** A picture that was made, with what was asked for; anything else came from the person. */
   readonly prompt: string | null
   readonly width: number
@@ -17,7 +27,11 @@ export interface AssetPart {
   readonly wanted: 'picture' | 'any'
 }
 
-export type ImportedPart = Exclude<Part, PicturePart | FilePart> | AssetPart
+export type ImportedPart =
+  | Exclude<Part, PicturePart | FilePart>
+  /** One that was never drawn. */
+  | (PicturePart & { readonly pictureId: null })
+  | AssetPart
 
 /** A message as it will be, but for its pictures and files. */
 export type ImportedMessage = Omit<Message, 'parts' | 'conversationId'> & {
@@ -36,6 +50,8 @@ export interface ImportedHead {
   /** Milliseconds since the epoch; null: not. */
   readonly pinnedAt: number | null
   readonly archivedAt: number | null
+  /** Made where there is none of its id. */
+  readonly folder?: { readonly id: string; readonly name: string }
   readonly messageCount: number
 }
 
@@ -68,6 +84,8 @@ export type Asset =
 export interface ImportBatch {
   readonly slices: readonly ImportSlice[]
   readonly progress: TransferProgress
+  /** As far as it is known by now: our own exports look like ChatGPT's at first. */
+  readonly source: TransferSource
 }
 
 /** Reads a file of somebody else's, a batch at a time, so that reading never runs ahead of writing. */
@@ -82,5 +100,3 @@ export interface ImportReader {
   leftOut(): Promise<readonly LeftOut[]>
   close(): Promise<void>
 }
-
-export type ReadCounts = TransferCounts

@@ -21,11 +21,11 @@ export const importPlace = () => {
       return { ...contents, id, byteLength: bytes.byteLength }
     },
   })
-  const job = (library: LocalLibrary, path: string): ImportJob =>
+  const job = (library: LocalLibrary, path: string, libraryFolder = place.folder): ImportJob =>
     new ImportJob(
       library,
-      new FileImportReader({ path, libraryFolder: place.folder, now: 1_800_000_000_000 }),
-      files(place.folder),
+      new FileImportReader({ path, libraryFolder, now: 1_800_000_000_000 }),
+      files(libraryFolder),
     )
   return {
     get folder() {
@@ -40,8 +40,8 @@ export const importPlace = () => {
       return path
     },
     path: (name: string): string => join(place.folder, name),
-    run: async (library: LocalLibrary, path: string): Promise<TransferResult> => {
-      const running = job(library, path)
+    run: async (library: LocalLibrary, path: string, libraryFolder?: string): Promise<TransferResult> => {
+      const running = job(library, path, libraryFolder)
       await running.open()
       return finish(running)
     },

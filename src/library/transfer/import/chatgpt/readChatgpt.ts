@@ -2,8 +2,18 @@ import { titleFrom } from '@shared/model/conversation'
 import type { ImportedConversation } from '../imported'
 import { type JsonPath, JsonPieces, type PieceListener, type Verdict } from '../JsonPieces'
 import type { LeftOutTally } from '../LeftOutTally'
+import { assembleOwn, type OwnMessage, readConversationExtra, readMessageExtra } from '../parleyExtras'
 import { buildTree, type SourceNode } from '../tree'
-import { deriveId, isRecord, lineOf, listOf, momentFromSeconds, textOrNull } from '../values'
+import {
+  deriveId,
+  isRecord,
+  type Json,
+  lineOf,
+  listOf,
+  momentFromSeconds,
+  recordOf,
+  textOrNull,
+} from '../values'
 import { convertMessage } from './content'
 
 /** One node of a conversation: a message with all its machinery. Longer ones are no text that anybody reads. */
@@ -22,12 +32,15 @@ const fields = new Set([
   'is_archived',
   'is_starred',
   'pinned_time',
+  'parley',
 ])
 
 export interface ChatgptSurroundings {
   findAsset(pointer: string): string | null
   readonly leftOut: LeftOutTally
   readonly now: number
+  /** It is our own export, as its fields `parley` say. */
+  readonly onOwn: () => void
 }
 
 /** Conversations out of a `conversations.json` of any size, each as soon as it is whole. */
@@ -56,6 +69,8 @@ export async function* readChatgpt(
 interface Draft {
   readonly values: Map<string, unknown>
   readonly nodes: Map<string, SourceNode>
+  /** Those of our own export. */
+  readonly own: OwnMessage[]
   instructions: string | null
   characters: number
   isTooLarge: boolean
@@ -119,6 +134,8 @@ class ConversationListener implements PieceListener {
       leftOut.add('message', isRecord(value) ? 'duplicate' : 'damaged', title)
       return
     }
+    const own = ownMessage(id, value)
+    if (own) draft.own.push(own)
     const converted = convertMessage(id, value.message, { ...this.surroundings, title })
     if (converted.instructions !== null) draft.instructions = converted.instructions
     for (const part of converted.entry?.parts ?? []) {
@@ -137,13 +154,28 @@ class ConversationListener implements PieceListener {
     draft.nodes.clear()
   }
 
-  private finish({ values, nodes, instructions, isTooLarge }: Draft): void {
+  /** Whether it was a conversation of our own export. */
+  private finishOwn(values: Draft['values'], own: readonly OwnMessage[]): boolean {
+    const extra = readConversationExtra(values.get('parley'))
+    const sourceId = textOrNull(values.get('id'))
+    if (!extra || sourceId === null) return false
+    const { onOwn, findAsset, leftOut } = this.surroundings
+    onOwn()
+    const title = lineOf(values.get('title'), 300)
+    const conversation = assembleOwn(sourceId, title, extra, own, findAsset)
+    if (conversation) this.onConversation(conversation)
+    else leftOut.add('conversation', 'empty', title)
+    return true
+  }
+
+  private finish({ values, nodes, own, instructions, isTooLarge }: Draft): void {
     const { leftOut, now } = this.surroundings
     const named = lineOf(values.get('title'), 300)
     if (isTooLarge) {
       leftOut.add('conversation', 'too-large', named)
       return
     }
+    if (this.finishOwn(values, own)) return
     const sourceId = textOrNull(values.get('conversation_id')) ?? textOrNull(values.get('id'))
     // Without an id of its own it is known by its nodes, whose ids are as unique.
     const conversation = sourceId ?? deriveId(...nodes.keys())
@@ -174,9 +206,20 @@ class ConversationListener implements PieceListener {
   }
 }
 
+const ownMessage = (nodeId: string, node: Json): OwnMessage | null => {
+  if (!isRecord(node.message)) return null
+  const { message } = node
+  const extra = readMessageExtra(message.parley)
+  const role = recordOf(message.author).role
+  if (!extra || (role !== 'user' && role !== 'assistant')) return null
+  const texts = listOf(recordOf(message.content).parts).filter((part) => typeof part === 'string')
+  return { nodeId, parentId: textOrNull(node.parent), role, texts, extra }
+}
+
 const newDraft = (): Draft => ({
   values: new Map(),
   nodes: new Map(),
+  own: [],
   instructions: null,
   characters: 0,
   isTooLarge: false,
