@@ -87,6 +87,12 @@ const verbs: Readonly<Record<CommandId, () => void>> = {
     if (playing) stop()
     else if (answer && textOf(answer) !== '') read(answer.id)
   },
+  'pause-reading': () => {
+    const { isPaused, pause, resume } = useSpeech.getState()
+    if (isPaused) resume()
+    else pause()
+  },
+  'next-sentence': () => useSpeech.getState().skip(),
   palette: () => useUi.getState().openPalette(),
   gallery: () => useUi.getState().openGallery(),
   settings: () => useUi.getState().openSettings(),

@@ -99,12 +99,15 @@ export type AppEvent =
   | { readonly type: 'folders.changed'; readonly folders: readonly Folder[] }
   /** Conversations with an answer in progress. */
   | { readonly type: 'runs.changed'; readonly conversationIds: readonly string[] }
-  /** The model had a text spoken (`speak` tool): only the window that asked plays it. */
+  /**
+   * The model had a text spoken (`speak` tool, with `callId`), or a waiting question is being answered and answers are to be
+   * read: only the window that asked plays it.
+   */
   | {
       readonly type: 'speech.requested'
       readonly windowId: number
       readonly messageId: string
-      readonly callId: string
+      readonly callId?: string
     }
   /** There is something to do for this kind of window: `errands.take`. */
   | { readonly type: 'errands.waiting'; readonly window: ErrandWindow }

@@ -55,6 +55,12 @@ export const commands = {
     group: 'This conversation',
     accelerator: 'CmdOrCtrl+Shift+R',
   },
+  'pause-reading': {
+    title: 'Pause reading aloud, or go on',
+    group: 'This conversation',
+    accelerator: 'CmdOrCtrl+Shift+P',
+  },
+  'next-sentence': { title: 'Skip to the next sentence', group: 'This conversation', accelerator: 'CmdOrCtrl+Shift+Right' },
   palette: { title: 'Command palette', group: 'Parley', accelerator: 'CmdOrCtrl+K' },
   gallery: { title: 'Gallery', group: 'Parley', accelerator: 'CmdOrCtrl+Shift+G' },
   settings: { title: 'Settings', group: 'Parley', accelerator: 'CmdOrCtrl+,' },

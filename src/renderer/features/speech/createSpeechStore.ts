@@ -2,15 +2,28 @@ import { AppError, type ErrorCode, isCancelled } from '@shared/ipc/errors'
 import type { Utterance } from '@shared/ipc/speech'
 import { create } from 'zustand'
 
+/** What can be read aloud: a message, what one of its tool calls says, or a sample of a voice. */
+export type Subject =
+  | { readonly type: 'message'; readonly messageId: string; readonly callId?: string }
+  | { readonly type: 'sample'; readonly voice: string }
+
 export interface SpeechState {
-  /** What is read now; `sentence` is null until the first one is heard. */
-  readonly playing: { readonly messageId: string; readonly sentence: string | null } | null
+  /** What is read now; `sentence` is null until the first one is heard, `index` counts them. */
+  readonly playing: {
+    readonly messageId: string
+    readonly sentence: string | null
+    readonly index: number
+  } | null
+  /** The voice of which a sample is heard. */
+  readonly sample: string | null
   readonly isPaused: boolean
   /** Why the last reading ended before its end. */
   readonly failure: { readonly messageId: string; readonly code: ErrorCode } | null
+  /** Why the last sample could not be heard. */
+  readonly sampleFailure: ErrorCode | null
   /**
    * Reads a message aloud, from its start, also while it is being written; with `callId` what that `speak` tool call says.
-   * Whatever was read stops.
+   * Whatever was read stops, in every window.
    */
   read(messageId: string, callId?: string): void
   /**
@@ -18,91 +31,159 @@ export interface SpeechState {
    * the answer was asked for.
    */
   autoRead(messageId: string): Promise<void>
+  /** Reads it after what is being read now and what waits; at once where nothing is. For answers to waiting questions. */
+  readNext(messageId: string): void
+  playSample(voice: string): void
+  /** This window is silent, and nothing waits to be read. */
   stop(): void
+  /** Every window is silent: for who begins to talk, or wants it quiet. */
+  stopSpeaking(): Promise<void>
   pause(): void
   resume(): void
+  /** To the next sentence. */
+  skip(): void
 }
 
-/** Where sentences come from, who plays them, and how the app's other windows are told. */
+/** Where sentences come from, who plays them, and how main keeps it to one speaker in the whole app. */
 export interface SpeechParts {
-  readonly utterances: (
-    input: { readonly messageId: string; readonly callId?: string },
-    signal: AbortSignal,
-  ) => AsyncIterable<Utterance>
+  readonly utterances: (subject: Subject, signal: AbortSignal) => AsyncIterable<Utterance>
   /** Does the person want answers read by themselves, as of now? */
   readonly isAutomatic: () => Promise<boolean>
+  readonly speed: () => number
   readonly player: {
     play(
       utterances: AsyncIterable<Utterance>,
-      options: { signal: AbortSignal; onSentence: (utterance: Utterance) => void },
+      options: {
+        readonly signal: AbortSignal
+        readonly speed: number
+        readonly onSentence: (utterance: Utterance) => void
+        readonly onWhole: (utterance: Utterance, pcm: readonly Uint8Array[]) => void
+      },
     ): Promise<void>
     pause(): void
     resume(): void
+    skip(): void
   }
-  /** Joined at the first reading: one speaker in the whole app, so who begins says so and everybody else is silent. */
-  readonly joinWindows: () => {
-    postMessage(message: unknown): void
-    addEventListener(type: 'message', listener: () => void): void
-  }
+  /** What was spoken whole and may be kept. */
+  readonly keep: (utterance: Utterance, pcm: readonly Uint8Array[]) => void
+  /** The turn to speak, until `signal` aborts: who had it is silenced, and so are we when another takes it. */
+  readonly takeTurn: (signal: AbortSignal) => AsyncIterable<{ readonly type: 'granted' | 'silence' }>
+  readonly silenceAll: () => Promise<void>
 }
 
-export const createSpeechStore = ({ utterances, isAutomatic, player, joinWindows }: SpeechParts) => {
+export const createSpeechStore = (parts: SpeechParts) => {
+  const { player } = parts
   let reading: AbortController | null = null
-  let windows: ReturnType<SpeechParts['joinWindows']> | null = null
-  return create<SpeechState>()((set, get) => ({
-    playing: null,
-    isPaused: false,
-    failure: null,
+  let waiting: string[] = []
 
-    read(messageId, callId) {
+  return create<SpeechState>()((set, get) => {
+    /** Silent when another window, or main, wants it so. */
+    const followTurn = async (controller: AbortController): Promise<void> => {
+      try {
+        for await (const { type } of parts.takeTurn(controller.signal)) {
+          if (type === 'silence' && reading === controller) get().stop()
+        }
+      } catch (error) {
+        // Without main nothing is spoken either; the reading itself says so.
+        if (!isCancelled(error)) console.error('The turn to speak was lost', error)
+      }
+    }
+
+    const begin = (subject: Subject): void => {
       reading?.abort()
       const controller = new AbortController()
       reading = controller
-      if (!windows) {
-        windows = joinWindows()
-        windows.addEventListener('message', () => get().stop())
-      }
-      windows.postMessage('speaking')
-      set({ playing: { messageId, sentence: null }, isPaused: false, failure: null })
       const isCurrent = () => reading === controller
+      const playing = (index: number, sentence: string | null) =>
+        subject.type === 'message' ? { messageId: subject.messageId, sentence, index } : null
+      set({
+        playing: playing(-1, null),
+        sample: subject.type === 'sample' ? subject.voice : null,
+        isPaused: false,
+        failure: null,
+        sampleFailure: null,
+      })
+      void followTurn(controller)
       player
-        .play(utterances(callId === undefined ? { messageId } : { messageId, callId }, controller.signal), {
+        .play(parts.utterances(subject, controller.signal), {
           signal: controller.signal,
-          onSentence: ({ text }) => isCurrent() && set({ playing: { messageId, sentence: text } }),
+          speed: parts.speed(),
+          onSentence: ({ text, index }) => isCurrent() && set({ playing: playing(index, text) }),
+          onWhole: parts.keep,
         })
         .catch((error: unknown) => {
           if (!isCurrent() || isCancelled(error)) return
-          set({ failure: { messageId, code: error instanceof AppError ? error.code : 'internal' } })
+          const code = error instanceof AppError ? error.code : 'internal'
+          if (subject.type === 'sample') set({ sampleFailure: code })
+          else set({ failure: { messageId: subject.messageId, code } })
         })
         .finally(() => {
           // Main is told as well, should it still be making sentences.
           controller.abort()
           if (!isCurrent()) return
           reading = null
-          set({ playing: null, isPaused: false })
+          set({ playing: null, sample: null, isPaused: false })
+          const next = waiting.shift()
+          if (next !== undefined) begin({ type: 'message', messageId: next })
         })
-    },
+    }
 
-    async autoRead(messageId) {
-      if ((await isAutomatic()) && get().playing?.messageId !== messageId) get().read(messageId)
-    },
+    return {
+      playing: null,
+      sample: null,
+      isPaused: false,
+      failure: null,
+      sampleFailure: null,
 
-    stop() {
-      reading?.abort()
-      reading = null
-      set({ playing: null, isPaused: false })
-    },
+      read(messageId, callId) {
+        waiting = []
+        begin(
+          callId === undefined ? { type: 'message', messageId } : { type: 'message', messageId, callId },
+        )
+      },
 
-    pause() {
-      if (!get().playing) return
-      player.pause()
-      set({ isPaused: true })
-    },
+      async autoRead(messageId) {
+        if ((await parts.isAutomatic()) && get().playing?.messageId !== messageId) get().read(messageId)
+      },
 
-    resume() {
-      if (!get().playing) return
-      player.resume()
-      set({ isPaused: false })
-    },
-  }))
+      readNext(messageId) {
+        if (get().playing?.messageId === messageId || waiting.includes(messageId)) return
+        if (reading) waiting.push(messageId)
+        else begin({ type: 'message', messageId })
+      },
+
+      playSample(voice) {
+        waiting = []
+        begin({ type: 'sample', voice })
+      },
+
+      stop() {
+        waiting = []
+        reading?.abort()
+        reading = null
+        set({ playing: null, sample: null, isPaused: false })
+      },
+
+      async stopSpeaking() {
+        get().stop()
+        await parts.silenceAll()
+      },
+
+      pause() {
+        if (!reading || get().isPaused) return
+        player.pause()
+        set({ isPaused: true })
+      },
+
+      resume() {
+        if (!reading) return
+        player.resume()
+        set({ isPaused: false })
+      },
+
+      skip() {
+        if (reading) player.skip()
+      },
+    }
+  })
 }

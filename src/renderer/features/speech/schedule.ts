@@ -54,4 +54,11 @@ export class Schedule {
   endSentence(): void {
     this.isSentenceStart = true
   }
+
+  /** What was placed is taken back: the next piece begins at this time, or after the short lead where none is given. */
+  restart(at: number | null): void {
+    this.end = at
+    this.isSentenceStart = false
+    this.isDry = false
+  }
 }

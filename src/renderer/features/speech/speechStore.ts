@@ -1,13 +1,21 @@
 import type { Utterance } from '@shared/ipc/speech'
+import { useApp } from '../../app/appStore'
 import { client } from '../../ipc/client'
-import { createSpeechStore } from './createSpeechStore'
+import { createSpeechStore, type Subject } from './createSpeechStore'
 import { player } from './player'
 
-async function* utterances(
-  input: { readonly messageId: string; readonly callId?: string },
-  signal: AbortSignal,
-): AsyncGenerator<Utterance> {
+async function* utterances(subject: Subject, signal: AbortSignal): AsyncGenerator<Utterance> {
+  if (subject.type === 'sample') {
+    for await (const batch of client.stream('speech.sample', { voice: subject.voice }, signal)) yield* batch
+    return
+  }
+  const { messageId, callId } = subject
+  const input = callId === undefined ? { messageId } : { messageId, callId }
   for await (const batch of client.stream('speech.read', input, signal)) yield* batch
+}
+
+async function* takeTurn(signal: AbortSignal) {
+  for await (const batch of client.stream('speech.takeTurn', {}, signal)) yield* batch
 }
 
 /** Asked anew each time: once an answer, and never while nothing is asked. */
@@ -15,8 +23,7 @@ const isAutomatic = async (): Promise<boolean> => {
   const asking = new AbortController()
   try {
     for await (const batch of client.stream('app.watch', {}, asking.signal)) {
-      for (const event of batch)
-        if (event.type === 'settings.changed') return event.settings.readAloud && !event.settings.muted
+      for (const event of batch) if (event.type === 'settings.changed') return event.settings.readAloud
     }
     return false
   } finally {
@@ -24,11 +31,30 @@ const isAutomatic = async (): Promise<boolean> => {
   }
 }
 
+const speed = (): number => useApp.getState().settings?.speechSpeed ?? 1
+
 export const useSpeech = createSpeechStore({
   utterances,
   isAutomatic,
+  speed,
   player,
-  joinWindows: () => new BroadcastChannel('parley-speech'),
+  // Loaded with the first sentence: nothing is kept of a window that is silent.
+  keep: (utterance, pcm) => {
+    void import('./keeping').then(({ keepSpoken }) => keepSpoken(utterance, pcm))
+  },
+  takeTurn,
+  silenceAll: () => client.call('speech.stop', {}),
+})
+
+// A speed that was chosen, here or in another window, is heard at once.
+useApp.subscribe((app, before) => {
+  if (app.settings?.speechSpeed !== before.settings?.speechSpeed) player.setSpeed(speed())
+})
+
+// What is being spoken is marked; loaded when something is.
+useSpeech.subscribe((speech, before) => {
+  if (speech.playing === before.playing) return
+  void import('./sentenceMark').then(({ markSentence }) => markSentence(useSpeech.getState().playing))
 })
 
 /** Reads an answer that was asked for in this window, where the person wants answers read (`readAloud`). */

@@ -3,7 +3,7 @@ import type {
   SoundContext,
   SoundGain,
   SoundSource,
-} from '../../../../src/renderer/features/speech/player'
+} from '../../../../src/renderer/features/speech/sound'
 
 class FakeBuffer implements SoundBuffer {
   samples = new Float32Array(0)
@@ -13,11 +13,11 @@ class FakeBuffer implements SoundBuffer {
 }
 
 class FakeGain implements SoundGain {
-  readonly ramps: { readonly value: number; readonly at: number }[] = []
+  readonly ramps: { readonly value: number; readonly at: number; readonly isRamp: boolean }[] = []
   isConnected = false
   readonly gain = {
-    setValueAtTime: (value: number, at: number) => this.ramps.push({ value, at }),
-    linearRampToValueAtTime: (value: number, at: number) => this.ramps.push({ value, at }),
+    setValueAtTime: (value: number, at: number) => this.ramps.push({ value, at, isRamp: false }),
+    linearRampToValueAtTime: (value: number, at: number) => this.ramps.push({ value, at, isRamp: true }),
   }
   connect(): void {
     this.isConnected = true
@@ -25,13 +25,20 @@ class FakeGain implements SoundGain {
   disconnect(): void {
     this.isConnected = false
   }
-  /** As heard at a time: the ramps that the player makes are the only changes. */
+  /** As heard at a time: what was set or is on its way there. */
   level(time: number): number {
     if (!this.isConnected) return 0
-    const [from, to] = this.ramps
-    if (!from || !to || time <= from.at) return 1
-    if (time >= to.at) return to.value
-    return from.value + ((to.value - from.value) * (time - from.at)) / (to.at - from.at)
+    let before = { value: 1, at: Number.NEGATIVE_INFINITY, isRamp: false }
+    for (const change of [...this.ramps].sort((one, other) => one.at - other.at)) {
+      if (change.at <= time) {
+        before = change
+        continue
+      }
+      if (!change.isRamp) break
+      const share = (time - before.at) / (change.at - before.at)
+      return before.value + (change.value - before.value) * share
+    }
+    return before.value
   }
 }
 
@@ -94,6 +101,9 @@ export class FakeSoundContext implements SoundContext {
   }
   async suspend(): Promise<void> {
     this.state = 'suspended'
+  }
+  async close(): Promise<void> {
+    this.state = 'closed'
   }
 
   /** Lets time pass, a few milliseconds at a time, and all that follows from it happen. */

@@ -1,7 +1,8 @@
 import { AppError } from '@shared/ipc/errors'
 import type { Utterance } from '@shared/ipc/speech'
-import { describe, expect, test } from 'vitest'
-import { type FetchAudio, Player } from '../../../../src/renderer/features/speech/player'
+import { describe, expect, test, vi } from 'vitest'
+import { Player } from '../../../../src/renderer/features/speech/player'
+import type { FetchAudio } from '../../../../src/renderer/features/speech/Recital'
 import { FakeSoundContext, settle } from './fakeSoundContext'
 
 const rate = 1_000
@@ -60,16 +61,27 @@ class Tap {
 }
 
 const setUp = (fetchAudio: FetchAudio) => {
-  const context = new FakeSoundContext(rate)
+  const contexts = [new FakeSoundContext(rate)]
   const fetched: string[] = []
-  const player = new Player(
-    () => context,
-    (url, signal) => {
+  let devicesChanged = () => {}
+  let isFirst = true
+  const player = new Player({
+    createContext: () => {
+      if (!isFirst) contexts.unshift(new FakeSoundContext(rate))
+      isFirst = false
+      return contexts[0] as FakeSoundContext
+    },
+    fetchAudio: (url, signal) => {
       fetched.push(url.slice(url.lastIndexOf('/') + 1))
       return fetchAudio(url, signal)
     },
-  )
-  return { context, player, fetched }
+    decode: async (bytes) => Float32Array.from(new Int16Array(bytes.buffer), (value) => value / 0x8000),
+    watchDevices: (onChange) => {
+      devicesChanged = onChange
+      return () => {}
+    },
+  })
+  return { context: contexts[0] as FakeSoundContext, contexts, player, fetched, devicesChanged: () => devicesChanged() }
 }
 
 const sounds = (...levels: readonly Uint8Array[]): FetchAudio =>
@@ -221,23 +233,192 @@ describe('the player', () => {
     expect(loud.map(([value]) => value).filter(Boolean)).toEqual([5, 7])
   })
 
-  test('pause holds the sound where it is, resume goes on from there', async () => {
+  test('pause is heard within 20 ms without a click, and resume goes on from there', async () => {
     const { context, player } = setUp(sounds(level(5, 500), level(7, 300)))
     const { done } = play(player, utterances(2))
     await context.advance(0.3)
     player.pause()
     await context.advance(1)
     const atPause = context.heard.length
+    expect(context.state).toBe('suspended')
+    expect(atPause).toBeLessThan(330)
     await context.advance(1)
     expect(context.heard).toHaveLength(atPause)
     player.resume()
     await context.advance(2)
     await done
-    expect(runs(context.heard)).toEqual([
-      [5, 500],
+    const heard = runs(context.heard)
+    // Down to nothing within 5 ms, and on from the very sample.
+    expect(heard.slice(1, 5).map(([, frames]) => frames)).toEqual([1, 1, 1, 1])
+    const count = (least: number) =>
+      heard.filter(([value]) => value >= least && value <= 5).reduce((sum, [, frames]) => sum + frames, 0)
+    expect(count(1)).toBeGreaterThanOrEqual(500)
+    expect(count(1)).toBeLessThan(510)
+    expect(heard.slice(-2)).toEqual([
       [0, 120],
       [7, 300],
     ])
+  })
+
+  test('paused in the silence between two sentences, the next one follows', async () => {
+    const { context, player } = setUp(sounds(level(5, 200), level(7, 300)))
+    const begun: number[] = []
+    const { done } = play(player, utterances(2), ({ index }) => begun.push(index))
+    await context.advance(0.35)
+    player.pause()
+    await context.advance(1)
+    player.resume()
+    await context.advance(2)
+    await done
+    expect(runs(context.heard).filter(([value]) => value !== 0)).toEqual([
+      [5, 200],
+      [7, 300],
+    ])
+    expect(begun).toEqual([0, 1])
+  })
+
+  test('skipping goes on with the next sentence at once, and lets go of the one that is still coming', async () => {
+    const tap = new Tap()
+    let isTornDown = false
+    const { context, player } = setUp((url, signal) => {
+      if (url.endsWith('1')) return sounds(level(0, 0), level(7, 300))(url, signal)
+      signal.addEventListener('abort', () => {
+        isTornDown = true
+      })
+      return tap.stream(signal)
+    })
+    const begun: number[] = []
+    const { done } = play(player, utterances(2), ({ index }) => begun.push(index))
+    await tap.push(level(5, 1_000))
+    await context.advance(0.3)
+    player.skip()
+    await context.advance(1)
+    await done
+    const heard = runs(context.heard)
+    expect(heard[0]).toEqual([5, 221])
+    expect(heard.at(-1)).toEqual([7, 300])
+    expect(heard.at(-2)?.[1]).toBeLessThan(120)
+    expect({ begun, isTornDown }).toEqual({ begun: [0, 1], isTornDown: true })
+  })
+
+  test('skipping the last sentence ends the reading; skipping what is not there yet does nothing', async () => {
+    const { context, player } = setUp(sounds(level(5, 3_000)))
+    let give: (value: IteratorResult<Utterance>) => void = () => {}
+    const source: AsyncIterable<Utterance> = {
+      [Symbol.asyncIterator]: () => {
+        const given = utterances(1)
+        let count = 0
+        return {
+          next: () =>
+            count++ === 0
+              ? given.next()
+              : new Promise((resolve) => {
+                  give = resolve
+                }),
+        }
+      },
+    }
+    const { done, state } = play(player, source)
+    await context.advance(0.3)
+    player.skip()
+    player.skip()
+    await context.advance(0.2)
+    expect(state.isOver).toBe(false)
+    give({ value: undefined, done: true })
+    await context.advance(1)
+    await done
+    expect(runs(context.heard)[0]).toEqual([5, 221])
+  })
+
+  test('twice the speed takes half the time, from where it was changed', async () => {
+    const { context, player } = setUp(sounds(level(5, 2_000)))
+    const { done } = play(player, utterances(1))
+    await context.advance(0.58)
+    player.setSpeed(2)
+    await context.advance(3)
+    await done
+    const loud = context.heard.filter((sample) => sample > 0)
+    // 0.53 s as it was, the other 1.47 s in half the time.
+    expect(loud.length).toBeGreaterThan(530 + 735 - 15)
+    expect(loud.length).toBeLessThan(530 + 735 + 15)
+    // Not a sample of silence where it changed.
+    expect(runs(context.heard).filter(([value]) => value === 0)).toEqual([])
+  })
+
+  test('another speed leaves the silence between sentences as it was', async () => {
+    const { context, player } = setUp(sounds(level(5, 300), level(7, 300)))
+    const { done } = play(player, utterances(2))
+    await context.advance(0.41)
+    player.setSpeed(1.5)
+    await context.advance(2)
+    await done
+    expect(runs(context.heard)[1]).toEqual([0, 120])
+  })
+
+  test('a device that is gone is followed by the next one, from where it stood still', async () => {
+    const { context, contexts, player, devicesChanged } = setUp(sounds(level(5, 600), level(7, 200)))
+    const { done } = play(player, utterances(2))
+    await context.advance(0.3)
+    // The clock stands still from here on.
+    devicesChanged()
+    await vi.waitFor(() => expect(contexts).toHaveLength(2), { timeout: 10_000 })
+    const [next] = contexts
+    await vi.waitFor(() => expect(context.state).toBe('closed'), { timeout: 10_000 })
+    await next?.advance(2)
+    await done
+    const before = runs(context.heard)
+    const after = runs(next?.heard ?? [])
+    expect((before[0]?.[1] ?? 0) + (after[0]?.[1] ?? 0)).toBeGreaterThanOrEqual(600)
+    expect((before[0]?.[1] ?? 0) + (after[0]?.[1] ?? 0)).toBeLessThan(605)
+    expect(after.slice(1)).toEqual([
+      [0, 120],
+      [7, 200],
+    ])
+  })
+
+  test('a device that came or went beside the one that plays changes nothing', async () => {
+    const { context, contexts, player, devicesChanged } = setUp(sounds(level(5, 600)))
+    const { done } = play(player, utterances(1))
+    await context.advance(0.3)
+    devicesChanged()
+    await context.advance(0.1)
+    await new Promise((resolve) => setTimeout(resolve, 450))
+    await context.advance(2)
+    await done
+    expect({ count: contexts.length, heard: runs(context.heard) }).toEqual({ count: 1, heard: [[5, 600]] })
+  })
+
+  test('a kept sentence is a file, decoded whole', async () => {
+    const { context, player } = setUp(sounds(level(5, 300)))
+    const kept = (async function* () {
+      yield { ...utterance(0), format: 'opus' as const }
+    })()
+    const { done } = play(player, kept)
+    await context.advance(1)
+    await done
+    expect(runs(context.heard)).toEqual([[5, 300]])
+  })
+
+  test('only what came whole is given to be kept', async () => {
+    const tap = new Tap()
+    const { context, player } = setUp((url, signal) =>
+      url.endsWith('0') ? sounds(level(5, 300))(url, signal) : tap.stream(signal),
+    )
+    const whole: [number, number][] = []
+    const controller = new AbortController()
+    const marked = (async function* () {
+      for (const index of [0, 1]) yield { ...utterance(index), clipId: 'a' }
+    })()
+    const done = player.play(marked, {
+      signal: controller.signal,
+      onWhole: ({ index }, pcm) => whole.push([index, pcm.reduce((sum, { length }) => sum + length, 0)]),
+    })
+    await context.advance(0.3)
+    await tap.push(level(7, 400))
+    await context.advance(0.3)
+    controller.abort()
+    await done
+    expect(whole).toEqual([[0, 600]])
   })
 
   test('a paused reading can be stopped', async () => {

@@ -1,0 +1,472 @@
+import type { Utterance } from '@shared/ipc/speech'
+import { PcmReader } from './pcm'
+import { Schedule } from './schedule'
+import type { SoundContext, SoundGain, SoundSource } from './sound'
+import { Stretcher } from './stretch'
+
+/** Bytes of one utterance as they arrive. */
+export type FetchAudio = (url: string, signal: AbortSignal) => AsyncIterable<Uint8Array>
+export type DecodeAudio = (bytes: Uint8Array<ArrayBuffer>) => Promise<Float32Array<ArrayBuffer>>
+
+/** The next sentence is fetched when less than this is left: main requests what comes after it then, and not earlier. */
+const fetchAheadSeconds = 2
+/** Of a long sentence no more than this is read before it is its turn. */
+const readAheadSeconds = 10
+/** So much is on the clock at most: a device that is slow to answer runs through it, a change of speed takes it back. */
+const placedAheadSeconds = 3
+/** Longest piece: the ends of pieces are what the recital wakes up by. */
+const pieceSeconds = 0.5
+/** While enough is placed, smaller pieces wait for company. */
+const smallPieceSeconds = 0.05
+const enoughSeconds = 0.2
+/** Long enough not to click, short enough to be at once. */
+const fadeSeconds = 0.005
+/** From a change to its being heard: time to place what comes then. */
+const changeSeconds = 0.03
+/** A device that is closed drops what it has not played yet, so it is given some silence to drop. */
+const tailSeconds = 0.3
+
+export interface RecitalParts {
+  readonly fetchAudio: FetchAudio
+  readonly decode: DecodeAudio
+  readonly speed: number
+  /** This utterance begins to be heard. */
+  readonly onSentence: (utterance: Utterance) => void
+  /** All of its sound has come, as PCM; for what may be kept. */
+  readonly onWhole: (utterance: Utterance, pcm: readonly Uint8Array[]) => void
+}
+
+/** The sound of one utterance, as far as it has come. */
+interface Sentence {
+  readonly utterance: Utterance
+  readonly chunks: Float32Array<ArrayBuffer>[]
+  frames: number
+  isWhole: boolean
+  /** It has been heard to begin. */
+  hasBegun: boolean
+  readonly leaving: AbortController
+}
+
+/** A place in the text: which sentence, and how far in it. */
+interface Place {
+  readonly sentence: number
+  readonly frame: number
+  /** It is silent there: when what comes next was to begin. */
+  readonly begins: number | null
+}
+
+interface Piece {
+  readonly source: SoundSource
+  readonly at: number
+  readonly end: number
+  readonly sentence: number
+  readonly frame: number
+  readonly speed: number
+}
+
+/** What was placed on the clock together, and fades together. */
+interface Generation {
+  readonly gain: SoundGain
+  readonly pieces: Set<Piece>
+  readonly marked: Set<number>
+}
+
+/**
+ * One reading, from its first sentence to its last. Sound is kept as it came until it was heard; what is on the clock can be
+ * taken back and placed anew, which is how pausing, skipping, another speed and another device work.
+ */
+export class Recital {
+  private readonly sentences: Sentence[] = []
+  private readonly stopping = new AbortController()
+  private readonly stopped: Promise<void>
+  private readonly wakers = new Set<() => void>()
+  private readonly rate: number
+  private readonly schedule: Schedule
+  private generation: Generation
+  private stretcher: Stretcher
+  /** What is placed next: the sentence, how much of it the stretcher has, and where in it that one began. */
+  private next = 0
+  private fed = 0
+  private began = 0
+  private speed: number
+  private isHeld = false
+  private isFilled = false
+  private hasTail = false
+  private hasSounded = false
+  /** Something of what was last taken back was still to be heard. */
+  private wasPlaced = false
+
+  constructor(
+    private context: SoundContext,
+    private readonly parts: RecitalParts,
+  ) {
+    this.speed = parts.speed
+    // The same of every context: what was read for one can be played by the next.
+    this.rate = context.sampleRate
+    this.schedule = new Schedule(this.rate)
+    this.stretcher = new Stretcher(this.speed, this.rate)
+    this.generation = this.newGeneration()
+    this.stopped = new Promise((resolve) => {
+      this.stopping.signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+  }
+
+  private get isStopped(): boolean {
+    return this.stopping.signal.aborted
+  }
+
+  async play(utterances: AsyncIterable<Utterance>): Promise<void> {
+    const iterator = utterances[Symbol.asyncIterator]()
+    let cut: { readonly error: unknown } | null = null
+    let missed: { readonly error: unknown } | null = null
+    try {
+      for (;;) {
+        const next = await Promise.race([iterator.next(), this.stopped])
+        if (!next || next.done) break
+        await this.untilLeft(fetchAheadSeconds)
+        if (this.isStopped) break
+        // One sentence that cannot be fetched does not silence the others.
+        await this.read(next.value).catch((error: unknown) => {
+          missed = { error }
+        })
+      }
+    } catch (error) {
+      // What came before is still to be heard.
+      cut = { error }
+    }
+    this.isFilled = true
+    this.plan()
+    while (!this.isStopped && !this.isOver) await this.nextChange()
+    if (this.isStopped) {
+      // Not awaited: a source that waits for more text may take its time to leave.
+      void iterator.return?.()
+      return
+    }
+    const failed = cut ?? (this.hasSounded ? null : missed)
+    if (failed) throw (failed as { readonly error: unknown }).error
+  }
+
+  /** Resolves when nothing can be heard any more. */
+  stop(): Promise<void> {
+    this.stopping.abort()
+    this.wake()
+    return this.fadeOut(this.context.currentTime)
+  }
+
+  /** Holds where it is. Resolves when nothing can be heard any more. */
+  hold(): Promise<void> {
+    if (this.isHeld) return Promise.resolve()
+    const now = this.context.currentTime
+    this.isHeld = true
+    const faded = this.takeBack(this.placeAt(now), now)
+    this.wake()
+    return faded
+  }
+
+  /** Goes on from where it was held. */
+  release(): void {
+    this.isHeld = false
+    this.plan()
+  }
+
+  get isOnHold(): boolean {
+    return this.isHeld
+  }
+
+  /** The next sentence at once, or as soon as it is there. */
+  skip(): void {
+    const now = this.context.currentTime
+    const place = this.placeAt(now)
+    // What is not there yet cannot be skipped.
+    if (place.sentence >= this.sentences.length) return
+    const next = place.begins === null || this.isHeld ? place.sentence + 1 : place.sentence
+    for (const sentence of this.sentences.slice(0, next)) sentence.leaving.abort()
+    void this.takeBack({ sentence: next, frame: 0, begins: null }, now)
+    this.plan()
+    this.wake()
+  }
+
+  setSpeed(speed: number): void {
+    if (speed === this.speed) return
+    const at = this.context.currentTime + changeSeconds
+    const place = this.placeAt(at)
+    this.speed = speed
+    void this.takeBack(place, at)
+    // Into the middle of what sounds; a silence goes on as it was.
+    if (!this.isHeld) this.schedule.restart(place.begins ?? (this.wasPlaced ? at : null))
+    this.plan()
+    this.wake()
+  }
+
+  /** Another device, on a clock of its own: what the last one did not play is placed there. */
+  moveTo(context: SoundContext): void {
+    const place = this.placeAt(this.context.currentTime)
+    void this.takeBack(place, this.context.currentTime)
+    this.context = context
+    this.generation = this.newGeneration()
+    this.schedule.restart(null)
+    this.plan()
+    this.wake()
+  }
+
+  private get isOver(): boolean {
+    return this.isFilled && this.next >= this.sentences.length && this.generation.pieces.size === 0
+  }
+
+  private async read(utterance: Utterance): Promise<void> {
+    const sentence: Sentence = {
+      utterance,
+      chunks: [],
+      frames: 0,
+      isWhole: false,
+      hasBegun: false,
+      leaving: new AbortController(),
+    }
+    const index = this.sentences.push(sentence) - 1
+    // Skipped before it was there.
+    if (index < this.next) sentence.leaving.abort()
+    const signal = AbortSignal.any([this.stopping.signal, sentence.leaving.signal])
+    try {
+      if (signal.aborted) return
+      if (utterance.format === 'opus') await this.readFile(sentence, signal)
+      else await this.readStream(sentence, signal)
+    } catch (error) {
+      if (!signal.aborted) throw error
+    } finally {
+      sentence.isWhole = true
+      this.plan()
+    }
+  }
+
+  private async readStream(sentence: Sentence, signal: AbortSignal): Promise<void> {
+    const { utterance } = sentence
+    const reader = new PcmReader(utterance.sampleRate, this.rate)
+    const pcm: Uint8Array[] = []
+    for await (const bytes of this.parts.fetchAudio(utterance.url, signal)) {
+      if (signal.aborted) return
+      if (utterance.clipId !== null) pcm.push(bytes)
+      this.add(sentence, reader.read(bytes))
+      await this.untilLeft(readAheadSeconds)
+    }
+    if (!signal.aborted && utterance.clipId !== null) this.parts.onWhole(utterance, pcm)
+  }
+
+  private async readFile(sentence: Sentence, signal: AbortSignal): Promise<void> {
+    const chunks: Uint8Array[] = []
+    for await (const bytes of this.parts.fetchAudio(sentence.utterance.url, signal)) chunks.push(bytes)
+    const samples = await this.parts.decode(joinBytes(chunks))
+    if (!signal.aborted) this.add(sentence, samples)
+  }
+
+  private add(sentence: Sentence, samples: Float32Array<ArrayBuffer>): void {
+    if (samples.length === 0) return
+    sentence.chunks.push(samples)
+    sentence.frames += samples.length
+    this.plan()
+  }
+
+  /** Places on the clock what is there, as far ahead as is good. */
+  private plan(): void {
+    if (this.isHeld || this.isStopped) return
+    const now = this.context.currentTime
+    while (this.schedule.ahead(now) < placedAheadSeconds) {
+      const sentence = this.sentences[this.next]
+      if (!sentence) {
+        this.placeTail()
+        return
+      }
+      if (!sentence.isWhole && !this.isEnough(sentence, now)) return
+      const block = take(sentence.chunks, this.fed, Math.ceil(pieceSeconds * this.rate * this.speed))
+      this.fed += block.length
+      const isLast = sentence.isWhole && this.fed >= sentence.frames
+      const frame = this.began + this.stretcher.position
+      const out = this.stretcher.push(block, isLast)
+      if (out.length > 0) this.place(out, frame)
+      if (isLast) {
+        this.schedule.endSentence()
+        this.goTo(this.next + 1, 0)
+      } else if (block.length === 0) return
+    }
+  }
+
+  /** Is there enough of an unfinished sentence to be worth a piece, and not to run dry at once? */
+  private isEnough(sentence: Sentence, now: number): boolean {
+    const seconds = (sentence.frames - this.began - this.stretcher.position) / (this.rate * this.speed)
+    if (seconds <= 0 || seconds < this.schedule.needed(now)) return false
+    return seconds >= smallPieceSeconds || this.schedule.ahead(now) <= enoughSeconds
+  }
+
+  private placeTail(): void {
+    if (!this.isFilled || this.hasTail || this.generation.pieces.size === 0) return
+    this.hasTail = true
+    this.start(new Float32Array(Math.round(tailSeconds * this.rate)), this.sentences.length, 0)
+  }
+
+  private place(samples: Float32Array<ArrayBuffer>, frame: number): void {
+    const sentence = this.sentences[this.next]
+    const at = this.start(samples, this.next, frame)
+    if (!sentence || sentence.hasBegun || this.generation.marked.has(this.next)) return
+    this.generation.marked.add(this.next)
+    // There is no event for a beginning; a single silent sample ends there instead.
+    this.startAt(new Float32Array(1), at, this.next, frame, () => {
+      sentence.hasBegun = true
+      this.hasSounded = true
+      // Sound that was heard is not needed again.
+      for (const before of this.sentences.slice(0, this.sentences.indexOf(sentence))) before.chunks.length = 0
+      this.parts.onSentence(sentence.utterance)
+    })
+  }
+
+  private start(samples: Float32Array<ArrayBuffer>, sentence: number, frame: number): number {
+    const at = this.schedule.place(this.context.currentTime, samples.length)
+    this.startAt(samples, at, sentence, frame)
+    return at
+  }
+
+  private startAt(
+    samples: Float32Array<ArrayBuffer>,
+    at: number,
+    sentence: number,
+    frame: number,
+    onEnded: () => void = () => {},
+  ): void {
+    const { generation, speed } = this
+    const buffer = this.context.createBuffer(1, samples.length, this.rate)
+    buffer.copyToChannel(samples, 0)
+    const source = this.context.createBufferSource()
+    source.buffer = buffer
+    source.connect(generation.gain)
+    const end = at + samples.length / this.rate
+    const piece: Piece = { source, at, end, sentence, frame, speed }
+    source.addEventListener('ended', () => {
+      source.disconnect()
+      if (!generation.pieces.delete(piece)) return
+      // Of what was taken back, nothing begins any more.
+      if (generation === this.generation && !this.isStopped) onEnded()
+      this.plan()
+      this.wake()
+    })
+    generation.pieces.add(piece)
+    source.start(at)
+  }
+
+  /** What is heard at a time; where nothing is placed then, what is placed next. */
+  private placeAt(time: number): Place {
+    const pieces = [...this.generation.pieces].filter(({ at, end }) => end - at > 1.5 / this.rate)
+    const sounding = pieces.find(({ at, end }) => at <= time && time < end)
+    if (sounding) {
+      const frame = sounding.frame + Math.round((time - sounding.at) * this.rate * sounding.speed)
+      return { sentence: sounding.sentence, frame, begins: null }
+    }
+    const coming = pieces.filter(({ at }) => at > time).sort((one, other) => one.at - other.at)[0]
+    if (coming) return { sentence: coming.sentence, frame: coming.frame, begins: coming.at }
+    return { sentence: this.next, frame: Math.round(this.began + this.stretcher.position), begins: null }
+  }
+
+  /** What was to be heard from `at` on is not; it is to be placed anew from `place`. */
+  private takeBack(place: Place, at: number): Promise<void> {
+    this.wasPlaced = this.generation.pieces.size > 0
+    const faded = this.fadeOut(at)
+    this.generation = this.newGeneration()
+    if (this.wasPlaced) {
+      this.generation.gain.gain.setValueAtTime(0, at)
+      this.generation.gain.gain.linearRampToValueAtTime(1, at + fadeSeconds)
+    }
+    this.goTo(place.sentence, place.frame)
+    this.schedule.restart(null)
+    this.hasTail = false
+    return faded
+  }
+
+  private goTo(sentence: number, frame: number): void {
+    this.next = sentence
+    this.fed = frame
+    this.began = frame
+    this.stretcher = new Stretcher(this.speed, this.rate)
+  }
+
+  private async fadeOut(at: number): Promise<void> {
+    const { gain, pieces } = this.generation
+    gain.gain.setValueAtTime(1, at)
+    gain.gain.linearRampToValueAtTime(0, at + fadeSeconds)
+    for (const piece of pieces) {
+      if (piece.at < at + fadeSeconds) piece.source.stop(at + fadeSeconds * 2)
+      else {
+        piece.source.disconnect()
+        piece.source.stop(at)
+        pieces.delete(piece)
+      }
+    }
+    // On a clock that stands still nothing ends, and nothing sounds either.
+    while (pieces.size > 0 && this.context.state === 'running') await this.nextChange()
+    gain.disconnect()
+    pieces.clear()
+  }
+
+  private newGeneration(): Generation {
+    const gain = this.context.createGain()
+    gain.connect(this.context.destination)
+    return { gain, pieces: new Set(), marked: new Set() }
+  }
+
+  /** Seconds that are there and not yet heard. */
+  private get left(): number {
+    const unplaced = this.sentences
+      .slice(this.next)
+      .reduce((sum, { frames }) => sum + frames, -(this.began + this.stretcher.position))
+    return this.schedule.ahead(this.context.currentTime) + Math.max(0, unplaced) / (this.rate * this.speed)
+  }
+
+  private async untilLeft(seconds: number): Promise<void> {
+    while (!this.isStopped && this.left > seconds) await this.nextChange()
+  }
+
+  /** Resolves when a piece has been heard, or something was changed. */
+  private nextChange(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wakers.add(resolve)
+    })
+  }
+
+  private wake(): void {
+    for (const waker of this.wakers) waker()
+    this.wakers.clear()
+  }
+}
+
+/** So many samples from a place on, or what there is. */
+const take = (
+  chunks: readonly Float32Array<ArrayBuffer>[],
+  from: number,
+  most: number,
+): Float32Array<ArrayBuffer> => {
+  const parts: Float32Array[] = []
+  let length = 0
+  let skipped = 0
+  for (const chunk of chunks) {
+    const start = Math.max(0, from - skipped)
+    skipped += chunk.length
+    if (start >= chunk.length) continue
+    const part = chunk.subarray(start, start + most - length)
+    parts.push(part)
+    length += part.length
+    if (length >= most) break
+  }
+  const whole = new Float32Array(length)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+const joinBytes = (chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
+  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
+}

@@ -1,0 +1,29 @@
+import type { Utterance } from '@shared/ipc/speech'
+import { isCancelled } from '@shared/ipc/errors'
+import { client } from '../../ipc/client'
+import { encodeOpus, samplesOf } from './opus'
+import { soundRate } from './sound'
+
+let last: Promise<void> = Promise.resolve()
+
+/**
+ * Compresses what was spoken and gives it to main, one sentence after the other: there is no hurry, and the sentence that
+ * is heard now comes first.
+ */
+export const keepSpoken = (utterance: Utterance, pcm: readonly Uint8Array[]): void => {
+  last = last.then(() => keep(utterance, pcm)).catch((error: unknown) => {
+    // What is not kept is spoken again: no harm, and nobody to tell.
+    if (!isCancelled(error)) console.error('Speech could not be kept', error)
+  })
+}
+
+const keep = async ({ clipId, sampleRate }: Utterance, pcm: readonly Uint8Array[]): Promise<void> => {
+  if (clipId === null) return
+  const samples = samplesOf(pcm, sampleRate)
+  const bytes = await encodeOpus(samples)
+  await client.call('speech.keep', {
+    clipId,
+    bytes,
+    durationMs: Math.round((samples.length * 1_000) / soundRate),
+  })
+}
