@@ -14,6 +14,7 @@ import { Costs } from './costs/costs'
 import { type EngineEnvironment, EngineRegistry } from './engines/registry'
 import { defaultRetryPolicy } from './engines/retry'
 import type { Hub } from './lib/hub'
+import { log } from './lib/log'
 import { AppendBatcher } from './library/appendBatcher'
 import type { SpawnLibrary } from './library/childPort'
 import { LibraryClient } from './library/libraryClient'
@@ -121,7 +122,16 @@ export const createServices = (surroundings: Surroundings) => {
     now,
     newId: randomUUID,
   })
-  const queue = new QuestionQueue({ library, feeds, runner, newId: randomUUID })
+  const queue = new QuestionQueue({
+    library,
+    feeds,
+    runner,
+    newId: randomUUID,
+    onStarted: (messageId, windowId) => {
+      if (windowId !== null && settings.get().readAloud)
+        events.publish({ type: 'speech.requested', windowId, messageId })
+    },
+  })
   const drafts = new Drafts(library)
   const conversations = new Conversations({
     library,
@@ -170,6 +180,12 @@ export const createServices = (surroundings: Surroundings) => {
     pathOf: (fileName) => join(userData, 'speech', fileName),
     limitBytes: () => settings.get().speechKeptMb * 1024 * 1024,
     onMissing: () => notices.show({ kind: 'speech-missing', severity: 'info', data: {} }),
+  })
+  let keptLimit = settings.get().speechKeptMb
+  events.subscribe((event) => {
+    if (event.type !== 'settings.changed' || event.settings.speechKeptMb === keptLimit) return
+    keptLimit = event.settings.speechKeptMb
+    keptSpeech.trim().catch((error: unknown) => log.error('Kept speech could not be let go', error))
   })
   const talker = new Talker({
     library,

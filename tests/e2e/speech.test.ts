@@ -1,12 +1,20 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { sentenceGapSeconds } from '../../src/renderer/features/speech/schedule'
 import type { Exchange, FaultServer, Handler } from '../fakes/faultServer'
+import { serveRealtime } from '../fakes/realtimeServer'
 import { tone } from '../fakes/tone'
 import { answered, ask, call, engineAt, expect, lastAnswer, test, tryWithoutKey } from './fixtures'
 import {
+  addSpeaker,
+  gapsOf,
   loudnessOf,
   partOf,
   pitchOf,
   recordSound,
+  type Sound,
+  type Stretch,
   secondsOf,
   secondsUntilSilence,
   stretchesOf,
@@ -287,4 +295,171 @@ test('what the model speaks by its tool is heard, and can be stopped', async ({ 
   expect(Math.abs((pitchOf(partOf(sound, stretch ?? { start: 0, end: 0 })) ?? 0) - 660) / 660).toBeLessThan(
     0.01,
   )
+})
+
+/** The words that are marked as being spoken. */
+const markedWords = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const spoken = CSS.highlights.get('spoken')
+    return [...(spoken ?? [])].map(String).join('')
+  })
+
+const keptCount = async (page: Page): Promise<number> => (await call(page, 'speech.kept', {})).count
+
+const setSpeed = (page: Page, speechSpeed: number) => call(page, 'settings.update', { speechSpeed })
+
+/** The pitch of a stretch, away from its edges. */
+const pitchWithin = (sound: Sound, { start, end }: Stretch): number =>
+  pitchOf(partOf(sound, { start: start + 0.05, end: end - 0.05 })) ?? 0
+
+const inTune = (heard: number, hertz: number): boolean => Math.abs(heard - hertz) / hertz < 0.015
+
+test('sentences follow each other gaplessly, are marked, kept, and heard again for nothing and faster', async ({
+  launch,
+  server,
+}) => {
+  const pitches = [330, 500, 750]
+  const sentences = ['The first one.', 'Here is another.', 'And that is all.']
+  server.script(chat, says(sentences.join(' ')))
+  server.script(speech, (exchange) => {
+    const spoken = spokenTexts(server).at(-1) ?? ''
+    sendTone(exchange, { hertz: pitches[sentences.indexOf(spoken)] ?? 0, seconds: 0.9 })
+  })
+  const { page, userData } = await launch({ env: engineAt(server) })
+  await ask(page, 'Three sentences, please')
+  await answered(page)
+  const recording = await recordSound()
+  await readAloud(page).click()
+  for (const sentence of sentences) await expect.poll(() => markedWords(page)).toBe(sentence.slice(0, -1))
+  await silent(page)
+  const first = await recording.stop()
+  expect(await markedWords(page)).toBe('')
+  const stretches = stretchesOf(first, { pauseSeconds: 0.05 })
+  expect(stretches).toHaveLength(3)
+  for (const gap of gapsOf(stretches)) expect(Math.abs(gap - sentenceGapSeconds)).toBeLessThan(0.01)
+
+  // Again, without the engine, from what was kept, and twice as fast.
+  await expect.poll(() => keptCount(page)).toBe(3)
+  await server.stop()
+  await setSpeed(page, 2)
+  const again = await recordSound()
+  await readAloud(page).click()
+  await again.untilSound()
+  await silent(page)
+  const second = await again.stop()
+  const faster = stretchesOf(second, { pauseSeconds: 0.05 })
+  expect(faster).toHaveLength(3)
+  for (const [index, stretch] of faster.entries()) {
+    expect(Math.abs(stretch.end - stretch.start - 0.45)).toBeLessThan(0.03)
+    expect(inTune(pitchWithin(second, stretch), pitches[index] ?? 0)).toBe(true)
+  }
+  // What Opus and the other speed leave of it is still the silence that we put there.
+  for (const gap of gapsOf(faster)) expect(Math.abs(gap - sentenceGapSeconds)).toBeLessThan(0.02)
+  await expect(page.getByText('the offline voice')).toHaveCount(0)
+
+  // Files that somebody removed are told of, and spoken anew: by the voice that is always there.
+  await rm(join(userData, 'speech'), { recursive: true })
+  await readAloud(page).click()
+  await expect(page.getByText('Some kept speech was no longer in its folder')).toBeVisible()
+  await stopReading(page).click()
+})
+
+test('pause holds the voice, skipping goes to the next sentence, stop is within 50 ms', async ({
+  launch,
+  server,
+}) => {
+  server.script(chat, says('A very long one. The next one.'))
+  server.script(speech, (exchange) =>
+    sendTone(
+      exchange,
+      spokenTexts(server).at(-1) === 'The next one.'
+        ? { hertz: 900, seconds: 30 }
+        : { hertz: 300, seconds: 30 },
+    ),
+  )
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, 'Two sentences, please')
+  await answered(page)
+  const recording = await recordSound()
+  await readAloud(page).click()
+  await recording.untilSound()
+  const bar = page.getByRole('region', { name: 'Reading aloud' })
+  await bar.getByRole('button', { name: 'Pause reading' }).click()
+  await recording.untilSilence(0.5)
+  await bar.getByRole('button', { name: 'Resume reading' }).click()
+  const resumed = recording.now()
+  await recording.untilSound(resumed + 0.3)
+  await bar.getByRole('button', { name: 'Next sentence' }).click()
+  await expect.poll(() => markedWords(page)).toBe('The next one')
+  const skipped = recording.now()
+  await recording.untilSound(skipped + 0.4)
+  // Timed where it is done: what a key takes to arrive is another matter.
+  await bar.getByRole('button', { name: 'Stop speaking' }).click()
+  await recording.untilSilence(0.5)
+  const sound = await recording.stop()
+  const stretches = stretchesOf(sound, { pauseSeconds: 0.05 })
+  expect(inTune(pitchWithin(sound, stretches[0] as Stretch), 300)).toBe(true)
+  const last = stretches.at(-1) as Stretch
+  expect(inTune(pitchWithin(sound, { ...last, start: last.end - 0.3 }), 900)).toBe(true)
+  await expect(bar).toHaveCount(0)
+})
+
+test('a Realtime voice reads word for word, and where it strays another voice says it', async ({
+  launch,
+  server,
+}) => {
+  const realtime = serveRealtime(server)
+  const sound = tone({ hertz: 440, seconds: 0.6 })
+  realtime.script((ask) => ask.speak(sound, ask.text === 'What is the time?' ? 'Half past two.' : ask.text))
+  server.script(chat, says('It is me. What is the time? Good bye.'))
+  const { page } = await launch({ env: engineAt(server) })
+  await call(page, 'settings.update', { speechModel: 'gpt-realtime-2.1-mini' })
+  await ask(page, 'Say three things')
+  await answered(page)
+  const recording = await recordSound()
+  await readAloud(page).click()
+  await recording.untilSound()
+  await silent(page)
+  const heard = await recording.stop()
+  await expect(page.getByText('did not read word for word, so the offline voice said')).toBeVisible()
+  expect(realtime.asks.map(({ text }) => text)).toEqual(['It is me.', 'What is the time?', 'Good bye.'])
+  expect(realtime.connections).toHaveLength(1)
+  const stretches = stretchesOf(heard, { pauseSeconds: 0.06 })
+  const tones = [stretches[0], stretches.at(-1)] as Stretch[]
+  for (const stretch of tones) {
+    expect(Math.abs(stretch.end - stretch.start - 0.6)).toBeLessThan(0.02)
+    expect(inTune(pitchWithin(heard, stretch), 440)).toBe(true)
+  }
+  // Between them the offline voice, and no tone.
+  expect(stretches.length).toBeGreaterThan(2)
+})
+
+test('speech follows the default device, and goes on when the device is taken away', async ({
+  launch,
+  server,
+}) => {
+  server.script(chat, says('A tone of many seconds.'))
+  server.script(speech, (exchange) => sendTone(exchange, { hertz: 440, seconds: 60 }))
+  const { page } = await launch({ env: engineAt(server) })
+  await ask(page, 'Sing')
+  await answered(page)
+  const other = await addSpeaker('parley_other')
+  const here = await recordSound()
+  const there = await recordSound('parley_other.monitor')
+  try {
+    await readAloud(page).click()
+    await here.untilSound()
+    await other.makeDefault()
+    await there.untilSound()
+    // Taken away while it plays: the one before takes over.
+    const moment = here.now()
+    await there.stop()
+    await other.remove()
+    await here.untilSound(moment + 0.5)
+    await stopReading(page).click()
+    await here.untilSilence(0.3)
+  } finally {
+    await here.stop()
+    await other.remove()
+  }
 })

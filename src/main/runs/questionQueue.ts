@@ -17,12 +17,14 @@ export interface QuestionQueueParts {
   readonly library: Pick<AsyncLibrary, 'getNote' | 'setNote' | 'loadMessages'>
   readonly feeds: Feeds
   readonly runner: {
-    start(question: Question, windowId: number | null): Promise<unknown>
+    start(question: Question, windowId: number | null): Promise<{ readonly messageId: string }>
     isBusy(conversationId: string): boolean
     /** Throws what would keep a question of this conversation from being answered. */
     ensureAskable(conversationId: string): Promise<void>
   }
   readonly newId: () => string
+  /** A waiting question is being answered; for the window in which it was asked. */
+  readonly onStarted?: (messageId: string, windowId: number | null) => void
 }
 
 /**
@@ -91,10 +93,10 @@ export class QuestionQueue {
       const [asked] = await library.loadMessages({ ids: [id] })
       if (!asked) {
         try {
-          await runner.start(
-            { conversationId, questionId: id, prompt, attachments },
-            this.windows.get(id) ?? null,
-          )
+          const windowId = this.windows.get(id) ?? null
+          const question = { conversationId, questionId: id, prompt, attachments }
+          const { messageId } = await runner.start(question, windowId)
+          this.parts.onStarted?.(messageId, windowId)
         } catch (error) {
           // It stays where it is, in sight, and starts with the next enqueue or send.
           log.warning(`A waiting question could not be started: ${describeError(error)}`)

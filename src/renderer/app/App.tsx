@@ -6,6 +6,7 @@ import { ConversationsNav } from '../features/conversations/ConversationsNav'
 import { useConversations } from '../features/conversations/conversationsStore'
 import { useSelection } from '../features/conversations/selectionStore'
 import { NoticesBar } from '../features/notices/NoticesBar'
+import { ReadingBar } from '../features/speech/ReadingBar'
 import { useSpeech } from '../features/speech/speechStore'
 import { useEvents } from '../ipc/useEvents'
 import { IconButton } from '../ui/IconButton'
@@ -92,6 +93,7 @@ const Stage = () => {
           <Menu size={18} />
         </IconButton>
         <NoticesBar />
+        <ReadingBar />
       </div>
       {view === 'chat' ? (
         <ChatView />
@@ -117,8 +119,11 @@ const Shell = () => {
       if (event.type === 'errands.waiting' && event.window === 'main') {
         runErrands().catch((error: unknown) => console.error('Errands failed', error))
       }
-      if (event.type === 'speech.requested' && !useApp.getState().settings?.muted)
-        useSpeech.getState().read(event.messageId, event.callId)
+      if (event.type === 'speech.requested' && !useApp.getState().settings?.muted) {
+        const { read, readNext } = useSpeech.getState()
+        if (event.callId === undefined) readNext(event.messageId)
+        else read(event.messageId, event.callId)
+      }
       if (event.type === 'conversations.removed') {
         for (const id of event.ids) useUi.getState().conversationGone(id)
         useSelection.getState().forget(event.ids)

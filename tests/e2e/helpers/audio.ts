@@ -1,5 +1,6 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
+import { promisify } from 'node:util'
 
 /** Sound as it was heard: samples from -1 to 1. */
 export interface Sound {
@@ -209,3 +210,29 @@ class Tape {
     return { sampleRate: recordingRate, samples: this.samples.subarray(0, this.length) }
   }
 }
+
+/** One more speaker in the run's sound server. */
+export const addSpeaker = async (name: string) => {
+  const before = await pactl('get-default-sink')
+  const module = await pactl(
+    'load-module',
+    'module-null-sink',
+    `sink_name=${name}`,
+    'rate=48000',
+    'channels=2',
+  )
+  let isThere = true
+  return {
+    makeDefault: () => pactl('set-default-sink', name),
+    /** Taken away; the one before is the default again. */
+    remove: async () => {
+      if (!isThere) return
+      isThere = false
+      await pactl('set-default-sink', before)
+      await pactl('unload-module', module)
+    },
+  }
+}
+
+const pactl = async (...args: readonly string[]): Promise<string> =>
+  (await promisify(execFile)('pactl', args)).stdout.trim()

@@ -2,6 +2,7 @@ import { type Message, type Part, textOf } from '@shared/model/message'
 import { memo, useEffect } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { ErrorBoundary } from '../../app/ErrorBoundary'
+import { SpeechFileNote } from '../speech/SpeechFileNote'
 import { attachmentsOf } from './attachments'
 import { wantBody } from './bodies'
 import { EditQuestion } from './EditQuestion'
@@ -112,6 +113,7 @@ const Content = ({ id, shape }: { readonly id: string; readonly shape: Shape }) 
       <Failure messageId={id} />
       <AssistantActions messageId={id} />
       <SpeechFailure messageId={id} />
+      <SpeechFileNote messageId={id} />
     </>
   )
 }

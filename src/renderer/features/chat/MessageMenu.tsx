@@ -1,11 +1,17 @@
-import { Ellipsis, GitBranch, Trash2 } from 'lucide-react'
+import { textOf } from '@shared/model/message'
+import { AudioLines, Ellipsis, GitBranch, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useUi } from '../../app/uiStore'
-import { chatStore } from './useChat'
+import { useSpeechFile } from '../speech/speechFileStore'
+import { chatStore, useChat } from './useChat'
 
 /** What can be done with a message. Open as soon as it is there: it is loaded by the click that wants it. */
 export const MessageMenu = ({ messageId }: { readonly messageId: string }) => {
   const { openConversation, focusComposer } = useUi.getState()
+  const isAnswer = useChat(({ chat }) => {
+    const message = chat?.messages.get(messageId)
+    return message?.role === 'assistant' && message.state !== 'streaming' && textOf(message) !== ''
+  })
   const branch = async () => {
     const id = await chatStore.getState().branch(messageId)
     if (id === null) return
@@ -27,6 +33,14 @@ export const MessageMenu = ({ messageId }: { readonly messageId: string }) => {
           <DropdownMenu.Item className="menu-item" onSelect={() => void branch()}>
             <GitBranch size={15} aria-hidden="true" /> Branch into a new conversation
           </DropdownMenu.Item>
+          {isAnswer && (
+            <DropdownMenu.Item
+              className="menu-item"
+              onSelect={() => useSpeechFile.getState().save(messageId)}
+            >
+              <AudioLines size={15} aria-hidden="true" /> Save as audio…
+            </DropdownMenu.Item>
+          )}
           <DropdownMenu.Item className="menu-item is-danger" onSelect={remove}>
             <Trash2 size={15} aria-hidden="true" /> Delete
           </DropdownMenu.Item>

@@ -60,7 +60,11 @@ export const commands = {
     group: 'This conversation',
     accelerator: 'CmdOrCtrl+Shift+P',
   },
-  'next-sentence': { title: 'Skip to the next sentence', group: 'This conversation', accelerator: 'CmdOrCtrl+Shift+Right' },
+  'next-sentence': {
+    title: 'Skip to the next sentence',
+    group: 'This conversation',
+    accelerator: 'CmdOrCtrl+Shift+K',
+  },
   palette: { title: 'Command palette', group: 'Parley', accelerator: 'CmdOrCtrl+K' },
   gallery: { title: 'Gallery', group: 'Parley', accelerator: 'CmdOrCtrl+Shift+G' },
   settings: { title: 'Settings', group: 'Parley', accelerator: 'CmdOrCtrl+,' },

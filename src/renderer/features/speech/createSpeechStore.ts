@@ -137,9 +137,7 @@ export const createSpeechStore = (parts: SpeechParts) => {
 
       read(messageId, callId) {
         waiting = []
-        begin(
-          callId === undefined ? { type: 'message', messageId } : { type: 'message', messageId, callId },
-        )
+        begin(callId === undefined ? { type: 'message', messageId } : { type: 'message', messageId, callId })
       },
 
       async autoRead(messageId) {

@@ -1,5 +1,5 @@
-import type { Utterance } from '@shared/ipc/speech'
 import { isCancelled } from '@shared/ipc/errors'
+import type { Utterance } from '@shared/ipc/speech'
 import { client } from '../../ipc/client'
 import { encodeOpus, samplesOf } from './opus'
 import { soundRate } from './sound'
@@ -11,10 +11,12 @@ let last: Promise<void> = Promise.resolve()
  * is heard now comes first.
  */
 export const keepSpoken = (utterance: Utterance, pcm: readonly Uint8Array[]): void => {
-  last = last.then(() => keep(utterance, pcm)).catch((error: unknown) => {
-    // What is not kept is spoken again: no harm, and nobody to tell.
-    if (!isCancelled(error)) console.error('Speech could not be kept', error)
-  })
+  last = last
+    .then(() => keep(utterance, pcm))
+    .catch((error: unknown) => {
+      // What is not kept is spoken again: no harm, and nobody to tell.
+      if (!isCancelled(error)) console.error('Speech could not be kept', error)
+    })
 }
 
 const keep = async ({ clipId, sampleRate }: Utterance, pcm: readonly Uint8Array[]): Promise<void> => {

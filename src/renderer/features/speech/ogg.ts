@@ -69,7 +69,10 @@ export const oggOpus = (
   }
   for (const packet of packets) {
     const needed = Math.floor(packet.bytes.length / 255) + 1
-    if (waiting.length > 0 && (bytes + packet.bytes.length > mostPageBytes || segments + needed > mostSegments)) {
+    if (
+      waiting.length > 0 &&
+      (bytes + packet.bytes.length > mostPageBytes || segments + needed > mostSegments)
+    ) {
       flush(false)
     }
     waiting.push(packet.bytes)

@@ -1,7 +1,8 @@
 import type { SpeechState } from './createSpeechStore'
 import { placeOfSentence, signsOf } from './placeOfSentence'
 
-const skipped = '.visually-hidden, .katex-mathml, .actions, .md-code-head, pre, table, details, textarea, [hidden]'
+const skipped =
+  '.visually-hidden, .katex-mathml, .actions, .md-code-head, pre, table, details, textarea, [hidden]'
 const name = 'spoken'
 
 let current: SpeechState['playing'] = null

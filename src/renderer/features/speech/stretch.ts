@@ -28,7 +28,10 @@ export class Stretcher {
   ) {
     this.hop = Math.round(hopSeconds * sampleRate)
     this.search = Math.round(searchSeconds * sampleRate)
-    this.rise = Float32Array.from({ length: this.hop }, (_, at) => 0.5 - 0.5 * Math.cos((Math.PI * at) / this.hop))
+    this.rise = Float32Array.from(
+      { length: this.hop },
+      (_, at) => 0.5 - 0.5 * Math.cos((Math.PI * at) / this.hop),
+    )
   }
 
   /** How much of the input has been given out, in samples. */

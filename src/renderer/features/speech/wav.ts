@@ -4,7 +4,11 @@ const headerLength = 44
 export const encodeWav = (samples: Float32Array, sampleRate: number): Uint8Array<ArrayBuffer> => {
   const bytes = new Uint8Array(headerLength + samples.length * 2)
   const view = new DataView(bytes.buffer)
-  const write = (at: number, text: string) => bytes.set(Uint8Array.from(text, (sign) => sign.charCodeAt(0)), at)
+  const write = (at: number, text: string) =>
+    bytes.set(
+      Uint8Array.from(text, (sign) => sign.charCodeAt(0)),
+      at,
+    )
   write(0, 'RIFF')
   view.setUint32(4, bytes.length - 8, true)
   write(8, 'WAVEfmt ')

@@ -1,6 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 import type { Utterance } from '@shared/ipc/speech'
 import { describe, expect, test } from 'vitest'
+import { SpeakingTurns } from '../../../../src/main/speech/turns'
 import { createSpeechStore } from '../../../../src/renderer/features/speech/createSpeechStore'
 import { settle } from './fakeSoundContext'
 
@@ -14,57 +15,60 @@ const utterance: Utterance = {
   clipId: null,
 }
 
-/** All windows of one app hear each other, as with a BroadcastChannel. */
+/** Main's part: one turn in the whole app. */
 const createWindows = () => {
-  const members: (() => void)[][] = []
-  return () => {
-    const own: (() => void)[] = []
-    members.push(own)
-    return {
-      postMessage: () => {
-        for (const listeners of members) if (listeners !== own) for (const listener of listeners) listener()
-      },
-      addEventListener: (_type: 'message', listener: () => void) => own.push(listener),
-    }
-  }
+  const turns = new SpeakingTurns()
+  return { take: (signal: AbortSignal) => turns.take(signal), silence: async () => turns.stopSpeaking() }
 }
 
 /** A player that says its only sentence at once and plays until told to end. */
-const setUp = (joinWindows = createWindows(), isAutomatic = true) => {
+const setUp = (windows = createWindows(), isAutomatic = true) => {
   const read: string[] = []
   const signals: AbortSignal[] = []
-  const paused: boolean[] = []
+  const told: string[] = []
   let end: (error?: Error) => void = () => {}
   const useSpeech = createSpeechStore({
-    utterances: async function* ({ messageId, callId }, signal) {
-      read.push(callId ? `${messageId}/${callId}` : messageId)
+    utterances: async function* (subject, signal) {
+      const { type } = subject
+      read.push(
+        type === 'sample'
+          ? `sample of ${subject.voice}`
+          : subject.callId
+            ? `${subject.messageId}/${subject.callId}`
+            : subject.messageId,
+      )
       signals.push(signal)
       yield utterance
     },
     isAutomatic: async () => isAutomatic,
+    speed: () => 1.5,
     player: {
-      play: async (utterances, { signal, onSentence }) => {
+      play: async (utterances, { signal, speed, onSentence }) => {
+        told.push(`play ${speed}`)
         for await (const item of utterances) onSentence(item)
         await new Promise<void>((resolve, reject) => {
           end = (error) => (error ? reject(error) : resolve())
           signal.addEventListener('abort', () => resolve(), { once: true })
         })
       },
-      pause: () => paused.push(true),
-      resume: () => paused.push(false),
+      pause: () => told.push('pause'),
+      resume: () => told.push('resume'),
+      skip: () => told.push('skip'),
     },
-    joinWindows,
+    keep: () => {},
+    takeTurn: windows.take,
+    silenceAll: windows.silence,
   })
-  return { speech: () => useSpeech.getState(), read, signals, paused, end: (error?: Error) => end(error) }
+  return { speech: () => useSpeech.getState(), read, signals, told, end: (error?: Error) => end(error) }
 }
 
 describe('reading aloud in a window', () => {
   test('says which message and which sentence is heard', async () => {
     const { speech, end } = setUp()
     speech().read('a')
-    expect(speech().playing).toEqual({ messageId: 'a', sentence: null })
+    expect(speech().playing).toEqual({ messageId: 'a', sentence: null, index: -1 })
     await settle()
-    expect(speech().playing).toEqual({ messageId: 'a', sentence: 'One.' })
+    expect(speech().playing).toEqual({ messageId: 'a', sentence: 'One.', index: 0 })
     end()
     await settle()
     expect(speech().playing).toBeNull()
@@ -86,7 +90,7 @@ describe('reading aloud in a window', () => {
     speech().read('b')
     await settle()
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
-    expect(speech().playing).toEqual({ messageId: 'b', sentence: 'One.' })
+    expect(speech().playing).toEqual({ messageId: 'b', sentence: 'One.', index: 0 })
   })
 
   test('automatic reading does not begin again what is being read', async () => {
@@ -113,25 +117,107 @@ describe('reading aloud in a window', () => {
   })
 
   test('only one window speaks', async () => {
-    const joinWindows = createWindows()
-    const first = setUp(joinWindows)
-    const second = setUp(joinWindows)
+    const windows = createWindows()
+    const first = setUp(windows)
+    const second = setUp(windows)
     first.speech().read('a')
     await settle()
     second.speech().read('b')
     await settle()
     expect([first.speech().playing, second.speech().playing?.messageId]).toEqual([null, 'b'])
+    expect(first.signals[0]?.aborted).toBe(true)
   })
 
-  test('pause and resume are for what is read', async () => {
-    const { speech, paused } = setUp()
+  test('a reading that has ended is not silenced a second time', async () => {
+    const windows = createWindows()
+    const first = setUp(windows)
+    const second = setUp(windows)
+    first.speech().read('a')
+    await settle()
+    first.speech().read('b')
+    await settle()
+    expect(first.speech().playing?.messageId).toBe('b')
+    second.speech().read('c')
+    await settle()
+    expect(first.speech().playing).toBeNull()
+  })
+
+  test('silence can be asked for by any window, and by main', async () => {
+    const windows = createWindows()
+    const first = setUp(windows)
+    const second = setUp(windows)
+    first.speech().read('a')
+    await settle()
+    await second.speech().stopSpeaking()
+    await settle()
+    expect(first.speech().playing).toBeNull()
+    first.speech().read('b')
+    await settle()
+    await windows.silence()
+    await settle()
+    expect(first.speech().playing).toBeNull()
+  })
+
+  test('answers to waiting questions are read one after the other', async () => {
+    const { speech, read, end } = setUp()
+    await speech().autoRead('a')
+    await settle()
+    speech().readNext('b')
+    speech().readNext('c')
+    speech().readNext('b')
+    await settle()
+    expect(read).toEqual(['a'])
+    end()
+    await settle()
+    end()
+    await settle()
+    expect(read).toEqual(['a', 'b', 'c'])
+    end()
+    await settle()
+    expect(speech().playing).toBeNull()
+  })
+
+  test('what waits to be read is let go by a stop', async () => {
+    const { speech, read } = setUp()
+    speech().read('a')
+    speech().readNext('b')
+    await settle()
+    speech().stop()
+    await settle()
+    expect({ read, playing: speech().playing }).toEqual({ read: ['a'], playing: null })
+  })
+
+  test('a sample is no message', async () => {
+    const { speech, read, end } = setUp()
+    speech().playSample('nova')
+    await settle()
+    expect({ read, sample: speech().sample, playing: speech().playing }).toEqual({
+      read: ['sample of nova'],
+      sample: 'nova',
+      playing: null,
+    })
+    end(new AppError('engine/bad-key'))
+    await settle()
+    expect({ sample: speech().sample, failure: speech().sampleFailure }).toEqual({
+      sample: null,
+      failure: 'engine/bad-key',
+    })
+  })
+
+  test('pause, resume and skip are for what is read', async () => {
+    const { speech, told } = setUp()
     speech().pause()
+    speech().skip()
     speech().read('a')
     await settle()
     speech().pause()
     expect(speech().isPaused).toBe(true)
     speech().resume()
-    expect({ isPaused: speech().isPaused, paused }).toEqual({ isPaused: false, paused: [true, false] })
+    speech().skip()
+    expect({ isPaused: speech().isPaused, told }).toEqual({
+      isPaused: false,
+      told: ['play 1.5', 'pause', 'resume', 'skip'],
+    })
   })
 
   test('a failure is kept with its message until the next reading', async () => {

@@ -81,7 +81,13 @@ const setUp = (fetchAudio: FetchAudio) => {
       return () => {}
     },
   })
-  return { context: contexts[0] as FakeSoundContext, contexts, player, fetched, devicesChanged: () => devicesChanged() }
+  return {
+    context: contexts[0] as FakeSoundContext,
+    contexts,
+    player,
+    fetched,
+    devicesChanged: () => devicesChanged(),
+  }
 }
 
 const sounds = (...levels: readonly Uint8Array[]): FetchAudio =>

@@ -24,17 +24,23 @@ const stretch = (samples: Float32Array<ArrayBuffer>, speed: number, pieces: read
 }
 
 describe('speech at another speed', () => {
-  test.each([0.5, 0.8, 1.25, 1.5, 2, 3])('at %d times it has its pitch and just the length it should', (speed) => {
-    const { samples } = stretch(tone(220, 1), speed, [480, 7, 9_600])
-    expect(samples).toHaveLength(Math.round(sampleRate / speed))
-    const pitch = pitchOf({ sampleRate, samples: samples.subarray(2_000, -2_000) }) ?? 0
-    expect(Math.abs(pitch - 220) / 220).toBeLessThan(0.01)
-  })
+  test.each([0.5, 0.8, 1.25, 1.5, 2, 3])(
+    'at %d times it has its pitch and just the length it should',
+    (speed) => {
+      const { samples } = stretch(tone(220, 1), speed, [480, 7, 9_600])
+      expect(samples).toHaveLength(Math.round(sampleRate / speed))
+      const pitch = pitchOf({ sampleRate, samples: samples.subarray(2_000, -2_000) }) ?? 0
+      expect(Math.abs(pitch - 220) / 220).toBeLessThan(0.01)
+    },
+  )
 
   test('there is no hole in it, and no click', () => {
     const { samples } = stretch(tone(220, 1), 1.7, [4_800])
     expect(stretchesOf({ sampleRate, samples })).toHaveLength(1)
-    const steepest = samples.reduce((most, sample, at) => Math.max(most, Math.abs(sample - (samples[at - 1] ?? 0))), 0)
+    const steepest = samples.reduce(
+      (most, sample, at) => Math.max(most, Math.abs(sample - (samples[at - 1] ?? 0))),
+      0,
+    )
     // A wave of this pitch and height rises by 0.0144 a sample at most.
     expect(steepest).toBeLessThan(0.03)
   })
