@@ -79,6 +79,64 @@ export const pitchOf = ({ samples, sampleRate }: Sound): number | null => {
   return first === null || count < 2 ? null : ((count - 1) * sampleRate) / (last - first)
 }
 
+/** A tone within a recording. Seconds from the start of the recording; `sounding` leaves holes out. */
+export interface HeardTone extends Stretch {
+  readonly hertz: number
+  readonly sounding: number
+}
+
+/**
+ * Which of these tones were heard, one after the other. Told apart swing by swing, so that a machine too busy to keep the
+ * sound flowing (it then plays silence in between) makes holes in a tone, but neither another tone nor a longer one.
+ */
+export const tonesOf = (sound: Sound, pitches: readonly number[]): HeardTone[] => {
+  const tones: { hertz: number; start: number; end: number; sounding: number }[] = []
+  const rises = risesOf(sound)
+  for (const [index, rise] of rises.entries()) {
+    const before = rises[index - 1]
+    if (before === undefined) continue
+    const length = (rise - before) / sound.sampleRate
+    const hertz = pitches.find((pitch) => Math.abs(length * pitch - 1) < 0.06)
+    if (hertz === undefined) continue
+    const last = tones.at(-1)
+    if (last?.hertz === hertz) {
+      last.end = rise / sound.sampleRate
+      last.sounding += length
+    } else
+      tones.push({ hertz, start: before / sound.sampleRate, end: rise / sound.sampleRate, sounding: length })
+  }
+  const joined: { hertz: number; start: number; end: number; sounding: number }[] = []
+  for (const tone of tones) {
+    // A few swings of any pitch are in every voice, and where a hole begins or ends.
+    if (tone.sounding * tone.hertz <= 10) continue
+    const last = joined.at(-1)
+    if (last?.hertz !== tone.hertz) joined.push(tone)
+    else {
+      last.end = tone.end
+      last.sounding += tone.sounding
+    }
+  }
+  return joined
+}
+
+/** Where it swings upwards through zero, in samples. Swings smaller than a tenth of the loudest are noise. */
+const risesOf = ({ samples }: Sound): number[] => {
+  const loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
+  const rises: number[] = []
+  let isLow = false
+  let crossing = 0
+  for (let index = 1; index < samples.length; index++) {
+    const before = samples[index - 1] ?? 0
+    const now = samples[index] ?? 0
+    if (now < -loudest / 10) isLow = true
+    if (before < 0 && now >= 0) crossing = index - now / (now - before)
+    if (!isLow || now <= loudest / 10) continue
+    isLow = false
+    rises.push(crossing)
+  }
+  return rises
+}
+
 /** Root mean square, from 0 to 1. */
 export const loudnessOf = ({ samples }: Sound): number =>
   samples.length === 0

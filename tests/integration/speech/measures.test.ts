@@ -8,6 +8,7 @@ import {
   secondsOf,
   secondsUntilSilence,
   stretchesOf,
+  tonesOf,
 } from '../../e2e/helpers/audio'
 import { tone } from '../../fakes/tone'
 
@@ -76,6 +77,33 @@ describe('what the end-to-end tests measure sound with', () => {
 
   test('noise below the threshold is silence', () => {
     expect(stretchesOf(soundOf(beep(440, 0.5, 0.003)))).toEqual([])
+  })
+
+  test('tells tones apart, and holes in one of them from its end', () => {
+    const sound = soundOf(
+      silence(0.2),
+      beep(440, 0.3),
+      silence(0.05),
+      beep(440, 0.2),
+      silence(0.12),
+      beep(660, 0.4),
+      silence(0.1),
+    )
+    expect(tonesOf(sound, [440, 660])).toEqual([
+      {
+        hertz: 440,
+        start: expect.closeTo(0.2, 2),
+        end: expect.closeTo(0.75, 2),
+        sounding: expect.closeTo(0.5, 1),
+      },
+      {
+        hertz: 660,
+        start: expect.closeTo(0.87, 2),
+        end: expect.closeTo(1.27, 2),
+        sounding: expect.closeTo(0.4, 2),
+      },
+    ])
+    expect(tonesOf(sound, [500])).toEqual([])
   })
 
   test('hears loudness', () => {
