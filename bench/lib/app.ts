@@ -38,6 +38,8 @@ export interface Running {
   readonly startMs: number
   /** CPU time of all processes until then, in milliseconds. */
   readonly startCpuMs: number
+  /** The page that the app makes ahead, later, out of sight. The floor has none. */
+  secondPage(): Promise<Page>
   output(): string
   stop(): Promise<void>
 }
@@ -108,10 +110,11 @@ export const start = async (subject: Subject, options: StartOptions): Promise<Ru
   if (pid === undefined) throw new Error(`could not start ${electron}`)
 
   const tools = new DevTools(child.stdio[3] as Writable, child.stdio[4] as Readable)
+  const pages = attachPages(tools)
   try {
     const { sessionId, startMs, startCpuMs } = await within(
       startTimeoutMs,
-      reachComposer(tools, pid, begin, options.hasComposer ?? true),
+      reachComposer(tools, pages.first, pid, begin, options.hasComposer ?? true),
       'no composer that takes keys',
     )
     return {
@@ -119,6 +122,10 @@ export const start = async (subject: Subject, options: StartOptions): Promise<Ru
       page: await within(startTimeoutMs, Page.create(tools, sessionId), 'no answer from the page'),
       startMs,
       startCpuMs,
+      secondPage: async () => {
+        const second = await within(startTimeoutMs, pages.second, 'no second page')
+        return Page.create(tools, second)
+      },
       output: () => words,
       stop: async () => {
         void tools.send('Browser.close').catch(() => {})
@@ -132,13 +139,31 @@ export const start = async (subject: Subject, options: StartOptions): Promise<Ru
   }
 }
 
-const reachComposer = async (tools: DevTools, pid: number, begin: number, hasComposer: boolean) => {
-  const attached = new Promise<string>((resolve) => {
-    tools.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
-      if ((targetInfo as { type: string }).type === 'page') resolve(sessionId as string)
-      else void tools.send('Runtime.runIfWaitingForDebugger', {}, sessionId as string).catch(() => {})
-    })
+/** The sessions of the app's pages as they come. Only the first one is held until it is prepared. */
+const attachPages = (tools: DevTools) => {
+  const waiting: ((session: string) => void)[] = []
+  const first = new Promise<string>((resolve) => waiting.push(resolve))
+  // Not everybody waits for it.
+  const second = new Promise<string>((resolve) => waiting.push(resolve))
+  let isFirst = true
+  tools.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+    const session = sessionId as string
+    const isPage = (targetInfo as { type: string }).type === 'page'
+    if (!isPage || !isFirst) void tools.send('Runtime.runIfWaitingForDebugger', {}, session).catch(() => {})
+    if (!isPage) return
+    isFirst = false
+    waiting.shift()?.(session)
   })
+  return { first, second }
+}
+
+const reachComposer = async (
+  tools: DevTools,
+  attached: Promise<string>,
+  pid: number,
+  begin: number,
+  hasComposer: boolean,
+) => {
   const usable = new Promise<{ startMs: number; startCpuMs: number }>((resolve) => {
     tools.on('Runtime.bindingCalled', () =>
       resolve({ startMs: monotonicMs() - begin, startCpuMs: treeCpuMs(pid) }),

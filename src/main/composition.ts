@@ -24,15 +24,17 @@ import { forkLibrary } from './shell/libraryProcess'
 import type { MainWindow } from './shell/mainWindow'
 import { copyPictureFile, shrinkPicture } from './shell/picturesOutside'
 import { bePresent, type PresenceOutside } from './shell/presence'
+import { offerQuickAsk, type QuickVerbs } from './shell/quickAsk'
+import type { QuickWindow } from './shell/quickWindow'
 import { openSettingsFile } from './shell/settingsFile'
 
 /** Everything behind the windows. Loaded while the first page loads: its first frame needs none of it. */
-export const compose = (main: MainWindow) => {
+export const compose = (main: MainWindow, quickWindow: QuickWindow) => {
   const services = composeServices(app.getPath('userData'))
   followTheme(services)
-  // The quick-ask window joins here; until then its menu entry shows the main one.
-  const presence = bePresent({ services, main, quickAsk: () => main.show() })
-  const router = new Router(contract, handlers(outside(services, presence)))
+  const presence = bePresent({ services, main, quickAsk: () => quickWindow.show() })
+  const quick = offerQuickAsk({ services, main, window: quickWindow })
+  const router = new Router(contract, handlers(outside(services, presence, quick)))
   return { services, presence, router, sources: sourcesOf(services) }
 }
 
@@ -70,9 +72,10 @@ const sourcesOf = ({ library, picturesFolder, previews, audio }: AppServices): K
 })
 
 /** The services, and beside them what only Electron can do for a page. */
-const outside = (services: AppServices, presence: PresenceOutside) => ({
+const outside = (services: AppServices, presence: PresenceOutside, quick: QuickVerbs) => ({
   ...services,
   presence,
+  quick,
   facts: async () => ({
     version: app.getVersion(),
     platform: process.platform,

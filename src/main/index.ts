@@ -14,6 +14,7 @@ import { endInOrder } from './shell/lifecycle'
 import { openLogFile } from './shell/logFile'
 import { MainWindow } from './shell/mainWindow'
 import { installMenu } from './shell/menu'
+import { QuickWindow } from './shell/quickWindow'
 import { wasStartedAtLogin } from './shell/startedAtLogin'
 import { windowPlacesFile } from './shell/windowPlacesFile'
 
@@ -49,12 +50,19 @@ const begin = async (): Promise<void> => {
   }
   const main = new MainWindow(app, windowParts, windowPlacesFile(app.getPath('userData')))
   nativeTheme.themeSource = firstTheme(app.getPath('userData'))
-  const isUp = launch.isHidden || wasStartedAtLogin(app) ? Promise.resolve() : main.open().isUp
+  const quick = new QuickWindow(windowParts)
+  const openFirst = (): Promise<void> => {
+    // Called by a key while Parley was not running: the main window is a press away.
+    if (launch.isQuick && launch.link === null) return quick.open()
+    return launch.isHidden || wasStartedAtLogin(app) ? Promise.resolve() : main.open().isUp
+  }
+  const isUp = openFirst()
   // Evaluating the rest holds main's thread for about a tenth of a second, and the page's files come through that thread:
   // the page first, so that the composer takes keys. What it asks meanwhile waits.
-  const composing = isUp.then(() => import('./composition')).then(({ compose }) => compose(main))
-  const obey = ({ isHidden, link }: LaunchArguments): void => {
+  const composing = isUp.then(() => import('./composition')).then(({ compose }) => compose(main, quick))
+  const obey = ({ isHidden, isQuick, link }: LaunchArguments): void => {
     if (link !== null) follow(link)
+    else if (isQuick) quick.show()
     else if (!isHidden) main.show()
   }
   app.on('activate', () => main.show())

@@ -88,8 +88,7 @@ test('a page cannot eval, load a remote script, picture or font, or reach a serv
 })
 
 test('a window goes nowhere else and opens no other', async ({ launch }) => {
-  const { app, page } = await launch()
-  await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
+  const { app } = await launch()
   const found = await app.evaluate(async ({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows()
     if (!window) throw new Error('There is no window')
@@ -101,7 +100,9 @@ test('a window goes nowhere else and opens no other', async ({ launch }) => {
     await asked
     await webContents.executeJavaScript("window.open('https://example.org/'); 0")
     const title: unknown = await webContents.executeJavaScript('document.title')
-    return { url: webContents.getURL(), title, windows: BrowserWindow.getAllWindows().length }
+    // Beside it there may be the quick-ask window, made ahead.
+    const windows = BrowserWindow.getAllWindows().filter((each) => each.getTitle() !== 'Quick ask').length
+    return { url: webContents.getURL(), title, windows }
   })
   expect(found).toEqual({ url: 'app://parley/', title: 'Parley', windows: 1 })
 })

@@ -96,6 +96,11 @@ export const defaultSettings: Settings = {
   trayIcon: true,
   muted: false,
   notifyWhenAnswered: true,
+  quickAccelerator: 'CmdOrCtrl+Shift+Space',
+  quickAssistantId: null,
+  quickEngineId: null,
+  quickModel: null,
+  quickReadAloud: null,
 }
 
 export const builtinEngine: EngineSummary = {
@@ -449,6 +454,12 @@ export class FakeBridge implements Bridge {
     }),
     'presence.closeWindow': () => undefined,
     'presence.keepWindow': () => undefined,
+    'quick.tryAgain': () => undefined,
+    'quick.goneAstray': () => undefined,
+    'quick.facts': () => ({ command: 'parley --quick', isWayland: false, desktop: '' }),
+    'quick.hide': () => undefined,
+    'quick.resize': () => undefined,
+    'quick.continue': () => undefined,
     'app.openLink': () => undefined,
     'app.copyText': () => undefined,
     'app.showFolder': () => undefined,
@@ -718,6 +729,11 @@ export class FakeBridge implements Bridge {
       this.appWatchers.add(send)
       return () => this.appWatchers.delete(send)
     },
+    'quick.hotkey': (_input, send) => {
+      send([{ accelerator: this.settings.quickAccelerator, state: 'untried' }])
+      return () => undefined
+    },
+    'quick.presses': () => () => undefined,
     'conversations.watch': ({ conversationId, after }, send) => {
       const conversation = this.conversation(conversationId)
       const feed = this.feed(conversationId)

@@ -2,8 +2,10 @@ import type { AppFacts } from '@shared/ipc/app'
 import type { AppContract } from '@shared/ipc/contract'
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
+import type { QuickFacts } from '@shared/ipc/quick'
 import { estimatePicture } from '@shared/model/catalog'
 import type { LocalServer } from '@shared/model/engine'
+import type { Errand } from '@shared/model/errand'
 import type { AppEvent } from '@shared/model/events'
 import type { Presence } from '@shared/model/presence'
 import type { Conversations } from '../conversations/conversations'
@@ -25,6 +27,8 @@ import type { SpeechFiles } from '../speech/SpeechFiles'
 import type { Talker } from '../speech/talker'
 import type { SpeakingTurns } from '../speech/turns'
 import type { Errands } from '../summons/errands'
+import type { Hotkey } from '../summons/hotkey'
+import { quickErrands } from '../summons/quickErrands'
 import type { Imports } from '../transfer/imports'
 import type { Handlers } from './contexts'
 
@@ -56,6 +60,14 @@ export interface Services {
   readonly turns: SpeakingTurns
   readonly keptSpeech: Pick<KeptSpeech, 'keep' | 'sum' | 'trim'>
   readonly speechFiles: SpeechFiles
+  readonly quick: {
+    readonly hotkey: Hotkey
+    facts(): QuickFacts
+    isWindow(windowId: number): boolean
+    hide(): void
+    resize(height: number): void
+    goOn(errands: readonly Errand[]): void
+  }
   facts(): Promise<AppFacts>
   discover(): Promise<readonly LocalServer[]>
   openOutside(url: string): Promise<void>
@@ -69,11 +81,14 @@ export const handlers = (services: Services): Handlers<AppContract> => {
   const { library, settings, notices, engines, runner, conversations, exports, events, talker } = services
   const { turns, keptSpeech, speechFiles } = services
   const { imports } = services
-  const { order, tree, queue, drafts, assistants, costs, errands } = services
+  const { order, tree, queue, drafts, assistants, costs, errands, quick } = services
   const picture = async (id: string) => {
     const found = await library.getPicture({ id })
     if (!found) throw new AppError('picture/not-found')
     return found
+  }
+  const onlyQuick = (windowId: number) => {
+    if (!quick.isWindow(windowId)) throw new AppError('ipc/bad-sender')
   }
   return {
     'app.facts': () => services.facts(),
@@ -184,6 +199,24 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'presence.keepWindow': () => services.presence.keepWindow(),
 
     'errands.take': ({ window }) => errands.take(window),
+
+    'quick.hotkey': (_input, { signal }) => quick.hotkey.changes.watch(signal, [quick.hotkey.status]),
+    'quick.presses': (_input, { signal }) => quick.hotkey.takePresses(signal),
+    'quick.tryAgain': () => quick.hotkey.tryAgain(),
+    'quick.goneAstray': () => quick.hotkey.goneAstray(),
+    'quick.facts': () => quick.facts(),
+    'quick.hide': (_input, { windowId }) => {
+      onlyQuick(windowId)
+      quick.hide()
+    },
+    'quick.resize': ({ height }, { windowId }) => {
+      onlyQuick(windowId)
+      quick.resize(height)
+    },
+    'quick.continue': ({ conversationId, draft, settings }, { windowId }) => {
+      onlyQuick(windowId)
+      quick.goOn(quickErrands({ conversationId, draft, settings }))
+    },
 
     'costs.ofConversation': ({ conversationId }) => costs.ofConversation(conversationId),
     'costs.ofMonth': ({ month }) => costs.ofMonth(month),

@@ -6,6 +6,7 @@ export type SettingsSection =
   | 'assistants'
   | 'costs'
   | 'speech'
+  | 'quick'
   | 'pictures'
   | 'appearance'
   | 'presence'

@@ -21,6 +21,11 @@ export const Dialog = ({ title, className = '', onClose, children }: Props) => {
         <Primitive.Content
           className={`dialog ${className}`}
           aria-describedby={undefined}
+          onEscapeKeyDown={(event) => {
+            // Something in the dialog is under way and ends by it first, e.g. the choice of a shortcut.
+            const { target } = event
+            if (target instanceof Element && target.closest('[data-keeps-escape]')) event.preventDefault()
+          }}
           onCloseAutoFocus={(event) => {
             event.preventDefault()
             if (before.current instanceof HTMLElement) before.current.focus()

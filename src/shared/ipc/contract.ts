@@ -8,6 +8,7 @@ import { files } from './files'
 import { folders } from './folders'
 import { pictures } from './pictures'
 import { presence } from './presence'
+import { quick } from './quick'
 import { runs } from './runs'
 import { settings } from './settings'
 import { speech } from './speech'
@@ -29,5 +30,6 @@ export const contract = {
   ...transfer,
   ...errands,
   ...presence,
+  ...quick,
 }
 export type AppContract = typeof contract

@@ -67,6 +67,14 @@ export const settingsSchema = z.object({
   muted: z.boolean().default(false),
   /** Tell when an answer is finished that nobody is looking at. */
   notifyWhenAnswered: z.boolean().default(true),
+  /** Opens the quick-ask window from anywhere; null: off. Spelt as `shortcuts`. */
+  quickAccelerator: z.string().max(60).nullable().default('CmdOrCtrl+Shift+Space'),
+  /** Who answers what is asked there; null: as in new conversations. */
+  quickAssistantId: z.string().max(100).nullable().default(null),
+  quickEngineId: z.string().max(100).nullable().default(null),
+  quickModel: z.string().max(200).nullable().default(null),
+  /** Are answers read aloud that were asked for there? Null: as `readAloud` says. */
+  quickReadAloud: z.boolean().nullable().default(null),
 })
 export type Settings = z.output<typeof settingsSchema>
 
@@ -96,6 +104,11 @@ export const settingsPatchSchema = z
     trayIcon: z.boolean(),
     muted: z.boolean(),
     notifyWhenAnswered: z.boolean(),
+    quickAccelerator: z.string().max(60).nullable(),
+    quickAssistantId: z.string().max(100).nullable(),
+    quickEngineId: z.string().max(100).nullable(),
+    quickModel: z.string().max(200).nullable(),
+    quickReadAloud: z.boolean().nullable(),
   })
   .partial()
   .strict()

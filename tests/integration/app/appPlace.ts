@@ -25,6 +25,7 @@ import { Hub } from '../../../src/main/lib/hub'
 import type { ChildPort } from '../../../src/main/library/childPort'
 import { type AppServices, createServices } from '../../../src/main/services'
 import { Notices } from '../../../src/main/settings/notices'
+import { Hotkey } from '../../../src/main/summons/hotkey'
 import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
 import { MemorySettingsFile } from '../../fakes/memorySettingsFile'
 
@@ -224,6 +225,14 @@ const startApp = (
       setStartAtLogin: async () => presence,
       closeWindow: () => {},
       keepWindow: () => {},
+    },
+    quick: {
+      hotkey: new Hotkey({ grab: () => 'refused', release: () => {} }, 'x11', () => {}),
+      facts: () => ({ command: 'parley --quick', isWayland: false, desktop: '' }),
+      isWindow: () => false,
+      hide: () => {},
+      resize: () => {},
+      goOn: () => {},
     },
     facts: async () => {
       throw new Error('Not here')

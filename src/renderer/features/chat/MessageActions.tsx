@@ -81,7 +81,7 @@ const More = ({ messageId }: Props) => {
 }
 
 /** The same model at once, or another one from a menu. */
-const Regenerate = ({ messageId }: Props) => {
+const Regenerate = ({ messageId, isBrief }: Props & { readonly isBrief: boolean }) => {
   const [isWanted, setWanted] = useState(false)
   const button = (
     <IconButton
@@ -98,13 +98,14 @@ const Regenerate = ({ messageId }: Props) => {
       <IconButton label="Regenerate" onClick={() => void chatStore.getState().regenerate(messageId)}>
         <RotateCcw size={iconSize} />
       </IconButton>
-      {isWanted ? (
-        <Suspense fallback={button}>
-          <ModelMenu messageId={messageId} />
-        </Suspense>
-      ) : (
-        button
-      )}
+      {!isBrief &&
+        (isWanted ? (
+          <Suspense fallback={button}>
+            <ModelMenu messageId={messageId} />
+          </Suspense>
+        ) : (
+          button
+        ))}
     </>
   )
 }
@@ -187,8 +188,8 @@ const FactsInFull = ({ messageId }: Props) => {
   return <p className="facts-in-full">{words}</p>
 }
 
-/** Under an answer: copy, read aloud, ask again, go on, versions, and what it cost. */
-export const AssistantActions = ({ messageId }: Props) => {
+/** Under an answer: copy, read aloud, ask again, go on, versions, and what it cost. `isBrief`: no menus. */
+export const AssistantActions = ({ messageId, isBrief = false }: Props & { readonly isBrief?: boolean }) => {
   const { state, hasText } = useChat(
     useShallow(({ chat }) => {
       const message = chat?.messages.get(messageId)
@@ -207,13 +208,13 @@ export const AssistantActions = ({ messageId }: Props) => {
       <div className="actions">
         {hasText && <CopyAnswer messageId={messageId} />}
         <ReadAloud messageId={messageId} hasText={hasText} />
-        {!isStreaming && <Regenerate messageId={messageId} />}
+        {!isStreaming && <Regenerate messageId={messageId} isBrief={isBrief} />}
         {mayGoOn && (
           <button type="button" className="text-button" onClick={() => void goOn(messageId)}>
             <Play size={13} aria-hidden="true" /> Continue
           </button>
         )}
-        {!isStreaming && <More messageId={messageId} />}
+        {!isStreaming && !isBrief && <More messageId={messageId} />}
         <SiblingWalker messageId={messageId} />
         <Facts messageId={messageId} isOpen={isDetailed} onToggle={() => setDetailed(!isDetailed)} />
       </div>

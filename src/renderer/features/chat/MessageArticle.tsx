@@ -86,7 +86,13 @@ const Failure = ({ messageId }: { readonly messageId: string }) => {
   return <FailureAlert messageId={messageId} code={failure.code} data={data} />
 }
 
-const Content = ({ id, shape }: { readonly id: string; readonly shape: Shape }) => {
+interface ContentProps {
+  readonly id: string
+  readonly shape: Shape
+  readonly isBrief: boolean
+}
+
+const Content = ({ id, shape, isBrief }: ContentProps) => {
   const isWaiting = useIsWaiting(id)
   const isEditing = useEditing((editing) => editing.messageId === id)
   if (!shape.isLoaded) return <div className="placeholder" aria-hidden="true" />
@@ -96,7 +102,7 @@ const Content = ({ id, shape }: { readonly id: string; readonly shape: Shape }) 
     ) : (
       <>
         <Question messageId={id} />
-        <PersonActions messageId={id} />
+        {!isBrief && <PersonActions messageId={id} />}
       </>
     )
   }
@@ -111,7 +117,7 @@ const Content = ({ id, shape }: { readonly id: string; readonly shape: Shape }) 
       {isWaiting && <Typing />}
       <RetryCountdown messageId={id} />
       <Failure messageId={id} />
-      <AssistantActions messageId={id} />
+      <AssistantActions messageId={id} isBrief={isBrief} />
       <SpeechFailure messageId={id} />
       <SpeechFileNote messageId={id} />
     </>
@@ -130,10 +136,12 @@ const Typing = () => (
 interface Props {
   readonly id: string
   readonly isMarked: boolean
+  /** In a small window: without menus and what changes questions. */
+  readonly isBrief?: boolean
 }
 
 /** One message of the conversation. Draws itself anew only when its state or its kinds of parts change. */
-export const MessageArticle = memo(({ id, isMarked }: Props) => {
+export const MessageArticle = memo(({ id, isMarked, isBrief = false }: Props) => {
   const shape = useChat(
     useShallow(({ chat }): Shape | null => {
       const entry = chat?.outline.get(id)
@@ -165,7 +173,7 @@ export const MessageArticle = memo(({ id, isMarked }: Props) => {
       className={`message ${isPerson ? 'from-person' : 'from-assistant'} ${isMarked ? 'is-marked' : ''}`}
     >
       <ErrorBoundary fallback={(retry) => <BrokenMessage id={id} retry={retry} />}>
-        <Content id={id} shape={shape} />
+        <Content id={id} shape={shape} isBrief={isBrief} />
       </ErrorBoundary>
     </article>
   )

@@ -1,3 +1,4 @@
+import type { StartedRun } from '@shared/ipc/runs'
 import { useStore } from 'zustand'
 import { useApp } from '../../app/appStore'
 import { client } from '../../ipc/client'
@@ -6,10 +7,17 @@ import { type ChatStore, createChatStore } from './chatStore'
 
 export { isAnswering, isPendingShown } from './chatStore'
 
-/** The window's one chat store. */
-export const chatStore = createChatStore(client, ({ messageId }) => {
+let whenAsked = ({ messageId }: StartedRun): void => {
   const { settings } = useApp.getState()
   if (settings?.readAloud && !settings.muted) autoRead(messageId)
-})
+}
+
+/** For a window with a rule of its own about what happens to answers that were asked for in it. */
+export const replaceWhenAsked = (rule: (run: StartedRun) => void): void => {
+  whenAsked = rule
+}
+
+/** The window's one chat store. */
+export const chatStore = createChatStore(client, (run) => whenAsked(run))
 
 export const useChat = <T>(select: (store: ChatStore) => T): T => useStore(chatStore, select)

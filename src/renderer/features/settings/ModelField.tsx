@@ -8,6 +8,9 @@ import { IconButton } from '../../ui/IconButton'
 import { aboutModel } from './aboutModel'
 
 interface Props {
+  /** Of another field than the first of its page. */
+  readonly id?: string
+  readonly label?: string
   readonly engine: EngineSummary
   readonly model: string | null
   /** What answers while none is chosen; absent: the engine's default. */
@@ -16,7 +19,14 @@ interface Props {
 }
 
 /** The model of an engine: from its list, or any other id typed in. */
-export const ModelField = ({ engine, model, usual = engine.defaultModel, onChoose }: Props) => {
+export const ModelField = ({
+  id = 'model',
+  label = 'Model',
+  engine,
+  model,
+  usual = engine.defaultModel,
+  onChoose,
+}: Props) => {
   const [models, setModels] = useState<readonly ModelEntry[]>([])
   const [isLoading, setLoading] = useState(false)
   const [hasFailed, setFailed] = useState(false)
@@ -49,10 +59,10 @@ export const ModelField = ({ engine, model, usual = engine.defaultModel, onChoos
         : 'Choose one, or type any name that the server knows.'
 
   return (
-    <Field id="model" label="Model" hint={hint}>
+    <Field id={id} label={label} hint={hint}>
       <div className="with-button">
         <Combobox
-          id="model"
+          id={id}
           value={model ?? ''}
           placeholder={usual ? `${usual} (default)` : 'The server’s first'}
           choices={chat.map((entry) => ({ value: entry.id, detail: aboutModel(entry) }))}

@@ -5,6 +5,7 @@ import { Dialog } from '../../ui/Dialog'
 import { AssistantSettings } from '../assistants/AssistantSettings'
 import { CostSettings } from '../costs/CostSettings'
 import { PresenceSettings } from '../presence/PresenceSettings'
+import { QuickSettings } from '../quickSettings/QuickSettings'
 import { AnswerSettings } from './AnswerSettings'
 import { AppearanceSettings } from './AppearanceSettings'
 import { EngineSettings } from './EngineSettings'
@@ -35,6 +36,7 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
             <AssistantSettings settings={settings} />
             <CostSettings settings={settings} />
             <SpeechSettings settings={settings} />
+            <QuickSettings settings={settings} />
             <AppearanceSettings settings={settings} />
             <PresenceSettings settings={settings} />
             <HistorySettings />

@@ -6,6 +6,7 @@ import { Dialog } from '../../ui/Dialog'
 import { IconButton } from '../../ui/IconButton'
 import { acceleratorOf, objectionTo, shownAccelerator } from './accelerators'
 import { isMac } from './platform'
+import { ShortcutKey } from './ShortcutKey'
 import {
   acceleratorFor,
   type Changes,
@@ -51,24 +52,16 @@ const Row = ({ id, changes, isListening, problem, onListen, onPress, onSet }: Ro
           <X size={15} />
         </IconButton>
       )}
-      <button
-        type="button"
-        className="shortcut-key"
-        aria-label={`${title}: ${isListening ? 'press the new shortcut' : shown}`}
-        aria-pressed={isListening}
-        onClick={() => onListen(!isListening)}
-        onBlur={() => onListen(false)}
-        onKeyDown={(event) => {
-          if (!isListening || event.key === 'Tab') return
-          event.preventDefault()
-          event.stopPropagation()
-          if (event.key === 'Escape') return onListen(false)
-          const pressed = acceleratorOf(event.nativeEvent, isMac)
+      <ShortcutKey
+        title={title}
+        shown={shown}
+        isListening={isListening}
+        onListen={onListen}
+        onPress={(event) => {
+          const pressed = acceleratorOf(event, isMac)
           if (pressed !== null) onPress(pressed)
         }}
-      >
-        {isListening ? 'Press keys…' : shown}
-      </button>
+      />
       {problem !== null && (
         <p role="alert" className="field-error shortcut-problem">
           {problem}

@@ -1,0 +1,126 @@
+import { BrowserWindow, screen } from 'electron'
+import { quickBounds, quickSize, type Rectangle } from '../summons/quickPlace'
+import { background, comeBackAfterCrash, preferences, type WindowParts } from './windows'
+
+/**
+ * The window for a quick question: made ahead, so that showing it is all that a press has to wait for. It hides rather
+ * than closes, and where it was closed all the same it is made anew.
+ */
+export class QuickWindow {
+  private window: BrowserWindow | null = null
+  /** It has something to show: its first frame is there. */
+  private hasFrame = false
+  /** What its page wants to show. */
+  private wanted: number = quickSize.leastHeight
+  /** Where it is: the work area of a display. */
+  private area: Rectangle | null = null
+  private isWanted = false
+  /** Its page's scripts have run, or it failed to load. */
+  private isUp: Promise<void> = Promise.resolve()
+
+  constructor(private readonly parts: WindowParts) {}
+
+  /** Makes it, hidden, unless it is there. */
+  prepare(): BrowserWindow {
+    if (this.window) return this.window
+    const window = createQuickWindow(this.parts, this.placeNow())
+    this.window = window
+    this.hasFrame = false
+    this.isUp = new Promise<void>((resolve) => {
+      window.webContents.once('dom-ready', () => resolve())
+      window.webContents.once('did-fail-load', () => resolve())
+    })
+    window.once('ready-to-show', () => {
+      this.hasFrame = true
+      if (this.isWanted) this.show()
+    })
+    window.on('blur', () => this.hide())
+    window.on('closed', () => {
+      this.window = null
+      this.isWanted = false
+    })
+    return window
+  }
+
+  /** On the display under the pointer, with the caret in its field. */
+  show(): void {
+    const window = this.prepare()
+    this.isWanted = true
+    // It shows itself as soon as there is something to see.
+    if (!this.hasFrame) return
+    if (!window.isVisible()) window.setBounds(this.placeNow())
+    window.show()
+    window.focus()
+  }
+
+  /** As the app's first window. Resolves when its page needs main's thread no more. */
+  open(): Promise<void> {
+    this.show()
+    return this.isUp
+  }
+
+  /** Away, and the keys go back to where they were. */
+  hide(): void {
+    this.isWanted = false
+    if (this.window?.isVisible()) this.window.hide()
+  }
+
+  toggle(): void {
+    // One that is there but lost the keys is in nobody's hands: it is brought back rather than taken away.
+    if (this.window?.isVisible() && this.window.isFocused()) this.hide()
+    else this.show()
+  }
+
+  resize(height: number): void {
+    this.wanted = height
+    const { window, area } = this
+    if (!window || !area) return
+    const { height: before } = window.getBounds()
+    // The person may have moved it: only its height changes.
+    const { height: after } = quickBounds(area, height)
+    if (after !== before) window.setBounds({ ...window.getBounds(), height: after })
+  }
+
+  is(webContentsId: number): boolean {
+    return this.window?.webContents.id === webContentsId
+  }
+
+  private placeNow(): Rectangle {
+    // On Wayland the pointer is nobody's business: there the desktop places windows itself.
+    const { workArea } = screen.getDisplayNearestPoint(screen.getCursorScreenPoint())
+    this.area = workArea
+    return quickBounds(workArea, this.wanted)
+  }
+}
+
+const createQuickWindow = (parts: WindowParts, bounds: Rectangle): BrowserWindow => {
+  const window = new BrowserWindow({
+    title: 'Quick ask',
+    ...bounds,
+    show: false,
+    frame: false,
+    // Desktops that lay windows out side by side leave those alone that have one size.
+    resizable: false,
+    minimizable: false,
+    maximizable: false,
+    fullscreenable: false,
+    skipTaskbar: true,
+    alwaysOnTop: true,
+    backgroundColor: background(),
+    icon: parts.iconPath,
+    // macOS: a panel takes keys without bringing the whole app to the front, so they go back by themselves.
+    ...(process.platform === 'darwin' ? { type: 'panel' } : {}),
+    webPreferences: preferences(parts),
+  })
+  parts.senders.trust(window.webContents)
+  window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
+  comeBackAfterCrash(window)
+  // The menu's shortcuts are the main window's.
+  if (process.platform === 'darwin') window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true })
+  else window.removeMenu()
+  // The page's own title is the same; nothing of a conversation ever shows in a list of windows.
+  window.on('page-title-updated', (event) => event.preventDefault())
+  // A page that fails to load has its own event.
+  window.loadURL(new URL('quick.html', parts.pageUrl).href).catch(() => {})
+  return window
+}

@@ -1,0 +1,42 @@
+import type { AppEvent } from '@shared/model/events'
+import { useCallback } from 'react'
+import { QuickAsk } from '../features/quick/QuickAsk'
+import { useSpeech } from '../features/speech/speechStore'
+import { useEvents } from '../ipc/useEvents'
+import { Announcer } from './announcer/Announcer'
+import { useApp } from './appStore'
+import { ErrorBoundary } from './ErrorBoundary'
+import { useTheme } from './useTheme'
+
+const Shell = () => {
+  useTheme()
+  useEvents(
+    useCallback((event: AppEvent) => {
+      useApp.getState().apply(event)
+      if (event.type === 'speech.requested' && !useApp.getState().settings?.muted)
+        useSpeech.getState().read(event.messageId, event.callId)
+    }, []),
+  )
+  return (
+    <>
+      <QuickAsk />
+      <Announcer />
+    </>
+  )
+}
+
+/** The quick-ask window. */
+export const QuickApp = () => (
+  <ErrorBoundary
+    fallback={(retry) => (
+      <div role="alert" className="whole-failure">
+        <p>This window had a fault. Nothing is lost: what was asked is in Parley’s history.</p>
+        <button type="button" className="button primary" onClick={retry}>
+          Show it again
+        </button>
+      </div>
+    )}
+  >
+    <Shell />
+  </ErrorBoundary>
+)

@@ -1,0 +1,159 @@
+import { SquareArrowOutUpRight, SquarePen } from 'lucide-react'
+import { lazy, Suspense, useCallback, useEffect, useRef } from 'react'
+import { useApp } from '../../app/appStore'
+import { useUi } from '../../app/uiStore'
+import { client } from '../../ipc/client'
+import { TroubleLine } from '../chat/TroubleLine'
+import { chatStore, isAnswering, isPendingShown, useChat } from '../chat/useChat'
+import { answeringWith } from '../choices/choices'
+import { useSpeech } from '../speech/speechStore'
+import { QuickComposer, type QuickField } from './QuickComposer'
+import { quickChoices } from './quickChoices'
+import { isStale } from './staleness'
+import { useGrowth } from './useGrowth'
+
+// A window that waits to be asked shows no answers yet.
+const loadLog = () => import('./QuickLog')
+const QuickLog = lazy(() => loadLog().then((module) => ({ default: module.QuickLog })))
+
+const failed = (what: string) => (error: unknown) => console.error(`${what} failed`, error)
+
+/** Who is going to answer, in a word or two. */
+const Answerer = () => {
+  const settings = useApp((app) => app.settings)
+  const engines = useApp((app) => app.engines)
+  const begun = useChat(({ chat }) => chat?.conversation.choices)
+  const choices = begun ?? quickChoices(settings, engines)
+  const assistant = settings?.assistants?.find(({ id }) => id === choices.assistantId)
+  const { model } = answeringWith(choices, settings, engines)
+  return (
+    <span className="quick-answerer">
+      {assistant && (
+        <span className="quick-assistant">
+          {assistant.symbol && <span aria-hidden="true">{assistant.symbol} </span>}
+          {assistant.name}
+        </span>
+      )}
+      {model}
+    </span>
+  )
+}
+
+/** The quick question: an ordinary conversation in a small window. */
+export const QuickAsk = () => {
+  const root = useRef<HTMLElement>(null)
+  const field = useRef<QuickField>(null)
+  const isShown = useChat((store) => store.chat !== null || isPendingShown(store))
+  const isDeleted = useChat(({ chat }) => chat?.isDeleted ?? false)
+  const trouble = useChat((store) => store.trouble)
+  const isNew = useApp((app) => app.settings?.welcomed === false)
+  useGrowth(root)
+
+  const hide = useCallback(() => {
+    useSpeech.getState().stop()
+    client.call('quick.hide', {}).catch(failed('Hiding'))
+  }, [])
+  const begin = useCallback(() => {
+    chatStore.getState().open(null)
+    field.current?.focus()
+  }, [])
+  const goOn = useCallback(async (settings = false) => {
+    const { conversationId } = chatStore.getState()
+    const draft = field.current?.read() ?? { text: '', attachments: [] }
+    await client.call('quick.continue', {
+      conversationId,
+      draft: { text: draft.text, attachments: [...draft.attachments] },
+      settings,
+    })
+    // It is the main window's now: here the next question begins.
+    field.current?.clear()
+    chatStore.getState().open(null)
+  }, [])
+
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.isComposing) return
+      const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
+      if (event.key === 'Escape') hide()
+      else if (isCommand && event.key.toLowerCase() === 'n') begin()
+      else if (isCommand && event.key.toLowerCase() === 'o') goOn().catch(failed('Going on'))
+      else return
+      event.preventDefault()
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  }, [hide, begin, goOn])
+
+  useEffect(() => {
+    let leftAt: number | null = null
+    const leave = () => {
+      leftAt = Date.now()
+    }
+    const come = () => {
+      const store = chatStore.getState()
+      const isBusy = isAnswering(store) || isPendingShown(store)
+      if (!isBusy && isStale(leftAt, Date.now())) store.open(null)
+      field.current?.focus()
+    }
+    window.addEventListener('blur', leave)
+    window.addEventListener('focus', come)
+    return () => {
+      window.removeEventListener('blur', leave)
+      window.removeEventListener('focus', come)
+    }
+  }, [])
+
+  // Parts of the conversation that ask for a dialog or another conversation: that is the main window's.
+  useEffect(
+    () =>
+      useUi.subscribe((ui, before) => {
+        if (ui.visit !== before.visit) begin()
+        if (ui.dialog === null) return
+        ui.closeDialog()
+        goOn(ui.dialog.type === 'settings').catch(failed('Going on'))
+      }),
+    [begin, goOn],
+  )
+  const isGone = isDeleted || trouble?.code === 'conversation/not-found'
+  useEffect(() => {
+    if (isGone) begin()
+  }, [isGone, begin])
+
+  return (
+    <main ref={root} className="quick stage">
+      <h1 className="visually-hidden">Quick ask</h1>
+      <QuickComposer handle={field} onBegin={() => void loadLog()} />
+      {trouble && !isGone && (
+        <div data-height="">
+          <TroubleLine trouble={trouble} onClose={() => chatStore.getState().clearTrouble()} />
+        </div>
+      )}
+      {isShown && (
+        <Suspense fallback={<div className="quick-log-frame" />}>
+          <QuickLog onContinue={() => void goOn().catch(failed('Going on'))} />
+        </Suspense>
+      )}
+      <div className="quick-foot" data-height="">
+        {isNew ? (
+          <p className="quick-new">Parley is not set up yet. Continue in Parley to choose who answers.</p>
+        ) : (
+          <Answerer />
+        )}
+        <span className="composer-space" />
+        {isShown && (
+          <button type="button" className="text-button" data-tooltip="Ctrl+N" onClick={begin}>
+            <SquarePen size={14} aria-hidden="true" /> New question
+          </button>
+        )}
+        <button
+          type="button"
+          className="text-button"
+          data-tooltip="Ctrl+O"
+          onClick={() => void goOn().catch(failed('Going on'))}
+        >
+          <SquareArrowOutUpRight size={14} aria-hidden="true" /> Continue in Parley
+        </button>
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,37 @@
+import type { HotkeyStatus } from '@shared/model/hotkey'
+import { useEffect, useState } from 'react'
+import { client } from '../../ipc/client'
+import { follow } from '../../ipc/retrying'
+
+/** What main knows of the hotkey; null until it has told. */
+export const useHotkey = (): HotkeyStatus | null => {
+  const [status, setStatus] = useState<HotkeyStatus | null>(null)
+  useEffect(() => {
+    const leaving = new AbortController()
+    follow(
+      client,
+      'quick.hotkey',
+      () => ({}),
+      (items) => {
+        setStatus(items.at(-1) ?? null)
+        return undefined
+      },
+      leaving.signal,
+    ).catch((error: unknown) => console.error('The hotkey’s state could not be followed', error))
+    return () => leaving.abort()
+  }, [])
+  return status
+}
+
+/** While `isOn`, presses of the hotkey come here and open nothing. */
+export const useHotkeyPresses = (isOn: boolean, onPress: () => void): void => {
+  useEffect(() => {
+    if (!isOn) return
+    const leaving = new AbortController()
+    const listen = async () => {
+      for await (const _press of client.stream('quick.presses', {}, leaving.signal)) onPress()
+    }
+    listen().catch((error: unknown) => console.error('The hotkey could not be listened for', error))
+    return () => leaving.abort()
+  }, [isOn, onPress])
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import type { HotkeyStatus } from '../model/hotkey'
+import { attachment } from './common'
+import { call, stream } from './define'
+
+/** How this Parley is called from outside. */
+export interface QuickFacts {
+  /** The line that opens the quick-ask window, for a desktop's own shortcut settings. */
+  readonly command: string
+  /** Wayland, or X11: which of the steps matter. */
+  readonly isWayland: boolean
+  /** As the desktop names itself, e.g. `ubuntu:GNOME`; empty where it does not. */
+  readonly desktop: string
+}
+
+/** The hotkey, and what the quick-ask window asks about itself. */
+export const quick = {
+  /** The hotkey's state, then every change. Never ends by itself. */
+  'quick.hotkey': stream<HotkeyStatus>()(z.object({})),
+  /** While open, presses of the hotkey are told here and open nothing: somebody is choosing another. */
+  'quick.presses': stream<'pressed'>()(z.object({})),
+  /** Asks the system for the hotkey once more. */
+  'quick.tryAgain': call<void>()(z.object({})),
+  /** The hotkey's own keys reached a page, so they do not reach main. */
+  'quick.goneAstray': call<void>()(z.object({})),
+  'quick.facts': call<QuickFacts>()(z.object({})),
+  /** `ipc/bad-sender` for any window but the quick-ask window, as with all below. */
+  'quick.hide': call<void>()(z.object({})),
+  /** What there is to show, in CSS pixels; the window grows as far as the display lets it. */
+  'quick.resize': call<void>()(z.object({ height: z.number().finite().min(0).max(1_000_000) })),
+  /** Goes on in the main window: with a conversation, or with what was written so far, or just there. */
+  'quick.continue': call<void>()(
+    z.object({
+      conversationId: z.string().min(1).max(100).nullable(),
+      draft: z.object({ text: z.string().max(2_000_000), attachments: z.array(attachment).max(20) }),
+      /** Brings up the settings there. */
+      settings: z.boolean().default(false),
+    }),
+  ),
+}

@@ -1,0 +1,305 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Page } from '@playwright/test'
+import type { SseWriter } from '../fakes/faultServer'
+import {
+  answered,
+  call,
+  electronPath,
+  engineAt,
+  expect,
+  lastAnswer,
+  sandboxArgs,
+  startParley,
+  test,
+} from './fixtures'
+import { violationsOf } from './helpers/accessibility'
+import { focusWindow, pressKeys, typeText } from './helpers/keys'
+import {
+  activeTitle,
+  askField,
+  callQuickAsk,
+  hasKeys,
+  hotkey,
+  placeOf,
+  quickPage,
+  setLayout,
+} from './helpers/quick'
+
+const chat = '/v1/chat/completions'
+const root = resolve(import.meta.dirname, '../..')
+
+/** Resolves once main has asked the system for the hotkey: what comes after it is answered after that. */
+const isRegistered = (page: Page) => call(page, 'quick.facts', {})
+
+/** A second start on the same profile, as a person or a desktop makes it. Gives its exit code. */
+const secondStart = async (folder: string, ...words: readonly string[]): Promise<number | null> => {
+  const child = spawn(electronPath(), [...sandboxArgs, root, `--user-data-dir=${folder}`, ...words], {
+    stdio: 'ignore',
+  })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  return code
+}
+
+const openSettings = async (page: Page) => {
+  await page.getByRole('button', { name: 'Settings' }).click()
+  return page.getByRole('dialog', { name: 'Settings' })
+}
+const stateOf = (page: Page) => page.locator('.hotkey-state')
+
+test('a question by the hotkey: asked, answered, hidden, and an ordinary conversation', async ({
+  launch,
+  server,
+}) => {
+  server.script(chat, [
+    ({ sse }) => sse().chatAnswer('At noon.\n\n'.repeat(8)),
+    ({ sse }) => sse().chatAnswer('Line.\n\n'.repeat(80)),
+    ({ sse }) => sse().chatAnswer('At one.'),
+  ])
+  const { app, page } = await launch({ env: engineAt(server) })
+  await isRegistered(page)
+  await focusWindow()
+  await callQuickAsk()
+  const quick = await quickPage(app, page)
+  await expect(quick).toHaveTitle('Quick ask')
+  await expect(askField(quick)).toBeFocused()
+  const small = await placeOf('Quick ask')
+
+  await typeText('When does the ferry leave?')
+  await pressKeys('Return')
+  await answered(quick)
+  await expect(quick.getByRole('article', { name: /^You/ })).toContainText('When does the ferry leave?')
+  await expect(lastAnswer(quick).getByRole('button', { name: 'Copy' })).toBeVisible()
+  await expect(lastAnswer(quick).getByRole('button', { name: 'Read aloud' })).toBeVisible()
+  await expect.poll(async () => (await placeOf('Quick ask')).height).toBeGreaterThan(small.height + 100)
+  expect(await violationsOf(quick)).toEqual([])
+
+  // A long answer scrolls, and its window stays on the display.
+  await typeText('And in detail?')
+  await pressKeys('Return')
+  await expect(quick.getByText('Line.').last()).toBeInViewport()
+  const grown = await placeOf('Quick ask')
+  expect([grown.x, grown.y]).toEqual([small.x, small.y])
+  expect(grown.y + grown.height).toBeLessThan(1_200)
+
+  await pressKeys('Escape')
+  await hasKeys('Parley')
+  await expect(page.getByRole('link', { name: 'When does the ferry leave?' })).toBeVisible()
+
+  // It is still there; a new question begins afresh, and Up brings back what was asked.
+  await callQuickAsk()
+  await expect(quick.getByText('Line.').last()).toBeInViewport()
+  await expect(askField(quick)).toBeFocused()
+  await pressKeys('ctrl+n')
+  await expect(quick.getByRole('article')).toHaveCount(0)
+  await expect.poll(async () => (await placeOf('Quick ask')).height).toBe(small.height)
+  await pressKeys('Up', 'Up')
+  await expect(askField(quick)).toHaveValue('When does the ferry leave?')
+  await pressKeys('Return')
+  await expect(lastAnswer(quick)).toContainText('At one.')
+  await expect(lastAnswer(quick)).not.toHaveAttribute('aria-busy', 'true')
+  const { conversations } = await call(page, 'conversations.list', { limit: 10 })
+  expect(conversations).toHaveLength(2)
+  await pressKeys(hotkey)
+  await hasKeys('Parley')
+})
+
+test('an answer goes on while its window is hidden, and moves to the main window as it is written', async ({
+  launch,
+  server,
+}) => {
+  let streaming = (_stream: SseWriter) => {}
+  const started = new Promise<SseWriter>((resolve) => {
+    streaming = resolve
+  })
+  server.script(chat, ({ sse }) => streaming(sse()))
+  const { app, page } = await launch({ env: engineAt(server) })
+  await isRegistered(page)
+  const quick = await quickPage(app, page)
+  await focusWindow()
+  await callQuickAsk()
+  await typeText('Tell me a story')
+  await pressKeys('Return')
+  const stream = await started
+  stream.chatText('Once upon a time ')
+  await expect(lastAnswer(quick)).toContainText('Once upon a time')
+  await expect(lastAnswer(quick)).toHaveAttribute('aria-busy', 'true')
+  await pressKeys(hotkey)
+  await hasKeys('Parley')
+  stream.chatText('there was a ferry ')
+  await expect(lastAnswer(quick)).toContainText('there was a ferry')
+  await callQuickAsk()
+  await expect(lastAnswer(quick)).toHaveAttribute('aria-busy', 'true')
+
+  await typeText('half a thought')
+  await quick.getByRole('button', { name: 'Continue in Parley' }).click()
+  await hasKeys('Parley')
+  await expect(lastAnswer(page)).toContainText('there was a ferry')
+  await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'true')
+  await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('half a thought')
+  stream.chatText('that sailed.')
+  stream.chatFinish('stop')
+  stream.done()
+  stream.end()
+  await answered(page)
+  await expect(lastAnswer(page)).toContainText('that sailed.')
+  expect(server.requests.filter(({ path }) => path === chat)).toHaveLength(1)
+  // Here the next question begins.
+  await callQuickAsk()
+  await expect(quick.getByRole('article')).toHaveCount(0)
+  await expect(askField(quick)).toHaveValue('')
+})
+
+test('the keys go back to the other program, and its hotkey is taken', async ({ launch }) => {
+  const other = await mkdtemp(join(tmpdir(), 'parley-e2e-other-'))
+  const { app, page } = await launch()
+  await isRegistered(page)
+  await quickPage(app, page)
+  await writeFile(join(other, 'settings.json'), '{"welcomed": true, "engineId": "builtin"}')
+  const program = await startParley(other)
+  try {
+    // Another program by its own title, so that it can be told apart.
+    await program.app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows()
+      window?.on('page-title-updated', (event) => event.preventDefault())
+      window?.setTitle('Another program')
+    })
+    await focusWindow('^Another program$')
+    await hasKeys('Another program')
+    await callQuickAsk()
+    await pressKeys('Escape')
+    await hasKeys('Another program')
+    await callQuickAsk()
+    await focusWindow('^Another program$')
+    await expect
+      .poll(() =>
+        app.evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows().some((each) => each.getTitle() === 'Quick ask' && each.isVisible()),
+        ),
+      )
+      .toBe(false)
+    expect(await activeTitle()).toBe('Another program')
+
+    const dialog = await openSettings(program.page)
+    await expect(stateOf(program.page)).toContainText('taken by another program')
+    await app.close()
+    await dialog.getByRole('button', { name: 'Try again' }).click()
+    await expect(stateOf(program.page)).toContainText('Not tried yet')
+    await pressKeys(hotkey)
+    await expect(stateOf(program.page)).toContainText('Works')
+  } finally {
+    await program.quit()
+    await rm(other, { recursive: true, force: true, maxRetries: 5 })
+  }
+})
+
+test('a hotkey is chosen by pressing it, on other keyboards as well, and can be off', async ({
+  launch,
+  server,
+}) => {
+  const { app, page } = await launch({ env: engineAt(server) })
+  await isRegistered(page)
+  const quick = await quickPage(app, page)
+  await focusWindow()
+  const dialog = await openSettings(page)
+  const choose = async () => {
+    await dialog.getByRole('button', { name: /^Hotkey: / }).click()
+    await expect(dialog.getByRole('button', { name: 'Hotkey: press the new shortcut' })).toBeVisible()
+  }
+  const isThere = (keys: string) => dialog.getByRole('button', { name: `Hotkey: ${keys}`, exact: true })
+  const presses = async (keys: string) => {
+    await expect(stateOf(page)).toContainText('Not tried yet')
+    await callQuickAsk(keys)
+    await pressKeys('Escape')
+    await hasKeys('Parley')
+    await expect(stateOf(page)).toContainText('Works')
+  }
+  await presses(hotkey)
+
+  // Choosing the one there is changes nothing and opens nothing.
+  await choose()
+  await pressKeys(hotkey)
+  await expect(isThere('Ctrl+Shift+Space')).toBeVisible()
+  expect(await activeTitle()).toBe('Parley')
+  await choose()
+  await pressKeys('ctrl+k')
+  await expect(dialog.getByRole('alert')).toContainText('Every program uses that one itself')
+  await pressKeys('Escape')
+
+  try {
+    // French: A is where Q is elsewhere, and digits need Shift.
+    await setLayout('fr')
+    await choose()
+    await pressKeys('ctrl+shift+a')
+    await expect(isThere('Ctrl+Shift+A')).toBeVisible()
+    await presses('ctrl+shift+a')
+    await choose()
+    await pressKeys('ctrl+alt+eacute')
+    await expect(isThere('Ctrl+Alt+2')).toBeVisible()
+    await presses('ctrl+alt+eacute')
+    // German: Z and Y have changed places.
+    await setLayout('de')
+    await choose()
+    await pressKeys('ctrl+shift+z')
+    await expect(isThere('Ctrl+Shift+Z')).toBeVisible()
+    await presses('ctrl+shift+z')
+    // Russian alone: there is no such letter, and X would give every key instead.
+    await setLayout('ru')
+    await choose()
+    await pressKeys('ctrl+shift+Cyrillic_ef')
+    await expect(dialog.getByRole('alert')).toContainText('no Latin letter')
+    await pressKeys('ctrl+shift+F9')
+    await presses('ctrl+shift+F9')
+  } finally {
+    await setLayout('us')
+  }
+
+  await dialog.getByRole('button', { name: 'Switch off the hotkey' }).click()
+  await expect(stateOf(page)).toContainText('Off.')
+  await pressKeys('ctrl+shift+F9')
+  await choose()
+  await pressKeys('ctrl+shift+F8')
+  await presses('ctrl+shift+F8')
+  await expect(askField(quick)).toHaveValue('')
+  expect(await app.evaluate(({ globalShortcut }) => globalShortcut.isRegistered('CmdOrCtrl+Shift+F9'))).toBe(
+    false,
+  )
+})
+
+test('a second start with --quick opens it in the first; other words only show the main window', async ({
+  launch,
+  server,
+  folder,
+}) => {
+  const { app, page } = await launch({ env: engineAt(server) })
+  await isRegistered(page)
+  await quickPage(app, page)
+  await focusWindow()
+  expect(await secondStart(folder, '--quick')).toBe(0)
+  await hasKeys('Quick ask')
+  await pressKeys('Escape')
+  await hasKeys('Parley')
+  for (const words of [
+    ['--quick=yes', '--qick'],
+    ['parley:quick', '--', '--hidden=1'],
+  ]) {
+    expect(await secondStart(folder, ...words)).toBe(0)
+  }
+  await hasKeys('Parley')
+
+  // The very line that the settings show for a desktop's own shortcuts.
+  const { command } = await call(page, 'quick.facts', {})
+  const shell = spawn('/bin/sh', ['-c', command], { stdio: 'ignore' })
+  expect(await once(shell, 'exit')).toEqual([0, null])
+  await hasKeys('Quick ask')
+
+  // The main window goes, with nothing but a hidden one beside it: that is the end.
+  await pressKeys('Escape')
+  await hasKeys('Parley')
+  const ended = once(app.process(), 'exit')
+  await pressKeys('alt+F4')
+  expect(await ended).toEqual([0, null])
+})
