@@ -12,6 +12,7 @@ import { phases } from './cases/phases'
 import { rest } from './cases/rest'
 import { scroll } from './cases/scroll'
 import { search } from './cases/search'
+import { speech } from './cases/speech'
 import { startup } from './cases/startup'
 import { typing } from './cases/typing'
 import { projectRoot, recentLogs, removeProfiles } from './lib/app'
@@ -34,6 +35,7 @@ const benchmarks: readonly Benchmark[] = [
   memory,
   search,
   importing,
+  speech,
 ]
 
 const usage = `Usage: npm run bench [-- [--full] NAME…]

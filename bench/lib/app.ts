@@ -48,9 +48,12 @@ const startTimeoutMs = 30_000
 const stopTimeoutMs = 15_000
 
 /** A profile of somebody who has been welcomed: the composer is there, and nothing asks for a key. */
-export const makeProfile = (): string => {
+export const makeProfile = (settings: Readonly<Record<string, unknown>> = {}): string => {
   const profile = mkdtempSync(join(tmpdir(), 'parley-bench-'))
-  writeFileSync(join(profile, 'settings.json'), JSON.stringify({ welcomed: true, engineId: 'builtin' }))
+  writeFileSync(
+    join(profile, 'settings.json'),
+    JSON.stringify({ welcomed: true, engineId: 'builtin', ...settings }),
+  )
   profiles.add(profile)
   return profile
 }

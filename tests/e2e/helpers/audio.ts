@@ -149,6 +149,8 @@ const recordingRate = 48_000
 export interface Recording {
   /** Seconds recorded so far: a moment to measure from. */
   now(): number
+  /** When the recording began, in milliseconds of the monotonic clock, and at the earliest: sound takes a little to arrive. */
+  beganAt(): number
   /** Everything so far. */
   sound(): Sound
   /** Something was heard since `moment`. */
@@ -186,8 +188,11 @@ export const recordSound = async (
     ended ??= error
     for (const watch of watchers) watch()
   }
+  let beganAt = Number.POSITIVE_INFINITY
   recorder.stdout.on('data', (bytes: Buffer) => {
     tape.write(bytes)
+    // The piece that took the shortest time to get here tells best.
+    beganAt = Math.min(beganAt, Number(process.hrtime.bigint()) / 1e6 - tape.seconds * 1_000)
     for (const watch of watchers) watch()
   })
   recorder.stderr.on('data', (bytes: Buffer) => {
@@ -212,6 +217,7 @@ export const recordSound = async (
   await until(() => tape.seconds > 0)
   return {
     now: () => tape.seconds,
+    beganAt: () => beganAt,
     sound: () => tape.sound(),
     untilSound: (moment = 0) => until(() => tape.lastSoundAt > moment),
     untilSilence: (seconds) =>
