@@ -128,8 +128,7 @@ export const createServices = (surroundings: Surroundings) => {
     runner,
     newId: randomUUID,
     onStarted: (messageId, windowId) => {
-      if (windowId !== null && settings.get().readAloud)
-        events.publish({ type: 'speech.requested', windowId, messageId })
+      if (windowId !== null) events.publish({ type: 'speech.requested', windowId, messageId })
     },
   })
   const drafts = new Drafts(library)

@@ -6,6 +6,7 @@ import type { Exchange, FaultServer, Handler } from '../fakes/faultServer'
 import { serveRealtime } from '../fakes/realtimeServer'
 import { tone } from '../fakes/tone'
 import { answered, ask, call, engineAt, expect, lastAnswer, test, tryWithoutKey } from './fixtures'
+import { violationsOf } from './helpers/accessibility'
 import {
   addSpeaker,
   type HeardTone,
@@ -409,6 +410,7 @@ test('pause holds the voice, skipping goes to the next sentence, the bar stops i
   const bar = page.getByRole('region', { name: 'Reading aloud' })
   await bar.getByRole('button', { name: 'Pause reading' }).click()
   await recording.untilSilence(0.5)
+  expect(await violationsOf(page)).toEqual([])
   await bar.getByRole('button', { name: 'Resume reading' }).click()
   const resumed = recording.now()
   await recording.untilSound(resumed + 0.3)

@@ -7,7 +7,7 @@ import { useConversations } from '../features/conversations/conversationsStore'
 import { useSelection } from '../features/conversations/selectionStore'
 import { NoticesBar } from '../features/notices/NoticesBar'
 import { ReadingBar } from '../features/speech/ReadingBar'
-import { useSpeech } from '../features/speech/speechStore'
+import { hearSpeechRequest, useSpeech } from '../features/speech/speechStore'
 import { useEvents } from '../ipc/useEvents'
 import { IconButton } from '../ui/IconButton'
 import { whenIdle } from '../ui/whenIdle'
@@ -119,11 +119,8 @@ const Shell = () => {
       if (event.type === 'errands.waiting' && event.window === 'main') {
         runErrands().catch((error: unknown) => console.error('Errands failed', error))
       }
-      if (event.type === 'speech.requested' && !useApp.getState().settings?.muted) {
-        const { read, readNext } = useSpeech.getState()
-        if (event.callId === undefined) readNext(event.messageId)
-        else read(event.messageId, event.callId)
-      }
+      if (event.type === 'speech.requested')
+        hearSpeechRequest(event, useApp.getState().settings?.readAloud === true)
       if (event.type === 'conversations.removed') {
         for (const id of event.ids) useUi.getState().conversationGone(id)
         useSelection.getState().forget(event.ids)

@@ -1,7 +1,8 @@
 import type { AppEvent } from '@shared/model/events'
 import { useCallback } from 'react'
 import { QuickAsk } from '../features/quick/QuickAsk'
-import { useSpeech } from '../features/speech/speechStore'
+import { readsQuickAnswers } from '../features/quick/reading'
+import { hearSpeechRequest } from '../features/speech/speechStore'
 import { useEvents } from '../ipc/useEvents'
 import { Announcer } from './announcer/Announcer'
 import { useApp } from './appStore'
@@ -13,8 +14,7 @@ const Shell = () => {
   useEvents(
     useCallback((event: AppEvent) => {
       useApp.getState().apply(event)
-      if (event.type === 'speech.requested' && !useApp.getState().settings?.muted)
-        useSpeech.getState().read(event.messageId, event.callId)
+      if (event.type === 'speech.requested') hearSpeechRequest(event, readsQuickAnswers())
     }, []),
   )
   return (

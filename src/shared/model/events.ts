@@ -100,8 +100,8 @@ export type AppEvent =
   /** Conversations with an answer in progress. */
   | { readonly type: 'runs.changed'; readonly conversationIds: readonly string[] }
   /**
-   * The model had a text spoken (`speak` tool, with `callId`), or a waiting question is being answered and answers are to be
-   * read: only the window that asked plays it.
+   * The model had a text spoken (`speak` tool, with `callId`), or a question that waited is being answered, which is read
+   * where answers are: only the window that asked plays it.
    */
   | {
       readonly type: 'speech.requested'

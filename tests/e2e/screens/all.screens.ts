@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
 import { paintSample } from '../../../src/main/engines/builtin/painter'
 import { type SseWriter, startFaultServer } from '../../fakes/faultServer'
+import { tone } from '../../fakes/tone'
 import { ask, call, engineAt, expect, lastAnswer, test } from '../fixtures'
 import { base64 } from '../helpers/pictures'
 import { converse, haveConversation, markdown } from '../helpers/scenes'
@@ -154,6 +155,32 @@ for (const scheme of ['light', 'dark'] as const) {
     await shoot(page, '20-gallery')
     await page.setViewportSize({ width: 640, height: 780 })
     await shoot(page, '21-gallery-narrow')
+  })
+
+  test(`reading aloud (${scheme})`, async ({ launch, server }) => {
+    const sentences = [
+      'Cross at the old bridge.',
+      'It is narrow, but it holds.',
+      'Wait for the evening, when the carts are gone.',
+    ]
+    server.script(chat, ({ sse }) => sse().chatAnswer(sentences.join(' ')))
+    server.script('/v1/audio/speech', ({ bytes, request }) => {
+      const isSecond = (request.body as { input: string }).input === sentences[1]
+      bytes(200, tone({ hertz: 220, seconds: isSecond ? 60 : 0.2 }), 'audio/pcm')
+    })
+    const { page } = await launch({ env: engineAt(server) })
+    await useScheme(page)
+    await converse(page, 'How do I cross the river?')
+    await page.getByRole('button', { name: 'Read aloud' }).first().click()
+    await expect(page.getByRole('region', { name: 'Reading aloud' })).toContainText(sentences[1] ?? '')
+    await shoot(page, '29-reading-aloud')
+    await page.setViewportSize({ width: 640, height: 780 })
+    await shoot(page, '30-reading-aloud-narrow')
+    await page.setViewportSize({ width: 1120, height: 780 })
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByRole('heading', { name: 'Speech' }).scrollIntoViewIfNeeded()
+    await page.getByRole('combobox', { name: 'Keep what was spoken' }).scrollIntoViewIfNeeded()
+    await shoot(page, '31-settings-speech')
   })
 
   test(`while an answer is on its way (${scheme})`, async ({ launch, server }) => {

@@ -65,3 +65,17 @@ export const autoRead = (messageId: string): void => {
     .autoRead(messageId)
     .catch(() => {})
 }
+
+/**
+ * Main asks this window to speak: what the model has spoken by its tool, at once; the answer to a question that waited,
+ * after what is being read, where answers are read by themselves here.
+ */
+export const hearSpeechRequest = (
+  { messageId, callId }: { readonly messageId: string; readonly callId?: string },
+  readsAnswers: boolean,
+): void => {
+  if (useApp.getState().settings?.muted) return
+  const { read, readNext } = useSpeech.getState()
+  if (callId !== undefined) read(messageId, callId)
+  else if (readsAnswers) readNext(messageId)
+}

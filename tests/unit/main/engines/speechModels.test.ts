@@ -1,0 +1,89 @@
+import type { AppEvent } from '@shared/model/events'
+import { describe, expect, it } from 'vitest'
+import { EngineRegistry } from '../../../../src/main/engines/registry'
+import { Hub } from '../../../../src/main/lib/hub'
+import { Secrets } from '../../../../src/main/security/secrets'
+import { Notices } from '../../../../src/main/settings/notices'
+import { SettingsStore } from '../../../../src/main/settings/settingsStore'
+
+const vault = {
+  isAvailable: async () => false,
+  backend: () => 'basic_text',
+  encrypt: async () => new Uint8Array(),
+  decrypt: async () => '',
+  allowWeak: () => {},
+}
+
+const registryOn = (day: string, speechModel: string | null = null) => {
+  const events = new Hub<AppEvent>()
+  const file = { read: () => ({ speechModel }), write: () => {} }
+  const settings = new SettingsStore(file, events)
+  const secrets = new Secrets(vault, file, () => false)
+  const environment = { key: 'sk-1234567890', baseUrl: null }
+  const now = () => Date.parse(`${day}T12:00:00Z`)
+  return new EngineRegistry(settings, secrets, events, new Notices(events), environment, now)
+}
+
+describe('who speaks for OpenAI', () => {
+  it('is the speech endpoint until its end, with the Realtime model behind it', async () => {
+    expect(await registryOn('2027-01-05').speechModels('environment')).toEqual({
+      models: ['gpt-4o-mini-tts', 'gpt-realtime-2.1-mini'],
+      retired: null,
+    })
+  })
+
+  it('is the Realtime model from the day on which the others are shut down', async () => {
+    expect(await registryOn('2027-01-06').speechModels('environment')).toEqual({
+      models: ['gpt-realtime-2.1-mini'],
+      retired: 'gpt-4o-mini-tts',
+    })
+  })
+
+  it('is what was chosen, as long as there is it', async () => {
+    expect(await registryOn('2026-12-01', 'tts-1-hd').speechModels('environment')).toEqual({
+      models: ['tts-1-hd', 'gpt-realtime-2.1-mini', 'gpt-4o-mini-tts'],
+      retired: null,
+    })
+    expect(await registryOn('2027-02-01', 'tts-1-hd').speechModels('environment')).toEqual({
+      models: ['gpt-realtime-2.1-mini'],
+      retired: 'tts-1-hd',
+    })
+    expect(await registryOn('2027-02-01', 'something-new').speechModels('environment')).toEqual({
+      models: ['something-new', 'gpt-realtime-2.1-mini'],
+      retired: null,
+    })
+  })
+
+  it('is nobody for the built-in engine', async () => {
+    expect(await registryOn('2026-12-01').speechModels('builtin')).toEqual({ models: [], retired: null })
+  })
+
+  it('says what a minute costs, and until when', () => {
+    const registry = registryOn('2026-12-01')
+    const facts = registry.speechFacts('environment', 'gpt-4o-mini-tts')
+    expect(facts.shutdownDate).toBe('2027-01-06')
+    expect(facts.usdPerMinute).toBeCloseTo(0.0145, 3)
+    expect(registry.speechFacts('environment', 'something-new')).toEqual({
+      usdPerMinute: null,
+      shutdownDate: null,
+    })
+  })
+
+  it('charges what the engine counted, and what it did not by its length', () => {
+    const registry = registryOn('2026-12-01')
+    const counted = {
+      seconds: 3,
+      characters: 40,
+      tokens: { textInput: 100, textOutput: 10, audioOutput: 60 },
+    }
+    expect(registry.priceOfSpeech('openai', 'gpt-realtime-2.1-mini', [counted])).toBeCloseTo(0.001284, 8)
+    const uncounted = { ...counted, tokens: null }
+    expect(registry.priceOfSpeech('openai', 'gpt-realtime-2.1-mini', [counted, uncounted])).toBeCloseTo(
+      0.001284 + 0.00123,
+      8,
+    )
+    expect(registry.priceOfSpeech('openai', 'tts-1', [uncounted, uncounted])).toBeCloseTo(0.0012, 8)
+    expect(registry.priceOfSpeech('openai', 'something-new', [uncounted])).toBeNull()
+    expect(registry.priceOfSpeech('compatible', 'tts-1', [uncounted])).toBeNull()
+  })
+})
