@@ -1,8 +1,10 @@
 import { defineConfig } from '@playwright/test'
 
-// One worker: the tests share a display, a pointer and a clipboard. No retries: a test that passes at the second try
-// has found something. Started by `npm test` and `npm run screens`, which bring the display and name the Electron in
-// PARLEY_ELECTRON_PATH.
+/** Recorded and measured: nothing else may take the processor meanwhile. */
+const sound = ['**/speech.test.ts', '**/listening.test.ts']
+
+// No retries: a test that passes at the second try has found something. Started by `npm test` and `npm run screens`, which
+// bring a display for each worker and name the Electron in PARLEY_ELECTRON_PATH.
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
@@ -15,7 +17,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
   projects: [
-    { name: 'e2e', testMatch: '**/*.test.ts' },
+    { name: 'e2e', testMatch: '**/*.test.ts', testIgnore: sound },
+    { name: 'sound', testMatch: sound },
     { name: 'screens', testDir: 'tests/e2e/screens', testMatch: '**/*.screens.ts' },
   ],
 })

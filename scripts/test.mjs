@@ -5,7 +5,7 @@ import { ensureBuilt } from './lib/build.mjs'
 import { countPlaywright, countVitest, nothing, oneFailure, readCounts, sum, summary } from './lib/counts.mjs'
 import { ensurePackages } from './lib/packages.mjs'
 import { describeError, runCommand, say } from './lib/report.mjs'
-import { onOwnDisplay, prepareHeadless } from './lib/setup.mjs'
+import { onOwnDisplays, prepareHeadless } from './lib/setup.mjs'
 import { runTool, typecheck } from './lib/tools.mjs'
 
 // npm test                       everything
@@ -35,7 +35,7 @@ await runCommand(async (args) => {
     if (electron) {
       const built = await check('build', buildStep)
       counts.push(built)
-      if (built.failed === 0) counts.push(await endToEndTests(electron, filters, join(reports, 'e2e.json')))
+      if (built.failed === 0) counts.push(await endToEndTests(electron, filters, reports))
     }
   } finally {
     await rm(reports, { recursive: true, force: true })
@@ -105,20 +105,43 @@ async function unitTests(filters, report) {
 }
 
 /**
+ * Two at a time, each worker on a display of its own; then those that record and measure sound, alone on the machine.
  * @param {import('./lib/electron.mjs').Electron} electron
  * @param {string[]} filters
- * @param {string} report
+ * @param {string} reports
  */
-async function endToEndTests(electron, filters, report) {
-  const args = ['test', '--project=e2e', '--reporter=list,json', ...filters]
-  const name = `end-to-end tests (Electron ${electron.version}, ${electron.kind})`
-  const succeeded = await succeeds(name, () =>
-    onOwnDisplay(electron, async (environment) => {
-      const env = { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
-      return interrupted ? 130 : runTool('playwright', args, { env })
-    }),
+async function endToEndTests(electron, filters, reports) {
+  const counts = []
+  for (const [project, workers] of /** @type {const} */ ([
+    ['e2e', 2],
+    ['sound', 1],
+  ])) {
+    const report = join(reports, `${project}.json`)
+    const args = ['test', `--project=${project}`, `--workers=${workers}`, '--pass-with-no-tests']
+    const name = `end-to-end tests: ${project} (Electron ${electron.version}, ${electron.kind})`
+    const succeeded = await succeeds(name, () =>
+      onOwnDisplays(electron, workers, async (environments) => {
+        const env = {
+          ...environments[0],
+          PARLEY_DISPLAYS: JSON.stringify(environments.map(ownOf)),
+          PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+        }
+        return interrupted
+          ? 130
+          : runTool('playwright', [...args, '--reporter=list,json', ...filters], { env })
+      }),
+    )
+    if (interrupted) return nothing
+    counts.push(counted(await readCounts(report, countPlaywright), succeeded))
+  }
+  return sum(counts)
+}
+
+/** What makes a display's environment its own. @param {Record<string, string | undefined>} environment */
+function ownOf(environment) {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => process.env[name] !== value),
   )
-  return interrupted ? nothing : counted(await readCounts(report, countPlaywright), succeeded)
 }
 
 /** A runner may fail without any test failing, over an unhandled rejection for one. @param {Counts} counts @param {boolean} succeeded */

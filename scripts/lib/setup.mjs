@@ -30,13 +30,27 @@ export async function prepareHeadless() {
  * @param {(env: Record<string, string | undefined>) => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function onOwnDisplay(electron, work) {
+export function onOwnDisplay(electron, work) {
+  return onOwnDisplays(electron, 1, ([env]) => work(env ?? {}))
+}
+
+/**
+ * As `onOwnDisplay`, with several at once: each has its own keyboard, pointer, clipboard, sound and session bus.
+ * @template T
+ * @param {import('./electron.mjs').Electron} electron
+ * @param {number} count
+ * @param {(environments: Record<string, string | undefined>[]) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function onOwnDisplays(electron, count, work) {
   const environment = { ...process.env, ...electron.environment, PARLEY_ROOT: root }
-  if (process.platform !== 'linux') return work(environment)
-  const display = await startDisplay({ environment })
+  if (process.platform !== 'linux') return work([environment])
+  /** @type {import('./display.mjs').Display[]} */
+  const displays = []
   try {
-    return await work(display.environment)
+    while (displays.length < count) displays.push(await startDisplay({ environment }))
+    return await work(displays.map((display) => display.environment))
   } finally {
-    await display.stop()
+    await Promise.all(displays.map((display) => display.stop()))
   }
 }

@@ -39,6 +39,12 @@ interface Fixtures {
 
 const root = resolve(import.meta.dirname, '../..')
 
+// Each worker has a display of its own, with keyboard, clipboard, sound and session bus: scripts/test.mjs brings them.
+const displays = JSON.parse(process.env.PARLEY_DISPLAYS ?? '[]') as readonly Readonly<
+  Record<string, string>
+>[]
+Object.assign(process.env, displays[Number(process.env.TEST_PARALLEL_INDEX ?? 0)])
+
 const cleanEnvironment = (): Record<string, string> => {
   const { OPENAI_API_KEY: _key, OPENAI_BASE_URL: _url, ...rest } = process.env
   return Object.fromEntries(
