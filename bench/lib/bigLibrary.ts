@@ -70,7 +70,7 @@ const schemaMark = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-schema-'))
   const database = Database.open(join(folder, 'library.db'))
   try {
-    migrate(database, folder, migrations)
+    migrate(database, migrations)
     const rows = database.all('SELECT sql FROM sqlite_schema ORDER BY name')
     return createHash('sha256').update(JSON.stringify(rows)).digest('hex').slice(0, 12)
   } finally {
@@ -85,7 +85,7 @@ const writeLibrary = (folder: string, size: Size, say: (text: string) => void): 
   // The library's own code does the writing, without its process and with few transactions.
   const database = Database.open(join(folder, 'library.db'))
   try {
-    migrate(database, folder, migrations)
+    migrate(database, migrations)
     database.all('PRAGMA synchronous = OFF')
     const lengths = lengthsOf(size)
     const random = randomFrom(42)

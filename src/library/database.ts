@@ -3,12 +3,17 @@ import sqlite, { type Database as SqliteDatabase, type Statement } from 'node-sq
 export type SqlValue = number | bigint | string | Uint8Array | null
 export type Row = Readonly<Record<string, SqlValue>>
 
+/** SQLite's own: about four megabytes of log. */
+const pagesPerCheckpoint = 1_000
+
 /**
  * One connection, with its statements kept prepared: preparing anew costs as much as running for the small statements
  * that a stream makes. All of them are finalised on close, or else SQLite would leave its lock and WAL behind.
  */
 export class Database {
   private readonly statements = new Map<string, Statement>()
+  /** How many need the file to stay as it is. */
+  private holders = 0
 
   private constructor(private readonly connection: SqliteDatabase) {}
 
@@ -77,6 +82,30 @@ export class Database {
       // SQLite itself rolls back on some failures (a full disk is one).
       if (this.connection.inTransaction) this.connection.exec('ROLLBACK')
       throw error
+    }
+  }
+
+  /** Writes the log into the file and empties it, unless somebody needs the file to stay as it is. */
+  checkpoint(): void {
+    if (this.holders > 0) return
+    const result = this.get('PRAGMA wal_checkpoint(TRUNCATE)')
+    if (Number(result?.busy ?? 0) !== 0) throw new Error('The log could not be written into the file')
+  }
+
+  /**
+   * All that was committed is in the file, and only the log is written from now on, until the returned function is called:
+   * the file can be copied or checked by another thread while this one goes on.
+   */
+  holdStill(): () => void {
+    this.checkpoint()
+    this.holders += 1
+    this.all('PRAGMA wal_autocheckpoint = 0')
+    let isHeld = true
+    return () => {
+      if (!isHeld) return
+      isHeld = false
+      this.holders -= 1
+      if (this.holders === 0) this.all(`PRAGMA wal_autocheckpoint = ${pagesPerCheckpoint}`)
     }
   }
 

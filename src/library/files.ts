@@ -2,12 +2,12 @@ import {
   closeSync,
   copyFileSync,
   existsSync,
+  linkSync,
   mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
   readSync,
-  renameSync,
   rmdirSync,
   rmSync,
   statSync,
@@ -29,16 +29,19 @@ const headerLength = 100
 const magic = 'SQLite format 3\0'
 
 export const readHeader = (path: string): Header => {
-  if (!existsSync(path)) return { type: 'none' }
+  // An empty file is what is left when the app was killed while making its first page.
+  if (fileSize(path) === 0) return { type: 'none' }
+  const bytes = readStart(path)
+  if (bytes.length < headerLength || bytes.toString('latin1', 0, 16) !== magic) return { type: 'rubbish' }
+  // Offset 60: user_version, big-endian.
+  return { type: 'database', version: bytes.readInt32BE(60) }
+}
+
+const readStart = (path: string): Buffer => {
   const bytes = Buffer.alloc(headerLength)
   const file = openSync(path, 'r')
   try {
-    const length = readSync(file, bytes, 0, headerLength, 0)
-    // An empty file is what is left when the app was killed while making its first page.
-    if (length === 0) return { type: 'none' }
-    if (length < headerLength || bytes.toString('latin1', 0, 16) !== magic) return { type: 'rubbish' }
-    // Offset 60: user_version, big-endian.
-    return { type: 'database', version: bytes.readInt32BE(60) }
+    return bytes.subarray(0, readSync(file, bytes, 0, headerLength, 0))
   } finally {
     closeSync(file)
   }
@@ -101,16 +104,40 @@ const isZombie = (owner: number): boolean => {
   }
 }
 
-/** Puts a database that cannot be used out of the way, with its log. Returns where it is now. */
-export const setAside = (path: string, now: number): string => {
+/** The name under which a damaged database is set aside; its log goes along. */
+export const damagedName = (folder: string, now: number): string => {
   const day = new Date(now).toISOString().replace(/[:.]/g, '-')
-  let target = path.replace(/\.db$/, `.damaged-${day}.db`)
-  for (let count = 2; existsSync(target); count += 1)
-    target = path.replace(/\.db$/, `.damaged-${day}-${count}.db`)
-  // The log first: left alone beside a new database it would be taken for that one's.
-  if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${target}-wal`)
-  if (existsSync(path)) renameSync(path, target)
-  return target
+  const name = (suffix: string) => databaseFileName.replace(/\.db$/, `.damaged-${day}${suffix}.db`)
+  let found = name('')
+  for (let count = 2; existsSync(join(folder, found)); count += 1) found = name(`-${count}`)
+  return found
+}
+
+/**
+ * Whether the file ends before its own header says, as after a copy that was cut off. Only where there is no log, which may
+ * have what the file lacks.
+ */
+export const isTruncated = (path: string): boolean => {
+  const size = fileSize(path)
+  if (size < headerLength || fileSize(`${path}-wal`) > 0) return false
+  const bytes = readStart(path)
+  const pageSize = bytes.readUInt16BE(16) === 1 ? 65_536 : bytes.readUInt16BE(16)
+  // The count is only good where it was written by the same change as the rest (offsets 24 and 92).
+  const isCountValid = bytes.readUInt32BE(24) === bytes.readUInt32BE(92)
+  return isCountValid && size < bytes.readUInt32BE(28) * pageSize
+}
+
+const share = (path: string, view: string): void => {
+  // Windows lets few people make symbolic links, and hard links only on the same disk.
+  for (const make of [symlinkSync, linkSync]) {
+    try {
+      make(path, view)
+      return
+    } catch {
+      // The next way.
+    }
+  }
+  copyFileSync(path, view)
 }
 
 /** A database seen from a folder of its own, for where nothing can be written beside it (not even the lock). */
@@ -123,12 +150,7 @@ export const makeView = (path: string): View => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-view-'))
   const view = join(folder, basename(path))
   try {
-    try {
-      symlinkSync(path, view)
-    } catch {
-      // Windows lets few people make links.
-      copyFileSync(path, view)
-    }
+    share(path, view)
     // Opening reads the log into memory but may also shorten it: the view has its own.
     if (fileSize(`${path}-wal`) > 0) copyFileSync(`${path}-wal`, `${view}-wal`)
   } catch (error) {

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import { isMainThread } from 'node:worker_threads'
+import { isMainThread, workerData } from 'node:worker_threads'
 import { FileReader } from './attachments/FileReader'
 import { readerTask, serveReader } from './attachments/readerWorker'
+import { BackupKeeper } from './backups/BackupKeeper'
+import { BackupThread, backupJob, serveBackup } from './backups/backupThread'
 import { createLibrary } from './library'
 import { openPort } from './port'
 import { describeFault, LibraryServer } from './server'
@@ -16,16 +18,18 @@ import { ImportThread, importTask, serveImport } from './transfer/import/importT
 import { Upkeep } from './upkeep'
 
 // One file is all: the process, and (started again from itself as a worker) the thread that speaks and those that read
-// files. So there is one entry to build and nothing to find at run time.
+// files or make backups. So there is one entry to build and nothing to find at run time.
 const task = readerTask()
 const toImport = importTask()
 const toExport = exportTask()
 const toRestore = archiveTask()
+const job = backupJob(workerData)
 if (isMainThread) startProcess()
 else if (task) void serveReader(task)
 else if (toImport) void serveImport(toImport)
 else if (toExport) void serveExport(toExport)
 else if (toRestore) serveArchive(toRestore)
+else if (job) serveBackup(job)
 else serveSpeech()
 
 function startProcess(): void {
@@ -49,6 +53,8 @@ function startProcess(): void {
     },
   })
   const exports = new ExportJobs(startExportThread(script, folder, readsOf(library)))
+  const backupThread = new BackupThread(script)
+  const backups = new BackupKeeper({ folder, library: library.forBackups, work: backupThread.run })
   const port = openPort()
   const server = new LibraryServer({
     library,
@@ -56,6 +62,7 @@ function startProcess(): void {
     reader,
     imports,
     exports,
+    backups,
     post: port.post,
     upkeep: new Upkeep({
       library,
@@ -74,10 +81,11 @@ function startProcess(): void {
   process.on('uncaughtException', (error) => fail(`Unhandled: ${describeFault(error)}`))
   process.on('unhandledRejection', (error) => fail(`Unhandled: ${describeFault(error)}`))
   // Main is gone: what it sent is done by now.
-  process.on('disconnect', () => end())
+  process.on('disconnect', () => void end())
 
-  const end = (): void => {
+  const end = async (): Promise<void> => {
     try {
+      await backupThread.stop()
       library.close()
     } catch (error) {
       fail(`Closing failed: ${describeFault(error)}`)
@@ -86,7 +94,7 @@ function startProcess(): void {
   }
 
   port.onRequest((request) => {
-    if ('close' in request) end()
+    if ('close' in request) void end()
     else server.handle(request)
   })
 }

@@ -1,23 +1,27 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
-import type { LibraryApi, LibraryReport, OpenMode } from '@shared/ipc/library'
+import type { LibraryApi, LibraryFindings, LibraryReport, OpenMode } from '@shared/ipc/library'
 import type { Attachment } from '@shared/model/attachment'
 import type { Message } from '@shared/model/message'
 import { pathTo } from '@shared/model/message'
 import { addFile, getFileText, missingFiles } from './attachments/files'
 import type { KeptContents } from './attachments/readerWorker'
+import type { HeldLibrary, HoldableLibrary } from './backups/BackupKeeper'
+import { BackupFolder } from './backups/backupFolder'
+import { countContents, keptFilesOf } from './backups/contents'
 import { ContentFolder, filesFolder, picturesFolder, speechFolder } from './contentFolder'
 import { bringBack, conversationKey, getConversation, writeConversation } from './conversations'
 import { addCharge, recordAnswer, sumConversation, sumPeriod } from './costs'
 import type { Database } from './database'
 import { deleteConversation } from './deletion'
 import { isDamage, probeFolder, toLibraryError } from './failures'
-import { giveUp, hasOtherLibrary } from './files'
+import { databaseFileName, giveUp, hasOtherLibrary, readHeader } from './files'
 import { deleteFolder, listFolders, saveFolder } from './folders'
 import { appendGrowth } from './growth'
 import { type Folders, Sweep } from './keeping/sweep'
 import { loadMessages, loadOutline, recordPicture, writeMessage } from './messages'
+import { newestSchemaOf } from './migrate'
 import { migrations as ourMigrations } from './migrations'
 import type { Migration } from './migrations/migration'
 import { getNote, setNote } from './notes'
@@ -32,6 +36,7 @@ import {
 import { addPicture, getPicture, listPictures } from './pictures/pictures'
 import { countOrphans, recoverOrphans } from './recovery'
 import { forgetRemovedContent, removeMessage, restoreMessage } from './removal'
+import { acknowledgeReplacement, isReplacing, replaceDatabase } from './replacement'
 import { findInConversation } from './search/findInConversation'
 import { search } from './search/search'
 import { findSpeechClip, keepSpeechClip, sumSpeechClips, trimSpeechClips } from './speech/clips'
@@ -50,10 +55,8 @@ import {
   writeSlices,
 } from './transfer/import/importWriter'
 
-/** The library without its process: everything but speech and the reading of files, which take threads of their own. */
-export type LocalLibrary = Omit<
-  LibraryApi,
-  | 'open'
+/** What takes a thread of its own is done beside the library. */
+type AsyncMethods =
   | 'speak'
   | 'attachFile'
   | 'beginImport'
@@ -62,13 +65,21 @@ export type LocalLibrary = Omit<
   | 'beginExport'
   | 'stepExport'
   | 'cancelExport'
-> &
-  ImportStore &
+  | 'listBackups'
+  | 'backUp'
+  | 'restoreBackup'
+  | 'checkLibrary'
+
+/** The library without its process: everything but what takes threads of its own. */
+export type LocalLibrary = ImportStore &
   ExportStore &
-  RestoreStore & {
+  RestoreStore &
+  Omit<LibraryApi, 'open' | AsyncMethods> & {
     open(mode?: OpenMode): LibraryReport
     /** The row of a file that was read and written to disk; null where it has gone from there since. */
     keepFile(input: { name: string; contents: KeptContents }): Attachment | null
+    /** Backups need the file to stay as it is, and to be replaced. */
+    readonly forBackups: HoldableLibrary
     /** One small step of the work that deletions left behind. False when there is none. */
     tidy(): boolean
     /** One small step of removing pictures, files and speech that nothing needs any more. False when the round is over. */
@@ -86,6 +97,8 @@ export interface LibraryOptions {
   readonly migrations?: readonly Migration[]
   /** What was done unasked: numbers only, never what was said. */
   readonly log?: (line: string) => void
+  /** How large a file is checked before it is opened, after an unclean end. */
+  readonly largestCheckedBytes?: number
 }
 
 /** The library over real files. Every call is one transaction and throws `AppError`s only. */
@@ -94,7 +107,34 @@ export const createLibrary = ({
   now = Date.now,
   migrations = ourMigrations,
   log = () => {},
-}: LibraryOptions): LocalLibrary => new FileLibrary(folder, now, migrations, log).api
+  largestCheckedBytes,
+}: LibraryOptions): LocalLibrary => new FileLibrary(folder, now, migrations, log, largestCheckedBytes).api
+
+const findingsOf = (
+  folder: string,
+  { replaced, isUnchecked, isLogMissing, isDamaged }: OpenedDatabase,
+  isMissing: boolean,
+): LibraryFindings => {
+  const facts = replaced?.facts ?? {}
+  const number = (name: string) => Number(facts[name] ?? 0)
+  const kept = replaced === null ? '' : join(folder, replaced.aside)
+  return {
+    ...(replaced?.reason === 'damaged'
+      ? { saved: { ...facts, messages: number('messages') } }
+      : replaced?.reason === 'updated'
+        ? { updated: { from: number('from'), kept } }
+        : replaced?.reason === 'restored'
+          ? { restored: { kept } }
+          : {}),
+    ...(isUnchecked ? { isUnchecked } : {}),
+    ...(isLogMissing ? { isLogMissing } : {}),
+    ...(isDamaged ? { isDamaged } : {}),
+    ...(isMissing && new BackupFolder(folder).list().length > 0 ? { isMissing } : {}),
+  }
+}
+
+const present = (findings: LibraryFindings): { findings?: LibraryFindings } =>
+  Object.keys(findings).length === 0 ? {} : { findings }
 
 class FileLibrary {
   private readonly folders: Folders
@@ -104,12 +144,16 @@ class FileLibrary {
   /** Answers to be recovered as soon as something can be written; until then they are shown as interrupted. */
   private hasOrphans = false
   private isResumed = false
+  private isAcknowledged = false
+  /** How many need the file to stay as it is. */
+  private held = 0
 
   constructor(
     private readonly folder: string,
     private readonly now: () => number,
     private readonly migrations: readonly Migration[],
     private readonly log: (line: string) => void,
+    private readonly largestCheckedBytes: number | undefined,
   ) {
     this.folders = {
       pictures: new ContentFolder(picturesFolder(folder)),
@@ -227,7 +271,11 @@ class FileLibrary {
       })),
     planRestore: (counts) => this.write((database) => planRestore(database, counts)),
     restoreRows: (batch) => this.write((database) => restoreRows(database, batch)),
-    tidy: () => this.guarded(() => this.opened?.obstacle === null && this.tidy(this.opened.database)),
+    forBackups: this.forBackups(),
+    tidy: () =>
+      this.guarded(
+        () => this.opened?.obstacle === null && this.held === 0 && this.tidy(this.opened.database),
+      ),
     sweep: () => this.guarded(() => this.opened?.obstacle === null && this.sweep(this.opened.database)),
     sweepDueAt: () =>
       this.guarded(() => (this.opened?.obstacle === null ? this.sweeping.dueAt(this.opened.database) : null)),
@@ -236,18 +284,29 @@ class FileLibrary {
 
   private open(isResumed: boolean): LibraryReport {
     this.close()
-    this.isResumed = isResumed
+    this.isAcknowledged = false
+    const { folder, migrations, largestCheckedBytes } = this
     const isSuspect = existsSync(this.suspicion)
-    this.opened = openDatabase(this.folder, this.migrations, this.now(), isSuspect)
+    const isMissing = readHeader(join(folder, databaseFileName)).type === 'none' && !isReplacing(folder)
+    this.opened = openDatabase({
+      folder,
+      migrations,
+      now: this.now(),
+      isSuspect,
+      ...(largestCheckedBytes === undefined ? {} : { largestCheckedBytes }),
+    })
     if (isSuspect && this.opened.obstacle === null) rmSync(this.suspicion, { force: true })
-    const { database, schemaVersion, setAside } = this.opened
-    const orphans = isResumed ? 0 : countOrphans(database)
+    const { database, schemaVersion, replaced } = this.opened
+    // Nobody writes answers of the library that was there before.
+    this.isResumed = isResumed && replaced?.reason !== 'restored'
+    const orphans = this.isResumed ? 0 : countOrphans(database)
     this.hasOrphans = orphans > 0
     return {
       recoveredMessages: orphans,
-      setAside,
+      setAside: replaced?.reason === 'damaged' ? join(folder, replaced.aside) : null,
       readOnly: this.opened.obstacle ?? this.recoverOrSayWhyNot(),
       schemaVersion,
+      ...present(findingsOf(folder, this.opened, isMissing)),
     }
   }
 
@@ -319,6 +378,62 @@ class FileLibrary {
     return this.hasOrphans && entry.state === 'streaming' ? { ...entry, state: 'interrupted' } : entry
   }
 
+  private forBackups(): HoldableLibrary {
+    const hold = (count: (database: Database) => Omit<HeldLibrary, 'release'>): HeldLibrary =>
+      this.guarded(() => {
+        const database = this.writable()
+        const release = database.holdStill()
+        this.held += 1
+        let isHeld = true
+        const letGo = () => {
+          if (!isHeld) return
+          isHeld = false
+          this.held -= 1
+          // It may have been closed meanwhile, and another opened.
+          if (this.opened?.database === database) release()
+        }
+        try {
+          return { ...count(database), release: letGo }
+        } catch (error) {
+          letGo()
+          throw error
+        }
+      })
+    const count = (database: Database) => ({
+      contents: countContents(database),
+      kept: keptFilesOf(database),
+      schemaVersion: newestSchemaOf(this.migrations),
+    })
+    const uncounted = { conversations: 0, messages: 0, pictures: 0, files: 0 }
+    const newestSchema = () => newestSchemaOf(this.migrations)
+    return {
+      get newestSchema() {
+        return newestSchema()
+      },
+      hold: () => hold(count),
+      holdAsItIs: () =>
+        hold((database) => {
+          try {
+            return count(database)
+          } catch (error) {
+            if (!isDamage(error)) throw error
+            return { contents: uncounted, kept: [], schemaVersion: newestSchemaOf(this.migrations) }
+          }
+        }),
+      replaceWith: (replacement) =>
+        this.guarded(() => {
+          this.close()
+          try {
+            replaceDatabase(this.folder, replacement)
+          } finally {
+            // Whatever became of it, there is a library to open: the one or the other.
+            this.open(false)
+          }
+        }),
+      suspect: () => this.suspect(),
+    }
+  }
+
   private read<T>(work: (database: Database) => T): T {
     return this.guarded(() => work(this.database()))
   }
@@ -332,6 +447,11 @@ class FileLibrary {
 
   private database(): Database {
     if (!this.opened) throw new AppError('library/unavailable', 'The library is not open')
+    // Whoever asks for something has heard what opening found.
+    if (this.opened.replaced !== null && !this.isAcknowledged) {
+      acknowledgeReplacement(this.folder)
+      this.isAcknowledged = true
+    }
     return this.opened.database
   }
 
@@ -371,7 +491,7 @@ class FileLibrary {
     this.opened = null
     if (!opened) return
     try {
-      if (opened.obstacle === null) opened.database.all('PRAGMA wal_checkpoint(TRUNCATE)')
+      if (opened.obstacle === null) opened.database.checkpoint()
     } finally {
       opened.database.close()
       opened.dispose()

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import { Database } from './database'
@@ -6,63 +6,82 @@ import { isDamage, probeFolder } from './failures'
 import {
   databaseFileName,
   fileSize,
+  isTruncated,
   makeView,
   readHeader,
   removeStaleLock,
-  setAside,
   takeOver,
 } from './files'
-import { migrate } from './migrate'
+import { migrate, newestSchemaOf, updateLibrary } from './migrate'
 import type { Migration } from './migrations/migration'
-import { salvage } from './salvage'
+import { repairLibrary } from './repair'
+import { finishReplacement, isReplacing, type Replacement, removeStaged, stagedNames } from './replacement'
 import { readText } from './values'
+
+export type Obstacle = 'disk-full' | 'not-writable'
 
 /** A database that is ready, and what had to be done to get there. */
 export interface OpenedDatabase {
   readonly database: Database
   readonly schemaVersion: number
-  readonly setAside: string | null
+  /** Another database took the library's place, now or when the app last ended without anybody hearing of it. */
+  readonly replaced: Replacement | null
+  /** The end was unclean, and the file too large to be checked before anybody waits for it. */
+  readonly isUnchecked: boolean
+  /** The end was unclean, and the log that was written until then is gone. */
+  readonly isLogMissing: boolean
   /** Only reading works, from outside of the folder; null when the file itself is open. */
-  readonly obstacle: 'disk-full' | 'not-writable' | null
+  readonly obstacle: Obstacle | null
+  /** Damage that cannot be repaired yet, for lack of room. */
+  readonly isDamaged: boolean
   /** Ends what opening had to set up beside the connection. */
   dispose(): void
 }
 
 /**
- * A full check reads the whole file, so it is only made when there is a reason (an unclean end, or damage seen while
- * running) and the file is small enough for it to be over in about a second.
+ * A full check reads the whole file, so before anybody may read it is only made when there is a reason (an unclean end) and
+ * the file is small enough for it to be over in about a second. Larger ones are checked beside their requests.
  */
 const largestCheckedBytes = 128 * 1024 * 1024
 
 /** Beside the database when damage was met while running: the next start checks, whatever the size. */
 export const suspicionFileName = 'library.suspect'
 
-export const openDatabase = (
-  folder: string,
-  migrations: readonly Migration[],
-  now: number,
-  isSuspect: boolean,
-): OpenedDatabase => {
+export interface OpenOptions {
+  readonly folder: string
+  readonly migrations: readonly Migration[]
+  readonly now: number
+  readonly isSuspect: boolean
+  /** For tests, which have no time for files as large as that. */
+  readonly largestCheckedBytes?: number
+}
+
+export const openDatabase = (options: OpenOptions): OpenedDatabase => {
+  const { folder, migrations } = options
   const path = join(folder, databaseFileName)
-  refuseNewer(path, migrations)
+  // Before anything is touched; what is about to be replaced may be of any version.
+  if (!isReplacing(folder)) refuseNewer(path, migrations)
   try {
     mkdirSync(folder, { recursive: true })
     takeOver(folder)
-    const wasUnclean = removeStaleLock(path)
-    return openOrReplace(path, folder, migrations, now, {
-      check: isSuspect || (wasUnclean && fileSize(path) <= largestCheckedBytes),
-    })
+    const earlier = finishReplacement(folder)
+    for (const reason of Object.keys(stagedNames) as Replacement['reason'][]) removeStaged(folder, reason)
+    refuseNewer(path, migrations)
+    return openOrRepair(path, options, earlier)
   } catch (error) {
     if (error instanceof AppError && error.code === 'library/newer') throw error
-    const obstacle = probeFolder(folder)
+    const obstacle = probeFolder(folder) ?? lackOfRoom(error)
     if (obstacle === null || readHeader(path).type !== 'database') throw error
     return openView(path, obstacle, migrations, error)
   }
 }
 
+const lackOfRoom = (error: unknown): Obstacle | null =>
+  error instanceof AppError && error.code === 'library/no-room' ? 'disk-full' : null
+
 const refuseNewer = (path: string, migrations: readonly Migration[]): void => {
   const header = readHeader(path)
-  const newest = migrations.at(-1)?.version ?? 0
+  const newest = newestSchemaOf(migrations)
   if (header.type === 'database' && header.version > newest)
     throw new AppError('library/newer', 'The library was written by a newer version of Parley', {
       found: header.version,
@@ -70,80 +89,102 @@ const refuseNewer = (path: string, migrations: readonly Migration[]): void => {
     })
 }
 
-const openOrReplace = (
+const openOrRepair = (
   path: string,
-  folder: string,
-  migrations: readonly Migration[],
-  now: number,
-  { check }: { check: boolean },
+  { folder, migrations, now, isSuspect, ...limits }: OpenOptions,
+  earlier: Replacement | null,
 ): OpenedDatabase => {
-  if (readHeader(path).type === 'rubbish') return beginAgain(path, folder, migrations, now)
+  const wasUnclean = removeStaleLock(path)
+  const isLarge = fileSize(path) > (limits.largestCheckedBytes ?? largestCheckedBytes)
+  const isLogMissing = wasUnclean && fileSize(path) > 0 && !existsSync(`${path}-wal`)
+  const header = readHeader(path)
+  let replaced = earlier
   try {
-    return { ...openSound(path, folder, migrations, check), setAside: null }
+    if (header.type === 'rubbish' || isTruncated(path))
+      throw new AppError('library/damaged', 'The file is no whole database')
+    if (isSuspect || (wasUnclean && !isLarge)) assertSound(path)
+    if (header.type === 'database' && header.version > 0 && header.version < newestSchemaOf(migrations)) {
+      updateLibrary(folder, migrations, now)
+      replaced = finishReplacement(folder)
+    }
   } catch (error) {
     if (!isDamage(error)) throw error
-    return beginAgain(path, folder, migrations, now)
+    removeStaleLock(path)
+    repairLibrary(folder, migrations, now)
+    replaced = finishReplacement(folder)
+  }
+  return {
+    ...openSound(path, migrations),
+    replaced,
+    isUnchecked: wasUnclean && isLarge && replaced === null,
+    isLogMissing,
+    isDamaged: false,
+    obstacle: null,
+    dispose: () => {},
   }
 }
 
 const openSound = (
   path: string,
-  folder: string,
   migrations: readonly Migration[],
-  check: boolean,
-): Omit<OpenedDatabase, 'setAside'> => {
+): Pick<OpenedDatabase, 'database' | 'schemaVersion'> => {
   const database = Database.open(path)
   try {
-    if (check) assertSound(database)
-    const schemaVersion = migrate(database, folder, migrations)
-    return { database, schemaVersion, obstacle: null, dispose: () => {} }
+    migrate(database, migrations)
+    ensureLog(database)
+    return { database, schemaVersion: newestSchemaOf(migrations) }
   } catch (error) {
     database.close()
     throw error
   }
 }
 
-const assertSound = (database: Database): void => {
-  const verdict = readText(database.get('PRAGMA quick_check(1)')?.quick_check)
-  if (verdict !== 'ok') throw new AppError('library/damaged', 'The database did not pass its check')
-}
+/**
+ * From the first moment on there is a log beside the open file, so that one that is missing after an unclean end was taken
+ * away. Writes one page; fails where nothing can be written, as it should.
+ */
+const ensureLog = (database: Database): void =>
+  database.transaction(() => {
+    const version = Number(database.get('PRAGMA user_version')?.user_version ?? 0)
+    database.execute(`PRAGMA user_version = ${version}`)
+  })
 
-/** The damaged file is set aside, never deleted; what can be read of it goes into a new one. */
-const beginAgain = (
-  path: string,
-  folder: string,
-  migrations: readonly Migration[],
-  now: number,
-): OpenedDatabase => {
-  removeStaleLock(path)
-  const aside = setAside(path, now)
-  const opened = openSound(path, folder, migrations, false)
+const assertSound = (path: string): void => {
+  const database = Database.open(path)
   try {
-    if (readHeader(aside).type === 'database') salvage(aside, opened.database)
-  } catch (error) {
-    // Nothing could be read; the person is told where the file is.
-    if (!isDamage(error)) console.error(`Salvage ended early: ${error instanceof Error ? error.message : ''}`)
+    const verdict = readText(database.get('PRAGMA quick_check(1)')?.quick_check)
+    if (verdict !== 'ok') throw new AppError('library/damaged', 'The database did not pass its check')
+  } finally {
+    database.close()
   }
-  return { ...opened, setAside: aside }
 }
 
 const openView = (
   path: string,
-  obstacle: 'disk-full' | 'not-writable',
+  obstacle: Obstacle,
   migrations: readonly Migration[],
   because: unknown,
 ): OpenedDatabase => {
   const view = makeView(path)
   try {
     const database = Database.openReadOnly(view.path)
-    const schemaVersion = migrations.at(-1)?.version ?? 0
+    const schemaVersion = newestSchemaOf(migrations)
     const found = Number(database.get('PRAGMA user_version')?.user_version ?? 0)
     if (found !== schemaVersion) {
       database.close()
       // An older schema cannot be brought up to date here, and this code cannot read it as it is.
       throw because
     }
-    return { database, schemaVersion, setAside: null, obstacle, dispose: () => view.remove() }
+    return {
+      database,
+      schemaVersion,
+      replaced: null,
+      isUnchecked: false,
+      isLogMissing: false,
+      isDamaged: isDamage(because) || lackOfRoom(because) !== null,
+      obstacle,
+      dispose: () => view.remove(),
+    }
   } catch (error) {
     view.remove()
     throw error

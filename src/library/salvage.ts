@@ -16,32 +16,68 @@ const tables = [
   'picture_uses',
   'files',
   'file_uses',
+  'removed_messages',
+  'removed_uses',
+  'displaced_messages',
+  'displaced_leaves',
   'notes',
   'costs',
   'speech_clips',
   'speech_uses',
 ]
+/** Their keys are used again after a deletion, so that the same key may be another thing: they go by their id. */
+const withPassingKeys = new Set(['folders', 'files', 'costs', 'speech_clips'])
+/** As they are now or not at all: what was written or undone since a backup must not come back from it. */
+const onlyFromTheLibrary = new Set([
+  'grown_parts',
+  'chunks',
+  'removed_messages',
+  'removed_uses',
+  'displaced_messages',
+  'displaced_leaves',
+])
 const rowsPerRead = 200
 /** Keys begin at 2^30; nobody has so many messages. */
 const largestKey = 2 ** 40
 
 /**
  * Copies what can still be read of a damaged database into a new one. Best effort by intent: a row that cannot be read
- * or does not fit is left out, and the damaged file stays where it was set aside. Returns how many messages came over.
+ * or does not fit is left out, and the damaged file stays where it was set aside.
  */
-export const salvage = (damagedPath: string, into: Database): number => {
-  const view = makeView(damagedPath)
+export const salvage = (damagedPath: string, into: Database): void =>
+  reading(damagedPath, (damaged) => {
+    for (const table of tables) copyTable(damaged, into, table)
+  })
+
+/** Adds from a backup what the damaged library had lost. What the person deleted since may come back with it. */
+export const fillFrom = (backupPath: string, into: Database): void =>
+  reading(backupPath, (backup) => {
+    for (const table of tables.filter((name) => !onlyFromTheLibrary.has(name)))
+      copyTable(backup, into, table, withPassingKeys.has(table))
+    // Taken out by the person since.
+    into.run('DELETE FROM messages WHERE id IN (SELECT id FROM removed_messages)')
+  })
+
+const reading = (path: string, use: (database: Database) => void): void => {
+  const view = makeView(path)
   try {
-    const damaged = Database.openReadOnly(view.path)
+    const database = Database.openReadOnly(view.path)
     try {
-      for (const table of tables) copyTable(damaged, into, table)
+      use(database)
     } finally {
-      damaged.close()
+      database.close()
     }
   } finally {
     view.remove()
   }
-  return into.transaction(() => {
+}
+
+export const countMessages = (database: Database): number =>
+  readNumber(database.get('SELECT count(*) AS n FROM messages m JOIN bodies b ON b.message = m.pk')?.n)
+
+/** What follows from the rows: the search index, and an account where there is none. */
+export const finishSalvage = (into: Database): void =>
+  into.transaction(() => {
     // A message whose content is lost says so by being empty; one whose conversation is lost has no place.
     into.run("INSERT OR IGNORE INTO bodies (message, parts) SELECT pk, '[]' FROM messages")
     for (const { pk, title } of into.all('SELECT pk, title FROM conversations'))
@@ -53,15 +89,13 @@ export const salvage = (damagedPath: string, into: Database): number => {
     for (const { pk, prompt } of into.all('SELECT pk, prompt FROM pictures'))
       indexPrompt(into, readNumber(pk), readText(prompt))
     if (into.get('SELECT 1 AS found FROM costs LIMIT 1') === null) into.execute(costsFromMessages)
-    return readNumber(into.get('SELECT count(*) AS n FROM messages')?.n)
   })
-}
 
-const copyTable = (from: Database, into: Database, table: string): void =>
+const copyTable = (from: Database, into: Database, table: string, isWithoutKey = false): void =>
   into.transaction(() => {
     for (const row of readableRows(from, table)) {
       if (!makesSense(table, row)) continue
-      const columns = Object.keys(row)
+      const columns = Object.keys(row).filter((column) => !(isWithoutKey && column === 'pk'))
       const values = columns.map(
         (column): SqlValue => (column === 'indexed_as' ? null : (row[column] ?? null)),
       )
@@ -70,11 +104,15 @@ const copyTable = (from: Database, into: Database, table: string): void =>
           `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
           values,
         )
-      } catch {
-        // Damaged beyond its own constraints, or its conversation could not be read.
+      } catch (error) {
+        // Damaged beyond its own constraints, or its conversation could not be read. A full disk is neither.
+        if (!isConstraint(error)) throw error
       }
     }
   })
+
+const isConstraint = (error: unknown): boolean =>
+  error instanceof Error && /constraint|mismatch|no column|no such/i.test(error.message)
 
 /** A row may be read and still hold rubbish; what is JSON must be JSON, or its reader would fail for ever. */
 const makesSense = (table: string, row: Row): boolean => {
@@ -139,4 +177,12 @@ function* readableRows(from: Database, table: string): Generator<Row> {
 }
 
 const hasRowNumbers = (table: string): boolean =>
-  !['grown_parts', 'chunks', 'picture_uses', 'file_uses', 'speech_uses'].includes(table)
+  ![
+    'grown_parts',
+    'chunks',
+    'picture_uses',
+    'file_uses',
+    'speech_uses',
+    'removed_uses',
+    'displaced_messages',
+  ].includes(table)

@@ -1,5 +1,12 @@
 import { AppError, type Failure } from '@shared/ipc/errors'
-import type { LibraryInput, LibraryReply, LibraryRequest, OfflineSpeech } from '@shared/ipc/library'
+import type {
+  LibraryInput,
+  LibraryMethod,
+  LibraryReply,
+  LibraryRequest,
+  OfflineSpeech,
+} from '@shared/ipc/library'
+import type { Backup, JobProgress, Restored } from '@shared/model/backup'
 import { attachFile, type ContentsReader } from './attachments/attachFile'
 import type { LocalLibrary } from './library'
 import type { ExportJobs } from './transfer/export/ExportJobs'
@@ -10,19 +17,36 @@ export interface Voice {
   speak(input: { text: string; voice: string }): Promise<OfflineSpeech>
 }
 
+/** What a BackupKeeper does for requests. */
+export interface Backups {
+  list(): readonly Backup[]
+  make(input: LibraryInput<'backUp'>, onProgress: (progress: JobProgress) => void): Promise<Backup>
+  restore(
+    input: LibraryInput<'restoreBackup'>,
+    onProgress: (progress: JobProgress) => void,
+  ): Promise<Restored>
+  check(): Promise<boolean>
+}
+
 export interface ServerParts {
   readonly library: LocalLibrary
   readonly voice: Voice
   readonly reader: ContentsReader
   readonly imports: ImportJobs
   readonly exports: ExportJobs
+  readonly backups: Backups
   readonly post: (reply: LibraryReply) => void
-  readonly upkeep: Pick<Upkeep, 'opened' | 'deleted'>
+  readonly upkeep: Pick<Upkeep, 'opened' | 'deleted' | 'tidy'>
   readonly logFault: (line: string) => void
 }
 
 /** After these, there may be something to tidy up. */
 const leavesWork = new Set(['deleteConversation', 'removeMessage'])
+
+const backupRequests = ['listBackups', 'backUp', 'restoreBackup', 'checkLibrary'] as const
+type BackupRequest = (typeof backupRequests)[number]
+const isBackupRequest = (method: LibraryMethod): method is BackupRequest =>
+  backupRequests.some((known) => known === method)
 
 /**
  * Answers main's requests. The library itself is synchronous, so its requests are answered in the order in which they
@@ -32,47 +56,72 @@ export class LibraryServer {
   constructor(private readonly parts: ServerParts) {}
 
   handle(request: LibraryRequest): void {
-    const { library, voice, reader, imports, exports, post } = this.parts
+    const { library, voice, reader, imports, exports, post, upkeep } = this.parts
+    const { method } = request
     // The input's type belongs to the method's: main's client is typed by the same contract.
-    if (request.method === 'speak') {
+    if (method === 'speak') {
       this.answerLater(request, voice.speak(request.input as LibraryInput<'speak'>))
       return
     }
-    if (request.method === 'attachFile') {
+    if (method === 'attachFile') {
       this.answerLater(request, attachFile(library, reader, request.input as LibraryInput<'attachFile'>))
       return
     }
-    if (request.method === 'beginImport') {
+    if (method === 'beginImport') {
       this.answerLater(request, imports.begin(request.input as LibraryInput<'beginImport'>))
       return
     }
-    if (request.method === 'stepImport') {
+    if (method === 'stepImport') {
       this.answerLater(request, imports.step(request.input as LibraryInput<'stepImport'>))
       return
     }
-    if (request.method === 'cancelImport') {
+    if (method === 'cancelImport') {
       imports.cancel(request.input as LibraryInput<'cancelImport'>)
       post({ id: request.id, ok: true, value: undefined })
       return
     }
-    if (request.method === 'stepExport') {
+    if (method === 'stepExport') {
       this.answerLater(request, exports.step(request.input as LibraryInput<'stepExport'>))
       return
     }
-    if (request.method === 'beginExport' || request.method === 'cancelExport') {
-      if (request.method === 'beginExport') exports.begin(request.input as LibraryInput<'beginExport'>)
+    if (method === 'beginExport' || method === 'cancelExport') {
+      if (method === 'beginExport') exports.begin(request.input as LibraryInput<'beginExport'>)
       else exports.cancel(request.input as LibraryInput<'cancelExport'>)
       post({ id: request.id, ok: true, value: undefined })
       return
     }
-    const method = library[request.method] as (input: unknown) => unknown
+    if (isBackupRequest(method)) {
+      const work = this.handleBackup(method, request)
+      // The log could not be written into the file meanwhile.
+      this.answerLater(
+        request,
+        work.finally(() => upkeep.tidy()),
+      )
+      return
+    }
+    const answer = library[method] as (input: unknown) => unknown
     try {
-      post({ id: request.id, ok: true, value: method(request.input) })
+      post({ id: request.id, ok: true, value: answer(request.input) })
     } catch (error) {
       post({ id: request.id, ok: false, failure: this.failureOf(request, error) })
     }
     if (request.method === 'open') this.parts.upkeep.opened()
     else if (leavesWork.has(request.method)) this.parts.upkeep.deleted()
+  }
+
+  private async handleBackup(method: BackupRequest, { id, input }: LibraryRequest): Promise<unknown> {
+    const { backups, post } = this.parts
+    const onProgress = (progress: JobProgress) => post({ id, progress })
+    switch (method) {
+      case 'listBackups':
+        return backups.list()
+      case 'backUp':
+        return backups.make(input as LibraryInput<'backUp'>, onProgress)
+      case 'restoreBackup':
+        return backups.restore(input as LibraryInput<'restoreBackup'>, onProgress)
+      case 'checkLibrary':
+        return backups.check()
+    }
   }
 
   private answerLater(request: LibraryRequest, work: Promise<unknown>): void {

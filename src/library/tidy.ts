@@ -27,6 +27,6 @@ export const tidyStep = (database: Database): TidyStep => {
     database.all(`PRAGMA incremental_vacuum(${pagesPerStep})`)
     if (readNumber(database.get('PRAGMA freelist_count')?.freelist_count) < free) return goOn
   }
-  database.all('PRAGMA wal_checkpoint(TRUNCATE)')
+  database.checkpoint()
   return { isDone: true, freedBytes: 0 }
 }

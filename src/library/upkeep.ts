@@ -39,7 +39,8 @@ export class Upkeep {
     this.tidy()
   }
 
-  private tidy(): void {
+  /** There may be something to do between requests. */
+  tidy(): void {
     if (this.isRunning) return
     this.isRunning = true
     const step = () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { contract } from '@shared/ipc/contract'
 import { pictureFileName } from '@shared/ipc/library'
 import type { AppEvent } from '@shared/model/events'
-import { app, nativeTheme, shell } from 'electron'
+import { app, BrowserWindow, nativeTheme, shell } from 'electron'
 import { discoverLocalServers } from './engines/discover'
 import { handlers } from './ipc/handlers'
 import { Router } from './ipc/router'
@@ -32,6 +32,7 @@ import { openSettingsFile } from './shell/settingsFile'
 export const compose = (main: MainWindow, quickWindow: QuickWindow) => {
   const services = composeServices(app.getPath('userData'))
   followTheme(services)
+  reloadWhenReplaced(services)
   const presence = bePresent({ services, main, quickAsk: () => quickWindow.show() })
   const quick = offerQuickAsk({ services, main, window: quickWindow })
   const router = new Router(contract, handlers(outside(services, presence, quick)))
@@ -97,6 +98,14 @@ const outside = (services: AppServices, presence: PresenceOutside, quick: QuickV
     if (problem !== '') log.warning('A folder could not be shown')
   },
 })
+
+/** A backup took the history's place: pages begin anew rather than each of their parts forgetting what it knows. */
+const reloadWhenReplaced = ({ events }: AppServices): void => {
+  events.subscribe((event) => {
+    if (event.type !== 'library.replaced') return
+    for (const window of BrowserWindow.getAllWindows()) window.webContents.reload()
+  })
+}
 
 const followTheme = ({ settings, events }: AppServices): void => {
   nativeTheme.themeSource = settings.get().theme

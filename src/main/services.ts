@@ -4,6 +4,7 @@ import { AppError } from '@shared/ipc/errors'
 import { pictureFileName } from '@shared/ipc/library'
 import type { AppEvent } from '@shared/model/events'
 import type { Message } from '@shared/model/message'
+import { Backups } from './backups/Backups'
 import { ConversationRows } from './conversations/conversationRows'
 import { Conversations } from './conversations/conversations'
 import { Drafts } from './conversations/drafts'
@@ -18,7 +19,14 @@ import { log } from './lib/log'
 import { AppendBatcher } from './library/appendBatcher'
 import type { SpawnLibrary } from './library/childPort'
 import { LibraryClient } from './library/libraryClient'
-import { reportLibrary, reportUnwritten, reportWritten } from './library/libraryNotices'
+import {
+  reportDamage,
+  reportLibrary,
+  reportSlowOpening,
+  reportUnavailable,
+  reportUnwritten,
+  reportWritten,
+} from './library/libraryNotices'
 import { type ChooseFile, PictureExports } from './pictures/pictureExports'
 import { answerSettings } from './runs/answerSettings'
 import { createAttachmentSource, type ShrinkPicture } from './runs/attachmentSource'
@@ -82,8 +90,11 @@ export const createServices = (surroundings: Surroundings) => {
     onReport: (report, isRestart) => {
       reportLibrary(notices, report, isRestart)
       if (!isRestart && report.readOnly === null) void order.emptyExpired()
+      backups.opened(report)
     },
-    onUnavailable: () => notices.show({ kind: 'library-unavailable', severity: 'error', data: {} }),
+    onUnavailable: (failure) => reportUnavailable(notices, failure),
+    onDamage: () => reportDamage(notices),
+    onSlowOpening: () => reportSlowOpening(notices),
   })
   const growth = new AppendBatcher(library, { onFailure: (error) => reportUnwritten(notices, error) })
   const unsaved = new UnsavedMessages(library, {
@@ -158,12 +169,37 @@ export const createServices = (surroundings: Surroundings) => {
     retitle: conversations.retitle.bind(conversations),
     charge: costs.charge.bind(costs),
   })
+  const backups = new Backups({
+    library,
+    notices,
+    pause: async () => {
+      await runner.interruptAll()
+      try {
+        await growth.flush()
+        await unsaved.retry()
+        // It would be nowhere: neither in what is set aside nor in what takes its place.
+        if (!unsaved.isEmpty) throw new AppError('library/disk-full', 'An answer could not be written yet')
+      } catch (error) {
+        runner.goOn()
+        throw error
+      }
+      return () => runner.goOn()
+    },
+    onReplaced: () => {
+      queue.forgetAll()
+      feeds.dispose()
+      events.publish({ type: 'library.replaced' })
+    },
+    newId: randomUUID,
+    now,
+  })
   const assistants = new Assistants(settings, assistantFiles, randomUUID)
   // Each of these handles its own failures.
   runner.ended.subscribe(({ conversation, answer, history }) => {
     void queue.advance(conversation.id, answer.state)
     void titles.consider(conversation, answer, history)
     void costs.check()
+    void backups.consider()
   })
   events.subscribe((event) => {
     if (event.type === 'settings.changed') void costs.check()
@@ -217,6 +253,7 @@ export const createServices = (surroundings: Surroundings) => {
     titles,
     assistants,
     costs,
+    backups,
     previews,
     audio,
     talker,
@@ -237,6 +274,7 @@ export const createServices = (surroundings: Surroundings) => {
     /** Answers in progress are interrupted and written, then the library closes. */
     close: async () => {
       titles.dispose()
+      backups.dispose()
       await runner.interruptAll()
       await unsaved.retry()
       feeds.dispose()

@@ -708,6 +708,8 @@ export class FakeBridge implements Bridge {
     'speech.forgetKept': () => undefined,
     'speech.chooseTarget': () => null,
     'speech.save': () => undefined,
+    'backups.list': () => [],
+    'backups.openAgain': () => undefined,
     'speech.voices': () => [
       { id: 'onyx', name: 'onyx', isOffline: false },
       { id: 'nova', name: 'nova', isOffline: false },
@@ -763,6 +765,14 @@ export class FakeBridge implements Bridge {
       }
       feed.watchers.add(send)
       return () => feed.watchers.delete(send)
+    },
+    'backups.create': (_input, _send, end) => {
+      end()
+      return () => {}
+    },
+    'backups.restore': (_input, _send, end) => {
+      end()
+      return () => {}
     },
     'speech.read': (_input, _send, end) => {
       end()

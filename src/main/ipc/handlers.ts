@@ -8,6 +8,7 @@ import type { LocalServer } from '@shared/model/engine'
 import type { Errand } from '@shared/model/errand'
 import type { AppEvent } from '@shared/model/events'
 import type { Presence } from '@shared/model/presence'
+import type { Backups } from '../backups/Backups'
 import type { Conversations } from '../conversations/conversations'
 import type { Drafts } from '../conversations/drafts'
 import type { MessageTree } from '../conversations/messageTree'
@@ -34,7 +35,7 @@ import type { Handlers } from './contexts'
 
 /** All that handlers may reach. Electron's part comes as functions. */
 export interface Services {
-  readonly library: AsyncLibrary
+  readonly library: AsyncLibrary & { start(): void }
   readonly settings: SettingsStore
   readonly notices: Notices
   readonly engines: EngineRegistry
@@ -46,6 +47,7 @@ export interface Services {
   readonly drafts: Drafts
   readonly assistants: Assistants
   readonly costs: Costs
+  readonly backups: Backups
   readonly exports: PictureExports
   readonly errands: Errands
   readonly imports: Imports
@@ -153,6 +155,11 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'messages.restore': ({ undoId }) => tree.restore(undoId),
     'drafts.load': ({ conversationId }) => drafts.load(conversationId),
     'drafts.save': ({ conversationId, draft }) => drafts.save(conversationId, draft),
+
+    'backups.list': () => services.backups.list(),
+    'backups.create': (_input, { signal }) => services.backups.create(signal),
+    'backups.restore': ({ id }, { signal }) => services.backups.restore(id, signal),
+    'backups.openAgain': () => library.start(),
 
     'runs.start': (input, { windowId }) => runner.start(input, windowId),
     'runs.enqueue': (input, { windowId }) => queue.enqueue(input, windowId),

@@ -10,6 +10,7 @@ import type {
   LibraryRequest,
   OpenMode,
 } from '@shared/ipc/library'
+import type { JobProgress } from '@shared/model/backup'
 import type { Folder } from '@shared/model/conversation'
 import { log } from '../lib/log'
 import { realTimers, type Timers } from '../runs/conversationFeed'
@@ -21,6 +22,10 @@ export interface LibraryClientOptions {
   readonly onReport?: (report: LibraryReport, isRestart: boolean) => void
   /** It cannot be opened, or its process ends again and again. Requests fail until `start` is called again. */
   readonly onUnavailable?: (failure: AppError) => void
+  /** Something in it could not be read. */
+  readonly onDamage?: () => void
+  /** Opening takes unusually long: a large file is being checked, repaired or brought up to date. */
+  readonly onSlowOpening?: () => void
   readonly now?: () => number
   readonly timers?: Timers
 }
@@ -29,6 +34,7 @@ interface Pending {
   readonly request: LibraryRequest
   resolve(value: unknown): void
   reject(error: AppError): void
+  onProgress?(progress: JobProgress): void
 }
 
 interface Deferred<T> {
@@ -56,6 +62,8 @@ const exitsWithinMs = 60_000
 const restartDelayMs = 200
 /** A process that was asked to close writes its log into its file first; one that takes longer hangs. */
 const closeWithinMs = 5_000
+/** Long enough that a healthy library is open by then, on a busy machine, too. */
+const slowOpeningMs = 3_000
 
 /**
  * Main's side of the channel to the library process. Requests are kept until they are answered and sent again, in
@@ -76,6 +84,7 @@ export class LibraryClient implements AsyncLibrary {
   private closed: Deferred<void> | null = null
   private exits: number[] = []
   private restart: unknown = null
+  private slowness: unknown = null
   private readonly idleWaiters: (() => void)[] = []
 
   constructor(private readonly options: LibraryClientOptions) {
@@ -124,7 +133,20 @@ export class LibraryClient implements AsyncLibrary {
   readonly beginExport = this.method('beginExport')
   readonly stepExport = this.method('stepExport')
   readonly cancelExport = this.method('cancelExport')
+  readonly listBackups = () => this.method('listBackups')(undefined)
+  readonly backUp = this.method('backUp')
+  readonly restoreBackup = this.method('restoreBackup')
+  readonly checkLibrary = () => this.method('checkLibrary')(undefined)
   readonly speak = this.method('speak')
+
+  /** As the method of that name, and hears how far it is. Begun anew by the next process, it counts from the start again. */
+  watched<M extends LibraryMethod>(
+    method: M,
+    input: LibraryInput<M>,
+    onProgress: (progress: JobProgress) => void,
+  ): Promise<Awaited<LibraryOutput<M>>> {
+    return this.request(method, input, onProgress) as Promise<Awaited<LibraryOutput<M>>>
+  }
 
   /** Starts the process and opens the library. Requests may be made before: they wait. */
   start(): void {
@@ -174,7 +196,11 @@ export class LibraryClient implements AsyncLibrary {
     return (input) => this.request(method, input) as Promise<Awaited<LibraryOutput<M>>>
   }
 
-  private request(method: LibraryMethod, input: unknown): Promise<unknown> {
+  private request(
+    method: LibraryMethod,
+    input: unknown,
+    onProgress?: (progress: JobProgress) => void,
+  ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.failure || this.closed) {
         reject(this.failure ?? new AppError('library/unavailable', 'The library is closed'))
@@ -182,7 +208,7 @@ export class LibraryClient implements AsyncLibrary {
       }
       this.lastId += 1
       const request = { id: this.lastId, method, input }
-      this.pending.set(this.lastId, { request, resolve, reject })
+      this.pending.set(this.lastId, { request, resolve, reject, ...(onProgress ? { onProgress } : {}) })
       if (this.isOpen) this.child?.post(request)
     })
   }
@@ -197,13 +223,19 @@ export class LibraryClient implements AsyncLibrary {
     child.onMessage((message) => {
       if (this.child !== child) return
       const reply = message as LibraryReply
-      if (reply.id !== openId) this.settle(reply)
+      if ('progress' in reply) this.pending.get(reply.id)?.onProgress?.(reply.progress)
+      else if (reply.id !== openId) this.settle(reply)
       else if (reply.ok) this.begin(child, reply.value as LibraryReport)
       else this.giveUp(AppError.from(reply.failure))
     })
     child.onExit((code) => {
       if (this.child === child) this.comeBack(code)
     })
+    this.stopWaiting()
+    this.slowness = this.timers.set(() => {
+      this.slowness = null
+      this.options.onSlowOpening?.()
+    }, slowOpeningMs)
     const mode: OpenMode = { isResumed: this.wasOpened }
     child.post({ id: openId, method: 'open', input: mode } satisfies LibraryRequest)
   }
@@ -211,6 +243,7 @@ export class LibraryClient implements AsyncLibrary {
   /** The library is open: what waited is sent, in the order in which it was asked. */
   private begin(child: ChildPort, report: LibraryReport): void {
     const isRestart = this.wasOpened
+    this.stopWaiting()
     this.isOpen = true
     this.wasOpened = true
     for (const { request } of this.pending.values()) child.post(request)
@@ -220,6 +253,7 @@ export class LibraryClient implements AsyncLibrary {
 
   /** After the process ended: that was wanted, or the next one is started. */
   private comeBack(code: number): void {
+    this.stopWaiting()
     this.child = null
     this.isOpen = false
     if (this.closed) {
@@ -239,8 +273,14 @@ export class LibraryClient implements AsyncLibrary {
     }
   }
 
+  private stopWaiting(): void {
+    if (this.slowness !== null) this.timers.clear(this.slowness)
+    this.slowness = null
+  }
+
   private giveUp(failure: AppError): void {
     const { child } = this
+    this.stopWaiting()
     this.failure = failure
     this.child = null
     this.isOpen = false
@@ -252,12 +292,15 @@ export class LibraryClient implements AsyncLibrary {
     this.opened = deferred()
   }
 
-  private settle(reply: LibraryReply): void {
+  private settle(reply: Exclude<LibraryReply, { readonly progress: unknown }>): void {
     const pending = this.pending.get(reply.id)
     if (!pending) return
     this.pending.delete(reply.id)
     if (reply.ok) pending.resolve(reply.value)
-    else pending.reject(AppError.from(reply.failure))
+    else {
+      if (reply.failure.code === 'library/damaged') this.options.onDamage?.()
+      pending.reject(AppError.from(reply.failure))
+    }
     this.releaseIdle()
   }
 

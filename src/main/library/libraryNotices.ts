@@ -4,20 +4,54 @@ import type { Notices } from '../settings/notices'
 
 /** Tells the person what the library found when it opened, and takes back what no longer holds. */
 export const reportLibrary = (notices: Notices, report: LibraryReport, isRestart: boolean): void => {
+  const { findings = {} } = report
   if (isRestart) notices.show({ kind: 'library-restarted', severity: 'info', data: {} })
   if (!isRestart && report.recoveredMessages > 0) {
     notices.show({ kind: 'library-recovered', severity: 'info', data: { count: report.recoveredMessages } })
   }
   if (report.setAside !== null) {
-    notices.show({ kind: 'library-set-aside', severity: 'error', data: { path: report.setAside } })
+    const { saved = {} } = findings
+    notices.show({
+      kind: 'library-set-aside',
+      severity: 'error',
+      data: { path: report.setAside, ...saved },
+    })
+    notices.dismiss('library-damage-found')
   }
+  if (findings.updated)
+    notices.show({ kind: 'library-updated', severity: 'info', data: { path: findings.updated.kept } })
+  if (findings.restored)
+    notices.show({ kind: 'library-restored', severity: 'info', data: { path: findings.restored.kept } })
+  if (findings.isLogMissing) notices.show({ kind: 'library-log-missing', severity: 'warning', data: {} })
+  if (findings.isMissing) notices.show({ kind: 'library-missing', severity: 'error', data: {} })
+  if (findings.isDamaged)
+    notices.show({ kind: 'library-damage-found', severity: 'error', data: { isFull: 1 } })
   if (report.readOnly !== null) {
     notices.show({ kind: 'library-read-only', severity: 'error', data: { reason: report.readOnly } })
   } else {
     notices.dismiss('library-read-only')
   }
   notices.dismiss('library-unavailable')
+  notices.dismiss('library-opening')
 }
+
+/** It cannot be opened; the reason decides what the person can do about it. */
+export const reportUnavailable = (notices: Notices, failure: AppError): void => {
+  notices.dismiss('library-opening')
+  const neededBytes = Number(failure.data?.neededBytes ?? 0)
+  notices.show({
+    kind: 'library-unavailable',
+    severity: 'error',
+    data: { reason: failure.code, ...(neededBytes > 0 ? { neededBytes } : {}) },
+  })
+}
+
+/** A part of the file could not be read while running. */
+export const reportDamage = (notices: Notices): void =>
+  notices.show({ kind: 'library-damage-found', severity: 'error', data: {} })
+
+export const reportSlowOpening = (notices: Notices): void =>
+  notices.show({ kind: 'library-opening', severity: 'info', data: {} })
 
 /** Something could not be written; it is kept in memory and tried again. */
 export const reportUnwritten = (notices: Notices, error: unknown): void => {

@@ -83,6 +83,12 @@ export class QuestionQueue {
     })
   }
 
+  /** The library is another one: its notes say what waits. */
+  forgetAll(): void {
+    this.loaded.clear()
+    this.windows.clear()
+  }
+
   private async startNext(conversationId: string): Promise<void> {
     const { runner, library } = this.parts
     for (;;) {

@@ -300,6 +300,11 @@ export class Runner {
     )
   }
 
+  /** After `interruptAll`, where the app goes on all the same. */
+  goOn(): void {
+    this.isClosing = false
+  }
+
   private async exclusively<T>(conversationId: string, work: () => Promise<T>): Promise<T> {
     if (this.isClosing) throw new AppError('cancelled')
     if (this.isBusy(conversationId)) throw new AppError('run/busy')

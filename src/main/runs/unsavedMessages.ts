@@ -33,6 +33,10 @@ export class UnsavedMessages {
     return this.kept.get(messageId) ?? null
   }
 
+  get isEmpty(): boolean {
+    return this.kept.size === 0
+  }
+
   async save(message: Message): Promise<void> {
     try {
       await this.library.finishMessage({ message })

@@ -39,6 +39,9 @@ export const useApp = create<AppState>()((set, get) => ({
         return set({ notices: event.notices })
       case 'runs.changed':
         return set({ running: new Set(event.conversationIds) })
+      case 'library.replaced':
+        // Main loads the page anew: whatever it knows is of the old one.
+        return
       case 'conversations.changed':
       case 'conversations.removed':
       case 'folders.changed':

@@ -11,6 +11,7 @@ export type SettingsSection =
   | 'appearance'
   | 'presence'
   | 'history'
+  | 'backups'
   | 'storage'
 
 /** A message to bring into view and mark for a moment. */

@@ -1,5 +1,6 @@
 import { app } from './app'
 import { assistants } from './assistants'
+import { backups } from './backups'
 import { conversations } from './conversations'
 import { costs } from './costs'
 import { engines } from './engines'
@@ -20,6 +21,7 @@ export const contract = {
   ...settings,
   ...assistants,
   ...engines,
+  ...backups,
   ...conversations,
   ...folders,
   ...runs,

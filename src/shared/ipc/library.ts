@@ -1,4 +1,5 @@
 import type { Attachment } from '../model/attachment'
+import type { Backup, BackupReason, JobProgress, Restored } from '../model/backup'
 import type {
   Conversation,
   ConversationCursor,
@@ -27,6 +28,29 @@ export interface LibraryReport {
   readonly readOnly: 'disk-full' | 'not-writable' | null
   /** Version of the schema after migrations. */
   readonly schemaVersion: number
+  /** What else was found or done; absent when there is nothing to tell. */
+  readonly findings?: LibraryFindings
+}
+
+export interface LibraryFindings {
+  /** Of the damaged library: messages that are in the new one, and how many of them came from which backup (its time). */
+  readonly saved?: {
+    readonly messages: number
+    readonly filledMessages?: number
+    readonly filledFrom?: number
+  }
+  /** The schema was brought up to date; the file as it was is kept there. */
+  readonly updated?: { readonly from: number; readonly kept: string }
+  /** A backup took the library's place; what was there before is kept there. */
+  readonly restored?: { readonly kept: string }
+  /** The end was unclean and the file is large: ask for `checkLibrary` when there is time. */
+  readonly isUnchecked?: true
+  /** The end was unclean and the log beside the file is gone. */
+  readonly isLogMissing?: true
+  /** Damage that cannot be repaired for lack of room. */
+  readonly isDamaged?: true
+  /** There is no library, but there are backups of one. */
+  readonly isMissing?: true
 }
 
 /** Growth of one part of a message that is being written. Repeating a chunk changes nothing, so a restart may resend. */
@@ -207,6 +231,14 @@ export interface LibraryApi {
   stepImport(input: { importId: string }): Promise<ImportStep>
   /** The step that is under way is the last. What was written stays. */
   cancelImport(input: { importId: string }): void
+  /** Newest first. */
+  listBackups(): readonly Backup[]
+  /** Made beside other requests, which go on. The same `requestId` again is the same backup. `backup/*` says why not. */
+  backUp(input: { requestId: string; reason: BackupReason }): Promise<Backup>
+  /** The backup takes the library's place; what was there becomes a backup of its own. */
+  restoreBackup(input: { requestId: string; id: string }): Promise<Restored>
+  /** Reads the whole library beside other requests. False: damaged; the next start saves what can be read. */
+  checkLibrary(): Promise<boolean>
 
   /** Starts an export on a thread of its own. The same id again begins it anew. */
   beginExport(input: { exportId: string; task: LibraryExport }): void
@@ -245,6 +277,8 @@ export interface LibraryRequest {
 export type LibraryReply =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly failure: Failure }
+  /** How far a long request is; its answer is still to come. */
+  | { readonly id: number; readonly progress: JobProgress }
 
 /** How main sees the library. */
 export type AsyncLibrary = {

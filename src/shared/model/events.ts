@@ -99,6 +99,8 @@ export type AppEvent =
   | { readonly type: 'folders.changed'; readonly folders: readonly Folder[] }
   /** Conversations with an answer in progress. */
   | { readonly type: 'runs.changed'; readonly conversationIds: readonly string[] }
+  /** A backup took the history's place: whatever a window knows of the old one is over. */
+  | { readonly type: 'library.replaced' }
   /**
    * The model had a text spoken (`speak` tool, with `callId`), or a question that waited is being answered, which is read
    * where answers are: only the window that asked plays it.

@@ -9,6 +9,8 @@ import type { CloseRequest, LibraryRequest } from '@shared/ipc/library'
 import type { AppEvent, ConversationFeedItem } from '@shared/model/events'
 import { afterEach, beforeEach, vi } from 'vitest'
 import { readContents } from '../../../src/library/attachments/contents'
+import { BackupKeeper } from '../../../src/library/backups/BackupKeeper'
+import { here } from '../../../src/library/backups/backupThread'
 import { ContentFolder, filesFolder } from '../../../src/library/contentFolder'
 import { createLibrary } from '../../../src/library/library'
 import { LibraryServer } from '../../../src/library/server'
@@ -71,6 +73,7 @@ const libraryHere = (folder: string): ChildPort => {
         cancel: () => cancelled.abort(),
       }
     }),
+    backups: new BackupKeeper({ folder, library: library.forBackups, work: here }),
     // As through a port: never within the call.
     post: (reply) => setImmediate(() => messages.forEach((listener) => void listener(reply))),
     upkeep: new Upkeep({

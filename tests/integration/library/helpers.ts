@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { AppError } from '@shared/ipc/errors'
 import type { Conversation } from '@shared/model/conversation'
 import type { Message, Part } from '@shared/model/message'
 import { afterEach, beforeEach, vi } from 'vitest'
@@ -81,6 +82,16 @@ export const growText = (library: LocalLibrary, messageId: string, chunkIndex: n
       chunkIndex === 0 ? [{ messageId, partIndex: 0, nextChunk: 0, part: { type: 'text', text: '' } }] : [],
     chunks: [{ messageId, partIndex: 0, chunkIndex, text }],
   })
+
+/** The code of the failure, for one line in a test. */
+export const codeOf = (work: () => unknown): string => {
+  try {
+    work()
+    return 'no failure'
+  } catch (error) {
+    return error instanceof AppError ? error.code : `not expected: ${error}`
+  }
+}
 
 export const tidyAll = (library: LocalLibrary): void => {
   while (library.tidy());

@@ -1,38 +1,24 @@
-import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
   chmodSync,
-  copyFileSync,
   existsSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { AppError } from '@shared/ipc/errors'
 import { describe, expect, test } from 'vitest'
 import type { LocalLibrary } from '../../../src/library/library'
-import { migrations } from '../../../src/library/migrations'
-import type { Migration } from '../../../src/library/migrations/migration'
-import { conversation, growText, libraryPlace, question, streamingAnswer, textParts } from './helpers'
+import { canMount, fillDisk, makeRoom, withDisk } from './disk'
+import { codeOf, conversation, growText, libraryPlace, question, streamingAnswer, textParts } from './helpers'
 
 const place = libraryPlace()
 const file = (name: string) => join(place.folder, name)
-
-const codeOf = (work: () => unknown): string => {
-  try {
-    work()
-    return 'no failure'
-  } catch (error) {
-    return error instanceof AppError ? error.code : `not expected: ${error}`
-  }
-}
 
 /** A library of some size, closed cleanly. */
 const fill = (messages: number): void => {
@@ -141,101 +127,7 @@ describe('Opening', () => {
   })
 })
 
-describe('Migrations', () => {
-  const next = migrations.length + 1
-  const addColumn: Migration = {
-    version: next,
-    name: 'test',
-    up: (database) =>
-      database.execute('ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0'),
-  }
-
-  test('the library of version 1 that is kept as a fixture opens with all that is in it', () => {
-    copyFileSync(join(import.meta.dirname, 'fixtures/library-1.db'), file('library.db'))
-    const library = place.create()
-    expect(library.open()).toEqual({ recoveredMessages: 1, setAside: null, readOnly: null, schemaVersion: 3 })
-    const opened = library.openConversation({ id: 'c', limit: 10 })
-    expect(opened?.conversation).toEqual(conversation('c', { title: 'Kept from version 1', leafId: 'a' }))
-    expect(opened?.messages.map(({ state, parts }) => [state, parts])).toEqual([
-      ['complete', textParts('What is kept?')],
-      ['interrupted', textParts('Everything, 全部.')],
-    ])
-    expect(library.search({ query: '全', limit: 5, offset: 0 })).toHaveLength(1)
-  })
-
-  test('an existing library is copied, the copy verified, and then brought up to date', () => {
-    fill(20)
-    const library = place.create({ migrations: [...migrations, addColumn] })
-    expect(library.open().schemaVersion).toBe(next)
-    expect(library.loadMessages({ ids: ['m3'] })).toHaveLength(1)
-    library.close()
-    // The copy is a library of the version before.
-    mkdirSync(file('old'))
-    copyFileSync(file(`library.before-${next}.db`), file('old/library.db'))
-    const old = place.create({ folder: file('old') })
-    expect(old.open().schemaVersion).toBe(next - 1)
-    expect(old.loadMessages({ ids: ['m3'] })).toHaveLength(1)
-  })
-
-  test('one that fails leaves the library as it was', () => {
-    fill(20)
-    const failing: Migration = {
-      version: next,
-      name: 'failing',
-      up: (database) => {
-        database.execute('DROP TABLE bodies')
-        throw new Error('It does not work out')
-      },
-    }
-    expect(codeOf(() => place.create({ migrations: [...migrations, failing] }).open())).toBe('internal')
-    const library = place.open()
-    expect(library.loadMessages({ ids: ['m3'] })).toHaveLength(1)
-  })
-
-  test('numbers have no gaps', () => {
-    expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1))
-  })
-})
-
-/** Mounting needs rights that most developers' machines rightly do not give to a test. */
-const canMount = (() => {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
-  try {
-    mkdirSync('/tmp/parley-mount-probe', { recursive: true })
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'parley-test', '/tmp/parley-mount-probe'], {
-      stdio: 'ignore',
-    })
-    execFileSync('umount', ['/tmp/parley-mount-probe'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  } finally {
-    rmSync('/tmp/parley-mount-probe', { recursive: true, force: true })
-  }
-})()
-
 describe.skipIf(!canMount)('On a disk of its own (needs root to mount one)', () => {
-  const withDisk = (work: (disk: string, remount: (mode: 'ro' | 'rw') => void) => void): void => {
-    const disk = file('disk')
-    mkdirSync(disk)
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'parley-test', disk])
-    try {
-      work(disk, (mode) => execFileSync('mount', ['-o', `remount,${mode}`, disk]))
-    } finally {
-      execFileSync('umount', ['-l', disk])
-    }
-  }
-  const fillDisk = (disk: string): void => {
-    const ballast = openSync(join(disk, 'ballast'), 'w')
-    for (const size of [1 << 20, 1 << 12, 1]) {
-      try {
-        for (;;) if (writeSync(ballast, Buffer.alloc(size)) < size) break
-      } catch {
-        // Full, at this grain.
-      }
-    }
-  }
-  const makeRoom = (disk: string) => truncateSync(join(disk, 'ballast'), 0)
   const say = (library: LocalLibrary, id: string) =>
     library.addMessages({
       conversation: conversation('c'),
@@ -243,7 +135,7 @@ describe.skipIf(!canMount)('On a disk of its own (needs root to mount one)', () 
     })
 
   test('all chats wiped when the disk fills: writing is refused by name, reading goes on, and it heals by itself', () => {
-    withDisk((disk) => {
+    withDisk(place.folder, (disk) => {
       const library = place.open({ folder: disk })
       try {
         say(library, 'first')
@@ -278,7 +170,7 @@ describe.skipIf(!canMount)('On a disk of its own (needs root to mount one)', () 
   })
 
   test('opened on a full disk, everything can be read, and written once there is room', () => {
-    withDisk((disk) => {
+    withDisk(place.folder, (disk) => {
       const first = place.open({ folder: disk })
       say(first, 'first')
       first.addMessages({ conversation: conversation('c'), messages: [streamingAnswer('a')] })
@@ -303,7 +195,7 @@ describe.skipIf(!canMount)('On a disk of its own (needs root to mount one)', () 
   })
 
   test('in a folder that cannot be written, everything can be read', () => {
-    withDisk((disk, remount) => {
+    withDisk(place.folder, (disk, remount) => {
       const first = place.open({ folder: disk })
       say(first, 'first')
       first.close()
@@ -323,7 +215,7 @@ describe.skipIf(!canMount)('On a disk of its own (needs root to mount one)', () 
   })
 
   test('a picture that does not fit is refused by name and leaves no half a file', () => {
-    withDisk((disk) => {
+    withDisk(place.folder, (disk) => {
       const library = place.open({ folder: disk })
       try {
         const bytes = new Uint8Array(8 << 20)

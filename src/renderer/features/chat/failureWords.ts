@@ -1,4 +1,5 @@
 import type { ErrorCode, FailureData } from '@shared/ipc/errors'
+import { formatSize } from '../../ui/amounts'
 
 /** What a button under a failure does. `again`: continues an answer that has text, asks anew otherwise. */
 export type FailureAction =
@@ -371,13 +372,47 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
   },
   'library/damaged': {
     title: 'The history is damaged',
-    explain: say('It was set aside, not deleted. The settings show where it is kept.'),
+    explain: say(
+      'A part of its file cannot be read. Quit Parley and start it again: it then saves what can be read, and keeps the damaged file.',
+    ),
     action: 'open-folder',
   },
   'library/newer': {
     title: 'The history is from a newer Parley',
     explain: say('This version cannot read it and leaves it as it is. Install the newer version.'),
     action: 'open-folder',
+  },
+  'library/no-room': {
+    title: 'There is not enough room on the disk',
+    explain: (data) => {
+      const { neededBytes, freeBytes } = data
+      const sizes =
+        typeof neededBytes === 'number' && typeof freeBytes === 'number'
+          ? ` It takes ${formatSize(neededBytes)}, and ${formatSize(freeBytes)} are free.`
+          : ''
+      return `Nothing was begun and nothing was changed.${sizes}`
+    },
+    action: 'open-folder',
+  },
+  'library/update-failed': {
+    title: 'The history could not be brought up to date',
+    explain: say('It was left as it is. The version of Parley before can still open it.'),
+    action: 'open-folder',
+  },
+  'backup/busy': {
+    title: 'A backup is being made or restored',
+    explain: say('Wait until it is done, then try again.'),
+    action: 'none',
+  },
+  'backup/not-found': {
+    title: 'This backup is gone',
+    explain: say('Its folder was moved or deleted. Nothing was changed.'),
+    action: 'open-folder',
+  },
+  'backup/damaged': {
+    title: 'The backup did not pass its check',
+    explain: say('It is not whole, so it is not used. Nothing was changed.'),
+    action: 'none',
   },
   'secrets/unavailable': {
     title: 'There is no keyring',

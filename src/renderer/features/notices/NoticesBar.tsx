@@ -38,6 +38,31 @@ const ActionButton = ({ action }: { readonly action: NoticeAction }) => {
           See costs
         </button>
       )
+    case 'see-backups':
+      return (
+        <button type="button" className="button small" onClick={() => openSettings('backups')}>
+          See backups
+        </button>
+      )
+    case 'open-again':
+      return (
+        <>
+          <button
+            type="button"
+            className="button small"
+            onClick={() => void client.call('backups.openAgain', {})}
+          >
+            Try again
+          </button>
+          <button
+            type="button"
+            className="button small"
+            onClick={() => void client.call('app.showFolder', { folder: 'userData' })}
+          >
+            Open the folder
+          </button>
+        </>
+      )
     case null:
       return null
   }

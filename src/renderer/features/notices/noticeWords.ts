@@ -1,8 +1,17 @@
 import { formatCost } from '@shared/model/cost'
 import type { Notice } from '@shared/model/notice'
+import { count, formatMoment, formatSize } from '../../ui/amounts'
+import { contentsWords } from '../backups/backupWords'
 
 type Facts = Notice['data']
-export type NoticeAction = 'choose-model' | 'check-key' | 'open-folder' | 'see-costs' | null
+export type NoticeAction =
+  | 'choose-model'
+  | 'check-key'
+  | 'open-folder'
+  | 'see-costs'
+  | 'see-backups'
+  | 'open-again'
+  | null
 interface Words {
   readonly say: (facts: Facts) => string
   readonly action: NoticeAction
@@ -19,9 +28,69 @@ export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
     action: null,
   },
   'library-unavailable': {
+    say: (facts) => {
+      switch (facts.reason) {
+        case 'library/newer':
+          return 'This history was written by a newer version of Parley. It was left as it is; start that version to use it.'
+        case 'library/no-room':
+          return `The history has to be brought up to date first, and the disk has too little room for that${
+            facts.neededBytes === undefined ? '' : `: ${formatSize(Number(facts.neededBytes))} must be free`
+          }. It was left as it is.`
+        case 'library/update-failed':
+          return 'The history could not be brought up to date for this version of Parley. It was left as it is, and the version before can still open it. The log says more.'
+        case 'library/disk-full':
+          return 'The disk is full, and the history cannot be opened without a little room. It was left as it is.'
+        default:
+          return 'The history cannot be reached just now. Answers go on and are written down as soon as it is back.'
+      }
+    },
+    action: 'open-again',
+  },
+  'library-opening': {
     say: () =>
-      'The history cannot be reached just now. Answers go on and are written down as soon as it is back.',
-    action: 'open-folder',
+      'The history is being checked and made ready, which takes a while after a change or an unclean end. It appears by itself.',
+    action: null,
+  },
+  'library-updated': {
+    say: (facts) =>
+      `The history was brought up to date for this version of Parley. As it was before, it is kept${withFact(facts, 'path', ' as ')}.`,
+    action: null,
+  },
+  'library-restored': {
+    say: (facts) => {
+      if (facts.messages === undefined)
+        return `The backup that was being restored is in place. What was there before is kept${withFact(facts, 'path', ' as ')}.`
+      const missing = Number(facts.missingFiles ?? 0)
+      const lacking =
+        missing === 0
+          ? ''
+          : ` ${count(missing, 'picture or file', 'pictures or files')} could not be brought back.`
+      return `Restored ${contentsWords(facts)} as of ${formatMoment(Number(facts.takenAt))}.${lacking} What was there before is kept as a backup.`
+    },
+    action: 'see-backups',
+  },
+  'library-damage-found': {
+    say: (facts) =>
+      facts.isFull === 1
+        ? 'A part of the history file is damaged, and the disk has too little room to repair it. What can be read is shown; nothing new can be kept. Make room, then start Parley again.'
+        : 'A part of the history file is damaged. Quit Parley and start it again: it then saves what can be read into a new file, fills gaps from the newest backup, and keeps the damaged file.',
+    action: 'see-backups',
+  },
+  'library-log-missing': {
+    say: () =>
+      'Parley was ended in the middle of something, and since then a file that belongs to the history (library.db-wal) has disappeared. What was said in the last moments before may be missing.',
+    action: 'see-backups',
+  },
+  'library-missing': {
+    say: () => 'There is no history file, so Parley began a new one. Backups of an earlier one are here.',
+    action: 'see-backups',
+  },
+  'backup-failed': {
+    say: (facts) =>
+      facts.reason === 'library/no-room'
+        ? `There is not enough room for today’s backup: ${formatSize(Number(facts.neededBytes))} must be free, and ${formatSize(Number(facts.freeBytes))} are.`
+        : 'Today’s backup could not be made. Nothing else is affected, and it is tried again later.',
+    action: 'see-backups',
   },
   'library-recovered': {
     say: (facts) => {
@@ -32,9 +101,18 @@ export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
     action: null,
   },
   'library-set-aside': {
-    say: (facts) =>
-      `The history file was damaged. It was set aside${withFact(facts, 'path', ' as ')}, not deleted, and a new one begun.`,
-    action: 'open-folder',
+    say: (facts) => {
+      const aside = `The history file was damaged. It was set aside${withFact(facts, 'path', ' as ')}, not deleted`
+      const messages = Number(facts.messages ?? 0)
+      if (messages === 0) return `${aside}, and a new one begun.`
+      const filled = Number(facts.filledMessages ?? 0)
+      const from =
+        filled === 0
+          ? ''
+          : `, ${count(filled, 'of them', 'of them')} from the backup of ${formatMoment(Number(facts.filledFrom))}; what you deleted since then may be back`
+      return `${aside}. ${count(messages, 'message was', 'messages were')} saved into a new one${from}.`
+    },
+    action: 'see-backups',
   },
   'library-read-only': {
     say: (facts) =>

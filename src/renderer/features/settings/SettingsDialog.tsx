@@ -3,6 +3,7 @@ import { useApp } from '../../app/appStore'
 import { type SettingsSection, useUi } from '../../app/uiStore'
 import { Dialog } from '../../ui/Dialog'
 import { AssistantSettings } from '../assistants/AssistantSettings'
+import { BackupSettings } from '../backups/BackupSettings'
 import { CostSettings } from '../costs/CostSettings'
 import { PresenceSettings } from '../presence/PresenceSettings'
 import { QuickSettings } from '../quickSettings/QuickSettings'
@@ -40,6 +41,7 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
             <AppearanceSettings settings={settings} />
             <PresenceSettings settings={settings} />
             <HistorySettings />
+            <BackupSettings />
             <StorageSettings />
           </>
         )}

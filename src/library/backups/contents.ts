@@ -1,0 +1,80 @@
+import { AppError } from '@shared/ipc/errors'
+import { pictureFileName } from '@shared/ipc/library'
+import type { BackupContents } from '@shared/model/backup'
+import type { PictureFormat } from '@shared/model/picture'
+import { Database } from '../database'
+import { makeView } from '../files'
+import { readNumber, readText } from '../values'
+
+/** A picture or another file that the history needs; its name begins with the hash of its content. */
+export interface KeptFile {
+  readonly folder: 'pictures' | 'files'
+  readonly name: string
+  readonly bytes: number
+}
+
+const counted = ['conversations', 'messages', 'pictures', 'files'] as const
+
+/** How much there is. An older schema had fewer tables. */
+export const countContents = (database: Database): BackupContents => {
+  const counts = counted.map((table) => [
+    table,
+    hasTable(database, table) ? readNumber(database.get(`SELECT count(*) AS n FROM ${table}`)?.n) : 0,
+  ])
+  return Object.fromEntries(counts) as Record<(typeof counted)[number], number>
+}
+
+export const sameContents = (a: BackupContents, b: BackupContents): boolean =>
+  counted.every((table) => a[table] === b[table])
+
+export const keptFilesOf = (database: Database): KeptFile[] => [
+  ...database.all('SELECT id, format, byte_length FROM pictures').map(
+    ({ id, format, byte_length }): KeptFile => ({
+      folder: 'pictures',
+      name: pictureFileName({ id: readText(id), format: readText(format) as PictureFormat }),
+      bytes: readNumber(byte_length),
+    }),
+  ),
+  ...(hasTable(database, 'files') ? database.all('SELECT id, byte_length FROM files') : []).map(
+    ({ id, byte_length }): KeptFile => ({
+      folder: 'files',
+      name: readText(id),
+      bytes: readNumber(byte_length),
+    }),
+  ),
+]
+
+const hasTable = (database: Database, name: string): boolean =>
+  database.get("SELECT 1 AS found FROM sqlite_schema WHERE type = 'table' AND name = ?", [name]) !== null
+
+export const passesCheck = (database: Database): boolean =>
+  readText(database.get('PRAGMA quick_check(1)')?.quick_check) === 'ok'
+
+export interface Inspection {
+  readonly contents: BackupContents
+  readonly kept: readonly KeptFile[]
+  readonly schemaVersion: number
+}
+
+/** Opens a database that nobody writes to, reads all of it, and counts. `backup/damaged` when it is not whole. */
+export const inspectDatabase = (path: string): Inspection => {
+  const view = makeView(path)
+  try {
+    const database = Database.openReadOnly(view.path)
+    try {
+      if (!passesCheck(database)) throw new AppError('backup/damaged', 'It did not pass its check')
+      return {
+        contents: countContents(database),
+        kept: keptFilesOf(database),
+        schemaVersion: readNumber(database.get('PRAGMA user_version')?.user_version),
+      }
+    } finally {
+      database.close()
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw new AppError('backup/damaged', 'It cannot be read', undefined, { cause: error })
+  } finally {
+    view.remove()
+  }
+}

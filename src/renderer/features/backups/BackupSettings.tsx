@@ -1,0 +1,80 @@
+import type { BackupStep } from '@shared/ipc/backups'
+import type { Backup } from '@shared/model/backup'
+import { useEffect, useState } from 'react'
+import { client } from '../../ipc/client'
+import { formatMoment } from '../../ui/amounts'
+import { ProgressBar } from '../../ui/ProgressBar'
+import { SettingsGroup } from '../settings/SettingsGroup'
+import { madeWords } from './backupWords'
+import { RestoreDialog } from './RestoreDialog'
+import { useBackupJob } from './useBackupJob'
+
+const lastWords = (backups: readonly Backup[] | null): string => {
+  if (backups === null) return ''
+  const [newest] = backups
+  if (!newest) return 'There is no backup yet.'
+  return `Last backup: ${formatMoment(newest.takenAt)}. ${backups.length} kept.`
+}
+
+/** Backups: made by themselves, made now, and put back. */
+export const BackupSettings = () => {
+  const [backups, setBackups] = useState<readonly Backup[] | null>(null)
+  const [made, setMade] = useState<Backup | null>(null)
+  const [isChoosing, setChoosing] = useState(false)
+  const load = () =>
+    client.call('backups.list', {}).then(setBackups, (error: unknown) => {
+      // The line about them stays empty; whoever asks for one hears why not.
+      console.error('Backups could not be listed', error)
+    })
+  const { state, start } = useBackupJob<BackupStep>(({ backup }) => {
+    setMade(backup)
+    void load()
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the settings open
+  useEffect(() => void load(), [])
+  const isBusy = state.type === 'running'
+
+  return (
+    <SettingsGroup
+      section="backups"
+      title="Backups"
+      error={state.type === 'failed' ? `No backup was made. ${state.words}` : null}
+    >
+      <p className="field-hint">
+        Once a day, and before each change of its form, the history is copied with its pictures and files, and
+        the copy is opened and compared. Pictures that have not changed are not stored again.{' '}
+        {lastWords(backups)}
+      </p>
+      {isBusy && <ProgressBar label="Backing up" value={state.value} />}
+      <div className="form-actions">
+        <button
+          type="button"
+          className="button small"
+          // Not disabled: the caret would be lost.
+          aria-disabled={isBusy}
+          onClick={() => {
+            if (isBusy) return
+            setMade(null)
+            start({ name: 'backups.create' })
+          }}
+        >
+          Back up now
+        </button>
+        <button type="button" className="button small" onClick={() => setChoosing(true)}>
+          Restore…
+        </button>
+      </div>
+      <p role="status" className="field-hint job-result">
+        {made && madeWords(made)}
+      </p>
+      {isChoosing && (
+        <RestoreDialog
+          onClose={() => {
+            setChoosing(false)
+            void load()
+          }}
+        />
+      )}
+    </SettingsGroup>
+  )
+}

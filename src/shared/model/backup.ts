@@ -1,0 +1,45 @@
+/** Why a backup was made. */
+export const backupReasons = ['daily', 'asked', 'before-update', 'before-restore'] as const
+export type BackupReason = (typeof backupReasons)[number]
+
+/** What is kept in a backup, as it was counted when it was made. */
+export interface BackupContents {
+  readonly conversations: number
+  readonly messages: number
+  readonly pictures: number
+  readonly files: number
+}
+
+/** A copy of the history as it was at one time. */
+export interface Backup extends BackupContents {
+  readonly id: string
+  /** By the clock of then, milliseconds since the epoch. Order is by `number`: clocks are set back. */
+  readonly takenAt: number
+  /** 1, 2, 3 … in the order in which they were made. */
+  readonly number: number
+  readonly reason: BackupReason
+  readonly schemaVersion: number
+  /** Of the history, its pictures and its files together. */
+  readonly bytes: number
+  /** It was opened, counted and compared with the original; otherwise it is the original, put here. */
+  readonly isVerified: boolean
+  /** Pictures and files that the history names but that were not there, or not as they should be. */
+  readonly missingFiles: number
+}
+
+/** How far a long job is, in bytes or any other unit. */
+export interface JobProgress {
+  readonly done: number
+  readonly total: number
+}
+
+/** What became of a restored backup. */
+export interface Restored {
+  readonly backup: Backup
+  /** The backup that holds what was there before. */
+  readonly before: Backup
+  /** Pictures and files that were brought back into their folders. */
+  readonly broughtBack: number
+  /** Those that could not be. */
+  readonly missingFiles: number
+}

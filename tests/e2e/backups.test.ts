@@ -1,0 +1,129 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { answered, ask, call, expect, test, tryWithoutKey } from './fixtures'
+import { violationsOf } from './helpers/accessibility'
+
+const openBackups = async (page: Page) => {
+  await page.getByRole('button', { name: 'Settings' }).click()
+  const settings = page.getByRole('dialog', { name: 'Settings' })
+  await settings.getByRole('button', { name: 'Restore…' }).scrollIntoViewIfNeeded()
+  return settings
+}
+const backUpNow = async (page: Page) => {
+  const settings = await openBackups(page)
+  await settings.getByRole('button', { name: 'Back up now' }).click()
+  await expect(settings.getByRole('status')).toHaveText(/^Backed up/)
+  return settings
+}
+
+test('what was deleted after a backup comes back with its picture, and what was there then can be had again', async ({
+  launch,
+  folder,
+}) => {
+  const { page } = await launch()
+  await tryWithoutKey(page)
+  await ask(page, '/image a kite over the sea')
+  await answered(page)
+  const settings = await backUpNow(page)
+  await expect(settings.getByRole('status')).toHaveText(
+    /^Backed up 1 conversation, 2 messages and 1 picture, .*compared\.$/,
+  )
+  await page.keyboard.press('Escape')
+  await expect(settings).toBeHidden()
+
+  const { conversations } = await call(page, 'conversations.list', { limit: 5 })
+  await call(page, 'conversations.delete', { conversationId: conversations[0]?.id ?? '' })
+  await ask(page, 'Said after the backup')
+  await answered(page)
+  expect(await readdir(join(folder, 'pictures'))).toEqual([])
+
+  // All by keyboard.
+  await openBackups(page)
+  await page.getByRole('button', { name: 'Restore…' }).press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Restore a backup' })
+  const row = dialog.getByRole('listitem')
+  await expect(row).toContainText('1 conversation, 2 messages and 1 picture')
+  await expect(row).toContainText('Made by you')
+  expect(await violationsOf(page)).toEqual([])
+  await row.getByRole('button', { name: /^Restore/ }).press('Enter')
+  await expect(dialog.getByRole('button', { name: 'Back' })).toBeFocused()
+  expect(await violationsOf(page)).toEqual([])
+  const reloaded = page.waitForEvent('domcontentloaded')
+  await dialog.getByRole('button', { name: 'Restore', exact: true }).press('Enter')
+  await reloaded
+  await expect(page.getByRole('status').filter({ hasText: 'Restored' })).toContainText(
+    /Restored 1 conversation, 2 messages and 1 picture as of .*kept as a backup\./,
+  )
+  const list = page.getByRole('navigation', { name: 'Conversations' })
+  await expect(list.getByRole('link')).toHaveText(['a kite over the sea'])
+  await list.getByRole('link').click()
+  const picture = page.getByRole('img', { name: 'a kite over the sea' })
+  await expect(picture).toBeVisible()
+  await expect
+    .poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth))
+    .toBeGreaterThan(0)
+
+  // The app goes on without being started again, and the way back is open.
+  await ask(page, 'And on')
+  await answered(page)
+  const backups = await call(page, 'backups.list', {})
+  expect(backups.map(({ reason, messages }) => [reason, messages])).toEqual([
+    ['before-restore', 2],
+    ['asked', 2],
+  ])
+})
+
+test('all chats wiped: a start without the history says that there are backups, and one click leads to them', async ({
+  launch,
+  folder,
+}) => {
+  const first = await launch()
+  await tryWithoutKey(first.page)
+  await ask(first.page, 'Keep this')
+  await answered(first.page)
+  await backUpNow(first.page)
+  await first.quit()
+  rmSync(join(folder, 'library.db'))
+
+  const { page } = await launch()
+  await expect(page.getByText('There is no history file')).toBeVisible()
+  await page.getByRole('button', { name: 'See backups' }).click()
+  await page.getByRole('button', { name: 'Restore…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Restore a backup' })
+  await dialog.getByRole('button', { name: /^Restore/ }).click()
+  await dialog.getByRole('button', { name: 'Restore', exact: true }).click()
+  await expect(
+    page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: 'Keep this' }),
+  ).toBeVisible()
+  await expect(page.getByText('There is no history file')).toBeHidden()
+})
+
+test('a damaged history: the start says where it was set aside and what was saved, and gaps are filled from the backup', async ({
+  launch,
+  folder,
+}) => {
+  const first = await launch()
+  await tryWithoutKey(first.page)
+  for (const question of ['First question', 'Second question']) {
+    await ask(first.page, question)
+    await answered(first.page)
+  }
+  await backUpNow(first.page)
+  await first.quit()
+  const library = join(folder, 'library.db')
+  const bytes = readFileSync(library)
+  // Everything but its first page.
+  writeFileSync(library, bytes.fill(0xaa, 4096))
+  writeFileSync(join(folder, 'library.suspect'), '')
+
+  const { page } = await launch()
+  const notice = page.getByText('The history file was damaged.')
+  await expect(notice).toContainText(/set aside as .*library\.damaged-.*\.db, not deleted/)
+  await expect(notice).toContainText(/4 messages were saved into a new one, 4 of them from the backup of/)
+  const path = /set aside as (.*\.db), not deleted/.exec((await notice.textContent()) ?? '')?.[1] ?? ''
+  expect(existsSync(path)).toBe(true)
+  expect(readFileSync(path).equals(bytes)).toBe(true)
+  await expect(page.getByRole('navigation', { name: 'Conversations' }).getByRole('link')).toHaveCount(1)
+})
