@@ -151,6 +151,8 @@ export class BackupKeeper {
       aside: relative(folder, join(this.backups.path, id, databaseFileName)),
       facts: { backup: restoredId },
     })
+    // They would be taken for pictures that lost their row, and adopted.
+    this.backups.store.takeOut(held.kept, this.backups.manifest(restoredId).kept)
     return this.backups.summary(id)
   }
 

@@ -73,6 +73,14 @@ export class FileStore {
     return { count, missing }
   }
 
+  /** Takes out of the library's folders what is kept here and its library does not know. */
+  takeOut(files: readonly KeptFile[], known: readonly KeptFile[]): void {
+    const names = new Set(known.map(({ name }) => name))
+    for (const file of files)
+      if (!names.has(file.name) && hasSize(this.placeOf(file), file))
+        rmSync(join(this.libraryFolder, file.folder, file.name), { force: true })
+  }
+
   /** Lets go of what no backup needs any more. */
   forgetAllBut(needed: ReadonlySet<string>): void {
     for (const folder of ['pictures', 'files'] as const) {

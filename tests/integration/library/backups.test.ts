@@ -27,6 +27,7 @@ import {
   question,
   streamingAnswer,
   textParts,
+  tidyAll,
 } from './helpers'
 
 const place = libraryPlace()
@@ -107,7 +108,8 @@ describe('A backup', () => {
   })
 
   test('keeps pictures without a second copy of any, and for as long as a backup needs them', async () => {
-    const library = place.open()
+    let clock = Date.now()
+    const library = place.open({ now: () => clock })
     const { make } = keep(library)
     library.saveConversation({ conversation: conversation('c') })
     const picture = library.addPicture(newPicture(png(2, 3), 'a kite', 'c'))
@@ -118,6 +120,12 @@ describe('A backup', () => {
     expect(kept.ino).toBe(statSync(file('pictures', name)).ino)
     expect(readdirSync(file('backups', 'pictures'))).toEqual([name])
     library.deleteConversation({ id: 'c' })
+    // What nothing needs goes an hour later.
+    for (let round = 0; round < 2; round += 1) {
+      tidyAll(library)
+      while (library.sweep());
+      clock += 2 * 60 * 60_000
+    }
     expect(existsSync(file('pictures', name))).toBe(false)
     for (let count = 0; count < 6; count += 1) await make()
     expect(existsSync(file('backups', 'pictures', name))).toBe(true)
@@ -211,7 +219,7 @@ describe('Restoring', () => {
     library.deleteConversation({ id: 'c' })
     library.setNote({ name: 'draft', value: null })
     library.saveConversation({ conversation: conversation('later') })
-    expect(existsSync(file('pictures', pictureFileName(pictures[0] as never)))).toBe(false)
+    for (const picture of pictures) rmSync(file('pictures', pictureFileName(picture)))
 
     const restored = await restore(backup.id)
     expect(restored).toMatchObject({ backup, broughtBack: 3, missingFiles: 0 })
@@ -255,10 +263,10 @@ describe('Restoring', () => {
     const picture = library.addPicture(newPicture(png(5, 5)))
     const { before } = await restore(backup.id)
     expect(textsOf(library)).toEqual(['first'])
+    // Its picture went along: nothing here speaks of it.
+    expect(existsSync(file('pictures', pictureFileName(picture)))).toBe(false)
     expect(before).toMatchObject({ reason: 'before-restore', messages: 2, pictures: 1, isVerified: false })
     expect(existsSync(file('backups', before.id, 'library.db'))).toBe(true)
-    // Whoever clears up what the present library does not need takes nothing from it.
-    rmSync(file('pictures', pictureFileName(picture)))
     for (let count = 0; count < 8; count += 1) await make()
     expect(keeper.list().some(({ id }) => id === before.id)).toBe(true)
     expect(await restore(before.id)).toMatchObject({ broughtBack: 1, missingFiles: 0 })
