@@ -57,6 +57,7 @@ export default defineConfig({
         input: {
           index: resolve(import.meta.dirname, 'src/renderer/index.html'),
           quick: resolve(import.meta.dirname, 'src/renderer/quick.html'),
+          overlay: resolve(import.meta.dirname, 'src/renderer/overlay.html'),
         },
       },
     },

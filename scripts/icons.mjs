@@ -39,6 +39,12 @@ async function drawings() {
     { svg: coloured('#000000'), size: 32, file: folder('trayTemplate@2x.png') },
     { svg: small, size: 24, file: folder('tray.png') },
     { svg: small, size: 48, file: folder('tray@2x.png') },
+    // Windows: 16 pixels, and the steps in which its screens are scaled.
+    { svg: small, size: 16, file: folder('traySmall.png') },
+    { svg: small, size: 20, file: folder('traySmall@1.25x.png') },
+    { svg: small, size: 24, file: folder('traySmall@1.5x.png') },
+    { svg: small, size: 32, file: folder('traySmall@2x.png') },
+    { svg: small, size: 48, file: folder('traySmall@3x.png') },
   ]
 }
 

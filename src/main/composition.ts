@@ -21,6 +21,7 @@ import {
   chooseSpeechFile,
 } from './shell/dialogs'
 import { forkLibrary } from './shell/libraryProcess'
+import { type LookVerbs, looking } from './shell/looking'
 import type { MainWindow } from './shell/mainWindow'
 import { copyPictureFile, shrinkPicture } from './shell/picturesOutside'
 import { bePresent, type PresenceOutside } from './shell/presence'
@@ -35,8 +36,9 @@ export const compose = (main: MainWindow, quickWindow: QuickWindow) => {
   reloadWhenReplaced(services)
   const presence = bePresent({ services, main, quickAsk: () => quickWindow.show() })
   const quick = offerQuickAsk({ services, main, window: quickWindow })
-  const router = new Router(contract, handlers(outside(services, presence, quick)))
-  return { services, presence, router, sources: sourcesOf(services) }
+  const look = looking(main.parts, services.library.attachFile)
+  const router = new Router(contract, handlers(outside(services, { presence, quick, look })))
+  return { services, presence, router, sources: sourcesOf(services, look) }
 }
 
 const composeServices = (userData: string): AppServices => {
@@ -62,7 +64,10 @@ const composeServices = (userData: string): AppServices => {
 }
 
 /** What app://parley serves beside pages. */
-const sourcesOf = ({ library, picturesFolder, previews, audio }: AppServices): KeptSources => ({
+const sourcesOf = (
+  { library, picturesFolder, previews, audio }: AppServices,
+  look: LookVerbs,
+): KeptSources => ({
   picturesFolder,
   pictureFile: async (id) => {
     const picture = await library.getPicture({ id })
@@ -70,13 +75,16 @@ const sourcesOf = ({ library, picturesFolder, previews, audio }: AppServices): K
   },
   preview: (messageId, index) => previews.get(messageId, index),
   speech: (id) => audio.open(id),
+  screen: (overlayId) => look.screenPicture(overlayId),
 })
 
 /** The services, and beside them what only Electron can do for a page. */
-const outside = (services: AppServices, presence: PresenceOutside, quick: QuickVerbs) => ({
+const outside = (
+  services: AppServices,
+  verbs: { readonly presence: PresenceOutside; readonly quick: QuickVerbs; readonly look: LookVerbs },
+) => ({
   ...services,
-  presence,
-  quick,
+  ...verbs,
   facts: async () => ({
     version: app.getVersion(),
     platform: process.platform,

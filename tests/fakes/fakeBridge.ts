@@ -101,6 +101,7 @@ export const defaultSettings: Settings = {
   quickEngineId: null,
   quickModel: null,
   quickReadAloud: null,
+  lookActions: [],
 }
 
 export const builtinEngine: EngineSummary = {
@@ -446,6 +447,11 @@ export class FakeBridge implements Bridge {
     'app.dismissNotice': ({ kind }) =>
       this.showNotices(this.notices.filter((notice) => notice.kind !== kind)),
     'errands.take': () => [],
+    'look.facts': () => ({ readsSelection: true, desktopAsks: false }),
+    'look.selection': () => null,
+    'look.clipboard': () => null,
+    'look.screen': () => null,
+    'look.choose': () => undefined,
     'presence.get': () => ({ hasTray: true, startAtLogin: 'off', hasNotifications: true }),
     'presence.setStartAtLogin': ({ isOn }) => ({
       hasTray: true,

@@ -7,6 +7,7 @@ import { estimatePicture } from '@shared/model/catalog'
 import type { LocalServer } from '@shared/model/engine'
 import type { Errand } from '@shared/model/errand'
 import type { AppEvent } from '@shared/model/events'
+import type { Looked, LookFacts } from '@shared/model/look'
 import type { Presence } from '@shared/model/presence'
 import type { Backups } from '../backups/Backups'
 import type { Conversations } from '../conversations/conversations'
@@ -69,6 +70,13 @@ export interface Services {
     hide(): void
     resize(height: number): void
     goOn(errands: readonly Errand[]): void
+  }
+  readonly look: {
+    facts(): LookFacts
+    selection(): Promise<Looked | null>
+    clipboard(): Promise<Looked | null>
+    screen(): Promise<Looked | null>
+    choose(windowId: number, region: { x: number; y: number; width: number; height: number } | null): boolean
   }
   facts(): Promise<AppFacts>
   discover(): Promise<readonly LocalServer[]>
@@ -199,6 +207,14 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'speech.chooseTarget': async ({ messageId }, { windowId }) =>
       speechFiles.choose(await talker.wordsOf(messageId), windowId),
     'speech.save': ({ exportId, bytes }) => speechFiles.save(exportId, bytes),
+
+    'look.facts': () => services.look.facts(),
+    'look.selection': () => services.look.selection(),
+    'look.clipboard': () => services.look.clipboard(),
+    'look.screen': () => services.look.screen(),
+    'look.choose': ({ region }, { windowId }) => {
+      if (!services.look.choose(windowId, region)) throw new AppError('ipc/bad-sender')
+    },
 
     'presence.get': () => services.presence.get(),
     'presence.setStartAtLogin': ({ isOn }) => services.presence.setStartAtLogin(isOn),

@@ -27,6 +27,8 @@ export interface KeptSources {
   preview(messageId: string, index: number): Uint8Array | null
   /** Mono 16-bit PCM as it is made, or null when it is not (or no longer) there. */
   speech(id: string): ReadableStream<Uint8Array> | null
+  /** A PNG of the display under the overlay of this id, while somebody chooses a part of it. */
+  screen(overlayId: number): Uint8Array | null
 }
 
 const mediaTypes: Readonly<Record<string, string>> = {
@@ -88,6 +90,14 @@ export const answerRequest = async (
       return servePicture(await loadSources(), first)
     case 'previews': {
       const bytes = (await loadSources()).preview(first, Number(second))
+      return bytes
+        ? new Response(new Uint8Array(bytes), {
+            headers: headers('image/png', { 'cache-control': 'no-store' }),
+          })
+        : refuse(404)
+    }
+    case 'screens': {
+      const bytes = (await loadSources()).screen(Number(first))
       return bytes
         ? new Response(new Uint8Array(bytes), {
             headers: headers('image/png', { 'cache-control': 'no-store' }),

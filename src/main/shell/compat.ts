@@ -16,6 +16,39 @@ export const copyText = async (text: string): Promise<void> => {
   await (electron.clipboard as unknown as OlderClipboard).writeText(text)
 }
 
+interface AnyClipboard {
+  readText(type?: 'selection'): string | Promise<string>
+  /** Since 44, on Linux. */
+  selection?: { readText(): Promise<string> }
+  /** Before 44. */
+  readImage?(): electron.NativeImage
+  /** Since 44. */
+  read?(): Promise<readonly { readonly types: readonly string[]; getType(type: string): Promise<Blob> }[]>
+}
+const anyClipboard = (): AnyClipboard => electron.clipboard as unknown as AnyClipboard
+
+export const readClipboardText = async (): Promise<string> => anyClipboard().readText()
+
+/** What is selected in another window, on X11; an empty text where nothing is. */
+export const readSelectedText = async (): Promise<string> => {
+  const clipboard = anyClipboard()
+  return clipboard.selection ? clipboard.selection.readText() : clipboard.readText('selection')
+}
+
+/** The bytes of a PNG file, or null where no picture was copied. */
+export const readClipboardPicture = async (): Promise<Uint8Array | null> => {
+  const clipboard = anyClipboard()
+  if (clipboard.readImage) {
+    const image = clipboard.readImage()
+    return image.isEmpty() ? null : image.toPNG()
+  }
+  for (const item of (await clipboard.read?.()) ?? []) {
+    if (item.types.includes('image/png'))
+      return new Uint8Array(await (await item.getType('image/png')).arrayBuffer())
+  }
+  return null
+}
+
 /** `png`: the bytes of a PNG file. */
 export const copyPicture = async (png: Uint8Array): Promise<void> => {
   const ClipboardItem = (electron as unknown as Record<string, unknown>).ClipboardItem as

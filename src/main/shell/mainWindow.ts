@@ -14,7 +14,7 @@ export class MainWindow {
 
   constructor(
     private readonly app: App,
-    private readonly parts: WindowParts,
+    readonly parts: WindowParts,
     private readonly places: WindowPlacesFile,
   ) {
     // However many windows are hidden, the app ends when it is told to.

@@ -10,6 +10,7 @@ export type SettingsSection =
   | 'pictures'
   | 'appearance'
   | 'presence'
+  | 'look'
   | 'history'
   | 'backups'
   | 'storage'

@@ -7,6 +7,7 @@ import { engines } from './engines'
 import { errands } from './errands'
 import { files } from './files'
 import { folders } from './folders'
+import { look } from './look'
 import { pictures } from './pictures'
 import { presence } from './presence'
 import { quick } from './quick'
@@ -33,5 +34,6 @@ export const contract = {
   ...errands,
   ...presence,
   ...quick,
+  ...look,
 }
 export type AppContract = typeof contract

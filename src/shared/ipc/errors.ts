@@ -70,6 +70,8 @@ export const errorCodes = [
   'secrets/unreadable',
   'secrets/other-address',
   'speech/unavailable',
+  'screen/denied',
+  'screen/unavailable',
   'speech/strayed',
   'speech/not-kept',
 ] as const

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { assistantSchema } from './assistant'
+import { defaultLookActions, lookActionSchema, mostLookActions } from './look'
 
 const capabilities = z.object({
   streaming: z.boolean().optional(),
@@ -75,6 +76,11 @@ export const settingsSchema = z.object({
   quickModel: z.string().max(200).nullable().default(null),
   /** Are answers read aloud that were asked for there? Null: as `readAloud` says. */
   quickReadAloud: z.boolean().nullable().default(null),
+  /** What can be done at one press with what was brought in from outside. */
+  lookActions: z
+    .array(lookActionSchema)
+    .max(mostLookActions)
+    .default([...defaultLookActions]),
 })
 export type Settings = z.output<typeof settingsSchema>
 
@@ -109,6 +115,7 @@ export const settingsPatchSchema = z
     quickEngineId: z.string().max(100).nullable(),
     quickModel: z.string().max(200).nullable(),
     quickReadAloud: z.boolean().nullable(),
+    lookActions: z.array(lookActionSchema).max(mostLookActions),
   })
   .partial()
   .strict()

@@ -237,6 +237,13 @@ const startApp = (
       resize: () => {},
       goOn: () => {},
     },
+    look: {
+      facts: () => ({ readsSelection: false, desktopAsks: false }),
+      selection: async () => null,
+      clipboard: async () => null,
+      screen: async () => null,
+      choose: () => false,
+    },
     facts: async () => {
       throw new Error('Not here')
     },

@@ -14,6 +14,8 @@ import {
 import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
 import { EngineChip } from '../choices/EngineChip'
+import { LookButton } from '../look/LookButton'
+import { LookLine } from '../look/LookLine'
 import { type Trouble, troubleOf } from './chatStore'
 import { AttachmentChips, RefusedFiles } from './composer/AttachmentChips'
 import { fileOfText, useAttaching } from './composer/attaching'
@@ -235,6 +237,13 @@ export const Composer = () => {
       {refused.length > 0 && <RefusedFiles refused={refused} onClose={forgetRefused} />}
       <WaitingQuestions />
       {isPicture && <PictureHint />}
+      <LookLine
+        hasAny={hasAny || isReading}
+        onAct={(toPrompt) => {
+          fill({ ...read(), text: toPrompt(read().text) })
+          sendOnceRead()
+        }}
+      />
       <form
         className="composer"
         data-dropping={isDropping || undefined}
@@ -286,6 +295,7 @@ export const Composer = () => {
           <IconButton label="Attach files" onClick={() => picker.current?.click()}>
             <Paperclip size={17} />
           </IconButton>
+          <LookButton />
           <EngineChip />
           <span className="composer-space" />
           {isStreaming && (

@@ -432,6 +432,18 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
       `The address of this engine has changed to ${host ?? 'another one'} since its key was entered${before ? ` for ${before}` : ''}. Nothing was sent. If you changed it yourself, enter the key again.`,
     action: 'check-key',
   },
+  'screen/denied': {
+    title: 'The system does not let Parley see the screen',
+    explain: say(
+      'Allow it in the system’s settings under Privacy, Screen Recording, and start Parley again.',
+    ),
+    action: 'none',
+  },
+  'screen/unavailable': {
+    title: 'There was no screen to see',
+    explain: say('The desktop gave no picture of it, or you said no in its dialog. Nothing was taken.'),
+    action: 'none',
+  },
   'speech/unavailable': {
     title: 'Reading aloud does not work just now',
     explain: say('Neither the engine nor the offline voice could speak this.'),

@@ -5,6 +5,7 @@ import { Dialog } from '../../ui/Dialog'
 import { AssistantSettings } from '../assistants/AssistantSettings'
 import { BackupSettings } from '../backups/BackupSettings'
 import { CostSettings } from '../costs/CostSettings'
+import { LookSettings } from '../look/LookSettings'
 import { PresenceSettings } from '../presence/PresenceSettings'
 import { QuickSettings } from '../quickSettings/QuickSettings'
 import { AnswerSettings } from './AnswerSettings'
@@ -40,6 +41,7 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
             <QuickSettings settings={settings} />
             <AppearanceSettings settings={settings} />
             <PresenceSettings settings={settings} />
+            <LookSettings settings={settings} />
             <HistorySettings />
             <BackupSettings />
             <StorageSettings />

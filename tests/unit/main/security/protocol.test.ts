@@ -22,6 +22,7 @@ beforeEach(async () => {
     pictureFile: async (id) => (id === pictureId ? `${id}.png` : '../secret.html'),
     preview: (messageId, index) => (messageId === 'm' && index === 2 ? new Uint8Array([1, 2]) : null),
     speech: () => null,
+    screen: () => null,
   }
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))

@@ -1,0 +1,46 @@
+import { Buffer } from 'node:buffer'
+import type { Attachment } from '@shared/model/attachment'
+import { attachmentLimits } from '@shared/model/attachment'
+import type { Looked } from '@shared/model/look'
+
+/** Keeps bytes as something that goes along with a question. */
+export type Attach = (file: { readonly name: string; readonly bytes: Uint8Array }) => Promise<Attachment>
+
+/** Each line marked as somebody else's words, so that the person's own stay apart from them. */
+export const asQuote = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => (line === '' ? '>' : `> ${line}`))
+    .join('\n')
+
+/**
+ * Found words as they are put into the field: quoted, with a line below for the question. What would fill the field many
+ * times over becomes a file, as a long paste does. Null where there are none.
+ */
+export const lookedText = async (
+  found: string,
+  source: Looked['source'],
+  attach: Attach,
+): Promise<Looked | null> => {
+  const text = found
+    .replace(/\r\n?/g, '\n')
+    // Programs put such into selections; none of it is meant to be read.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+    .replace(/^\n+|\s+$/g, '')
+  if (text === '') return null
+  if (text.length > attachmentLimits.pasteCharacters) {
+    const name = source === 'selection' ? 'Selected text.txt' : 'Copied text.txt'
+    return { text: '', attachments: [await attach({ name, bytes: Buffer.from(text) })], source }
+  }
+  return { text: `${asQuote(text)}\n\n`, attachments: [], source }
+}
+
+export const lookedPicture = async (
+  png: Uint8Array,
+  source: Looked['source'],
+  attach: Attach,
+): Promise<Looked> => {
+  const name = source === 'screen' ? 'Screenshot.png' : 'Copied picture.png'
+  return { text: '', attachments: [await attach({ name, bytes: png })], source }
+}

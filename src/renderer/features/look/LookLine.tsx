@@ -1,0 +1,61 @@
+import { Info, X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { useApp } from '../../app/appStore'
+import { IconButton } from '../../ui/IconButton'
+import { TroubleLine } from '../chat/TroubleLine'
+import { withInstruction } from './instruction'
+import { useLook } from './lookStore'
+
+const nothing = {
+  selection: 'No text is selected, and none is on the clipboard.',
+  clipboard: 'There is neither text nor a picture on the clipboard.',
+  screen: '',
+} as const
+
+interface Props {
+  /** Something is in the field. */
+  readonly hasAny: boolean
+  /** Asks at once, with the field's words behind the instruction. */
+  readonly onAct: (toPrompt: (text: string) => string) => void
+}
+
+/** Beside what was brought in: what to do with it at one press, or why nothing came. */
+export const LookLine = ({ hasAny, onAct }: Props) => {
+  const { isBrought, missing, trouble, settle } = useLook()
+  const actions = useApp((app) => app.settings?.lookActions)
+  // Sent or taken out: the next question is one of its own.
+  const hadAny = useRef(hasAny)
+  useEffect(() => {
+    // Not while it is still on its way into the field.
+    if (hadAny.current && !hasAny) settle()
+    hadAny.current = hasAny
+  }, [hasAny, settle])
+  if (trouble) return <TroubleLine trouble={trouble} onClose={settle} />
+  if (missing !== null) {
+    return (
+      <div role="status" className="trouble is-calm">
+        <Info size={16} aria-hidden="true" />
+        <p>{nothing[missing]}</p>
+        <IconButton label="Dismiss" onClick={settle}>
+          <X size={15} />
+        </IconButton>
+      </div>
+    )
+  }
+  if (!isBrought || !hasAny || !actions || actions.length === 0) return null
+  return (
+    <fieldset className="look-actions">
+      <legend className="visually-hidden">What to do with it</legend>
+      {actions.map(({ id, name, prompt }) => (
+        <button
+          key={id}
+          type="button"
+          className="look-action"
+          onClick={() => onAct((text) => withInstruction(prompt, text, navigator.language))}
+        >
+          {name}
+        </button>
+      ))}
+    </fieldset>
+  )
+}

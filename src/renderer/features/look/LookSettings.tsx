@@ -1,0 +1,191 @@
+import { defaultLookActions, type LookAction, mostLookActions } from '@shared/model/look'
+import type { Settings } from '@shared/model/settings'
+import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { Field } from '../../ui/Field'
+import { IconButton } from '../../ui/IconButton'
+import { moved } from '../assistants/order'
+import { SettingsGroup } from '../settings/SettingsGroup'
+import { useUpdate } from '../settings/useUpdate'
+
+interface EditorProps {
+  readonly action: LookAction
+  readonly onKeep: (action: LookAction) => void
+  readonly onLeave: () => void
+}
+
+/** Half an action helps nobody: it is kept by its button. */
+const ActionEditor = ({ action, onKeep, onLeave }: EditorProps) => {
+  const name = useRef<HTMLInputElement>(null)
+  const prompt = useRef<HTMLTextAreaElement>(null)
+  const [problem, setProblem] = useState<'name' | 'prompt' | null>(null)
+  useEffect(() => name.current?.focus(), [])
+  const keep = () => {
+    const next = {
+      id: action.id,
+      name: name.current?.value.trim() ?? '',
+      prompt: prompt.current?.value.trim() ?? '',
+    }
+    if (next.name === '') {
+      setProblem('name')
+      return name.current?.focus()
+    }
+    if (next.prompt === '') {
+      setProblem('prompt')
+      return prompt.current?.focus()
+    }
+    onKeep(next)
+  }
+  return (
+    <form
+      className="look-editor"
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault()
+        keep()
+      }}
+    >
+      <Field id="look-name" label="Name" error={problem === 'name' ? 'It needs a name.' : null}>
+        <input ref={name} id="look-name" className="input" maxLength={40} defaultValue={action.name} />
+      </Field>
+      <Field
+        id="look-prompt"
+        label="What to ask"
+        hint="Goes in front of what was brought in. {language} stands for your system’s language."
+        error={problem === 'prompt' ? 'It needs something to ask.' : null}
+      >
+        <textarea
+          ref={prompt}
+          id="look-prompt"
+          className="input"
+          rows={3}
+          maxLength={4_000}
+          defaultValue={action.prompt}
+        />
+      </Field>
+      <div className="form-actions">
+        <button type="submit" className="button small primary">
+          Keep
+        </button>
+        <button type="button" className="button small quiet" onClick={onLeave}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** The one-press actions: added, changed, put in order, taken out. */
+export const LookSettings = ({ settings }: { readonly settings: Settings }) => {
+  const { update, error } = useUpdate()
+  const [editing, setEditing] = useState<string | null>(null)
+  const list = useRef<HTMLUListElement>(null)
+  const { lookActions } = settings
+  const ids = lookActions.map(({ id }) => id)
+  const isNew = editing !== null && !ids.includes(editing)
+
+  // A row that moves loses the focus: back to the button that was pressed, so that it can be pressed again.
+  const pressed = useRef<string | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each new order
+  useEffect(() => {
+    if (pressed.current === null) return
+    const buttons = [...(list.current?.querySelectorAll<HTMLButtonElement>('[data-move]') ?? [])]
+    buttons.find((button) => button.dataset.move === pressed.current && !button.disabled)?.focus()
+    pressed.current = null
+  }, [ids.join(' ')])
+
+  const move = (id: string, step: 1 | -1) => {
+    const order = moved(ids, id, step)
+    if (!order) return
+    pressed.current = `${id} ${step}`
+    update({ lookActions: order.flatMap((each) => lookActions.find((action) => action.id === each) ?? []) })
+  }
+  const leave = () => {
+    setEditing(null)
+    list.current?.focus()
+  }
+  const keep = (action: LookAction) => {
+    update({
+      lookActions: isNew
+        ? [...lookActions, action]
+        : lookActions.map((each) => (each.id === action.id ? action : each)),
+    })
+    leave()
+  }
+  return (
+    <SettingsGroup section="look" title="What I am looking at" error={error}>
+      <p className="field-hint">
+        Beside the field, a button brings in the text you have selected, the clipboard, or a part of the
+        screen. These actions then ask about it at one press. Nothing is looked at by itself.
+      </p>
+      <ul ref={list} className="assistants" aria-label="Actions" tabIndex={-1}>
+        {lookActions.map((action, index) =>
+          action.id === editing ? (
+            <li key={action.id} className="assistant is-open">
+              <ActionEditor action={action} onKeep={keep} onLeave={leave} />
+            </li>
+          ) : (
+            <li key={action.id} className="assistant">
+              <span className="assistant-name">{action.name}</span>
+              <IconButton
+                label={`Move ${action.name} up`}
+                data-move={`${action.id} -1`}
+                disabled={index === 0}
+                onClick={() => move(action.id, -1)}
+              >
+                <ArrowUp size={15} />
+              </IconButton>
+              <IconButton
+                label={`Move ${action.name} down`}
+                data-move={`${action.id} 1`}
+                disabled={index === lookActions.length - 1}
+                onClick={() => move(action.id, 1)}
+              >
+                <ArrowDown size={15} />
+              </IconButton>
+              <IconButton label={`Edit ${action.name}`} onClick={() => setEditing(action.id)}>
+                <Pencil size={14} />
+              </IconButton>
+              <IconButton
+                label={`Delete ${action.name}`}
+                onClick={() => {
+                  update({ lookActions: lookActions.filter(({ id }) => id !== action.id) })
+                  list.current?.focus()
+                }}
+              >
+                <Trash2 size={15} />
+              </IconButton>
+            </li>
+          ),
+        )}
+        {isNew && (
+          <li className="assistant is-open">
+            <ActionEditor
+              key={editing}
+              action={{ id: editing, name: '', prompt: '' }}
+              onKeep={keep}
+              onLeave={leave}
+            />
+          </li>
+        )}
+      </ul>
+      <div className="form-actions">
+        <button
+          type="button"
+          className="button small"
+          disabled={lookActions.length >= mostLookActions || isNew}
+          onClick={() => setEditing(crypto.randomUUID())}
+        >
+          <Plus size={14} aria-hidden="true" /> New action
+        </button>
+        <button
+          type="button"
+          className="button small quiet"
+          onClick={() => update({ lookActions: [...defaultLookActions] })}
+        >
+          Back to the first ones
+        </button>
+      </div>
+    </SettingsGroup>
+  )
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import type { Looked, LookFacts } from '../model/look'
+import { call } from './define'
+
+/** Looking at what is outside Parley: only when the person asks for it, and only to show it to them first. */
+export const look = {
+  'look.facts': call<LookFacts>()(z.object({})),
+  /** The selected words where the system lets us read them, else those on the clipboard. Null where there are none. */
+  'look.selection': call<Looked | null>()(z.object({})),
+  /** Words or a picture. Null for an empty clipboard; failures as of `files.attach`. */
+  'look.clipboard': call<Looked | null>()(z.object({})),
+  /**
+   * The person draws around a part of the screen. Null where they cancel. `screen/denied` where the system does not let
+   * us see it, `screen/unavailable` where there is nothing to see.
+   */
+  'look.screen': call<Looked | null>()(z.object({})),
+  /**
+   * Only from the window that shows the screen (`ipc/bad-sender` for others): the part that was chosen, as shares of the
+   * whole; null cancels.
+   */
+  'look.choose': call<void>()(
+    z.object({
+      region: z
+        .object({
+          x: z.number().min(0).max(1),
+          y: z.number().min(0).max(1),
+          width: z.number().min(0).max(1),
+          height: z.number().min(0).max(1),
+        })
+        .nullable(),
+    }),
+  ),
+}
