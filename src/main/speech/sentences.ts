@@ -111,7 +111,8 @@ export class SentenceReader {
     if (/\s/.test(char)) return /^\s*([-*+]|\d{1,4}[.)])$/.test(line)
     if (tail.endsWith('\n\n')) return true
     if (/["'“‘「『（《〈【([*_]/u.test(char)) return false
-    if (/[.!?…:]["'”’»)\]*_`]*\s+["'“‘([*_]*$/u.test(tail)) return true
+    // Also as written in Arabic, Urdu, the languages of India, Armenian, Ethiopic and Khmer.
+    if (/[.!?…:؟۔।॥։።។]["'”’»)\]*_`]*\s+["'“‘([*_]*$/u.test(tail)) return true
     return (
       /[。！？][」』）”’》〉】*_]*[「『（《〈【“‘]*$/u.test(tail) && !/[。！？」』）”’》〉】]/u.test(char)
     )

@@ -226,7 +226,7 @@ const tidy = (text: string): string =>
 
 /** A line that ends without a mark gets one, so that the voice comes to rest. */
 const closed = (text: string): string => {
-  if (!/[\p{L}\p{N}\p{M}%)\]"'”’»]$/u.test(text) || /[.!?…。！？]["'”’»)\]]*$/u.test(text)) return text
+  if (!/[\p{L}\p{N}\p{M}%)\]"'”’»]$/u.test(text) || /[.!?…。！？؟۔।॥։።។]["'”’»)\]]*$/u.test(text)) return text
   return text + (/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}][^\p{L}]*$/u.test(text) ? '。' : '.')
 }
 

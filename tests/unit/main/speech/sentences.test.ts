@@ -20,6 +20,10 @@ const cases: readonly (readonly [promise: string, text: string, sentences: reado
     ['今日は。', '元気ですか？', '「はい。」', 'と言った。'],
   ],
   ['Chinese needs no spaces', '你好。世界！好', ['你好。', '世界！', '好']],
+  ['Hindi has its own stop', 'यह एक है। यह दो है।', ['यह एक है।', 'यह दो है।']],
+  ['Arabic has its own question mark', 'من هذا؟ هذا أنا.', ['من هذا؟', 'هذا أنا.']],
+  ['Urdu has its own stop', 'یہ ایک ہے۔ یہ دو ہے۔', ['یہ ایک ہے۔', 'یہ دو ہے۔']],
+  ['Korean ends as English does', '안녕하세요. 반갑습니다!', ['안녕하세요.', '반갑습니다!']],
   ['a line ends a sentence', 'one\ntwo', ['one', 'two']],
   ['marks alone are silent', 'Yes.\n…\n---\nNo.', ['Yes.', 'No.']],
 ]
@@ -55,6 +59,14 @@ describe('sentences of a growing text', () => {
       ['How are you?'],
       ['Fine.'],
     ])
+  })
+
+  test.each([
+    ['Chinese, without a space', ['你好。', '世', '界。'], [[], ['你好。'], [], ['世界。']]],
+    ['Hindi', ['यह एक', ' है। यह', ' दो'], [[], ['यह एक है।'], [], ['यह दो.']]],
+    ['Arabic', ['من هذا؟ ', 'هذا'], [[], ['من هذا؟'], ['هذا.']]],
+  ])('so it is in %s', (_language, pieces, sentences) => {
+    expect(stages(...pieces)).toEqual(sentences)
   })
 
   test('a heading is given with its line', () => {

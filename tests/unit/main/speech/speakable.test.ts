@@ -49,6 +49,26 @@ const cases: readonly (readonly [promise: string, markdown: string, speech: stri
   ['a footnote mark is skipped', 'True[^1].\n\n[ref]: https://example.com', 'True.'],
   ['Japanese ends in its own mark', '今日は**晴れ**です', '今日は晴れです。'],
   ['Chinese lists too', '- 苹果\n- 香蕉', '苹果。\n香蕉。'],
+  ['Hindi and Arabic end in their own marks', 'यह एक है।\n\nمن هذا؟', 'यह एक है।\nمن هذا؟'],
+  ['an emoji for a word leaves the rest whole', '✅ Done\n\n🚀', 'Done.'],
+  [
+    'numbers and units are the voice’s affair',
+    'About 3.5 km at 20 °C, or 5%.',
+    'About 3.5 km at 20 °C, or 5%.',
+  ],
+  ['an item of several paragraphs is all said', '- one\n\n  more\n- two', 'one.\nmore.\ntwo.'],
+  ['a list in a quotation too', '> - one\n> - two', 'one.\ntwo.'],
+  ['a table without a head line', '| | |\n|-|-|\n| a | 1 |', 'Table, 1 row.'],
+  [
+    'a table’s heads are said as text',
+    '| **Name** | [Price](x) |\n|-|-|\n| a | 1 |',
+    'Table of Name, Price, 1 row.',
+  ],
+  ['a link around a picture', '[![Logo](a.png)](https://example.com)', 'Picture: Logo.'],
+  ['an empty link has no sound', 'See [](https://example.com) there.', 'See there.'],
+  ['an address with a port', 'At http://localhost:11434/v1 it runs.', 'At localhost it runs.'],
+  ['code that was indented', 'So:\n\n    let a = 1', 'So:\nCode block.'],
+  ['a diagram is code', '```mermaid\ngraph TD\n```', 'Code block, mermaid.'],
   ['nothing is nothing', '', ''],
 ]
 
