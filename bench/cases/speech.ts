@@ -116,7 +116,7 @@ const readOnce = async (page: Page, firstByteAt: () => number | null): Promise<R
   await wait(500)
   await click(page, 'Resume reading')
   await wait(600)
-  const stoppedAt = await click(page, 'Stop speaking')
+  const stoppedAt = await click(page, 'Silence')
   await wait(500)
   const sound = await recording.stop()
   const began = recording.beganAt()

@@ -418,7 +418,7 @@ test('pause holds the voice, skipping goes to the next sentence, the bar stops i
   await expect.poll(() => markedWords(page)).toBe('The next one')
   const skipped = recording.now()
   await recording.untilSound(skipped + 0.4)
-  await bar.getByRole('button', { name: 'Stop speaking' }).click()
+  await bar.getByRole('button', { name: 'Silence' }).click()
   await recording.untilSilence(0.5)
   await expect(bar).toHaveCount(0)
   expect(tonesOf(await recording.stop(), [300, 900]).map(({ hertz }) => hertz)).toEqual([300, 900])

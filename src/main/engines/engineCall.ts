@@ -55,12 +55,7 @@ export const openCall = async (options: RemoteEngineOptions, request: CallReques
     const [sdk, key] = await Promise.all([loadSdk(), options.loadKey()])
     context = { ...context, hasKey: key !== null }
     watchdog.throwIfEnded()
-    if (key !== null) {
-      // Whoever gave it (a form, the environment, the keyring): from here on an error may hold it.
-      rememberSecret(key)
-      // Anything else (a dash that a word processor made long, a second line) cannot be in a header.
-      if (!/^[\x21-\x7e]+$/.test(key)) throw new AppError('engine/bad-key', 'The key has other characters')
-    }
+    if (key !== null) ensureSendable(key)
     const client = createClient(sdk, { baseUrl: options.baseUrl, key, watchdog, limits })
     const expectWholeResponse = () => {
       limits.headersTimeoutMs = wholeResponseTimeoutMs
@@ -70,6 +65,14 @@ export const openCall = async (options: RemoteEngineOptions, request: CallReques
     watchdog.close()
     throw fail(error)
   }
+}
+
+/** From here on the key may be in an error, and must fit into a header. */
+export const ensureSendable = (key: string): void => {
+  // Whoever gave it: a form, the environment, the keyring.
+  rememberSecret(key)
+  // Anything else (a dash that a word processor made long, a second line) cannot be in a header.
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new AppError('engine/bad-key', 'The key has other characters')
 }
 
 /** Runs `work` as one call that gives many things. When it is over, for whatever reason, so is the request. */

@@ -7,9 +7,8 @@ import type {
 } from 'openai/resources/realtime/realtime'
 import type { WebSocket } from 'ws'
 import { Channel } from '../lib/channel'
-import { rememberSecret } from '../lib/log'
 import type { SpeechSession, SpeechSessionRequest, SpeechStream, SpeechTokens } from './engine'
-import { defaultIdleTimeoutMs, isRecord, type RemoteEngineOptions } from './engineCall'
+import { defaultIdleTimeoutMs, ensureSendable, isRecord, type RemoteEngineOptions } from './engineCall'
 import { failureFromServer, toAppError } from './engineErrors'
 import { loadSdk } from './sdk'
 import { defaultSampleRate } from './speechAudio'
@@ -348,7 +347,7 @@ const connect = async (
   const [{ WebSocket }, sdk, key] = await Promise.all([import('ws'), loadSdk(), options.loadKey()])
   const context = { host: new URL(options.baseUrl).host, model, hasKey: key !== null }
   const fail = (error: unknown): AppError => failureFromServer(error, context)
-  if (key !== null) rememberSecret(key)
+  if (key !== null) ensureSendable(key)
   const socket = new WebSocket(addressOf(options.baseUrl, model), {
     headers: key === null ? {} : { Authorization: `Bearer ${key}` },
     // Another server is another server: nothing of the conversation goes there.

@@ -11,6 +11,7 @@ import { SpeedSelect } from '../speech/SpeedSelect'
 import { useSpeech } from '../speech/speechStore'
 import { KeptSpeechSettings } from './KeptSpeechSettings'
 import { SettingsGroup } from './SettingsGroup'
+import { SpeechModelField } from './SpeechModelField'
 import { useUpdate } from './useUpdate'
 import { VoiceSelect } from './VoiceSelect'
 
@@ -62,7 +63,7 @@ const Sample = ({ voice }: { readonly voice: string }) => {
     <>
       {isPlaying ? (
         <button type="button" className="button" onClick={() => stop()}>
-          <Square size={13} fill="currentColor" aria-hidden="true" /> Stop the sample
+          <Square size={13} fill="currentColor" aria-hidden="true" /> End the sample
         </button>
       ) : (
         <button type="button" className="button" onClick={() => playSample(voice)}>
@@ -106,6 +107,7 @@ export const SpeechSettings = ({ settings }: { readonly settings: Settings }) =>
           <Sample voice={settings.voice} />
         </div>
       </Field>
+      <SpeechModelField settings={settings} onChange={(speechModel) => update({ speechModel })} />
       <Field id="speech-speed" label="Speed" hint="The voice keeps its pitch.">
         <SpeedSelect
           id="speech-speed"

@@ -44,7 +44,7 @@ export const ReadingBar = () => {
           update({ speechSpeed }).catch((error: unknown) => console.error('The speed was not kept', error))
         }}
       />
-      <IconButton label="Stop speaking" onClick={() => stop()}>
+      <IconButton label="Silence" onClick={() => stop()}>
         <X size={16} />
       </IconButton>
     </section>
