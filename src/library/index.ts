@@ -52,7 +52,7 @@ function startProcess(): void {
       )
     },
   })
-  const exports = new ExportJobs(startExportThread(script, folder, readsOf(library)))
+  const exports = new ExportJobs(startExportThread(script, folder, readsOf(library)), folder)
   const backupThread = new BackupThread(script)
   const backups = new BackupKeeper({ folder, library: library.forBackups, work: backupThread.run })
   const port = openPort()

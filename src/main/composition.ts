@@ -19,6 +19,7 @@ import {
   chooseImportSource,
   choosePictureFile,
   chooseSpeechFile,
+  exportDialogs,
 } from './shell/dialogs'
 import { forkLibrary } from './shell/libraryProcess'
 import { type LookVerbs, looking } from './shell/looking'
@@ -60,6 +61,11 @@ const composeServices = (userData: string): AppServices => {
     assistantFiles: { chooseTarget: chooseAssistantsTarget, chooseSource: chooseAssistantsSource },
     shrinkPicture,
     importDialogs: { chooseSource: chooseImportSource, chooseReport: chooseImportReport },
+    exportDialogs,
+    // Rarely wanted: loaded when it is.
+    printPage: async (page, signal) => (await import('./shell/printPage')).printPage(page, signal),
+    showInFolder: (path) => shell.showItemInFolder(path),
+    appVersion: app.getVersion(),
   })
 }
 

@@ -50,6 +50,7 @@ import { Errands } from './summons/errands'
 import { generateImage } from './tools/generateImage'
 import { speakAloud } from './tools/speakAloud'
 import { ToolRegistry } from './tools/toolRegistry'
+import { type ExportDialogs, Exports, type PrintPage } from './transfer/exports'
 import { type ImportDialogs, Imports } from './transfer/imports'
 
 /** What the services need of the outside. */
@@ -66,6 +67,10 @@ export interface Surroundings {
   readonly assistantFiles: AssistantFileDialogs
   readonly shrinkPicture: ShrinkPicture
   readonly importDialogs: ImportDialogs
+  readonly exportDialogs: ExportDialogs
+  readonly printPage: PrintPage
+  readonly showInFolder: (path: string) => void
+  readonly appVersion: string
 }
 
 export type AppServices = ReturnType<typeof createServices>
@@ -235,7 +240,25 @@ export const createServices = (surroundings: Surroundings) => {
   const turns = new SpeakingTurns()
   const speechFiles = new SpeechFiles(chooseSpeechFile, randomUUID)
   const exports = new PictureExports(chooseFile, picturePath, randomUUID)
-  const imports = new Imports({ library, dialogs: importDialogs, feeds, events, newId: randomUUID, now })
+  const imports = new Imports({
+    library,
+    dialogs: importDialogs,
+    feeds,
+    events,
+    tellFolders: () => order.tellFolders(),
+    newId: randomUUID,
+    now,
+  })
+  const historyExports = new Exports({
+    library,
+    dialogs: surroundings.exportDialogs,
+    printPage: surroundings.printPage,
+    showInFolder: surroundings.showInFolder,
+    assistants: () => settings.get().assistants ?? [],
+    appVersion: surroundings.appVersion,
+    newId: randomUUID,
+    now,
+  })
 
   return {
     events,
@@ -263,6 +286,7 @@ export const createServices = (surroundings: Surroundings) => {
     exports,
     errands,
     imports,
+    historyExports,
     picturesFolder,
     picturePath,
     /** `picture/not-found` where there is none of that id. */
@@ -275,6 +299,8 @@ export const createServices = (surroundings: Surroundings) => {
     close: async () => {
       titles.dispose()
       backups.dispose()
+      // Leaves no draft behind.
+      await historyExports.cancel()
       await runner.interruptAll()
       await unsaved.retry()
       feeds.dispose()

@@ -677,6 +677,8 @@ export class FakeBridge implements Bridge {
     },
     'files.missing': () => [],
     'transfer.cancelImport': () => undefined,
+    'transfer.cancelExport': () => undefined,
+    'transfer.showExport': () => undefined,
     'transfer.saveReport': () => ({ name: 'Import report.txt' }),
     'pictures.get': ({ pictureId }) => {
       const found = this.pictures.find(({ id }) => id === pictureId)
@@ -724,9 +726,12 @@ export class FakeBridge implements Bridge {
   }
 
   private readonly streams: Streams = {
-    // Nothing is imported here; these stay open.
+    // Nothing is imported or exported here; these stay open.
     'transfer.import': () => () => {},
     'transfer.watchImport': () => () => {},
+    'transfer.export': () => () => {},
+    'transfer.exportEverything': () => () => {},
+    'transfer.watchExport': () => () => {},
     'app.watch': (_input, send) => {
       send([
         { type: 'settings.changed', settings: this.settings },

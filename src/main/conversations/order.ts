@@ -163,7 +163,8 @@ export class Order {
     await this.tellFolders()
   }
 
-  private async tellFolders(): Promise<void> {
+  /** All folders as they are now, to every window. */
+  async tellFolders(): Promise<void> {
     this.parts.events.publish({ type: 'folders.changed', folders: await this.listFolders() })
   }
 

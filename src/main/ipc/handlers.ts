@@ -31,6 +31,7 @@ import type { SpeakingTurns } from '../speech/turns'
 import type { Errands } from '../summons/errands'
 import type { Hotkey } from '../summons/hotkey'
 import { quickErrands } from '../summons/quickErrands'
+import type { Exports } from '../transfer/exports'
 import type { Imports } from '../transfer/imports'
 import type { Handlers } from './contexts'
 
@@ -52,6 +53,7 @@ export interface Services {
   readonly exports: PictureExports
   readonly errands: Errands
   readonly imports: Imports
+  readonly historyExports: Exports
   readonly events: Hub<AppEvent>
   readonly presence: {
     get(): Promise<Presence>
@@ -90,7 +92,7 @@ export interface Services {
 export const handlers = (services: Services): Handlers<AppContract> => {
   const { library, settings, notices, engines, runner, conversations, exports, events, talker } = services
   const { turns, keptSpeech, speechFiles } = services
-  const { imports } = services
+  const { imports, historyExports } = services
   const { order, tree, queue, drafts, assistants, costs, errands, quick } = services
   const picture = async (id: string) => {
     const found = await library.getPicture({ id })
@@ -247,6 +249,13 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'transfer.import': (_input, { windowId, signal }) => imports.import(windowId, signal),
     'transfer.watchImport': (_input, { signal }) => imports.watch(signal),
     'transfer.cancelImport': () => imports.cancel(),
+    'transfer.export': (input, { windowId, signal }) =>
+      historyExports.exportConversations(input, windowId, signal),
+    'transfer.exportEverything': (_input, { windowId, signal }) =>
+      historyExports.exportEverything(windowId, signal),
+    'transfer.watchExport': (_input, { signal }) => historyExports.watch(signal),
+    'transfer.cancelExport': () => historyExports.cancel(),
+    'transfer.showExport': ({ transferId }) => historyExports.show(transferId),
     'transfer.saveReport': ({ transferId }, { windowId }) => imports.saveReport(transferId, windowId),
   }
 }

@@ -1,4 +1,5 @@
 import { BrowserWindow, dialog } from 'electron'
+import type { ExportDialogs } from '../transfer/exports'
 
 /** Where to save a picture; null when the person cancels. The system asks before it replaces a file. */
 export const choosePictureFile = (suggestion: string, windowId: number): Promise<string | null> =>
@@ -52,8 +53,25 @@ export const chooseImportReport = (suggestion: string, windowId: number): Promis
     filters: [{ name: 'Text', extensions: ['txt'] }],
   })
 
-const chooseSource = async (windowId: number, asked: Electron.OpenDialogOptions): Promise<string | null> => {
-  const options: Electron.OpenDialogOptions = { ...asked, properties: ['openFile'] }
+/** Where to export to; null when the person cancels. */
+export const exportDialogs: ExportDialogs = {
+  chooseFile: ({ title, suggestion, kinds }, windowId) =>
+    chooseTarget(windowId, {
+      title,
+      buttonLabel: 'Export',
+      defaultPath: suggestion,
+      filters: kinds.map(({ name, ending }) => ({ name, extensions: [ending] })),
+    }),
+  chooseFolder: (title, windowId) =>
+    chooseSource(windowId, { title, buttonLabel: 'Export here' }, ['openDirectory', 'createDirectory']),
+}
+
+const chooseSource = async (
+  windowId: number,
+  asked: Electron.OpenDialogOptions,
+  properties: Electron.OpenDialogOptions['properties'] = ['openFile'],
+): Promise<string | null> => {
+  const options: Electron.OpenDialogOptions = { ...asked, properties }
   const parent = windowOf(windowId)
   const { canceled, filePaths } = parent
     ? await dialog.showOpenDialog(parent, options)

@@ -28,6 +28,8 @@ export interface ImportsParts {
   readonly dialogs: ImportDialogs
   readonly feeds: Pick<Feeds, 'publish'>
   readonly events: Hub<AppEvent>
+  /** Folders came along with a whole library. */
+  readonly tellFolders: () => Promise<void>
   readonly newId: () => string
   readonly now: () => number
 }
@@ -117,6 +119,7 @@ export class Imports {
       const result = await this.stepOn(running, (soFar) => {
         added = soFar
       })
+      if (result.source === 'parley-archive') await this.parts.tellFolders()
       running.tell({ type: 'ended', transferId: running.id, result })
     } catch (error) {
       const { code, data } = toFailure(error, 'an import')

@@ -4,6 +4,7 @@ import { lazy, Suspense, useCallback, useEffect } from 'react'
 import { ChatView } from '../features/chat/ChatView'
 import { ConversationsNav } from '../features/conversations/ConversationsNav'
 import { useConversations } from '../features/conversations/conversationsStore'
+import { offerExport } from '../features/conversations/exportHook'
 import { useSelection } from '../features/conversations/selectionStore'
 import { NoticesBar } from '../features/notices/NoticesBar'
 import { ReadingBar } from '../features/speech/ReadingBar'
@@ -40,6 +41,9 @@ const ImageDialog = lazy(() =>
 const loadPalette = () => import('../features/palette/CommandPalette')
 const CommandPalette = lazy(() => loadPalette().then((module) => ({ default: module.CommandPalette })))
 whenIdle(loadPalette)
+const ExportDialog = lazy(() =>
+  import('../features/transfer/ExportDialog').then((module) => ({ default: module.ExportDialog })),
+)
 const MoveDialog = lazy(() =>
   import('../features/conversations/MoveDialog').then((module) => ({ default: module.MoveDialog })),
 )
@@ -52,6 +56,8 @@ const ClosingDialog = lazy(() =>
 const GalleryView = lazy(() =>
   import('../features/pictures/GalleryView').then((module) => ({ default: module.GalleryView })),
 )
+
+offerExport((conversationIds) => useUi.getState().openExport(conversationIds))
 
 const obey = (command: Extract<AppEvent, { type: 'command' }>['command']): void => {
   const ui = useUi.getState()
@@ -77,6 +83,7 @@ const Dialogs = () => {
       {dialog?.type === 'palette' && <CommandPalette run={runCommand} />}
       {dialog?.type === 'shortcuts' && <ShortcutsDialog />}
       {dialog?.type === 'closing' && <ClosingDialog onClose={closeDialog} />}
+      {dialog?.type === 'export' && <ExportDialog conversationIds={dialog.conversationIds} />}
       {dialog?.type === 'move' && <MoveDialog conversationIds={dialog.conversationIds} />}
       {dialog?.type === 'image' && <ImageDialog pictureId={dialog.pictureId} prompt={dialog.prompt} />}
     </Suspense>

@@ -36,6 +36,7 @@ interface UiState {
     | { readonly type: 'shortcuts' }
     | { readonly type: 'closing' }
     | { readonly type: 'move'; readonly conversationIds: readonly string[] }
+    | { readonly type: 'export'; readonly conversationIds: readonly string[] }
     | { readonly type: 'image'; readonly pictureId: string; readonly prompt: string }
     | null
   /** The conversation list over the page, where the window is too narrow for a column. */
@@ -63,6 +64,7 @@ interface UiState {
   askAboutClosing(): void
   /** Chooses a folder for these conversations. */
   openMove(conversationIds: readonly string[]): void
+  openExport(conversationIds: readonly string[]): void
   closeDialog(): void
   setDrawer(isOpen: boolean): void
   focusComposer(): void
@@ -113,6 +115,7 @@ export const useUi = create<UiState>()((set, get) => ({
   openShortcuts: () => set({ dialog: { type: 'shortcuts' }, isDrawerOpen: false }),
   askAboutClosing: () => set({ dialog: { type: 'closing' }, isDrawerOpen: false }),
   openMove: (conversationIds) => set({ dialog: { type: 'move', conversationIds } }),
+  openExport: (conversationIds) => set({ dialog: { type: 'export', conversationIds } }),
   closeDialog: () => set({ dialog: null }),
   setDrawer: (isOpen) => set({ isDrawerOpen: isOpen }),
   focusComposer: () => set({ view: 'chat', composerFocus: get().composerFocus + 1 }),

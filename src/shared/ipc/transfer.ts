@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { exportFormats } from '../model/exports'
 import type { TransferEvent } from '../model/transfer'
 import { call, stream } from './define'
 
@@ -17,4 +18,29 @@ export const transfer = {
   'transfer.saveReport': call<{ readonly name: string } | null>()(
     z.object({ transferId: z.string().min(1).max(100) }),
   ),
+  /**
+   * Asks where to, then writes these conversations; ends without an item when the person cancels. Several become files in a
+   * new folder, but for JSON, which is one file. Nothing is replaced that the person was not asked about. `transfer/busy`
+   * while another export runs.
+   */
+  'transfer.export': stream<TransferEvent>()(
+    z.object({
+      conversationIds: z.array(z.string().min(1).max(100)).min(1).max(200_000),
+      options: z.object({
+        format: z.enum(exportFormats),
+        branches: z.enum(['shown', 'all']),
+        reasoning: z.boolean(),
+        tools: z.boolean(),
+        costs: z.boolean(),
+      }),
+    }),
+  ),
+  /** The same for the whole library as one archive, which an import brings back. */
+  'transfer.exportEverything': stream<TransferEvent>()(z.object({})),
+  /** The export that runs, from where it is, or how the last one ended. Ends at once where there was none. */
+  'transfer.watchExport': stream<TransferEvent>()(z.object({})),
+  /** Nothing of it is left when this resolves. */
+  'transfer.cancelExport': call<void>()(z.object({})),
+  /** Shows what the last export wrote in the system's file manager. */
+  'transfer.showExport': call<void>()(z.object({ transferId: z.string().min(1).max(100) })),
 }

@@ -63,16 +63,14 @@ const libraryHere = (folder: string): ChildPort => {
     }),
     exports: new ExportJobs((task, onProgress) => {
       const cancelled = new AbortController()
-      return {
-        outcome: runExport(task, {
-          libraryFolder: folder,
-          reads: readsOf(library),
-          signal: cancelled.signal,
-          onProgress,
-        }),
-        cancel: () => cancelled.abort(),
-      }
-    }),
+      const outcome = runExport(task, {
+        libraryFolder: folder,
+        reads: readsOf(library),
+        signal: cancelled.signal,
+        onProgress,
+      })
+      return { outcome, cancel: () => cancelled.abort() }
+    }, folder),
     backups: new BackupKeeper({ folder, library: library.forBackups, work: here }),
     // As through a port: never within the call.
     post: (reply) => setImmediate(() => messages.forEach((listener) => void listener(reply))),
@@ -218,6 +216,13 @@ const startApp = (
       chooseSource: async () => dialogs.source,
       chooseReport: async () => dialogs.target,
     },
+    exportDialogs: {
+      chooseFile: async () => dialogs.target,
+      chooseFolder: async () => dialogs.target,
+    },
+    printPage: async () => new TextEncoder().encode('PDF'),
+    showInFolder: () => {},
+    appVersion: '1.2.3',
   })
   services.library.start()
   services.settings.overrideForRun({ model: 'test-model' })

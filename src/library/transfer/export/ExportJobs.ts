@@ -1,7 +1,8 @@
-import { AppError, isCancelled } from '@shared/ipc/errors'
+import { AppError } from '@shared/ipc/errors'
 import type { ExportOutcome, ExportStep, LibraryExport } from '@shared/ipc/libraryExport'
 import type { TransferProgress } from '@shared/model/transfer'
 import type { ArchiveSource } from '../archive/writeArchive'
+import { toLineError } from '../Line'
 import type { ExportSurroundings } from './exportConversations'
 
 /** As much of the library as exports read: each call is one short read. Asked from a thread, so every answer is waited for. */
@@ -54,7 +55,10 @@ interface Job {
 export class ExportJobs {
   private readonly jobs = new Map<string, Job>()
 
-  constructor(private readonly start: StartExport) {}
+  constructor(
+    private readonly start: StartExport,
+    private readonly libraryFolder: string,
+  ) {}
 
   begin({ exportId, task }: { exportId: string; task: LibraryExport }): void {
     // Asked once more after the process was started anew: from the beginning, over the draft that is there.
@@ -75,7 +79,7 @@ export class ExportJobs {
       return step
     } catch (error) {
       this.jobs.delete(exportId)
-      throw isCancelled(error) ? new AppError('cancelled') : error
+      throw toLineError(error, this.libraryFolder)
     }
   }
 

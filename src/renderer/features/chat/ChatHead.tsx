@@ -1,6 +1,8 @@
+import { Upload } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useUi } from '../../app/uiStore'
+import { IconButton } from '../../ui/IconButton'
 import { PutAwayLine } from '../conversations/PutAwayLine'
 import { RenameField } from '../conversations/RenameField'
 import { totalWords } from '../costs/costWords'
@@ -62,6 +64,9 @@ export const ChatHead = () => {
       )}
       <PutAwayLine conversation={conversation} />
       <Total conversationId={conversation.id} />
+      <IconButton label="Export…" onClick={() => useUi.getState().openExport([conversation.id])}>
+        <Upload size={16} />
+      </IconButton>
     </header>
   )
 }

@@ -3,7 +3,6 @@ import {
   Archive,
   ArchiveRestore,
   CheckCheck,
-  Download,
   Ellipsis,
   FolderInput,
   Pencil,
@@ -11,6 +10,7 @@ import {
   PinOff,
   Trash2,
   Undo2,
+  Upload,
 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { type ReactNode, useRef } from 'react'
@@ -81,7 +81,7 @@ const verbsFor = (conversation: Conversation): readonly (readonly Entry[])[] => 
     [
       select,
       ...(exporter
-        ? [{ label: 'Export…', icon: <Download size={15} />, keepsFocus: true, run: () => exporter([id]) }]
+        ? [{ label: 'Export…', icon: <Upload size={15} />, keepsFocus: true, run: () => exporter([id]) }]
         : []),
     ],
     [

@@ -1,4 +1,4 @@
-import { Archive, Download, FolderInput, Pin, Trash2, Undo2, X } from 'lucide-react'
+import { Archive, FolderInput, Pin, Trash2, Undo2, Upload, X } from 'lucide-react'
 import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
 import { useConversations } from './conversationsStore'
@@ -52,7 +52,7 @@ export const SelectionBar = () => {
           </IconButton>
           {exporter && (
             <IconButton label="Export…" onClick={() => exporter(ids)}>
-              <Download size={16} />
+              <Upload size={16} />
             </IconButton>
           )}
           <IconButton label="Move to trash" onClick={() => void arrange(ids, { type: 'trash' })}>

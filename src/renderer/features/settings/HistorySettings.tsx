@@ -1,3 +1,4 @@
+import { ExportEverything } from '../transfer/ExportEverything'
 import { ImportHistory } from '../transfer/ImportHistory'
 import { SettingsGroup } from './SettingsGroup'
 
@@ -5,5 +6,6 @@ import { SettingsGroup } from './SettingsGroup'
 export const HistorySettings = () => (
   <SettingsGroup section="history" title="History">
     <ImportHistory />
+    <ExportEverything />
   </SettingsGroup>
 )

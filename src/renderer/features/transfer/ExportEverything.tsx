@@ -1,0 +1,26 @@
+import { Upload } from 'lucide-react'
+import { useEffect } from 'react'
+import { ExportProgress } from './ExportProgress'
+import { useExport } from './exportStore'
+
+/** Takes out the whole history as one archive. */
+export const ExportEverything = () => {
+  const isBusy = useExport(({ state }) => state.type === 'choosing' || state.type === 'running')
+  const { attach, exportEverything } = useExport.getState()
+  useEffect(() => void attach(), [attach])
+  return (
+    <div className="transfer-block">
+      <p className="field-hint">
+        Everything in one archive: conversations with all their versions, pictures, files, kept speech, costs
+        and assistants. Import… brings it back, here or on another computer, without doubles. API keys are
+        never in it.
+      </p>
+      <div className="form-actions">
+        <button type="button" className="button" disabled={isBusy} onClick={() => void exportEverything()}>
+          <Upload size={16} aria-hidden="true" /> Export everything…
+        </button>
+      </div>
+      <ExportProgress />
+    </div>
+  )
+}

@@ -1,0 +1,137 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ElectronApplication, Page } from '@playwright/test'
+import { call, engineAt, expect, test } from './fixtures'
+import { pagesOf, picturesOn } from './helpers/pdf'
+import { converse, haveConversation } from './helpers/scenes'
+
+/** What the person would choose in the system's dialogs. */
+const willChoose = (app: ElectronApplication, path: string) =>
+  app.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath: path })
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] })
+  }, path)
+
+const exportFromHead = async (page: Page, format: string) => {
+  await page.getByRole('main').getByRole('button', { name: 'Export…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Export' })
+  await dialog.getByRole('radio', { name: format, exact: true }).check({ force: true })
+  return dialog
+}
+
+test('a conversation becomes Markdown, a web page and a PDF, and nothing is replaced unasked', async ({
+  launch,
+  server,
+  folder,
+}) => {
+  const out = join(folder, 'out')
+  await mkdir(out)
+  const { app, page } = await launch({ env: engineAt(server) })
+  await haveConversation(page, server)
+
+  // A name without an ending, where the whole name is somebody else's.
+  await writeFile(join(out, 'River.pdf'), 'somebody else’s')
+  await willChoose(app, join(out, 'River'))
+  const dialog = await exportFromHead(page, 'PDF')
+  await dialog.getByRole('button', { name: 'Export…' }).click()
+  await expect(dialog.getByRole('status')).toHaveText(
+    'Done. Exported 1 conversation, 6 messages and 1 picture to River (2).pdf.',
+  )
+  expect(await readFile(join(out, 'River.pdf'), 'utf8')).toBe('somebody else’s')
+  const pdf = new Uint8Array(await readFile(join(out, 'River (2).pdf')))
+  const pages = await pagesOf(pdf.slice())
+  const words = pages.join(' ').replace(/\s+/g, ' ')
+  for (const text of ['How do I cross the river?', 'Three ways to cross the river', 'chooseWay', 'Ferry'])
+    expect(words).toContain(text)
+  expect(words).not.toContain('Three ways come to mind')
+  for (const [index, text] of pages.entries())
+    expect(text.replace(/\s+/g, ' ')).toContain(`${index + 1} / ${pages.length}`)
+  const pictures = await Promise.all(pages.map((_, index) => picturesOn(pdf.slice(), index + 1)))
+  expect(pictures.reduce((sum, count) => sum + count, 0)).toBe(1)
+
+  await willChoose(app, join(out, 'River.html'))
+  await dialog.getByRole('radio', { name: 'Web page' }).check({ force: true })
+  await dialog.getByRole('switch', { name: 'Thoughts' }).click()
+  await dialog.getByRole('button', { name: 'Export…' }).click()
+  await expect(dialog.getByRole('status')).toContainText('River.html')
+  const html = await readFile(join(out, 'River.html'), 'utf8')
+  expect(html).toContain('Three ways come to mind')
+  expect(html).toContain('<span class="hljs-keyword">export</span>')
+  expect(html).not.toMatch(/<script|src="(?!data:)/)
+
+  await willChoose(app, join(out, 'River.md'))
+  await dialog.getByRole('radio', { name: 'Markdown' }).check({ force: true })
+  await dialog.getByRole('button', { name: 'Export…' }).click()
+  await expect(dialog.getByRole('status')).toContainText('River.md')
+  const [picture] = await readdir(join(out, 'River pictures'))
+  expect(await readFile(join(out, 'River.md'), 'utf8')).toContain(
+    `](River%20pictures/${encodeURIComponent(picture ?? '')})`,
+  )
+  expect((await readdir(out)).sort()).toEqual(
+    ['River (2).pdf', 'River pictures', 'River.html', 'River.md', 'River.pdf'].sort(),
+  )
+})
+
+test('everything goes into one archive, which another profile brings back; the key is in neither', async ({
+  launch,
+  server,
+  folder,
+}) => {
+  const key = 'sk-canary-00000000000000000000'
+  const { app, page, quit } = await launch({ env: engineAt(server, key) })
+  await haveConversation(page, server)
+  const before = await call(page, 'conversations.list', { limit: 10, after: null })
+  const archive = join(folder, 'Everything.zip')
+  await willChoose(app, archive)
+  await page.getByRole('button', { name: 'Settings' }).click()
+  const settings = page.getByRole('dialog', { name: 'Settings' })
+  await settings.getByRole('button', { name: 'Export everything…' }).click()
+  await expect(settings.getByText('Done. Exported 1 conversation, 6 messages and 1 picture')).toBeVisible()
+  const bytes = await readFile(archive)
+  expect(bytes.includes('canary')).toBe(false)
+  await quit()
+
+  const other = await launch({ args: [`--user-data-dir=${join(folder, 'other')}`] })
+  await other.page
+    .getByRole('dialog', { name: 'Welcome to Parley' })
+    .getByRole('button', { name: 'Try without a key' })
+    .click()
+  await willChoose(other.app, archive)
+  await other.page.getByRole('button', { name: 'Settings' }).click()
+  const there = other.page.getByRole('dialog', { name: 'Settings' })
+  await there.getByRole('button', { name: 'Import…', exact: true }).click()
+  await expect(there.getByText('Done. Imported 1 conversation, 6 messages and 1 picture.')).toBeVisible()
+  const after = await call(other.page, 'conversations.list', { limit: 10, after: null })
+  expect(after.conversations).toEqual(before.conversations)
+  await there.getByRole('button', { name: 'Close' }).click()
+  await other.page.getByRole('link', { name: before.conversations[0]?.title ?? '' }).click()
+  await expect(other.page.getByRole('img', { name: /A ferry on a wide river/ })).toBeVisible()
+})
+
+test('several chosen conversations become files in a new folder', async ({ launch, folder }) => {
+  const { app, page } = await launch()
+  await page
+    .getByRole('dialog', { name: 'Welcome to Parley' })
+    .getByRole('button', { name: 'Try without a key' })
+    .click()
+  for (const question of ['What is a kite?', 'what is a kite?']) {
+    await page.getByRole('button', { name: 'New conversation' }).click()
+    await converse(page, question)
+  }
+  const out = join(folder, 'out')
+  await mkdir(out)
+  await willChoose(app, out)
+  const { conversations } = await call(page, 'conversations.list', { limit: 10, after: null })
+  for (const { title } of conversations)
+    await page.getByRole('link', { name: title, exact: true }).click({ modifiers: ['ControlOrMeta'] })
+  await page
+    .getByRole('toolbar', { name: 'Selected conversations' })
+    .getByRole('button', { name: 'Export…' })
+    .click()
+  const dialog = page.getByRole('dialog', { name: 'Export 2 conversations' })
+  await dialog.getByRole('button', { name: 'Export…' }).click()
+  await expect(dialog.getByRole('status')).toContainText('Exported 2 conversations')
+  const [made] = await readdir(out)
+  expect((await readdir(join(out, made ?? ''))).length).toBe(2)
+  expect(await readdir(out)).toHaveLength(1)
+})
