@@ -84,5 +84,5 @@ const timedSearch = (query: string): string => `(async () => {
   const reply = await window.parley.call('conversations.search', { query: ${JSON.stringify(query)}, limit: ${pageSize} })
   const ms = performance.now() - begin
   if (!reply.ok) throw new Error(JSON.stringify(reply.failure))
-  return { ms, hits: reply.value.length }
+  return { ms, hits: reply.value.hits.length }
 })()`

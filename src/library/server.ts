@@ -64,7 +64,12 @@ export class LibraryServer {
       return
     }
     if (method === 'attachFile') {
-      this.answerLater(request, attachFile(library, reader, request.input as LibraryInput<'attachFile'>))
+      const keeping = attachFile(library, reader, request.input as LibraryInput<'attachFile'>)
+      this.answerLater(
+        request,
+        // The search does not know its text yet.
+        keeping.finally(() => upkeep.tidy()),
+      )
       return
     }
     if (method === 'beginImport') {
@@ -72,7 +77,14 @@ export class LibraryServer {
       return
     }
     if (method === 'stepImport') {
-      this.answerLater(request, imports.step(request.input as LibraryInput<'stepImport'>))
+      const stepping = imports.step(request.input as LibraryInput<'stepImport'>)
+      this.answerLater(
+        request,
+        stepping.then((step) => {
+          if (step.result !== null) upkeep.tidy()
+          return step
+        }),
+      )
       return
     }
     if (method === 'cancelImport') {
@@ -105,8 +117,8 @@ export class LibraryServer {
     } catch (error) {
       post({ id: request.id, ok: false, failure: this.failureOf(request, error) })
     }
-    if (request.method === 'open') this.parts.upkeep.opened()
-    else if (leavesWork.has(request.method)) this.parts.upkeep.deleted()
+    if (request.method === 'open') upkeep.opened()
+    else if (leavesWork.has(request.method)) upkeep.deleted()
   }
 
   private async handleBackup(method: BackupRequest, { id, input }: LibraryRequest): Promise<unknown> {

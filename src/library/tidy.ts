@@ -1,5 +1,6 @@
 import type { Database } from './database'
 import { removeDeletedStep } from './deletion'
+import { catchUpStep } from './search/catchUp'
 import { mergeStep } from './search/searchIndex'
 import { readNumber } from './values'
 
@@ -15,12 +16,14 @@ export interface TidyStep {
 const goOn: TidyStep = { isDone: false, freedBytes: 0 }
 
 /**
- * What a deletion leaves to do, in steps that fit between requests: take out its messages, merge deleted words out of the
+ * What a deletion leaves to do, in steps that fit between requests: take out its messages, let
+ * the search catch up, merge deleted words out of the
  * search index, give free pages back to the disk, and empty the log, which still has what was overwritten.
  */
 export const tidyStep = (database: Database): TidyStep => {
   const removed = removeDeletedStep(database)
   if (!removed.isDone) return removed
+  if (catchUpStep(database)) return goOn
   if (mergeStep(database)) return goOn
   const free = readNumber(database.get('PRAGMA freelist_count')?.freelist_count)
   if (free > 0) {

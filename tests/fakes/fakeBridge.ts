@@ -10,13 +10,7 @@ import type {
   StreamName,
 } from '@shared/ipc/define'
 import { AppError } from '@shared/ipc/errors'
-import {
-  type Conversation,
-  type Draft,
-  type QueuedQuestion,
-  type SearchHit,
-  titleFrom,
-} from '@shared/model/conversation'
+import { type Conversation, type Draft, type QueuedQuestion, titleFrom } from '@shared/model/conversation'
 import type { CostSummary } from '@shared/model/cost'
 import type { EngineSummary, LocalServer, ModelEntry } from '@shared/model/engine'
 import type {
@@ -28,6 +22,7 @@ import type {
 import { type FailurePart, type Message, type Part, pathTo, textOf } from '@shared/model/message'
 import type { Notice } from '@shared/model/notice'
 import type { Picture } from '@shared/model/picture'
+import type { SearchHit } from '@shared/model/search'
 import type { Settings } from '@shared/model/settings'
 
 /** What a scripted answer does, step by step. */
@@ -548,7 +543,7 @@ export class FakeBridge implements Bridge {
     'folders.delete': () => ({ undoId: 'undo' }),
     'conversations.selectLeaf': ({ conversationId, leafId }) =>
       this.change({ ...this.conversation(conversationId), leafId }),
-    'conversations.search': ({ query, limit, offset = 0 }) => {
+    'conversations.search': ({ query, limit }) => {
       const needle = query.toLowerCase()
       const hits: SearchHit[] = []
       for (const message of this.messages.values()) {
@@ -566,7 +561,8 @@ export class FakeBridge implements Bridge {
           createdAt: message.createdAt,
         })
       }
-      return hits.sort((a, b) => b.createdAt - a.createdAt).slice(offset, offset + limit)
+      hits.sort((a, b) => b.createdAt - a.createdAt)
+      return { hits: hits.slice(0, limit), crowded: [], next: null }
     },
     'conversations.setChoices': ({ conversationId, choices }) =>
       this.change({ ...this.conversation(conversationId), choices }),

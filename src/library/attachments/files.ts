@@ -3,6 +3,7 @@ import type { Attachment } from '@shared/model/attachment'
 import type { ContentFolder } from '../contentFolder'
 import type { Database } from '../database'
 import { markNeeded } from '../keeping/needs'
+import { unindexFile } from '../search/searchIndex'
 import { readText, storeText } from '../values'
 import type { KeptContents } from './readerWorker'
 
@@ -40,6 +41,7 @@ export const getFileText = (database: Database, id: string): string | null => {
 }
 
 export const removeFileRow = (database: Database, id: string): void => {
+  unindexFile(database, id)
   database.run('DELETE FROM files WHERE id = ?', [id])
 }
 

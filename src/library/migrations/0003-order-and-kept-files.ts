@@ -35,6 +35,9 @@ export const orderAndKeptFiles: Migration = {
 
       -- 1 where an answer or question holds a code block; NULL until it has been looked at.
       ALTER TABLE messages ADD COLUMN has_code INTEGER;
+      -- As in messages, for the text of a file.
+      ALTER TABLE files ADD COLUMN indexed_as INTEGER;
+      CREATE INDEX files_unindexed ON files (pk) WHERE indexed_as IS NULL;
 
       -- How a picture came to be: 'made', 'attached' or 'imported'; NULL in older rows: made.
       ALTER TABLE pictures ADD COLUMN origin TEXT;

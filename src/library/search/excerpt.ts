@@ -1,4 +1,5 @@
-import type { Term } from './query'
+import { inOneLine, isInCode, plainText } from './plainText'
+import type { Phrase, Query, Term } from './query'
 import { fold, mayHold, runsOf } from './words'
 
 export interface Excerpt {
@@ -10,78 +11,199 @@ export interface Excerpt {
 const excerptLength = 200
 /** How much of it comes before the first match. */
 const leadLength = 60
+/** How much of a text is looked at for an excerpt, on each side of the match: enough for what markup takes away. */
+const pieceLength = 900
+
+/** Matches that are compared for the best place: enough for any text that people read. */
+const mostCompared = 400
+
+/** A word that counts alone, or a phrase. */
+type Wanted = Term | Phrase
 
 interface Match {
-  readonly term: Term
+  readonly wanted: Wanted
   readonly start: number
   readonly end: number
 }
 
-/** Where the terms occur, in the text as it was written. */
-function* matchesIn(text: string, terms: readonly Term[]): Generator<Match> {
+interface FoldedRun {
+  readonly start: number
+  readonly end: number
+  readonly isDense: boolean
+  readonly folded: string
+  /** Folding that changes the length (ligatures, half-width kana) leaves no offsets: then the whole run is marked. */
+  readonly keepsOffsets: boolean
+}
+
+const aloneIn = ({ terms }: Query): readonly Term[] => terms.filter(({ isInPhrase }) => !isInPhrase)
+const countWanted = (query: Query): number => aloneIn(query).length + query.phrases.length
+
+const foldedOf = ({ terms }: Query): readonly string[] => terms.map(({ folded }) => folded)
+
+/** Where the words and phrases occur, in the text as it was written. */
+function* matchesIn(text: string, query: Query): Generator<Match> {
+  const alone = aloneIn(query)
+  const { phrases } = query
+  const longest = phrases.reduce((most, { words }) => Math.max(most, words.length), 0)
+  const recent: FoldedRun[] = []
   for (const { start, end, isDense } of runsOf(text)) {
-    const run = text.slice(start, end)
-    const folded = fold(run)
-    // Folding that changes the length (ligatures, half-width kana) leaves no offsets: then the whole run is marked.
-    const keepsOffsets = folded.length === run.length
-    for (const term of terms) {
-      if (term.isDense !== isDense) continue
-      const { length } = term.folded
-      if (isDense) {
-        let at = folded.indexOf(term.folded)
-        if (at >= 0 && !keepsOffsets) yield { term, start, end }
-        while (at >= 0 && keepsOffsets) {
-          yield { term, start: start + at, end: start + at + length }
-          at = folded.indexOf(term.folded, at + length)
-        }
-      } else if (folded.startsWith(term.folded)) {
-        yield { term, start, end: keepsOffsets ? start + length : end }
-      }
+    const written = text.slice(start, end)
+    const folded = fold(written)
+    const run = { start, end, isDense, folded, keepsOffsets: folded.length === written.length }
+    for (const term of alone) yield* matchesOfTerm(run, term)
+    if (longest === 0 || folded === '') continue
+    recent.push(run)
+    if (recent.length > longest) recent.shift()
+    for (const phrase of phrases) {
+      const match = matchOfPhrase(recent, phrase)
+      if (match) yield match
     }
   }
 }
 
-/** How often the terms occur; none when one of them does not. */
-export const countMatches = (text: string, terms: readonly Term[]): number => {
-  if (!mayHold(text, foldedOf(terms))) return 0
-  const found = new Set<Term>()
+function* matchesOfTerm(
+  { start, end, isDense, folded, keepsOffsets }: FoldedRun,
+  term: Term,
+): Generator<Match> {
+  if (term.isDense !== isDense) return
+  const { length } = term.folded
+  if (isDense) {
+    let at = folded.indexOf(term.folded)
+    if (at >= 0 && !keepsOffsets) yield { wanted: term, start, end }
+    while (at >= 0 && keepsOffsets) {
+      yield { wanted: term, start: start + at, end: start + at + length }
+      at = folded.indexOf(term.folded, at + length)
+    }
+  } else if (term.isWhole ? folded === term.folded : folded.startsWith(term.folded)) {
+    yield { wanted: term, start, end: keepsOffsets ? start + length : end }
+  }
+}
+
+/** Whether the last runs are the words of a phrase, one after the other. */
+const matchOfPhrase = (recent: readonly FoldedRun[], phrase: Phrase): Match | null => {
+  const { words } = phrase
+  const runs = recent.slice(-words.length)
+  const [first, last] = [runs[0], runs.at(-1)]
+  const [firstWord, lastWord] = [words[0], words.at(-1)]
+  if (runs.length < words.length || !first || !last || !firstWord || !lastWord) return null
+  const fits = runs.every(({ folded, isDense }, index) => {
+    const word = words[index]
+    if (!word || word.isDense !== isDense) return false
+    // A stretch without spaces may begin before the phrase, or go on behind it.
+    if (isDense && index === 0) return folded.endsWith(word.folded)
+    if (index < words.length - 1 || word.isWhole) return folded === word.folded
+    return folded.startsWith(word.folded)
+  })
+  if (!fits) return null
+  return {
+    wanted: phrase,
+    start: first.keepsOffsets ? first.end - firstWord.folded.length : first.start,
+    end: last.keepsOffsets ? last.start + lastWord.folded.length : last.end,
+  }
+}
+
+/** How often the query occurs; none when one of its words or phrases does not. */
+export const countMatches = (text: string, query: Query): number => {
+  if (!mayHold(text, foldedOf(query))) return 0
+  const found = new Set<Wanted>()
   const marks: (readonly [number, number])[] = []
-  for (const { term, start, end } of matchesIn(text, terms)) {
-    found.add(term)
+  for (const { wanted, start, end } of matchesIn(text, query)) {
+    found.add(wanted)
     marks.push([start, end])
   }
-  return found.size < terms.length ? 0 : withoutOverlaps(marks.sort(([a], [b]) => a - b)).length
+  return found.size < countWanted(query) ? 0 : withoutOverlaps(marks.sort(([a], [b]) => a - b)).length
 }
 
-/** The stretch of the text that shows why it was found, or null when it does not hold every term after all. */
-export const excerptOf = (text: string, terms: readonly Term[]): Excerpt | null => {
-  if (!mayHold(text, foldedOf(terms))) return null
-  const first = firstMatches(text, terms)
-  if (first.length < terms.length) return null
-  // The longest word says most about the place.
-  const shown = first.reduce((best, match) =>
-    match.term.folded.length > best.term.folded.length ? match : best,
-  )
+/** The stretch of the text that shows why it was found, or null when it does not hold everything after all. */
+export const excerptOf = (text: string, query: Query, isMarkdown = false): Excerpt | null => {
+  if (!mayHold(text, foldedOf(query))) return null
+  const shown = bestMatch(text, query)
+  if (!shown) return null
+  const from = lineBefore(text, Math.max(0, shown.start - pieceLength), shown.start)
+  const to = Math.min(text.length, shown.end + pieceLength)
+  const piece = text.slice(from, to)
+  const isWhole = { start: from === 0, end: to === text.length }
+  const read = isMarkdown ? plainText(piece, isInCode(text.slice(0, from))) : inOneLine(piece)
+  // What was found may lie in what nobody reads (the address of a link): then as it is written.
+  return cutOut(read, query, isWhole) ?? cutOut(inOneLine(piece), query, isWhole)
+}
+
+/** The beginning of a text where nothing is looked for. */
+export const beginningOf = (text: string, isMarkdown: boolean): Excerpt => {
+  const piece = text.slice(0, 2 * pieceLength)
+  const read = isMarkdown ? plainText(piece) : inOneLine(piece)
+  const end = endOfExcerpt(read, excerptLength)
+  return { excerpt: `${read.slice(0, end)}${end < read.length ? '…' : ''}`, marks: [] }
+}
+
+/** Of a piece of a text, which need not hold everything. */
+const cutOut = (
+  text: string,
+  query: Query,
+  isWhole: { readonly start: boolean; readonly end: boolean },
+): Excerpt | null => {
+  const shown = densest([...matchesIn(text, query)])
+  if (!shown) return null
   const from = startOfExcerpt(text, shown.start)
   const to = Math.max(endOfExcerpt(text, from + excerptLength), shown.end)
-  const stretch = text.slice(from, to).replace(/\s/g, ' ')
-  const lead = from > 0 ? '…' : ''
-  const marks = [...matchesIn(stretch, terms)]
+  const stretch = text.slice(from, to)
+  const lead = from > 0 || !isWhole.start ? '…' : ''
+  const tail = to < text.length || !isWhole.end ? '…' : ''
+  const marks = [...matchesIn(stretch, query)]
     .map(({ start, end }) => [start + lead.length, end + lead.length] as const)
     .sort(([a], [b]) => a - b)
-  return { excerpt: `${lead}${stretch}${to < text.length ? '…' : ''}`, marks: withoutOverlaps(marks) }
+  return { excerpt: `${lead}${stretch}${tail}`, marks: withoutOverlaps(marks) }
 }
 
-const foldedOf = (terms: readonly Term[]): readonly string[] => terms.map(({ folded }) => folded)
-
-/** The first match of each term that has one; reading stops when all are found. */
-const firstMatches = (text: string, terms: readonly Term[]): Match[] => {
-  const found = new Map<Term, Match>()
-  for (const match of matchesIn(text, terms)) {
-    if (!found.has(match.term)) found.set(match.term, match)
-    if (found.size === terms.length) break
+/** Where an excerpt says most about why a text was found; null when it does not hold everything after all. */
+const bestMatch = (text: string, query: Query): Match | null => {
+  const count = countWanted(query)
+  const found = new Set<Wanted>()
+  const matches: Match[] = []
+  for (const match of matchesIn(text, query)) {
+    found.add(match.wanted)
+    matches.push(match)
+    if (found.size < count) continue
+    // All is found. Where it is far apart, there may be a better place, but it is not looked for in all of a long text.
+    const isNear = match.end - (matches[0]?.start ?? 0) <= excerptLength
+    if (count === 1 || isNear || matches.length >= mostCompared) break
   }
-  return [...found.values()]
+  return found.size < count ? null : densest(matches)
+}
+
+/** The beginning of the stretch, as long as an excerpt, that holds most of what was looked for; the first of several. */
+const densest = (matches: readonly Match[]): Match | null => {
+  let best: Match | null = null
+  let most = 0
+  const counts = new Map<Wanted, number>()
+  let behind = 0
+  for (const [at, match] of matches.entries()) {
+    for (
+      ;
+      (matches[behind]?.end ?? Number.POSITIVE_INFINITY) <= match.start + excerptLength - leadLength;
+      behind += 1
+    ) {
+      const wanted = matches[behind]?.wanted
+      if (wanted) counts.set(wanted, (counts.get(wanted) ?? 0) + 1)
+    }
+    if (counts.size > most) {
+      best = match
+      most = counts.size
+    }
+    // It leaves the stretch that the next one begins.
+    const left = (counts.get(match.wanted) ?? 0) - 1
+    if (left > 0) counts.set(match.wanted, left)
+    else counts.delete(match.wanted)
+    if (behind <= at) behind = at + 1
+  }
+  return best ?? matches[0] ?? null
+}
+
+/** A line's beginning between the two places, so that its mark is seen; or the first place. */
+const lineBefore = (text: string, wished: number, match: number): number => {
+  if (wished === 0) return 0
+  const line = text.indexOf('\n', wished)
+  return line >= 0 && line < match ? line + 1 : avoidHalves(text, wished)
 }
 
 const startOfExcerpt = (text: string, matchStart: number): number => {

@@ -4,7 +4,7 @@ import type { Database } from '../database'
 import { grownParts } from '../growth'
 import { readNumber, readText, readTextOrNull } from '../values'
 import { countMatches } from './excerpt'
-import { parseQuery, toMatch } from './query'
+import { readQuery, toMatch } from './query'
 import { matchingMessagesBetween, searchTextOf } from './searchIndex'
 
 export interface FoundInConversation {
@@ -27,16 +27,16 @@ export const findInConversation = (
   database: Database,
   { conversationId, query }: { readonly conversationId: string; readonly query: string },
 ): FoundInConversation[] => {
-  const terms = parseQuery(query)
-  if (terms.length === 0) return []
+  const wanted = readQuery(query)
+  if (wanted.terms.length === 0) return []
   const branch = loadBranch(database, conversationId)
   const keys = branch.map(({ key }) => key)
   if (keys.length === 0) return []
   const [first, last] = [keys.reduce((a, b) => Math.min(a, b)), keys.reduce((a, b) => Math.max(a, b))]
-  const candidates = matchingMessagesBetween(database, toMatch(terms), first, last)
+  const candidates = matchingMessagesBetween(database, toMatch(wanted.terms), first, last)
   return branch.flatMap(({ key, id, isIndexed }) => {
     if (isIndexed && !candidates.has(key)) return []
-    const count = countMatches(searchTextOf(loadParts(database, key)), terms)
+    const count = countMatches(searchTextOf(loadParts(database, key)), wanted)
     return count > 0 ? [{ messageId: id, count }] : []
   })
 }

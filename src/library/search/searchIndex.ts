@@ -1,6 +1,7 @@
 import type { Part } from '@shared/model/message'
 import type { Database } from '../database'
 import { readNumber, readText } from '../values'
+import { hasCode } from './hasCode'
 import { toAskFor } from './plan'
 import { type Term, toMatch } from './query'
 import { tokensOf, tokensVersion } from './words'
@@ -12,6 +13,7 @@ import { tokensOf, tokensVersion } from './words'
 const messagesPerIndex = 65_536
 const titles = 'title_index'
 const prompts = 'prompt_index'
+const files = 'file_index'
 
 const indexNumberOf = (message: number): number => Math.floor(message / messagesPerIndex)
 const indexOf = (message: number): string => `message_index_${indexNumberOf(message)}`
@@ -32,7 +34,11 @@ export const searchTextOf = (parts: readonly Part[]): string => {
 
 export const indexMessage = (database: Database, key: number, parts: readonly Part[]): void => {
   addTokens(database, indexOf(key), key, searchTextOf(parts))
-  database.run('UPDATE messages SET indexed_as = ? WHERE pk = ?', [tokensVersion, key])
+  database.run('UPDATE messages SET indexed_as = ?, has_code = ? WHERE pk = ?', [
+    tokensVersion,
+    hasCode(parts) ? 1 : 0,
+    key,
+  ])
 }
 
 /** Takes out what was indexed of the message as its body is now; to be called before the body changes. */
@@ -62,6 +68,18 @@ export const indexPrompt = (database: Database, key: number, prompt: string): vo
 
 export const unindexPrompt = (database: Database, key: number, prompt: string): void =>
   removeTokens(database, prompts, key, prompt)
+
+/** The text of a file that came with a question. */
+export const indexFile = (database: Database, key: number, text: string): void => {
+  addTokens(database, files, key, text)
+  database.run('UPDATE files SET indexed_as = ? WHERE pk = ?', [tokensVersion, key])
+}
+
+/** To be called before its row goes. */
+export const unindexFile = (database: Database, id: string): void => {
+  const row = database.get('SELECT pk, text FROM files WHERE id = ? AND indexed_as IS NOT NULL', [id])
+  if (row) removeTokens(database, files, readNumber(row.pk), readText(row.text))
+}
 
 const addTokens = (database: Database, index: string, key: number, text: string): void => {
   const tokens = [...tokensOf(text)].join(' ')
@@ -108,13 +126,47 @@ const messageIndexes = (database: Database): string[] =>
 const numberOf = (index: string): number => Number(index.slice('message_index_'.length))
 
 /**
- * Keys of messages that may hold all these words, newest first, as they are asked for. Which of them really do, their text
- * tells: see plan.ts.
+ * Keys of messages before one that may hold all these words, newest first, as they are asked for. Which of them really do,
+ * their text tells: see plan.ts.
  */
-export function* matchingMessages(database: Database, terms: readonly Term[]): Generator<number> {
+export function* matchingMessages(
+  database: Database,
+  terms: readonly Term[],
+  before: number,
+): Generator<number> {
   const indexes = messageIndexes(database)
   const match = toMatch(wordsToAskFor(database, terms, indexes))
-  for (const index of indexes) yield* matchingRows(database, index, match)
+  for (const index of indexes) {
+    if (firstKeyOf(index) < before) yield* matchingRows(database, index, match, before)
+  }
+}
+
+/** The same within one conversation. */
+export const matchingMessagesOf = (
+  database: Database,
+  match: string,
+  conversationId: string,
+  before: number,
+): readonly number[] => {
+  const row = database.get(
+    `SELECT min(pk) AS first, max(pk) AS last FROM messages
+     WHERE conversation = (SELECT pk FROM conversations WHERE id = ?)`,
+    [conversationId],
+  )
+  if (!row || row.first === null) return []
+  const last = Math.min(readNumber(row.last), before - 1)
+  return [...matchingMessagesBetween(database, match, readNumber(row.first), last)].sort((a, b) => b - a)
+}
+
+/** Every message before one, newest first, as they are asked for. */
+export function* allMessages(database: Database, before: number): Generator<number> {
+  yield* inPages(
+    (last, limit) =>
+      database
+        .all('SELECT pk AS key FROM messages WHERE pk < ? ORDER BY pk DESC LIMIT ?', [last, limit])
+        .map(({ key }) => readNumber(key)),
+    before,
+  )
 }
 
 const wordsToAskFor = (
@@ -156,9 +208,17 @@ export const matchingMessagesBetween = (
       .map(({ key }) => readNumber(key)),
   )
 
-export function* matchingTitles(database: Database, match: string): Generator<number> {
-  if (hasIndex(database, titles)) yield* matchingRows(database, titles, match)
+export function* matchingTitles(database: Database, match: string, before: number): Generator<number> {
+  if (hasIndex(database, titles)) yield* matchingRows(database, titles, match, before)
 }
+
+/** All files whose text may match: there are thousands at most. */
+export const matchingFiles = (database: Database, match: string): number[] =>
+  hasIndex(database, files)
+    ? database
+        .all(`SELECT rowid AS key FROM ${files} WHERE ${files} MATCH ?`, [match])
+        .map(({ key }) => readNumber(key))
+    : []
 
 /** All pictures whose prompt may match: there are thousands at most. */
 export const matchingPrompts = (database: Database, match: string): number[] =>
@@ -168,18 +228,30 @@ export const matchingPrompts = (database: Database, match: string): number[] =>
         .map(({ key }) => readNumber(key))
     : []
 
-const rowsPerQuery = 64
+const fewestRowsPerQuery = 64
+const mostRowsPerQuery = 4_096
 
-function* matchingRows(database: Database, index: string, match: string): Generator<number> {
+function* matchingRows(database: Database, index: string, match: string, before: number): Generator<number> {
   // Without ORDER BY rank nothing is scored, and descending row numbers are an order the index can walk by itself.
-  const sql = `SELECT rowid AS key FROM ${index} WHERE ${index} MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ${rowsPerQuery}`
-  let before = Number.MAX_SAFE_INTEGER
-  for (;;) {
-    const keys = database.all(sql, [match, before]).map(({ key }) => readNumber(key))
+  const sql = `SELECT rowid AS key FROM ${index} WHERE ${index} MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?`
+  yield* inPages(
+    (last, limit) => database.all(sql, [match, last, limit]).map(({ key }) => readNumber(key)),
+    before,
+  )
+}
+
+/** Few at first, as most searches need no more; then more and more, since asking again costs as well. */
+function* inPages(
+  load: (before: number, limit: number) => readonly number[],
+  before: number,
+): Generator<number> {
+  let last = before
+  for (let limit = fewestRowsPerQuery; ; limit = Math.min(limit * 2, mostRowsPerQuery)) {
+    const keys = load(last, limit)
     yield* keys
-    const last = keys.at(-1)
-    if (last === undefined || keys.length < rowsPerQuery) return
-    before = last
+    const end = keys.at(-1)
+    if (end === undefined || keys.length < limit) return
+    last = end
   }
 }
 

@@ -18,6 +18,8 @@ export type SettingsSection =
 /** A message to bring into view and mark for a moment. */
 export interface Target {
   readonly messageId: string
+  /** What it was found by, to be marked in it. */
+  readonly words?: string
 }
 
 interface UiState {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { ConversationPage, Draft, SearchHit } from '../model/conversation'
+import type { ConversationPage, Draft } from '../model/conversation'
 import type { ConversationFeedItem } from '../model/events'
 import type { Message } from '../model/message'
+import type { SearchPage } from '../model/search'
 import { attachment, choices } from './common'
 import { call, stream } from './define'
 
@@ -11,6 +12,22 @@ const listPlace = z.discriminatedUnion('type', [
   z.object({ type: z.enum(['recent', 'pinned', 'loose', 'archive', 'trash']) }),
   z.object({ type: z.literal('folder'), folderId: id }),
 ])
+
+const time = z.number().int().min(-8.64e15).max(8.64e15)
+const searchFilters = z
+  .object({
+    from: time,
+    until: time,
+    engineId: id,
+    model: z.string().min(1).max(200),
+    assistantId: id,
+    withPicture: z.boolean(),
+    withCode: z.boolean(),
+    conversationId: id,
+  })
+  .partial()
+const key = z.number().int().min(0)
+const searchCursor = z.object({ message: key, file: key, title: key })
 
 /** What can be done with many conversations at once. `restore`: out of the archive and the trash. */
 const arrangement = z.discriminatedUnion('type', [
@@ -96,12 +113,16 @@ export const conversations = {
       draft: z.object({ text: z.string().max(2_000_000), attachments: z.array(attachment).max(20) }),
     }),
   ),
-  /** Words, prefixes and CJK, newest first. An empty query finds nothing. */
-  'conversations.search': call<readonly SearchHit[]>()(
+  /**
+   * Words, beginnings of words, "phrases" and CJK down to one character, newest first: in titles, questions, answers,
+   * reasoning, picture prompts and attached files. An empty query finds what fits the filters; without any, nothing.
+   */
+  'conversations.search': call<SearchPage>()(
     z.object({
       query: z.string().max(500),
+      filters: searchFilters.default({}),
       limit: z.number().int().min(1).max(100),
-      offset: z.number().int().min(0).default(0),
+      after: searchCursor.nullable().default(null),
     }),
   ),
   /** Content of messages known from the outline. Unknown ids are left out. */

@@ -7,11 +7,11 @@ import type {
   ConversationPlace,
   Folder,
   ListPlace,
-  SearchHit,
 } from '../model/conversation'
 import type { Charge, CostSummary } from '../model/cost'
 import type { Message, OutlineEntry, Part } from '../model/message'
 import type { Picture, PictureFormat } from '../model/picture'
+import type { SearchCursor, SearchFilters, SearchPage } from '../model/search'
 import type { NewSpeechClip, SpeechClip } from '../model/speechClip'
 import type { TransferCounts, TransferProgress, TransferResult, TransferSource } from '../model/transfer'
 import type { Failure } from './errors'
@@ -199,7 +199,13 @@ export interface LibraryApi {
   /** Which of these files have lost their text or their bytes. */
   missingFiles(input: { ids: readonly string[] }): readonly string[]
 
-  search(input: { query: string; limit: number; offset: number }): readonly SearchHit[]
+  /** A piece of a search: bounded in work, so that nothing else waits long for it. */
+  search(input: {
+    query: string
+    filters?: SearchFilters
+    limit: number
+    after?: SearchCursor | null
+  }): SearchPage
 
   /** Checks type and size by content, writes the file once, and its row. `picture/unreadable` for anything else. */
   addPicture(input: NewPicture): Picture

@@ -122,17 +122,6 @@ export interface ConversationPage {
   readonly next: ConversationCursor | null
 }
 
-export interface SearchHit {
-  readonly conversationId: string
-  readonly conversationTitle: string
-  /** Null when the title itself matched. */
-  readonly messageId: string | null
-  /** A stretch of the text; matches are at `marks`, as [start, end) in UTF-16 units. */
-  readonly excerpt: string
-  readonly marks: readonly (readonly [number, number])[]
-  readonly createdAt: number
-}
-
 /** A title for a conversation that has none of its own: the first words of its first question. */
 export const titleFrom = (question: string): string => {
   const line = question

@@ -227,7 +227,7 @@ describe('Restoring', () => {
       expect(new Uint8Array(readFileSync(file('pictures', pictureFileName(picture))))).toEqual(
         png(2, 3, index + 1),
       )
-    expect(library.search({ query: '岐', limit: 5, offset: 0 })).toHaveLength(1)
+    expect(library.search({ query: '岐', limit: 5 }).hits).toHaveLength(1)
     // What was being written when the backup was made is nobody's now.
     library.close()
     expect(rowsOf(file('library.db'))).not.toEqual(rows)

@@ -351,8 +351,8 @@ describe('Deleting a huge conversation', () => {
     expect(library.getConversation({ id: 'c' })).toBeNull()
     expect(library.openConversation({ id: 'c', limit: 5 })).toBeNull()
     expect(library.loadMessages({ ids: ['m0', 'm599'] })).toEqual([])
-    const found = ['everywhere', 'hugetitle', 'word7'].flatMap((query) =>
-      library.search({ query, limit: 50, offset: 0 }),
+    const found = ['everywhere', 'hugetitle', 'word7'].flatMap(
+      (query) => library.search({ query, limit: 50 }).hits,
     )
     expect(found.map(({ messageId }) => messageId)).toEqual(['other'])
     expect(library.listConversations({ limit: 5, after: null }).conversations.map(({ id }) => id)).toEqual([
@@ -407,7 +407,7 @@ describe('Deleting a huge conversation', () => {
       textParts('again'),
       textParts('again'),
     ])
-    expect(library.search({ query: 'again', limit: 5, offset: 0 })).toHaveLength(2)
-    expect(library.search({ query: 'everywhere', limit: 5, offset: 0 })).toHaveLength(1)
+    expect(library.search({ query: 'again', limit: 5 }).hits).toHaveLength(2)
+    expect(library.search({ query: 'everywhere', limit: 5 }).hits).toHaveLength(1)
   })
 })

@@ -82,7 +82,7 @@ describe('A message', () => {
     const text = `${'lorem ipsum dolor '.repeat(120_000)} needle`
     library.addMessages({ conversation: conversation('c'), messages: [question('big', text)] })
     expect(library.loadMessages({ ids: ['big'] })[0]?.parts).toEqual(textParts(text))
-    expect(library.search({ query: 'needle', limit: 1, offset: 0 })).toHaveLength(1)
+    expect(library.search({ query: 'needle', limit: 1 }).hits).toHaveLength(1)
   })
 
   test('opens at the end of the chosen branch, with the outline of all branches', () => {
@@ -117,7 +117,7 @@ describe('A message', () => {
     library.removeMessage({ id: 'a' })
     library.removeMessage({ id: 'never there' })
     expect(library.loadPath({ conversationId: 'c', leafId: 'b' }).map(({ id }) => id)).toEqual(['q', 'b'])
-    expect(library.search({ query: 'removed', limit: 5, offset: 0 })).toEqual([])
+    expect(library.search({ query: 'removed', limit: 5 }).hits).toEqual([])
     library.removeMessage({ id: 'b' })
     expect(library.getConversation({ id: 'c' })?.leafId).toBe('q')
   })
@@ -218,7 +218,7 @@ describe('A message that is being written', () => {
       parts: textParts('the marmalade sky'),
     })
     expect(second.openConversation({ id: 'c', limit: 1 })?.outline[0]?.state).toBe('interrupted')
-    expect(second.search({ query: 'marmalade', limit: 5, offset: 0 })).toHaveLength(1)
+    expect(second.search({ query: 'marmalade', limit: 5 }).hits).toHaveLength(1)
     second.close()
     expect(place.create().open().recoveredMessages).toBe(0)
   })

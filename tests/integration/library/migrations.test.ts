@@ -70,7 +70,7 @@ describe('Every earlier version that is kept as a fixture opens with all that wa
       ['complete', textParts('What is kept?')],
       ['interrupted', textParts('Everything, 全部.')],
     ])
-    expect(library.search({ query: '全', limit: 5, offset: 0 })).toHaveLength(1)
+    expect(library.search({ query: '全', limit: 5 }).hits).toHaveLength(1)
   })
 
   test('version 2: branches, pictures, files, costs, notes, and what was taken out', () => {
@@ -104,7 +104,7 @@ describe('Every earlier version that is kept as a fixture opens with all that wa
     expect(attached && library.getFileText({ id: attached.fileId })).toBe('What the file says')
     expect(library.sumConversation({ conversationId: 'c' })).toMatchObject({ costUsd: 0.75, speechUsd: 0.25 })
     expect(library.getNote({ name: 'draft' })).toContain('half a thought')
-    expect(library.search({ query: 'taken out', limit: 5, offset: 0 })).toEqual([])
+    expect(library.search({ query: 'taken out', limit: 5 }).hits).toEqual([])
   })
 })
 

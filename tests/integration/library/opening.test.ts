@@ -87,7 +87,8 @@ describe('Opening', () => {
       .filter(({ parts }) => parts.length > 0)
     expect(texts.length).toBeGreaterThan(1_000)
     expect(texts.length).toBeLessThanOrEqual(2_000)
-    expect(library.search({ query: 'kite 17', limit: 50, offset: 0 }).length).toBeGreaterThan(5)
+    const filters = { conversationId: 'c' }
+    expect(library.search({ query: 'kite 17', limit: 50, filters }).hits.length).toBeGreaterThan(5)
   })
 
   test('a database that lost its end is set aside', () => {
@@ -151,7 +152,7 @@ describe.skipIf(!canMount)('On a disk of its own (needs root to mount one)', () 
           'complete',
           'streaming',
         ])
-        expect(library.search({ query: 'words', limit: 5, offset: 0 }).length).toBeGreaterThan(0)
+        expect(library.search({ query: 'words', limit: 5 }).hits.length).toBeGreaterThan(0)
         makeRoom(disk)
         growText(library, 'a', 1, ' and on')
         say(library, 'last')
@@ -187,7 +188,7 @@ describe.skipIf(!canMount)('On a disk of its own (needs root to mount one)', () 
         expect(codeOf(() => say(library, 'second'))).toBe('library/disk-full')
         makeRoom(disk)
         say(library, 'second')
-        expect(library.search({ query: 'half', limit: 5, offset: 0 })).toHaveLength(1)
+        expect(library.search({ query: 'half', limit: 5 }).hits).toHaveLength(1)
       } finally {
         library.close()
       }

@@ -108,7 +108,7 @@ describe('Deleted chats still on disk', () => {
     expect(pictureFiles()).toEqual([`${kept.id}.png`])
     expect(library.getPicture({ id: lost.id })).toBeNull()
     expect(library.getPicture({ id: orphan.id })).toBeNull()
-    expect(library.search({ query: 'canaryword', limit: 5, offset: 0 })).toEqual([])
+    expect(library.search({ query: 'canaryword', limit: 5 }).hits).toEqual([])
     expect(library.loadMessages({ ids: ['q', 'p'] })).toEqual([])
     // A second time is no failure.
     library.deleteConversation({ id: 'c' })
@@ -126,7 +126,7 @@ describe('Deleted chats still on disk', () => {
     const second = place.open()
     tidyAll(second)
     expect(isOnDisk(place.folder, 'canaryword')).toBe(false)
-    expect(second.search({ query: 'other', limit: 5, offset: 0 })).toHaveLength(1)
+    expect(second.search({ query: 'other', limit: 5 }).hits).toHaveLength(1)
   })
 
   test('the file shrinks by what was deleted', () => {

@@ -24,7 +24,7 @@ const everything = (library: LocalLibrary) => {
   return {
     opened,
     bodies: library.loadMessages({ ids }),
-    found: library.search({ query: 'word', limit: 100, offset: 0 }),
+    found: library.search({ query: 'word', limit: 100 }).hits,
     cost: library.sumConversation({ conversationId: 'c' }),
   }
 }
@@ -64,7 +64,7 @@ describe('A removed message', () => {
     const before = everything(library)
     const removed = remove(library, id)
     expect(everything(library)).not.toEqual(before)
-    expect(library.search({ query: `word of ${id}`, limit: 100, offset: 0 })).toEqual([])
+    expect(library.search({ query: `word of ${id}`, limit: 100 }).hits).toEqual([])
     library.restoreMessage({ removed })
     expect(everything(library)).toEqual(before)
   })

@@ -1,24 +1,47 @@
-import type { SearchHit } from '@shared/model/conversation'
+import type { Attachment } from '@shared/model/attachment'
+import type { SearchCursor, SearchFilters, SearchHit } from '@shared/model/search'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { ContentFolder, filesFolder } from '../../../src/library/contentFolder'
+import { Database } from '../../../src/library/database'
 import type { LocalLibrary } from '../../../src/library/library'
-import { conversation, libraryPlace, newPicture, png, question, streamingAnswer, textParts } from './helpers'
+import {
+  conversation,
+  libraryPlace,
+  newPicture,
+  png,
+  question,
+  streamingAnswer,
+  textParts,
+  tidyAll,
+} from './helpers'
 
 const place = libraryPlace()
 
-const find = (library: LocalLibrary, query: string, limit = 20, offset = 0) =>
-  library.search({ query, limit, offset })
+const find = (library: LocalLibrary, query: string, limit = 20, filters: SearchFilters = {}) =>
+  library.search({ query, limit, filters }).hits
+/** Page after page until the end. */
+const findAll = (library: LocalLibrary, query: string, limit: number, filters: SearchFilters = {}) => {
+  const pages: (readonly SearchHit[])[] = []
+  let after: SearchCursor | null = null
+  do {
+    const page = library.search({ query, limit, filters, after })
+    pages.push(page.hits)
+    after = page.next
+  } while (after !== null)
+  return pages
+}
 const ids = (hits: readonly SearchHit[]) => hits.map(({ messageId }) => messageId)
 const marked = ({ excerpt, marks }: SearchHit) => marks.map(([start, end]) => excerpt.slice(start, end))
 
+/** Each in a conversation of its own: of one, a page has a few hits only. */
 const withTexts = (texts: Readonly<Record<string, string>>): LocalLibrary => {
   const library = place.open()
-  library.addMessages({
-    conversation: conversation('c', { title: 'Untitled' }),
-    messages: Object.entries(texts).map(([id, text], index) =>
-      question(id, text, { createdAt: 2_000 + index }),
-    ),
-  })
+  for (const [index, [id, text]] of Object.entries(texts).entries())
+    library.addMessages({
+      conversation: conversation(`c ${id}`, { title: 'Untitled' }),
+      messages: [question(id, text, { conversationId: `c ${id}`, createdAt: 2_000 + index })],
+    })
   return library
 }
 
@@ -86,9 +109,9 @@ describe('Search', () => {
       Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`m${index}`, `kite number ${index}`])),
     )
     const all = Array.from({ length: 150 }, (_, index) => `m${149 - index}`)
-    expect(ids(find(library, 'kite', 10))).toEqual(all.slice(0, 10))
-    expect(ids(find(library, 'kite', 10, 95))).toEqual(all.slice(95, 105))
-    expect(ids(find(library, 'kite', 100, 140))).toEqual(all.slice(140))
+    const pages = findAll(library, 'kite', 40)
+    expect(pages.map(({ length }) => length)).toEqual([40, 40, 40, 30])
+    expect(pages.flatMap(ids)).toEqual(all)
   })
 
   test('finds titles, renamed ones by their new name only', () => {
@@ -196,14 +219,319 @@ describe('Search', () => {
         run += 1
         const id = `m${run}`
         library.addMessages({
-          conversation: conversation('c', { title: '' }),
-          messages: [question(id, text, { createdAt: run })],
+          conversation: conversation(id, { title: '' }),
+          messages: [question(id, text, { conversationId: id, createdAt: run })],
         })
         for (const word of text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [])
           if (/[\p{L}\p{N}]/u.test(word)) expect(ids(find(library, word, 1_000))).toContain(id)
       }),
       { numRuns: 100 },
     )
+  })
+})
+
+describe('Phrases', () => {
+  test('are words in a row, whatever signs stand between; the words alone are not enough', () => {
+    const library = withTexts({
+      row: 'We saw the Grey, Heron at dawn',
+      apart: 'A heron, and a grey one',
+      longer: 'The grey heronry',
+      mixed: '我用GPT模型写代码',
+    })
+    expect(ids(find(library, '"grey heron"'))).toEqual(['row'])
+    expect(ids(find(library, '“grey heron”'))).toEqual(['row'])
+    // Not closed yet: the last word is still being typed.
+    expect(ids(find(library, '"grey hero')).toSorted()).toEqual(['longer', 'row'])
+    expect(ids(find(library, 'grey heron'))).toHaveLength(3)
+    expect(ids(find(library, '"heron" dawn'))).toEqual(['row'])
+    expect(ids(find(library, '"hero"'))).toEqual([])
+    expect(ids(find(library, '"GPT模型"'))).toEqual(['mixed'])
+    expect(ids(find(library, '"用GPT"'))).toEqual(['mixed'])
+    expect(ids(find(library, '"写GPT"'))).toEqual([])
+    const [hit] = find(library, '"grey heron" saw')
+    expect(hit && marked(hit)).toEqual(['saw', 'Grey, Heron'])
+  })
+
+  test('are found in titles and within a conversation as well', () => {
+    const library = place.open()
+    library.addMessages({
+      conversation: conversation('c', { title: 'Grey heron watching', leafId: 'b' }),
+      messages: [question('a', 'heron grey'), question('b', 'a grey heron', { parentId: 'a' })],
+    })
+    expect(ids(find(library, '"grey heron"')).toSorted()).toEqual(['b', null])
+    expect(library.findInConversation({ conversationId: 'c', query: '"grey heron"' })).toEqual([
+      { messageId: 'b', count: 1 },
+    ])
+  })
+})
+
+describe('An excerpt', () => {
+  const answer = (text: string) => {
+    const library = place.open()
+    library.addMessages({
+      conversation: conversation('c'),
+      messages: [question('a', '', { role: 'assistant', parts: textParts(text) })],
+    })
+    return library
+  }
+
+  test('shows what a person reads of an answer, not its markup', () => {
+    const library = answer(
+      '## The **ferry** leaves\n\n- at [noon](https://example.org/ferry), *always*\n- `at_once` in winter\n\n| Way | Minutes |\n| --- | ---: |\n| Ferry | 25 |\n',
+    )
+    const [hit] = find(library, 'ferry')
+    expect(hit?.excerpt).toBe('The ferry leaves at noon, always at_once in winter Way · Minutes Ferry · 25')
+    expect(hit && marked(hit)).toEqual(['ferry', 'Ferry'])
+    // Only its address has this word: then it is shown as it is written.
+    expect(find(library, 'example')[0]?.excerpt).toContain('[noon](https://example.org/ferry)')
+  })
+
+  test('shows the place where most of the words are, not where the first of them is', () => {
+    const filler = 'and so on '.repeat(100)
+    const library = answer(`A heron. ${filler}A kite. ${filler}The heron saw a kite at dusk. ${filler}`)
+    expect(find(library, 'heron kite dusk')[0]?.excerpt).toContain('The heron saw a kite at dusk.')
+  })
+
+  test('leaves code as it is written, also where its block began long before', () => {
+    const code = Array.from({ length: 80 }, (_, index) => `let **row_${index}** = a * b * c_${index}`)
+    const library = answer(`Look:\n\n\`\`\`ts\n${code.join('\n')}\n\`\`\`\n\nThat is *it*, finally.`)
+    expect(find(library, 'row_70')[0]?.excerpt).toContain('let **row_70** = a * b * c_70')
+    expect(find(library, 'finally')[0]?.excerpt).toContain('That is it, finally.')
+  })
+
+  test('of a question is what the person wrote', () => {
+    const library = withTexts({ q: 'Why is 2*3*4 in `bash`\n\n* not * 24?' })
+    expect(find(library, 'bash')[0]?.excerpt).toBe('Why is 2*3*4 in `bash` * not * 24?')
+  })
+})
+
+describe('What is not to be found', () => {
+  test('lies in the trash; what is archived is found and says so', () => {
+    const library = withTexts({ a: 'kite one', b: 'kite two', c: 'kite three' })
+    library.saveConversation({ conversation: conversation('t', { title: 'A kite in the trash' }) })
+    library.arrangeConversations({
+      places: [
+        { id: 'c a', trashedAt: 1 },
+        { id: 'c b', archivedAt: 1 },
+        { id: 't', trashedAt: 1 },
+      ],
+    })
+    expect(find(library, 'kite').map(({ messageId, isArchived }) => [messageId, isArchived])).toEqual([
+      ['c', undefined],
+      ['b', true],
+    ])
+    library.arrangeConversations({ places: [{ id: 'c a', trashedAt: null }] })
+    expect(ids(find(library, 'kite'))).toEqual(['c', 'b', 'a'])
+  })
+})
+
+describe('Hits of one conversation', () => {
+  const crowded = () => {
+    const library = place.open()
+    library.addMessages({
+      conversation: conversation('few', { title: '' }),
+      messages: [question('f', 'kite', { conversationId: 'few' })],
+    })
+    library.addMessages({
+      conversation: conversation('c', { title: '' }),
+      messages: Array.from({ length: 200 }, (_, index) => question(`m${index}`, `kite ${index}`)),
+    })
+    return library
+  }
+
+  test('do not hide the others: a page has three of each, and says where there are more', () => {
+    const library = crowded()
+    const page = library.search({ query: 'kite', limit: 10 })
+    expect(ids(page.hits)).toEqual(['m199', 'm198', 'm197', 'f'])
+    expect(page.crowded).toEqual(['c'])
+    expect(page.next).toBeNull()
+  })
+
+  test('are all there when that conversation is asked for', () => {
+    const library = crowded()
+    const pages = findAll(library, 'kite', 60, { conversationId: 'c' })
+    expect(pages.flatMap(ids)).toEqual(Array.from({ length: 200 }, (_, index) => `m${199 - index}`))
+    expect(findAll(library, 'kite', 60, { conversationId: 'few' }).flatMap(ids)).toEqual(['f'])
+    expect(findAll(library, 'kite', 60, { conversationId: 'none' }).flatMap(ids)).toEqual([])
+  })
+})
+
+describe('Filters', () => {
+  const history = () => {
+    const library = place.open()
+    const ask = (id: string, at: number, text: string) =>
+      question(id, text, { conversationId: 'c', createdAt: at })
+    const answer = (
+      id: string,
+      parentId: string,
+      at: number,
+      text: string,
+      model: string,
+      engineId = 'one',
+    ) =>
+      question(id, text, {
+        conversationId: 'c',
+        role: 'assistant',
+        parentId,
+        createdAt: at,
+        model,
+        engineId,
+      })
+    library.addMessages({
+      conversation: conversation('c', { title: 'kites', createdAt: 10, choices: { assistantId: 'guide' } }),
+      messages: [
+        ask('q1', 100, 'kite one'),
+        answer('a1', 'q1', 110, 'kite:\n\n```\ncode\n```', 'gpt-large'),
+        ask('q2', 200, 'kite two'),
+        answer('a2', 'q2', 210, 'kite', 'llama_2%', 'two'),
+        question('p', '', {
+          conversationId: 'c',
+          createdAt: 300,
+          parts: [{ type: 'picture', prompt: 'a kite', pictureId: 'x'.repeat(64), width: 1, height: 1 }],
+        }),
+      ],
+    })
+    return library
+  }
+  const found = (filters: SearchFilters, query = 'kite') =>
+    ids(findAll(history(), query, 10, { conversationId: 'c', ...filters }).flat())
+
+  test.each<[string, SearchFilters, string[]]>([
+    ['a time', { from: 110, until: 210 }, ['q2', 'a1']],
+    ['an engine, questions with their answers', { engineId: 'two' }, ['a2', 'q2']],
+    ['a part of a model’s name in any case', { model: 'GPT' }, ['a1', 'q1']],
+    ['a model’s name with signs that patterns use', { model: '_2%' }, ['a2', 'q2']],
+    ['a model that is not there', { model: '%' }, ['a2', 'q2']],
+    ['an assistant', { assistantId: 'guide', from: 300 }, ['p']],
+    ['another assistant', { assistantId: 'other' }, []],
+    ['pictures', { withPicture: true }, ['p']],
+    ['code', { withCode: true }, ['a1']],
+    ['several together', { withCode: true, engineId: 'two' }, []],
+  ])('narrow a search to %s', (_name, filters, expected) => {
+    expect(found(filters)).toEqual(expected)
+  })
+
+  test('without words show what fits, from its beginning', () => {
+    const library = history()
+    const found = (filters: SearchFilters, query = '') =>
+      ids(findAll(library, query, 2, { conversationId: 'c', ...filters }).flat())
+    expect(found({ withCode: true })).toEqual(['a1'])
+    expect(found({ from: 0 }, ' ')).toEqual(['p', 'a2', 'q2', 'a1', 'q1'])
+    expect(find(library, '', 5)).toEqual([])
+    expect(find(library, '', 5, { withCode: true })).toMatchObject([{ excerpt: 'kite: code', marks: [] }])
+    // Nothing that could be found was typed.
+    expect(find(library, '***', 5, { withCode: true })).toEqual([])
+  })
+
+  test('hold for titles, by what is in their conversations', () => {
+    const library = history()
+    const titles = (filters: SearchFilters) => ids(find(library, 'kites', 10, filters))
+    expect(titles({})).toEqual([null])
+    expect(titles({ withCode: true, assistantId: 'guide' })).toEqual([null])
+    expect(titles({ model: 'gpt', from: 115 })).toEqual([])
+    expect(titles({ assistantId: 'other' })).toEqual([])
+  })
+
+  test('a rare thing in a long history is found in pieces, none of which takes long', () => {
+    const library = place.open()
+    const pages = Array.from({ length: 10 }, (_, page) => page)
+    for (const page of pages)
+      library.addMessages({
+        conversation: conversation(`c${page}`, { title: '' }),
+        messages: Array.from({ length: 1_000 }, (_, index) =>
+          question(`m${page} ${index}`, 'kite', {
+            conversationId: `c${page}`,
+            ...(page === 0 && index === 500 ? { role: 'assistant', model: 'rare' } : {}),
+          }),
+        ),
+      })
+    const found = findAll(library, 'kite', 10, { model: 'rare' })
+    expect(found.length).toBeGreaterThan(1)
+    expect(found.flatMap(ids)).toEqual(['m0 500'])
+  })
+
+  test('messages of an older library are known to hold code before and after they have been looked at', () => {
+    const library = history()
+    library.close()
+    const database = Database.open(`${place.folder}/library.db`)
+    database.run('UPDATE messages SET has_code = NULL')
+    database.close()
+    const again = place.open()
+    const withCode = () => ids(find(again, 'kite', 10, { withCode: true, conversationId: 'c' }))
+    expect(withCode()).toEqual(['a1'])
+    tidyAll(again)
+    expect(withCode()).toEqual(['a1'])
+    again.close()
+    const known = Database.open(`${place.folder}/library.db`)
+    const rows = known.all('SELECT id, has_code FROM messages ORDER BY pk')
+    known.close()
+    expect(rows.map(({ id, has_code }) => [id, has_code])).toEqual([
+      ['q1', 0],
+      ['a1', 1],
+      ['q2', 0],
+      ['a2', 0],
+      ['p', 0],
+    ])
+  })
+})
+
+describe('Attached files', () => {
+  const keep = (library: LocalLibrary, name: string, text: string): Attachment => {
+    const id = name.padEnd(64, '0')
+    const bytes = Buffer.from(text)
+    new ContentFolder(filesFolder(place.folder)).write(id, bytes)
+    const contents = { kind: 'text' as const, text, id, byteLength: bytes.byteLength }
+    const kept = library.keepFile({ name: `${name}.txt`, contents })
+    if (!kept) throw new Error('Not kept')
+    return kept
+  }
+  const bringing = (messageId: string, ...files: readonly Attachment[]) =>
+    question(messageId, 'Have a look', {
+      parts: [
+        ...textParts('Have a look'),
+        ...files.map(({ id, name, mediaType, byteLength }) => ({
+          type: 'file' as const,
+          fileId: id,
+          name,
+          mediaType,
+          byteLength,
+        })),
+      ],
+    })
+
+  test('are found by their text, at the message that they came with', () => {
+    const library = place.open()
+    const report = keep(library, 'report', 'The turbine was\nserviced in 京都 by Mara')
+    const other = keep(library, 'other', 'Nothing of it')
+    library.addMessages({
+      conversation: conversation('c'),
+      messages: [bringing('q', report, other), bringing('again', report), question('said', 'turbine')],
+    })
+    tidyAll(library)
+    const hits = find(library, 'turbine')
+    expect(hits.map(({ messageId, fileName }) => [messageId, fileName])).toEqual([
+      ['said', undefined],
+      ['again', 'report.txt'],
+      ['q', 'report.txt'],
+    ])
+    expect(hits[1]?.excerpt).toBe('The turbine was serviced in 京都 by Mara')
+    expect(ids(find(library, '京 mara'))).toEqual(['again', 'q'])
+    expect(ids(find(library, '"serviced in"'))).toEqual(['again', 'q'])
+    // Pages do not repeat them.
+    expect(findAll(library, 'turbine', 1).flatMap(ids)).toEqual(['said', 'again', 'q'])
+    library.arrangeConversations({ places: [{ id: 'c', trashedAt: 1 }] })
+    expect(find(library, 'turbine')).toEqual([])
+  })
+
+  test('of an older library are found once the app has had a moment', () => {
+    const library = place.open()
+    const report = keep(library, 'report', 'turbine')
+    library.addMessages({ conversation: conversation('c'), messages: [bringing('q', report)] })
+    expect(find(library, 'turbine')).toEqual([])
+    library.close()
+    const again = place.open()
+    tidyAll(again)
+    expect(ids(find(again, 'turbine'))).toEqual(['q'])
   })
 })
 

@@ -33,15 +33,15 @@ const rowsPerPage = 200
 const messagesPerRead = 25
 
 /**
- * What is in a row only because it is a row here. `indexed_as` says where the search index is, which is made anew, and
- * `unneeded_since` what is to be removed soon, which is found out anew.
+ * What is in a row only because it is a row here. `indexed_as` says where the search index is, which is made anew
+ * (as is `has_code`, by what the message says), and `unneeded_since` what is to be removed soon, which is found out anew.
  */
 const leftOut: Readonly<Record<ArchivedTable | 'messages', readonly string[]>> = {
   folders: ['pk'],
   conversations: [],
-  messages: ['conversation', 'indexed_as', 'parts', 'clips'],
+  messages: ['conversation', 'indexed_as', 'has_code', 'parts', 'clips'],
   pictures: ['unneeded_since'],
-  files: ['pk', 'unneeded_since'],
+  files: ['pk', 'indexed_as', 'unneeded_since'],
   speech_clips: ['pk', 'unneeded_since'],
   costs: ['pk'],
   notes: [],

@@ -2,6 +2,7 @@ import { ArrowDown } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { type Target, useUi } from '../../app/uiStore'
+import { markWords } from '../find/landing'
 import type { PendingQuestion } from './chatStore'
 import { Enclosed } from './Enclosed'
 import { Finding } from './Finding'
@@ -39,6 +40,7 @@ const useTarget = (
 ): string | null => {
   const [marked, setMarked] = useState<string | null>(null)
   const clearTarget = useUi((ui) => ui.clearTarget)
+  const unmark = useRef(() => {})
   useEffect(() => {
     // Until the conversation of the target has been opened, the path is still that of the one before it.
     const { conversationId } = useUi.getState()
@@ -53,8 +55,11 @@ const useTarget = (
     }
     scrollTo(at)
     setMarked(target.messageId)
+    unmark.current()
+    if (target.words !== undefined) unmark.current = markWords(target.messageId, target.words)
     clearTarget()
   }, [target, path, scrollTo, clearTarget])
+  useEffect(() => () => unmark.current(), [])
   useEffect(() => {
     if (marked === null) return
     const timer = setTimeout(() => {

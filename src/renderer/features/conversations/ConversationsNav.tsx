@@ -1,14 +1,25 @@
-import { GalleryHorizontalEnd, PanelLeftClose, Search, Settings, SquarePen } from 'lucide-react'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import {
+  GalleryHorizontalEnd,
+  PanelLeftClose,
+  Search,
+  Settings,
+  SlidersHorizontal,
+  SquarePen,
+} from 'lucide-react'
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
 import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
 import { whenIdle } from '../../ui/whenIdle'
 import { useList } from './listStore'
+import { filtersOf, isNarrowed, useSearchStore } from './searchStore'
 import { useSelection } from './selectionStore'
 
 // Not needed for the first frame; loaded right after it.
 const ConversationList = lazy(() =>
   import('./ConversationList').then((module) => ({ default: module.ConversationList })),
+)
+const SearchFilters = lazy(() =>
+  import('./SearchFilters').then((module) => ({ default: module.SearchFilters })),
 )
 const PlaceBar = lazy(() => import('./PlaceBar').then((module) => ({ default: module.PlaceBar })))
 const SelectionBar = lazy(() => import('./SelectionBar').then((module) => ({ default: module.SelectionBar })))
@@ -20,10 +31,15 @@ whenIdle(loadResults)
 
 /** The conversations: begin one, find one, open one. */
 export const ConversationsNav = () => {
-  const [query, setQuery] = useState('')
+  const query = useSearchStore((store) => store.query)
+  const chosen = useSearchStore((store) => store.chosen)
+  const areFiltersOpen = useSearchStore((store) => store.isOpen)
+  const { write, toggle, clear } = useSearchStore.getState()
   const search = useRef<HTMLInputElement>(null)
   const focus = useUi((ui) => ui.searchFocus)
   const view = useUi((ui) => ui.view)
+  const isSearching = query.trim() !== '' || isNarrowed(chosen)
+  const filters = useMemo(() => filtersOf(chosen, Date.now()), [chosen])
   const hasSelection = useSelection((selection) => selection.ids.size > 0)
   const confirming = useList((list) => list.confirming)
   const { startConversation, openGallery, openSettings, setDrawer } = useUi.getState()
@@ -46,6 +62,16 @@ export const ConversationsNav = () => {
       </div>
       <div className="search-field">
         <Search size={15} aria-hidden="true" />
+        {/* Before the field in the order of the keys: behind it come the hits. */}
+        <IconButton
+          label="Filters"
+          className="filters-button"
+          aria-expanded={areFiltersOpen}
+          data-narrowed={isNarrowed(chosen) || undefined}
+          onClick={toggle}
+        >
+          <SlidersHorizontal size={15} />
+        </IconButton>
         <input
           ref={search}
           type="search"
@@ -53,29 +79,41 @@ export const ConversationsNav = () => {
           placeholder="Search history"
           autoComplete="off"
           spellCheck={false}
+          maxLength={500}
           value={query}
-          onChange={(event) => setQuery(event.target.value)}
+          onChange={(event) => write(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Escape' && query !== '') {
+            if (event.nativeEvent.isComposing) return
+            if (event.key === 'Escape' && isSearching) {
               event.stopPropagation()
-              setQuery('')
+              clear()
             }
+            if (!isSearching || (event.key !== 'Enter' && event.key !== 'ArrowDown')) return
+            event.preventDefault()
+            const first = document.querySelector<HTMLElement>('.sidebar .hit, .sidebar a.hit-title')
+            if (event.key === 'Enter') first?.click()
+            else first?.focus()
           }}
         />
       </div>
+      {areFiltersOpen && (
+        <Suspense>
+          <SearchFilters />
+        </Suspense>
+      )}
       <Suspense fallback={<div className="conversation-list" />}>
-        {query.trim() === '' ? (
+        {!isSearching ? (
           <>
             <PlaceBar />
             <ConversationList />
           </>
         ) : (
-          <SearchResults query={query.trim()} />
+          <SearchResults query={query.trim()} filters={filters} />
         )}
       </Suspense>
       <Suspense>
         <UndoLine />
-        {hasSelection && query.trim() === '' && <SelectionBar />}
+        {hasSelection && !isSearching && <SelectionBar />}
         {confirming && <DeleteDialog confirming={confirming} />}
       </Suspense>
       <div className="sidebar-foot">

@@ -1,11 +1,13 @@
-import type { SearchHit } from '@shared/model/conversation'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { SearchFilters, SearchHit } from '@shared/model/search'
+import { Archive, ChevronLeft, FileText } from 'lucide-react'
+import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useUi } from '../../app/uiStore'
-import { client } from '../../ipc/client'
 import { dayLabel } from './groupByDay'
+import { groupHits, type HitGroup, type HitRow, rowsOfHits } from './groupHits'
+import { useSearch } from './useSearch'
 
-const pageSize = 40
+const aheadPx = 600
 
 /** An excerpt with what was found in it marked. Overlapping or outlying marks are taken as far as they make sense. */
 export const markedText = (excerpt: string, marks: SearchHit['marks']): readonly ReactNode[] => {
@@ -21,97 +23,152 @@ export const markedText = (excerpt: string, marks: SearchHit['marks']): readonly
   return nodes
 }
 
-interface Found {
+/** Lands on what was found. */
+export const openHit = ({ conversationId, messageId, fileName }: SearchHit, words: string): void =>
+  useUi.getState().openConversation(
+    conversationId,
+    // What lies in a file is not written in the message.
+    messageId === null ? undefined : { messageId, ...(fileName === undefined ? { words } : {}) },
+  )
+
+const Group = ({ group }: { readonly group: HitGroup }) => {
+  const { title, titleHit, isArchived, conversationId } = group
+  const words = titleHit ? markedText(titleHit.excerpt, titleHit.marks) : title
+  return (
+    <div className="hit-group">
+      {titleHit ? (
+        <a
+          href={`#/${conversationId}`}
+          className="hit-title"
+          draggable={false}
+          onClick={(event) => {
+            event.preventDefault()
+            openHit(titleHit, '')
+          }}
+        >
+          {words}
+        </a>
+      ) : (
+        <span className="hit-title">{words}</span>
+      )}
+      {isArchived && (
+        <span className="hit-archived" data-tooltip="Archived">
+          <Archive size={13} aria-hidden="true" />
+          <span className="visually-hidden">Archived</span>
+        </span>
+      )}
+      <span className="hit-day">{dayLabel(group.createdAt, Date.now())}</span>
+    </div>
+  )
+}
+
+const Hit = ({ hit, words }: { readonly hit: SearchHit; readonly words: string }) => (
+  <a
+    href={`#/${hit.conversationId}`}
+    className="hit"
+    draggable={false}
+    onClick={(event) => {
+      event.preventDefault()
+      openHit(hit, words)
+    }}
+  >
+    <span className="hit-excerpt">
+      <span className="hit-who">
+        {hit.fileName === undefined ? (
+          hit.role === 'user' ? (
+            'You: '
+          ) : null
+        ) : (
+          <>
+            <FileText size={12} aria-hidden="true" /> {hit.fileName}:{' '}
+          </>
+        )}
+      </span>
+      {markedText(hit.excerpt, hit.marks)}
+    </span>
+  </a>
+)
+
+/** Arrow keys go from hit to hit, and back into the field. */
+const goAlong = (event: KeyboardEvent<HTMLElement>) => {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+  if (step === 0 && event.key !== 'Escape') return
+  event.preventDefault()
+  event.stopPropagation()
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('a, button')]
+  const at = links.indexOf(document.activeElement as HTMLElement)
+  const next = event.key === 'Escape' ? undefined : links[at + step]
+  if (next) next.focus()
+  else if (step <= 0) useUi.getState().focusSearch()
+}
+
+/** Hits in place of the list while there is a query, grouped by conversation. Opening one lands on its message. */
+export const SearchResults = ({
+  query,
+  filters,
+}: {
   readonly query: string
-  readonly hits: readonly SearchHit[]
-  readonly isEnd: boolean
-}
-
-/** What the search finds, newest first, a page at a time; the newest query wins. */
-const useSearch = (query: string) => {
-  const [found, setFound] = useState<Found | null>(null)
-  const [hasFailed, setFailed] = useState(false)
-  const isLoading = useRef(false)
-
-  useEffect(() => {
-    let isCurrent = true
-    setFailed(false)
-    client
-      .call('conversations.search', { query, limit: pageSize })
-      .then((hits) => isCurrent && setFound({ query, hits, isEnd: hits.length < pageSize }))
-      .catch((error: unknown) => {
-        console.error('Searching failed', error)
-        if (isCurrent) setFailed(true)
-      })
-    return () => {
-      isCurrent = false
-    }
-  }, [query])
-
-  const loadMore = () => {
-    if (!found || found.isEnd || found.query !== query || isLoading.current) return
-    isLoading.current = true
-    client
-      .call('conversations.search', { query, limit: pageSize, offset: found.hits.length })
-      .then((more) =>
-        setFound((now) =>
-          now?.query === query ? { query, hits: [...now.hits, ...more], isEnd: more.length < pageSize } : now,
-        ),
-      )
-      .catch((error: unknown) => console.error('Searching failed', error))
-      .finally(() => {
-        isLoading.current = false
-      })
-  }
-  return { found, hasFailed, loadMore }
-}
-
-/** Hits in place of the list while there is a query. Opening one lands on its message. */
-export const SearchResults = ({ query }: { readonly query: string }) => {
+  readonly filters: SearchFilters
+}) => {
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
-  const { found, hasFailed, loadMore } = useSearch(query)
-  const openConversation = useUi((ui) => ui.openConversation)
+  /** The conversation of which everything is shown. */
+  const [whole, setWhole] = useState<{ readonly asked: string; readonly group: HitGroup } | null>(null)
+  const asked = JSON.stringify([query, filters])
+  const isWhole = whole?.asked === asked
+  const narrowed = isWhole ? { ...filters, conversationId: whole.group.conversationId } : filters
+  const { found, isLoading, hasFailed, loadMore } = useSearch(query, narrowed)
   const hits = found?.hits ?? []
-  const isSettled = found?.query === query
+  const crowded = found?.crowded
+  const rows = useMemo(() => rowsOfHits(groupHits(hits), crowded ?? new Set()), [hits, crowded])
+  const isSettled = found?.isCurrent === true && !(isLoading && hits.length === 0)
+  const isEnd = found?.next === null
 
-  const open = ({ conversationId, messageId }: SearchHit) =>
-    openConversation(conversationId, messageId === null ? undefined : { messageId })
   const lookAhead = () => {
     const handle = list.current
-    if (handle && handle.scrollSize - handle.scrollOffset - handle.viewportSize < 400) loadMore()
+    if (handle && handle.scrollSize - handle.scrollOffset - handle.viewportSize < aheadPx) loadMore()
+  }
+  const say = (): string => {
+    if (hasFailed) return 'The search did not work. Try again.'
+    if (!isSettled) return hits.length === 0 && found?.isCurrent ? 'Searching older messages…' : 'Searching…'
+    if (hits.length === 0) return 'Nothing found.'
+    return `${hits.length}${isEnd ? '' : ' or more'} found`
+  }
+  const draw = (row: HitRow) => {
+    switch (row.type) {
+      case 'group':
+        return <Group key={row.key} group={row.group} />
+      case 'hit':
+        return <Hit key={row.key} hit={row.hit} words={query} />
+      case 'more':
+        return (
+          <button
+            key={row.key}
+            type="button"
+            className="link-button hit-more"
+            onClick={() => setWhole({ asked, group: row.group })}
+          >
+            More in this conversation
+          </button>
+        )
+    }
   }
 
   return (
-    <div ref={scroller} className="conversation-list">
-      <p role="status" className="list-note">
-        {hasFailed
-          ? 'The search did not work. Try again.'
-          : isSettled && hits.length === 0
-            ? 'Nothing found.'
-            : isSettled
-              ? `${hits.length}${found.isEnd ? '' : ' or more'} found`
-              : 'Searching…'}
-      </p>
-      <Virtualizer ref={list} scrollRef={scroller} data={hits} onScroll={lookAhead} startMargin={36}>
-        {(hit) => (
-          <a
-            key={`${hit.conversationId} ${hit.messageId}`}
-            href={`#/${hit.conversationId}`}
-            className="hit"
-            draggable={false}
-            onClick={(event) => {
-              event.preventDefault()
-              open(hit)
-            }}
-          >
-            <span className="hit-head">
-              <span className="hit-title">{hit.conversationTitle}</span>
-              <span className="hit-day">{dayLabel(hit.createdAt, Date.now())}</span>
-            </span>
-            <span className="hit-excerpt">{markedText(hit.excerpt, hit.marks)}</span>
-          </a>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the links in it
+    <div ref={scroller} className="conversation-list" onKeyDown={goAlong}>
+      <div className="hit-status">
+        {isWhole && (
+          <button type="button" className="link-button" onClick={() => setWhole(null)}>
+            <ChevronLeft size={14} aria-hidden="true" /> All conversations
+          </button>
         )}
+        <p role="status" className="list-note">
+          {say()}
+        </p>
+      </div>
+      <Virtualizer ref={list} scrollRef={scroller} data={rows} onScroll={lookAhead} startMargin={36}>
+        {draw}
       </Virtualizer>
     </div>
   )

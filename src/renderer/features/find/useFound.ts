@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { useUi } from '../../app/uiStore'
 import { client } from '../../ipc/client'
 import { wordsOf } from './matches'
+import { articleOf, showRange } from './places'
 import { rangesIn } from './ranges'
 
 interface Hit {
@@ -15,9 +16,6 @@ const settleMs = 120
 /** After a jump to a message that was not there, the list goes on placing it for a moment. */
 const placingMs = 260
 const mostTries = 10
-
-const articleOf = (messageId: string): HTMLElement | null =>
-  document.querySelector(`[role="log"] [data-message="${CSS.escape(messageId)}"]`)
 
 /** Marks what is found where it is on the page; answers the current place where that is there. */
 const mark = (query: string, hit: Hit | undefined): Range | null => {
@@ -43,19 +41,6 @@ const mark = (query: string, hit: Hit | undefined): Range | null => {
 const unmark = () => {
   CSS.highlights.delete('found')
   CSS.highlights.delete('found-now')
-}
-
-/** Is the place in view? If not, it is brought there. */
-const showRange = (range: Range | null): boolean => {
-  const log = document.querySelector('[role="log"]')
-  if (!range || !log) return false
-  const place = range.getBoundingClientRect()
-  const view = log.getBoundingClientRect()
-  if (place.top > view.top + 60 && place.bottom < view.bottom - 40) return true
-  // As a turn of the wheel would: the view is no longer to follow the end.
-  log.dispatchEvent(new WheelEvent('wheel', { deltaY: -1 }))
-  log.scrollTop += place.top - (view.top + view.height / 2)
-  return false
 }
 
 /** What a query finds in a conversation, and the place one is at. `version` changes when the conversation does. */

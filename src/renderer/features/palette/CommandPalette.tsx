@@ -31,7 +31,7 @@ const useEntries = (query: string): readonly Entry[] => {
         ? client
             .call('conversations.list', { limit: mostConversations, after: null })
             .then(({ conversations }) => conversations.map(asEntry))
-        : client.call('conversations.search', { query, limit: 40 }).then((hits) => {
+        : client.call('conversations.search', { query, limit: 40 }).then(({ hits }) => {
             const byId = new Map<string, Entry>()
             for (const { conversationId: id, messageId, conversationTitle: title } of hits) {
               if (!byId.has(id)) byId.set(id, { id, messageId, title })

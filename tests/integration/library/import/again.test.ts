@@ -96,7 +96,7 @@ describe('An export imported again', () => {
       expect(result.added).toMatchObject({ conversations: 1, messages: 4 })
       tidyAll(library)
       expect(textsOf(library, listAll(library)[0]?.id ?? '')).toHaveLength(4)
-      expect(library.search({ query: 'west', limit: 5, offset: 0 })).toHaveLength(1)
+      expect(library.search({ query: 'west', limit: 5 }).hits).toHaveLength(1)
     }
   })
 
@@ -155,7 +155,7 @@ describe('What was imported', () => {
       ['Title of middle', 1_600_000_005_000],
       ['Title of old', 1_500_000_005_000],
     ])
-    const hits = library.search({ query: 'kites', limit: 10, offset: 0 }).filter(({ messageId }) => messageId)
+    const hits = library.search({ query: 'kites', limit: 10 }).hits.filter(({ messageId }) => messageId)
     expect(hits.slice(0, 4).map(({ conversationTitle }) => conversationTitle)).toEqual([
       'Own',
       'Title of new',

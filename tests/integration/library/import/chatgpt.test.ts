@@ -60,7 +60,7 @@ test('a conversation comes with its title, times, tree, texts and the branch tha
   ])
   expect(messages.map(({ parentId }) => parentId)).toEqual([null, messages[0]?.id, messages[0]?.id])
   expect(conversation?.leafId).toBe(messages[1]?.id)
-  expect(library.search({ query: 'string', limit: 5, offset: 0 })).toHaveLength(1)
+  expect(library.search({ query: 'string', limit: 5 }).hits).toHaveLength(1)
 })
 
 test('imported twice, nothing is there twice', async () => {

@@ -38,7 +38,8 @@ describe('A query', () => {
     ['Red KITE red', '"red"* AND "kite"*'],
     ['北', '"北"*'],
     ['北京大学', '"北京" AND "京大" AND "大学"'],
-    ['"a" OR b*', '"a"* AND "or"* AND "b"*'],
+    ['a OR b*', '"a"* AND "or"* AND "b"*'],
+    ['"whole" "of a phr', '"whole" AND "of" AND "a" AND "phr"*'],
   ])('%s', (query, match) => {
     expect(toMatch(parseQuery(query))).toBe(match)
   })

@@ -1,0 +1,7 @@
+import type { Part } from '@shared/model/message'
+
+const fence = /^ {0,3}(?:`{3,}|~{3,})/m
+
+/** Does anything that was said hold a block of code? */
+export const hasCode = (parts: readonly Part[]): boolean =>
+  parts.some((part) => part.type === 'text' && fence.test(part.text))
