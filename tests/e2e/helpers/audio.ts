@@ -288,12 +288,12 @@ export const addSpeaker = async (name: string) => {
   let isThere = true
   return {
     makeDefault: () => pactl('set-default-sink', name),
-    /** Taken away; the one before is the default again. */
+    /** Taken away while it plays; the one before is the default again. */
     remove: async () => {
       if (!isThere) return
       isThere = false
-      await pactl('set-default-sink', before)
       await pactl('unload-module', module)
+      await pactl('set-default-sink', before)
     },
   }
 }

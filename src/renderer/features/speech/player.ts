@@ -16,8 +16,8 @@ export interface PlayOptions {
   readonly onWhole?: (utterance: Utterance, pcm: readonly Uint8Array[]) => void
 }
 
-/** How the player hears of devices that come and go. Returns the function that ends it. */
-export type WatchDevices = (onChange: () => void) => () => void
+/** How the player hears of devices that come, go and fail. Returns the function that ends it. */
+export type WatchDevices = (context: SoundContext, onChange: () => void) => () => void
 
 export interface PlayerParts {
   readonly createContext: () => SoundContext
@@ -30,8 +30,9 @@ const ofThePage: PlayerParts = {
   createContext: createAudioContext,
   fetchAudio: fetchBytes,
   decode: decodeSound,
-  watchDevices: (onChange) => {
+  watchDevices: (context, onChange) => {
     navigator.mediaDevices?.addEventListener('devicechange', onChange)
+    if (context instanceof AudioContext) context.addEventListener('error', onChange)
     return () => navigator.mediaDevices?.removeEventListener('devicechange', onChange)
   },
 }
@@ -103,7 +104,7 @@ export class Player {
   private openContext(): SoundContext {
     this.unwatch()
     const context = this.parts.createContext()
-    this.unwatch = this.parts.watchDevices(() => void this.checkClock(context))
+    this.unwatch = this.parts.watchDevices(context, () => void this.checkClock(context))
     return context
   }
 

@@ -76,7 +76,7 @@ const setUp = (fetchAudio: FetchAudio) => {
       return fetchAudio(url, signal)
     },
     decode: async (bytes) => Float32Array.from(new Int16Array(bytes.buffer), (value) => value / 0x8000),
-    watchDevices: (onChange) => {
+    watchDevices: (_context, onChange) => {
       devicesChanged = onChange
       return () => {}
     },
