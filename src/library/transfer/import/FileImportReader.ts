@@ -5,7 +5,9 @@ import { attachmentLimits } from '@shared/model/attachment'
 import type { LeftOut, TransferProgress, TransferSource } from '@shared/model/transfer'
 import { ContentFolder, picturesFolder } from '../../contentFolder'
 import { isPicture, readImageHeader } from '../../pictures/imageHeader'
+import { chatboxAssets, readChatboxJson, readChatboxSession } from './chatbox/readChatbox'
 import { readChatgpt } from './chatgpt/readChatgpt'
+import { readCherry } from './cherry/readCherry'
 import { type Detected, detect } from './detect'
 import type {
   Asset,
@@ -28,6 +30,9 @@ const charactersPerBatch = 250_000
 /** Large photographs fit; what a picture may be once decoded is checked by its header. */
 const mostPictureBytes = 64 * 1024 * 1024
 
+/** Pictures that one conversation holds as text. */
+const mostInlineBytes = 96 * 1024 * 1024
+
 export interface FileImportReaderOptions {
   readonly path: string
   readonly libraryFolder: string
@@ -47,6 +52,8 @@ export class FileImportReader implements ImportReader {
   /** Belongs to the next batch. */
   private held: ImportSlice | null = null
   private broken: { readonly error: unknown } | null = null
+  private readonly inline = new Map<string, Buffer>()
+  private inlineCount = 0
   private isOver = false
   private kind: TransferSource = 'chatgpt'
 
@@ -72,6 +79,8 @@ export class FileImportReader implements ImportReader {
 
   async next(): Promise<ImportBatch | null> {
     return this.failingByName(async () => {
+      // What was read before is written by now.
+      if (this.slices === null && this.held === null) this.inline.clear()
       const slices = await this.gather()
       // Before anything of it is believed.
       await this.source?.assertUnchanged()
@@ -123,6 +132,17 @@ export class FileImportReader implements ImportReader {
   }
 
   async loadAsset(key: string): Promise<Asset> {
+    const inline = this.inline.get(key)
+    if (inline) {
+      this.inline.delete(key)
+      return this.failingByName(async () => {
+        try {
+          return this.keep(inline)
+        } catch (error) {
+          return { type: 'left-out', reason: reasonOf(error) }
+        }
+      })
+    }
     const file = this.assets.file(key)
     if (!file) return { type: 'left-out', reason: 'missing' }
     return this.failingByName(async () => {
@@ -160,24 +180,58 @@ export class FileImportReader implements ImportReader {
     }
   }
 
-  private async *read({ texts }: Detected): AsyncGenerator<ImportedConversation> {
-    for (const file of texts) {
-      const surroundings = {
-        findAsset: (pointer: string) => this.assets.find(pointer),
-        leftOut: this.tally,
-        now: this.options.now,
-        onOwn: () => {
-          this.kind = 'parley'
-        },
-      }
+  private async *read(detected: Detected): AsyncGenerator<ImportedConversation> {
+    const findKept = await this.keptFinder(detected)
+    for (const file of detected.texts) {
       try {
-        yield* readChatgpt(this.counted(file), surroundings)
+        yield* this.readText(detected, file, findKept)
       } catch (error) {
         await this.source?.assertUnchanged()
         if (!(error instanceof JsonBroken)) throw error
         throw new AppError('file/damaged', error.message, { name: file.name, at: error.at })
       }
     }
+  }
+
+  private readText(
+    { source }: Detected,
+    file: SourceFile,
+    findKept: (name: string) => string | null,
+  ): AsyncIterable<ImportedConversation> {
+    const { now } = this.options
+    const surroundings = { findAsset: findKept, leftOut: this.tally, now }
+    const bytes = this.counted(file)
+    if (source === 'cherry-studio') return readCherry(bytes, surroundings)
+    if (source === 'chatbox')
+      return this.source?.files.length === 1
+        ? readChatboxJson(bytes, surroundings)
+        : readChatboxSession(file, bytes, surroundings)
+    const onOwn = () => {
+      this.kind = 'parley'
+    }
+    const findAsset = (pointer: string) => this.assets.find(pointer)
+    return readChatgpt(bytes, { findAsset, leftOut: this.tally, now, onOwn })
+  }
+
+  /** How Chatbox and Cherry Studio find what belongs to a message. */
+  private async keptFinder({ source }: Detected): Promise<(name: string) => string | null> {
+    if (source === 'chatbox' && this.source) {
+      const kept = await chatboxAssets(this.source)
+      return (name) => kept.get(name) ?? null
+    }
+    return (name) => (name.startsWith('data:') ? this.keepInline(name) : this.assets.find(name))
+  }
+
+  /** A picture that is written out within the text. Kept until its message is written, which is at once. */
+  private keepInline(address: string): string | null {
+    const found = /^data:[\w/+.-]{0,100};base64,/.exec(address)
+    const isTooMuch =
+      [...this.inline.values()].reduce((sum, bytes) => sum + bytes.length, 0) > mostInlineBytes
+    if (!found || isTooMuch) return null
+    this.inlineCount += 1
+    const key = `inline ${this.inlineCount}`
+    this.inline.set(key, Buffer.from(address.slice(found[0].length), 'base64'))
+    return key
   }
 
   private async *counted(file: SourceFile): AsyncGenerator<Buffer> {

@@ -1,6 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 import type { TransferSource } from '@shared/model/transfer'
 import { contentsName, manifestName, rowsName } from '../archive/names'
+import { chatboxTexts, isChatboxKey } from './chatbox/readChatbox'
 import { JsonBroken, type JsonPath, JsonPieces, type PieceListener, type Verdict } from './JsonPieces'
 import { baseName, type Source, type SourceFile } from './sources/source'
 
@@ -20,6 +21,13 @@ export const detect = async (source: Source): Promise<Detected> => {
   const texts = source.files.filter(({ name }) => conversationsFile.test(baseName(name))).sort(byName)
   const [first] = texts
   if (first) return { source: await detectText(first), texts }
+  const sessions = chatboxTexts(source)
+  if (sessions.length > 0) return { source: 'chatbox', texts: sessions }
+  const cherry = source.files.find(({ name }) => name === 'data.json')
+  if (cherry && (await detectText(cherry)) === 'cherry-studio')
+    return { source: 'cherry-studio', texts: [cherry] }
+  // Since 1.7 its backups hold the browser's own database files.
+  if (source.files.some(({ name }) => /^(IndexedDB|Data)\//.test(name))) throw unknown('cherry-direct')
   throw unknown(source.files.length === 0 ? 'empty' : 'unknown')
 }
 
@@ -68,6 +76,10 @@ class Looking implements PieceListener {
     const inside =
       typeof first === 'number' ? path.slice(1) : first === 'conversations' ? path.slice(2) : path
     const [field, , part, key] = inside
+    if (path.length === 1 && isChatboxKey(first)) this.tell('chatbox')
+    if (path.length === 2 && first === 'localStorage' && path[1] === 'persist:cherry-studio')
+      this.tell('cherry-studio')
+    if (path.length === 2 && first === 'indexedDB' && path[1] === 'message_blocks') this.tell('cherry-studio')
     if (field === 'chat_messages' && inside.length === 1) this.tell('claude')
     if (field === 'mapping') {
       this.found = 'chatgpt'

@@ -78,7 +78,9 @@ const LeftOutList = ({
           <ChevronRight aria-hidden="true" size={14} />
           {count === 0
             ? 'Everything that can be seen came along'
-            : `${numbers.format(count)} things did not come along`}
+            : count === 1
+              ? '1 thing did not come along'
+              : `${numbers.format(count)} things did not come along`}
         </summary>
         <ul className="transfer-left-out">
           {leftOut.map((each) => (
