@@ -36,8 +36,13 @@ export const compose = (main: MainWindow, quickWindow: QuickWindow) => {
   followTheme(services)
   reloadWhenReplaced(services)
   const presence = bePresent({ services, main, quickAsk: () => quickWindow.show() })
-  const quick = offerQuickAsk({ services, main, window: quickWindow })
   const look = looking(main.parts, services.library.attachFile)
+  const quick = offerQuickAsk({
+    services,
+    main,
+    window: quickWindow,
+    lookAtSelection: () => look.selection(),
+  })
   const router = new Router(contract, handlers(outside(services, { presence, quick, look })))
   return { services, presence, router, sources: sourcesOf(services, look) }
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -7,6 +7,7 @@ import type { Page } from '@playwright/test'
 import { answered, engineAt, expect, lastAnswer, type Parley, startParley, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import { focusWindow, pressKeys } from './helpers/keys'
+import { askField, callQuickAsk, hasKeys, quickPage } from './helpers/quick'
 
 const run = promisify(execFile)
 
@@ -14,6 +15,9 @@ const message = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 
 const action = (page: Page, name: string) =>
   page.getByRole('group', { name: 'What to do with it' }).getByRole('button', { name, exact: true })
+
+/** The quick-ask window, which its hotkey makes ahead, would come between the windows that these tests wait for. */
+const withoutHotkey = '{"makeTitles": false, "quickAccelerator": null}'
 
 const look = async (page: Page, what: string) => {
   await page.getByRole('button', { name: 'What I am looking at' }).click()
@@ -26,10 +30,12 @@ interface Other {
   select(text: string): Promise<void>
   copy(text: string): Promise<void>
   copyPicture(): Promise<void>
+  pasted(): Promise<readonly string[]>
 }
 
 const withOther = async (work: (other: Other) => Promise<void>) => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-other-'))
+  await writeFile(join(folder, 'settings.json'), withoutHotkey)
   const parley = await startParley(folder)
   const { app } = parley
   try {
@@ -52,6 +58,11 @@ const withOther = async (work: (other: Other) => Promise<void>) => {
           older.writeText(text, 'selection')
         }, text),
       copy: (text) => app.evaluate(({ clipboard }, text) => clipboard.writeText(text), text),
+      pasted: () =>
+        app.evaluate(async ({ clipboard }) => {
+          const older = clipboard as unknown as { readText(type?: string): string }
+          return [older.readText(), older.readText('selection')]
+        }),
       copyPicture: () =>
         app.evaluate(({ clipboard, nativeImage }) => {
           const pixels = Buffer.alloc(20 * 10 * 4, 255)
@@ -68,7 +79,9 @@ const withOther = async (work: (other: Other) => Promise<void>) => {
 test('selected and copied words come in as a quote, a picture as one; an action asks at one press', async ({
   launch,
   server,
+  folder,
 }) => {
+  await writeFile(join(folder, 'settings.json'), withoutHotkey)
   server.script('/v1/chat/completions', ({ sse }) => sse().chatAnswer('It is a river.'))
   await withOther(async (other) => {
     const { page } = await launch({ env: engineAt(server) })
@@ -108,7 +121,9 @@ test('selected and copied words come in as a quote, a picture as one; an action 
 test('a part of the screen is drawn around with the pointer; Escape takes nothing', async ({
   launch,
   server,
+  folder,
 }) => {
+  await writeFile(join(folder, 'settings.json'), withoutHotkey)
   await withOther(async () => {
     const { app, page } = await launch({ env: engineAt(server) })
     const overlayTitle = '^Choose a part of the screen$'
@@ -181,5 +196,42 @@ test('a part of the screen is drawn around with the pointer; Escape takes nothin
     await action(page, 'Colour').click()
     await answered(page)
     await expect(page.getByRole('article', { name: /^You/ })).toContainText('Which colour is this?')
+  })
+})
+
+test('a second hotkey opens the quick question with what is selected; the answer is copied back', async ({
+  launch,
+  server,
+  folder,
+}) => {
+  server.script('/v1/chat/completions', ({ sse }) => sse().chatAnswer('A river.'))
+  await writeFile(
+    join(folder, 'settings.json'),
+    '{"makeTitles": false, "quickAccelerator": null, "lookAccelerator": "CmdOrCtrl+Shift+L"}',
+  )
+  await withOther(async (other) => {
+    const { app, page } = await launch({ env: engineAt(server) })
+    const quick = await quickPage(app, page)
+    await other.select('Panta rhei')
+    await focusWindow('^Red$')
+    await callQuickAsk('ctrl+shift+l')
+    await expect(askField(quick)).toHaveValue('> Panta rhei\n\n')
+    await expect(askField(quick)).toBeFocused()
+    expect(server.requests.filter(({ path }) => path.includes('completions'))).toEqual([])
+    expect(await violationsOf(quick)).toEqual([])
+
+    await action(quick, 'Explain').click()
+    await expect(lastAnswer(quick)).toContainText('A river.')
+    await quick.getByRole('button', { name: 'Copy and go back' }).click()
+    await hasKeys('Red')
+    expect(await other.pasted()).toEqual(['A river.', 'A river.'])
+
+    // Nothing is selected any more but what was copied; what was asked is over.
+    await other.select('Another thing')
+    await callQuickAsk('ctrl+shift+l')
+    await expect(askField(quick)).toHaveValue('> Another thing\n\n')
+    await expect(quick.getByRole('article')).toHaveCount(0)
+    await pressKeys('Escape')
+    await hasKeys('Red')
   })
 })

@@ -22,14 +22,14 @@ const root = resolve(import.meta.dirname, '../..')
 
 const isVisible = (app: ElectronApplication) =>
   app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows().some((window) => window.title.startsWith('Parley') && window.isVisible()),
+    BrowserWindow.getAllWindows().some((window) => window.title === 'Parley' && window.isVisible()),
   )
 
 /** As the window's own button does. */
 const closeWindow = (app: ElectronApplication) =>
   app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()
-      .find((window) => window.title.startsWith('Parley'))
+      .find((window) => window.title === 'Parley')
       ?.close(),
   )
 
@@ -138,7 +138,7 @@ test('hidden it starts without a window; links fill in, open and are refused, an
 }) => {
   await writeFile(
     join(folder, 'settings.json'),
-    '{"welcomed": true, "engineId": "builtin", "makeTitles": false}',
+    '{"welcomed": true, "engineId": "builtin", "makeTitles": false, "quickAccelerator": null}',
   )
   const app = await _electron.launch({
     executablePath: electronPath(),
@@ -180,10 +180,15 @@ test('hidden it starts without a window; links fill in, open and are refused, an
 
 test('the window comes back to its place, and onto a display that is there', async ({ launch, folder }) => {
   const bounds = (app: ElectronApplication) =>
-    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds())
+    app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .find(({ title }) => title === 'Parley')
+        ?.getNormalBounds(),
+    )
   const first = await launch()
   await first.app.evaluate(({ BrowserWindow }) => {
-    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 210, y: 120, width: 900, height: 640 })
+    const window = BrowserWindow.getAllWindows().find(({ title }) => title === 'Parley')
+    window?.setBounds({ x: 210, y: 120, width: 900, height: 640 })
   })
   await expect.poll(() => bounds(first.app)).toMatchObject({ width: 900, height: 640 })
   const before = await bounds(first.app)

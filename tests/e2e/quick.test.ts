@@ -48,7 +48,7 @@ const openSettings = async (page: Page) => {
   await page.getByRole('button', { name: 'Settings' }).click()
   return page.getByRole('dialog', { name: 'Settings' })
 }
-const stateOf = (page: Page) => page.locator('.hotkey-state')
+const stateOf = (page: Page) => page.locator('[data-section="quick"] .hotkey-state')
 
 test('a question by the hotkey: asked, answered, hidden, and an ordinary conversation', async ({
   launch,

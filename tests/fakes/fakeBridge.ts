@@ -97,6 +97,7 @@ export const defaultSettings: Settings = {
   quickModel: null,
   quickReadAloud: null,
   lookActions: [],
+  lookAccelerator: null,
 }
 
 export const builtinEngine: EngineSummary = {
@@ -458,6 +459,7 @@ export class FakeBridge implements Bridge {
     'quick.tryAgain': () => undefined,
     'quick.goneAstray': () => undefined,
     'quick.facts': () => ({ command: 'parley --quick', isWayland: false, desktop: '' }),
+    'quick.copyBack': () => undefined,
     'quick.hide': () => undefined,
     'quick.resize': () => undefined,
     'quick.continue': () => undefined,

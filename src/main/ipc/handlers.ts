@@ -2,7 +2,7 @@ import type { AppFacts } from '@shared/ipc/app'
 import type { AppContract } from '@shared/ipc/contract'
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
-import type { QuickFacts } from '@shared/ipc/quick'
+import type { HotkeyName, QuickFacts } from '@shared/ipc/quick'
 import { estimatePicture } from '@shared/model/catalog'
 import type { LocalServer } from '@shared/model/engine'
 import type { Errand } from '@shared/model/errand'
@@ -67,6 +67,8 @@ export interface Services {
   readonly speechFiles: SpeechFiles
   readonly quick: {
     readonly hotkey: Hotkey
+    readonly lookHotkey: Hotkey
+    copyBack(text: string): Promise<void>
     facts(): QuickFacts
     isWindow(windowId: number): boolean
     hide(): void
@@ -99,6 +101,7 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     if (!found) throw new AppError('picture/not-found')
     return found
   }
+  const hotkeyOf = (which: HotkeyName): Hotkey => (which === 'look' ? quick.lookHotkey : quick.hotkey)
   const onlyQuick = (windowId: number) => {
     if (!quick.isWindow(windowId)) throw new AppError('ipc/bad-sender')
   }
@@ -225,10 +228,15 @@ export const handlers = (services: Services): Handlers<AppContract> => {
 
     'errands.take': ({ window }) => errands.take(window),
 
-    'quick.hotkey': (_input, { signal }) => quick.hotkey.changes.watch(signal, [quick.hotkey.status]),
-    'quick.presses': (_input, { signal }) => quick.hotkey.takePresses(signal),
-    'quick.tryAgain': () => quick.hotkey.tryAgain(),
-    'quick.goneAstray': () => quick.hotkey.goneAstray(),
+    'quick.hotkey': ({ which }, { signal }) =>
+      hotkeyOf(which).changes.watch(signal, [hotkeyOf(which).status]),
+    'quick.presses': ({ which }, { signal }) => hotkeyOf(which).takePresses(signal),
+    'quick.tryAgain': ({ which }) => hotkeyOf(which).tryAgain(),
+    'quick.goneAstray': ({ which }) => hotkeyOf(which).goneAstray(),
+    'quick.copyBack': async ({ text }, { windowId }) => {
+      onlyQuick(windowId)
+      await quick.copyBack(text)
+    },
     'quick.facts': () => quick.facts(),
     'quick.hide': (_input, { windowId }) => {
       onlyQuick(windowId)

@@ -49,6 +49,15 @@ export const readClipboardPicture = async (): Promise<Uint8Array | null> => {
   return null
 }
 
+/** X11: the middle button pastes it. */
+export const selectText = async (text: string): Promise<void> => {
+  const clipboard = electron.clipboard as unknown as {
+    writeText(text: string, type?: 'selection'): void | Promise<void>
+    selection?: { writeText(text: string): Promise<void> }
+  }
+  await (clipboard.selection ? clipboard.selection.writeText(text) : clipboard.writeText(text, 'selection'))
+}
+
 /** `png`: the bytes of a PNG file. */
 export const copyPicture = async (png: Uint8Array): Promise<void> => {
   const ClipboardItem = (electron as unknown as Record<string, unknown>).ClipboardItem as

@@ -1,15 +1,21 @@
 import type { QuickFacts } from '@shared/ipc/quick'
 import type { Errand } from '@shared/model/errand'
+import type { Looked } from '@shared/model/look'
+import type { Settings } from '@shared/model/settings'
 import { app } from 'electron'
+import { log } from '../lib/log'
 import type { AppServices } from '../services'
 import { displayServerOf } from '../summons/displayServer'
 import { Hotkey } from '../summons/hotkey'
 import { launchCommand, shellLine } from '../summons/launchCommand'
+import { copyText, selectText } from './compat'
 import type { MainWindow } from './mainWindow'
 import type { QuickWindow } from './quickWindow'
 import { systemGrabs } from './shortcuts'
 
 interface QuickAskParts {
+  /** What is selected anywhere; null where nothing is. */
+  readonly lookAtSelection: () => Promise<Looked | null>
   readonly services: AppServices
   readonly main: MainWindow
   readonly window: QuickWindow
@@ -18,6 +24,9 @@ interface QuickAskParts {
 /** What a window may ask about the quick question. */
 export interface QuickVerbs {
   readonly hotkey: Hotkey
+  /** Brings what is selected along. */
+  readonly lookHotkey: Hotkey
+  copyBack(text: string): Promise<void>
   facts(): QuickFacts
   isWindow(windowId: number): boolean
   hide(): void
@@ -33,7 +42,7 @@ export interface QuickVerbs {
 const aheadMs = 2_000
 
 /** The quick question from anywhere: its hotkey and its window, made ahead. */
-export const offerQuickAsk = ({ services, main, window }: QuickAskParts): QuickVerbs => {
+export const offerQuickAsk = ({ services, main, window, lookAtSelection }: QuickAskParts): QuickVerbs => {
   const { settings, events, errands } = services
   const display = displayServerOf({
     platform: process.platform,
@@ -42,20 +51,47 @@ export const offerQuickAsk = ({ services, main, window }: QuickAskParts): QuickV
     switchValue: (name) => app.commandLine.getSwitchValue(name),
   })
   const hotkey = new Hotkey(systemGrabs, display, () => window.toggle())
-  const follow = (accelerator: string | null) => {
-    if (accelerator === hotkey.status.accelerator) return
-    hotkey.use(accelerator)
-    // Nobody is going to call it: then it need not wait in memory either.
-    if (accelerator !== null) setTimeout(() => window.prepare(), aheadMs).unref()
+  // Read before the window is there, shown in it, and sent by nobody but the person.
+  const bringSelection = async () => {
+    const looked = await lookAtSelection().catch((error: unknown) => {
+      log.warning('What is selected could not be read', error)
+      return null
+    })
+    if (looked) {
+      const { text, attachments } = looked
+      errands.give('quick', { type: 'fill', text, attachments, isFresh: true })
+    }
+    window.show()
   }
-  follow(settings.get().quickAccelerator)
+  const lookHotkey = new Hotkey(systemGrabs, display, () => void bringSelection())
+  const follow = ({ quickAccelerator, lookAccelerator }: Settings) => {
+    // One key cannot do both, whatever a settings file says.
+    const others = lookAccelerator === quickAccelerator ? null : lookAccelerator
+    if (quickAccelerator === hotkey.status.accelerator && others === lookHotkey.status.accelerator) return
+    // Keys that change hands are let go first.
+    if (others !== lookHotkey.status.accelerator) lookHotkey.use(null)
+    hotkey.use(quickAccelerator)
+    lookHotkey.use(others)
+    // Nobody is going to call it: then it need not wait in memory either.
+    if (quickAccelerator !== null || others !== null) setTimeout(() => window.prepare(), aheadMs).unref()
+  }
+  follow(settings.get())
   events.subscribe((event) => {
-    if (event.type === 'settings.changed') follow(event.settings.quickAccelerator)
+    if (event.type === 'settings.changed') follow(event.settings)
   })
-  app.on('will-quit', () => hotkey.letGo())
+  app.on('will-quit', () => {
+    hotkey.letGo()
+    lookHotkey.letGo()
+  })
 
   return {
     hotkey,
+    lookHotkey,
+    copyBack: async (text) => {
+      await copyText(text)
+      if (display === 'x11') await selectText(text)
+      window.hide()
+    },
     facts: () => ({
       command: shellLine(
         launchCommand(

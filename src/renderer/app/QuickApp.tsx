@@ -7,6 +7,7 @@ import { useEvents } from '../ipc/useEvents'
 import { Announcer } from './announcer/Announcer'
 import { useApp } from './appStore'
 import { ErrorBoundary } from './ErrorBoundary'
+import { runQuickErrands } from './quickErrands'
 import { useTheme } from './useTheme'
 
 const Shell = () => {
@@ -14,6 +15,9 @@ const Shell = () => {
   useEvents(
     useCallback((event: AppEvent) => {
       useApp.getState().apply(event)
+      if (event.type === 'errands.waiting' && event.window === 'quick') {
+        runQuickErrands().catch((error: unknown) => console.error('Errands failed', error))
+      }
       if (event.type === 'speech.requested') hearSpeechRequest(event, readsQuickAnswers())
     }, []),
   )

@@ -13,19 +13,28 @@ export interface QuickFacts {
   readonly desktop: string
 }
 
-/** The hotkey, and what the quick-ask window asks about itself. */
+/** The one that opens the quick question, and the one that brings what is selected along. */
+const which = z.enum(['quick', 'look']).default('quick')
+export type HotkeyName = z.output<typeof which>
+
+/** The hotkeys, and what the quick-ask window asks about itself. */
 export const quick = {
-  /** The hotkey's state, then every change. Never ends by itself. */
-  'quick.hotkey': stream<HotkeyStatus>()(z.object({})),
+  /** A hotkey's state, then every change. Never ends by itself. */
+  'quick.hotkey': stream<HotkeyStatus>()(z.object({ which })),
   /** While open, presses of the hotkey are told here and open nothing: somebody is choosing another. */
-  'quick.presses': stream<'pressed'>()(z.object({})),
+  'quick.presses': stream<'pressed'>()(z.object({ which })),
   /** Asks the system for the hotkey once more. */
-  'quick.tryAgain': call<void>()(z.object({})),
+  'quick.tryAgain': call<void>()(z.object({ which })),
   /** The hotkey's own keys reached a page, so they do not reach main. */
-  'quick.goneAstray': call<void>()(z.object({})),
+  'quick.goneAstray': call<void>()(z.object({ which })),
   'quick.facts': call<QuickFacts>()(z.object({})),
   /** `ipc/bad-sender` for any window but the quick-ask window, as with all below. */
   'quick.hide': call<void>()(z.object({})),
+  /**
+   * Copies an answer and hides, so that it can be pasted where the person was: pressing keys in other programs is beyond
+   * us. On X11 the middle button pastes it as well.
+   */
+  'quick.copyBack': call<void>()(z.object({ text: z.string().max(20_000_000) })),
   /** What there is to show, in CSS pixels; the window grows as far as the display lets it. */
   'quick.resize': call<void>()(z.object({ height: z.number().finite().min(0).max(1_000_000) })),
   /** Goes on in the main window: with a conversation, or with what was written so far, or just there. */

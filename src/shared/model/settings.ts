@@ -76,6 +76,8 @@ export const settingsSchema = z.object({
   quickModel: z.string().max(200).nullable().default(null),
   /** Are answers read aloud that were asked for there? Null: as `readAloud` says. */
   quickReadAloud: z.boolean().nullable().default(null),
+  /** Opens the quick-ask window with what is selected; null: off. Spelt as `shortcuts`. */
+  lookAccelerator: z.string().max(60).nullable().default(null),
   /** What can be done at one press with what was brought in from outside. */
   lookActions: z
     .array(lookActionSchema)
@@ -116,6 +118,7 @@ export const settingsPatchSchema = z
     quickModel: z.string().max(200).nullable(),
     quickReadAloud: z.boolean().nullable(),
     lookActions: z.array(lookActionSchema).max(mostLookActions),
+    lookAccelerator: z.string().max(60).nullable(),
   })
   .partial()
   .strict()

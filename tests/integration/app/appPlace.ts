@@ -235,6 +235,8 @@ const startApp = (
       keepWindow: () => {},
     },
     quick: {
+      lookHotkey: new Hotkey({ grab: () => 'refused', release: () => {} }, 'x11', () => {}),
+      copyBack: async () => {},
       hotkey: new Hotkey({ grab: () => 'refused', release: () => {} }, 'x11', () => {}),
       facts: () => ({ command: 'parley --quick', isWayland: false, desktop: '' }),
       isWindow: () => false,

@@ -5,6 +5,8 @@ import { useEffect, useRef, useState } from 'react'
 import { Field } from '../../ui/Field'
 import { IconButton } from '../../ui/IconButton'
 import { moved } from '../assistants/order'
+import { HotkeyField } from '../quickSettings/HotkeyField'
+import { useHotkey } from '../quickSettings/useHotkey'
 import { SettingsGroup } from '../settings/SettingsGroup'
 import { useUpdate } from '../settings/useUpdate'
 
@@ -78,6 +80,7 @@ const ActionEditor = ({ action, onKeep, onLeave }: EditorProps) => {
 /** The one-press actions: added, changed, put in order, taken out. */
 export const LookSettings = ({ settings }: { readonly settings: Settings }) => {
   const { update, error } = useUpdate()
+  const status = useHotkey('look')
   const [editing, setEditing] = useState<string | null>(null)
   const list = useRef<HTMLUListElement>(null)
   const { lookActions } = settings
@@ -117,6 +120,19 @@ export const LookSettings = ({ settings }: { readonly settings: Settings }) => {
       <p className="field-hint">
         Beside the field, a button brings in the text you have selected, the clipboard, or a part of the
         screen. These actions then ask about it at one press. Nothing is looked at by itself.
+      </p>
+      {status && (
+        <HotkeyField
+          which="look"
+          title="Hotkey for the selected text"
+          other={settings.quickAccelerator}
+          status={status}
+          onChange={(lookAccelerator) => update({ lookAccelerator })}
+        />
+      )}
+      <p className="field-hint">
+        It opens the quick question with what is selected. Parley cannot press keys in other programs: “Copy
+        and go back” there copies the answer, and you paste it.
       </p>
       <ul ref={list} className="assistants" aria-label="Actions" tabIndex={-1}>
         {lookActions.map((action, index) =>

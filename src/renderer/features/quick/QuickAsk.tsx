@@ -1,4 +1,5 @@
-import { SquareArrowOutUpRight, SquarePen } from 'lucide-react'
+import { textOf } from '@shared/model/message'
+import { Copy, SquareArrowOutUpRight, SquarePen } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect, useRef } from 'react'
 import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
@@ -44,6 +45,10 @@ export const QuickAsk = () => {
   const root = useRef<HTMLElement>(null)
   const field = useRef<QuickField>(null)
   const isShown = useChat((store) => store.chat !== null || isPendingShown(store))
+  const answer = useChat(({ chat }) => {
+    const last = chat?.messages.get(chat.path.at(-1) ?? '')
+    return last?.role === 'assistant' && last.state !== 'streaming' ? textOf(last) : ''
+  })
   const isDeleted = useChat(({ chat }) => chat?.isDeleted ?? false)
   const trouble = useChat((store) => store.trouble)
   const isNew = useApp((app) => app.settings?.welcomed === false)
@@ -143,6 +148,16 @@ export const QuickAsk = () => {
         {isShown && (
           <button type="button" className="text-button" data-tooltip="Ctrl+N" onClick={begin}>
             <SquarePen size={14} aria-hidden="true" /> New question
+          </button>
+        )}
+        {answer !== '' && (
+          <button
+            type="button"
+            className="text-button"
+            data-tooltip="Paste it where you were"
+            onClick={() => client.call('quick.copyBack', { text: answer }).catch(failed('Copying'))}
+          >
+            <Copy size={14} aria-hidden="true" /> Copy and go back
           </button>
         )}
         <button

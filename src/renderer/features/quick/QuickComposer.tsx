@@ -27,6 +27,8 @@ import { wantsToSend } from '../chat/composerKeys'
 import { useComposer } from '../chat/composerStore'
 import { TroubleLine } from '../chat/TroubleLine'
 import { chatStore, isAnswering, isPendingShown, useChat } from '../chat/useChat'
+import { LookButtons } from '../look/LookButtons'
+import { LookLine } from '../look/LookLine'
 import { quickChoices } from './quickChoices'
 
 /** What is in the field, for those around it. */
@@ -198,6 +200,7 @@ export const QuickComposer = ({ handle, onBegin }: Props) => {
           onPaste={paste}
           onKeyDown={press}
         />
+        <LookButtons />
         {isStreaming && (
           <IconButton label="Stop" className="send is-stop" onClick={() => void chatStore.getState().stop()}>
             <Square size={14} fill="currentColor" />
@@ -224,6 +227,14 @@ export const QuickComposer = ({ handle, onBegin }: Props) => {
           }}
         />
       )}
+      <LookLine
+        hasAny={hasAny || isReading}
+        onAct={(toPrompt) => {
+          onBegin()
+          fill({ ...read(), text: toPrompt(read().text) })
+          sendOnceRead()
+        }}
+      />
       {trouble && <TroubleLine trouble={trouble} onClose={() => setTrouble(null)} />}
       {refused.length > 0 && <RefusedFiles refused={refused} onClose={forgetRefused} />}
       <WaitingQuestions />

@@ -1,3 +1,4 @@
+import type { HotkeyName } from '@shared/ipc/quick'
 import type { HotkeyStatus } from '@shared/model/hotkey'
 import { CircleCheck, CircleDashed, CircleOff, TriangleAlert, X } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
@@ -10,14 +11,18 @@ import { ShortcutKey } from '../shortcuts/ShortcutKey'
 import { useHotkeyPresses } from './useHotkey'
 
 interface Props {
+  readonly which?: HotkeyName
+  /** How it is called, in settings that have several. */
+  readonly title?: string
+  /** The other hotkey: no key does both. */
+  readonly other: string | null
   readonly status: HotkeyStatus
   readonly onChange: (accelerator: string | null) => void
 }
 
-const title = 'Hotkey'
-
 const strong = isMac ? 'Command, Control or Option' : 'Ctrl, Alt or the system key'
-const objectionWords: Readonly<Record<HotkeyObjection, string>> = {
+const objectionWords: Readonly<Record<HotkeyObjection | 'other', string>> = {
+  other: 'That is Parley’s other hotkey. Press another one.',
   modifier: `Hold ${strong} with the key, or press a function key.`,
   common: 'Every program uses that one itself. Hold Shift or a second key like it as well.',
   character:
@@ -60,24 +65,36 @@ const icons = {
 } as const
 
 /** The key that opens the quick-ask window from anywhere: changed by pressing the new one, and honest about itself. */
-export const HotkeyField = ({ status, onChange }: Props) => {
+export const HotkeyField = ({ which = 'quick', title = 'Hotkey', other, status, onChange }: Props) => {
   const { accelerator, state, reason } = status
   const [isListening, setListening] = useState(false)
-  const [objection, setObjection] = useState<HotkeyObjection | null>(null)
+  const [objection, setObjection] = useState<HotkeyObjection | 'other' | null>(null)
   const shown = accelerator === null ? 'None' : shownAccelerator(accelerator, isMac)
   const Icon = icons[state]
 
   const choose = (next: string | null) => {
     setListening(false)
-    setObjection(null)
+    setObjection(next !== null && next === other ? 'other' : null)
+    if (next !== null && next === other) return
     if (next !== accelerator) onChange(next)
   }
   // The one that is set does not reach the page: main tells that it was pressed.
   useHotkeyPresses(
+    which,
     isListening,
     useCallback(() => {
       setListening(false)
       setObjection(null)
+    }, []),
+  )
+
+  // The other one's keys would otherwise open the window while they are tried here.
+  useHotkeyPresses(
+    which === 'quick' ? 'look' : 'quick',
+    isListening,
+    useCallback(() => {
+      setListening(false)
+      setObjection('other')
     }, []),
   )
 
@@ -88,11 +105,11 @@ export const HotkeyField = ({ status, onChange }: Props) => {
       const pressed = hotkeyOf(event, isMac)
       if (!pressed || !('accelerator' in pressed) || pressed.accelerator !== accelerator) return
       event.preventDefault()
-      client.call('quick.goneAstray', {}).catch((error: unknown) => console.error('Not told', error))
+      client.call('quick.goneAstray', { which }).catch((error: unknown) => console.error('Not told', error))
     }
     document.addEventListener('keydown', press, { capture: true })
     return () => document.removeEventListener('keydown', press, { capture: true })
-  }, [accelerator, isListening])
+  }, [which, accelerator, isListening])
 
   const mayTryAgain =
     state === 'taken' || (state === 'unsupported' && reason !== 'key' && reason !== 'display')
@@ -101,7 +118,10 @@ export const HotkeyField = ({ status, onChange }: Props) => {
       <div className="hotkey-row">
         <span className="field-label">{title}</span>
         {accelerator !== null && (
-          <IconButton label="Switch off the hotkey" onClick={() => choose(null)}>
+          <IconButton
+            label={which === 'quick' ? 'Switch off the hotkey' : `Switch off: ${title}`}
+            onClick={() => choose(null)}
+          >
             <X size={15} />
           </IconButton>
         )}
@@ -128,7 +148,9 @@ export const HotkeyField = ({ status, onChange }: Props) => {
             type="button"
             className="button small"
             onClick={() =>
-              client.call('quick.tryAgain', {}).catch((error: unknown) => console.error('Not asked', error))
+              client
+                .call('quick.tryAgain', { which })
+                .catch((error: unknown) => console.error('Not asked', error))
             }
           >
             Try again

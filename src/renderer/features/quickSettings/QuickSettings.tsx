@@ -54,7 +54,11 @@ export const QuickSettings = ({ settings }: { readonly settings: Settings }) => 
         A small window over whatever you are doing. What is asked there is an ordinary conversation.
       </p>
       {status && (
-        <HotkeyField status={status} onChange={(quickAccelerator) => update({ quickAccelerator })} />
+        <HotkeyField
+          status={status}
+          other={settings.lookAccelerator}
+          onChange={(quickAccelerator) => update({ quickAccelerator })}
+        />
       )}
       {isLinux && status && facts && (
         <DesktopWays
