@@ -4,6 +4,7 @@ import { ask } from './cases/ask'
 import type { Benchmark } from './cases/benchmark'
 import { burst } from './cases/burst'
 import { importing } from './cases/importing'
+import { library } from './cases/library'
 import { longAnswer } from './cases/longAnswer'
 import { memory } from './cases/memory'
 import { naive } from './cases/naive'
@@ -36,17 +37,19 @@ const benchmarks: readonly Benchmark[] = [
   search,
   importing,
   speech,
+  library,
 ]
 
-const usage = `Usage: npm run bench [-- [--full] NAME…]
-  --full  three long streams instead of one
+const usage = `Usage: npm run bench [-- [--full | --quick] NAME…]
+  --full   three long streams instead of one; the large library also where it was not asked for by name
+  --quick  a small library
 ${benchmarks.map(({ name, title }) => `  ${name.padEnd(12)}${title}`).join('\n')}
 `
 
 const run = async (args: readonly string[]): Promise<number> => {
   const names = args.filter((word) => !word.startsWith('-'))
   const unknown = names.filter((name) => !benchmarks.some((each) => each.name === name))
-  const switches = args.filter((word) => word.startsWith('-') && word !== '--full')
+  const switches = args.filter((word) => word.startsWith('-') && !['--full', '--quick'].includes(word))
   if (unknown.length > 0 || switches.length > 0) {
     process.stderr.write(usage)
     return 1
@@ -65,6 +68,8 @@ const run = async (args: readonly string[]): Promise<number> => {
       const figures = await measure({
         server,
         isFull: args.includes('--full'),
+        isQuick: args.includes('--quick'),
+        isNamed: names.includes(name),
         say: (text) => process.stderr.write(`  ${text}\n`),
       })
       results.push({ name, figures })

@@ -5,6 +5,10 @@ export interface Conditions {
   readonly server: Server
   /** As many repetitions as the budgets name, however long it takes. */
   readonly isFull: boolean
+  /** Smaller amounts, for a look. */
+  readonly isQuick: boolean
+  /** It was asked for by name, not along with all others. */
+  readonly isNamed: boolean
   /** Tells what is going on. */
   say(text: string): void
 }
