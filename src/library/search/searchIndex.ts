@@ -107,11 +107,23 @@ const hasIndex = (database: Database, index: string): boolean =>
 
 const ensureIndex = (database: Database, index: string): void => {
   if (hasIndex(database, index)) return
+  if (index !== titles && index !== prompts) mergeOlder(database)
   database.execute(
     // 'ascii' takes every other character as part of a token: our tokens stay whole, whatever they hold.
     `CREATE VIRTUAL TABLE ${index}
      USING fts5 (tokens, content = '', columnsize = 0, detail = none, tokenize = 'ascii', prefix = '1 2 3')`,
   )
+}
+
+/**
+ * A new index is begun: nothing is added to the one before it any more. Writing left it in twenty pieces, each of which every
+ * search would have to look into; merged, they are one. So are the titles, now and then.
+ */
+const mergeOlder = (database: Database): void => {
+  const [last] = messageIndexes(database)
+  for (const name of last === undefined ? [] : [last, titles])
+    if (hasIndex(database, name))
+      database.run('INSERT OR IGNORE INTO unmerged_indexes (name, begun) VALUES (?, 0)', [name])
 }
 
 /** Indexes of messages, newest first. */

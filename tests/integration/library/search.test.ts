@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Attachment } from '@shared/model/attachment'
 import type { SearchCursor, SearchFilters, SearchHit } from '@shared/model/search'
 import fc from 'fast-check'
@@ -167,6 +168,43 @@ describe('Search', () => {
     expect(long?.excerpt.length).toBeLessThan(220)
     expect(emoji?.excerpt.isWellFormed()).toBe(true)
     expect(emoji && marked(emoji)).toEqual(['needle'])
+  })
+
+  test('over many indexes: newest first, each that is full merged into one piece, and nothing lost', () => {
+    const library = place.open()
+    const say = (id: string) =>
+      library.addMessages({
+        conversation: conversation('c'),
+        messages: [question(id, `kite and ${id} fly`, { createdAt: Number(id.slice(1)) })],
+      })
+    const inFile = <T>(work: (database: Database) => T): T => {
+      library.close()
+      const database = Database.open(join(place.folder, 'library.db'))
+      try {
+        return work(database)
+      } finally {
+        database.close()
+        library.open()
+      }
+    }
+    const pieces = (index: string) =>
+      inFile((database) => database.get(`SELECT count(DISTINCT segid) AS n FROM ${index}_idx`)?.n)
+    for (const id of ['m1', 'm2', 'm3']) say(id)
+    // As if a whole index of messages had been written meanwhile.
+    const skip = () =>
+      inFile((database) =>
+        database.run("UPDATE sqlite_sequence SET seq = seq + 65536 WHERE name = 'messages'"),
+      )
+    skip()
+    expect(pieces('message_index_16384')).toBe(3)
+    say('m4')
+    skip()
+    say('m5')
+    expect(ids(find(library, 'kite'))).toEqual(['m5', 'm4', 'm3', 'm2', 'm1'])
+    tidyAll(library)
+    expect(pieces('message_index_16384')).toBe(1)
+    expect(ids(find(library, 'kite'))).toEqual(['m5', 'm4', 'm3', 'm2', 'm1'])
+    expect(ids(find(library, 'kite m2'))).toEqual(['m2'])
   })
 
   test('takes anything for a query and never fails', () => {
