@@ -174,8 +174,10 @@ describe('Search', () => {
     const library = place.open()
     const say = (id: string) =>
       library.addMessages({
-        conversation: conversation('c'),
-        messages: [question(id, `kite and ${id} fly`, { createdAt: Number(id.slice(1)) })],
+        conversation: conversation(`c${id}`),
+        messages: [
+          question(id, `kite and ${id} fly`, { conversationId: `c${id}`, createdAt: Number(id.slice(1)) }),
+        ],
       })
     const inFile = <T>(work: (database: Database) => T): T => {
       library.close()
