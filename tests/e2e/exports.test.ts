@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { call, engineAt, expect, test } from './fixtures'
-import { pagesOf, picturesOn } from './helpers/pdf'
+import { readPages } from './helpers/pdf'
 import { converse, haveConversation } from './helpers/scenes'
 
 /** What the person would choose in the system's dialogs. */
@@ -38,16 +38,14 @@ test('a conversation becomes Markdown, a web page and a PDF, and nothing is repl
     'Done. Exported 1 conversation, 6 messages and 1 picture to River (2).pdf.',
   )
   expect(await readFile(join(out, 'River.pdf'), 'utf8')).toBe('somebody else’s')
-  const pdf = new Uint8Array(await readFile(join(out, 'River (2).pdf')))
-  const pages = await pagesOf(pdf.slice())
-  const words = pages.join(' ').replace(/\s+/g, ' ')
+  const pages = await readPages(new Uint8Array(await readFile(join(out, 'River (2).pdf'))))
+  const words = pages.map(({ text }) => text).join(' ')
   for (const text of ['How do I cross the river?', 'Three ways to cross the river', 'chooseWay', 'Ferry'])
     expect(words).toContain(text)
   expect(words).not.toContain('Three ways come to mind')
-  for (const [index, text] of pages.entries())
-    expect(text.replace(/\s+/g, ' ')).toContain(`${index + 1} / ${pages.length}`)
-  const pictures = await Promise.all(pages.map((_, index) => picturesOn(pdf.slice(), index + 1)))
-  expect(pictures.reduce((sum, count) => sum + count, 0)).toBe(1)
+  for (const [index, { text }] of pages.entries())
+    expect(text.replace(/ /g, '')).toContain(`${index + 1}/${pages.length}`)
+  expect(pages.reduce((sum, { pictures }) => sum + pictures, 0)).toBe(1)
 
   await willChoose(app, join(out, 'River.html'))
   await dialog.getByRole('radio', { name: 'Web page' }).check({ force: true })
