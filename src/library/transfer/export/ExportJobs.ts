@@ -113,7 +113,8 @@ const jobOf = (start: (onProgress: (progress: TransferProgress) => void) => Runn
         wake = tell
         tell()
       })
-      return Promise.race([ended, told])
+      // News first: even the quickest export is seen on its way once.
+      return Promise.race([told, ended])
     },
   }
 }

@@ -48,6 +48,8 @@ export class ZipWriter {
       },
     }
     const done = this.entry(name, through, true)
+    // Should the work itself fail, this is heard by nobody.
+    done.catch(() => {})
     try {
       await work(sink)
     } catch (error) {
