@@ -10,6 +10,7 @@ import { memory } from './cases/memory'
 import { naive } from './cases/naive'
 import { open } from './cases/open'
 import { phases } from './cases/phases'
+import { quick } from './cases/quick'
 import { rest } from './cases/rest'
 import { scroll } from './cases/scroll'
 import { search } from './cases/search'
@@ -26,6 +27,7 @@ const benchmarks: readonly Benchmark[] = [
   startup,
   phases,
   rest,
+  quick,
   ask,
   longAnswer,
   naive,

@@ -230,6 +230,11 @@ export class Page {
     }
   }
 
+  /** A time of the page's on our clock. */
+  ours(theirs: number): number {
+    return this.offset + theirs
+  }
+
   send(method: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<Record<string, unknown>> {
     return this.tools.send(method, parameters, this.sessionId)
   }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Page } from '@playwright/test'
+import { _electron, type Page } from '@playwright/test'
 import type { SseWriter } from '../fakes/faultServer'
 import {
   answered,
@@ -24,6 +24,7 @@ import {
   callQuickAsk,
   hasKeys,
   hotkey,
+  movePointer,
   placeOf,
   quickPage,
   setLayout,
@@ -77,16 +78,20 @@ test('a question by the hotkey: asked, answered, hidden, and an ordinary convers
   await expect.poll(async () => (await placeOf('Quick ask')).height).toBeGreaterThan(small.height + 100)
   expect(await violationsOf(quick)).toEqual([])
 
-  // A long answer scrolls, and its window stays on the display.
+  // A long answer scrolls, and its window stays on the display. It is read aloud, as wanted for quick questions only.
+  await call(page, 'settings.update', { quickReadAloud: true })
   await typeText('And in detail?')
   await pressKeys('Return')
   await expect(quick.getByText('Line.').last()).toBeInViewport()
   const grown = await placeOf('Quick ask')
   expect([grown.x, grown.y]).toEqual([small.x, small.y])
   expect(grown.y + grown.height).toBeLessThan(1_200)
+  await expect(lastAnswer(quick).getByRole('button', { name: 'Stop reading' })).toBeVisible()
+  await call(page, 'settings.update', { quickReadAloud: null })
 
   await pressKeys('Escape')
   await hasKeys('Parley')
+  await expect(lastAnswer(quick).getByRole('button', { name: 'Stop reading' })).toHaveCount(0)
   await expect(page.getByRole('link', { name: 'When does the ferry leave?' })).toBeVisible()
 
   // It is still there; a new question begins afresh, and Up brings back what was asked.
@@ -217,6 +222,12 @@ test('a hotkey is chosen by pressing it, on other keyboards as well, and can be 
     await hasKeys('Parley')
     await expect(stateOf(page)).toContainText('Works')
   }
+  // The system said yes, but the keys come to the page: that is no hotkey.
+  await expect(stateOf(page)).toContainText('Not tried yet')
+  await app.evaluate(({ globalShortcut }) => globalShortcut.unregisterAll())
+  await pressKeys(hotkey)
+  await expect(stateOf(page)).toContainText('Not supported here: the system said yes')
+  await dialog.getByRole('button', { name: 'Try again' }).click()
   await presses(hotkey)
 
   // Choosing the one there is changes nothing and opens nothing.
@@ -302,4 +313,72 @@ test('a second start with --quick opens it in the first; other words only show t
   const ended = once(app.process(), 'exit')
   await pressKeys('alt+F4')
   expect(await ended).toEqual([0, null])
+})
+
+test('it comes on the display under the pointer', async ({ launch, server }) => {
+  const { app, page } = await launch({ env: engineAt(server) })
+  await isRegistered(page)
+  await quickPage(app, page)
+  // One display of X as two side by side: Xvfb has no more, and says no more to Electron.
+  await app.evaluate(({ screen }) => {
+    const whole = screen.getPrimaryDisplay()
+    const half = { width: whole.bounds.width / 2, height: whole.bounds.height, y: 0 }
+    screen.getDisplayNearestPoint = ({ x }) => {
+      const bounds = { ...half, x: x < half.width ? 0 : half.width }
+      return { ...whole, bounds, workArea: bounds }
+    }
+  })
+  await focusWindow()
+  for (const [pointer, side] of [
+    ['1500', 960],
+    ['100', 0],
+  ] as const) {
+    await movePointer(pointer, '700')
+    await callQuickAsk()
+    const { x, width } = await placeOf('Quick ask')
+    expect(x + width / 2).toBe(side + 480)
+    await pressKeys('Escape')
+    await hasKeys('Parley')
+  }
+})
+
+test('started by --quick, only the small window comes; it leads to the main one', async ({ folder }) => {
+  await writeFile(join(folder, 'settings.json'), '{}')
+  const app = await _electron.launch({
+    executablePath: electronPath(),
+    args: [...sandboxArgs, root, `--user-data-dir=${folder}`, '--quick'],
+  })
+  try {
+    const quick = await app.firstWindow()
+    await expect(askField(quick)).toBeFocused()
+    await hasKeys('Quick ask')
+    expect(app.windows()).toHaveLength(1)
+    await expect(quick.getByText('Parley is not set up yet')).toBeVisible()
+    await typeText('Half a question')
+    const coming = app.waitForEvent('window')
+    await pressKeys('ctrl+o')
+    const page = await coming
+    await expect(page.getByRole('dialog', { name: 'Welcome to Parley' })).toBeVisible()
+    await hasKeys('Parley')
+    await expect(page.getByRole('textbox', { name: 'Message', includeHidden: true })).toHaveValue(
+      'Half a question',
+    )
+  } finally {
+    await app.close()
+  }
+})
+
+test('in a Wayland session without a way for hotkeys the settings say so, and how else', async ({
+  launch,
+  server,
+}) => {
+  const { page } = await launch({
+    env: { ...engineAt(server), XDG_SESSION_TYPE: 'wayland', XDG_CURRENT_DESKTOP: 'sway' },
+  })
+  const dialog = await openSettings(page)
+  await expect(stateOf(page)).toContainText('Not supported here: this desktop (Wayland)')
+  await expect(dialog.getByRole('region', { name: 'GNOME' })).toContainText('Custom Shortcuts')
+  const { command } = await call(page, 'quick.facts', {})
+  await expect(dialog.getByRole('region').first()).toContainText(`bindsym Ctrl+Shift+space exec ${command}`)
+  expect(await violationsOf(page)).toEqual([])
 })

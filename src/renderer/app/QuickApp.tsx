@@ -1,8 +1,8 @@
 import type { AppEvent } from '@shared/model/events'
-import { useCallback } from 'react'
+import { useCallback, useEffect } from 'react'
 import { QuickAsk } from '../features/quick/QuickAsk'
 import { readsQuickAnswers } from '../features/quick/reading'
-import { hearSpeechRequest } from '../features/speech/speechStore'
+import { hearSpeechRequest, useSpeech } from '../features/speech/speechStore'
 import { useEvents } from '../ipc/useEvents'
 import { Announcer } from './announcer/Announcer'
 import { useApp } from './appStore'
@@ -20,6 +20,13 @@ const Shell = () => {
       }
       if (event.type === 'speech.requested') hearSpeechRequest(event, readsQuickAnswers())
     }, []),
+  )
+  useEffect(
+    () =>
+      useApp.subscribe(({ settings }, before) => {
+        if (settings?.muted && before.settings?.muted === false) useSpeech.getState().stop()
+      }),
+    [],
   )
   return (
     <>

@@ -58,3 +58,7 @@ export const placeOf = async (title: string): Promise<Place> => {
 export const setLayout = async (layout: string): Promise<void> => {
   await run('setxkbmap', layout.split(' '))
 }
+
+export const movePointer = async (x: string, y: string): Promise<void> => {
+  await run('xdotool', ['mousemove', '--sync', x, y])
+}

@@ -5,7 +5,9 @@ import { paintSample } from '../../../src/main/engines/builtin/painter'
 import { type SseWriter, startFaultServer } from '../../fakes/faultServer'
 import { tone } from '../../fakes/tone'
 import { ask, call, engineAt, expect, lastAnswer, test } from '../fixtures'
+import { focusWindow, pressKeys, typeText } from '../helpers/keys'
 import { base64 } from '../helpers/pictures'
+import { callQuickAsk, quickPage } from '../helpers/quick'
 import { converse, haveConversation, markdown } from '../helpers/scenes'
 
 // `npm run screens`: a picture of every screen, to be looked at. Nothing is compared.
@@ -181,6 +183,28 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.getByRole('heading', { name: 'Speech' }).scrollIntoViewIfNeeded()
     await page.getByRole('combobox', { name: 'Keep what was spoken' }).scrollIntoViewIfNeeded()
     await shoot(page, '31-settings-speech')
+  })
+
+  test(`quick ask (${scheme})`, async ({ launch, server }) => {
+    server.script(chat, ({ sse }) => sse().chatAnswer(markdown))
+    const { app, page } = await launch({ env: engineAt(server) })
+    await useScheme(page)
+    const quick = await quickPage(app, page)
+    await useScheme(quick)
+    await focusWindow()
+    await callQuickAsk()
+    await shoot(quick, '34-quick')
+    await typeText('How do I cross the river?')
+    await shoot(quick, '35-quick-typed')
+    await pressKeys('Return')
+    await expect(lastAnswer(quick).getByText('to stay dry')).toBeVisible()
+    await shoot(quick, '36-quick-answer')
+    await pressKeys('Escape')
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByText('Another way: a shortcut of your desktop').click()
+    await page.getByRole('heading', { name: 'Quick ask' }).scrollIntoViewIfNeeded()
+    await page.getByRole('region', { name: 'GNOME' }).scrollIntoViewIfNeeded()
+    await shoot(page, '37-quick-settings')
   })
 
   test(`while an answer is on its way (${scheme})`, async ({ launch, server }) => {

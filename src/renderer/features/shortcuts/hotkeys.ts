@@ -25,14 +25,13 @@ export const hotkeyOf = (
   if (accelerator === null) return null
   const isLetterPlace = place !== null && digit === undefined
   if (isLetterPlace && !/^[a-z]$/i.test(press.key) && !isMac) return { objection: 'foreign' }
-  const held = accelerator.split('+').slice(0, -1)
   const key = accelerator.split('+').at(-1) ?? ''
+  const told = accelerator.split('+').slice(0, -1)
+  // For a sign Shift is left out, as layouts differ in where they need it; for the digit of that place it counts.
+  const held = digit !== undefined && press.shiftKey && !told.includes('Shift') ? [...told, 'Shift'] : told
   if (!nameable.test(key)) return { objection: 'character' }
   const objection = objectionTo(held, key)
-  if (objection) return { objection }
-  // Digits say by themselves whether Shift was held only where they are printed so.
-  const isShiftLost = digit !== undefined && press.shiftKey && !held.includes('Shift')
-  return { accelerator: isShiftLost ? [...held, 'Shift', key].join('+') : accelerator }
+  return objection ? { objection } : { accelerator: [...held, key].join('+') }
 }
 
 const withKey = (press: Press, key: string): Press => ({
