@@ -46,9 +46,9 @@ export const ensureLibrary = (size: Size, say: (text: string) => void): string =
   const folder = join(shelf, name)
   if (existsSync(folder)) return folder
   mkdirSync(shelf, { recursive: true })
-  // What an older schema or generation left: nobody asks for it again.
+  // What an older schema or generation left, and what was interrupted: nobody asks for it again.
   for (const old of readdirSync(shelf))
-    if (old.startsWith(`library-${size.conversations}x${size.messages}-`))
+    if (old.startsWith('.making-') || old.startsWith(`library-${size.conversations}x${size.messages}-`))
       rmSync(join(shelf, old), { recursive: true, force: true })
   const unfinished = mkdtempSync(join(shelf, '.making-'))
   try {

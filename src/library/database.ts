@@ -30,7 +30,8 @@ export class Database {
       // Deleted text is overwritten, not only unlinked.
       'secure_delete = ON',
       'journal_size_limit = 16777216',
-      'cache_size = -16000',
+      // Kibibytes. More makes no search quicker (the system caches the file as well), and is memory that never comes back.
+      'cache_size = -8000',
       'foreign_keys = ON',
     ])
   }
