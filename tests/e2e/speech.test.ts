@@ -18,6 +18,8 @@ import {
   stretchesOf,
   tonesOf,
 } from './helpers/audio'
+import { focusWindow, pressKeys, typeText } from './helpers/keys'
+import { askField, callQuickAsk, quickPage } from './helpers/quick'
 
 const chat = '/v1/chat/completions'
 const speech = '/v1/audio/speech'
@@ -196,15 +198,13 @@ test('automatic reading is a setting, and speaks while the answer is still being
   expect(secondsOf(stretchesOf(sound))).toBeGreaterThan(0.95)
 })
 
-test('only one speaks at a time', async ({ launch, server }) => {
-  server.script(chat, [says('Low.'), says('High.')])
+test('only one speaks at a time, in this window and in all of them', async ({ launch, server }) => {
+  const pitches: Readonly<Record<string, number>> = { 'Low.': 300, 'High.': 900, 'Quick.': 600 }
+  server.script(chat, [says('Low.'), says('High.'), says('Quick.')])
   server.script(speech, (exchange) =>
-    sendTone(
-      exchange,
-      spokenTexts(server).at(-1) === 'Low.' ? { hertz: 300, seconds: 20 } : { hertz: 900, seconds: 1 },
-    ),
+    sendTone(exchange, { hertz: pitches[spokenTexts(server).at(-1) ?? ''] ?? 0, seconds: 60 }),
   )
-  const { page } = await launch({ env: engineAt(server) })
+  const { app, page } = await launch({ env: engineAt(server) })
   await ask(page, 'One')
   await answered(page)
   await ask(page, 'Two')
@@ -217,9 +217,23 @@ test('only one speaks at a time', async ({ launch, server }) => {
   await readAloud(page).click()
   await expect(first.getByRole('button', { name: 'Read aloud' })).toBeVisible()
   await expect(stopReading(page)).toHaveCount(1)
+  await recording.untilSound(recording.now() + 0.5)
+
+  await call(page, 'quick.facts', {})
+  await focusWindow()
+  await callQuickAsk()
+  const quick = await quickPage(app, page)
+  await expect(askField(quick)).toBeFocused()
+  await typeText('Three')
+  await pressKeys('Return')
+  await answered(quick)
+  await lastAnswer(quick).getByRole('button', { name: 'Read aloud' }).click()
   await silent(page)
+  await recording.untilSound(recording.now() + 0.5)
+  await stopReading(quick).click()
+  await recording.untilSilence(0.3)
   const sound = await recording.stop()
-  expect(tonesOf(sound, [300, 900]).map(({ hertz }) => hertz)).toEqual([300, 900])
+  expect(tonesOf(sound, Object.values(pitches)).map(({ hertz }) => hertz)).toEqual([300, 900, 600])
 })
 
 test('the built-in engine speaks with the offline voice', async ({ launch }) => {
