@@ -8,6 +8,8 @@ const name = 'spoken'
 let current: SpeechState['playing'] = null
 let watching: MutationObserver | null = null
 let frame = 0
+let marked: Range | null = null
+let words = ''
 /** How far in the message's signs the reading has come, so that what is written twice is marked where it is read. */
 let come: { messageId: string; index: number; from: number; next: number } | null = null
 
@@ -27,6 +29,7 @@ const leave = (): void => {
   watching?.disconnect()
   watching = null
   cancelAnimationFrame(frame)
+  marked = null
   come = null
 }
 
@@ -35,6 +38,8 @@ const watch = (): void => {
   const log = document.querySelector('main')
   if (watching || !log) return
   watching = new MutationObserver(() => {
+    // A growing answer changes ten times a second; what is marked mostly stays. A range whose text is taken away shrinks.
+    if (marked?.startContainer.isConnected && marked.toString() === words) return
     cancelAnimationFrame(frame)
     frame = requestAnimationFrame(mark)
   })
@@ -42,8 +47,9 @@ const watch = (): void => {
 }
 
 const mark = (): void => {
-  const range = rangeOfCurrent()
-  if (range) CSS.highlights.set(name, new Highlight(range))
+  marked = rangeOfCurrent()
+  words = marked?.toString() ?? ''
+  if (marked) CSS.highlights.set(name, new Highlight(marked))
   else CSS.highlights.delete(name)
 }
 
