@@ -1,38 +1,25 @@
 import { client } from '../../ipc/client'
+import { ProgressBar } from '../../ui/ProgressBar'
 import { wordsFor } from '../chat/failureWords'
 import { type ExportState, useExport } from './exportStore'
-import { exportInWords, missingInWords, percentOf, progressInWords } from './exportWords'
+import { exportInWords, missingInWords, partOf, progressInWords } from './exportWords'
 
-const Running = ({ name, progress, isCancelling }: ExportState & { readonly type: 'running' }) => {
-  const percent = percentOf(progress)
-  return (
-    <div className="transfer-progress">
-      <p>Exporting to {name}</p>
-      <div className="transfer-line">
-        <div
-          role="progressbar"
-          aria-label="Export"
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-valuenow={percent ?? undefined}
-          aria-valuetext={progressInWords(progress)}
-          className="transfer-bar"
-        >
-          <span style={{ width: `${percent ?? 0}%` }} />
-        </div>
-        <button
-          type="button"
-          className="button small"
-          disabled={isCancelling}
-          onClick={() => void useExport.getState().cancel()}
-        >
-          Cancel export
-        </button>
-      </div>
+const Running = ({ name, progress, isCancelling }: ExportState & { readonly type: 'running' }) => (
+  <div className="transfer-progress">
+    <ProgressBar label={`Exporting to ${name}`} value={partOf(progress)} />
+    <div className="transfer-line">
       <p className="field-hint">{progressInWords(progress)}</p>
+      <button
+        type="button"
+        className="button small"
+        disabled={isCancelling}
+        onClick={() => void useExport.getState().cancel()}
+      >
+        Cancel export
+      </button>
     </div>
-  )
-}
+  </div>
+)
 
 const Ended = ({ transferId, result }: ExportState & { readonly type: 'ended' }) => {
   const missing = missingInWords(result)

@@ -22,9 +22,9 @@ export const missingInWords = ({ leftOut }: TransferResult): string | null => {
     : `${numbers.format(count)} pictures and files could not go along: they are missing here.`
 }
 
-/** How far it is, of a hundred; null while nobody knows. */
-export const percentOf = (progress: TransferProgress | null): number | null =>
-  progress?.total ? Math.min(100, Math.floor((100 * progress.done) / progress.total)) : null
+/** How far it is, from 0 to 1; null while nobody knows. */
+export const partOf = (progress: TransferProgress | null): number | null =>
+  progress?.total ? Math.min(1, progress.done / progress.total) : null
 
 /** How far it is, in words. */
 export const progressInWords = (progress: TransferProgress | null): string => {
