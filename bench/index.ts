@@ -5,6 +5,7 @@ import type { Benchmark } from './cases/benchmark'
 import { burst } from './cases/burst'
 import { importing } from './cases/importing'
 import { library } from './cases/library'
+import { kill } from './cases/kill'
 import { longAnswer } from './cases/longAnswer'
 import { memory } from './cases/memory'
 import { naive } from './cases/naive'
@@ -40,6 +41,7 @@ const benchmarks: readonly Benchmark[] = [
   importing,
   speech,
   library,
+  kill,
 ]
 
 const usage = `Usage: npm run bench [-- [--full | --quick] NAME…]
@@ -61,7 +63,9 @@ const run = async (args: readonly string[]): Promise<number> => {
     return 1
   }
   const machine = describeMachine()
-  const chosen = benchmarks.filter(({ name }) => names.length === 0 || names.includes(name))
+  const chosen = benchmarks.filter(({ name, isLong }) =>
+    names.length === 0 ? !isLong : names.includes(name),
+  )
   const server = await Server.start()
   const results: { name: string; figures: readonly Figure[]; failure?: string }[] = []
   for (const { name, title, run: measure } of chosen) {

@@ -17,5 +17,7 @@ export interface Conditions {
 export interface Benchmark {
   readonly name: string
   readonly title: string
+  /** Only where it is named: it takes many minutes. */
+  readonly isLong?: boolean
   run(conditions: Conditions): Promise<readonly Figure[]>
 }

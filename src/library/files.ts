@@ -81,6 +81,12 @@ export const takeOver = (folder: string): void => {
   writeFileSync(path, String(process.pid))
 }
 
+/** Whether this process is still the one that may write here. */
+export const isOwner = (folder: string): boolean => {
+  const path = join(folder, ownerFileName)
+  return existsSync(path) && Number(readFileSync(path, 'utf8')) === process.pid
+}
+
 export const giveUp = (folder: string): void => rmSync(join(folder, ownerFileName), { force: true })
 
 const isAlive = (owner: number): boolean => {

@@ -16,7 +16,7 @@ import { addCharge, recordAnswer, sumConversation, sumPeriod } from './costs'
 import type { Database } from './database'
 import { deleteConversation } from './deletion'
 import { isDamage, probeFolder, toLibraryError } from './failures'
-import { databaseFileName, giveUp, hasOtherLibrary, readHeader } from './files'
+import { databaseFileName, giveUp, hasOtherLibrary, readHeader, takeOver } from './files'
 import { deleteFolder, listFolders, saveFolder } from './folders'
 import { appendGrowth } from './growth'
 import { type Folders, Sweep } from './keeping/sweep'
@@ -423,6 +423,7 @@ class FileLibrary {
       replaceWith: (replacement) =>
         this.guarded(() => {
           this.close()
+          takeOver(this.folder)
           try {
             replaceDatabase(this.folder, replacement)
           } finally {
@@ -435,11 +436,22 @@ class FileLibrary {
   }
 
   private read<T>(work: (database: Database) => T): T {
-    return this.guarded(() => work(this.database()))
+    return this.guarded(() => {
+      this.acknowledge()
+      return work(this.database())
+    })
+  }
+
+  /** Whoever asks for something has heard what opening found. */
+  private acknowledge(): void {
+    if (this.isAcknowledged || !this.opened || this.opened.replaced === null) return
+    acknowledgeReplacement(this.folder)
+    this.isAcknowledged = true
   }
 
   private write<T>(work: (database: Database) => T): T {
     return this.guarded(() => {
+      this.acknowledge()
       const database = this.writable()
       return database.transaction(() => work(database))
     })
@@ -447,11 +459,6 @@ class FileLibrary {
 
   private database(): Database {
     if (!this.opened) throw new AppError('library/unavailable', 'The library is not open')
-    // Whoever asks for something has heard what opening found.
-    if (this.opened.replaced !== null && !this.isAcknowledged) {
-      acknowledgeReplacement(this.folder)
-      this.isAcknowledged = true
-    }
     return this.opened.database
   }
 
@@ -462,6 +469,8 @@ class FileLibrary {
       if (obstacle === 'disk-full') throw new AppError('library/disk-full', 'The disk is full')
       if (obstacle === 'not-writable') throw new AppError('library/read-only', 'The folder cannot be written')
       this.open(this.isResumed)
+      // There is room for something, but not for what has to be done first.
+      if (this.opened.obstacle !== null) throw new AppError('library/disk-full', 'Too little room')
     }
     const database = this.database()
     this.recover(database)

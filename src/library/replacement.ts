@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { AppError } from '@shared/ipc/errors'
 import { syncFile, syncFolder } from './backups/hashedCopy'
-import { databaseFileName, fileSize } from './files'
+import { databaseFileName, fileSize, isOwner } from './files'
 
 /** A finished database that takes the library's place. Paths are relative to the library's folder. */
 export interface Replacement {
@@ -31,6 +32,8 @@ export const isReplacing = (folder: string): boolean => existsSync(join(folder, 
  * the replacement is finished at the next opening, whenever the power fails. Before it, the library is as it was.
  */
 export const replaceDatabase = (folder: string, replacement: Replacement): void => {
+  // A process that outlived its app by so much that another took over must not move anything any more.
+  if (!isOwner(folder)) throw new AppError('library/unavailable', 'Another process has taken over')
   const journal = join(folder, journalName)
   const draft = `${journal}.part`
   syncFile(join(folder, replacement.staged))

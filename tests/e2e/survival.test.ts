@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { textOf } from '@shared/model/message'
+import { createLibrary } from '../../src/library/library'
 import type { SseWriter } from '../fakes/faultServer'
 import {
   answered,
@@ -14,7 +17,7 @@ import {
   sandboxArgs,
   test,
 } from './fixtures'
-import { killTree } from './helpers/processes'
+import { killAll, killTree, treeOf } from './helpers/processes'
 
 const chat = '/v1/chat/completions'
 
@@ -133,6 +136,47 @@ test('a second start focuses the first and ends with 0', async ({ launch, folder
   expect(await focused).toBe(true)
 })
 
+test('two started at once: one of them runs, the other ends with 0, and the history is whole', async ({
+  launch,
+  folder,
+}) => {
+  haveHistory(folder)
+  const starts = [0, 1].map(() =>
+    spawn(electronPath(), [...sandboxArgs, process.cwd(), `--user-data-dir=${folder}`], { stdio: 'ignore' }),
+  )
+  const ends = starts.map(async (child, index) => {
+    const [code] = (await once(child, 'exit')) as [number | null]
+    return { index, code }
+  })
+  const first = await Promise.race(ends)
+  expect(first.code).toBe(0)
+  const other = starts[1 - first.index]
+  expect(other?.exitCode).toBeNull()
+  other?.kill('SIGTERM')
+  await ends[1 - first.index]
+  const { page } = await launch()
+  expect((await call(page, 'conversations.list', { limit: 5 })).conversations).toMatchObject([
+    { title: 'From before' },
+  ])
+})
+
+test('a newer library opened by an older app: it starts, says so in plain words, and touches nothing', async ({
+  launch,
+  folder,
+}) => {
+  haveHistory(folder)
+  const path = join(folder, 'library.db')
+  const bytes = readFileSync(path)
+  // The header's version of the schema.
+  bytes.writeInt32BE(99, 60)
+  writeFileSync(path, bytes)
+  const { page, quit } = await launch()
+  await expect(page.getByText('This history was written by a newer version of Parley.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
+  await quit()
+  expect(readFileSync(path).equals(bytes)).toBe(true)
+})
+
 test('twenty kill -9 at random moments of a stream lose at most the last second and never a message', async ({
   launch,
   server,
@@ -171,9 +215,22 @@ test('twenty kill -9 at random moments of a stream lose at most the last second 
         if (count >= killAfter) resolve()
       }
     })
-    const killedAt = performance.now()
     const ended = new Promise<void>((resolve) => app.once('close', () => resolve()))
-    killTree(app.process().pid ?? 0)
+    const main = app.process().pid ?? 0
+    // Any one of its processes first. Where that can be replaced, the answer goes on for a while.
+    const tree = treeOf(main)
+    const victim = tree[Math.floor(random() * tree.length)] ?? main
+    const killedAt = performance.now()
+    process.kill(victim, 'SIGKILL')
+    const goesOn = new Promise<void>((resolve) => {
+      const before = sent.length
+      onWord = (count) => {
+        if (count >= before + 25) resolve()
+      }
+    })
+    await Promise.race([goesOn, ended])
+    killAll(tree)
+    killTree(main)
     await ended
     const atLeast = sent.filter(({ at }) => at < killedAt - 1_000).map(({ word }) => word)
     expected.push({ question, atLeast: atLeast.join('') })
@@ -197,6 +254,16 @@ const checkKept = async (
     expect(message?.state).toBe('interrupted')
     expect(message && textOf(message).startsWith(atLeast)).toBe(true)
   }
+}
+
+/** A profile with one conversation in it. */
+const haveHistory = (folder: string): void => {
+  const library = createLibrary({ folder })
+  library.open()
+  library.saveConversation({
+    conversation: { id: 'c', title: 'From before', createdAt: 1, updatedAt: 1, leafId: null, choices: {} },
+  })
+  library.close()
 }
 
 /** A small generator with a seed (mulberry32), so that a failing run can be repeated. */

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { parentPort, Worker } from 'node:worker_threads'
 import { AppError, type Failure } from '@shared/ipc/errors'
 import type { JobProgress } from '@shared/model/backup'
@@ -70,6 +71,8 @@ export const here: BackupWork = async (job, onProgress) => {
 
 export const serveBackup = (job: BackupJob): void => {
   const post = (reply: ThreadReply) => parentPort?.postMessage(reply)
+  // Nobody waits for it, and others want the processor. Only on Linux a thread has a priority of its own.
+  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL)
   try {
     post({ type: 'done', value: runBackupJob(job, (progress) => post({ type: 'progress', progress })) })
   } catch (error) {

@@ -25,9 +25,10 @@ export const treeOf = (root: number): number[] => {
 }
 
 /** `kill -9` for a whole tree: nobody gets to write a last word. */
-export const killTree = (root: number): void => {
-  // Stopped first, so that none can start or tell another while the rest is killed.
-  const tree = treeOf(root)
+export const killTree = (root: number): void => killAll(treeOf(root))
+
+/** Stopped first, so that none can start or tell another while the rest is killed. */
+export const killAll = (tree: readonly number[]): void => {
   for (const signal of ['SIGSTOP', 'SIGKILL'] as const) {
     for (const pid of tree) {
       try {
