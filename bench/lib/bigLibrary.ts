@@ -82,10 +82,11 @@ const schemaMark = (): string => {
 const conversationsATransaction = 200
 
 const writeLibrary = (folder: string, size: Size, say: (text: string) => void): void => {
+  // As a person's began: empty, with nothing to catch up with.
+  tidyUp(folder)
   // The library's own code does the writing, without its process and with few transactions.
   const database = Database.open(join(folder, 'library.db'))
   try {
-    migrate(database, migrations)
     database.all('PRAGMA synchronous = OFF')
     const lengths = lengthsOf(size)
     const random = randomFrom(42)
@@ -103,7 +104,11 @@ const writeLibrary = (folder: string, size: Size, say: (text: string) => void): 
   } finally {
     database.close()
   }
-  // As the app leaves it: opened, tidied up and closed.
+  tidyUp(folder)
+}
+
+/** As the app leaves it: opened, tidied up and closed. */
+const tidyUp = (folder: string): void => {
   const library = createLibrary({ folder })
   library.open()
   while (library.tidy());
