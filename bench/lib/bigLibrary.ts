@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Conversation } from '@shared/model/conversation'
 import type { Message } from '@shared/model/message'
 import { cacheFolder } from '../../scripts/lib/paths.mjs'
+import { BackupFolder } from '../../src/library/backups/backupFolder'
 import { writeConversation } from '../../src/library/conversations'
 import { Database } from '../../src/library/database'
 import { createLibrary } from '../../src/library/library'
@@ -64,6 +74,29 @@ export const ensureLibrary = (size: Size, say: (text: string) => void): string =
 /** Into a profile, to be written to. A copy by reference where the disk can do that. */
 export const copyLibrary = (folder: string, profile: string): void =>
   cpSync(folder, profile, { recursive: true, mode: 0x2 /* COPYFILE_FICLONE */ })
+
+/** Says that today's backup was made: copying gigabytes a minute after the start is not what is measured here. */
+export const pretendBackup = (profile: string): void => {
+  const backups = new BackupFolder(profile)
+  const { id, part } = backups.begin(Date.now())
+  writeFileSync(join(part, 'library.db'), '')
+  backups.writeManifest(part, {
+    format: 1,
+    number: 1,
+    takenAt: Date.now(),
+    reason: 'daily',
+    schemaVersion: 0,
+    conversations: 0,
+    messages: 0,
+    pictures: 0,
+    files: 0,
+    sha256: null,
+    kept: [],
+    missing: [],
+    requestId: null,
+  })
+  backups.finish(id, part)
+}
 
 /** Changes with every change of the tables: a cached library must be what today's code would have written. */
 const schemaMark = (): string => {
