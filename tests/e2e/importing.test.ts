@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ElectronApplication, Page } from '@playwright/test'
+import type { ElectronApplication, Locator, Page } from '@playwright/test'
 import { writeChatgptFile } from '../../bench/lib/chatgptFile'
 import { fakeConversation, writeZip } from '../fakes/chatgptExport'
 import { engineAt, expect, test } from './fixtures'
@@ -24,6 +24,8 @@ const openSettings = async (page: Page) => {
   await expect(dialog.getByRole('button', { name: 'Import…' })).toBeEnabled()
   return dialog
 }
+/** How the import ended: there are other sections with a status of their own. */
+const statusIn = (dialog: Locator) => dialog.locator('[data-section="history"]').getByRole('status')
 
 test('a ChatGPT export comes in with its branches and pictures, twice without doubles, and what is missing is told', async ({
   launch,
@@ -59,7 +61,7 @@ test('a ChatGPT export comes in with its branches and pictures, twice without do
   await expect(dialog.getByRole('button', { name: 'Import…' })).toBeEnabled()
   await willChoose(app, path)
   await dialog.getByRole('button', { name: 'Import…' }).click()
-  await expect(dialog.getByRole('status')).toHaveText(
+  await expect(statusIn(dialog).first()).toHaveText(
     'Done. Imported 1 conversation, 3 messages and 1 picture.',
   )
   await dialog.getByText('1 thing did not come along').click()
@@ -80,7 +82,7 @@ test('a ChatGPT export comes in with its branches and pictures, twice without do
 
   dialog = await openSettings(page)
   // How the last one ended is still there.
-  await expect(dialog.getByRole('status').first()).toContainText('Imported 1 conversation')
+  await expect(statusIn(dialog).first()).toContainText('Imported 1 conversation')
   await dialog.getByRole('button', { name: 'Import…' }).click()
   await expect(
     dialog.getByText('Done. Nothing new. 1 conversation was here already and stays as it is.'),
@@ -115,6 +117,6 @@ test('a long import goes on while settings are closed and the page reloads, show
   dialog = page.getByRole('dialog', { name: 'Settings' })
   await expect(dialog.getByRole('progressbar', { name: 'Import' })).toBeVisible()
   await dialog.getByRole('button', { name: 'Cancel' }).click()
-  await expect(dialog.getByRole('status')).toHaveText(/^Cancelled\. \d+ conversations/)
+  await expect(statusIn(dialog).first()).toHaveText(/^Cancelled\. \d+ conversations/)
   await expect(dialog.getByRole('progressbar', { name: 'Import' })).toBeHidden()
 })

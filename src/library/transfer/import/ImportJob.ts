@@ -24,6 +24,9 @@ export interface ImportStore {
 /** The same picture is often spoken of in several messages that stand near each other. */
 const mostKeptAssets = 500
 
+/** How long a step that is under way may go on after the import was cancelled. */
+const patienceMs = 3_000
+
 /** One import, a step at a time: each reads ahead of nothing and is written whole. */
 export class ImportJob {
   private readonly tally = new LeftOutTally()
@@ -34,6 +37,7 @@ export class ImportJob {
   private source: TransferSource | null = null
   private name = ''
   private isCancelled = false
+  private giveUp: NodeJS.Timeout | null = null
 
   constructor(
     private readonly store: ImportStore,
@@ -76,7 +80,11 @@ export class ImportJob {
 
   /** The step that is under way, or the next one, is the last. */
   cancel(): void {
+    if (this.isCancelled) return
     this.isCancelled = true
+    // A file may be made so that reading it takes for ever.
+    this.giveUp = setTimeout(() => void this.reader.close(), patienceMs)
+    this.giveUp.unref()
   }
 
   private soFar() {
@@ -137,6 +145,7 @@ export class ImportJob {
   }
 
   private async end(error: unknown): Promise<ImportStep> {
+    if (this.giveUp) clearTimeout(this.giveUp)
     let failure = error
     try {
       this.store.dropUnfinishedImport()

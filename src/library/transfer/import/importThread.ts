@@ -18,8 +18,8 @@ type Reply =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly failure: Failure }
 
-/** A file that needs more takes down its own thread only. */
-const mostMegabytes = 256
+/** Several times what a real export takes. A file that needs more takes down its own thread only. */
+const mostMegabytes = 384
 
 /** The task of this thread, if it is one that imports. */
 export const importTask = (): ImportTask | null => {
@@ -79,7 +79,8 @@ export class ImportThread implements ImportReader {
     })
     this.worker.on('error', (error) => {
       console.error(`Importing failed: ${error.message}`)
-      this.end(new AppError('file/unreadable', 'The reading thread ended'))
+      const isTooMuch = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+      this.end(new AppError(isTooMuch ? 'file/too-large' : 'file/unreadable', 'The reading thread ended'))
     })
     this.worker.on('exit', () => this.end(new AppError('cancelled')))
   }

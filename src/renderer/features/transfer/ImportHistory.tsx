@@ -111,18 +111,6 @@ const LeftOutList = ({
   )
 }
 
-const Ended = ({ result, transferId }: { readonly result: TransferResult; readonly transferId: string }) => (
-  <div className="transfer-result">
-    {result.failure && (
-      <p role="alert" className="field-error">
-        {importTroubleWords(result.failure.code, result.failure.data)}
-      </p>
-    )}
-    <p role="status">{importInWords(result)}</p>
-    <LeftOutList result={result} transferId={transferId} />
-  </div>
-)
-
 const runningWords = ({ name, source }: ImportState & { readonly type: 'running' }): string =>
   `Importing ${name}${source === null ? '' : `, ${sourceNames[source]}`}`
 
@@ -165,7 +153,16 @@ export const ImportHistory = () => {
           {importTroubleWords(state.code, state.data)}
         </p>
       )}
-      {state.type === 'ended' && <Ended result={state.result} transferId={state.transferId} />}
+      {state.type === 'ended' && state.result.failure && (
+        <p role="alert" className="field-error">
+          {importTroubleWords(state.result.failure.code, state.result.failure.data)}
+        </p>
+      )}
+      {/* Always there: what is put into it is announced. */}
+      <p role="status" className="transfer-status">
+        {state.type === 'ended' ? importInWords(state.result) : ''}
+      </p>
+      {state.type === 'ended' && <LeftOutList result={state.result} transferId={state.transferId} />}
     </>
   )
 }

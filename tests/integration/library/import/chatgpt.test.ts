@@ -81,3 +81,16 @@ test('imported twice, nothing is there twice', async () => {
   })
   expect(listAll(library).map(({ id }) => allMessages(library, id))).toEqual(before)
 })
+
+test('the other shapes: a list within an object, and one conversation by itself', async () => {
+  const library = place.open()
+  const list = {
+    conversations: [fakeConversation('c1', [{ id: 'q' }]), fakeConversation('c2', [{ id: 'q' }])],
+  }
+  for (const content of [list, fakeConversation('c3', [{ id: 'q' }, { id: 'a' }])])
+    expect(await place.run(library, place.file('some.json', JSON.stringify(content)))).toMatchObject({
+      end: 'complete',
+      source: 'chatgpt',
+    })
+  expect(listAll(library)).toHaveLength(3)
+})

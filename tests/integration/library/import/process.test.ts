@@ -53,7 +53,7 @@ test.skipIf(process.platform !== 'linux')(
   async () => {
     const path = join(folder, 'conversations.json')
     // Machinery that is passed over: a reader that held the file, or its text, would need several times this.
-    const made = await writeChatgptFile(path, 150, { machinery: 400 })
+    const made = await writeChatgptFile(path, 120, { machinery: 400 })
     await client.open()
     const before = peak()
     await client.beginImport({ importId: 'i', path })

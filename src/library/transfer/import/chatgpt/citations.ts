@@ -8,11 +8,14 @@ const privateUse = /[\ue200-\ue206]/g
 /** Older marks: 【3†source】. */
 const oldMarks = /【\d+(?::\d+)?†[^【】]*】/g
 
+/** Each is looked for in the whole text: more than any answer has would take for ever. */
+const mostReferences = 1_000
+
 /** A text as a person reads it: marks become the links that they stood for, or nothing. */
 export const withoutMarks = (text: string, metadata: Json): string => {
   let clean = text
   if (text.includes(begin) || text.includes(end)) {
-    for (const reference of listOf(metadata.content_references)) {
+    for (const reference of listOf(metadata.content_references).slice(0, mostReferences)) {
       if (!isRecord(reference)) continue
       const matched = textOrNull(reference.matched_text)
       if (matched === null || !/[\ue200-\ue206]/.test(matched)) continue

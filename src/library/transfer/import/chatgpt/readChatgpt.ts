@@ -19,7 +19,7 @@ import { convertMessage } from './content'
 /** One node of a conversation: a message with all its machinery. Longer ones are no text that anybody reads. */
 const mostNodeBytes = 32 * 1024 * 1024
 /** What is kept of one conversation while it is put together. Characters. */
-const mostCharacters = 48_000_000
+const mostCharacters = 32_000_000
 const mostNodes = 200_000
 
 const fields = new Set([
@@ -117,8 +117,10 @@ class ConversationListener implements PieceListener {
   }
 
   leave(path: JsonPath): void {
-    if (withinConversation(path)?.length !== 0 || !this.draft) return
     const { draft } = this
+    // A single conversation is the outermost value itself.
+    const isSingle = path.length === 0 && draft !== null && draft.nodes.size > 0
+    if (!draft || (!isSingle && withinConversation(path)?.length !== 0)) return
     this.draft = null
     this.finish(draft)
   }
