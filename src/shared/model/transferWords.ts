@@ -39,9 +39,9 @@ export const importInWords = ({ end, added, known }: TransferResult): string => 
   if (end === 'cancelled')
     return brought === ''
       ? 'Cancelled. Nothing was imported.'
-      : `Cancelled. ${brought} were imported and stay.${here}`
+      : `Cancelled. ${brought} came in before that and stay.${here}`
   if (end === 'failed')
-    return brought === '' ? 'Nothing was imported.' : `${brought} were imported before that and stay.${here}`
+    return brought === '' ? 'Nothing was imported.' : `${brought} came in before that and stay.${here}`
   if (brought === '') return here === '' ? 'Done. There was nothing to import.' : `Done. Nothing new.${here}`
   return `Done. Imported ${brought}.${here}`
 }
