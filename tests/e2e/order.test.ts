@@ -48,6 +48,12 @@ test('conversations are pinned, filed, archived and thrown away, and all of it i
   await folder.click()
   await expect(links(page)).toHaveText(['Four'])
   expect(await violationsOf(page)).toEqual([])
+  // Out of it by dragging as well.
+  await row(page, 'Four').dragTo(nav(page).getByRole('button', { name: 'Showing: Travel' }))
+  await expect(nav(page).getByText('Conversation taken out of the folder')).toBeVisible()
+  await expect(links(page)).toHaveCount(0)
+  await undo.click()
+  await expect(links(page)).toHaveText(['Four'])
   await nav(page).getByRole('button', { name: 'Back to all conversations' }).click()
 
   // The same without a pointer, to a folder that is not there yet.

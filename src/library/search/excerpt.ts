@@ -11,8 +11,9 @@ export interface Excerpt {
 const excerptLength = 200
 /** How much of it comes before the first match. */
 const leadLength = 60
-/** How much of a text is looked at for an excerpt, on each side of the match: enough for what markup takes away. */
-const pieceLength = 900
+/** How much of a text is looked at for an excerpt, before and behind the match: enough for what markup takes away. */
+const pieceBefore = 300
+const pieceBehind = 500
 
 /** Matches that are compared for the best place: enough for any text that people read. */
 const mostCompared = 400
@@ -119,8 +120,8 @@ export const excerptOf = (text: string, query: Query, isMarkdown = false): Excer
   if (!mayHold(text, foldedOf(query))) return null
   const shown = bestMatch(text, query)
   if (!shown) return null
-  const from = lineBefore(text, Math.max(0, shown.start - pieceLength), shown.start)
-  const to = Math.min(text.length, shown.end + pieceLength)
+  const from = lineBefore(text, Math.max(0, shown.start - pieceBefore), shown.start)
+  const to = Math.min(text.length, shown.end + pieceBehind)
   const piece = text.slice(from, to)
   const isWhole = { start: from === 0, end: to === text.length }
   const read = isMarkdown ? plainText(piece, isInCode(text.slice(0, from))) : inOneLine(piece)
@@ -130,7 +131,7 @@ export const excerptOf = (text: string, query: Query, isMarkdown = false): Excer
 
 /** The beginning of a text where nothing is looked for. */
 export const beginningOf = (text: string, isMarkdown: boolean): Excerpt => {
-  const piece = text.slice(0, 2 * pieceLength)
+  const piece = text.slice(0, 2 * pieceBehind)
   const read = isMarkdown ? plainText(piece) : inOneLine(piece)
   const end = endOfExcerpt(read, excerptLength)
   return { excerpt: `${read.slice(0, end)}${end < read.length ? '…' : ''}`, marks: [] }
@@ -142,7 +143,9 @@ const cutOut = (
   query: Query,
   isWhole: { readonly start: boolean; readonly end: boolean },
 ): Excerpt | null => {
-  const shown = densest([...matchesIn(text, query)])
+  const shown = densest(
+    countWanted(query) === 1 ? firstOf(matchesIn(text, query)) : [...matchesIn(text, query)],
+  )
   if (!shown) return null
   const from = startOfExcerpt(text, shown.start)
   const to = Math.max(endOfExcerpt(text, from + excerptLength), shown.end)
@@ -153,6 +156,11 @@ const cutOut = (
     .map(({ start, end }) => [start + lead.length, end + lead.length] as const)
     .sort(([a], [b]) => a - b)
   return { excerpt: `${lead}${stretch}${tail}`, marks: withoutOverlaps(marks) }
+}
+
+const firstOf = (matches: Iterable<Match>): readonly Match[] => {
+  for (const match of matches) return [match]
+  return []
 }
 
 /** Where an excerpt says most about why a text was found; null when it does not hold everything after all. */

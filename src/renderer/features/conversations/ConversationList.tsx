@@ -146,6 +146,9 @@ export const ConversationList = () => {
     const at = shown.current.findIndex(({ key }) => key === wanted)
     if (at >= 0) list.current?.scrollToIndex(at, { align: 'nearest' })
   }, [wanted])
+  // What is chosen is chosen among what is shown.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with each place that is left
+  useEffect(() => () => useSelection.getState().clear(), [place])
   const isNewFolder = useList((store) => store.naming === 'new-folder')
   useEffect(() => {
     if (isNewFolder) scroller.current?.scrollTo({ top: 0 })

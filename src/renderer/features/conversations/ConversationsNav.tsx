@@ -22,12 +22,14 @@ const SearchFilters = lazy(() =>
   import('./SearchFilters').then((module) => ({ default: module.SearchFilters })),
 )
 const PlaceBar = lazy(() => import('./PlaceBar').then((module) => ({ default: module.PlaceBar })))
-const SelectionBar = lazy(() => import('./SelectionBar').then((module) => ({ default: module.SelectionBar })))
+const loadSelectionBar = () => import('./SelectionBar')
+const SelectionBar = lazy(() => loadSelectionBar().then((module) => ({ default: module.SelectionBar })))
 const UndoLine = lazy(() => import('./UndoLine').then((module) => ({ default: module.UndoLine })))
 const DeleteDialog = lazy(() => import('./DeleteDialog').then((module) => ({ default: module.DeleteDialog })))
 const loadResults = () => import('./SearchResults')
 const SearchResults = lazy(() => loadResults().then((module) => ({ default: module.SearchResults })))
 whenIdle(loadResults)
+whenIdle(loadSelectionBar)
 
 /** The conversations: begin one, find one, open one. */
 export const ConversationsNav = () => {

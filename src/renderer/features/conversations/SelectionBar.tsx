@@ -1,4 +1,4 @@
-import { Archive, FolderInput, Pin, Trash2, Undo2, Upload, X } from 'lucide-react'
+import { Archive, FolderInput, Trash2, Undo2, Upload, X } from 'lucide-react'
 import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
 import { useConversations } from './conversationsStore'
@@ -38,14 +38,9 @@ export const SelectionBar = () => {
               <Undo2 size={16} />
             </IconButton>
           ) : (
-            <>
-              <IconButton label="Pin" onClick={() => void arrange(ids, { type: 'pin' })}>
-                <Pin size={16} />
-              </IconButton>
-              <IconButton label="Archive" onClick={() => void arrange(ids, { type: 'archive' })}>
-                <Archive size={16} />
-              </IconButton>
-            </>
+            <IconButton label="Archive" onClick={() => void arrange(ids, { type: 'archive' })}>
+              <Archive size={16} />
+            </IconButton>
           )}
           <IconButton label="Move to folder…" onClick={() => useUi.getState().openMove(ids)}>
             <FolderInput size={16} />

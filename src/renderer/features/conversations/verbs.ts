@@ -65,6 +65,22 @@ const rowAfter = (ids: ReadonlySet<string>): string | null => {
   return (shown.slice(at).find(isThere) ?? shown.slice(0, at).findLast(isThere))?.key ?? null
 }
 
+/** Piece by piece, so that nothing else waits for many. */
+const arrangeAll = async (
+  ids: readonly string[],
+  change: Arrangement,
+): Promise<{ readonly undoIds: readonly string[]; readonly count: number }> => {
+  const undoIds: string[] = []
+  let count = 0
+  for (let at = 0; at < ids.length; at += mostAtOnce) {
+    const conversationIds = ids.slice(at, at + mostAtOnce)
+    const done = await client.call('conversations.arrange', { conversationIds, change })
+    if (done.undoId !== null) undoIds.push(done.undoId)
+    count += done.count
+  }
+  return { undoIds, count }
+}
+
 /** Puts conversations elsewhere, and offers the way back. */
 export const arrange = async (ids: readonly string[], change: Arrangement): Promise<void> => {
   if (ids.length === 0) return
@@ -72,18 +88,15 @@ export const arrange = async (ids: readonly string[], change: Arrangement): Prom
   const hadFocus = document.activeElement?.closest('.conversation-list') !== null
   const after = rowAfter(new Set(ids))
   try {
-    const { undoId, count } = await client.call('conversations.arrange', {
-      conversationIds: [...ids],
-      change,
-    })
+    const { undoIds, count } = await arrangeAll(ids, change)
     useSelection.getState().clear()
     const current = useUi.getState().conversationId
     const wasShown = change.type === 'trash' && current !== null && ids.includes(current)
     if (wasShown) useUi.getState().conversationGone(current)
-    if (undoId !== null)
+    if (count > 0)
       useUndo.getState().tell(
         wordsOfChange(change, count),
-        undoWith(undoId, () => {
+        undoWith(undoIds, () => {
           if (wasShown && useUi.getState().conversationId === null) useUi.getState().openConversation(current)
         }),
       )
@@ -112,7 +125,7 @@ export const renameFolder = async (folderId: string, name: string): Promise<void
 export const deleteFolder = async ({ id, name }: Folder): Promise<void> => {
   try {
     const { undoId } = await client.call('folders.delete', { folderId: id })
-    useUndo.getState().tell(`Folder “${name}” deleted`, undoWith(undoId))
+    useUndo.getState().tell(`Folder “${name}” deleted`, undoWith([undoId]))
   } catch (error) {
     tellProblem(error)
   }
