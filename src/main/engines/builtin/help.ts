@@ -82,7 +82,17 @@ Nothing then leaves this computer. What a server cannot do (speech, pictures, to
     words: /\bsearch|\bfind\b|histor(y|ies)|look up|earlier conversation|old (chat|conversation)/i,
     text: `**Search history** above the list of conversations looks through everything that you and your engines ever wrote, while you type and without a network.
 
-It finds whole words and beginnings of words, also in Chinese, Japanese and Korean. Choose a hit to open the conversation at that message.`,
+It finds whole words and beginnings of words, also in Chinese, Japanese and Korean, and "words in quotation marks" as they stand. **Filters** beside the field narrow it to a time, an engine, a model, an assistant, to pictures or to code. The text of attached files is found, too. Enter opens the conversation at that message.`,
+  },
+  {
+    title: 'Keeping conversations in order',
+    words:
+      /\bpin(ned|s)?\b|archiv|\btrash|\bundo\b|\bfolders\b|organi[sz]e|tidy|delet(e|ing) (a |the |old |my )*(chat|conversation)/i,
+    text: `A conversation’s menu (**…**, or the second mouse button) pins it to the top, renames it, archives it, moves it to a folder or deletes it.
+
+- Deleted conversations lie in the **Trash** for 30 days, and can be put back until then. **Undo** is offered after every change.
+- **All conversations** above the list leads to folders, the archive and the trash, and makes new folders. Conversations can be dragged onto a folder.
+- Choose several with Ctrl or Shift and a click, or with Shift and the arrow keys.`,
   },
   {
     title: 'Export and backups',

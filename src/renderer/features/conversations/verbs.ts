@@ -43,11 +43,14 @@ export const tellProblem = (error: unknown): void => {
   useUndo.getState().warn(wordsFor(error instanceof AppError ? error.code : 'internal').title)
 }
 
+/** As many at a time as the library does between two other requests. */
+const mostAtOnce = 1_000
+
 const undoWith =
-  (undoId: string, after: () => void = () => {}) =>
+  (undoIds: readonly string[], after: () => void = () => {}) =>
   async () => {
     try {
-      await client.call('conversations.undo', { undoId })
+      for (const undoId of undoIds) await client.call('conversations.undo', { undoId })
       after()
     } catch (error) {
       tellProblem(error)
