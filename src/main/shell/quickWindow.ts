@@ -66,8 +66,10 @@ export class QuickWindow {
   }
 
   toggle(): void {
-    // One that is there but lost the keys is in nobody's hands: it is brought back rather than taken away.
-    if (this.window?.isVisible() && this.window.isFocused()) this.hide()
+    // One that is there but lost the keys is in nobody's hands: it is brought back rather than taken away. A panel of macOS
+    // may say that it has no keys while it has them (https://github.com/electron/electron/issues/3222).
+    const hasKeys = process.platform === 'darwin' || this.window?.isFocused()
+    if (this.window?.isVisible() && hasKeys) this.hide()
     else this.show()
   }
 
