@@ -13,7 +13,7 @@ const hotkey = 'ctrl+shift+space'
  * Typed on and on right behind the hotkey, by the same program. A page may think it has the keys before the display agrees,
  * so what counts is the first of these that arrives in the field.
  */
-const letters = 'abcdefghijklmnopqrstuvwxyz'.repeat(2)
+const letters = 'abcdefghijklmnopqrstuvwxyz'.repeat(4)
 const letterMs = 8
 
 /** Runs in the page: tells of the first key that arrives in the field, and of the window being left. */
@@ -52,7 +52,7 @@ const pressOnce = async (page: Page) => {
   const left = await waiting(page, 'left')
   await pressKeys('Escape')
   await left()
-  await within(5_000, isBack(), 'the keys to go back to the main window')
+  await within(5_000, isInFront('Parley'), 'the keys to go back to the main window')
   return { ms: page.ours(at) - began, lost: letters.indexOf(first) }
 }
 
@@ -63,8 +63,8 @@ const hasField = async (page: Page): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, 50))
 }
 
-const isBack = async (): Promise<void> => {
-  while ((await activeTitle()) !== 'Parley') await new Promise((resolve) => setTimeout(resolve, 20))
+const isInFront = async (title: string): Promise<void> => {
+  while ((await activeTitle()) !== title) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
 /** How long the pressing program takes by itself, with a key that nobody listens for. */
@@ -93,12 +93,15 @@ export const quick: Benchmark = {
       await page.evaluate(`(${watchKeys})()`)
       await focusTitled('Parley')
       const idle = await idlePress()
-      for (let index = 0; index <= presses; index += 1) {
+      // The first one is drawn for the first time.
+      const began = monotonicMs()
+      await pressKeys(hotkey)
+      await within(15_000, isInFront('Quick ask'), 'the first press')
+      say(`the first press: ${(monotonicMs() - began).toFixed(0)} ms until it is in front`)
+      await pressKeys('Escape')
+      await within(5_000, isInFront('Parley'), 'the keys to go back to the main window')
+      for (let index = 0; index < presses; index += 1) {
         const took = await pressOnce(page)
-        if (index === 0) {
-          say(`the first press: ${took.ms.toFixed(0)} ms`)
-          continue
-        }
         samples.push(took.ms)
         lost.push(took.lost)
       }

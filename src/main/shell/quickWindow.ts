@@ -8,7 +8,7 @@ import { background, comeBackAfterCrash, preferences, type WindowParts } from '.
  */
 export class QuickWindow {
   private window: BrowserWindow | null = null
-  /** It has something to show: its first frame is there. */
+  /** It has something to show. */
   private hasFrame = false
   /** What its page wants to show. */
   private wanted: number = quickSize.leastHeight
@@ -30,10 +30,14 @@ export class QuickWindow {
       window.webContents.once('dom-ready', () => resolve())
       window.webContents.once('did-fail-load', () => resolve())
     })
-    window.once('ready-to-show', () => {
+    const ready = () => {
+      if (this.hasFrame) return
       this.hasFrame = true
       if (this.isWanted) this.show()
-    })
+    }
+    window.once('ready-to-show', ready)
+    // A window out of sight may be painted late; its page is there, and its ground has the right colour.
+    window.webContents.once('did-finish-load', ready)
     window.on('blur', () => this.hide())
     window.on('closed', () => {
       this.window = null

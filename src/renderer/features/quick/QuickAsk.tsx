@@ -26,7 +26,7 @@ const Answerer = () => {
   const begun = useChat(({ chat }) => chat?.conversation.choices)
   const choices = begun ?? quickChoices(settings, engines)
   const assistant = settings?.assistants?.find(({ id }) => id === choices.assistantId)
-  const { model } = answeringWith(choices, settings, engines)
+  const { engine, model } = answeringWith(choices, settings, engines)
   return (
     <span className="quick-answerer">
       {assistant && (
@@ -35,7 +35,7 @@ const Answerer = () => {
           {assistant.name}
         </span>
       )}
-      {model}
+      {model ?? engine?.name}
     </span>
   )
 }

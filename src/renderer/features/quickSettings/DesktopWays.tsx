@@ -1,5 +1,5 @@
 import type { QuickFacts } from '@shared/ipc/quick'
-import { Check, Copy } from 'lucide-react'
+import { Check, ChevronRight, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { client } from '../../ipc/client'
 import { IconButton } from '../../ui/IconButton'
@@ -39,7 +39,9 @@ export const DesktopWays = ({ facts, accelerator, isNeeded }: Props) => {
   const ways = desktopSteps(command, accelerator, desktop)
   return (
     <details className="fold ways" open={isNeeded || undefined}>
-      <summary>Another way: a shortcut of your desktop</summary>
+      <summary>
+        <ChevronRight size={15} aria-hidden="true" /> Another way: a shortcut of your desktop
+      </summary>
       <div className="fold-body">
         <p className="field-hint">
           Your desktop can run this line at a key press. It opens quick ask here, or starts Parley with it.
