@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from '@playwright/test'
-import { answered, engineAt, expect, lastAnswer, type Parley, startParley, test } from './fixtures'
+import { answered, call, engineAt, expect, lastAnswer, type Parley, startParley, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import { focusWindow, pressKeys } from './helpers/keys'
 import { askField, callQuickAsk, hasKeys, quickPage } from './helpers/quick'
@@ -126,6 +126,9 @@ test('a part of the screen is drawn around with the pointer; Escape takes nothin
   await writeFile(join(folder, 'settings.json'), withoutHotkey)
   await withOther(async () => {
     const { app, page } = await launch({ env: engineAt(server) })
+    // Only the window that shows the screen may choose from it.
+    await expect(call(page, 'look.choose', { region: null })).rejects.toThrow('ipc/bad-sender')
+    await expect(call(page, 'quick.copyBack', { text: 'x' })).rejects.toThrow('ipc/bad-sender')
     const overlayTitle = '^Choose a part of the screen$'
 
     const first = app.waitForEvent('window')

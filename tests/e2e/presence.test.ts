@@ -87,6 +87,20 @@ test('the tray shows, begins, mutes and quits; closing asks once and then hides'
     await expect
       .poll(async () => (await desktop.menu()).find(({ label }) => label === 'Mute')?.isChecked)
       .toBe(true)
+    // Answers are read from the moment they are asked for: by the end of this one it would be heard, or have begun.
+    await call(page, 'settings.update', { readAloud: true })
+    const reading = page.getByRole('button', { name: 'Stop reading' })
+    await ask(page, 'What can you do?')
+    await answered(page)
+    await expect(reading).toHaveCount(0)
+    await desktop.choose('Mute')
+    await expect
+      .poll(async () => (await desktop.menu()).find(({ label }) => label === 'Mute')?.isChecked)
+      .toBe(false)
+    await ask(page, 'And what else can you do?')
+    await expect(reading).toBeVisible()
+    await desktop.choose('Mute')
+    await expect(reading).toHaveCount(0)
 
     await closeWindow(app)
     await expect.poll(() => isVisible(app)).toBe(false)

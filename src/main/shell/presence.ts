@@ -31,6 +31,9 @@ export interface PresenceOutside extends PresenceVerbs {
   follow(link: string): void
 }
 
+/** The first window's own questions come first; nobody looks for an icon sooner. */
+const trayAfterMs = 300
+
 /** Parley outside its windows: the tray, what closing means, notifications, links, the start at login. */
 export const bePresent = ({ services, main, quickAsk }: PresenceParts): PresenceOutside => {
   const { settings, events, errands, runner, notices, library } = services
@@ -49,7 +52,7 @@ export const bePresent = ({ services, main, quickAsk }: PresenceParts): Presence
     mute: (muted) => void settings.update({ muted }),
     quit: () => app.quit(),
   })
-  tray.apply(settings.get().trayIcon, settings.get().muted)
+  setTimeout(() => tray.apply(settings.get().trayIcon, settings.get().muted), trayAfterMs).unref()
   events.subscribe((event) => {
     if (event.type === 'settings.changed') tray.apply(event.settings.trayIcon, event.settings.muted)
   })
@@ -80,6 +83,8 @@ export const bePresent = ({ services, main, quickAsk }: PresenceParts): Presence
   runner.ended.subscribe((ended) => notifier.consider(ended))
   app.on('browser-window-focus', () => notifier.withdrawAll())
 
+  // Windows shows notifications only of programs that it knows by name: the installer's.
+  if (process.platform === 'win32') app.setAppUserModelId('app.parley.desktop')
   registerLinks()
 
   const get = async (): Promise<Presence> => ({

@@ -7,11 +7,12 @@ import { log } from '../lib/log'
 import type { AppServices } from '../services'
 import { displayServerOf } from '../summons/displayServer'
 import { Hotkey } from '../summons/hotkey'
-import { launchCommand, shellLine } from '../summons/launchCommand'
+import { shellLine } from '../summons/launchCommand'
 import { copyText, selectText } from './compat'
 import type { MainWindow } from './mainWindow'
 import type { QuickWindow } from './quickWindow'
 import { systemGrabs } from './shortcuts'
+import { thisStart } from './thisStart'
 
 interface QuickAskParts {
   /** What is selected anywhere; null where nothing is. */
@@ -93,18 +94,7 @@ export const offerQuickAsk = ({ services, main, window, lookAtSelection }: Quick
       window.hide()
     },
     facts: () => ({
-      command: shellLine(
-        launchCommand(
-          {
-            execPath: process.execPath,
-            appImage: process.env.APPIMAGE,
-            appFolder: app.isPackaged ? null : app.getAppPath(),
-            userData: app.commandLine.getSwitchValue('user-data-dir') || null,
-            hasSandbox: !app.commandLine.hasSwitch('no-sandbox'),
-          },
-          '--quick',
-        ),
-      ),
+      command: shellLine(thisStart(app, '--quick')),
       isWayland: display === 'wayland' || display === 'x11-in-wayland',
       desktop: process.env.XDG_CURRENT_DESKTOP ?? '',
     }),

@@ -130,6 +130,8 @@ export class RegionCapture {
     })
     // Taken away by the desktop: then nothing was chosen. The others go with it.
     window.on('closed', () => this.settle?.(null))
+    // Nobody must be left with a picture of their screen over it.
+    window.webContents.on('render-process-gone', () => this.settle?.(null))
     const url = new URL('overlay.html', this.parts.pageUrl)
     url.search = `?screen=${id}`
     window.loadURL(url.href).catch(() => this.settle?.(null))

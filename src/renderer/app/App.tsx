@@ -8,7 +8,7 @@ import { offerExport } from '../features/conversations/exportHook'
 import { useSelection } from '../features/conversations/selectionStore'
 import { NoticesBar } from '../features/notices/NoticesBar'
 import { ReadingBar } from '../features/speech/ReadingBar'
-import { hearSpeechRequest, useSpeech } from '../features/speech/speechStore'
+import { hearSpeechRequest } from '../features/speech/speechStore'
 import { useEvents } from '../ipc/useEvents'
 import { IconButton } from '../ui/IconButton'
 import { whenIdle } from '../ui/whenIdle'
@@ -18,6 +18,7 @@ import { runCommand } from './commands'
 import { ErrorBoundary } from './ErrorBoundary'
 import { runErrands } from './errands'
 import { useUi } from './uiStore'
+import { useMute } from './useMute'
 import { useShortcuts } from './useShortcuts'
 import { useTheme } from './useTheme'
 
@@ -117,6 +118,7 @@ const Shell = () => {
   const isDrawerOpen = useUi((ui) => ui.isDrawerOpen)
   const setDrawer = useUi((ui) => ui.setDrawer)
   useTheme()
+  useMute()
   useShortcuts(runCommand)
   useEvents(
     useCallback((event: AppEvent) => {
@@ -133,13 +135,6 @@ const Shell = () => {
         useSelection.getState().forget(event.ids)
       }
     }, []),
-  )
-  useEffect(
-    () =>
-      useApp.subscribe(({ settings }, before) => {
-        if (settings?.muted && before.settings?.muted === false) useSpeech.getState().stop()
-      }),
-    [],
   )
   useEffect(() => {
     if (!isDrawerOpen) return

@@ -8,10 +8,12 @@ import { Announcer } from './announcer/Announcer'
 import { useApp } from './appStore'
 import { ErrorBoundary } from './ErrorBoundary'
 import { runQuickErrands } from './quickErrands'
+import { useMute } from './useMute'
 import { useTheme } from './useTheme'
 
 const Shell = () => {
   useTheme()
+  useMute()
   useEvents(
     useCallback((event: AppEvent) => {
       useApp.getState().apply(event)

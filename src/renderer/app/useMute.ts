@@ -1,0 +1,14 @@
+import { useEffect } from 'react'
+import { useSpeech } from '../features/speech/speechStore'
+import { useApp } from './appStore'
+
+/** Muting silences what is being read just now. Afterwards a person may still have an answer read by its button. */
+export const useMute = (): void => {
+  useEffect(
+    () =>
+      useApp.subscribe(({ settings }, before) => {
+        if (settings?.muted && before.settings?.muted === false) useSpeech.getState().stop()
+      }),
+    [],
+  )
+}
