@@ -1,8 +1,9 @@
 import type { Settings } from '@shared/model/settings'
 import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import { useUi } from '../../app/uiStore'
 import { client } from '../../ipc/client'
+import { useFocusAfterMove } from '../../ui/focusAfterMove'
 import { IconButton } from '../../ui/IconButton'
 import { SettingsGroup } from '../settings/SettingsGroup'
 import { moved } from './order'
@@ -18,20 +19,12 @@ export const AssistantSettings = ({ settings }: { readonly settings: Settings })
   const assistants = settings.assistants ?? []
   const ids = assistants.map(({ id }) => id)
 
-  // A row that moves loses the focus: back to the button that was pressed, so that it can be pressed again.
-  const pressed = useRef<string | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: after each new order
-  useEffect(() => {
-    if (pressed.current === null) return
-    const buttons = [...(list.current?.querySelectorAll<HTMLButtonElement>('[data-move]') ?? [])]
-    buttons.find((button) => button.dataset.move === pressed.current && !button.disabled)?.focus()
-    pressed.current = null
-  }, [ids.join(' ')])
+  const noteMove = useFocusAfterMove(list, ids)
 
   const move = (id: string, step: 1 | -1) => {
     const order = moved(ids, id, step)
     if (!order) return
-    pressed.current = `${id} ${step}`
+    noteMove(id, step)
     void run(async () => {
       await client.call('assistants.reorder', { ids: [...order] })
       return null

@@ -3,6 +3,7 @@ import type { Settings } from '@shared/model/settings'
 import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { Field } from '../../ui/Field'
+import { useFocusAfterMove } from '../../ui/focusAfterMove'
 import { IconButton } from '../../ui/IconButton'
 import { moved } from '../assistants/order'
 import { HotkeyField } from '../quickSettings/HotkeyField'
@@ -87,20 +88,12 @@ export const LookSettings = ({ settings }: { readonly settings: Settings }) => {
   const ids = lookActions.map(({ id }) => id)
   const isNew = editing !== null && !ids.includes(editing)
 
-  // A row that moves loses the focus: back to the button that was pressed, so that it can be pressed again.
-  const pressed = useRef<string | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: after each new order
-  useEffect(() => {
-    if (pressed.current === null) return
-    const buttons = [...(list.current?.querySelectorAll<HTMLButtonElement>('[data-move]') ?? [])]
-    buttons.find((button) => button.dataset.move === pressed.current && !button.disabled)?.focus()
-    pressed.current = null
-  }, [ids.join(' ')])
+  const noteMove = useFocusAfterMove(list, ids)
 
   const move = (id: string, step: 1 | -1) => {
     const order = moved(ids, id, step)
     if (!order) return
-    pressed.current = `${id} ${step}`
+    noteMove(id, step)
     update({ lookActions: order.flatMap((each) => lookActions.find((action) => action.id === each) ?? []) })
   }
   const leave = () => {
