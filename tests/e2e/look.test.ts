@@ -133,17 +133,7 @@ test('a part of the screen is drawn around with the pointer; Escape takes nothin
 
     const first = app.waitForEvent('window')
     await look(page, 'Part of the screen…')
-    const cancelled = await first
-    await focusWindow(overlayTitle)
-    await expect(cancelled.getByText('Drag around what you mean')).toBeVisible()
-    const closed = cancelled.waitForEvent('close')
-    await pressKeys('Escape')
-    await closed
-    await expect(page.getByRole('list', { name: 'Attachments' })).toBeHidden()
-
-    const second = app.waitForEvent('window')
-    await look(page, 'Part of the screen…')
-    const overlay = await second
+    const overlay = await first
     await focusWindow(overlayTitle)
     await overlay.waitForFunction(() => innerWidth === window.screen.width)
     const steps = [
@@ -182,7 +172,7 @@ test('a part of the screen is drawn around with the pointer; Escape takes nothin
     await page.getByRole('button', { name: 'Delete Rewrite' }).click()
     await page.getByRole('button', { name: 'Move Summarise up' }).click()
     await page.getByRole('button', { name: 'New action' }).click()
-    await page.getByRole('textbox', { name: 'Name' }).fill('Colour')
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Colour')
     await page.getByRole('button', { name: 'Keep', exact: true }).click()
     await expect(page.getByText('It needs something to ask.')).toBeVisible()
     await page.getByRole('textbox', { name: 'What to ask' }).fill('Which colour is this?')
@@ -199,6 +189,16 @@ test('a part of the screen is drawn around with the pointer; Escape takes nothin
     await action(page, 'Colour').click()
     await answered(page)
     await expect(page.getByRole('article', { name: /^You/ })).toContainText('Which colour is this?')
+
+    const second = app.waitForEvent('window')
+    await look(page, 'Part of the screen…')
+    const cancelled = await second
+    await focusWindow(overlayTitle)
+    await expect(cancelled.getByText('Drag around what you mean')).toBeVisible()
+    const closed = cancelled.waitForEvent('close')
+    await pressKeys('Escape')
+    await closed
+    await expect(page.locator('form.composer .chips')).toHaveCount(0)
   })
 })
 

@@ -31,6 +31,12 @@ export interface PresenceOutside extends PresenceVerbs {
   follow(link: string): void
 }
 
+/** One of our windows has the keys. The word that they were taken away may come after a window has gone. */
+const isInSight = (): boolean => {
+  const window = BrowserWindow.getFocusedWindow()
+  return window !== null && window.isVisible() && !window.isMinimized()
+}
+
 /** The first window's own questions come first; nobody looks for an icon sooner. */
 const trayAfterMs = 300
 
@@ -77,7 +83,7 @@ export const bePresent = ({ services, main, quickAsk }: PresenceParts): Presence
   const notifier = new AnswerNotifier({
     system,
     isWanted: () => settings.get().notifyWhenAnswered,
-    isInSight: () => BrowserWindow.getFocusedWindow() !== null,
+    isInSight,
     goTo: (conversationId) => doInMain({ type: 'open', conversationId }),
   })
   runner.ended.subscribe((ended) => notifier.consider(ended))

@@ -16,7 +16,7 @@ const questions: readonly (readonly [string, readonly string[]])[] = [
     [
       'call',
       '--session',
-      '--timeout=2',
+      '--timeout=4',
       `--dest=${watcher}`,
       '--object-path=/StatusNotifierWatcher',
       '--method=org.freedesktop.DBus.Properties.Get',
@@ -29,7 +29,7 @@ const questions: readonly (readonly [string, readonly string[]])[] = [
     [
       '--session',
       '--print-reply',
-      '--reply-timeout=2000',
+      '--reply-timeout=4000',
       `--dest=${watcher}`,
       '/StatusNotifierWatcher',
       'org.freedesktop.DBus.Properties.Get',
@@ -44,7 +44,7 @@ export const isTrayShown = async (): Promise<boolean> => {
   if (process.platform !== 'linux') return true
   for (const [program, words] of questions) {
     try {
-      const { stdout } = await run(program, [...words], { timeout: 3_000 })
+      const { stdout } = await run(program, [...words], { timeout: 8_000 })
       return /\btrue\b/.test(stdout)
     } catch (error) {
       // Not installed: the next one. An answer that is an error means that nobody shows icons.
