@@ -24,7 +24,8 @@ export const deleteConversation = (database: Database, id: string): void => {
 
 /** While keys are enforced, the row would take all its messages along in one go, and their words would stay in the index. */
 const withoutForeignKeys = (database: Database, work: () => void): void => {
-  const enforce = (setting: 'ON' | 'OFF') => database.all(`PRAGMA foreign_keys = ${setting}`)
+  // Not as a statement that is kept: this setting takes effect as it is prepared, not as it is run.
+  const enforce = (setting: 'ON' | 'OFF') => database.execute(`PRAGMA foreign_keys = ${setting}`)
   enforce('OFF')
   try {
     // Within a transaction the setting cannot be changed, and says nothing.

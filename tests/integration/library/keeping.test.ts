@@ -376,9 +376,16 @@ describe('Deleting a huge conversation', () => {
     expect(lines[0]).toMatch(/^A deleted conversation is gone: \d{5} bytes of text$/)
   })
 
-  test('leaves nothing that fails a check', async () => {
+  test('leaves nothing that fails a check, one after the other', async () => {
     const { library } = timed()
     huge(library)
+    for (const id of ['x', 'y', 'z']) {
+      library.addMessages({
+        conversation: conversation(id),
+        messages: [question(`q${id}`, 'everywhere', { conversationId: id })],
+      })
+      library.deleteConversation({ id })
+    }
     library.deleteConversation({ id: 'c' })
     tidyAll(library)
     library.close()
