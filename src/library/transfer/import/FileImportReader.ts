@@ -160,6 +160,8 @@ export class FileImportReader implements ImportReader {
 
   async close(): Promise<void> {
     this.isOver = true
+    // Ends what is being read, and with it what was put aside on disk.
+    await this.conversations?.return?.()
     await this.source?.close()
     this.source = null
   }

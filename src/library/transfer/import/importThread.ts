@@ -21,6 +21,9 @@ type Reply =
 /** Several times what a real export takes. A file that needs more takes down its own thread only. */
 const mostMegabytes = 384
 
+/** For taking away what lies on disk. */
+const closeWithinMs = 1_000
+
 /** The task of this thread, if it is one that imports. */
 export const importTask = (): ImportTask | null => {
   const task = workerData as ImportTask | null
@@ -102,6 +105,14 @@ export class ImportThread implements ImportReader {
   }
 
   async close(): Promise<void> {
+    // What it put aside on disk goes with it, unless it is busy with a file that never ends.
+    const leaving = this.failure ? Promise.resolve() : this.ask('close').catch(() => {})
+    let timer: NodeJS.Timeout | null = null
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, closeWithinMs)
+    })
+    await Promise.race([leaving, patience])
+    if (timer) clearTimeout(timer)
     await this.worker.terminate()
   }
 
