@@ -37,6 +37,7 @@ h3, h4, h5, h6 { margin: 1.4em 0 .6em; line-height: 1.35; font-weight: 650; }
 ul, ol { padding-inline-start: 1.6em; }
 li + li { margin-top: .2em; }
 li > p { margin: .3em 0; }
+li > ul, li > ol { margin: .2em 0; }
 .task { list-style: none; }
 .task > input { margin-inline: -1.4em .5em; }
 .task > p { display: inline; }

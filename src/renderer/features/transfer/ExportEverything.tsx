@@ -11,9 +11,9 @@ export const ExportEverything = () => {
   return (
     <div className="transfer-block">
       <p className="field-hint">
-        Everything in one archive: conversations with all their versions, pictures, files, kept speech, costs
-        and assistants. Import… brings it back, here or on another computer, without doubles. API keys are
-        never in it.
+        Everything in one archive: conversations with all their versions, pictures, files, kept speech and
+        costs. Import… brings it back, here or on another computer, without doubles. Your assistants are in it
+        as a file of their own, for Import assistants…; API keys never are.
       </p>
       <div className="form-actions">
         <button type="button" className="button" disabled={isBusy} onClick={() => void exportEverything()}>
