@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { call, engineAt, expect, test } from './fixtures'
+import { violationsOf } from './helpers/accessibility'
 import { readPages } from './helpers/pdf'
 import { converse, haveConversation } from './helpers/scenes'
 
@@ -33,6 +34,7 @@ test('a conversation becomes Markdown, a web page and a PDF, and nothing is repl
   await writeFile(join(out, 'River.pdf'), 'somebody else’s')
   await willChoose(app, join(out, 'River'))
   const dialog = await exportFromHead(page, 'PDF')
+  expect(await violationsOf(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Export…' }).click()
   await expect(dialog.getByRole('status')).toHaveText(
     'Done. Exported 1 conversation, 6 messages and 1 picture to River (2).pdf.',
