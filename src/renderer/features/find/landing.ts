@@ -2,27 +2,48 @@ import { wordsOf } from './matches'
 import { articleOf, showRange } from './places'
 import { rangesIn } from './ranges'
 
-/** What comes into view gets its real height, and the place moves: it is looked at again until it stays. */
+/** A pause after which it is looked again: what comes into view gets its real height, and places move. */
 const settleMs = 120
 const mostTries = 10
 
 /**
- * Marks the words that a message was found by, and brings the first of them into view: a long answer does not fit into it.
- * Returns what takes the marks away.
+ * Marks the words that a message was found by, as soon as it is there, and brings the first of them into view: a long answer
+ * does not fit into it. Once they were seen, or the person moves, only the marks are kept. Returns what takes them away.
  */
 export const markWords = (messageId: string, query: string): (() => void) => {
   const words = wordsOf(query)
+  const log = document.querySelector('[role="log"]')
+  if (!log || words.length === 0) return () => {}
+  const stopping = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
-  const look = (left: number) => {
+  let left = mostTries
+  const look = () => {
     const article = articleOf(messageId)
     const ranges = article ? rangesIn(article, words) : []
-    if (ranges.length > 0) CSS.highlights.set('searched', new Highlight(...ranges))
-    const isShown = showRange(ranges[0] ?? null)
-    if (!isShown && left > 0) timer = setTimeout(() => look(left - 1), settleMs)
+    if (ranges.length === 0) return
+    CSS.highlights.set('searched', new Highlight(...ranges))
+    if (left === 0) return
+    left = showRange(ranges[0] ?? null) ? 0 : left - 1
+    if (left > 0) again()
   }
-  timer = setTimeout(() => look(mostTries), settleMs)
+  const again = () => {
+    clearTimeout(timer)
+    timer = setTimeout(look, settleMs)
+  }
+  const moved = (event: Event) => {
+    // Ours are not the person's.
+    if (event.isTrusted) left = 0
+  }
+  const { signal } = stopping
+  for (const name of ['wheel', 'pointerdown', 'keydown'])
+    log.addEventListener(name, moved, { signal, passive: true })
+  const changes = new MutationObserver(again)
+  changes.observe(log, { childList: true, subtree: true, characterData: true })
+  again()
   return () => {
     clearTimeout(timer)
+    changes.disconnect()
+    stopping.abort()
     CSS.highlights.delete('searched')
   }
 }
