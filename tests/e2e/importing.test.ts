@@ -90,7 +90,9 @@ test('a ChatGPT export comes in with its branches and pictures, twice without do
 
   await willChoose(app, join(folder, 'settings.json'))
   await dialog.getByRole('button', { name: 'Import…' }).click()
-  await expect(dialog.getByRole('alert')).toContainText('nothing in this file that can be imported')
+  await expect(dialog.locator('[data-section="history"]').getByRole('alert')).toContainText(
+    'nothing in this file that can be imported',
+  )
 })
 
 test('a long import goes on while settings are closed and the page reloads, shows how far it is, and is cancelled', async ({
@@ -117,6 +119,6 @@ test('a long import goes on while settings are closed and the page reloads, show
   dialog = page.getByRole('dialog', { name: 'Settings' })
   await expect(dialog.getByRole('progressbar', { name: 'Import' })).toBeVisible()
   await dialog.getByRole('button', { name: 'Cancel' }).click()
-  await expect(statusIn(dialog).first()).toHaveText(/^Cancelled\. \d+ conversations/)
+  await expect(statusIn(dialog).first()).toHaveText(/^Cancelled\. [\d,]+ conversations/)
   await expect(dialog.getByRole('progressbar', { name: 'Import' })).toBeHidden()
 })

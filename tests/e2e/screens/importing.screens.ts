@@ -50,7 +50,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Save report…' }).scrollIntoViewIfNeeded()
     await shoot(page, '41-imported')
     await choose(join(profile, 'settings.json'))
-    await expect(page.getByRole('alert')).toBeVisible()
+    await expect(page.locator('[data-section="history"]').getByRole('alert')).toBeVisible()
     await shoot(page, '42-not-imported')
   })
 }
