@@ -14,6 +14,7 @@ import { endInOrder } from './shell/lifecycle'
 import { openLogFile } from './shell/logFile'
 import { MainWindow } from './shell/mainWindow'
 import { installMenu } from './shell/menu'
+import { mayUseProfile } from './shell/profileLock'
 import { QuickWindow } from './shell/quickWindow'
 import { wasStartedAtLogin } from './shell/startedAtLogin'
 import { windowPlacesFile } from './shell/windowPlacesFile'
@@ -94,7 +95,7 @@ if (unwelcome.length > 0) {
   app.exit(1)
 }
 // The lock belongs to the profile, so that two profiles can run side by side.
-else if (app.requestSingleInstanceLock()) {
+else if (mayUseProfile(app)) {
   // It would undo --no-sandbox, without which root cannot start Chromium at all. Windows ask for the sandbox anyway.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerScheme(protocol)

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import type { ElectronApplication, Page } from '@playwright/test'
 import { textOf } from '@shared/model/message'
 import { createLibrary } from '../../src/library/library'
 import type { SseWriter } from '../fakes/faultServer'
+import { canMount, fillDisk, makeRoom } from '../integration/library/disk'
 import {
   answered,
   ask,
@@ -175,6 +176,68 @@ test('a newer library opened by an older app: it starts, says so in plain words,
   await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
   await quit()
   expect(readFileSync(path).equals(bytes)).toBe(true)
+})
+
+/** The profile on a disk of its own, with a history; `prepare` makes the disk as it is to be found. */
+const onDisk = async (
+  folder: string,
+  prepare: (remount: (mode: string) => void) => void,
+  work: () => Promise<void>,
+) => {
+  const settings = readFileSync(join(folder, 'settings.json'))
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'parley-test', folder])
+  try {
+    writeFileSync(join(folder, 'settings.json'), settings)
+    haveHistory(folder)
+    prepare((mode) => execFileSync('mount', ['-o', `remount,${mode}`, folder]))
+    await work()
+  } finally {
+    execFileSync('umount', ['-l', folder])
+  }
+}
+
+test('a read-only folder: it starts, says so in plain words, and the history can be read', async ({
+  launch,
+  server,
+  folder,
+}) => {
+  test.skip(!canMount, 'needs root to mount a disk')
+  await onDisk(
+    folder,
+    (remount) => remount('ro'),
+    async () => {
+      const { page, quit } = await launch({ env: engineAt(server) })
+      await expect(page.getByText('The history cannot be written.')).toBeVisible()
+      await expect(
+        page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: 'From before' }),
+      ).toBeVisible()
+      await quit()
+    },
+  )
+})
+
+test('all chats wiped when the disk fills: it starts on a full disk, says so, and goes on when there is room', async ({
+  launch,
+  server,
+  folder,
+}) => {
+  test.skip(!canMount, 'needs root to mount a disk')
+  server.script(chat, ({ sse }) => sse().chatAnswer('There is room again.'))
+  await onDisk(
+    folder,
+    () => fillDisk(folder),
+    async () => {
+      const { page, quit } = await launch({ env: engineAt(server) })
+      await expect(page.getByText('The disk is full.')).toBeVisible()
+      const list = page.getByRole('navigation', { name: 'Conversations' })
+      await expect(list.getByRole('link', { name: 'From before' })).toBeVisible()
+      makeRoom(folder)
+      await ask(page, 'Is there room?')
+      await answered(page)
+      await expect(list.getByRole('link')).toHaveCount(2)
+      await quit()
+    },
+  )
 })
 
 test('twenty kill -9 at random moments of a stream lose at most the last second and never a message', async ({
