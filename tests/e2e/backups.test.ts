@@ -32,7 +32,9 @@ test('what was deleted after a backup comes back with its picture, and what was 
   await expect(settings).toBeHidden()
 
   const { conversations } = await call(page, 'conversations.list', { limit: 5 })
-  await call(page, 'conversations.delete', { conversationId: conversations[0]?.id ?? '' })
+  const [conversationId = ''] = conversations.map(({ id }) => id)
+  await call(page, 'conversations.arrange', { conversationIds: [conversationId], change: { type: 'trash' } })
+  await call(page, 'conversations.delete', { conversationId })
   await ask(page, 'Said after the backup')
   await answered(page)
 
