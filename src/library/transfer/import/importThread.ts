@@ -113,7 +113,9 @@ export class ImportThread implements ImportReader {
     })
     await Promise.race([leaving, patience])
     if (timer) clearTimeout(timer)
-    await this.worker.terminate()
+    this.end(new AppError('cancelled'))
+    // Not waited for: nothing depends on it, and a thread that will not end must not hold up what comes next.
+    void this.worker.terminate()
   }
 
   private ask<T>(method: Method, ...input: readonly unknown[]): Promise<T> {
