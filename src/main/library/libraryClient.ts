@@ -290,6 +290,8 @@ export class LibraryClient implements AsyncLibrary {
     this.options.onUnavailable?.(failure)
     // A later start is a new opening.
     this.opened = deferred()
+    // Asked to close while it opened: this was its end, and nothing more is heard of the process.
+    this.closed?.resolve()
   }
 
   private settle(reply: Exclude<LibraryReply, { readonly progress: unknown }>): void {

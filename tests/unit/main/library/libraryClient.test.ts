@@ -176,6 +176,15 @@ describe('The library as main sees it', () => {
     await flushed
   })
 
+  test('closes at once when the library refuses to open meanwhile', async () => {
+    const { client, child } = setUp()
+    client.start()
+    const closed = client.close()
+    child(0).answer('open', { failure: { code: 'library/newer', message: 'newer' } })
+    await closed
+    expect(child(0).isKilled).toBe(true)
+  })
+
   test('closing sends what is left, waits for the exit and starts nothing again', async () => {
     const { client, children, child } = setUp()
     client.start()
