@@ -323,3 +323,24 @@ const randomFrom = (seed: number) => {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }
+
+test('a history of a newer Parley is told and left as it is, byte for byte', async ({
+  launch,
+  server,
+  folder,
+}) => {
+  server.script(chat, ({ sse }) => sse().chatAnswer('Kept.'))
+  const first = await launch({ env: engineAt(server) })
+  await ask(first.page, 'Keep this')
+  await answered(first.page)
+  await first.quit()
+  const path = join(folder, 'library.db')
+  const newer = readFileSync(path)
+  // SQLite's user_version, where the schema's number is.
+  newer.writeUInt32BE(99, 60)
+  writeFileSync(path, newer)
+  const { page, quit } = await launch({ env: engineAt(server) })
+  await expect(page.getByText('written by a newer version of Parley').first()).toBeVisible()
+  await quit()
+  expect(readFileSync(path).equals(newer)).toBe(true)
+})

@@ -27,7 +27,9 @@ export const endInOrder = (app: App, close: () => Promise<void>): void => {
       .finally(() => {
         clearTimeout(timer)
         state = 'closed'
-        app.quit()
+        // Not within this event, should there have been nothing to wait for: Electron forgets a quit that is asked for
+        // while one is being prevented, and the app would stay without a window.
+        setImmediate(() => app.quit())
       })
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
