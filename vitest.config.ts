@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['tests/unit/**/*.test.ts', 'tests/unit/**/*.test.tsx', 'tests/integration/**/*.test.ts'],
     environment: 'node',
     restoreMocks: true,
+    // Left to itself, vitest leaves one core free, which is half of a small machine.
+    maxWorkers: 2,
     // An export's own styles are part of what it is.
     css: { include: /katex/ },
     // For what hangs. How fast something is belongs in the bench: a busy machine must not fail a test.
