@@ -10,7 +10,7 @@ import { developmentServer } from './shell/developmentServer'
 import { firstTheme } from './shell/firstTheme'
 import { installIpc } from './shell/ipc'
 import { type LaunchArguments, parseLaunchArguments } from './shell/launchArguments'
-import { endInOrder } from './shell/lifecycle'
+import { endInOrder, refuseLateWindows } from './shell/lifecycle'
 import { openLogFile } from './shell/logFile'
 import { MainWindow } from './shell/mainWindow'
 import { installMenu } from './shell/menu'
@@ -100,6 +100,7 @@ else if (mayUseProfile(app)) {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerScheme(protocol)
   refuseNavigation(app)
+  refuseLateWindows(app)
   // Without a listener Electron would end a hidden app with the last of its other windows; the main window's end is the app's.
   app.on('window-all-closed', () => {})
   process.on('uncaughtException', (error) => log.error('Uncaught', error))

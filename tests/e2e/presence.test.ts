@@ -51,6 +51,17 @@ test('without a tray, closing the window ends the app and asks nothing', async (
   await ended
 })
 
+test('a window that is made while the app ends does not keep it alive', async ({ launch }) => {
+  const { app } = await launch()
+  const ended = app.waitForEvent('close')
+  await app.evaluate(({ app, BrowserWindow }) => {
+    // As the quick window's timer would, between the word to quit and the main window's end.
+    app.once('before-quit', () => setImmediate(() => new BrowserWindow({ show: false })))
+    setImmediate(() => app.quit())
+  })
+  await ended
+})
+
 test('the tray shows, begins, mutes and quits; closing asks once and then hides', async ({
   launch,
   folder,

@@ -5,6 +5,21 @@ import { log } from '../lib/log'
 const closingTimeoutMs = 8_000
 
 /**
+ * Electron closes the windows that are there when it is told to quit, and waits for ever on one that is made after that: by
+ * a timer, by a hotkey, by a second start. Such a window goes at once.
+ */
+export const refuseLateWindows = (app: App): void => {
+  let isQuitting = false
+  app.on('before-quit', () => {
+    isQuitting = true
+  })
+  app.on('browser-window-created', (_event, window) => {
+    // Whoever is making it may finish.
+    if (isQuitting) setImmediate(() => window.destroy())
+  })
+}
+
+/**
  * Ends the app in order: answers are interrupted and written, the library closes, then the process goes. However the end
  * was asked for (menu, last window, SIGTERM, session end), it passes here once.
  */
