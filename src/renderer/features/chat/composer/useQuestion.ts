@@ -1,0 +1,248 @@
+import { isCancelled } from '@shared/ipc/errors'
+import { type Attachment, attachmentLimits } from '@shared/model/attachment'
+import type { ConversationChoices, Draft } from '@shared/model/conversation'
+import {
+  type ClipboardEvent,
+  type FormEvent,
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
+import { useUi } from '../../../app/uiStore'
+import { type Trouble, troubleOf } from '../chatStore'
+import { wantsToSend } from '../composerKeys'
+import { useComposer } from '../composerStore'
+import { noteTyping } from '../markdown/pace'
+import { chatStore, isAnswering, isPendingShown, useChat } from '../useChat'
+import { fileOfText, useAttaching } from './attaching'
+import { emptyDraft, joined } from './drafts'
+import { promptsOf, recall } from './recall'
+import { filesIn } from './transfer'
+import { useDrop } from './useDrop'
+
+interface Options {
+  /** Whose question is in the field now (null: a conversation's that has not begun). */
+  readonly owner: () => string | null
+  /** With what a new conversation begins. */
+  readonly choices: () => ConversationChoices
+  /** After every change, whoever made it. */
+  readonly onChange?: (draft: Draft) => void
+  /** Something belongs to a question that is no longer in the field. */
+  readonly amendOther?: (owner: string | null, amend: (draft: Draft) => Draft) => void
+  /** A run began for the question of `owner`. Null: it waits its turn, and there is nothing new to show. */
+  readonly onAsked?: (owner: string | null, conversationId: string | null) => void
+}
+
+/** Asks, or lets it wait its turn where an answer is in progress. Null: nothing began that would need a view. */
+const askOrWait = async (
+  { text, attachments }: Draft,
+  choices: () => ConversationChoices,
+): Promise<string | null> => {
+  const store = chatStore.getState()
+  const question = { prompt: text, attachments }
+  if (store.conversationId !== null && (isAnswering(store) || isPendingShown(store))) {
+    await store.enqueue(question)
+    return null
+  }
+  return store.send(question, { choices: choices() })
+}
+
+/**
+ * A question while it is written: its words, its files, its way out. The field keeps its own text: React hears only
+ * whether it is empty, so typing costs the same in a conversation of any length, during any answer.
+ */
+export const useQuestion = (options: Options) => {
+  const now = useRef(options)
+  now.current = options
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [isEmpty, setEmpty] = useState(true)
+  const [attachments, setAttachments] = useState<readonly Attachment[]>([])
+  // For moments when state can no longer be asked, such as that of leaving.
+  const attachmentsNow = useRef(attachments)
+  const [trouble, setTrouble] = useState<Trouble | null>(null)
+  const isSending = useChat(({ pending, chat }) => pending !== null && chat === null)
+  const offered = useComposer((composer) => composer.offered)
+  const focus = useUi((ui) => ui.composerFocus)
+
+  const read = useCallback(
+    (): Draft => ({ text: field.current?.value ?? '', attachments: attachmentsNow.current }),
+    [],
+  )
+  const changed = useCallback(() => {
+    const draft = read()
+    setEmpty(draft.text.trim() === '')
+    now.current.onChange?.(draft)
+  }, [read])
+  const carry = useCallback(
+    (next: readonly Attachment[]) => {
+      attachmentsNow.current = next
+      setAttachments(next)
+      changed()
+    },
+    [changed],
+  )
+  const fill = useCallback(
+    (draft: Draft) => {
+      if (!field.current) return
+      field.current.value = draft.text
+      carry(draft.attachments)
+    },
+    [carry],
+  )
+  const remove = (id: string) => {
+    carry(attachmentsNow.current.filter((attachment) => attachment.id !== id))
+    field.current?.focus()
+  }
+
+  const {
+    reading,
+    refused,
+    attach: attachTo,
+    forgetRefused,
+  } = useAttaching(
+    () => attachmentsNow.current.length,
+    useCallback(
+      (attachment: Attachment, target: string | null) => {
+        const known = attachmentsNow.current
+        if (target !== now.current.owner())
+          now.current.amendOther?.(target, (other) => joined(other, { text: '', attachments: [attachment] }))
+        else if (!known.some(({ id }) => id === attachment.id)) carry([...known, attachment])
+      },
+      [carry],
+    ),
+  )
+  const attach = (files: readonly File[]) => void attachTo(files, now.current.owner())
+  const isDropping = useDrop((files) => {
+    field.current?.focus()
+    attach(files)
+  })
+
+  // From the beginning, too: a window made ahead has its caret when it is shown.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a request to focus is a new count
+  useEffect(() => {
+    field.current?.focus()
+  }, [focus])
+  useEffect(() => {
+    if (offered === null) return
+    useComposer.getState().takeOffer()
+    const { draft, isAdded } = offered
+    fill(isAdded ? joined(draft, read()) : { ...draft, attachments: attachmentsNow.current })
+    field.current?.focus()
+    field.current?.setSelectionRange(draft.text.length, draft.text.length)
+  }, [offered, fill, read])
+
+  const forgetTrouble = useCallback(() => setTrouble(null), [])
+  const clear = useCallback(() => {
+    fill(emptyDraft)
+    forgetTrouble()
+    forgetRefused()
+  }, [fill, forgetTrouble, forgetRefused])
+  const send = useCallback(async () => {
+    const draft = read()
+    if (draft.text.trim() === '' && draft.attachments.length === 0) return
+    const owner = now.current.owner()
+    clear()
+    try {
+      const begun = await askOrWait(draft, now.current.choices)
+      recall.note(draft.text)
+      now.current.onAsked?.(owner, begun)
+    } catch (error) {
+      // The words come back to where they were typed, in front of what was typed since.
+      if (now.current.owner() === owner) fill(joined(draft, read()))
+      else now.current.amendOther?.(owner, (other) => joined(draft, other))
+      if (!isCancelled(error)) setTrouble(troubleOf(error))
+    }
+  }, [fill, read, clear])
+
+  // What is still being read would be left behind: then the question goes as soon as that is done.
+  const isReading = reading.length > 0
+  const [isWanted, setWanted] = useState(false)
+  const sendOnceRead = () => {
+    if (isReading) setWanted(true)
+    else if (!isSending) void send()
+  }
+  useEffect(() => {
+    if (!isWanted || isReading) return
+    setWanted(false)
+    void send()
+  }, [isWanted, isReading, send])
+
+  const input = () => {
+    setWanted(false)
+    changed()
+  }
+  const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const files = filesIn(event.clipboardData)
+    const text = event.clipboardData.getData('text/plain')
+    if (files.length === 0 && text.length <= attachmentLimits.pasteCharacters) return
+    event.preventDefault()
+    attach(files.length > 0 ? files : [fileOfText(text)])
+  }
+  const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    noteTyping()
+    if (wantsToSend(event.nativeEvent)) {
+      event.preventDefault()
+      sendOnceRead()
+      return
+    }
+    if (event.nativeEvent.isComposing || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey)
+      return
+    const text = event.currentTarget.value
+    const { chat } = chatStore.getState()
+    const recalled =
+      event.key === 'ArrowUp'
+        ? recall.older(text, chat ? promptsOf(chat.path, chat.messages) : [])
+        : event.key === 'ArrowDown'
+          ? recall.newer(text)
+          : null
+    if (recalled === null) return
+    event.preventDefault()
+    fill({ text: recalled, attachments: attachmentsNow.current })
+  }
+  /** Asks at once what becomes of the field's words. */
+  const askAs = (toPrompt: (text: string) => string) => {
+    const draft = read()
+    fill({ ...draft, text: toPrompt(draft.text) })
+    sendOnceRead()
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    sendOnceRead()
+  }
+
+  const hasAny = !isEmpty || attachments.length > 0
+  return {
+    field,
+    /** What belongs on the field itself. */
+    fieldProps: {
+      ref: field,
+      rows: 1,
+      spellCheck: true,
+      autoComplete: 'off',
+      onInput: input,
+      onPaste: paste,
+      onKeyDown: press,
+    },
+    formProps: { 'data-dropping': isDropping || undefined, onSubmit: submit },
+    hasAny,
+    /** There is something, or there will be. */
+    isBegun: hasAny || isReading,
+    isSending,
+    attachments,
+    reading,
+    attach,
+    remove,
+    refused,
+    forgetRefused,
+    trouble,
+    forgetTrouble,
+    read,
+    fill,
+    clear,
+    askAs,
+  }
+}
+
+export type Question = ReturnType<typeof useQuestion>
