@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import { readImageHeader } from '../../src/library/pictures/imageHeader'
+import { readImageHeader } from '@shared/lib/imageHeader'
 import type { Handler, SseWriter } from '../fakes/faultServer'
 import { answered, ask, call, engineAt, expect, lastAnswer, test, tryWithoutKey } from './fixtures'
 import { base64, samplePng } from './helpers/pictures'

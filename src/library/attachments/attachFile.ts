@@ -1,8 +1,8 @@
 import { AppError } from '@shared/ipc/errors'
 import type { NewPicture } from '@shared/ipc/library'
+import { isPicture } from '@shared/lib/imageHeader'
 import { type Attachment, attachmentLimits } from '@shared/model/attachment'
 import type { Picture } from '@shared/model/picture'
-import { isPicture } from '../pictures/imageHeader'
 import type { KeptContents } from './readerWorker'
 
 /** As much of the library as an attachment needs. */
@@ -46,6 +46,7 @@ const attachPicture = (library: AttachmentKeeper, name: string, bytes: Uint8Arra
       messageId: null,
       conversationId: null,
       parentId: null,
+      origin: 'attached',
     })
     const mediaType = `image/${format}`
     return { id, kind: 'picture', name, mediaType, byteLength, characters: 0, width, height }

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto'
 import { type NewPicture, pictureFileName } from '@shared/ipc/library'
 import type { PicturePage } from '@shared/ipc/pictures'
-import type { Picture, PictureFormat } from '@shared/model/picture'
+import { readImageHeader } from '@shared/lib/imageHeader'
+import type { Picture, PictureFormat, PictureOrigin } from '@shared/model/picture'
+import type { PictureDetails } from '@shared/model/pictureWish'
 import type { ContentFolder } from '../contentFolder'
 import type { Database, Row } from '../database'
 import { markNeeded } from '../keeping/needs'
 import { parseQuery, toMatch } from '../search/query'
 import { indexPrompt, matchingPrompts, unindexPrompt } from '../search/searchIndex'
 import { readNumber, readNumberOrNull, readText, readTextOrNull, storeText } from '../values'
-import { readImageHeader } from './imageHeader'
 
 const columns = `pk, id, format, byte_length, width, height, prompt, model, cost_usd, created_at,
-  message_id, conversation_id, parent_id`
+  message_id, conversation_id, parent_id, origin, engine_id, details`
 
 const readPicture = (row: Row): Picture => ({
   id: readText(row.id),
@@ -26,7 +27,29 @@ const readPicture = (row: Row): Picture => ({
   messageId: readTextOrNull(row.message_id),
   conversationId: readTextOrNull(row.conversation_id),
   parentId: readTextOrNull(row.parent_id),
+  ...howMade(row),
 })
+
+const howMade = (row: Row): Pick<Picture, 'origin' | 'engineId' | 'details'> => {
+  const [origin, engineId] = [readTextOrNull(row.origin), readTextOrNull(row.engine_id)]
+  const details = readDetails(readTextOrNull(row.details))
+  return {
+    ...(origin === null ? {} : { origin: origin as PictureOrigin }),
+    ...(engineId === null ? {} : { engineId }),
+    ...(details === null ? {} : { details }),
+  }
+}
+
+/** From an archive this may be anything; a picture is not lost over it. */
+const readDetails = (text: string | null): PictureDetails | null => {
+  if (text === null) return null
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : null
+  } catch {
+    return null
+  }
+}
 
 /**
  * Keeps a picture: first the file, then its row, so that no row ever points at nothing. The same bytes again are the
@@ -46,18 +69,13 @@ export const addPicture = (
     markNeeded(database, 'pictures', id)
     return known
   }
-  const { prompt, model, costUsd, messageId, conversationId, parentId } = input
+  const { bytes: _, ...facts } = input
   const picture: Picture = {
     id,
     ...header,
     byteLength: input.bytes.byteLength,
-    prompt,
-    model,
-    costUsd,
     createdAt: now,
-    messageId,
-    conversationId,
-    parentId,
+    ...facts,
   }
   insertPicture(database, picture)
   return picture
@@ -68,7 +86,8 @@ export const insertPicture = (database: Database, picture: Picture): void => {
   database.transaction(() => {
     database.run(
       `INSERT INTO pictures (id, format, byte_length, width, height, prompt, model, cost_usd, created_at,
-         message_id, conversation_id, parent_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         message_id, conversation_id, parent_id, origin, engine_id, details)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         picture.id,
         picture.format,
@@ -82,6 +101,9 @@ export const insertPicture = (database: Database, picture: Picture): void => {
         picture.messageId,
         picture.conversationId,
         picture.parentId,
+        picture.origin ?? null,
+        picture.engineId ?? null,
+        picture.details ? JSON.stringify(picture.details) : null,
       ],
     )
     const key = readNumber(database.get('SELECT pk FROM pictures WHERE id = ?', [picture.id])?.pk)

@@ -10,7 +10,8 @@ import type {
 } from '../model/conversation'
 import type { Charge, CostSummary } from '../model/cost'
 import type { Message, OutlineEntry, Part } from '../model/message'
-import type { Picture, PictureFormat } from '../model/picture'
+import type { Picture, PictureFormat, PictureOrigin } from '../model/picture'
+import type { PictureDetails } from '../model/pictureWish'
 import type { SearchCursor, SearchFilters, SearchPage } from '../model/search'
 import type { NewSpeechClip, SpeechClip } from '../model/speechClip'
 import type { TransferCounts, TransferProgress, TransferResult, TransferSource } from '../model/transfer'
@@ -89,6 +90,9 @@ export interface NewPicture {
   readonly messageId: string | null
   readonly conversationId: string | null
   readonly parentId: string | null
+  readonly origin?: PictureOrigin
+  readonly engineId?: string
+  readonly details?: PictureDetails
 }
 
 /** A message that was taken out of the tree, and what hung from it. */

@@ -1,5 +1,10 @@
+import type { PictureDetails } from './pictureWish'
+
 /** Formats that a picture can be kept or exported in. */
 export type PictureFormat = 'png' | 'jpeg' | 'webp'
+
+/** How a picture came to be here. A mask is only a part of how another one was edited. */
+export type PictureOrigin = 'made' | 'attached' | 'imported' | 'mask'
 
 /** A picture file: its id is the SHA-256 of its bytes, in hex; the file is `pictures/<id>.<extension>`. */
 export interface Picture {
@@ -19,6 +24,10 @@ export interface Picture {
   readonly conversationId: string | null
   /** The picture that this one was made from. */
   readonly parentId: string | null
+  /** Absent in rows that are older than these. */
+  readonly origin?: PictureOrigin
+  readonly engineId?: string
+  readonly details?: PictureDetails
 }
 
 export const pictureExtension: Readonly<Record<PictureFormat, string>> = {

@@ -1,7 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
+import { readImageHeader } from '@shared/lib/imageHeader'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readImageHeader } from '../../../../src/library/pictures/imageHeader'
 
 const bytes = (...pieces: (string | readonly number[])[]): Uint8Array =>
   new Uint8Array(
