@@ -21,6 +21,7 @@ import type {
 } from '@shared/model/events'
 import { type FailurePart, type Message, type Part, pathTo, textOf } from '@shared/model/message'
 import type { Notice } from '@shared/model/notice'
+import { packOutline } from '@shared/model/outline'
 import type { Picture } from '@shared/model/picture'
 import type { SearchHit } from '@shared/model/search'
 import type { Settings } from '@shared/model/settings'
@@ -760,13 +761,7 @@ export class FakeBridge implements Bridge {
             epoch: this.epoch,
             seq: feed.seq,
             conversation,
-            outline: own.map(({ id, parentId, role, state, createdAt }) => ({
-              id,
-              parentId,
-              role,
-              state,
-              createdAt,
-            })),
+            outline: packOutline(own),
             messages: pathTo(byId, conversation.leafId).slice(-30),
             queue: this.queues.get(conversationId) ?? [],
           },
