@@ -14,6 +14,7 @@ import { quick } from './quick'
 import { runs } from './runs'
 import { settings } from './settings'
 import { speech } from './speech'
+import { taking } from './taking'
 import { transfer } from './transfer'
 
 /** All that a window may ask of main. */
@@ -28,6 +29,7 @@ export const contract = {
   ...runs,
   ...files,
   ...pictures,
+  ...taking,
   ...speech,
   ...costs,
   ...transfer,
