@@ -62,7 +62,12 @@ export function packageConfiguration(electron) {
       category: 'Utility',
       syncDesktopName: true,
     },
-    mac: { icon: 'icons/icon.icns', category: 'public.app-category.productivity', darkModeSupport: true },
+    mac: {
+      icon: 'icons/icon.icns',
+      category: 'public.app-category.productivity',
+      darkModeSupport: true,
+      extendInfo: { NSMicrophoneUsageDescription: 'Parley listens while you hold a key or a button to talk.' },
+    },
     win: { icon: 'icons/icon.ico' },
     afterExtract: async ({ appOutDir }) => {
       // The stand-in that starts any folder (scripts/defaultApp) has no business in a package.

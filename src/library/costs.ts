@@ -78,5 +78,5 @@ const sumQuery = (condition: string): string =>
      sum(input_tokens) AS input, sum(cached_input_tokens) AS cached,
      sum(output_tokens) AS output, sum(reasoning_tokens) AS reasoning,
      count(*) FILTER (WHERE kind = 'answer') AS answers, sum(pictures) AS pictures,
-     total(cost_usd) FILTER (WHERE kind = 'speech' AND cost_usd <> '${unknownCost}') AS speech
+     total(cost_usd) FILTER (WHERE kind IN ('speech', 'transcription') AND cost_usd <> '${unknownCost}') AS speech
    FROM costs WHERE ${condition}`

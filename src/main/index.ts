@@ -34,7 +34,8 @@ const begin = async (): Promise<void> => {
   })
   await app.whenReady()
   const senders = new TrustedSenders(origin)
-  installPermissions(session.defaultSession, origin)
+  let isListening = (_windowId: number): boolean => false
+  installPermissions(session.defaultSession, origin, (windowId) => isListening(windowId))
   refuseNetwork(session.defaultSession, developmentUrl)
   refuseDownloads(session.defaultSession)
 
@@ -70,6 +71,7 @@ const begin = async (): Promise<void> => {
   app.on('second-instance', (_event, argv) => obey(parseLaunchArguments(argv)))
 
   const { services, presence } = await composing
+  isListening = (windowId) => services.microphone.isHeldBy(windowId)
   endInOrder(app, services.close)
   services.library.start()
   services.engines.prepare()

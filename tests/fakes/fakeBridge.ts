@@ -21,9 +21,7 @@ import type {
 } from '@shared/model/events'
 import { type FailurePart, type Message, type Part, pathTo, textOf } from '@shared/model/message'
 import type { Notice } from '@shared/model/notice'
-import { packOutline } from '@shared/model/outline'
 import type { Picture } from '@shared/model/picture'
-import { defaultPictureExport } from '@shared/model/pictureExport'
 import type { SearchHit } from '@shared/model/search'
 import type { Settings } from '@shared/model/settings'
 
@@ -80,9 +78,14 @@ export const defaultSettings: Settings = {
   speechModel: null,
   speechSpeed: 1,
   speechKeptMb: 200,
+  microphone: null,
+  sendWhatWasSaid: true,
+  listeningEngineId: null,
+  transcriptionModel: null,
+  silenceEndsTurnMs: 1_200,
+  talkingInterrupts: true,
   pictureModel: null,
   pictureSize: '1024x1024',
-  pictureExport: defaultPictureExport,
   idleTimeoutMs: 60_000,
   theme: 'system',
   makeTitles: true,
@@ -696,11 +699,14 @@ export class FakeBridge implements Bridge {
       const hasMore = from + limit < all.length
       return { pictures, next: hasMore && last ? { createdAt: last.createdAt, id: last.id } : null }
     },
+    'pictures.chooseExport': () => ({
+      exportId: 'export-1',
+      format: 'jpeg',
+      isCopy: false,
+      fileName: 'picture.jpg',
+    }),
+    'pictures.saveExport': () => undefined,
     'pictures.copy': () => undefined,
-    'taking.cancel': () => undefined,
-    'taking.show': () => undefined,
-    'taking.reveal': () => undefined,
-    'taking.drag': () => undefined,
     'pictures.estimate': () => ({ model: 'a-picture-model', costUsd: null }),
     'speech.stop': () => undefined,
     'speech.quote': () => ({
@@ -714,6 +720,11 @@ export class FakeBridge implements Bridge {
     'speech.forgetKept': () => undefined,
     'speech.chooseTarget': () => null,
     'speech.save': () => undefined,
+    'listening.begin': () => ({ recordingId: crypto.randomUUID() }),
+    'listening.add': () => undefined,
+    'listening.forget': () => undefined,
+    'listening.kept': () => [],
+    'listening.quote': () => null,
     'backups.list': () => [],
     'backups.openAgain': () => undefined,
     'speech.voices': () => [
@@ -730,8 +741,6 @@ export class FakeBridge implements Bridge {
     'transfer.export': () => () => {},
     'transfer.exportEverything': () => () => {},
     'transfer.watchExport': () => () => {},
-    'taking.export': () => () => {},
-    'taking.watch': () => () => {},
     'app.watch': (_input, send) => {
       send([
         { type: 'settings.changed', settings: this.settings },
@@ -747,6 +756,15 @@ export class FakeBridge implements Bridge {
       return () => undefined
     },
     'quick.presses': () => () => undefined,
+    'listening.hold': (_input, send) => {
+      send([{ type: 'granted' }])
+      return () => undefined
+    },
+    'listening.transcribe': (_input, send, end) => {
+      send([{ text: 'What was said' }])
+      end()
+      return () => undefined
+    },
     'conversations.watch': ({ conversationId, after }, send) => {
       const conversation = this.conversation(conversationId)
       const feed = this.feed(conversationId)
@@ -762,7 +780,13 @@ export class FakeBridge implements Bridge {
             epoch: this.epoch,
             seq: feed.seq,
             conversation,
-            outline: packOutline(own),
+            outline: own.map(({ id, parentId, role, state, createdAt }) => ({
+              id,
+              parentId,
+              role,
+              state,
+              createdAt,
+            })),
             messages: pathTo(byId, conversation.leafId).slice(-30),
             queue: this.queues.get(conversationId) ?? [],
           },

@@ -45,6 +45,8 @@ export interface RecordedRequest {
   readonly headers: IncomingHttpHeaders
   /** Parsed where it is JSON, otherwise the text. */
   readonly body: unknown
+  /** As it came. */
+  readonly bytes: Buffer
   /** Resolves when the client let go before the answer was complete; milliseconds by `performance.now()`. */
   readonly closedByClient: Promise<number>
   readonly isClosedByClient: boolean
@@ -251,12 +253,14 @@ const receive = async (request: IncomingMessage, response: ServerResponse): Prom
   })
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  const text = Buffer.concat(chunks).toString('utf8')
+  const bytes = Buffer.concat(chunks)
+  const text = bytes.toString('utf8')
   return {
     method: request.method ?? '',
     path: (request.url ?? '').split('?', 1)[0] ?? '',
     headers: request.headers,
     body: parse(text),
+    bytes,
     closedByClient,
     get isClosedByClient() {
       return isClosedByClient

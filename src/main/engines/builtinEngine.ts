@@ -14,6 +14,8 @@ import type {
   ListedModel,
   SpeechRequest,
   SpeechStream,
+  Transcript,
+  TranscriptionRequest,
 } from './engine'
 
 /** A good reader's pace is far slower; this looks like a quick engine. */
@@ -82,6 +84,10 @@ export class BuiltinEngine implements Engine {
     throw new AppError('engine/unsupported', 'The built-in engine has no voice of its own', {
       what: 'speech',
     })
+  }
+
+  async transcribe(_request: TranscriptionRequest): Promise<Transcript> {
+    throw new AppError('engine/unsupported', 'The built-in engine has no ears', { what: 'transcription' })
   }
 
   async *draw({ prompt, size, signal }: DrawRequest): AsyncGenerator<DrawEvent> {

@@ -13,6 +13,8 @@ import type {
   SpeechSession,
   SpeechSessionRequest,
   SpeechStream,
+  Transcript,
+  TranscriptionRequest,
 } from './engine'
 import {
   type EngineCall,
@@ -28,6 +30,7 @@ import { askAdapting, type OptionalParameter, Refusals } from './optionalParamet
 import { sendsPictures } from './questionContent'
 import { RealtimeSession } from './realtime'
 import { speakAloud } from './speak'
+import { transcribeAudio } from './transcribe'
 
 type ChatParameter = 'stream_options' | 'tools' | 'stream' | 'effort' | 'temperature' | 'pictures'
 
@@ -143,6 +146,10 @@ export class CompatibleEngine implements Engine {
 
   openRealtime(request: SpeechSessionRequest): SpeechSession {
     return new RealtimeSession(this.options, request)
+  }
+
+  transcribe(request: TranscriptionRequest): Promise<Transcript> {
+    return transcribeAudio(this.options, request)
   }
 
   draw(request: DrawRequest): AsyncIterable<DrawEvent> {

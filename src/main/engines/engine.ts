@@ -88,6 +88,18 @@ export interface SpeechSession {
   close(): void
 }
 
+export interface TranscriptionRequest {
+  /** A WAV file. */
+  readonly wav: Uint8Array<ArrayBuffer>
+  readonly model: string
+  readonly idleTimeoutMs?: number
+  readonly signal: AbortSignal
+}
+export interface Transcript {
+  /** Empty where nothing was understood. */
+  readonly text: string
+}
+
 export interface DrawRequest {
   readonly prompt: string
   readonly model: string
@@ -121,6 +133,8 @@ export interface Engine {
   speak(request: SpeechRequest): Promise<SpeechStream>
   /** For models that speak over the Realtime API only. Absent where there is no such thing. */
   openRealtime?(request: SpeechSessionRequest): SpeechSession
+  /** `engine/unsupported` where the server has no ears. */
+  transcribe(request: TranscriptionRequest): Promise<Transcript>
   /** Ends in exactly one `picture`. A server that does not stream pictures gives just that. */
   draw(request: DrawRequest): AsyncIterable<DrawEvent>
   models(signal: AbortSignal): Promise<readonly ListedModel[]>

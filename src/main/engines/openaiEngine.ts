@@ -17,6 +17,8 @@ import type {
   SpeechSession,
   SpeechSessionRequest,
   SpeechStream,
+  Transcript,
+  TranscriptionRequest,
 } from './engine'
 import {
   type EngineCall,
@@ -35,6 +37,7 @@ import { RealtimeSession } from './realtime'
 import { responseEvents, responsesStreamEvents } from './responsesEvents'
 import { responsesInput } from './responsesInput'
 import { speakAloud } from './speak'
+import { transcribeAudio } from './transcribe'
 
 type ResponsesParameter = 'include' | 'effort' | 'summary' | 'reasoning' | 'temperature' | 'pictures'
 
@@ -134,6 +137,10 @@ export class OpenAIEngine implements Engine {
 
   openRealtime(request: SpeechSessionRequest): SpeechSession {
     return new RealtimeSession(this.options, request)
+  }
+
+  transcribe(request: TranscriptionRequest): Promise<Transcript> {
+    return transcribeAudio(this.options, request)
   }
 
   draw(request: DrawRequest): AsyncIterable<DrawEvent> {

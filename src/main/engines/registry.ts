@@ -4,6 +4,7 @@ import {
   costOfAnswer,
   costOfPicture,
   costOfSpeech,
+  costOfTranscription,
   dead,
   defaultModel,
   endingSoon,
@@ -235,6 +236,22 @@ export class EngineRegistry {
       const costUsd = costOfSpeech(model, spoken)
       return sum === null || costUsd === null ? null : sum + costUsd
     }, 0)
+  }
+
+  /** Who turns speech into text: the person's choice, the server's own, or the usual name. */
+  async transcriptionModel(id: string): Promise<string> {
+    const found = this.find(id)
+    return (
+      this.settings.get().transcriptionModel ??
+      (await this.firstListed(found, 'transcription')) ??
+      catalog.defaults[found.kind]?.transcription ??
+      unlistedModel
+    )
+  }
+
+  /** US dollars; null where the catalog does not know. */
+  priceOfTranscription(kind: EngineKind, model: string, seconds: number): number | null {
+    return kind === 'openai' ? costOfTranscription(model, seconds) : null
   }
 
   /**

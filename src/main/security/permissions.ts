@@ -1,14 +1,30 @@
-import type { Session } from 'electron'
+import type { Session, WebContents } from 'electron'
 
 /**
  * Deny by default: names come and go between versions, so only what is allowed is named.
  * - `clipboard-sanitized-write`: copying selected text by the page itself.
- * The microphone joins with voice input, and only while it is asked for.
+ * - `media`, but sound alone: the microphone, for a window that listens, and only while it does.
  */
 const allowed: ReadonlySet<string> = new Set(['clipboard-sanitized-write'])
 
+/** What Electron says of a request for sound or pictures; which of the two fields depends on how it was asked. */
+interface MediaDetails {
+  readonly mediaType?: string
+  readonly mediaTypes?: readonly string[]
+  readonly isMainFrame?: boolean
+}
+
+/** Sound alone: a request for both is one for a camera. */
+const isForSound = ({ mediaType, mediaTypes, isMainFrame }: MediaDetails): boolean =>
+  isMainFrame !== false && (mediaTypes ? mediaTypes.join() === 'audio' : mediaType === 'audio')
+
 /** Electron approves everything unless told otherwise, both when asked and when looked up. */
-export const installPermissions = (session: Session, origin: string): void => {
+export const installPermissions = (
+  session: Session,
+  origin: string,
+  /** Does this window (its contents' id) listen just now? */
+  isListening: (windowId: number) => boolean,
+): void => {
   const isOurs = (url: string | undefined) => {
     try {
       return url !== undefined && `${new URL(url).protocol}//${new URL(url).host}` === origin
@@ -16,11 +32,16 @@ export const installPermissions = (session: Session, origin: string): void => {
       return false
     }
   }
-  session.setPermissionRequestHandler((_contents, permission, decide, details) => {
-    decide(allowed.has(permission) && isOurs(details.requestingUrl))
+  const isAllowed = (contents: WebContents | null, permission: string, details: MediaDetails): boolean =>
+    permission === 'media'
+      ? contents !== null && isForSound(details) && isListening(contents.id)
+      : allowed.has(permission)
+  session.setPermissionRequestHandler((contents, permission, decide, details) => {
+    decide(isOurs(details.requestingUrl) && isAllowed(contents, permission, details))
   })
   session.setPermissionCheckHandler(
-    (_contents, permission, requestingOrigin) => allowed.has(permission) && isOurs(requestingOrigin),
+    (contents, permission, requestingOrigin, details) =>
+      isOurs(requestingOrigin) && isAllowed(contents, permission, details),
   )
   session.setDevicePermissionHandler(() => false)
 }

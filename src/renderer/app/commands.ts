@@ -8,6 +8,8 @@ import { useSelection } from '../features/conversations/selectionStore'
 import { useUndo } from '../features/conversations/undoStore'
 import { arrange, oppositeOf } from '../features/conversations/verbs'
 import { useFind } from '../features/find/findStore'
+import { useListening } from '../features/listening/listeningStore'
+import { holdTalkKey } from '../features/listening/talkKey'
 import type { CommandId } from '../features/shortcuts/shortcuts'
 import { useSpeech } from '../features/speech/speechStore'
 import { client } from '../ipc/client'
@@ -72,6 +74,8 @@ const verbs: Readonly<Record<CommandId, () => void>> = {
   'previous-question': () => jumpToQuestion('previous'),
   'next-question': () => jumpToQuestion('next'),
   'focus-composer': () => useUi.getState().focusComposer(),
+  talk: holdTalkKey,
+  'hands-free': () => useListening.getState().toggleHandsFree(),
   stop: () => void chatStore.getState().stop(),
   regenerate: () => {
     const answer = lastAnswer()

@@ -6,6 +6,7 @@ export type SettingsSection =
   | 'assistants'
   | 'costs'
   | 'speech'
+  | 'listening'
   | 'quick'
   | 'pictures'
   | 'appearance'

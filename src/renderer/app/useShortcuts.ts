@@ -20,6 +20,8 @@ export const useShortcuts = (run: (command: CommandId) => void): void => {
       // A dialog keeps the keys while it is open.
       if (!command || document.querySelector('[role="dialog"], [role="alertdialog"]')) return
       event.preventDefault()
+      // A switch is not thrown to and fro by a key that is held.
+      if (event.repeat && command === 'hands-free') return
       run(command)
     }
     document.addEventListener('keydown', press)

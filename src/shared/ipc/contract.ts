@@ -7,6 +7,7 @@ import { engines } from './engines'
 import { errands } from './errands'
 import { files } from './files'
 import { folders } from './folders'
+import { listening } from './listening'
 import { look } from './look'
 import { pictures } from './pictures'
 import { presence } from './presence'
@@ -14,7 +15,6 @@ import { quick } from './quick'
 import { runs } from './runs'
 import { settings } from './settings'
 import { speech } from './speech'
-import { taking } from './taking'
 import { transfer } from './transfer'
 
 /** All that a window may ask of main. */
@@ -29,7 +29,6 @@ export const contract = {
   ...runs,
   ...files,
   ...pictures,
-  ...taking,
   ...speech,
   ...costs,
   ...transfer,
@@ -37,5 +36,6 @@ export const contract = {
   ...presence,
   ...quick,
   ...look,
+  ...listening,
 }
 export type AppContract = typeof contract

@@ -74,6 +74,14 @@ export const errorCodes = [
   'screen/unavailable',
   'speech/strayed',
   'speech/not-kept',
+  'listening/unsupported',
+  'microphone/denied',
+  'microphone/none',
+  'microphone/busy',
+  'microphone/gone',
+  'recording/silent',
+  'recording/wordless',
+  'recording/not-found',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]

@@ -9,8 +9,7 @@ import type {
   ListPlace,
 } from '../model/conversation'
 import type { Charge, CostSummary } from '../model/cost'
-import type { Message, Part } from '../model/message'
-import type { PackedOutline } from '../model/outline'
+import type { Message, OutlineEntry, Part } from '../model/message'
 import type { Picture, PictureFormat, PictureOrigin } from '../model/picture'
 import type { PictureDetails } from '../model/pictureWish'
 import type { SearchCursor, SearchFilters, SearchPage } from '../model/search'
@@ -78,7 +77,7 @@ export interface PartWrite {
 /** What opening a conversation needs, in one answer. */
 export interface OpenedConversation {
   readonly conversation: Conversation
-  readonly outline: PackedOutline
+  readonly outline: readonly OutlineEntry[]
   /** The last `limit` messages of the chosen branch, in reading order. */
   readonly messages: readonly Message[]
 }

@@ -244,6 +244,12 @@ export const costOfSpeech = (model: string, spoken: SpokenAmount, from = catalog
 export const estimateSpeechMinute = (model: string, from = catalog): number | null =>
   costOfSpeech(model, { seconds: 60, characters: 900, tokens: null }, from)
 
+/** What turning speech into text cost in US dollars; null when the price is unknown. */
+export const costOfTranscription = (model: string, seconds: number, from = catalog): number | null => {
+  const price = findModel(model, from)?.usdPerMinute
+  return price === undefined ? null : (price * seconds) / 60
+}
+
 /** Tokens as a picture engine counted them. */
 export interface PictureTokens {
   readonly textInputTokens: number

@@ -20,7 +20,7 @@ export interface CostSummary {
   readonly usage: Usage
   readonly answers: number
   readonly pictures: number
-  /** US dollars of it for speech. */
+  /** US dollars of it for speech, spoken and understood. */
   readonly speechUsd: number
 }
 

@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { assistantSchema } from './assistant'
 import { defaultLookActions, lookActionSchema, mostLookActions } from './look'
-import { defaultPictureExport } from './pictureExport'
-import { pictureExportSchema } from './pictureExportSchema'
 
 const capabilities = z.object({
   streaming: z.boolean().optional(),
@@ -22,6 +20,8 @@ export const engineSettingsSchema = z.object({
   capabilities: capabilities.default({}),
 })
 export type EngineSettings = z.output<typeof engineSettingsSchema>
+
+const microphoneSchema = z.object({ id: z.string().min(1).max(300), name: z.string().max(300) })
 
 /**
  * All settings: type, default and check in one. Every field has a default, so that a damaged or older file is
@@ -46,10 +46,20 @@ export const settingsSchema = z.object({
   speechSpeed: z.number().min(0.5).max(3).default(1),
   /** Megabytes of speech kept for replay; 0 keeps none. */
   speechKeptMb: z.number().int().min(0).max(100_000).default(200),
+  /** Null: the system's own choice. The name finds it again where its id has changed. */
+  microphone: microphoneSchema.nullable().default(null),
+  /** What was said goes off as soon as its words are there; otherwise it waits in the field. */
+  sendWhatWasSaid: z.boolean().default(true),
+  /** Who turns speech into text; null: who is going to answer. */
+  listeningEngineId: z.string().max(100).nullable().default(null),
+  /** Null means the engine's usual one. */
+  transcriptionModel: z.string().max(200).nullable().default(null),
+  /** Hands-free: silence of this length ends what is said. */
+  silenceEndsTurnMs: z.number().int().min(400).max(5_000).default(1_200),
+  /** Hands-free: whoever talks silences the voice. */
+  talkingInterrupts: z.boolean().default(true),
   pictureModel: z.string().max(200).nullable().default(null),
   pictureSize: z.string().max(20).default('1024x1024'),
-  /** How pictures are written into files, as it was chosen last. */
-  pictureExport: pictureExportSchema.default(defaultPictureExport),
   /** Without a byte for this long, a stream counts as stalled. */
   idleTimeoutMs: z.number().int().min(1_000).max(3_600_000).default(60_000),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -102,9 +112,14 @@ export const settingsPatchSchema = z
     speechModel: z.string().max(200).nullable(),
     speechSpeed: z.number().min(0.5).max(3),
     speechKeptMb: z.number().int().min(0).max(100_000),
+    microphone: microphoneSchema.nullable(),
+    sendWhatWasSaid: z.boolean(),
+    listeningEngineId: z.string().max(100).nullable(),
+    transcriptionModel: z.string().max(200).nullable(),
+    silenceEndsTurnMs: z.number().int().min(400).max(5_000),
+    talkingInterrupts: z.boolean(),
     pictureModel: z.string().max(200).nullable(),
     pictureSize: z.string().regex(/^(auto|\d{2,4}x\d{2,4})$/),
-    pictureExport: pictureExportSchema,
     idleTimeoutMs: z.number().int().min(1_000).max(3_600_000),
     theme: z.enum(['system', 'light', 'dark']),
     allowWeakKeyStorage: z.boolean(),

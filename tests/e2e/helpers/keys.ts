@@ -16,3 +16,20 @@ export const pressKeys = async (...keys: readonly string[]): Promise<void> => {
 export const typeText = async (text: string): Promise<void> => {
   await run('xdotool', ['type', '--clearmodifiers', '--delay', '10', text])
 }
+
+/** Holds keys down until they are let go of, as a person who talks does. */
+export const holdKeys = async (keys: string): Promise<{ letGo(): Promise<void> }> => {
+  const all = keys.split('+')
+  await run(
+    'xdotool',
+    all.flatMap((key) => ['keydown', key]),
+  )
+  return {
+    letGo: async () => {
+      await run(
+        'xdotool',
+        all.toReversed().flatMap((key) => ['keyup', key]),
+      )
+    },
+  }
+}

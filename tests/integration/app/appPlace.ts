@@ -28,7 +28,6 @@ import type { ChildPort } from '../../../src/main/library/childPort'
 import { type AppServices, createServices } from '../../../src/main/services'
 import { Notices } from '../../../src/main/settings/notices'
 import { Hotkey } from '../../../src/main/summons/hotkey'
-import { fakeEncoder } from '../../fakes/fakeEncoder'
 import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
 import { MemorySettingsFile } from '../../fakes/memorySettingsFile'
 
@@ -206,14 +205,13 @@ const startApp = (
     vault,
     environment: { key: 'sk-test', baseUrl },
     spawnLibrary: () => libraryHere(userData),
+    chooseFile: async () => null,
     chooseSpeechFile: async () => dialogs.target,
     assistantFiles: {
       chooseTarget: async () => dialogs.target,
       chooseSource: async () => dialogs.source,
     },
     shrinkPicture: () => null,
-    openPictureEncoder: async () => fakeEncoder(),
-    temporaryFolder: userData,
     importDialogs: {
       chooseSource: async () => dialogs.source,
       chooseReport: async () => dialogs.target,
@@ -224,6 +222,7 @@ const startApp = (
     },
     printPage: async () => new TextEncoder().encode('PDF'),
     showInFolder: () => {},
+    mayHear: async () => true,
     appVersion: '1.2.3',
   })
   services.library.start()
@@ -260,8 +259,6 @@ const startApp = (
     openOutside: async () => {},
     copyText: async () => {},
     copyPicture: async () => {},
-    revealPicture: async () => {},
-    dragPictures: async () => {},
     showFolder: async () => {},
   }
   const router = new Router(contract, handlers({ ...services, ...outside }))

@@ -6,7 +6,6 @@ import {
   growText,
   isOnDisk,
   libraryPlace,
-  outlineOf,
   question,
   streamingAnswer,
   textParts,
@@ -96,7 +95,7 @@ describe('A message', () => {
     ]
     library.addMessages({ conversation: conversation('c', { leafId: 'q2' }), messages })
     const opened = library.openConversation({ id: 'c', limit: 2 })
-    expect(outlineOf(opened).map(({ id, parentId }) => [id, parentId])).toEqual([
+    expect(opened?.outline.map(({ id, parentId }) => [id, parentId])).toEqual([
       ['q1', null],
       ['a1', 'q1'],
       ['a2', 'q1'],
@@ -218,7 +217,7 @@ describe('A message that is being written', () => {
       state: 'interrupted',
       parts: textParts('the marmalade sky'),
     })
-    expect(outlineOf(second.openConversation({ id: 'c', limit: 1 }))[0]?.state).toBe('interrupted')
+    expect(second.openConversation({ id: 'c', limit: 1 })?.outline[0]?.state).toBe('interrupted')
     expect(second.search({ query: 'marmalade', limit: 5 }).hits).toHaveLength(1)
     second.close()
     expect(place.create().open().recoveredMessages).toBe(0)

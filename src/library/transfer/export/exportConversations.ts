@@ -5,7 +5,6 @@ import { pictureFileName } from '@shared/ipc/library'
 import type { ExportOutcome, ExportTask } from '@shared/ipc/libraryExport'
 import { FileNames, safeFileName } from '@shared/model/fileNames'
 import type { OutlineEntry } from '@shared/model/message'
-import { unpackOutline } from '@shared/model/outline'
 import type { TransferProgress } from '@shared/model/transfer'
 import { filesFolder, picturesFolder } from '../../contentFolder'
 import { type Assets, type Placement, writeChatgpt } from './chatgptFormat'
@@ -174,8 +173,7 @@ class Exporter {
   } | null> {
     const { source, signal } = this.surroundings
     signal.throwIfAborted()
-    const opened = await source.openConversation({ id, limit: 0 })
-    return opened && { ...opened, outline: unpackOutline(opened.outline) }
+    return source.openConversation({ id, limit: 0 })
   }
 
   private async findPicture(id: string, name: string) {

@@ -4,6 +4,8 @@ import { useRef, useState } from 'react'
 import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
 import { EngineChip } from '../choices/EngineChip'
+import { ListeningLine } from '../listening/ListeningLine'
+import { TalkButtons } from '../listening/TalkButtons'
 import { LookButton } from '../look/LookButton'
 import { LookLine } from '../look/LookLine'
 import { AttachmentChips, RefusedFiles } from './composer/AttachmentChips'
@@ -18,6 +20,8 @@ import { TroubleLine } from './TroubleLine'
 
 const pictureCommand = /^\/image(\s|$)/
 
+const newChoices = () => useComposer.getState().newChoices
+
 /** Where questions are written. */
 export const Composer = () => {
   const picker = useRef<HTMLInputElement>(null)
@@ -28,7 +32,7 @@ export const Composer = () => {
 
   const question = useQuestion({
     owner: () => owner.current ?? null,
-    choices: () => useComposer.getState().newChoices,
+    choices: newChoices,
     onChange: (draft: Draft) => {
       setPicture(pictureCommand.test(draft.text))
       if (owner.current !== undefined) drafts.keep(owner.current, draft)
@@ -55,6 +59,7 @@ export const Composer = () => {
       <WaitingQuestions />
       {isPicture && <PictureHint />}
       <LookLine hasAny={isBegun} onAct={question.askAs} />
+      <ListeningLine showsEarlier />
       <form className="composer" {...question.formProps}>
         {(attachments.length > 0 || reading.length > 0) && (
           <AttachmentChips attachments={attachments} reading={reading} onRemove={question.remove} />
@@ -85,6 +90,7 @@ export const Composer = () => {
           <LookButton />
           <EngineChip />
           <span className="composer-space" />
+          <TalkButtons question={question} choices={newChoices} />
           <SendButtons {...question} />
         </div>
       </form>

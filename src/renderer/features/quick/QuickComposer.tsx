@@ -6,6 +6,9 @@ import { SendButtons } from '../chat/composer/SendButtons'
 import { useQuestion } from '../chat/composer/useQuestion'
 import { WaitingQuestions } from '../chat/composer/WaitingQuestions'
 import { TroubleLine } from '../chat/TroubleLine'
+import { ListeningLine } from '../listening/ListeningLine'
+import { TalkButtons } from '../listening/TalkButtons'
+import { useTalkKeys } from '../listening/talkKey'
 import { LookButtons } from '../look/LookButtons'
 import { LookLine } from '../look/LookLine'
 import { quickChoices } from './quickChoices'
@@ -23,15 +26,18 @@ interface Props {
   readonly onBegin: () => void
 }
 
+const choicesNow = () => {
+  const { settings, engines } = useApp.getState()
+  return quickChoices(settings, engines)
+}
+
 /** Where a quick question is written. There is one at a time, and it is nobody else's: no drafts. */
 export const QuickComposer = ({ handle, onBegin }: Props) => {
   const question = useQuestion({
     owner: () => null,
-    choices: () => {
-      const { settings, engines } = useApp.getState()
-      return quickChoices(settings, engines)
-    },
+    choices: choicesNow,
   })
+  useTalkKeys()
   const { field, fieldProps, attachments, reading, refused, trouble, isBegun } = question
   useImperativeHandle(handle, () => ({
     read: question.read,
@@ -52,11 +58,13 @@ export const QuickComposer = ({ handle, onBegin }: Props) => {
           }}
         />
         <LookButtons />
+        <TalkButtons question={question} choices={choicesNow} />
         <SendButtons {...question} />
       </form>
       {(attachments.length > 0 || reading.length > 0) && (
         <AttachmentChips attachments={attachments} reading={reading} onRemove={question.remove} />
       )}
+      <ListeningLine />
       <LookLine
         hasAny={isBegun}
         onAct={(toPrompt) => {

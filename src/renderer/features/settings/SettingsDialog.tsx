@@ -5,6 +5,7 @@ import { Dialog } from '../../ui/Dialog'
 import { AssistantSettings } from '../assistants/AssistantSettings'
 import { BackupSettings } from '../backups/BackupSettings'
 import { CostSettings } from '../costs/CostSettings'
+import { ListeningSettings } from '../listening/ListeningSettings'
 import { LookSettings } from '../look/LookSettings'
 import { PresenceSettings } from '../presence/PresenceSettings'
 import { QuickSettings } from '../quickSettings/QuickSettings'
@@ -38,6 +39,7 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
             <AssistantSettings settings={settings} />
             <CostSettings settings={settings} />
             <SpeechSettings settings={settings} />
+            <ListeningSettings settings={settings} />
             <QuickSettings settings={settings} />
             <AppearanceSettings settings={settings} />
             <PresenceSettings settings={settings} />

@@ -39,6 +39,12 @@ export const commands = {
   'previous-question': { title: 'Previous question', group: 'This conversation', accelerator: 'Alt+Up' },
   'next-question': { title: 'Next question', group: 'This conversation', accelerator: 'Alt+Down' },
   'focus-composer': { title: 'Write a message', group: 'This conversation', accelerator: 'CmdOrCtrl+L' },
+  talk: { title: 'Hold to talk', group: 'This conversation', accelerator: 'CmdOrCtrl+D' },
+  'hands-free': {
+    title: 'Hands-free: talk, hear, talk again',
+    group: 'This conversation',
+    accelerator: 'CmdOrCtrl+Shift+H',
+  },
   stop: { title: 'Stop answering', group: 'This conversation', accelerator: 'CmdOrCtrl+.' },
   regenerate: {
     title: 'Regenerate the last answer',

@@ -24,6 +24,7 @@ class ScriptedEngine implements Engine {
   }
 
   speak = () => Promise.reject(new AppError('engine/unsupported'))
+  transcribe = () => Promise.reject(new AppError('engine/unsupported'))
   models = async () => []
   async *draw() {}
 }

@@ -52,6 +52,9 @@ const helpFor = (action: FailureAction, messageId: string): Help | null => {
       }
     case 'see-costs':
       return { label: 'See the limit', run: () => ui.openSettings('costs') }
+    case 'choose-listener':
+    case 'choose-microphone':
+      return { label: 'Open the settings', run: () => ui.openSettings('listening') }
     case 'none':
       return null
   }

@@ -1,0 +1,122 @@
+import { AppError } from '@shared/ipc/errors'
+import type { AsyncLibrary } from '@shared/ipc/library'
+import type { ListeningQuote } from '@shared/ipc/listening'
+import { secondsOfRecording } from '@shared/model/listening'
+import type { Costs } from '../costs/costs'
+import type { EngineRegistry } from '../engines/registry'
+import type { SettingsStore } from '../settings/settingsStore'
+import type { Microphone, MicrophoneEvent } from './Microphone'
+import type { Recordings } from './Recordings'
+import { wavOf } from './wav'
+
+export interface ListenerParts {
+  readonly recordings: Recordings
+  readonly microphone: Microphone
+  readonly library: Pick<AsyncLibrary, 'getConversation'>
+  readonly engines: EngineRegistry
+  readonly settings: SettingsStore
+  readonly costs: Pick<Costs, 'charge' | 'ensureWithin'>
+  /** Does the system let Parley hear at all? On macOS this is where it asks. */
+  readonly mayHear: () => Promise<boolean>
+}
+
+interface Where {
+  readonly conversationId: string | null
+  readonly engineId: string | null
+}
+
+/** Turns what was said into words, by the engine that is going to answer or the one that was chosen for it. */
+export class Listener {
+  constructor(private readonly parts: ListenerParts) {}
+
+  async *hold(
+    { purpose, ...where }: Where & { readonly purpose: 'talk' | 'try' },
+    windowId: number,
+    signal: AbortSignal,
+  ): AsyncIterable<MicrophoneEvent> {
+    // Said before a word is, instead of after all of them.
+    if (purpose === 'talk') this.ensureEars(await this.engineFor(where))
+    if (!(await this.parts.mayHear())) throw new AppError('microphone/denied')
+    yield* this.parts.microphone.hold(windowId, signal)
+  }
+
+  begin(windowId: number): { recordingId: string } {
+    if (!this.parts.microphone.isHeldBy(windowId))
+      throw new AppError('ipc/bad-sender', 'Without the microphone')
+    return this.parts.recordings.begin(windowId)
+  }
+
+  async *transcribe(
+    { recordingId, ...where }: Where & { readonly recordingId: string },
+    signal: AbortSignal,
+  ): AsyncIterable<{ text: string }> {
+    const { recordings, engines, costs, settings } = this.parts
+    const pcm = await recordings.load(recordingId)
+    const engineId = await this.engineFor(where)
+    const engine = engines.engine(engineId)
+    if (engine.kind === 'builtin') throw this.unsupported(engineId)
+    await costs.ensureWithin(engine.kind)
+    const model = await engines.transcriptionModel(engineId)
+    try {
+      const { text } = await engine.transcribe({
+        wav: wavOf(pcm),
+        model,
+        idleTimeoutMs: settings.get().idleTimeoutMs,
+        signal,
+      })
+      const costUsd = engines.priceOfTranscription(engine.kind, model, secondsOfRecording(pcm.byteLength))
+      void costs.charge({ kind: 'transcription', conversationId: where.conversationId, model, costUsd })
+      yield { text }
+    } catch (error) {
+      throw error instanceof AppError && error.code === 'engine/unsupported'
+        ? this.unsupported(engineId)
+        : error
+    }
+  }
+
+  /** Null until an engine was chosen. */
+  async quote(): Promise<ListeningQuote | null> {
+    const { engines, settings } = this.parts
+    const { engineId, listeningEngineId } = settings.get()
+    const id = [listeningEngineId, engineId].find((each) => each !== null && engines.has(each))
+    const summary = engines.list().find((engine) => engine.id === id)
+    if (!summary) return null
+    if (this.isDeaf(summary.id)) return { engine: summary.name, model: null, usdPerMinute: null }
+    const model = await engines.transcriptionModel(summary.id)
+    return {
+      engine: summary.name,
+      model,
+      usdPerMinute: engines.priceOfTranscription(summary.kind, model, 60),
+    }
+  }
+
+  private async engineFor({ conversationId, engineId }: Where): Promise<string> {
+    const { library, engines, settings } = this.parts
+    const chosen = settings.get().listeningEngineId
+    if (chosen !== null && engines.has(chosen)) return chosen
+    const conversation =
+      conversationId === null ? null : await library.getConversation({ id: conversationId })
+    const found = conversation?.choices.engineId ?? engineId ?? settings.get().engineId
+    if (found === null || !engines.has(found)) throw new AppError('engine/none')
+    return found
+  }
+
+  private isDeaf(engineId: string): boolean {
+    const { engines } = this.parts
+    return (
+      engines.engine(engineId).kind === 'builtin' || engines.capability(engineId, 'transcription') === false
+    )
+  }
+
+  private ensureEars(engineId: string): void {
+    if (this.isDeaf(engineId)) throw this.unsupported(engineId)
+  }
+
+  private unsupported(engineId: string): AppError {
+    const engine = this.parts.engines.list().find(({ id }) => id === engineId)
+    return new AppError('listening/unsupported', undefined, {
+      engine: engine?.name ?? null,
+      isBuiltin: engine?.kind === 'builtin',
+    })
+  }
+}

@@ -1,0 +1,107 @@
+import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError } from '@shared/ipc/errors'
+import { type KeptRecording, mostRecordingBytes, secondsOfRecording } from '@shared/model/listening'
+import { log } from '../lib/log'
+import { Serial } from '../lib/serial'
+
+/** Shorter than any word: a key that was touched by mistake. */
+const shortestSeconds = 0.3
+
+const fileName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.pcm$/
+
+interface Open {
+  readonly windowId: number
+  readonly pieces: Uint8Array[]
+  byteLength: number
+}
+
+/**
+ * What people say, until its words are there. On disk while it is said: a crash, or an engine that cannot be reached, loses
+ * nothing. What a full disk refuses stays in memory, from where it can be sent all the same.
+ */
+export class Recordings {
+  private readonly open = new Map<string, Open>()
+  private readonly writing = new Serial()
+  private isTold = false
+
+  constructor(
+    private readonly folder: string,
+    private readonly newId: () => string,
+  ) {}
+
+  begin(windowId: number): { recordingId: string } {
+    // One a window is in memory: those before are on disk.
+    for (const [id, open] of this.open) if (open.windowId === windowId) this.open.delete(id)
+    const recordingId = this.newId()
+    this.open.set(recordingId, { windowId, pieces: [], byteLength: 0 })
+    return { recordingId }
+  }
+
+  async add(windowId: number, recordingId: string, pcm: Uint8Array): Promise<void> {
+    const open = this.open.get(recordingId)
+    if (!open || open.windowId !== windowId) throw new AppError('recording/not-found')
+    if (open.byteLength + pcm.byteLength > mostRecordingBytes)
+      throw new AppError('ipc/bad-input', 'The recording is too long')
+    open.pieces.push(pcm)
+    open.byteLength += pcm.byteLength
+    await this.writing.run(recordingId, async () => {
+      // Forgotten meanwhile: it must not come back as a file.
+      if (!this.open.has(recordingId)) return
+      try {
+        await mkdir(this.folder, { recursive: true, mode: 0o700 })
+        await appendFile(this.pathOf(recordingId), pcm, { mode: 0o600 })
+      } catch (error) {
+        if (!this.isTold) log.error('What is said could not be written down: it is only in memory', error)
+        this.isTold = true
+      }
+    })
+  }
+
+  /** Mono 16-bit PCM. `recording/not-found` where there is none of that name. */
+  async load(recordingId: string): Promise<Uint8Array> {
+    const open = this.open.get(recordingId)
+    if (open) return Buffer.concat(open.pieces)
+    try {
+      const pcm = await readFile(this.pathOf(recordingId))
+      // A write that was cut may have left half a sample.
+      return pcm.subarray(0, Math.min(pcm.byteLength & ~1, mostRecordingBytes))
+    } catch (error) {
+      throw new AppError('recording/not-found', undefined, undefined, { cause: error })
+    }
+  }
+
+  async forget(recordingId: string): Promise<void> {
+    this.open.delete(recordingId)
+    await this.writing.run(recordingId, () => rm(this.pathOf(recordingId), { force: true }))
+  }
+
+  /**
+   * What was left behind, oldest first: by a crash, a reload, or an engine that did not answer before the end. Not what
+   * another window is busy with.
+   */
+  async kept(windowId: number): Promise<readonly KeptRecording[]> {
+    const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
+      // Nothing was ever said here.
+      if (error.code === 'ENOENT') return []
+      throw error
+    })
+    const kept: KeptRecording[] = []
+    for (const name of names) {
+      const recordingId = fileName.exec(name)?.[1]
+      if (recordingId === undefined) continue
+      const open = this.open.get(recordingId)
+      if (open && open.windowId !== windowId) continue
+      const file = await stat(join(this.folder, name)).catch(() => null)
+      if (!file) continue
+      const seconds = secondsOfRecording(file.size)
+      if (seconds < shortestSeconds && !open) await this.forget(recordingId)
+      else kept.push({ recordingId, seconds, recordedAt: file.mtimeMs })
+    }
+    return kept.sort((one, other) => one.recordedAt - other.recordedAt)
+  }
+
+  private pathOf(recordingId: string): string {
+    return join(this.folder, `${recordingId}.pcm`)
+  }
+}

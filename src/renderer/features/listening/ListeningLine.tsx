@@ -1,0 +1,142 @@
+import type { KeptRecording } from '@shared/model/listening'
+import { AudioLines, LoaderCircle, Mic, TriangleAlert, X } from 'lucide-react'
+import { useEffect } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import { useUi } from '../../app/uiStore'
+import { IconButton } from '../../ui/IconButton'
+import { wordsFor } from '../chat/failureWords'
+import type { ListeningState, Phase } from './createListeningStore'
+import { LevelMeter } from './LevelMeter'
+import { useListening } from './listeningStore'
+import { useStopKey } from './talkKey'
+
+const handsFreeWords: Readonly<Record<Phase, string>> = {
+  idle: '',
+  opening: 'One moment …',
+  waiting: 'Listening: say something',
+  recording: 'Listening',
+  transcribing: 'Turning it into words …',
+  answering: 'Answering',
+}
+const sayPhase = ({
+  phase,
+  isHandsFree,
+  isLatched,
+}: Pick<ListeningState, 'phase' | 'isHandsFree' | 'isLatched'>) =>
+  isHandsFree || phase !== 'recording'
+    ? handsFreeWords[phase]
+    : isLatched
+      ? 'Listening: press once more when you are done'
+      : 'Listening: let go when you are done'
+
+/** While this window listens: that the microphone is open, how loud it hears, and what ends it. */
+const Listening = () => {
+  const state = useListening(
+    useShallow(({ phase, isHandsFree, isLatched, isAnother }) => ({
+      phase,
+      isHandsFree,
+      isLatched,
+      isAnother,
+    })),
+  )
+  const { stopEverything } = useListening.getState()
+  const { phase, isHandsFree, isAnother } = state
+  const isOpen = phase === 'recording' || phase === 'waiting' || (isHandsFree && phase !== 'opening')
+  useStopKey(true)
+  return (
+    <section aria-label="Listening" className="listening" data-open={isOpen || undefined}>
+      {phase === 'transcribing' || phase === 'opening' ? (
+        <LoaderCircle size={16} aria-hidden="true" className="spinning" />
+      ) : phase === 'answering' ? (
+        <AudioLines size={16} aria-hidden="true" />
+      ) : (
+        <Mic size={16} aria-hidden="true" />
+      )}
+      <p role="status">
+        {sayPhase(state)}
+        {isAnother && ' The chosen microphone is not there: the system’s own listens.'}
+      </p>
+      {isOpen && <LevelMeter />}
+      <button type="button" className="listening-stop" onClick={() => stopEverything()}>
+        Stop <kbd>Esc</kbd>
+      </button>
+    </section>
+  )
+}
+
+const clock = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`
+
+const Kept = ({ recording }: { readonly recording: KeptRecording }) => {
+  const isBusy = useListening(({ phase }) => phase !== 'idle')
+  const { retry, throwAway } = useListening.getState()
+  const { recordingId, seconds } = recording
+  return (
+    <li className="kept-recording">
+      <Mic size={15} aria-hidden="true" />
+      <span>What you said is kept ({clock(seconds)}).</span>
+      <button type="button" className="button small" disabled={isBusy} onClick={() => retry(recordingId)}>
+        Turn into words
+      </button>
+      <IconButton label="Throw the recording away" onClick={() => throwAway(recordingId)}>
+        <X size={15} />
+      </IconButton>
+    </li>
+  )
+}
+
+const Trouble = ({ code, data }: NonNullable<ListeningState['trouble']>) => {
+  const { title, explanation, action } = wordsFor(code, data)
+  const openSettings = useUi((ui) => ui.openSettings)
+  const { clearTrouble } = useListening.getState()
+  const section =
+    action === 'choose-microphone' || action === 'choose-listener'
+      ? 'listening'
+      : action === 'check-key' || action === 'check-server' || action === 'choose-model'
+        ? 'engine'
+        : null
+  return (
+    <div role="alert" className="trouble">
+      <TriangleAlert size={16} aria-hidden="true" />
+      <p>
+        <strong>{title}.</strong> {explanation}
+      </p>
+      {section && (
+        <button type="button" className="button small" onClick={() => openSettings(section)}>
+          Open the settings
+        </button>
+      )}
+      <IconButton label="Dismiss" onClick={() => clearTrouble()}>
+        <X size={15} />
+      </IconButton>
+    </div>
+  )
+}
+
+/** Above the field: listening as it goes on, why it did not work, and what was said and has no words yet. */
+export const ListeningLine = ({ showsEarlier = false }: { readonly showsEarlier?: boolean }) => {
+  const { isActive, trouble, kept } = useListening(
+    useShallow(({ phase, trouble, kept }) => ({ isActive: phase !== 'idle', trouble, kept })),
+  )
+  useEffect(() => {
+    if (!showsEarlier) return
+    const load = () => useListening.getState().loadKept()
+    const handle = requestIdleCallback(
+      () => void load().catch((error: unknown) => console.error('Recordings could not be listed', error)),
+    )
+    return () => cancelIdleCallback(handle)
+  }, [showsEarlier])
+  return (
+    <>
+      {trouble && <Trouble {...trouble} />}
+      {kept.length > 0 && (
+        <ul aria-label="Recordings without words" className="kept-recordings">
+          {kept.map((recording) => (
+            <Kept key={recording.recordingId} recording={recording} />
+          ))}
+        </ul>
+      )}
+      {isActive && <Listening />}
+    </>
+  )
+}

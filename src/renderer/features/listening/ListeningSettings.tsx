@@ -1,0 +1,245 @@
+import { AppError, type ErrorCode } from '@shared/ipc/errors'
+import type { ListeningQuote } from '@shared/ipc/listening'
+import { formatCost } from '@shared/model/cost'
+import type { ModelEntry } from '@shared/model/engine'
+import type { Settings } from '@shared/model/settings'
+import { Mic, Square } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { useApp } from '../../app/appStore'
+import { client } from '../../ipc/client'
+import { Combobox } from '../../ui/Combobox'
+import { Field } from '../../ui/Field'
+import { Select } from '../../ui/Select'
+import { Toggle } from '../../ui/Toggle'
+import { wordsFor } from '../chat/failureWords'
+import { SettingsGroup } from '../settings/SettingsGroup'
+import { useUpdate } from '../settings/useUpdate'
+import { shownAccelerator } from '../shortcuts/accelerators'
+import { isMac } from '../shortcuts/platform'
+import { acceleratorFor } from '../shortcuts/shortcuts'
+import { LevelMeter } from './LevelMeter'
+import { showLevel } from './listeningStore'
+import { tryMicrophone } from './tryMicrophone'
+
+const sayQuote = (quote: ListeningQuote | null): string => {
+  if (!quote) return ''
+  const { engine, model, usdPerMinute } = quote
+  if (model === null) return `${engine} has no ears: choose another one to be able to talk.`
+  const price =
+    usdPerMinute === null
+      ? 'What a minute costs is not known.'
+      : `About ${formatCost(usdPerMinute)} a minute.`
+  return `Now ${model} at ${engine}. ${price} What you say is sent there, and nowhere else.`
+}
+
+/** Null until main has said. */
+const useQuote = (settings: Settings): ListeningQuote | null => {
+  const [quote, setQuote] = useState<ListeningQuote | null>(null)
+  const { engineId, listeningEngineId, transcriptionModel } = settings
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these decide who listens
+  useEffect(() => {
+    let isHere = true
+    client
+      .call('listening.quote', {})
+      .then((found) => isHere && setQuote(found))
+      .catch((reason: unknown) => console.error('Nobody said who would listen', reason))
+    return () => {
+      isHere = false
+    }
+  }, [engineId, listeningEngineId, transcriptionModel])
+  return quote
+}
+
+interface Microphones {
+  readonly isOpen: boolean
+  readonly list: readonly { readonly id: string; readonly name: string }[]
+  readonly failure: ErrorCode | null
+}
+
+/** Which microphone, and how loud it hears. The system is asked only when somebody tries it. */
+const MicrophoneField = ({
+  value,
+  onChange,
+}: {
+  readonly value: Settings['microphone']
+  readonly onChange: (microphone: Settings['microphone']) => void
+}) => {
+  const [{ isOpen, list, failure }, setState] = useState<Microphones>({
+    isOpen: false,
+    list: [],
+    failure: null,
+  })
+  const trying = useRef<AbortController | null>(null)
+  const stop = () => {
+    trying.current?.abort()
+    trying.current = null
+    setState((state) => ({ ...state, isOpen: false }))
+  }
+  const start = (chosen: Settings['microphone']) => {
+    trying.current?.abort()
+    const mine = new AbortController()
+    trying.current = mine
+    setState((state) => ({ ...state, isOpen: true, failure: null }))
+    tryMicrophone({
+      chosen,
+      signal: mine.signal,
+      onLevel: showLevel,
+      onList: (found) => setState((state) => ({ ...state, list: found })),
+    })
+      .catch((error: unknown) => {
+        if (trying.current !== mine) return
+        const code = error instanceof AppError ? error.code : 'internal'
+        setState((state) => ({ ...state, failure: code === 'cancelled' ? null : code }))
+      })
+      .finally(() => {
+        if (trying.current === mine) stop()
+      })
+  }
+  useEffect(
+    () => () => {
+      trying.current?.abort()
+      trying.current = null
+    },
+    [],
+  )
+  const choose = (id: string) => {
+    const found = list.find((each) => each.id === id)
+    const chosen = found ? { id: found.id, name: found.name } : null
+    onChange(chosen)
+    if (isOpen) start(chosen)
+  }
+  const isListed = value === null || list.some(({ id }) => id === value.id)
+  return (
+    <Field
+      id="microphone"
+      label="Microphone"
+      hint="It is opened only while you talk or try it, and only for sound. Try it to see which ones there are."
+      error={failure && `${wordsFor(failure).title}. ${wordsFor(failure).explanation}`}
+    >
+      <div className="microphone-try is-tried">
+        <Select id="microphone" value={value?.id ?? ''} onChange={(event) => choose(event.target.value)}>
+          <option value="">The system’s own choice</option>
+          {!isListed && value && <option value={value.id}>{value.name}</option>}
+          {list.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+        {isOpen ? (
+          <button type="button" className="button" onClick={stop}>
+            <Square size={13} fill="currentColor" aria-hidden="true" /> Close the microphone
+          </button>
+        ) : (
+          <button type="button" className="button" onClick={() => start(value)}>
+            <Mic size={14} aria-hidden="true" /> Try the microphone
+          </button>
+        )}
+        {isOpen && <LevelMeter />}
+      </div>
+    </Field>
+  )
+}
+
+/** By which of the engine's models; any name can be typed. */
+const ModelField = ({
+  settings,
+  onChange,
+}: {
+  readonly settings: Settings
+  readonly onChange: (model: string | null) => void
+}) => {
+  const [models, setModels] = useState<readonly ModelEntry[]>([])
+  const engineId = settings.listeningEngineId ?? settings.engineId
+  const load = () => {
+    if (engineId === null) return
+    client
+      .call('engines.models', { engineId })
+      .then((found) => setModels(found.filter(({ role }) => role === 'transcription')))
+      .catch((reason: unknown) => console.error('Models that listen could not be listed', reason))
+  }
+  return (
+    <Field
+      id="understood-by"
+      label="Understood by"
+      hint="One of the engine’s own names. Empty: the usual one."
+    >
+      <Combobox
+        id="understood-by"
+        value={settings.transcriptionModel ?? ''}
+        placeholder="The usual one"
+        choices={models.map(({ id, shutdownDate, note }) => ({
+          value: id,
+          detail: shutdownDate ? `until ${shutdownDate}` : note,
+        }))}
+        onOpen={load}
+        onCommit={(value) => onChange(value === '' ? null : value)}
+      />
+    </Field>
+  )
+}
+
+const silences = [600, 900, 1_200, 1_800, 2_500]
+
+/** How Parley listens: by what, to whom, and what happens to what was said. */
+export const ListeningSettings = ({ settings }: { readonly settings: Settings }) => {
+  const { update, error } = useUpdate()
+  const quote = useQuote(settings)
+  const engines = useApp((app) => app.engines)
+  const key = acceleratorFor('talk', settings.shortcuts)
+  const { silenceEndsTurnMs } = settings
+  const lengths = silences.includes(silenceEndsTurnMs) ? silences : [silenceEndsTurnMs, ...silences]
+  return (
+    <SettingsGroup section="listening" title="Listening" error={error}>
+      <MicrophoneField value={settings.microphone} onChange={(microphone) => update({ microphone })} />
+      <Field id="listening-engine" label="Who turns speech into text" hint={sayQuote(quote)}>
+        <Select
+          id="listening-engine"
+          value={settings.listeningEngineId ?? ''}
+          onChange={(event) => update({ listeningEngineId: event.target.value || null })}
+        >
+          <option value="">Who is going to answer</option>
+          {engines
+            .filter(({ kind }) => kind !== 'builtin')
+            .map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+        </Select>
+      </Field>
+      <ModelField settings={settings} onChange={(transcriptionModel) => update({ transcriptionModel })} />
+      <Toggle
+        id="send-what-was-said"
+        label="Send when I let go"
+        hint={`${key === null ? '' : `Hold ${shownAccelerator(key, isMac)} or the microphone button and talk. `}Otherwise the words wait in the field, to be looked at first.`}
+        isOn={settings.sendWhatWasSaid}
+        onChange={(sendWhatWasSaid) => update({ sendWhatWasSaid })}
+      />
+      <Field
+        id="silence-ends-turn"
+        label="Hands-free: I am done after"
+        hint="Silence of this length ends what you say."
+      >
+        <Select
+          id="silence-ends-turn"
+          value={silenceEndsTurnMs}
+          onChange={(event) => update({ silenceEndsTurnMs: Number(event.target.value) })}
+        >
+          {lengths.map((ms) => (
+            <option key={ms} value={ms}>
+              {ms / 1_000} seconds
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Toggle
+        id="talking-interrupts"
+        label="Hands-free: talking interrupts the voice"
+        hint="The system is asked to take the voice out of what the microphone hears. Where loudspeakers make it interrupt itself all the same, use headphones or switch this off."
+        isOn={settings.talkingInterrupts}
+        onChange={(talkingInterrupts) => update({ talkingInterrupts })}
+      />
+    </SettingsGroup>
+  )
+}

@@ -1,0 +1,122 @@
+import type { ConversationChoices } from '@shared/model/conversation'
+import { AudioLines, Mic } from 'lucide-react'
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
+import { useApp } from '../../app/appStore'
+import { IconButton } from '../../ui/IconButton'
+import { whenIdle } from '../../ui/whenIdle'
+import type { Question } from '../chat/composer/useQuestion'
+import { shownAccelerator } from '../shortcuts/accelerators'
+import { isMac } from '../shortcuts/platform'
+import { acceleratorFor, type CommandId } from '../shortcuts/shortcuts'
+import { useListening } from './listeningStore'
+import { setOutlet } from './outlet'
+
+interface Props {
+  readonly question: Pick<Question, 'field' | 'askAs'>
+  readonly choices: () => ConversationChoices
+}
+
+const same = (text: string): string => text
+
+const useKey = (command: CommandId): string => {
+  const changes = useApp((app) => app.settings?.shortcuts)
+  const accelerator = acceleratorFor(command, changes ?? {})
+  return accelerator === null ? '' : ` (${shownAccelerator(accelerator, isMac)})`
+}
+
+/** Held while one talks, by pointer or key; whoever cannot hold it switches it on and off. */
+const TalkButton = () => {
+  const isListening = useListening(
+    ({ phase, isHandsFree }) => !isHandsFree && (phase === 'opening' || phase === 'recording'),
+  )
+  const isBusy = useListening(({ phase, isHandsFree }) => isHandsFree || phase === 'transcribing')
+  const { press, release } = useListening.getState()
+  const key = useKey('talk')
+  // Pointer and keys come before their click, which is then no second press.
+  const isClickTold = useRef(false)
+  const down = () => {
+    isClickTold.current = true
+    press()
+  }
+  return (
+    <IconButton
+      label="Hold to talk"
+      data-tooltip={`Hold to talk${key}; press to talk longer`}
+      aria-pressed={isListening}
+      className={isListening ? 'talk is-listening' : 'talk'}
+      disabled={isBusy}
+      onPointerDown={(event: PointerEvent<HTMLButtonElement>) => {
+        if (event.button !== 0) return
+        event.currentTarget.setPointerCapture(event.pointerId)
+        down()
+      }}
+      onPointerUp={() => release()}
+      onPointerCancel={() => release()}
+      onKeyDown={(event: KeyboardEvent) => {
+        if (event.key !== ' ' && event.key !== 'Enter') return
+        event.preventDefault()
+        if (!event.repeat) down()
+      }}
+      onKeyUp={(event: KeyboardEvent) => {
+        if (event.key !== ' ' && event.key !== 'Enter') return
+        event.preventDefault()
+        release()
+      }}
+      onClick={() => {
+        // A screen reader only clicks.
+        if (!isClickTold.current) {
+          press()
+          release()
+        }
+        isClickTold.current = false
+      }}
+    >
+      <Mic size={17} />
+    </IconButton>
+  )
+}
+
+const HandsFreeButton = () => {
+  const isOn = useListening((listening) => listening.isHandsFree)
+  const isBusy = useListening(({ phase, isHandsFree }) => !isHandsFree && phase !== 'idle')
+  const { toggleHandsFree } = useListening.getState()
+  const key = useKey('hands-free')
+  return (
+    <IconButton
+      label="Hands-free"
+      data-tooltip={`Hands-free: talk, hear, talk again${key}`}
+      role="switch"
+      aria-checked={isOn}
+      className={isOn ? 'is-on' : ''}
+      disabled={isBusy}
+      onClick={() => toggleHandsFree()}
+    >
+      <AudioLines size={17} />
+    </IconButton>
+  )
+}
+
+/** Talking instead of typing, beside the field in which the words come. */
+export const TalkButtons = ({ question, choices }: Props) => {
+  const now = useRef({ question, choices })
+  now.current = { question, choices }
+  useEffect(
+    () =>
+      setOutlet({
+        field: () => now.current.question.field.current,
+        send: () => now.current.question.askAs(same),
+        choices: () => now.current.choices(),
+      }),
+    [],
+  )
+  useEffect(() => {
+    // Ready when the key is pressed: the first word belongs to it.
+    whenIdle(() => import('./microphone'))
+  }, [])
+  return (
+    <>
+      <TalkButton />
+      <HandsFreeButton />
+    </>
+  )
+}

@@ -1,0 +1,479 @@
+import { AppError, isCancelled } from '@shared/ipc/errors'
+import { type KeptRecording, longestRecordingSeconds, recordingRate } from '@shared/model/listening'
+import type { Settings } from '@shared/model/settings'
+import { create } from 'zustand'
+import type { Trouble } from '../chat/chatStore'
+import type { Conversing } from './conversing'
+import type { MicrophoneOptions, OpenMicrophone } from './microphone'
+import type { Place } from './outlet'
+import { pcmOf } from './samples'
+import { createVoiceActivity, levelOf } from './voiceActivity'
+
+/**
+ * - `opening`: the microphone is being asked for
+ * - `recording`: what is said is kept
+ * - `transcribing`: it is becoming words
+ * - `waiting`: hands-free, the microphone is open and nobody speaks
+ * - `answering`: hands-free, the answer is written or read
+ */
+export type Phase = 'idle' | 'opening' | 'recording' | 'transcribing' | 'waiting' | 'answering'
+
+export interface ListeningState {
+  readonly phase: Phase
+  readonly isHandsFree: boolean
+  /** It listens without a key being held, until it is told otherwise. */
+  readonly isLatched: boolean
+  /** The chosen microphone is not there, and another hears. */
+  readonly isAnother: boolean
+  readonly trouble: Trouble | null
+  /** What was said and has no words yet. */
+  readonly kept: readonly KeptRecording[]
+
+  /** A key or button goes down: listens, or ends what a short press began. */
+  press(): void
+  /** It comes up: what was said becomes words. After a press too short to say anything it goes on listening. */
+  release(): void
+  /** What was said becomes words now. */
+  finish(): void
+  toggleHandsFree(): void
+  /** Microphone, answer and voice. What was said is kept. */
+  stopEverything(): void
+  retry(recordingId: string): void
+  throwAway(recordingId: string): void
+  /** Recordings from before this start. */
+  loadKept(): Promise<void>
+  clearTrouble(): void
+}
+
+export interface ListeningParts {
+  readonly hold: (
+    where: Place,
+    purpose: 'talk' | 'try',
+    signal: AbortSignal,
+  ) => AsyncIterable<{ readonly type: 'granted' | 'taken' }>
+  readonly openMicrophone: (options: Omit<MicrophoneOptions, 'chosen'>) => Promise<OpenMicrophone>
+  readonly begin: () => Promise<string>
+  readonly add: (recordingId: string, pcm: Uint8Array<ArrayBuffer>) => Promise<void>
+  readonly transcribe: (recordingId: string, where: Place, signal: AbortSignal) => Promise<string>
+  readonly forget: (recordingId: string) => Promise<void>
+  readonly kept: () => Promise<readonly KeptRecording[]>
+  readonly settings: () => Pick<Settings, 'sendWhatWasSaid' | 'silenceEndsTurnMs' | 'talkingInterrupts'>
+  readonly where: () => Place
+  /** Puts words where they were meant for, also when that is not shown any more; true where it is shown. */
+  readonly deliver: (words: string, where: Place) => boolean
+  readonly send: () => void
+  readonly conversing: Conversing
+  /** Milliseconds that only go forward. */
+  readonly now: () => number
+  readonly wait: (ms: number) => Promise<void>
+}
+
+/** A shorter press says nothing: it switches listening on until the next one. */
+const shortPressMs = 350
+/** People let go with the last sound of a word, which takes a moment to get here. */
+const tailMs = 150
+/** Several a second: a crash loses no more. */
+const framesAPiece = 8
+/** Hands-free: what was heard just before a voice was noticed belongs to it. */
+const framesBefore = 14
+/** No voice at a working microphone is quieter. */
+const quietestVoice = -50
+/** Shorter than any word. */
+const shortestSeconds = 0.3
+/** Hands-free: whoever interrupts the voice says more than a cough. */
+const interruptMs = 320
+/** Hands-free: a microphone that was forgotten is closed. */
+const forgottenMs = 300_000
+const interruptAbove = 16
+
+/** What is being recorded. */
+interface Take {
+  readonly where: Place
+  readonly recordingId: Promise<string>
+  frames: Float32Array[]
+  samples: number
+  loudest: number
+  /** Pieces on their way to main. */
+  sending: Promise<void>
+}
+
+const secondsOf = ({ samples }: Take): number => samples / recordingRate
+
+/** Listening in one window. `onLevel` tells how loud it is, frame by frame. */
+export const createListeningStore = (parts: ListeningParts, onLevel: (level: number) => void = () => {}) => {
+  /** The open microphone, and what closes it. */
+  let open: { readonly controller: AbortController; microphone: OpenMicrophone | null } | null = null
+  let take: Take | null = null
+  let transcribing: AbortController | null = null
+  let pressedAt: number | null = null
+  let before: Float32Array[] = []
+  let quietMs = 0
+  let voice = createVoiceActivity({ silenceMs: 1_200 })
+  let interruption = createVoiceActivity({ silenceMs: 1_200 })
+
+  return create<ListeningState>()((set, get) => {
+    const keep = (recording: KeptRecording) =>
+      set(({ kept }) => ({
+        kept: [...kept.filter(({ recordingId }) => recordingId !== recording.recordingId), recording],
+      }))
+    const drop = (recordingId: string) =>
+      set(({ kept }) => ({ kept: kept.filter((each) => each.recordingId !== recordingId) }))
+
+    const fail = (error: unknown) => {
+      if (isCancelled(error)) return
+      if (!(error instanceof AppError)) console.error('Listening failed', error)
+      const code = error instanceof AppError ? error.code : 'internal'
+      const data = error instanceof AppError ? error.data : undefined
+      set({ trouble: { code, ...(data ? { data } : {}) } })
+    }
+
+    const closeMicrophone = () => {
+      open?.microphone?.close()
+      open?.controller.abort()
+      open = null
+      before = []
+      onLevel(Number.NEGATIVE_INFINITY)
+    }
+
+    /** Asks main, then the system. False where something else has happened meanwhile. */
+    const openUp = async (where: Place): Promise<boolean> => {
+      const mine = { controller: new AbortController(), microphone: null as OpenMicrophone | null }
+      open = mine
+      const isCurrent = () => open === mine
+      try {
+        await granted(parts.hold(where, 'talk', mine.controller.signal), () => {
+          // Another window listens now.
+          if (isCurrent()) get().stopEverything()
+        })
+        if (!isCurrent()) return false
+        const microphone = await parts.openMicrophone({
+          onFrame: (frame) => isCurrent() && hear(frame),
+          onGone: () => isCurrent() && gone(),
+        })
+        if (!isCurrent()) {
+          microphone.close()
+          return false
+        }
+        mine.microphone = microphone
+        set({ isAnother: microphone.isAnother })
+        return true
+      } catch (error) {
+        if (isCurrent()) {
+          closeMicrophone()
+          rest()
+          fail(error)
+        }
+        return false
+      }
+    }
+
+    const rest = () => {
+      take = null
+      pressedAt = null
+      set({ phase: 'idle', isLatched: false, isHandsFree: false, isAnother: false })
+    }
+
+    const beginTake = () => {
+      const recordingId = parts.begin()
+      take = {
+        where: parts.where(),
+        recordingId,
+        frames: before,
+        samples: before.reduce((sum, { length }) => sum + length, 0),
+        loudest: before.reduce((most, frame) => Math.max(most, levelOf(frame)), Number.NEGATIVE_INFINITY),
+        sending: recordingId.then(
+          () => {},
+          () => {},
+        ),
+      }
+      before = []
+      set({ phase: 'recording', trouble: null })
+      return take
+    }
+
+    const sendPieces = (from: Take) => {
+      if (from.frames.length === 0) return
+      const pcm = pcmOf(from.frames)
+      from.frames = []
+      from.sending = from.sending
+        .then(async () => parts.add(await from.recordingId, pcm))
+        .catch((error: unknown) => console.error('A piece of the recording was lost', error))
+    }
+
+    const hear = (frame: Float32Array) => {
+      const level = levelOf(frame)
+      const durationMs = (frame.length / recordingRate) * 1_000
+      onLevel(level)
+      const { isHandsFree, phase } = get()
+      if (take) {
+        take.frames.push(frame)
+        take.samples += frame.length
+        take.loudest = Math.max(take.loudest, level)
+        if (take.frames.length >= framesAPiece) sendPieces(take)
+        if (secondsOf(take) >= longestRecordingSeconds - 1) void end()
+      } else {
+        before.push(frame)
+        if (before.length > framesBefore) before.shift()
+      }
+      if (!isHandsFree) return
+      if (phase === 'waiting' || phase === 'recording') {
+        const heard = voice.hear(level, durationMs)
+        quietMs = heard === 'quiet' ? quietMs + durationMs : 0
+        if (heard === 'began' && phase === 'waiting') beginTake()
+        if (heard === 'ended' && take) void end()
+        if (quietMs > forgottenMs) get().stopEverything()
+      } else if (phase === 'answering') {
+        const heard = interruption.hear(level, durationMs)
+        if (heard === 'began' && parts.settings().talkingInterrupts) interrupt()
+      }
+    }
+
+    const interrupt = () => {
+      parts.conversing.leave()
+      void parts.conversing.silence()
+      newTurn()
+      // It goes on from here: the voice that interrupted is the one that is waited for to end.
+      voice.begin()
+      beginTake()
+    }
+
+    const newTurn = () => {
+      quietMs = 0
+      const { silenceEndsTurnMs } = parts.settings()
+      voice = createVoiceActivity({ silenceMs: silenceEndsTurnMs })
+      interruption = createVoiceActivity({ silenceMs: 500, beginMs: interruptMs, above: interruptAbove })
+    }
+
+    const gone = () => {
+      closeMicrophone()
+      const ended = take
+      rest()
+      fail(new AppError('microphone/gone'))
+      if (ended) void keepTake(ended)
+    }
+
+    /** Everything of it is with main, and it can be found again. */
+    const keepTake = async (ended: Take): Promise<void> => {
+      try {
+        sendPieces(ended)
+        await ended.sending
+        const recordingId = await ended.recordingId
+        if (secondsOf(ended) < shortestSeconds) await parts.forget(recordingId)
+        else keep({ recordingId, seconds: secondsOf(ended), recordedAt: Date.now() })
+      } catch (error) {
+        fail(error)
+      }
+    }
+
+    /** What was recorded until now becomes words. Hands-free the microphone stays open for what comes after. */
+    const end = async (): Promise<void> => {
+      const ended = take
+      if (!ended) return
+      take = null
+      pressedAt = null
+      const { isHandsFree } = get()
+      if (!isHandsFree) closeMicrophone()
+      set({ phase: 'transcribing', isLatched: false })
+      try {
+        sendPieces(ended)
+        await ended.sending
+        const recordingId = await ended.recordingId
+        if (secondsOf(ended) < shortestSeconds) {
+          await parts.forget(recordingId)
+          afterWords()
+          return
+        }
+        const recording = { recordingId, seconds: secondsOf(ended), recordedAt: Date.now() }
+        if (ended.loudest < quietestVoice) {
+          keep(recording)
+          throw new AppError('recording/silent')
+        }
+        await turnIntoWords(recording, ended.where, isHandsFree)
+      } catch (error) {
+        closeMicrophone()
+        rest()
+        fail(error)
+      }
+    }
+
+    const turnIntoWords = async (recording: KeptRecording, where: Place, isTurn: boolean): Promise<void> => {
+      const mine = new AbortController()
+      transcribing = mine
+      try {
+        const words = (await parts.transcribe(recording.recordingId, where, mine.signal)).trim()
+        if (mine.signal.aborted) throw new AppError('cancelled')
+        if (words === '') {
+          if (!isTurn) throw new AppError('recording/wordless')
+          // A cough is no reason to stop listening.
+          await parts.forget(recording.recordingId)
+          afterWords()
+          return
+        }
+        const isShown = parts.deliver(words, where)
+        drop(recording.recordingId)
+        parts.forget(recording.recordingId).catch((error: unknown) => fail(error))
+        if (isShown && (isTurn || parts.settings().sendWhatWasSaid)) await ask(isTurn)
+        else afterWords()
+      } catch (error) {
+        keep(recording)
+        throw error
+      } finally {
+        if (transcribing === mine) transcribing = null
+      }
+    }
+
+    /** Sends what is in the field; hands-free the answer is heard before it listens again. */
+    const ask = async (isTurn: boolean): Promise<void> => {
+      if (!isTurn) {
+        set({ phase: 'idle' })
+        parts.send()
+        return
+      }
+      await parts.conversing.stopAnswer()
+      if (!get().isHandsFree) return
+      set({ phase: 'answering' })
+      parts.send()
+      parts.conversing.hearAnswer((outcome) => {
+        if (!get().isHandsFree) return
+        if (outcome === 'failed') {
+          closeMicrophone()
+          rest()
+        } else afterWords()
+      })
+    }
+
+    const afterWords = () => {
+      if (!get().isHandsFree) {
+        set({ phase: 'idle' })
+        return
+      }
+      newTurn()
+      before = []
+      set({ phase: 'waiting' })
+    }
+
+    return {
+      phase: 'idle',
+      isHandsFree: false,
+      isLatched: false,
+      isAnother: false,
+      trouble: null,
+      kept: [],
+
+      press() {
+        const { phase, isHandsFree } = get()
+        if (isHandsFree || phase === 'transcribing') return
+        if (phase !== 'idle') {
+          get().finish()
+          return
+        }
+        pressedAt = parts.now()
+        set({ phase: 'opening', trouble: null })
+        // Whoever talks does not want to be talked to.
+        void parts.conversing.silence()
+        void openUp(parts.where()).then((isOpen) => {
+          if (isOpen && get().phase === 'opening') beginTake()
+        })
+      },
+
+      release() {
+        if (pressedAt === null) return
+        const isShort = parts.now() - pressedAt < shortPressMs
+        pressedAt = null
+        // Let go before the microphone was open: nothing was said yet.
+        if (isShort || get().phase === 'opening') {
+          if (get().phase === 'opening' || get().phase === 'recording') set({ isLatched: true })
+          return
+        }
+        get().finish()
+      },
+
+      finish() {
+        const ended = take
+        if (!ended) {
+          if (get().phase === 'opening') get().stopEverything()
+          return
+        }
+        pressedAt = null
+        void parts.wait(tailMs).then(() => {
+          if (take === ended) void end()
+        })
+      },
+
+      toggleHandsFree() {
+        const { isHandsFree, phase } = get()
+        if (isHandsFree) {
+          get().stopEverything()
+          return
+        }
+        if (phase !== 'idle') return
+        newTurn()
+        set({ phase: 'opening', isHandsFree: true, trouble: null })
+        void parts.conversing.silence()
+        void openUp(parts.where()).then((isOpen) => {
+          if (isOpen && get().phase === 'opening') set({ phase: 'waiting' })
+        })
+      },
+
+      stopEverything() {
+        const { phase, isHandsFree } = get()
+        if (phase === 'idle' && !isHandsFree) return
+        parts.conversing.leave()
+        closeMicrophone()
+        transcribing?.abort()
+        const ended = take
+        rest()
+        void parts.conversing.silence()
+        if (isHandsFree) void parts.conversing.stopAnswer()
+        if (ended) void keepTake(ended)
+      },
+
+      retry(recordingId) {
+        const recording = get().kept.find((each) => each.recordingId === recordingId)
+        if (!recording || get().phase !== 'idle') return
+        set({ phase: 'transcribing', trouble: null })
+        turnIntoWords(recording, parts.where(), false).catch((error: unknown) => {
+          if (error instanceof AppError && error.code === 'recording/not-found') drop(recordingId)
+          rest()
+          fail(error)
+        })
+      },
+
+      throwAway(recordingId) {
+        drop(recordingId)
+        if (get().kept.length === 0) set({ trouble: null })
+        parts.forget(recordingId).catch((error: unknown) => fail(error))
+      },
+
+      async loadKept() {
+        const found = await parts.kept()
+        const current = await take?.recordingId.catch(() => null)
+        for (const recording of found) if (recording.recordingId !== current) keep(recording)
+      },
+
+      clearTrouble: () => set({ trouble: null }),
+    }
+  })
+}
+
+/** Resolves once the microphone is ours; `onTaken` when it is not any more, unless we let go of it ourselves. */
+const granted = (
+  events: AsyncIterable<{ readonly type: 'granted' | 'taken' }>,
+  onTaken: () => void,
+): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let isOurs = false
+    const follow = async () => {
+      for await (const { type } of events) {
+        isOurs = type === 'granted'
+        if (isOurs) resolve()
+        else onTaken()
+      }
+      reject(new AppError('cancelled'))
+    }
+    follow().catch((error: unknown) => {
+      // Without main there is nobody to listen for.
+      if (isOurs) onTaken()
+      reject(error)
+    })
+  })

@@ -1,0 +1,77 @@
+import { AppError } from '@shared/ipc/errors'
+import { useApp } from '../../app/appStore'
+import { client } from '../../ipc/client'
+import { chatStore } from '../chat/useChat'
+import { useSpeech } from '../speech/speechStore'
+import { createConversing } from './conversing'
+import { createListeningStore } from './createListeningStore'
+import { deliver, type Place, placeNow, sendFromField } from './outlet'
+
+async function* hold(
+  { conversationId, engineId }: Place,
+  purpose: 'talk' | 'try',
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly type: 'granted' | 'taken' }> {
+  for await (const batch of client.stream('listening.hold', { conversationId, engineId, purpose }, signal))
+    yield* batch
+}
+
+const transcribe = async (
+  recordingId: string,
+  { conversationId, engineId }: Place,
+  signal: AbortSignal,
+): Promise<string> => {
+  const input = { recordingId, conversationId, engineId }
+  for await (const batch of client.stream('listening.transcribe', input, signal)) {
+    for (const { text } of batch) return text
+  }
+  throw new AppError('cancelled')
+}
+
+type Watcher = (level: number) => void
+const watchers = new Set<Watcher>()
+
+/** How loud it is, in decibels below full scale, many times a second; returns what ends it. */
+export const watchLevel = (watcher: Watcher): (() => void) => {
+  watchers.add(watcher)
+  return () => watchers.delete(watcher)
+}
+
+/** For who hears without listening: trying the microphone. */
+export const showLevel = (level: number): void => {
+  for (const watcher of watchers) watcher(level)
+}
+
+/** Listening in this window. */
+export const useListening = createListeningStore(
+  {
+    hold,
+    // Loaded with the first word.
+    openMicrophone: async (options) => {
+      const { openMicrophone } = await import('./microphone')
+      return openMicrophone({ ...options, chosen: useApp.getState().settings?.microphone ?? null })
+    },
+    begin: async () => (await client.call('listening.begin', {})).recordingId,
+    add: (recordingId, pcm) => client.call('listening.add', { recordingId, pcm }),
+    transcribe,
+    forget: (recordingId) => client.call('listening.forget', { recordingId }),
+    kept: () => client.call('listening.kept', {}),
+    settings: () =>
+      useApp.getState().settings ?? {
+        sendWhatWasSaid: false,
+        silenceEndsTurnMs: 1_200,
+        talkingInterrupts: true,
+      },
+    where: placeNow,
+    deliver,
+    send: sendFromField,
+    conversing: createConversing({
+      chat: chatStore,
+      speech: useSpeech,
+      isMuted: () => useApp.getState().settings?.muted ?? false,
+    }),
+    now: () => performance.now(),
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  },
+  showLevel,
+)

@@ -1,0 +1,83 @@
+import type { ConversationChoices } from '@shared/model/conversation'
+import { useApp } from '../../app/appStore'
+import { useUi } from '../../app/uiStore'
+import { drafts, emptyDraft, joined } from '../chat/composer/drafts'
+import { chatStore } from '../chat/useChat'
+import { answeringWith } from '../choices/choices'
+
+/** The field of this window, where words are put. */
+export interface Outlet {
+  readonly field: () => HTMLTextAreaElement | null
+  readonly send: () => void
+  /** With what a new conversation begins. */
+  readonly choices: () => ConversationChoices
+}
+
+/** For whom something is said. */
+export interface Place {
+  readonly conversationId: string | null
+  /** The engine that is going to answer. */
+  readonly engineId: string | null
+  /** Which of the conversations that were opened here. */
+  readonly visit: number
+}
+
+let outlet: Outlet | null = null
+
+/** Returns what takes it away again. */
+export const setOutlet = (next: Outlet): (() => void) => {
+  outlet = next
+  return () => {
+    if (outlet === next) outlet = null
+  }
+}
+
+export const placeNow = (): Place => {
+  const { settings, engines } = useApp.getState()
+  const { chat, conversationId } = chatStore.getState()
+  const choices = chat?.conversation.choices ?? outlet?.choices() ?? {}
+  return {
+    conversationId,
+    engineId: answeringWith(choices, settings, engines).engine?.id ?? null,
+    visit: useUi.getState().visit,
+  }
+}
+
+/** A new conversation gets its id while it is shown. */
+const isShown = ({ conversationId, visit }: Place): boolean =>
+  visit === useUi.getState().visit &&
+  (conversationId === null || conversationId === chatStore.getState().conversationId)
+
+/**
+ * Puts words into the field where the caret is, as if they had been typed, or into the draft of the conversation for which they
+ * were said. True where they are in the field.
+ */
+export const deliver = (words: string, place: Place): boolean => {
+  const field = outlet?.field()
+  if (field && isShown(place)) {
+    insertWords(field, words)
+    return true
+  }
+  const { conversationId } = place
+  const known = drafts.peek(conversationId)
+  const add = (draft = emptyDraft) =>
+    drafts.keep(conversationId, joined(draft, { text: words, attachments: [] }))
+  if (known) add(known)
+  else
+    drafts
+      .load(conversationId)
+      .then(add)
+      .catch(() => add())
+  return false
+}
+
+/** Apart from the words beside them, as somebody who types would. */
+export const insertWords = (field: HTMLTextAreaElement, words: string): void => {
+  const { value, selectionStart, selectionEnd } = field
+  const before = /\S$/.test(value.slice(0, selectionStart)) ? ' ' : ''
+  const after = /^[^\s.,;:!?)]/.test(value.slice(selectionEnd)) ? ' ' : ''
+  field.setRangeText(`${before}${words}${after}`, selectionStart, selectionEnd, 'end')
+  field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+}
+
+export const sendFromField = (): void => outlet?.send()

@@ -1,0 +1,66 @@
+import { useEffect } from 'react'
+import { useApp } from '../../app/appStore'
+import { acceleratorOf } from '../shortcuts/accelerators'
+import { isMac } from '../shortcuts/platform'
+import { commandFor } from '../shortcuts/shortcuts'
+import { useListening } from './listeningStore'
+
+let isHeld = false
+
+/** The key to talk went down; it is held until any key comes up (of several, the first), or the window loses the keys. */
+export const holdTalkKey = (): void => {
+  // A held key repeats.
+  if (isHeld) return
+  isHeld = true
+  const letGo = () => {
+    isHeld = false
+    window.removeEventListener('keyup', letGo, { capture: true })
+    window.removeEventListener('blur', letGo)
+    useListening.getState().release()
+  }
+  window.addEventListener('keyup', letGo, { capture: true })
+  window.addEventListener('blur', letGo)
+  useListening.getState().press()
+}
+
+/** For a window without commands: the two keys of listening. */
+export const useTalkKeys = (): void => {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const accelerator = acceleratorOf(event, isMac)
+      if (accelerator === null) return
+      const command = commandFor(accelerator, useApp.getState().settings?.shortcuts ?? {})
+      if (command === 'talk') holdTalkKey()
+      else if (command !== 'hands-free') return
+      else if (!event.repeat) useListening.getState().toggleHandsFree()
+      event.preventDefault()
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  }, [])
+}
+
+/** While this window listens, Escape ends all of it, before it can mean anything else. A window out of sight does not listen. */
+export const useStopKey = (isActive: boolean): void => {
+  useEffect(() => {
+    if (!isActive) return
+    const stop = () => useListening.getState().stopEverything()
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.isComposing) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      stop()
+    }
+    const hide = () => {
+      if (document.visibilityState === 'hidden') stop()
+    }
+    window.addEventListener('keydown', press, { capture: true })
+    document.addEventListener('visibilitychange', hide)
+    window.addEventListener('pagehide', stop)
+    return () => {
+      window.removeEventListener('keydown', press, { capture: true })
+      document.removeEventListener('visibilitychange', hide)
+      window.removeEventListener('pagehide', stop)
+    }
+  }, [isActive])
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { type KeptRecording, mostRecordingBytes } from '../model/listening'
+import { call, stream } from './define'
+
+const recordingId = z.uuid()
+const id = z.string().min(1).max(128).nullable()
+/** Whose engine listens: the conversation's, or for one that has not begun the engine that will answer. */
+const listener = { conversationId: id, engineId: id }
+
+/** Pieces come several a second; a window that was held up sends what it missed in one. */
+const pieceBytes = z
+  .instanceof(Uint8Array)
+  .refine(({ byteLength }) => byteLength > 0 && byteLength % 2 === 0 && byteLength <= mostRecordingBytes)
+
+/** Who would turn speech into text, and for how much. */
+export interface ListeningQuote {
+  readonly engine: string
+  /** Null where this engine has no ears. */
+  readonly model: string | null
+  /** US dollars; 0 where nothing is charged, null where the price is not known. */
+  readonly usdPerMinute: number | null
+}
+
+export const listening = {
+  /**
+   * The microphone, for as long as the stream is open: only then may this window hear. `taken` ends it, when another
+   * window begins to listen. Fails with `listening/unsupported` where the engine is known to have no ears, unless the
+   * microphone is only tried.
+   */
+  'listening.hold': stream<{ readonly type: 'granted' } | { readonly type: 'taken' }>()(
+    z.object({ ...listener, purpose: z.enum(['talk', 'try']) }),
+  ),
+  /** Begins a recording; only while this window holds the microphone. */
+  'listening.begin': call<{ readonly recordingId: string }>()(z.object({})),
+  /** What was heard since, in order. On disk soon after, so that nothing that was said is lost. */
+  'listening.add': call<void>()(z.object({ recordingId, pcm: pieceBytes })),
+  /** The words of a recording, which stays until it is forgotten. Closing the stream lets the request go. */
+  'listening.transcribe': stream<{ readonly text: string }>()(z.object({ recordingId, ...listener })),
+  /** Its words have arrived, or the person does not want it. */
+  'listening.forget': call<void>()(z.object({ recordingId })),
+  /** Recordings from before whose words never came. */
+  'listening.kept': call<readonly KeptRecording[]>()(z.object({})),
+  'listening.quote': call<ListeningQuote | null>()(z.object({})),
+}
