@@ -101,8 +101,8 @@ const Stage = () => {
           <Menu size={18} />
         </IconButton>
         <NoticesBar />
-        <ReadingBar />
       </div>
+      <ReadingBar />
       {view === 'chat' ? (
         <ChatView />
       ) : (

@@ -90,7 +90,8 @@ for (const scheme of ['light', 'dark'] as const) {
     await shoot(page, '06-failure')
     await page.getByRole('textbox', { name: 'Message' }).fill('/image a ferry at night')
     await expect(page.getByText(/^A picture.*cost unknown$/)).toBeVisible()
-    await page.getByRole('img').first().scrollIntoViewIfNeeded()
+    // As Tab would bring it into view.
+    await page.getByRole('button', { name: /^A ferry on a wide river/ }).focus()
     await shoot(page, '07-picture')
     await page.getByRole('textbox', { name: 'Message' }).fill('')
     await page.getByRole('img').first().click()

@@ -21,7 +21,8 @@ export const EngineChip = () => {
       </button>
     )
   }
-  const name = model ?? engine.name
+  // The built-in one has a single model, whose id says nothing more.
+  const name = engine.kind === 'builtin' ? engine.name : (model ?? engine.name)
   return (
     <button
       type="button"

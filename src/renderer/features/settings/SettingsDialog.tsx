@@ -13,6 +13,7 @@ import { AnswerSettings } from './AnswerSettings'
 import { AppearanceSettings } from './AppearanceSettings'
 import { EngineSettings } from './EngineSettings'
 import { HistorySettings } from './HistorySettings'
+import { SettingsSections } from './SettingsSections'
 import { SpeechSettings } from './SpeechSettings'
 import { StorageSettings } from './StorageSettings'
 
@@ -30,25 +31,27 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
 
   return (
     <Dialog title="Settings" className="is-settings" onClose={closeDialog}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable by keyboard */}
-      <div ref={body} className="dialog-body" tabIndex={0}>
-        {settings && (
-          <>
-            <EngineSettings settings={settings} />
-            <AnswerSettings settings={settings} />
-            <AssistantSettings settings={settings} />
-            <CostSettings settings={settings} />
-            <SpeechSettings settings={settings} />
-            <ListeningSettings settings={settings} />
-            <QuickSettings settings={settings} />
-            <AppearanceSettings settings={settings} />
-            <PresenceSettings settings={settings} />
-            <LookSettings settings={settings} />
-            <HistorySettings />
-            <BackupSettings />
-            <StorageSettings />
-          </>
-        )}
+      <div className="settings-columns">
+        {isReady && <SettingsSections body={body} />}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable by keyboard */}
+        <div ref={body} className="dialog-body" tabIndex={0}>
+          {settings && (
+            <>
+              <EngineSettings settings={settings} />
+              <AnswerSettings settings={settings} />
+              <AssistantSettings settings={settings} />
+              <CostSettings settings={settings} />
+              <SpeechSettings settings={settings} />
+              <QuickSettings settings={settings} />
+              <AppearanceSettings settings={settings} />
+              <PresenceSettings settings={settings} />
+              <LookSettings settings={settings} />
+              <HistorySettings />
+              <BackupSettings />
+              <StorageSettings />
+            </>
+          )}
+        </div>
       </div>
     </Dialog>
   )

@@ -1,6 +1,7 @@
 import { ArrowLeft } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useEffect, useRef, useState } from 'react'
+import mark from '../../../../resources/icons/icon.svg?no-inline'
 import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
 import { Field } from '../../ui/Field'
@@ -43,6 +44,7 @@ export const WelcomeDialog = () => {
           onEscapeKeyDown={(event) => event.preventDefault()}
           onInteractOutside={(event) => event.preventDefault()}
         >
+          <img src={mark} alt="" className="welcome-mark" />
           <Dialog.Title className="welcome-title">Welcome to Parley</Dialog.Title>
           <p id="welcome-words" className="dialog-words">
             Ask, read or listen, and keep everything on this computer. Choose where answers come from; you can
