@@ -42,6 +42,7 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
               <AssistantSettings settings={settings} />
               <CostSettings settings={settings} />
               <SpeechSettings settings={settings} />
+              <ListeningSettings settings={settings} />
               <QuickSettings settings={settings} />
               <AppearanceSettings settings={settings} />
               <PresenceSettings settings={settings} />
