@@ -70,20 +70,33 @@ const run = async (args: readonly string[]): Promise<number> => {
   const results: { name: string; figures: readonly Figure[]; failure?: string }[] = []
   for (const { name, title, run: measure } of chosen) {
     process.stderr.write(`\n${title}\n`)
+    const failures: string[] = []
+    const tell = (part: string, error: unknown) => {
+      const failure = `${part}${error instanceof Error ? error.message : String(error)}`
+      failures.push(failure)
+      process.stderr.write(`  FAILED: ${failure}\nThe app's logs:\n${recentLogs()}\n`)
+    }
+    let figures: readonly Figure[] = []
     try {
-      const figures = await measure({
+      figures = await measure({
         server,
         isFull: args.includes('--full'),
         isQuick: args.includes('--quick'),
         isNamed: names.includes(name),
         say: (text) => process.stderr.write(`  ${text}\n`),
+        attempt: async (part, work) => {
+          try {
+            return await work()
+          } catch (error) {
+            tell(`${part}: `, error)
+            return []
+          }
+        },
       })
-      results.push({ name, figures })
     } catch (error) {
-      const failure = error instanceof Error ? error.message : String(error)
-      process.stderr.write(`  FAILED: ${failure}\nThe app's logs:\n${recentLogs()}\n`)
-      results.push({ name, figures: [], failure })
+      tell('', error)
     }
+    results.push({ name, figures, ...(failures.length > 0 ? { failure: failures.join('\n') } : {}) })
   }
   server.stop()
   removeProfiles()

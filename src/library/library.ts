@@ -4,7 +4,7 @@ import { AppError } from '@shared/ipc/errors'
 import type { LibraryApi, LibraryFindings, LibraryReport, OpenMode } from '@shared/ipc/library'
 import type { Attachment } from '@shared/model/attachment'
 import type { Message } from '@shared/model/message'
-import { pathTo } from '@shared/model/message'
+import { letterOfState, type PackedOutline } from '@shared/model/outline'
 import { addFile, getFileText, missingFiles } from './attachments/files'
 import type { KeptContents } from './attachments/readerWorker'
 import type { HeldLibrary, HoldableLibrary } from './backups/BackupKeeper'
@@ -20,7 +20,7 @@ import { databaseFileName, giveUp, hasOtherLibrary, readHeader, takeOver } from 
 import { deleteFolder, listFolders, saveFolder } from './folders'
 import { appendGrowth } from './growth'
 import { type Folders, Sweep } from './keeping/sweep'
-import { loadMessages, loadOutline, recordPicture, writeMessage } from './messages'
+import { loadMessages, loadOutline, pathIn, recordPicture, writeMessage } from './messages'
 import { newestSchemaOf } from './migrate'
 import { migrations as ourMigrations } from './migrations'
 import type { Migration } from './migrations/migration'
@@ -174,13 +174,9 @@ class FileLibrary {
         const key = conversationKey(database, id)
         if (!conversation || key === null) return null
         const outline = loadOutline(database, key)
-        const path = pathTo(new Map(outline.map((entry) => [entry.id, entry])), conversation.leafId)
-        const shown = limit > 0 ? path.slice(-limit) : []
-        const messages = this.loadMessages(
-          database,
-          shown.map((entry) => entry.id),
-        )
-        return { conversation, outline: outline.map((entry) => this.asRecovered(entry)), messages }
+        const shown = limit > 0 ? pathIn(outline, conversation.leafId).slice(-limit) : []
+        const messages = this.loadMessages(database, shown)
+        return { conversation, outline: this.outlineAsRecovered(outline), messages }
       }),
     loadConversations: ({ ids }) => this.read((database) => loadConversations(database, ids)),
     arrangeConversations: ({ places }) => this.write((database) => arrangeConversations(database, places)),
@@ -212,11 +208,7 @@ class FileLibrary {
       this.read((database) => {
         const key = conversationKey(database, conversationId)
         if (key === null) return []
-        const entries = new Map(loadOutline(database, key).map((entry) => [entry.id, entry]))
-        return this.loadMessages(
-          database,
-          pathTo(entries, leafId).map((entry) => entry.id),
-        )
+        return this.loadMessages(database, pathIn(loadOutline(database, key), leafId))
       }),
     removeMessage: ({ id }) => this.write((database) => removeMessage(database, id)),
     restoreMessage: ({ removed }) => this.write((database) => restoreMessage(database, removed)),
@@ -376,6 +368,14 @@ class FileLibrary {
   /** While a full disk keeps orphans from being recovered, they are shown as they will be. */
   private asRecovered<T extends { readonly state: Message['state'] }>(entry: T): T {
     return this.hasOrphans && entry.state === 'streaming' ? { ...entry, state: 'interrupted' } : entry
+  }
+
+  private outlineAsRecovered(outline: PackedOutline): PackedOutline {
+    if (!this.hasOrphans) return outline
+    return {
+      ...outline,
+      states: outline.states.replaceAll(letterOfState.streaming, letterOfState.interrupted),
+    }
   }
 
   private forBackups(): HoldableLibrary {

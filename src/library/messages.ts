@@ -1,5 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
-import type { Message, MessageState, OutlineEntry, Part, Role, Usage } from '@shared/model/message'
+import type { Message, MessageState, Part, Role, Usage } from '@shared/model/message'
+import { pathTo } from '@shared/model/message'
+import { letterOfRole, letterOfState, type PackedOutline } from '@shared/model/outline'
 import { storeCost, unknownCost } from './costs'
 import type { Database, Row, SqlValue } from './database'
 import { clearGrowth, grownParts } from './growth'
@@ -45,15 +47,39 @@ export const loadMessages = (database: Database, ids: readonly string[]): Messag
     return row ? [readMessage(database, row)] : []
   })
 
-/** Every message of a conversation without content, oldest first. One row as JSON: a tenth of the calls into SQLite. */
-export const loadOutline = (database: Database, conversation: number): OutlineEntry[] => {
-  const row = database.get(
-    `SELECT json_group_array(json_array(id, parent_id, role, state, created_at)) AS entries
-     FROM (SELECT * FROM messages WHERE conversation = ? ORDER BY pk)`,
-    [conversation],
+const letters = (column: string, table: Readonly<Record<string, string>>): string =>
+  `group_concat(CASE ${column} ${Object.entries(table)
+    .map(([value, letter]) => `WHEN '${value}' THEN '${letter}'`)
+    .join(' ')} ELSE '?' END, '')`
+
+/**
+ * Every message of a conversation without content, oldest first. One row, gathered by column: a thousandth of the calls into
+ * SQLite, and a fifth of the time that an array for each entry takes there.
+ */
+const outlineQuery = `SELECT json_group_array(id) AS ids, json_group_array(parent_id) AS parents,
+    json_group_array(created_at) AS times, ${letters('role', letterOfRole)} AS roles,
+    ${letters('state', letterOfState)} AS states
+  FROM (SELECT id, parent_id, created_at, role, state FROM messages WHERE conversation = ? ORDER BY pk)`
+
+export const loadOutline = (database: Database, conversation: number): PackedOutline => {
+  const row = database.get(outlineQuery, [conversation])
+  return {
+    ids: readText(row?.ids),
+    parents: readText(row?.parents),
+    times: readText(row?.times),
+    // Of no messages, there are none.
+    roles: readTextOrNull(row?.roles) ?? '',
+    states: readTextOrNull(row?.states) ?? '',
+  }
+}
+
+/** The branch that ends in a message, from the first one on. */
+export const pathIn = ({ ids, parents }: PackedOutline, leafId: string | null): string[] => {
+  const parentIds = JSON.parse(parents) as readonly (string | null)[]
+  const entries = (JSON.parse(ids) as readonly string[]).map(
+    (id, index) => [id, { id, parentId: parentIds[index] ?? null }] as const,
   )
-  const entries = JSON.parse(readText(row?.entries)) as [string, string | null, Role, MessageState, number][]
-  return entries.map(([id, parentId, role, state, createdAt]) => ({ id, parentId, role, state, createdAt }))
+  return pathTo(new Map(entries), leafId).map(({ id }) => id)
 }
 
 /**

@@ -1,13 +1,17 @@
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { contract } from '@shared/ipc/contract'
+import { AppError } from '@shared/ipc/errors'
 import { pictureFileName } from '@shared/ipc/library'
 import type { AppEvent } from '@shared/model/events'
+import type { DragIcon } from '@shared/model/pictureExport'
 import { app, BrowserWindow, nativeTheme, shell } from 'electron'
 import { discoverLocalServers } from './engines/discover'
 import { handlers } from './ipc/handlers'
 import { Router } from './ipc/router'
 import { Hub } from './lib/hub'
 import { log } from './lib/log'
+import type { PictureEncoder } from './pictures/pictureFiles'
 import type { KeptSources } from './security/protocol'
 import { type AppServices, createServices } from './services'
 import { Notices } from './settings/notices'
@@ -17,7 +21,6 @@ import {
   chooseAssistantsTarget,
   chooseImportReport,
   chooseImportSource,
-  choosePictureFile,
   chooseSpeechFile,
   exportDialogs,
 } from './shell/dialogs'
@@ -25,7 +28,7 @@ import { forkLibrary } from './shell/libraryProcess'
 import { type LookVerbs, looking } from './shell/looking'
 import type { MainWindow } from './shell/mainWindow'
 import { mayHear } from './shell/microphone'
-import { copyPictureFile, shrinkPicture } from './shell/picturesOutside'
+import { copyPictureFile, dragFiles, shrinkPicture } from './shell/picturesOutside'
 import { bePresent, type PresenceOutside } from './shell/presence'
 import { offerQuickAsk, type QuickVerbs } from './shell/quickAsk'
 import type { QuickWindow } from './shell/quickWindow'
@@ -62,10 +65,11 @@ const composeServices = (userData: string): AppServices => {
     environment: { key: process.env.OPENAI_API_KEY || null, baseUrl: process.env.OPENAI_BASE_URL || null },
     // Beside main's entry: this file ends up in a chunk of the build.
     spawnLibrary: () => forkLibrary(join(app.getAppPath(), 'out/main/library.js'), userData),
-    chooseFile: choosePictureFile,
     chooseSpeechFile,
     assistantFiles: { chooseTarget: chooseAssistantsTarget, chooseSource: chooseAssistantsSource },
     shrinkPicture,
+    openPictureEncoder,
+    temporaryFolder: app.getPath('temp'),
     importDialogs: { chooseSource: chooseImportSource, chooseReport: chooseImportReport },
     exportDialogs,
     // Rarely wanted: loaded when it is.
@@ -75,6 +79,10 @@ const composeServices = (userData: string): AppServices => {
     appVersion: app.getVersion(),
   })
 }
+
+/** Rarely wanted: loaded when it is. */
+const openPictureEncoder = async (): Promise<PictureEncoder> =>
+  (await import('./shell/pictureEncoder')).openPictureEncoder()
 
 /** What app://parley serves beside pages. */
 const sourcesOf = (
@@ -110,8 +118,17 @@ const outside = (
   copyText,
   copyPicture: async (id: string) => {
     const picture = await services.getPicture(id)
-    await copyPictureFile(picture, services.picturePath(picture))
+    await copyPictureFile(picture, services.picturePath(picture), openPictureEncoder)
   },
+  revealPicture: async (id: string) => {
+    const path = services.picturePath(await services.getPicture(id))
+    await access(path).catch((cause: unknown) => {
+      throw new AppError('picture/not-found', undefined, undefined, { cause })
+    })
+    shell.showItemInFolder(path)
+  },
+  dragPictures: async (ids: readonly string[], icon: DragIcon | null, windowId: number) =>
+    dragFiles(await services.draggedPictures.prepare(ids), icon, windowId),
   showFolder: async (folder: 'userData' | 'logs' | 'pictures') => {
     const userData = app.getPath('userData')
     const paths = { userData, logs: join(userData, 'logs'), pictures: services.picturesFolder }

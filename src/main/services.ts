@@ -30,7 +30,9 @@ import {
 import { Listener } from './listening/Listener'
 import { Microphone } from './listening/Microphone'
 import { Recordings } from './listening/Recordings'
-import { type ChooseFile, PictureExports } from './pictures/pictureExports'
+import { DraggedPictures } from './pictures/DraggedPictures'
+import { PictureTaking } from './pictures/PictureTaking'
+import type { PictureEncoder } from './pictures/pictureFiles'
 import { answerSettings } from './runs/answerSettings'
 import { createAttachmentSource, type ShrinkPicture } from './runs/attachmentSource'
 import { Feeds } from './runs/feeds'
@@ -65,10 +67,11 @@ export interface Surroundings {
   readonly vault: Vault
   readonly environment: EngineEnvironment
   readonly spawnLibrary: SpawnLibrary
-  readonly chooseFile: ChooseFile
   readonly chooseSpeechFile: ChooseSpeechFile
   readonly assistantFiles: AssistantFileDialogs
   readonly shrinkPicture: ShrinkPicture
+  readonly openPictureEncoder: () => Promise<PictureEncoder>
+  readonly temporaryFolder: string
   readonly importDialogs: ImportDialogs
   readonly exportDialogs: ExportDialogs
   readonly printPage: PrintPage
@@ -81,8 +84,7 @@ export type AppServices = ReturnType<typeof createServices>
 
 /** Makes each service once and gives it what it needs. Nothing starts here. */
 export const createServices = (surroundings: Surroundings) => {
-  const { userData, events, notices, settingsFile, vault, environment, spawnLibrary, chooseFile } =
-    surroundings
+  const { userData, events, notices, settingsFile, vault, environment, spawnLibrary } = surroundings
   const { assistantFiles, shrinkPicture, chooseSpeechFile } = surroundings
   const { importDialogs } = surroundings
   const now = () => Date.now()
@@ -254,7 +256,32 @@ export const createServices = (surroundings: Surroundings) => {
     mayHear: surroundings.mayHear,
   })
   const speechFiles = new SpeechFiles(chooseSpeechFile, randomUUID)
-  const exports = new PictureExports(chooseFile, picturePath, randomUUID)
+  /** `picture/not-found` where there is none of that id. */
+  const getPicture = async (id: string) => {
+    const picture = await library.getPicture({ id })
+    if (!picture) throw new AppError('picture/not-found')
+    return picture
+  }
+  const software = `Parley ${surroundings.appVersion}`
+  const taking = new PictureTaking({
+    getPicture,
+    pathOf: picturePath,
+    dialogs: surroundings.exportDialogs,
+    openEncoder: surroundings.openPictureEncoder,
+    showInFolder: surroundings.showInFolder,
+    software,
+    newId: randomUUID,
+    now,
+  })
+  const draggedPictures = new DraggedPictures({
+    getPicture,
+    pathOf: picturePath,
+    details: () => settings.get().pictureExport.details,
+    namePattern: () => settings.get().pictureExport.namePattern,
+    temporaryFolder: surroundings.temporaryFolder,
+    software,
+    now,
+  })
   const imports = new Imports({
     library,
     dialogs: importDialogs,
@@ -301,24 +328,22 @@ export const createServices = (surroundings: Surroundings) => {
     recordings,
     listener,
     speechFiles,
-    exports,
+    taking,
+    draggedPictures,
     errands,
     imports,
     historyExports,
     picturesFolder,
     picturePath,
-    /** `picture/not-found` where there is none of that id. */
-    getPicture: async (id: string) => {
-      const picture = await library.getPicture({ id })
-      if (!picture) throw new AppError('picture/not-found')
-      return picture
-    },
+    getPicture,
     /** Answers in progress are interrupted and written, then the library closes. */
     close: async () => {
       titles.dispose()
       backups.dispose()
       // Leaves no draft behind.
       await historyExports.cancel()
+      await taking.cancel()
+      await draggedPictures.clear()
       await runner.interruptAll()
       await unsaved.retry()
       feeds.dispose()

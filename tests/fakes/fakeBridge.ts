@@ -21,7 +21,9 @@ import type {
 } from '@shared/model/events'
 import { type FailurePart, type Message, type Part, pathTo, textOf } from '@shared/model/message'
 import type { Notice } from '@shared/model/notice'
+import { packOutline } from '@shared/model/outline'
 import type { Picture } from '@shared/model/picture'
+import { defaultPictureExport } from '@shared/model/pictureExport'
 import type { SearchHit } from '@shared/model/search'
 import type { Settings } from '@shared/model/settings'
 
@@ -86,6 +88,7 @@ export const defaultSettings: Settings = {
   talkingInterrupts: true,
   pictureModel: null,
   pictureSize: '1024x1024',
+  pictureExport: defaultPictureExport,
   idleTimeoutMs: 60_000,
   theme: 'system',
   makeTitles: true,
@@ -699,14 +702,11 @@ export class FakeBridge implements Bridge {
       const hasMore = from + limit < all.length
       return { pictures, next: hasMore && last ? { createdAt: last.createdAt, id: last.id } : null }
     },
-    'pictures.chooseExport': () => ({
-      exportId: 'export-1',
-      format: 'jpeg',
-      isCopy: false,
-      fileName: 'picture.jpg',
-    }),
-    'pictures.saveExport': () => undefined,
     'pictures.copy': () => undefined,
+    'taking.cancel': () => undefined,
+    'taking.show': () => undefined,
+    'taking.reveal': () => undefined,
+    'taking.drag': () => undefined,
     'pictures.estimate': () => ({ model: 'a-picture-model', costUsd: null }),
     'speech.stop': () => undefined,
     'speech.quote': () => ({
@@ -741,6 +741,8 @@ export class FakeBridge implements Bridge {
     'transfer.export': () => () => {},
     'transfer.exportEverything': () => () => {},
     'transfer.watchExport': () => () => {},
+    'taking.export': () => () => {},
+    'taking.watch': () => () => {},
     'app.watch': (_input, send) => {
       send([
         { type: 'settings.changed', settings: this.settings },
@@ -780,13 +782,7 @@ export class FakeBridge implements Bridge {
             epoch: this.epoch,
             seq: feed.seq,
             conversation,
-            outline: own.map(({ id, parentId, role, state, createdAt }) => ({
-              id,
-              parentId,
-              role,
-              state,
-              createdAt,
-            })),
+            outline: packOutline(own),
             messages: pathTo(byId, conversation.leafId).slice(-30),
             queue: this.queues.get(conversationId) ?? [],
           },

@@ -8,6 +8,7 @@ import type { LocalServer } from '@shared/model/engine'
 import type { Errand } from '@shared/model/errand'
 import type { AppEvent } from '@shared/model/events'
 import type { Looked, LookFacts } from '@shared/model/look'
+import type { DragIcon } from '@shared/model/pictureExport'
 import type { Presence } from '@shared/model/presence'
 import type { Backups } from '../backups/Backups'
 import type { Conversations } from '../conversations/conversations'
@@ -19,7 +20,7 @@ import type { EngineRegistry } from '../engines/registry'
 import type { Hub } from '../lib/hub'
 import type { Listener } from '../listening/Listener'
 import type { Recordings } from '../listening/Recordings'
-import type { PictureExports } from '../pictures/pictureExports'
+import type { PictureTaking } from '../pictures/PictureTaking'
 import type { QuestionQueue } from '../runs/questionQueue'
 import type { Runner } from '../runs/runner'
 import { parseOpenable } from '../security/navigation'
@@ -54,7 +55,7 @@ export interface Services {
   readonly backups: Backups
   readonly listener: Listener
   readonly recordings: Recordings
-  readonly exports: PictureExports
+  readonly taking: Pick<PictureTaking, 'export' | 'watch' | 'cancel' | 'show'>
   readonly errands: Errands
   readonly imports: Imports
   readonly historyExports: Exports
@@ -91,14 +92,16 @@ export interface Services {
   openOutside(url: string): Promise<void>
   copyText(text: string): Promise<void>
   copyPicture(pictureId: string): Promise<void>
+  revealPicture(pictureId: string): Promise<void>
+  dragPictures(pictureIds: readonly string[], icon: DragIcon | null, windowId: number): Promise<void>
   showFolder(folder: 'userData' | 'logs' | 'pictures'): Promise<void>
 }
 
 /** The one complete list of what a window may ask. Input is already parsed, the caller is already trusted. */
 export const handlers = (services: Services): Handlers<AppContract> => {
-  const { library, settings, notices, engines, runner, conversations, exports, events, talker } = services
+  const { library, settings, notices, engines, runner, conversations, events, talker } = services
   const { turns, keptSpeech, speechFiles, listener, recordings } = services
-  const { imports, historyExports } = services
+  const { imports, historyExports, taking } = services
   const { order, tree, queue, drafts, assistants, costs, errands, quick } = services
   const picture = async (id: string) => {
     const found = await library.getPicture({ id })
@@ -190,10 +193,13 @@ export const handlers = (services: Services): Handlers<AppContract> => {
 
     'pictures.get': ({ pictureId }) => picture(pictureId),
     'pictures.list': (input) => library.listPictures(input),
-    'pictures.chooseExport': async ({ pictureId }, { windowId }) =>
-      exports.choose(await picture(pictureId), windowId),
-    'pictures.saveExport': ({ exportId, bytes }) => exports.save(exportId, bytes),
     'pictures.copy': ({ pictureId }) => services.copyPicture(pictureId),
+    'taking.export': (input, { windowId, signal }) => taking.export(input, windowId, signal),
+    'taking.watch': (_input, { signal }) => taking.watch(signal),
+    'taking.cancel': () => taking.cancel(),
+    'taking.show': ({ transferId }) => taking.show(transferId),
+    'taking.reveal': ({ pictureId }) => services.revealPicture(pictureId),
+    'taking.drag': ({ pictureIds, icon }, { windowId }) => services.dragPictures(pictureIds, icon, windowId),
     'pictures.estimate': async ({ engineId }) => {
       const id = engineId ?? settings.get().engineId
       if (id === null) return { model: null, costUsd: null }

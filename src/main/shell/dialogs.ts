@@ -1,18 +1,6 @@
 import { BrowserWindow, dialog } from 'electron'
 import type { ExportDialogs } from '../transfer/exports'
 
-/** Where to save a picture; null when the person cancels. The system asks before it replaces a file. */
-export const choosePictureFile = (suggestion: string, windowId: number): Promise<string | null> =>
-  chooseTarget(windowId, {
-    title: 'Export image',
-    defaultPath: suggestion,
-    filters: [
-      { name: 'PNG', extensions: ['png'] },
-      { name: 'JPEG', extensions: ['jpg', 'jpeg'] },
-      { name: 'WebP', extensions: ['webp'] },
-    ],
-  })
-
 /** Where to save speech; null when the person cancels. */
 export const chooseSpeechFile = (suggestion: string, windowId: number): Promise<string | null> =>
   chooseTarget(windowId, {

@@ -1,20 +1,35 @@
-import { readFile } from 'node:fs/promises'
-import { AppError } from '@shared/ipc/errors'
+import { Buffer } from 'node:buffer'
 import type { Picture } from '@shared/model/picture'
-import { nativeImage } from 'electron'
+import type { DragIcon } from '@shared/model/pictureExport'
+import { nativeImage, webContents } from 'electron'
+import { type PictureEncoder, readKept } from '../pictures/pictureFiles'
 import type { ShrinkPicture } from '../runs/attachmentSource'
 import { copyPicture } from './compat'
 
 /** Puts a kept picture on the clipboard, as a picture. */
-export const copyPictureFile = async (picture: Picture, path: string): Promise<void> => {
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new AppError('picture/not-found', undefined, undefined, { cause })
-  })
-  if (picture.format === 'png') return copyPicture(bytes)
-  const image = nativeImage.createFromBuffer(bytes)
-  // Electron reads PNG and JPEG only; the page re-encodes anything else before it asks.
-  if (image.isEmpty()) throw new AppError('picture/unreadable')
-  await copyPicture(image.toPNG())
+export const copyPictureFile = async (
+  picture: Picture,
+  path: string,
+  openEncoder: () => Promise<PictureEncoder>,
+): Promise<void> => {
+  if (picture.format === 'png') return copyPicture(await readKept(path))
+  const encoder = await openEncoder()
+  try {
+    const { signal } = new AbortController()
+    const source = { path, format: picture.format }
+    await copyPicture(await encoder.encode(source, { format: 'png', quality: 100 }, signal))
+  } finally {
+    encoder.close()
+  }
+}
+
+/** Gives files to the mouse, which is pressed in that window. Returns when they were let go. */
+export const dragFiles = (files: readonly string[], icon: DragIcon | null, windowId: number): void => {
+  const [file = ''] = files
+  const image = icon
+    ? nativeImage.createFromBitmap(Buffer.from(icon.pixels), { width: icon.width, height: icon.height })
+    : nativeImage.createEmpty()
+  webContents.fromId(windowId)?.startDrag({ file, files: [...files], icon: image })
 }
 
 /** Photographs lose nothing that a model would see at this quality, and most of their size. */

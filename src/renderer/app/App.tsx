@@ -7,6 +7,7 @@ import { useConversations } from '../features/conversations/conversationsStore'
 import { offerExport } from '../features/conversations/exportHook'
 import { useSelection } from '../features/conversations/selectionStore'
 import { NoticesBar } from '../features/notices/NoticesBar'
+import { useTaking } from '../features/pictures/taking/takingStore'
 import { ReadingBar } from '../features/speech/ReadingBar'
 import { hearSpeechRequest } from '../features/speech/speechStore'
 import { useEvents } from '../ipc/useEvents'
@@ -45,6 +46,11 @@ whenIdle(loadPalette)
 const ExportDialog = lazy(() =>
   import('../features/transfer/ExportDialog').then((module) => ({ default: module.ExportDialog })),
 )
+const ExportPicturesDialog = lazy(() =>
+  import('../features/pictures/taking/ExportPicturesDialog').then((module) => ({
+    default: module.ExportPicturesDialog,
+  })),
+)
 const MoveDialog = lazy(() =>
   import('../features/conversations/MoveDialog').then((module) => ({ default: module.MoveDialog })),
 )
@@ -75,6 +81,7 @@ const Dialogs = () => {
   const dialog = useUi((ui) => ui.dialog)
   const closeDialog = useUi((ui) => ui.closeDialog)
   const isNew = useApp((app) => app.settings?.welcomed === false)
+  const takenIds = useTaking((taking) => taking.pictureIds)
   return (
     <Suspense>
       {isNew && <WelcomeDialog />}
@@ -87,6 +94,8 @@ const Dialogs = () => {
       {dialog?.type === 'export' && <ExportDialog conversationIds={dialog.conversationIds} />}
       {dialog?.type === 'move' && <MoveDialog conversationIds={dialog.conversationIds} />}
       {dialog?.type === 'image' && <ImageDialog pictureId={dialog.pictureId} prompt={dialog.prompt} />}
+      {/* Over the gallery or over one picture's dialog, which stays as it is. */}
+      {takenIds && <ExportPicturesDialog pictureIds={takenIds} />}
     </Suspense>
   )
 }

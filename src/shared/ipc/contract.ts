@@ -15,6 +15,7 @@ import { quick } from './quick'
 import { runs } from './runs'
 import { settings } from './settings'
 import { speech } from './speech'
+import { taking } from './taking'
 import { transfer } from './transfer'
 
 /** All that a window may ask of main. */
@@ -29,6 +30,7 @@ export const contract = {
   ...runs,
   ...files,
   ...pictures,
+  ...taking,
   ...speech,
   ...costs,
   ...transfer,

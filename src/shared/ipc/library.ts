@@ -9,7 +9,8 @@ import type {
   ListPlace,
 } from '../model/conversation'
 import type { Charge, CostSummary } from '../model/cost'
-import type { Message, OutlineEntry, Part } from '../model/message'
+import type { Message, Part } from '../model/message'
+import type { PackedOutline } from '../model/outline'
 import type { Picture, PictureFormat, PictureOrigin } from '../model/picture'
 import type { PictureDetails } from '../model/pictureWish'
 import type { SearchCursor, SearchFilters, SearchPage } from '../model/search'
@@ -77,7 +78,7 @@ export interface PartWrite {
 /** What opening a conversation needs, in one answer. */
 export interface OpenedConversation {
   readonly conversation: Conversation
-  readonly outline: readonly OutlineEntry[]
+  readonly outline: PackedOutline
   /** The last `limit` messages of the chosen branch, in reading order. */
   readonly messages: readonly Message[]
 }

@@ -2,8 +2,9 @@ import type { ErrorCode } from '../ipc/errors'
 import type { Conversation, Folder, QueuedQuestion } from './conversation'
 import type { EngineSummary } from './engine'
 import type { ErrandWindow } from './errand'
-import type { Message, MessageState, OutlineEntry, Part, Usage } from './message'
+import type { Message, MessageState, Part, Usage } from './message'
 import type { Notice } from './notice'
+import type { PackedOutline } from './outline'
 import type { Settings } from './settings'
 
 /** An answer that is waiting for its next try, or has just begun it. */
@@ -30,7 +31,7 @@ export interface ConversationSnapshot {
   readonly seq: number
   readonly conversation: Conversation
   /** The whole tree without content. */
-  readonly outline: readonly OutlineEntry[]
+  readonly outline: PackedOutline
   /** The last messages of the chosen branch, with content; `messages.load` brings others. */
   readonly messages: readonly Message[]
   /** For a window that comes while an answer waits: the event that told of it is gone by. */
@@ -51,7 +52,7 @@ export type ConversationChange =
   | { readonly type: 'message.removed'; readonly messageId: string }
   | { readonly type: 'queue.changed'; readonly queue: readonly QueuedQuestion[] }
   /** The tree's shape changed in a way that single events do not tell (a message came back). */
-  | { readonly type: 'outline.changed'; readonly outline: readonly OutlineEntry[] }
+  | { readonly type: 'outline.changed'; readonly outline: PackedOutline }
   | { readonly type: 'part.opened'; readonly messageId: string; readonly index: number; readonly part: Part }
   /** For text and reasoning parts, and the input of a tool call: more of it. */
   | { readonly type: 'part.grew'; readonly messageId: string; readonly index: number; readonly text: string }

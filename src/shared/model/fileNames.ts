@@ -31,17 +31,25 @@ const bytesOf = (character: string): number => {
   return code > 0xffff ? 4 : code > 0x7ff ? 3 : code > 0x7f ? 2 : 1
 }
 
+/** How long a text is on disk. */
+export const bytesIn = (text: string): number => {
+  let bytes = 0
+  for (const character of text) bytes += bytesOf(character)
+  return bytes
+}
+
 const characters = new Intl.Segmenter('en')
 
-const shorten = (text: string): string => {
+/** As many of its first characters as there is room for. */
+export const shorten = (text: string, longest = mostCharacters, largest = mostBytes): string => {
   let length = 0
   let bytes = 0
   let result = ''
   // By what people see as one character: half a flag or a family without its child is another picture.
   for (const { segment } of characters.segment(text)) {
     length += 1
-    for (const character of segment) bytes += bytesOf(character)
-    if (length > mostCharacters || bytes > mostBytes) return result
+    bytes += bytesIn(segment)
+    if (length > longest || bytes > largest) return result
     result += segment
   }
   return result

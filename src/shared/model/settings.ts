@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { assistantSchema } from './assistant'
 import { defaultLookActions, lookActionSchema, mostLookActions } from './look'
+import { defaultPictureExport } from './pictureExport'
+import { pictureExportSchema } from './pictureExportSchema'
 
 const capabilities = z.object({
   streaming: z.boolean().optional(),
@@ -60,6 +62,8 @@ export const settingsSchema = z.object({
   talkingInterrupts: z.boolean().default(true),
   pictureModel: z.string().max(200).nullable().default(null),
   pictureSize: z.string().max(20).default('1024x1024'),
+  /** How pictures are written into files, as it was chosen last. */
+  pictureExport: pictureExportSchema.default(defaultPictureExport),
   /** Without a byte for this long, a stream counts as stalled. */
   idleTimeoutMs: z.number().int().min(1_000).max(3_600_000).default(60_000),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -120,6 +124,7 @@ export const settingsPatchSchema = z
     talkingInterrupts: z.boolean(),
     pictureModel: z.string().max(200).nullable(),
     pictureSize: z.string().regex(/^(auto|\d{2,4}x\d{2,4})$/),
+    pictureExport: pictureExportSchema,
     idleTimeoutMs: z.number().int().min(1_000).max(3_600_000),
     theme: z.enum(['system', 'light', 'dark']),
     allowWeakKeyStorage: z.boolean(),

@@ -28,6 +28,7 @@ import type { ChildPort } from '../../../src/main/library/childPort'
 import { type AppServices, createServices } from '../../../src/main/services'
 import { Notices } from '../../../src/main/settings/notices'
 import { Hotkey } from '../../../src/main/summons/hotkey'
+import { fakeEncoder } from '../../fakes/fakeEncoder'
 import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
 import { MemorySettingsFile } from '../../fakes/memorySettingsFile'
 
@@ -205,13 +206,14 @@ const startApp = (
     vault,
     environment: { key: 'sk-test', baseUrl },
     spawnLibrary: () => libraryHere(userData),
-    chooseFile: async () => null,
     chooseSpeechFile: async () => dialogs.target,
     assistantFiles: {
       chooseTarget: async () => dialogs.target,
       chooseSource: async () => dialogs.source,
     },
     shrinkPicture: () => null,
+    openPictureEncoder: async () => fakeEncoder(),
+    temporaryFolder: userData,
     importDialogs: {
       chooseSource: async () => dialogs.source,
       chooseReport: async () => dialogs.target,
@@ -259,6 +261,8 @@ const startApp = (
     openOutside: async () => {},
     copyText: async () => {},
     copyPicture: async () => {},
+    revealPicture: async () => {},
+    dragPictures: async () => {},
     showFolder: async () => {},
   }
   const router = new Router(contract, handlers({ ...services, ...outside }))

@@ -1,4 +1,5 @@
 import { type Message, textOf } from '@shared/model/message'
+import { unpackOutline } from '@shared/model/outline'
 import { describe, expect, it } from 'vitest'
 import { png } from '../library/helpers'
 import { appPlace, chatPath, type TestApp } from './appPlace'
@@ -107,7 +108,7 @@ describe('a message that is removed', () => {
     expect(words(await shown(app, conversationId))).toEqual(['A question', 'Another', 'An answer'])
     await app.call('messages.restore', { undoId })
     const told = await watched.until(({ type }) => type === 'outline.changed')
-    expect(told.type === 'outline.changed' && told.outline).toHaveLength(4)
+    expect(told.type === 'outline.changed' && unpackOutline(told.outline)).toHaveLength(4)
     expect(words(await shown(app, conversationId))).toEqual([
       'A question',
       'An answer',

@@ -23,6 +23,7 @@ import {
   growText,
   libraryPlace,
   newPicture,
+  outlineOf,
   png,
   question,
   streamingAnswer,
@@ -58,7 +59,7 @@ const failureOf = async (work: Promise<unknown>): Promise<string> => {
 const say = (library: LocalLibrary, id: string, text = `words of ${id}`) =>
   library.addMessages({ conversation: conversation('c'), messages: [question(id, text)] })
 const textsOf = (library: LocalLibrary): string[] =>
-  (library.openConversation({ id: 'c', limit: 1_000 })?.outline ?? []).map(({ id }) => id)
+  outlineOf(library.openConversation({ id: 'c', limit: 1_000 })).map(({ id }) => id)
 
 /** All rows of all tables but the search index's own, which is compared by searching. */
 const rowsOf = (path: string): unknown => {

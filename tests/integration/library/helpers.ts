@@ -2,8 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
+import type { OpenedConversation } from '@shared/ipc/library'
 import type { Conversation } from '@shared/model/conversation'
 import type { Message, Part } from '@shared/model/message'
+import { unpackOutline } from '@shared/model/outline'
 import { afterEach, beforeEach, vi } from 'vitest'
 import { createLibrary, type LibraryOptions, type LocalLibrary } from '../../../src/library/library'
 
@@ -48,6 +50,9 @@ export const conversation = (id: string, more: Partial<Conversation> = {}): Conv
   choices: {},
   ...more,
 })
+
+/** The entries of an opened conversation; none where there is none. */
+export const outlineOf = (opened: OpenedConversation | null) => (opened ? unpackOutline(opened.outline) : [])
 
 export const textParts = (text: string): Part[] => [{ type: 'text', text }]
 

@@ -10,7 +10,7 @@ import { inspectDatabase } from '../../../src/library/backups/contents'
 import { createLibrary } from '../../../src/library/library'
 import { LibraryClient } from '../../../src/main/library/libraryClient'
 import { buildLibrary, makeFolder, type StartedLibrary, startLibrary } from './builtLibrary'
-import { newPicture, png } from './helpers'
+import { newPicture, outlineOf, png } from './helpers'
 
 /** Written into the name, so that a failing run can be repeated. */
 const seed = Number(process.env.PARLEY_SEED ?? Date.now() % 300_000)
@@ -81,7 +81,7 @@ const message = (id: string): Message => ({
 const say = (client: LibraryClient, id: string) =>
   client.addMessages({ conversation, messages: [message(id)] })
 const idsIn = async (client: LibraryClient): Promise<string[]> =>
-  (await client.openConversation({ id: 'c', limit: 1 }))?.outline.map(({ id }) => id) ?? []
+  outlineOf(await client.openConversation({ id: 'c', limit: 1 })).map(({ id }) => id)
 
 /** Large enough that a kill meets every part of the work. */
 const fill = (messages: number): void => {
@@ -178,7 +178,7 @@ describe(`kill -9 of the library process (seed ${seed})`, () => {
       // Started again by its client, as in the app.
       const report = await first.open()
       expect(report).toMatchObject({ setAside: null, readOnly: null, schemaVersion: 3 })
-      expect((await first.openConversation({ id: 'c', limit: 1 }))?.outline).toHaveLength(3)
+      expect(outlineOf(await first.openConversation({ id: 'c', limit: 1 }))).toHaveLength(3)
       const list = await first.listBackups()
       expect(list).toMatchObject([{ reason: 'before-update', schemaVersion: 2, messages: 3 }])
       await first.close()

@@ -6,6 +6,7 @@ import {
   growText,
   isOnDisk,
   libraryPlace,
+  outlineOf,
   question,
   streamingAnswer,
   textParts,
@@ -95,7 +96,7 @@ describe('A message', () => {
     ]
     library.addMessages({ conversation: conversation('c', { leafId: 'q2' }), messages })
     const opened = library.openConversation({ id: 'c', limit: 2 })
-    expect(opened?.outline.map(({ id, parentId }) => [id, parentId])).toEqual([
+    expect(outlineOf(opened).map(({ id, parentId }) => [id, parentId])).toEqual([
       ['q1', null],
       ['a1', 'q1'],
       ['a2', 'q1'],
@@ -217,7 +218,7 @@ describe('A message that is being written', () => {
       state: 'interrupted',
       parts: textParts('the marmalade sky'),
     })
-    expect(second.openConversation({ id: 'c', limit: 1 })?.outline[0]?.state).toBe('interrupted')
+    expect(outlineOf(second.openConversation({ id: 'c', limit: 1 }))[0]?.state).toBe('interrupted')
     expect(second.search({ query: 'marmalade', limit: 5 }).hits).toHaveLength(1)
     second.close()
     expect(place.create().open().recoveredMessages).toBe(0)

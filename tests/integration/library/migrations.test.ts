@@ -6,7 +6,7 @@ import { BackupFolder } from '../../../src/library/backups/backupFolder'
 import { migrations } from '../../../src/library/migrations'
 import type { Migration } from '../../../src/library/migrations/migration'
 import { canMount, fillDisk, makeRoom, withDisk } from './disk'
-import { codeOf, conversation, libraryPlace, question, textParts } from './helpers'
+import { codeOf, conversation, libraryPlace, outlineOf, question, textParts } from './helpers'
 
 const place = libraryPlace()
 const file = (name: string) => join(place.folder, name)
@@ -90,7 +90,7 @@ describe('Every earlier version that is kept as a fixture opens with all that wa
       choices: { model: 'm' },
       leafId: 'a',
     })
-    expect(opened?.outline.map(({ id, state }) => [id, state])).toEqual([
+    expect(outlineOf(opened).map(({ id, state }) => [id, state])).toEqual([
       ['q', 'complete'],
       ['b', 'complete'],
       ['a', 'interrupted'],

@@ -15,7 +15,16 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { LocalLibrary } from '../../../src/library/library'
 import { canMount, fillDisk, makeRoom, withDisk } from './disk'
-import { codeOf, conversation, growText, libraryPlace, question, streamingAnswer, textParts } from './helpers'
+import {
+  codeOf,
+  conversation,
+  growText,
+  libraryPlace,
+  outlineOf,
+  question,
+  streamingAnswer,
+  textParts,
+} from './helpers'
 
 const place = libraryPlace()
 const file = (name: string) => join(place.folder, name)
@@ -83,7 +92,7 @@ describe('Opening', () => {
     const found = library.openConversation({ id: 'c', limit: 1 })
     expect(found?.conversation.title).toBe('Full')
     const texts = library
-      .loadMessages({ ids: found?.outline.map(({ id }) => id) ?? [] })
+      .loadMessages({ ids: outlineOf(found).map(({ id }) => id) })
       .filter(({ parts }) => parts.length > 0)
     expect(texts.length).toBeGreaterThan(1_000)
     expect(texts.length).toBeLessThanOrEqual(2_000)

@@ -8,6 +8,7 @@ import {
   isOnDisk,
   libraryPlace,
   newPicture,
+  outlineOf,
   png,
   question,
   sweepAll,
@@ -20,7 +21,7 @@ const place = libraryPlace()
 /** Everything of the conversation that anybody can see. */
 const everything = (library: LocalLibrary) => {
   const opened = library.openConversation({ id: 'c', limit: 100 })
-  const ids = opened?.outline.map(({ id }) => id) ?? []
+  const ids = outlineOf(opened).map(({ id }) => id)
   return {
     opened,
     bodies: library.loadMessages({ ids }),

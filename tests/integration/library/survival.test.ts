@@ -17,14 +17,23 @@ import { BackupKeeper } from '../../../src/library/backups/BackupKeeper'
 import { here } from '../../../src/library/backups/backupThread'
 import type { LocalLibrary } from '../../../src/library/library'
 import { canMount, fillDisk, makeRoom, withDisk } from './disk'
-import { codeOf, conversation, growText, libraryPlace, question, streamingAnswer, textParts } from './helpers'
+import {
+  codeOf,
+  conversation,
+  growText,
+  libraryPlace,
+  outlineOf,
+  question,
+  streamingAnswer,
+  textParts,
+} from './helpers'
 
 const place = libraryPlace()
 const file = (...names: string[]) => join(place.folder, ...names)
 const say = (library: LocalLibrary, id: string, text = `words of ${id}`) =>
   library.addMessages({ conversation: conversation('c'), messages: [question(id, text)] })
 const idsIn = (library: LocalLibrary): string[] =>
-  (library.openConversation({ id: 'c', limit: 1 })?.outline ?? []).map(({ id }) => id)
+  outlineOf(library.openConversation({ id: 'c', limit: 1 })).map(({ id }) => id)
 const backUp = (library: LocalLibrary, folder = place.folder) =>
   new BackupKeeper({ folder, library: library.forBackups, work: here }).make(
     { requestId: 'request', reason: 'daily' },
@@ -261,7 +270,7 @@ describe.skipIf(!canMount)('Disk full (needs root to mount a disk)', () => {
         expect(new Set(outcomes)).toEqual(new Set(['no failure', 'library/disk-full']))
         const whole = outcomes.flatMap((outcome, number) => (outcome === 'no failure' ? [number] : []))
         const lengths = (list: readonly number[]) =>
-          list.map((number) => library.openConversation({ id: `c${number}`, limit: 1 })?.outline.length ?? 0)
+          list.map((number) => outlineOf(library.openConversation({ id: `c${number}`, limit: 1 })).length)
         expect(lengths(whole)).toEqual(whole.map(() => 20))
         const refused = outcomes.flatMap((outcome, number) => (outcome === 'no failure' ? [] : [number]))
         expect(lengths(refused)).toEqual(refused.map(() => 0))

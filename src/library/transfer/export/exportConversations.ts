@@ -5,6 +5,7 @@ import { pictureFileName } from '@shared/ipc/library'
 import type { ExportOutcome, ExportTask } from '@shared/ipc/libraryExport'
 import { FileNames, safeFileName } from '@shared/model/fileNames'
 import type { OutlineEntry } from '@shared/model/message'
+import { unpackOutline } from '@shared/model/outline'
 import type { TransferProgress } from '@shared/model/transfer'
 import { filesFolder, picturesFolder } from '../../contentFolder'
 import { type Assets, type Placement, writeChatgpt } from './chatgptFormat'
@@ -173,7 +174,8 @@ class Exporter {
   } | null> {
     const { source, signal } = this.surroundings
     signal.throwIfAborted()
-    return source.openConversation({ id, limit: 0 })
+    const opened = await source.openConversation({ id, limit: 0 })
+    return opened && { ...opened, outline: unpackOutline(opened.outline) }
   }
 
   private async findPicture(id: string, name: string) {

@@ -3,6 +3,7 @@ import { assertNever } from '@shared/lib/assertNever'
 import type { Conversation, QueuedQuestion } from '@shared/model/conversation'
 import type { ConversationEvent, ConversationFeedItem, ConversationSnapshot } from '@shared/model/events'
 import { type Message, type OutlineEntry, type Part, pathTo } from '@shared/model/message'
+import { type PackedOutline, unpackOutline } from '@shared/model/outline'
 
 export interface Retry {
   readonly code: ErrorCode
@@ -42,8 +43,11 @@ const entryOf = (message: Message): OutlineEntry => ({
 const pathOf = (outline: ReadonlyMap<string, OutlineEntry>, conversation: Conversation): readonly string[] =>
   pathTo(outline, conversation.leafId).map((entry) => entry.id)
 
+const outlineFrom = (packed: PackedOutline): ReadonlyMap<string, OutlineEntry> =>
+  new Map(unpackOutline(packed).map((entry) => [entry.id, entry]))
+
 const fromSnapshot = (snapshot: ConversationSnapshot): ChatState => {
-  const outline = new Map(snapshot.outline.map((entry) => [entry.id, entry]))
+  const outline = outlineFrom(snapshot.outline)
   return {
     epoch: snapshot.epoch,
     seq: snapshot.seq,
@@ -155,7 +159,7 @@ const apply = (draft: Draft, event: ConversationEvent): void => {
       draft.set({ queue: event.queue })
       return
     case 'outline.changed':
-      draft.set({ outline: new Map(event.outline.map((entry) => [entry.id, entry])) })
+      draft.set({ outline: outlineFrom(event.outline) })
       draft.markPathOld()
       return
     case 'part.opened':

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useUi } from '../../app/uiStore'
 import { client } from '../../ipc/client'
+import { dragPictures } from './taking/dragPictures'
 
 const pageSize = 60
 const leastTilePx = 190
@@ -71,6 +72,7 @@ const Tile = ({ picture }: { readonly picture: Picture }) => {
           height={picture.height}
           loading="lazy"
           decoding="async"
+          onDragStart={(event) => dragPictures([picture.id], event)}
           onError={() => setMissing(true)}
         />
       )}

@@ -8,7 +8,7 @@ import { ContentFolder, filesFolder } from '../../../../src/library/contentFolde
 import type { LocalLibrary } from '../../../../src/library/library'
 import { FileImportReader } from '../../../../src/library/transfer/import/FileImportReader'
 import { ImportJob } from '../../../../src/library/transfer/import/ImportJob'
-import { libraryPlace } from '../helpers'
+import { libraryPlace, outlineOf } from '../helpers'
 
 /** A real library, and imports into it that run on the test's own thread. */
 export const importPlace = () => {
@@ -67,5 +67,5 @@ export const listAll = (library: LocalLibrary) =>
 /** All messages of a conversation, oldest first. */
 export const allMessages = (library: LocalLibrary, id: string) => {
   const opened = library.openConversation({ id, limit: 0 })
-  return library.loadMessages({ ids: (opened?.outline ?? []).map((entry) => entry.id) })
+  return library.loadMessages({ ids: outlineOf(opened).map((entry) => entry.id) })
 }

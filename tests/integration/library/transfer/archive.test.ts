@@ -23,7 +23,7 @@ import { ArchiveJob } from '../../../../src/library/transfer/archive/ArchiveJob'
 import { ArchiveReader } from '../../../../src/library/transfer/archive/ArchiveReader'
 import { readsOf } from '../../../../src/library/transfer/export/ExportJobs'
 import { runExport } from '../../../../src/library/transfer/export/runExport'
-import { conversation, growText, newPicture, png, question, streamingAnswer } from '../helpers'
+import { conversation, growText, newPicture, outlineOf, png, question, streamingAnswer } from '../helpers'
 
 /** Tables whose rows are not in an archive, and why. Every other table is compared, also one that comes later. */
 const notArchived: Readonly<Record<string, string>> = {
@@ -333,9 +333,9 @@ describe('an archive of the whole library', limit, () => {
       { type: 'text', text: 'as it is here' },
       { type: 'text', text: 'went on here' },
     ])
-    expect(renamed?.outline).toHaveLength(61)
+    expect(outlineOf(renamed)).toHaveLength(61)
     const first = to.openConversation({ id: 'many-0', limit: 0 })
-    expect(first?.outline.map(({ id }) => id)).toEqual(Array.from({ length: 300 }, (_, at) => `m-0-${at}`))
+    expect(outlineOf(first).map(({ id }) => id)).toEqual(Array.from({ length: 300 }, (_, at) => `m-0-${at}`))
   })
 
   it('takes over a conversation that the archive knows newer', async () => {

@@ -8,7 +8,7 @@ import { ArchiveJob } from '../../../../src/library/transfer/archive/ArchiveJob'
 import { ArchiveReader } from '../../../../src/library/transfer/archive/ArchiveReader'
 import { archivedTables, rowsName } from '../../../../src/library/transfer/archive/names'
 import { ZipWriter } from '../../../../src/library/transfer/export/ZipWriter'
-import { conversation, libraryPlace, png, question } from '../helpers'
+import { conversation, libraryPlace, outlineOf, png, question } from '../helpers'
 
 const place = libraryPlace()
 
@@ -110,7 +110,7 @@ describe('an archive that was written to do harm', () => {
     const result = await restore(library, path)
     expect(result.added).toMatchObject({ conversations: 1, messages: 2 })
     expect(result.leftOut.reduce((sum, { count }) => sum + count, 0)).toBe(9)
-    expect(library.openConversation({ id: 'c', limit: 9 })?.outline.map(({ id }) => id)).toEqual([
+    expect(outlineOf(library.openConversation({ id: 'c', limit: 9 })).map(({ id }) => id)).toEqual([
       'good',
       'proto',
     ])

@@ -3,6 +3,7 @@ import { pictureUrl, previewUrl } from '@shared/model/picture'
 import { ImageOff, Loader2 } from 'lucide-react'
 import { useState } from 'react'
 import { useUi } from '../../../app/uiStore'
+import { dragPictures } from '../../pictures/taking/dragPictures'
 import { previewKey } from '../chatState'
 import { wordsFor } from '../failureWords'
 import { useChat } from '../useChat'
@@ -79,6 +80,7 @@ export const PicturePart = ({ messageId, index }: Props) => {
         width={width}
         height={height}
         decoding="async"
+        onDragStart={(event) => dragPictures([pictureId], event)}
         onError={() => setMissing(pictureId)}
       />
     </button>

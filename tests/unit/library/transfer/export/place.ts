@@ -5,6 +5,7 @@ import type { ExportOutcome, ExportTask } from '@shared/ipc/libraryExport'
 import type { Conversation } from '@shared/model/conversation'
 import { defaultExportOptions, type ExportOptions } from '@shared/model/exports'
 import type { Message, Part } from '@shared/model/message'
+import { packOutline } from '@shared/model/outline'
 import type { Picture } from '@shared/model/picture'
 import type { TransferProgress } from '@shared/model/transfer'
 import { afterEach, beforeEach } from 'vitest'
@@ -110,7 +111,7 @@ export const exportPlace = () => {
               const outline = messages
                 .filter((each) => each.conversationId === id)
                 .map(({ id, parentId, role, state, createdAt }) => ({ id, parentId, role, state, createdAt }))
-              return found ? { conversation: found, outline, messages: [] } : null
+              return found ? { conversation: found, outline: packOutline(outline), messages: [] } : null
             },
             loadMessages: async ({ ids }) =>
               ids.flatMap((id) => messages.find((each) => each.id === id) ?? []),

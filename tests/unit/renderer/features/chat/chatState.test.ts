@@ -1,5 +1,6 @@
 import type { ConversationEvent, ConversationFeedItem, ConversationSnapshot } from '@shared/model/events'
 import type { Message, Part } from '@shared/model/message'
+import { packOutline } from '@shared/model/outline'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { applyBatch, type ChatState, withLoaded } from '../../../../../src/renderer/features/chat/chatState'
@@ -22,7 +23,7 @@ const snapshotOf = (state: ChatState): ConversationSnapshot => ({
   epoch: state.epoch,
   seq: state.seq,
   conversation: state.conversation,
-  outline: [...state.outline.values()],
+  outline: packOutline([...state.outline.values()]),
   messages: [...state.messages.values()],
   queue: state.queue,
 })
@@ -32,7 +33,7 @@ const empty: ConversationSnapshot = {
   epoch: 'e',
   seq: 0,
   conversation,
-  outline: [],
+  outline: packOutline([]),
   messages: [],
   queue: [],
 }
@@ -137,7 +138,7 @@ describe('A conversation in a window', () => {
       {
         ...empty,
         conversation: { ...conversation, leafId: 'c' },
-        outline: [message('a', null), message('b', 'a'), message('c', 'a')],
+        outline: packOutline([message('a', null), message('b', 'a'), message('c', 'a')]),
       },
     ])
     expect(state.path).toEqual(['a', 'c'])
@@ -145,7 +146,11 @@ describe('A conversation in a window', () => {
 
   it('keeps what it has of untouched messages, so that they are not drawn again', () => {
     const before = stateAfter([
-      { ...empty, outline: [message('a', null)], messages: [message('a', null), message('b', 'a')] },
+      {
+        ...empty,
+        outline: packOutline([message('a', null)]),
+        messages: [message('a', null), message('b', 'a')],
+      },
     ])
     const after = stateAfter(
       [
@@ -162,16 +167,21 @@ describe('A conversation in a window', () => {
 
   it('hangs what followed a removed message from its parent, and puts all back as the outline says', () => {
     const all = [message('a', null), message('b', 'a'), message('c', 'b')]
-    const snapshot = { ...empty, conversation: { ...conversation, leafId: 'c' }, outline: all, messages: all }
+    const snapshot = {
+      ...empty,
+      conversation: { ...conversation, leafId: 'c' },
+      outline: packOutline(all),
+      messages: all,
+    }
     const without = stateAfter([snapshot, { seq: 1, type: 'message.removed', messageId: 'b' }])
     expect(without.path).toEqual(['a', 'c'])
-    const back = stateAfter([{ seq: 2, type: 'outline.changed', outline: all }], without)
+    const back = stateAfter([{ seq: 2, type: 'outline.changed', outline: packOutline(all) }], without)
     expect(back.path).toEqual(['a', 'b', 'c'])
   })
 
   it('tells of a retry until the answer begins or ends', () => {
     const waiting = stateAfter([
-      { ...empty, outline: [message('a', null)], messages: [message('a', null)] },
+      { ...empty, outline: packOutline([message('a', null)]), messages: [message('a', null)] },
       { seq: 1, type: 'retry.scheduled', messageId: 'a', code: 'engine/overloaded', attempt: 2, at: 99 },
     ])
     expect(waiting.retries.get('a')).toEqual({ code: 'engine/overloaded', attempt: 2, at: 99 })
@@ -186,7 +196,9 @@ describe('A conversation in a window', () => {
 
   it('takes loaded bodies only for messages that it knows, and never over newer ones', () => {
     const mine = message('a', null, { parts: [{ type: 'text', text: 'newer' }] })
-    const state = stateAfter([{ ...empty, outline: [mine, message('b', 'a')], messages: [mine] }])
+    const state = stateAfter([
+      { ...empty, outline: packOutline([mine, message('b', 'a')]), messages: [mine] },
+    ])
     const loaded = withLoaded(state, [message('a', null), message('b', 'a'), message('z', null)])
     expect(loaded.messages.get('a')).toBe(mine)
     expect([...loaded.messages.keys()]).toEqual(['a', 'b'])

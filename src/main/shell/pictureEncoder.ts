@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { access } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { AppError } from '@shared/ipc/errors'
+import type { PictureFormat } from '@shared/model/picture'
+import { BrowserWindow, type Session, session } from 'electron'
+import type { PictureEncoder } from '../pictures/pictureFiles'
+
+/** A hundred megapixels take a slow machine some seconds; what takes longer than this hangs. */
+const mostMs = 120_000
+
+const mediaTypes: Readonly<Record<PictureFormat, string>> = {
+  png: 'image/png',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+}
+
+/*
+ * Decodes and encodes on a canvas. JPEG has no transparency: what was clear would come out black. A browser that cannot
+ * encode a picture of that size in a format says so with another one.
+ */
+const page = `<!doctype html><meta charset="utf-8"><script>
+globalThis.encode = async ({ source, target, type, quality }) => {
+  const image = await createImageBitmap(await (await fetch(source)).blob())
+  const canvas = new OffscreenCanvas(image.width, image.height)
+  const context = canvas.getContext('2d')
+  if (type === 'image/jpeg') {
+    context.fillStyle = '#fff'
+    context.fillRect(0, 0, canvas.width, canvas.height)
+  }
+  context.drawImage(image, 0, 0)
+  image.close()
+  const blob = await canvas.convertToBlob({ type, quality })
+  if (blob.type !== type || blob.size === 0) throw new Error('no such picture')
+  await fetch(target, { method: 'POST', body: blob })
+}
+</script>`
+const policy = "default-src 'none'; script-src 'unsafe-inline'; connect-src 'self'"
+const origin = 'app://encoder'
+
+interface Job {
+  readonly path: string
+  readonly format: PictureFormat
+  result: Uint8Array | null
+}
+
+/**
+ * Chromium's own decoders and encoders, in a page that nobody sees: without Node, in a session that reaches nothing but the
+ * one picture. A file that brings them down ends that page and nothing else. Nothing is made before the first picture.
+ */
+export const openPictureEncoder = (): PictureEncoder => {
+  let window: BrowserWindow | null = null
+  let own: Session | null = null
+  let job: Job | null = null
+  const close = () => {
+    if (window && !window.isDestroyed()) window.destroy()
+    own?.protocol.unhandle('app')
+    window = null
+    own = null
+  }
+  const answer = async (request: Request): Promise<Response> => {
+    const { pathname } = new URL(request.url)
+    if (pathname === '/page.html')
+      return new Response(page, {
+        headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy },
+      })
+    if (!job) return new Response(null, { status: 404 })
+    if (pathname === '/source' && request.method === 'GET') {
+      const body = Readable.toWeb(createReadStream(job.path)) as ReadableStream<Uint8Array>
+      return new Response(body, { headers: { 'content-type': mediaTypes[job.format] } })
+    }
+    if (pathname === '/target' && request.method === 'POST') {
+      job.result = new Uint8Array(await request.arrayBuffer())
+      return new Response(null, { status: 204 })
+    }
+    return new Response(null, { status: 404 })
+  }
+  const opened = async (): Promise<BrowserWindow> => {
+    if (window && !window.isDestroyed() && !window.webContents.isCrashed()) return window
+    close()
+    own = session.fromPartition(`encoder-${randomUUID()}`, { cache: false })
+    own.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
+    own.setPermissionCheckHandler(() => false)
+    own.webRequest.onBeforeRequest(({ url }, decide) => decide({ cancel: !url.startsWith(`${origin}/`) }))
+    own.protocol.handle('app', answer)
+    window = new BrowserWindow({
+      show: false,
+      webPreferences: {
+        session: own,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        devTools: false,
+        spellcheck: false,
+        // Nobody looks at it, and it works all the same.
+        backgroundThrottling: false,
+      },
+    })
+    await window.loadURL(`${origin}/page.html`)
+    return window
+  }
+  return {
+    encode: async (source, { format, quality }, signal) => {
+      await access(source.path).catch((cause: unknown) => {
+        throw new AppError('picture/not-found', undefined, undefined, { cause })
+      })
+      const page = await opened()
+      const task: Job = { ...source, result: null }
+      job = task
+      const ends = untilEnded(page, signal)
+      try {
+        const input = {
+          source: `${origin}/source`,
+          target: `${origin}/target`,
+          type: mediaTypes[format],
+          // At exactly 1 WebP means without loss, which is more than anybody asks for by "100 %" of JPEG, and slow.
+          quality: Math.min(quality, 99) / 100,
+        }
+        await Promise.race([
+          page.webContents.executeJavaScript(`encode(${JSON.stringify(input)})`),
+          ends.failed,
+        ])
+        if (!task.result) throw new AppError('picture/unreadable', 'The encoder gave nothing')
+        return task.result
+      } catch (error) {
+        if (signal.aborted) throw new AppError('cancelled')
+        if (error instanceof AppError) throw error
+        throw new AppError(
+          'picture/unreadable',
+          'The picture could not be written in this format',
+          undefined,
+          {
+            cause: error,
+          },
+        )
+      } finally {
+        ends.stop()
+        job = null
+        // What was given up may still be at work in there.
+        if (signal.aborted || ends.hasEnded()) close()
+      }
+    },
+    close,
+  }
+}
+
+/** Rejects when the page is gone, takes for ever, or is not wanted any more. */
+const untilEnded = (window: BrowserWindow, signal: AbortSignal) => {
+  let end: (error: AppError) => void = () => {}
+  let isOver = false
+  const failed = new Promise<never>((_resolve, reject) => {
+    end = (error) => {
+      isOver = true
+      reject(error)
+    }
+  })
+  failed.catch(() => {})
+  const gone = () => end(new AppError('picture/unreadable', 'The encoder ended'))
+  const abort = () => end(new AppError('cancelled'))
+  const timer = setTimeout(gone, mostMs)
+  const { webContents } = window
+  webContents.once('render-process-gone', gone)
+  signal.addEventListener('abort', abort, { once: true })
+  return {
+    failed,
+    hasEnded: () => isOver,
+    stop: () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+      if (!webContents.isDestroyed()) webContents.removeListener('render-process-gone', gone)
+    },
+  }
+}

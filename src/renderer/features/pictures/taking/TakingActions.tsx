@@ -1,0 +1,97 @@
+import { AppError, isCancelled } from '@shared/ipc/errors'
+import { defaultPictureExport } from '@shared/model/pictureExport'
+import { ClipboardCopy, Download, FolderOpen, SlidersHorizontal } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useApp } from '../../../app/appStore'
+import { client } from '../../../ipc/client'
+import { IconButton } from '../../../ui/IconButton'
+import { troubleOf } from '../../chat/chatStore'
+import { wordsFor } from '../../chat/failureWords'
+import { runExport, showExport } from './runExport'
+import { exportPictures } from './takingStore'
+import { takenInWords } from './takingWords'
+
+type Outcome =
+  | { readonly kind: 'done'; readonly words: string; readonly transferId?: string }
+  | { readonly kind: 'failed'; readonly words: string }
+
+interface Props {
+  readonly pictureId: string
+  /** Nothing can be done with it: its file is gone. */
+  readonly isMissing: boolean
+}
+
+/** Takes one picture elsewhere: onto the clipboard, into a file at one press, or into its folder. */
+export const TakingActions = ({ pictureId, isMissing }: Props) => {
+  const options = useApp((app) => app.settings?.pictureExport) ?? defaultPictureExport
+  const [isBusy, setBusy] = useState(false)
+  const [outcome, setOutcome] = useState<Outcome | null>(null)
+  const isIdle = !isBusy && !isMissing
+  // Of another picture.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the picture that makes it old
+  useEffect(() => setOutcome(null), [pictureId])
+
+  const run = async (verb: () => Promise<Outcome | null>) => {
+    setBusy(true)
+    setOutcome(null)
+    try {
+      setOutcome(await verb())
+    } catch (error) {
+      if (isCancelled(error)) return
+      const { code, data } = troubleOf(error)
+      const { title, explanation } = wordsFor(code, data)
+      setOutcome({ kind: 'failed', words: `${title}. ${explanation}` })
+    } finally {
+      setBusy(false)
+    }
+  }
+  const copy = async (): Promise<Outcome> => {
+    await client.call('pictures.copy', { pictureId })
+    return { kind: 'done', words: 'Copied' }
+  }
+  const save = async (): Promise<Outcome | null> => {
+    const end = await runExport([pictureId], options)
+    if (end === null) return null
+    const { result, transferId } = end
+    if (result.failure) throw new AppError(result.failure.code, undefined, result.failure.data)
+    return { kind: 'done', words: takenInWords(result, true), transferId }
+  }
+  const reveal = async (): Promise<null> => {
+    await client.call('taking.reveal', { pictureId })
+    return null
+  }
+
+  return (
+    <div className="taking">
+      <p
+        role={outcome?.kind === 'failed' ? 'alert' : 'status'}
+        className={`taking-outcome is-${outcome?.kind}`}
+      >
+        {outcome?.words}
+      </p>
+      {outcome?.kind === 'done' && outcome.transferId !== undefined && (
+        <button
+          type="button"
+          className="link-button"
+          onClick={() => void showExport(outcome.transferId ?? '')}
+        >
+          Show
+        </button>
+      )}
+      <div className="form-actions">
+        <IconButton label="Show in folder" disabled={!isIdle} onClick={() => void run(reveal)}>
+          <FolderOpen size={17} aria-hidden="true" />
+        </IconButton>
+        <IconButton label="Export options…" disabled={isMissing} onClick={() => exportPictures([pictureId])}>
+          <SlidersHorizontal size={17} aria-hidden="true" />
+        </IconButton>
+        <button type="button" className="button" disabled={!isIdle} onClick={() => void run(copy)}>
+          <ClipboardCopy size={16} aria-hidden="true" /> Copy image
+        </button>
+        <button type="button" className="button primary" disabled={!isIdle} onClick={() => void run(save)}>
+          <Download size={16} aria-hidden="true" /> Export image
+        </button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+import type { PictureDetails, PictureExportFormat } from '@shared/model/pictureExport'
+import type { TransferProgress, TransferResult } from '@shared/model/transfer'
+
+const numbers = new Intl.NumberFormat('en')
+
+export const formatWords: Readonly<
+  Record<PictureExportFormat, { readonly name: string; readonly hint: string }>
+> = {
+  original: { name: 'As made', hint: 'Each in the format that it was made in: nothing is lost.' },
+  png: { name: 'PNG', hint: 'Without loss. A picture that is PNG keeps its pixels bit for bit.' },
+  jpeg: {
+    name: 'JPEG',
+    hint: 'Small, for photographs; what is clear becomes white. A picture that is JPEG is not pressed again.',
+  },
+  webp: { name: 'WebP', hint: 'Smaller still, for the web. A picture that is WebP is not pressed again.' },
+}
+
+export const detailsWords: Readonly<
+  Record<PictureDetails, { readonly name: string; readonly hint: string }>
+> = {
+  kept: {
+    name: 'As it came',
+    hint: 'Nothing is added or taken away. Engines may have put notes or content credentials there.',
+  },
+  embedded: {
+    name: 'Prompt, model, date',
+    hint: 'Written into each file, where other programs find them. What the engine put there goes.',
+  },
+  none: {
+    name: 'Nothing',
+    hint: 'Taken out of each file, also what the engine put there: notes, places, content credentials.',
+  },
+}
+
+export const picturesInWords = (count: number): string =>
+  count === 1 ? 'a picture' : `${numbers.format(count)} pictures`
+
+/** How an export ended, and what it wrote. `isOne`: a single picture was asked for. */
+export const takenInWords = ({ end, added, name }: TransferResult, isOne: boolean): string => {
+  if (end === 'cancelled') return 'Cancelled. Nothing was written.'
+  if (end === 'failed') return 'Nothing was written.'
+  return isOne
+    ? `Saved as ${name}`
+    : `Done. Exported ${added.pictures === 1 ? 'one picture' : picturesInWords(added.pictures)} to ${name}.`
+}
+
+/** What did not go along; null where everything did. */
+export const leftOutInWords = ({ leftOut }: TransferResult): string | null => {
+  const count = leftOut.reduce((sum, each) => sum + each.count, 0)
+  if (count === 0) return null
+  return count === 1
+    ? 'One picture was left out: its file is missing or damaged.'
+    : `${numbers.format(count)} pictures were left out: their files are missing or damaged.`
+}
+
+export const progressInWords = (progress: TransferProgress | null): string =>
+  progress?.total
+    ? `${numbers.format(progress.done)} of ${numbers.format(progress.total)} pictures`
+    : 'Beginning…'

@@ -1,0 +1,47 @@
+/** What pictures can be written as. `original`: the format that each was made in. */
+export const pictureExportFormats = ['original', 'png', 'jpeg', 'webp'] as const
+export type PictureExportFormat = (typeof pictureExportFormats)[number]
+
+/**
+ * What a written file says of itself. `kept`: what the engine put there, if anything. `embedded`: prompt, model and date, in
+ * place of that. `none`: nothing.
+ */
+export const pictureDetails = ['kept', 'embedded', 'none'] as const
+export type PictureDetails = (typeof pictureDetails)[number]
+
+/** What several pictures become. */
+export const picturePacks = ['files', 'zip'] as const
+
+export interface PictureExportOptions {
+  readonly format: PictureExportFormat
+  /** For JPEG and WebP, in per cent. */
+  readonly quality: number
+  readonly details: PictureDetails
+  /** See `pictureFileName`. */
+  readonly namePattern: string
+  readonly pack: (typeof picturePacks)[number]
+}
+
+/** As it is is what nobody regrets: nothing lost, nothing told that was not there. */
+export const defaultPictureExport: PictureExportOptions = {
+  format: 'original',
+  quality: 90,
+  details: 'kept',
+  namePattern: '{prompt}',
+  pack: 'files',
+}
+
+export const longestPattern = 200
+/** More than anybody has: the whole gallery. */
+export const mostExportedPictures = 100_000
+/** More would keep the mouse waiting before anything moves. */
+export const mostDraggedPictures = 50
+/** Of the small picture under the mouse, in pixels. */
+export const dragIconSide = 96
+
+/** What is seen under the mouse: rows of pixels, each blue, green, red and alpha. */
+export interface DragIcon {
+  readonly width: number
+  readonly height: number
+  readonly pixels: Uint8Array<ArrayBuffer>
+}
