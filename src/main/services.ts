@@ -196,6 +196,7 @@ export const createServices = (surroundings: Surroundings) => {
       }
       return () => runner.goOn()
     },
+    isTransferring: () => imports.isRunning || historyExports.isRunning,
     onReplaced: () => {
       queue.forgetAll()
       feeds.dispose()
@@ -287,6 +288,7 @@ export const createServices = (surroundings: Surroundings) => {
     dialogs: importDialogs,
     feeds,
     events,
+    isReplacing: () => backups.isRestoring,
     tellFolders: () => order.tellFolders(),
     newId: randomUUID,
     now,
@@ -296,6 +298,7 @@ export const createServices = (surroundings: Surroundings) => {
     dialogs: surroundings.exportDialogs,
     printPage: surroundings.printPage,
     showInFolder: surroundings.showInFolder,
+    isReplacing: () => backups.isRestoring,
     assistants: () => settings.get().assistants ?? [],
     appVersion: surroundings.appVersion,
     newId: randomUUID,

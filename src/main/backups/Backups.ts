@@ -11,6 +11,8 @@ import type { Notices } from '../settings/notices'
 export interface BackupsParts {
   readonly library: Pick<AsyncLibrary, 'listBackups' | 'checkLibrary'> & Pick<LibraryClient, 'watched'>
   readonly notices: Notices
+  /** An import or export is under way: it would begin in one history and end in another. */
+  readonly isTransferring: () => boolean
   /** Nothing more is written until the returned function is called. */
   readonly pause: () => Promise<() => void>
   /** The history is another one: forget what is remembered of the old one, and tell every window. */
@@ -50,6 +52,10 @@ export class Backups {
     this.timers = parts.timers ?? realTimers
   }
 
+  get isRestoring(): boolean {
+    return this.restoring !== null
+  }
+
   list(): Promise<readonly Backup[]> {
     return this.parts.library.listBackups()
   }
@@ -65,6 +71,8 @@ export class Backups {
 
   async *restore(id: string, signal: AbortSignal): AsyncIterable<RestoreStep> {
     if (this.making || this.restoring) throw new AppError('backup/busy')
+    // Refused and not cancelled: what a long import brought in is not thrown away by a click elsewhere.
+    if (this.parts.isTransferring()) throw new AppError('transfer/busy')
     const job = this.begin((onProgress) => this.putBack(id, onProgress))
     this.restoring = job
     void job.result

@@ -38,6 +38,8 @@ export interface ExportsParts {
   readonly dialogs: ExportDialogs
   readonly printPage: PrintPage
   readonly showInFolder: (path: string) => void
+  /** Another history is being put into the place of the present one: an export would hold some of both. */
+  readonly isReplacing: () => boolean
   readonly assistants: () => readonly Assistant[]
   readonly appVersion: string
   readonly newId: () => string
@@ -61,6 +63,10 @@ export class Exports {
   private written: { readonly id: string; readonly path: string } | null = null
 
   constructor(private readonly parts: ExportsParts) {}
+
+  get isRunning(): boolean {
+    return this.current !== null && !this.current.isOver
+  }
 
   async *exportConversations(
     { conversationIds, options }: ExportRequest,
@@ -110,7 +116,8 @@ export class Exports {
     signal: AbortSignal,
     choose: () => Promise<{ readonly target: Target; readonly work: Work } | null>,
   ): AsyncGenerator<TransferEvent> {
-    if (this.isChoosing || (this.current && !this.current.isOver)) throw new AppError('transfer/busy')
+    if (this.isChoosing || this.isRunning) throw new AppError('transfer/busy')
+    this.assertStaying()
     this.isChoosing = true
     let chosen: { readonly target: Target; readonly work: Work } | null
     try {
@@ -119,10 +126,15 @@ export class Exports {
       this.isChoosing = false
     }
     if (!chosen) return
+    this.assertStaying()
     const running = new RunningTransfer(this.parts.newId())
     this.current = running
     this.ending = this.work(running, chosen.target, chosen.work)
     yield* running.watch(signal)
+  }
+
+  private assertStaying(): void {
+    if (this.parts.isReplacing()) throw new AppError('backup/busy')
   }
 
   private async work(running: RunningTransfer, { path }: Target, work: Work): Promise<void> {

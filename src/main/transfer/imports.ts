@@ -28,6 +28,8 @@ export interface ImportsParts {
   readonly dialogs: ImportDialogs
   readonly feeds: Pick<Feeds, 'publish'>
   readonly events: Hub<AppEvent>
+  /** Another history is being put into the place of the present one: what came in meanwhile would be in neither. */
+  readonly isReplacing: () => boolean
   /** Folders came along with a whole library. */
   readonly tellFolders: () => Promise<void>
   readonly newId: () => string
@@ -60,9 +62,14 @@ export class Imports {
 
   constructor(private readonly parts: ImportsParts) {}
 
+  get isRunning(): boolean {
+    return this.current !== null && this.current.told.last?.type !== 'ended'
+  }
+
   /** Asks for a file and brings in what is in it. Nothing is told when the person chooses none. */
   async *import(windowId: number, signal: AbortSignal): AsyncGenerator<TransferEvent> {
     if (this.isChoosing || this.isRunning) throw new AppError('transfer/busy')
+    this.assertStaying()
     this.isChoosing = true
     let path: string | null
     try {
@@ -71,8 +78,11 @@ export class Imports {
       this.isChoosing = false
     }
     if (path === null) return
+    this.assertStaying()
     const running = new Running(this.parts.newId())
     this.current = running
+    // Looking into a file may take its time: until then, too, it can be seen and cancelled.
+    running.tell({ type: 'started', name: basename(path), source: null })
     void this.work(running, path)
     yield* this.watch(signal)
   }
@@ -106,8 +116,8 @@ export class Imports {
     return { name: basename(path) }
   }
 
-  private get isRunning(): boolean {
-    return this.current !== null && this.current.told.last?.type !== 'ended'
+  private assertStaying(): void {
+    if (this.parts.isReplacing()) throw new AppError('backup/busy')
   }
 
   private async work(running: Running, path: string): Promise<void> {
@@ -115,6 +125,8 @@ export class Imports {
     let added = noCounts
     try {
       const { source } = await this.parts.library.beginImport({ importId: running.id, path })
+      // Where the process that was told of it ended meanwhile, the next one began anew and knows nothing of that.
+      if (running.isCancelled) await this.parts.library.cancelImport({ importId: running.id })
       running.tell({ type: 'started', name, source })
       const result = await this.stepOn(running, (soFar) => {
         added = soFar

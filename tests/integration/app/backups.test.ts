@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import type { Backup } from '@shared/model/backup'
 import { describe, expect, it } from 'vitest'
+import { fakeConversation } from '../../fakes/chatgptExport'
 import { appPlace, chatPath, type TestApp } from './appPlace'
 
 const place = appPlace()
@@ -23,6 +25,14 @@ const backUp = async ({ services }: TestApp): Promise<Backup> => {
 const titles = async (app: TestApp) =>
   (await app.call('conversations.list', { limit: 10 })).conversations.map(({ title }) => title)
 
+const exportOfMany = (): string =>
+  place.file(
+    'conversations.json',
+    JSON.stringify(
+      Array.from({ length: 300 }, (_, index) => fakeConversation(`c${index}`, [{ id: 'n0' }, { id: 'n1' }])),
+    ),
+  )
+
 describe('a restore', () => {
   it('brings the history back, tells every window, and the app goes on', async () => {
     place.server.script(chatPath, ({ sse }) => sse().chatAnswer('An answer'))
@@ -40,6 +50,35 @@ describe('a restore', () => {
     expect(await titles(app)).toEqual(['First'])
     await ask(app, 'And on', first)
     expect((await backUp(app)).messages).toBe(4)
+  })
+
+  it('is refused while an import or export is under way, and neither begins while it restores', async () => {
+    const app = place.start()
+    const { id } = await backUp(app)
+    const { backups, imports, historyExports } = app.services
+    place.dialogs.source = exportOfMany()
+    for await (const event of imports.import(1, never)) {
+      if (event.type !== 'progress') continue
+      await expect(last(backups.restore(id, never))).rejects.toMatchObject({ code: 'transfer/busy' })
+    }
+    place.dialogs.target = join(place.folder, 'All.zip')
+    for await (const event of historyExports.exportEverything(1, never)) {
+      if (event.type !== 'started') continue
+      await expect(last(backups.restore(id, never))).rejects.toMatchObject({ code: 'transfer/busy' })
+    }
+    // What came in is all there: nothing was thrown away.
+    expect((await backUp(app)).conversations).toBe(300)
+    let tried = 0
+    for await (const step of backups.restore(id, never)) {
+      if (step.type !== 'progress' || tried > 0) continue
+      tried += 1
+      await expect(last(imports.import(1, never))).rejects.toMatchObject({ code: 'backup/busy' })
+      await expect(last(historyExports.exportEverything(1, never))).rejects.toMatchObject({
+        code: 'backup/busy',
+      })
+    }
+    expect(tried).toBe(1)
+    expect(await titles(app)).toEqual([])
   })
 
   it('stops an answer in progress and keeps what it had with what is set aside', async () => {

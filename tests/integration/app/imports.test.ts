@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { AppError } from '@shared/ipc/errors'
 import type { Conversation } from '@shared/model/conversation'
 import { defaultExportOptions } from '@shared/model/exports'
 import type { Message, Part } from '@shared/model/message'
@@ -12,6 +14,8 @@ import { ContentFolder, filesFolder } from '../../../src/library/contentFolder'
 import { createLibrary } from '../../../src/library/library'
 import { FileImportReader } from '../../../src/library/transfer/import/FileImportReader'
 import { ImportJob } from '../../../src/library/transfer/import/ImportJob'
+import { Hub } from '../../../src/main/lib/hub'
+import { Imports } from '../../../src/main/transfer/imports'
 import { fakeConversation } from '../../fakes/chatgptExport'
 import { png } from '../library/helpers'
 import { appPlace, type TestApp } from './appPlace'
@@ -51,7 +55,9 @@ describe('an import', () => {
   it('tells windows how far it is and how it ended, and puts what came into their lists', async () => {
     const app = place.start()
     const events = await imported(app, exportOf('conversations.json', 100))
-    expect(events[0]).toEqual({ type: 'started', name: 'conversations.json', source: 'chatgpt' })
+    // At once, before anybody has looked into it.
+    expect(events[0]).toEqual({ type: 'started', name: 'conversations.json', source: null })
+    expect(events[1]).toEqual({ type: 'started', name: 'conversations.json', source: 'chatgpt' })
     const done = events.flatMap((event) => (event.type === 'progress' ? [event.progress.done] : []))
     expect(done.length).toBeGreaterThan(1)
     expect(done).toEqual([...done].sort((a, b) => a - b))
@@ -99,10 +105,58 @@ describe('an import', () => {
     expect(conversations).toHaveLength(added.conversations)
   })
 
+  it('of a pipe that nobody writes to is refused instead of waiting for ever', async () => {
+    const app = place.start()
+    const pipe = join(place.folder, 'pipe.json')
+    execFileSync('mkfifo', [pipe])
+    expect(resultIn(await imported(app, pipe))).toMatchObject({
+      end: 'failed',
+      failure: { code: 'file/unreadable' },
+    })
+  })
+
+  it('that is cancelled while its file is looked into ends so, also where the library was restarted meanwhile', async () => {
+    const asked: string[] = []
+    let isBegun = (_opened: { source: 'chatgpt'; name: string }) => {}
+    const imports = new Imports({
+      library: {
+        beginImport: () =>
+          new Promise((resolve) => {
+            isBegun = resolve
+          }),
+        cancelImport: async () => void asked.push('cancel'),
+        stepImport: async () => {
+          asked.push('step')
+          throw new AppError('library/unavailable')
+        },
+        openConversation: async () => null,
+      },
+      dialogs: { chooseSource: async () => '/exports/large.zip', chooseReport: async () => null },
+      feeds: { publish: () => {} },
+      events: new Hub(),
+      isReplacing: () => false,
+      tellFolders: async () => {},
+      newId: () => 'one',
+      now: Date.now,
+    })
+    const events: TransferEvent[] = []
+    for await (const event of imports.import(1, staying())) {
+      events.push(event)
+      if (events.length > 1) continue
+      // What can be seen can be cancelled.
+      await imports.cancel()
+      isBegun({ source: 'chatgpt', name: 'large.zip' })
+    }
+    expect(resultIn(events).end).toBe('cancelled')
+    // Once more for the process that began it anew, before it is asked for anything.
+    expect(asked).toEqual(['cancel', 'cancel', 'step'])
+  })
+
   it('of something else says what is wrong; the report of one that left something out can be saved', async () => {
     const app = place.start()
     const refused = await imported(app, place.file('some.txt', 'just words'))
     expect(refused).toMatchObject([
+      { type: 'started', name: 'some.txt', source: null },
       { type: 'ended', result: { end: 'failed', failure: { code: 'file/unsupported' }, name: 'some.txt' } },
     ])
     const odd = [fakeConversation('c', [{ id: 'q' }]), 7, { title: 'Nothing in it', mapping: {} }]

@@ -15,9 +15,15 @@ export interface ImportJobsParts {
 
 type Job = Pick<ImportJob, 'open' | 'step' | 'cancel'>
 
+interface Import {
+  /** Another one once it is known what the file is. */
+  job: Job
+  isCancelled: boolean
+}
+
 /** The import that runs, if one does. */
 export class ImportJobs {
-  private readonly jobs = new Map<string, Job>()
+  private readonly imports = new Map<string, Import>()
 
   constructor(private readonly parts: ImportJobsParts) {}
 
@@ -28,40 +34,45 @@ export class ImportJobs {
     importId: string
     path: string
   }): Promise<{ readonly source: TransferSource; readonly name: string }> {
-    if (this.jobs.size > 0) throw new AppError('transfer/busy')
+    if (this.imports.size > 0) throw new AppError('transfer/busy')
     const { store, openReader, files, restore } = this.parts
     const job = new ImportJob(store, openReader(path), files)
-    this.jobs.set(importId, job)
+    const begun: Import = { job, isCancelled: false }
+    this.imports.set(importId, begun)
     try {
       const opened = await job.open()
       if (opened.source !== 'parley-archive') return opened
       // Its end closes the file.
       job.cancel()
       await job.step()
-      const restoring = restore(path)
-      this.jobs.set(importId, restoring)
-      return await restoring.open()
+      begun.job = restore(path)
+      // It was told to the job before this one.
+      if (begun.isCancelled) begun.job.cancel()
+      return await begun.job.open()
     } catch (error) {
-      this.jobs.delete(importId)
+      this.imports.delete(importId)
       throw error
     }
   }
 
   async step({ importId }: { importId: string }): Promise<ImportStep> {
-    const job = this.jobs.get(importId)
+    const job = this.imports.get(importId)?.job
     // It was begun by a process that ended since.
     if (!job) throw new AppError('library/unavailable', 'No such import')
     try {
       const step = await job.step()
-      if (step.result) this.jobs.delete(importId)
+      if (step.result) this.imports.delete(importId)
       return step
     } catch (error) {
-      this.jobs.delete(importId)
+      this.imports.delete(importId)
       throw error
     }
   }
 
   cancel({ importId }: { importId: string }): void {
-    this.jobs.get(importId)?.cancel()
+    const known = this.imports.get(importId)
+    if (!known) return
+    known.isCancelled = true
+    known.job.cancel()
   }
 }

@@ -351,7 +351,7 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
     action: 'none',
   },
   'transfer/busy': {
-    title: 'Another import or export is still running',
+    title: 'An import or export is still running',
     explain: say('Wait until it is done, or cancel it.'),
     action: 'none',
   },

@@ -50,17 +50,23 @@ const afterEvent = (state: ExportState, event: TransferEvent): ExportState => {
 export const useExport = create<ExportStore>()((set, get) => {
   // Never aborted: it ends when the export does, or with the page.
   const signal = new AbortController().signal
-  const follow = async (events: AsyncIterable<readonly TransferEvent[]>): Promise<void> => {
-    for await (const some of events) for (const event of some) set({ state: afterEvent(get().state, event) })
+  /** Whether anything was told. */
+  const follow = async (events: AsyncIterable<readonly TransferEvent[]>): Promise<boolean> => {
+    let isTold = false
+    for await (const some of events)
+      for (const event of some) {
+        isTold = true
+        set({ state: afterEvent(get().state, event) })
+      }
+    return isTold
   }
   const start = async (open: () => AsyncIterable<readonly TransferEvent[]>): Promise<void> => {
     const before = get().state
     if (before.type === 'choosing' || before.type === 'running') return
     set({ state: { type: 'choosing' } })
     try {
-      await follow(open())
-      // The person chose nothing.
-      if (get().state.type === 'choosing') set({ state: before })
+      // The person chose nothing. (After an end, somebody may be choosing for the next one already.)
+      if (!(await follow(open()))) set({ state: before })
     } catch (error) {
       set({ state: { type: 'refused', ...troubleOf(error) } })
     }

@@ -45,7 +45,8 @@ const afterEvent = (state: ImportState, event: TransferEvent): ImportState => {
         source: event.source,
         progress: null,
         added: null,
-        isCancelling: false,
+        // What the file is, is told when it was looked into; who cancelled before that has.
+        isCancelling: state.type === 'running' && state.isCancelling,
       }
     case 'progress': {
       const { progress, added } = event
@@ -58,10 +59,16 @@ const afterEvent = (state: ImportState, event: TransferEvent): ImportState => {
 
 /** Lives longer than the settings dialog: main's import goes on while it is closed. */
 export const useImport = create<ImportStore>()((set, get) => {
-  const follow = async (name: 'transfer.import' | 'transfer.watchImport'): Promise<void> => {
+  /** Whether anything was told. */
+  const follow = async (name: 'transfer.import' | 'transfer.watchImport'): Promise<boolean> => {
+    let isTold = false
     // Never aborted: it ends when the import does, or with the page.
     for await (const events of client.stream(name, {}, new AbortController().signal))
-      for (const event of events) set({ state: afterEvent(get().state, event) })
+      for (const event of events) {
+        isTold = true
+        set({ state: afterEvent(get().state, event) })
+      }
+    return isTold
   }
   return {
     state: { type: 'none' },
@@ -71,9 +78,8 @@ export const useImport = create<ImportStore>()((set, get) => {
       if (before.type === 'choosing' || before.type === 'running') return
       set({ state: { type: 'choosing' } })
       try {
-        await follow('transfer.import')
-        // The person chose nothing.
-        if (get().state.type === 'choosing') set({ state: before })
+        // The person chose nothing. (After an end, somebody may be choosing for the next one already.)
+        if (!(await follow('transfer.import'))) set({ state: before })
       } catch (error) {
         set({ state: { type: 'refused', ...troubleOf(error) } })
       }

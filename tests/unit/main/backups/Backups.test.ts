@@ -62,6 +62,7 @@ const arrange = (kept: readonly Backup[] = []) => {
       watched: watched as BackupsParts['library']['watched'],
     },
     notices,
+    isTransferring: () => false,
     pause: async () => {
       state.paused += 1
       return () => {

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { AppError } from '@shared/ipc/errors'
 import { FolderSource } from './FolderSource'
 import type { Source } from './source'
@@ -9,10 +9,10 @@ export const openSource = async (path: string): Promise<Source> =>
   (await isZip(path)) ? ZipSource.open(path) : FolderSource.open(path)
 
 const isZip = async (path: string): Promise<boolean> => {
+  // The dialog gives pipes and disks as well. Before it is opened: that alone waits for ever where nobody writes to a pipe.
+  if (!(await stat(path)).isFile()) throw new AppError('file/unreadable', 'Not an ordinary file')
   const file = await open(path, 'r')
   try {
-    // The dialog gives pipes and disks as well.
-    if (!(await file.stat()).isFile()) throw new AppError('file/unreadable', 'Not an ordinary file')
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0)
     return (
       bytesRead === 4 &&
