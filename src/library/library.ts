@@ -37,7 +37,7 @@ import { addPicture, getPicture, listPictures } from './pictures/pictures'
 import { countOrphans, recoverOrphans } from './recovery'
 import { forgetRemovedContent, removeMessage, restoreMessage } from './removal'
 import { acknowledgeReplacement, isReplacing, replaceDatabase } from './replacement'
-import { findInConversation } from './search/findInConversation'
+import { countInMessages, findCandidates } from './search/findInConversation'
 import { search } from './search/search'
 import { findSpeechClip, keepSpeechClip, sumSpeechClips, trimSpeechClips } from './speech/clips'
 import { tidyStep } from './tidy'
@@ -214,7 +214,8 @@ class FileLibrary {
     restoreMessage: ({ removed }) => this.write((database) => restoreMessage(database, removed)),
     setNote: (input) => this.write((database) => setNote(database, input)),
     getNote: ({ name }) => this.read((database) => getNote(database, name)),
-    findInConversation: (input) => this.read((database) => findInConversation(database, input)),
+    findCandidates: (input) => this.read((database) => findCandidates(database, input)),
+    countInMessages: (input) => this.read((database) => countInMessages(database, input)),
     addCharge: ({ charge }) => this.write((database) => addCharge(database, charge)),
     sumConversation: ({ conversationId }) =>
       this.read((database) => sumConversation(database, conversationId)),

@@ -1,16 +1,13 @@
+import type { FoundInConversation } from '@shared/ipc/library'
 import type { Part } from '@shared/model/message'
 import { pathTo } from '@shared/model/message'
+import { conversationKey } from '../conversations'
 import type { Database } from '../database'
 import { grownParts } from '../growth'
 import { readNumber, readText, readTextOrNull } from '../values'
 import { countMatches } from './excerpt'
 import { readQuery, toMatch } from './query'
 import { matchingMessagesBetween, searchTextOf } from './searchIndex'
-
-export interface FoundInConversation {
-  readonly messageId: string
-  readonly count: number
-}
 
 interface Entry {
   readonly key: number
@@ -20,52 +17,72 @@ interface Entry {
 }
 
 /**
- * Messages of the shown branch that hold every word of the query, in reading order, with how often they do. By the rules
- * of the search over everything; what is still being written is looked through as it is.
+ * Messages of the shown branch, in reading order, that may hold every word of the query: by the rules of the search over
+ * everything. What is still being written is among them.
  */
-export const findInConversation = (
+export const findCandidates = (
   database: Database,
   { conversationId, query }: { readonly conversationId: string; readonly query: string },
-): FoundInConversation[] => {
+): string[] => {
   const wanted = readQuery(query)
   if (wanted.terms.length === 0) return []
   const branch = loadBranch(database, conversationId)
-  const keys = branch.map(({ key }) => key)
-  if (keys.length === 0) return []
-  const [first, last] = [keys.reduce((a, b) => Math.min(a, b)), keys.reduce((a, b) => Math.max(a, b))]
+  if (branch.length === 0) return []
+  const [first, last] = branch.reduce(
+    ([least, most], { key }) => [Math.min(least, key), Math.max(most, key)],
+    [Number.POSITIVE_INFINITY, 0],
+  )
   const candidates = matchingMessagesBetween(database, toMatch(wanted.terms), first, last)
-  return branch.flatMap(({ key, id, isIndexed }) => {
-    if (isIndexed && !candidates.has(key)) return []
-    const count = countMatches(searchTextOf(loadParts(database, key)), wanted)
-    return count > 0 ? [{ messageId: id, count }] : []
-  })
+  return branch.filter(({ key, isIndexed }) => !isIndexed || candidates.has(key)).map(({ id }) => id)
 }
 
-/** One row as JSON, as for the outline. */
+/** What one call looks through: some milliseconds, between which others are answered. */
+const mostTexts = 100
+const mostCharacters = 200_000
+
+/** How often these messages hold what is wanted, as far as one call goes; `looked` tells how many it came to see. */
+export const countInMessages = (
+  database: Database,
+  { ids, query }: { readonly ids: readonly string[]; readonly query: string },
+): { readonly found: readonly FoundInConversation[]; readonly looked: number } => {
+  const wanted = readQuery(query)
+  const found: FoundInConversation[] = []
+  let looked = 0
+  let characters = 0
+  for (const messageId of ids) {
+    if (looked >= mostTexts || characters >= mostCharacters) break
+    const text = searchTextOf(loadParts(database, messageId))
+    const count = countMatches(text, wanted)
+    if (count > 0) found.push({ messageId, count })
+    characters += text.length
+    looked += 1
+  }
+  return { found, looked }
+}
+
+/** By column, as the outline. */
 const loadBranch = (database: Database, conversationId: string): Entry[] => {
   const row = database.get(
-    `SELECT c.leaf_id, (SELECT json_group_array(json_array(pk, id, parent_id, indexed_as IS NOT NULL))
-       FROM messages WHERE conversation = c.pk) AS entries
-     FROM conversations c WHERE c.id = ?`,
-    [conversationId],
+    `SELECT json_group_array(pk) AS keys, json_group_array(id) AS ids, json_group_array(parent_id) AS parents,
+       group_concat(indexed_as IS NOT NULL, '') AS indexed,
+       (SELECT leaf_id FROM conversations WHERE pk = ?1) AS leaf_id
+     FROM (SELECT pk, id, parent_id, indexed_as FROM messages WHERE conversation = ?1 ORDER BY pk)`,
+    [conversationKey(database, conversationId)],
   )
-  if (!row) return []
-  const entries = JSON.parse(readText(row.entries)) as [number, string, string | null, number][]
-  return pathTo(
-    new Map(
-      entries.map(([key, id, parentId, isIndexed]) => [
-        id,
-        { key, id, parentId, isIndexed: isIndexed === 1 },
-      ]),
-    ),
-    readTextOrNull(row.leaf_id),
-  )
+  const keys = JSON.parse(readText(row?.keys)) as readonly number[]
+  const parents = JSON.parse(readText(row?.parents)) as readonly (string | null)[]
+  const indexed = readText(row?.indexed)
+  const entries = (JSON.parse(readText(row?.ids)) as readonly string[]).map((id, index): [string, Entry] => [
+    id,
+    { key: keys[index] ?? 0, id, parentId: parents[index] ?? null, isIndexed: indexed[index] === '1' },
+  ])
+  return pathTo(new Map(entries), readTextOrNull(row?.leaf_id))
 }
 
-const loadParts = (database: Database, key: number): readonly Part[] => {
+const loadParts = (database: Database, id: string): readonly Part[] => {
   const row = database.get(
-    'SELECT m.pk, m.state, b.parts FROM messages m JOIN bodies b ON b.message = m.pk WHERE m.pk = ?',
-    [key],
+    'SELECT m.pk, m.state, b.parts FROM messages m JOIN bodies b ON b.message = m.pk WHERE m.id = ?',
+    [id],
   )
   if (!row) return []
   const parts = JSON.parse(readText(row.parts)) as readonly Part[]

@@ -13,6 +13,7 @@ import type { Presence } from '@shared/model/presence'
 import type { Backups } from '../backups/Backups'
 import type { Conversations } from '../conversations/conversations'
 import type { Drafts } from '../conversations/drafts'
+import { findInConversation } from '../conversations/findInConversation'
 import type { MessageTree } from '../conversations/messageTree'
 import type { Order } from '../conversations/order'
 import type { Costs } from '../costs/costs'
@@ -163,7 +164,7 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'conversations.setChoices': ({ conversationId, choices }) =>
       conversations.setChoices(conversationId, choices),
     'conversations.branch': ({ messageId }) => tree.branch(messageId),
-    'conversations.find': (input) => library.findInConversation(input),
+    'conversations.find': (input) => findInConversation(library, input),
     'conversations.search': (input) => library.search(input),
     'folders.list': () => order.listFolders(),
     'folders.create': ({ name }) => order.createFolder(name),

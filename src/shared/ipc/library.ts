@@ -83,6 +83,11 @@ export interface OpenedConversation {
   readonly messages: readonly Message[]
 }
 
+export interface FoundInConversation {
+  readonly messageId: string
+  readonly count: number
+}
+
 export interface NewPicture {
   readonly bytes: Uint8Array
   readonly prompt: string
@@ -186,11 +191,16 @@ export interface LibraryApi {
   setNote(input: { name: string; value: string | null }): void
   getNote(input: { name: string }): string | null
 
-  /** Messages of the branch that ends in the conversation's leaf which contain the words, in reading order. */
-  findInConversation(input: {
-    conversationId: string
-    query: string
-  }): readonly { readonly messageId: string; readonly count: number }[]
+  /** Messages of the branch that ends in the conversation's leaf which may contain the words, in reading order. */
+  findCandidates(input: { conversationId: string; query: string }): readonly string[]
+  /**
+   * Those of the messages that contain the words, and how often. Bounded in work, so that nothing else waits long for it: it
+   * may have looked at the first `looked` of them only, one at least.
+   */
+  countInMessages(input: { ids: readonly string[]; query: string }): {
+    readonly found: readonly FoundInConversation[]
+    readonly looked: number
+  }
 
   addCharge(input: { charge: Charge }): void
   sumConversation(input: { conversationId: string }): CostSummary

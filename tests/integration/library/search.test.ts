@@ -299,9 +299,13 @@ describe('Phrases', () => {
       messages: [question('a', 'heron grey'), question('b', 'a grey heron', { parentId: 'a' })],
     })
     expect(ids(find(library, '"grey heron"')).toSorted()).toEqual(['b', null])
-    expect(library.findInConversation({ conversationId: 'c', query: '"grey heron"' })).toEqual([
-      { messageId: 'b', count: 1 },
-    ])
+    const query = '"grey heron"'
+    const may = library.findCandidates({ conversationId: 'c', query })
+    expect(may).toEqual(['a', 'b'])
+    expect(library.countInMessages({ ids: may, query })).toEqual({
+      found: [{ messageId: 'b', count: 1 }],
+      looked: 2,
+    })
   })
 })
 
