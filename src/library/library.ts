@@ -33,6 +33,7 @@ import {
   loadConversations,
   measureConversation,
 } from './order'
+import { lastCost, pictureLine } from './pictures/pictureLine'
 import { addPicture, getPicture, listPictures } from './pictures/pictures'
 import { countOrphans, recoverOrphans } from './recovery'
 import { forgetRemovedContent, removeMessage, restoreMessage } from './removal'
@@ -232,6 +233,8 @@ class FileLibrary {
     addPicture: (input) =>
       this.guarded(() => addPicture(this.writable(), this.folders.pictures, input, this.now())),
     getPicture: ({ id }) => this.read((database) => getPicture(database, id)),
+    pictureLine: ({ id }) => this.read((database) => pictureLine(database, id)),
+    lastPictureCost: (input) => this.read((database) => lastCost(database, input)),
     listPictures: (input) => this.read((database) => listPictures(database, input)),
     // Also with a full disk: what is kept can be heard.
     findSpeechClip: (input) =>

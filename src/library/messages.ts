@@ -140,6 +140,7 @@ export const recordUses = (database: Database, key: number, parts: readonly Part
   database.run('DELETE FROM file_uses WHERE message = ?', [key])
   for (const part of parts) {
     if (part.type === 'picture') recordPicture(database, key, part.pictureId)
+    if (part.type === 'text') recordPicture(database, key, part.wish?.maskId ?? null)
     if (part.type === 'file') {
       database.run('INSERT OR IGNORE INTO file_uses (message, file_id) VALUES (?, ?)', [key, part.fileId])
       markNeeded(database, 'files', part.fileId)

@@ -70,6 +70,7 @@ const composeServices = (userData: string): AppServices => {
     shrinkPicture,
     openPictureEncoder,
     temporaryFolder: app.getPath('temp'),
+    checkPicture: async () => {},
     importDialogs: { chooseSource: chooseImportSource, chooseReport: chooseImportReport },
     exportDialogs,
     // Rarely wanted: loaded when it is.

@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import { pictureFileName } from '@shared/ipc/library'
 import type { AppEvent } from '@shared/model/events'
 import type { Message } from '@shared/model/message'
+import type { Settings } from '@shared/model/settings'
 import { Backups } from './backups/Backups'
 import { ConversationRows } from './conversations/conversationRows'
 import { Conversations } from './conversations/conversations'
@@ -52,7 +53,10 @@ import { type ChooseSpeechFile, SpeechFiles } from './speech/SpeechFiles'
 import { Talker } from './speech/talker'
 import { SpeakingTurns } from './speech/turns'
 import { Errands } from './summons/errands'
+import type { Studio } from './tools/drawing'
 import { generateImage } from './tools/generateImage'
+import { Making } from './tools/making'
+import { PictureStops } from './tools/pictureStops'
 import { speakAloud } from './tools/speakAloud'
 import { ToolRegistry } from './tools/toolRegistry'
 import { type ExportDialogs, Exports, type PrintPage } from './transfer/exports'
@@ -72,6 +76,8 @@ export interface Surroundings {
   readonly shrinkPicture: ShrinkPicture
   readonly openPictureEncoder: () => Promise<PictureEncoder>
   readonly temporaryFolder: string
+  /** Really opens a picture, apart from main; `picture/unreadable` where that fails. */
+  readonly checkPicture: (bytes: Uint8Array) => Promise<void>
   readonly importDialogs: ImportDialogs
   readonly exportDialogs: ExportDialogs
   readonly printPage: PrintPage
@@ -116,14 +122,27 @@ export const createServices = (surroundings: Surroundings) => {
   const rows = new ConversationRows(library, feeds, events)
   const costs = new Costs({ library, settings, notices, now })
   const previews = new Previews()
-  const studio = {
-    pictureModel: (engineId: string) => engines.modelFor(engineId, 'picture'),
-    pictureSize: () => settings.get().pictureSize,
+  const { checkPicture } = surroundings
+  const making = new Making({
+    library,
+    settings: () => settings.get(),
+    engines,
+    picturePath,
+    check: checkPicture,
+  })
+  const pictureStops = new PictureStops()
+  const studio: Studio = {
+    pictureModel: (engineId) => engines.modelFor(engineId, 'picture'),
+    preferences: () => wishOf(settings.get()),
     priceOf: engines.priceOfPicture.bind(engines),
+    load: making.load,
+    check: checkPicture,
+    seed: () => randomInt(1, 1_000_000),
+    stops: pictureStops,
     keep: library.addPicture,
   }
   const tools = new ToolRegistry([
-    generateImage(studio),
+    generateImage(studio, (engineId) => engines.pictureAbilities(engineId)),
     speakAloud(({ windowId, messageId, callId }) => {
       if (windowId !== null) events.publish({ type: 'speech.requested', windowId, messageId, callId })
     }),
@@ -333,6 +352,8 @@ export const createServices = (surroundings: Surroundings) => {
     speechFiles,
     taking,
     draggedPictures,
+    making,
+    pictureStops,
     errands,
     imports,
     historyExports,
@@ -355,6 +376,13 @@ export const createServices = (surroundings: Surroundings) => {
     },
   }
 }
+
+const wishOf = ({ pictureSize, pictureQuality, pictureBackground, pictureFormat }: Settings) => ({
+  size: pictureSize,
+  ...(pictureQuality === null ? {} : { quality: pictureQuality }),
+  ...(pictureBackground === null ? {} : { background: pictureBackground }),
+  ...(pictureFormat === null ? {} : { format: pictureFormat }),
+})
 
 /** Null for the built-in engine, and for one that was removed meanwhile. */
 const titleModel = (engines: EngineRegistry, answer: Message): TitleModel | null => {

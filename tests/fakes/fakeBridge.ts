@@ -23,6 +23,7 @@ import { type FailurePart, type Message, type Part, pathTo, textOf } from '@shar
 import type { Notice } from '@shared/model/notice'
 import { packOutline } from '@shared/model/outline'
 import type { Picture } from '@shared/model/picture'
+import { abilitiesOf } from '@shared/model/pictureAbilities'
 import { defaultPictureExport } from '@shared/model/pictureExport'
 import type { SearchHit } from '@shared/model/search'
 import type { Settings } from '@shared/model/settings'
@@ -89,6 +90,9 @@ export const defaultSettings: Settings = {
   pictureModel: null,
   pictureSize: '1024x1024',
   pictureExport: defaultPictureExport,
+  pictureQuality: null,
+  pictureBackground: null,
+  pictureFormat: null,
   idleTimeoutMs: 60_000,
   theme: 'system',
   makeTitles: true,
@@ -707,6 +711,15 @@ export class FakeBridge implements Bridge {
     'taking.show': () => undefined,
     'taking.reveal': () => undefined,
     'taking.drag': () => undefined,
+    'making.offer': () => ({
+      model: null,
+      abilities: abilitiesOf('builtin', null),
+      costUsd: 0,
+      costFrom: 'free',
+    }),
+    'making.stopOne': () => {},
+    'making.line': () => ({ before: [], after: [] }),
+    'making.keepMask': () => ({ maskId: '' }),
     'pictures.estimate': () => ({ model: 'a-picture-model', costUsd: null }),
     'speech.stop': () => undefined,
     'speech.quote': () => ({

@@ -90,13 +90,17 @@ export class BuiltinEngine implements Engine {
     throw new AppError('engine/unsupported', 'The built-in engine has no ears', { what: 'transcription' })
   }
 
-  async *draw({ prompt, size, signal }: DrawRequest): AsyncGenerator<DrawEvent> {
+  async *draw({ prompt, size, sources = [], variation = 0, signal }: DrawRequest): AsyncGenerator<DrawEvent> {
     const { width, height } = sizeOf(size)
+    // The painter takes nothing but words: the same words are the same picture.
+    const words = variation === 0 ? prompt : `${prompt} ${variation}`
     try {
       throwIfCancelled(signal)
+      if (sources.length > 0)
+        throw new AppError('engine/unsupported', 'The painter changes no pictures', { what: 'picture-edits' })
       const small = { width: Math.round(width / 8), height: Math.round(height / 8) }
-      yield { type: 'preview', bytes: await paintSample(prompt, small.width, small.height, signal) }
-      yield { type: 'picture', bytes: await paintSample(prompt, width, height, signal), usage: null }
+      yield { type: 'preview', bytes: await paintSample(words, small.width, small.height, signal) }
+      yield { type: 'picture', bytes: await paintSample(words, width, height, signal), usage: null }
     } catch (error) {
       throwIfCancelled(signal)
       throw error

@@ -1,7 +1,7 @@
 import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/completions'
 import { chatCompletionEvents, chatStreamEvents } from './chatEvents'
 import { chatMessages } from './chatMessages'
-import { drawPicture, type PictureParameter } from './draw'
+import { drawPicture, type PictureParameter, PictureRefusals } from './draw'
 import type {
   AnswerEvent,
   AnswerRequest,
@@ -54,11 +54,13 @@ export class CompatibleEngine implements Engine {
   private readonly server = new Set<'stream_options' | 'stream'>()
   /** Models differ in the rest on one and the same server. */
   private readonly refusals = new Refusals<ChatParameter>()
-  private readonly pictureParameters = new Set<PictureParameter>()
+  private readonly pictureRefusals: PictureRefusals
 
   constructor(private readonly options: RemoteEngineOptions) {
     if (options.knows?.('streaming') === false) this.server.add('stream')
-    if (options.knows?.('pictureStreaming') === false) this.pictureParameters.add('stream')
+    const usual: PictureParameter[] = []
+    if (options.knows?.('pictureStreaming') === false) usual.push('stream')
+    this.pictureRefusals = new PictureRefusals(usual)
   }
 
   get id(): string {
@@ -153,7 +155,7 @@ export class CompatibleEngine implements Engine {
   }
 
   draw(request: DrawRequest): AsyncIterable<DrawEvent> {
-    return drawPicture(this.options, request, this.pictureParameters)
+    return drawPicture(this.options, request, this.pictureRefusals)
   }
 
   models(signal: AbortSignal): Promise<readonly ListedModel[]> {

@@ -1,5 +1,12 @@
 import { AppError } from '@shared/ipc/errors'
-import type { ImageGenerateParamsBase, ImageGenStreamEvent } from 'openai/resources/images'
+import { readImageHeader } from '@shared/lib/imageHeader'
+import type {
+  ImageEditParamsBase,
+  ImageEditStreamEvent,
+  ImageGenerateParamsBase,
+  ImageGenStreamEvent,
+} from 'openai/resources/images'
+import { log } from '../lib/log'
 import type { DrawEvent, DrawRequest, DrawUsage } from './engine'
 import {
   type EngineCall,
@@ -15,33 +22,61 @@ import { lacksEndpoint } from './engineErrors'
 import { askAdapting, type OptionalParameter } from './optionalParameters'
 import { countIn } from './untrusted'
 
-export type PictureParameter = 'response_format' | 'stream'
+export type PictureParameter = 'response_format' | 'stream' | 'quality' | 'background' | 'output_format'
 
 const optional: readonly OptionalParameter<PictureParameter>[] = [
   { name: 'response_format', refusal: /response_format/i },
+  { name: 'output_format', refusal: /output_format/i },
+  { name: 'quality', refusal: /\bquality\b/i },
+  { name: 'background', refusal: /\bbackground\b/i },
   { name: 'stream', refusal: /\bstream(s|ed|ing)?\b|partial_images/i },
 ]
+
+/** What a person chose: to go without it is told. */
+const chosen = ['quality', 'background', 'output_format'] as const
+
+/** What was refused before: what one model refuses, another on the same server wants, and changing pictures is yet another matter. */
+export class PictureRefusals {
+  private readonly known = new Map<string, Set<PictureParameter>>()
+
+  constructor(private readonly usual: readonly PictureParameter[] = []) {}
+
+  of({ model, sources = [] }: DrawRequest): Set<PictureParameter> {
+    const key = `${sources.length > 0 ? 'edit' : 'draw'} ${model}`
+    const found = this.known.get(key) ?? new Set(this.usual)
+    this.known.set(key, found)
+    return found
+  }
+}
 
 /** Previews while it is drawn; OpenAI may send fewer. */
 const previewCount = 2
 
-/** A picture from `/images/generations`, streamed where the server can. `dropped` is what it refused before. */
+/** Of GPT image models; what others take, they say themselves. */
+const mostPromptCharacters = 32_000
+
+/** A picture from `/images/generations`, or from `/images/edits` where pictures go in; streamed where the server can. */
 export const drawPicture = (
   options: RemoteEngineOptions,
   request: DrawRequest,
-  dropped: Set<PictureParameter>,
+  refusals: PictureRefusals,
 ): AsyncIterable<DrawEvent> =>
   streamCall(
     options,
     { signal: request.signal, model: request.model, idleTimeoutMs: wholeResponseTimeoutMs },
     async function* (call) {
+      if (request.prompt.length > mostPromptCharacters)
+        throw new AppError('picture/prompt-too-long', undefined, { limit: mostPromptCharacters })
+      const isEdit = (request.sources ?? []).length > 0
+      const ability = isEdit ? 'pictureEdits' : 'pictures'
       try {
-        yield* draw(call, options, request, dropped)
-        options.learn?.('pictures', true)
+        yield* draw(call, options, request, refusals.of(request))
+        options.learn?.(ability, true)
       } catch (error) {
         if (!lacksEndpoint(error)) throw error
-        options.learn?.('pictures', false)
-        throw new AppError('engine/unsupported', 'The server draws no pictures', { what: 'pictures' })
+        options.learn?.(ability, false)
+        const what = isEdit ? 'picture-edits' : 'pictures'
+        throw new AppError('engine/unsupported', 'The server draws no pictures', { what })
       }
     },
   )
@@ -53,21 +88,14 @@ async function* draw(
   dropped: Set<PictureParameter>,
 ): AsyncGenerator<DrawEvent, void, undefined> {
   const mayStream = !dropped.has('stream')
-  const response = await askAdapting(optional, dropped, (without) => {
-    const body: ImageGenerateParamsBase = {
-      model: request.model,
-      prompt: request.prompt,
-      size: request.size,
-      ...(without.has('response_format') ? {} : { response_format: 'b64_json' as const }),
-      ...(without.has('stream') ? {} : { stream: true, partial_images: previewCount }),
-    }
-    return call.client.images.generate(body, { signal: call.watchdog.signal }).asResponse()
-  })
+  const response = await askAdapting(optional, dropped, (without) => ask(call, request, without))
+  const asked = { quality: request.quality, background: request.background, output_format: request.format }
+  const leftOut = chosen.filter((name) => asked[name] !== undefined && dropped.has(name))
   if (isEventStream(response, false)) {
-    yield* streamedPicture(call, options, response)
+    yield* streamedPicture(call, options, response, leftOut)
     return
   }
-  const picture = await wholePicture(call, options, await readJson(call, response))
+  const picture = await wholePicture(call, options, await readJson(call, response), leftOut)
   // Refused, or asked for and not given: either way the next picture is asked for whole.
   if (mayStream) {
     dropped.add('stream')
@@ -76,19 +104,62 @@ async function* draw(
   yield picture
 }
 
+const ask = (
+  call: EngineCall,
+  { prompt, model, size, quality, background, format, sources = [], mask }: DrawRequest,
+  without: ReadonlySet<PictureParameter>,
+): Promise<Response> => {
+  const body = {
+    model,
+    prompt,
+    size,
+    ...(quality === undefined || without.has('quality') ? {} : { quality }),
+    ...(background === undefined || without.has('background') ? {} : { background }),
+    ...(format === undefined || without.has('output_format') ? {} : { output_format: format }),
+    ...(without.has('response_format') ? {} : { response_format: 'b64_json' as const }),
+    ...(without.has('stream') ? {} : { stream: true, partial_images: previewCount }),
+  }
+  const { signal } = call.watchdog
+  if (sources.length === 0)
+    return call.client.images.generate(body satisfies ImageGenerateParamsBase, { signal }).asResponse()
+  const files = sources.map(({ bytes, format: kept }, index) => fileOf(bytes, `picture-${index + 1}`, kept))
+  const [only] = files
+  const edit: ImageEditParamsBase = {
+    ...body,
+    // Servers other than OpenAI's often know one picture only, under the plain name.
+    image: files.length === 1 && only ? only : files,
+    ...(mask === undefined ? {} : { mask: fileOf(mask, 'mask', 'png') }),
+  }
+  return call.client.images.edit(edit, { signal }).asResponse()
+}
+
+const fileOf = (bytes: Uint8Array, name: string, format: string): File =>
+  new File([new Uint8Array(bytes)], `${name}.${format}`, { type: `image/${format}` })
+
 async function* streamedPicture(
   call: EngineCall,
   options: RemoteEngineOptions,
   response: Response,
+  leftOut: readonly string[],
 ): AsyncGenerator<DrawEvent, void, undefined> {
-  for await (const event of readEvents<ImageGenStreamEvent>(call, response)) {
-    if (event.type === 'image_generation.partial_image') {
-      options.learn?.('pictureStreaming', true)
-      yield { type: 'preview', bytes: decodePicture(event.b64_json) }
-    }
-    if (event.type === 'image_generation.completed') {
-      yield { type: 'picture', bytes: decodePicture(event.b64_json), usage: usageOf(event.usage) }
-      return
+  for await (const event of readEvents<ImageGenStreamEvent | ImageEditStreamEvent>(call, response)) {
+    switch (event.type) {
+      case 'image_generation.partial_image':
+      case 'image_edit.partial_image': {
+        options.learn?.('pictureStreaming', true)
+        const bytes = previewIn(event.b64_json)
+        if (bytes) yield { type: 'preview', bytes }
+        break
+      }
+      case 'image_generation.completed':
+      case 'image_edit.completed':
+        yield {
+          type: 'picture',
+          bytes: decodePicture(event.b64_json),
+          usage: usageOf(event.usage),
+          ...told(leftOut),
+        }
+        return
     }
   }
   throw new AppError('engine/no-finish')
@@ -98,16 +169,18 @@ const wholePicture = async (
   call: EngineCall,
   options: RemoteEngineOptions,
   body: Readonly<Record<string, unknown>>,
+  leftOut: readonly string[],
 ): Promise<DrawEvent> => {
   const first: unknown = Array.isArray(body.data) ? body.data[0] : null
   if (!isRecord(first)) throw new AppError('engine/malformed', 'The answer holds no picture')
-  const usage = usageOf(body.usage)
-  if (typeof first.b64_json === 'string' && first.b64_json !== '') {
-    return { type: 'picture', bytes: decodePicture(first.b64_json), usage }
-  }
+  const rest = { usage: usageOf(body.usage), ...told(leftOut) }
+  if (typeof first.b64_json === 'string' && first.b64_json !== '')
+    return { type: 'picture', bytes: decodePicture(first.b64_json), ...rest }
   if (typeof first.url !== 'string') throw new AppError('engine/malformed', 'The answer holds no picture')
-  return { type: 'picture', bytes: await fetchPicture(call, options.baseUrl, first.url), usage }
+  return { type: 'picture', bytes: await fetchPicture(call, options.baseUrl, first.url), ...rest }
 }
+
+const told = (leftOut: readonly string[]) => (leftOut.length > 0 ? { leftOut } : {})
 
 /**
  * Some servers (LocalAI) give an address instead of the bytes. Only their own is followed: another host would
@@ -141,24 +214,28 @@ const isSameServer = (url: URL, base: URL): boolean =>
   url.port === base.port &&
   (url.hostname === base.hostname || (isLoopback(url.hostname) && isLoopback(base.hostname)))
 
+/** A damaged preview is not worth a picture: the next one, or the picture itself, is shown in its place. */
+const previewIn = (base64: unknown): Uint8Array | null => {
+  try {
+    return decodePicture(base64)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    log.info(`A preview was left out: ${error.code}`)
+    return null
+  }
+}
+
 const decodePicture = (base64: unknown): Uint8Array => {
   // `Buffer.from` takes an object with a `length` for so many bytes.
   if (typeof base64 !== 'string') throw new AppError('engine/malformed', 'The picture is not text')
   return checkPicture(new Uint8Array(Buffer.from(base64, 'base64')))
 }
 
-/** PNG, JPEG or WebP, by their first bytes: what is shown and kept is never taken on a server's word. */
+/** By its own bytes, and of a size that can be opened: what is shown and kept is never taken on a server's word. */
 const checkPicture = (bytes: Uint8Array): Uint8Array => {
-  const isPicture =
-    startsWith(bytes, [0x89, 0x50, 0x4e, 0x47]) ||
-    startsWith(bytes, [0xff, 0xd8, 0xff]) ||
-    (startsWith(bytes, [0x52, 0x49, 0x46, 0x46]) && startsWith(bytes.subarray(8), [0x57, 0x45, 0x42, 0x50]))
-  if (!isPicture) throw new AppError('engine/malformed', 'The answer is no picture that we know')
+  readImageHeader(bytes)
   return bytes
 }
-
-const startsWith = (bytes: Uint8Array, prefix: readonly number[]): boolean =>
-  prefix.every((byte, index) => bytes[index] === byte)
 
 const usageOf = (usage: unknown): DrawUsage | null => {
   if (!isRecord(usage)) return null

@@ -1,6 +1,8 @@
 import type { ReasoningEffort } from '@shared/model/conversation'
 import type { CapabilityName, EngineKind } from '@shared/model/engine'
 import type { Message, Usage } from '@shared/model/message'
+import type { PictureFormat } from '@shared/model/picture'
+import type { PictureBackground, PictureQuality } from '@shared/model/pictureWish'
 
 /** A tool as the model is told of it. */
 export interface ToolDescription {
@@ -105,12 +107,31 @@ export interface DrawRequest {
   readonly model: string
   /** e.g. `1024x1024` or `auto`. */
   readonly size: string
+  readonly quality?: PictureQuality
+  readonly background?: PictureBackground
+  readonly format?: PictureFormat
+  /** Pictures to change, instead of drawing from nothing; where there is a mask it is about the first. */
+  readonly sources?: readonly PictureSource[]
+  /** PNG of the first one's size, clear where it is to be changed. */
+  readonly mask?: Uint8Array
+  /** Of several for the same words: for an engine that would draw the same each time. */
+  readonly variation?: number
   readonly signal: AbortSignal
+}
+export interface PictureSource {
+  readonly bytes: Uint8Array
+  readonly format: PictureFormat
 }
 export type DrawEvent =
   /** An unfinished picture (PNG, JPEG or WebP bytes). */
   | { readonly type: 'preview'; readonly bytes: Uint8Array }
-  | { readonly type: 'picture'; readonly bytes: Uint8Array; readonly usage: DrawUsage | null }
+  | {
+      readonly type: 'picture'
+      readonly bytes: Uint8Array
+      readonly usage: DrawUsage | null
+      /** What was asked for and the server would not take; the picture was made without. */
+      readonly leftOut?: readonly string[]
+    }
 /** Tokens, as the engine counted them. */
 export interface DrawUsage {
   readonly textInputTokens: number

@@ -5,7 +5,7 @@ import type {
   ResponseIncludable,
   ResponseStreamEvent,
 } from 'openai/resources/responses/responses'
-import { drawPicture, type PictureParameter } from './draw'
+import { drawPicture, type PictureParameter, PictureRefusals } from './draw'
 import type {
   AnswerEvent,
   AnswerRequest,
@@ -59,11 +59,13 @@ export class OpenAIEngine implements Engine {
   readonly kind = 'openai'
   private readonly refusals = new Refusals<ResponsesParameter>()
 
-  /** GPT Image models refuse `response_format` and always send Base64. */
-  private readonly pictureParameters = new Set<PictureParameter>(['response_format'])
+  private readonly pictureRefusals: PictureRefusals
 
   constructor(private readonly options: RemoteEngineOptions) {
-    if (options.knows?.('pictureStreaming') === false) this.pictureParameters.add('stream')
+    // GPT Image models refuse it and always send Base64.
+    const usual: PictureParameter[] = ['response_format']
+    if (options.knows?.('pictureStreaming') === false) usual.push('stream')
+    this.pictureRefusals = new PictureRefusals(usual)
   }
 
   get id(): string {
@@ -144,7 +146,7 @@ export class OpenAIEngine implements Engine {
   }
 
   draw(request: DrawRequest): AsyncIterable<DrawEvent> {
-    return drawPicture(this.options, request, this.pictureParameters)
+    return drawPicture(this.options, request, this.pictureRefusals)
   }
 
   models(signal: AbortSignal): Promise<readonly ListedModel[]> {

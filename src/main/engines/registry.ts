@@ -28,6 +28,8 @@ import {
 } from '@shared/model/engine'
 import type { AppEvent } from '@shared/model/events'
 import type { Usage } from '@shared/model/message'
+import { abilitiesOf } from '@shared/model/pictureAbilities'
+import type { PictureAbilities } from '@shared/model/pictureWish'
 import type { EngineSettings } from '@shared/model/settings'
 import type { Hub } from '../lib/hub'
 import { log } from '../lib/log'
@@ -205,6 +207,13 @@ export class EngineRegistry {
       this.defaultModelOf(found, role) ??
       defaultModel(role, 'openai', this.today())
     )
+  }
+
+  /** Of its picture model as far as that is known without asking the server. */
+  pictureAbilities(id: string): PictureAbilities {
+    const found = this.find(id)
+    const model = this.settings.get().pictureModel ?? this.defaultModelOf(found, 'picture')
+    return abilitiesOf(found.kind, model)
   }
 
   has(id: string): boolean {

@@ -35,6 +35,8 @@ import type { SpeakingTurns } from '../speech/turns'
 import type { Errands } from '../summons/errands'
 import type { Hotkey } from '../summons/hotkey'
 import { quickErrands } from '../summons/quickErrands'
+import type { Making } from '../tools/making'
+import type { PictureStops } from '../tools/pictureStops'
 import type { Exports } from '../transfer/exports'
 import type { Imports } from '../transfer/imports'
 import type { Handlers } from './contexts'
@@ -57,6 +59,8 @@ export interface Services {
   readonly listener: Listener
   readonly recordings: Recordings
   readonly taking: Pick<PictureTaking, 'export' | 'watch' | 'cancel' | 'show'>
+  readonly making: Pick<Making, 'offer' | 'keepMask'>
+  readonly pictureStops: PictureStops
   readonly errands: Errands
   readonly imports: Imports
   readonly historyExports: Exports
@@ -210,6 +214,11 @@ export const handlers = (services: Services): Handlers<AppContract> => {
       const isPriced = model !== null && engines.list().find((engine) => engine.id === id)?.kind === 'openai'
       return { model, costUsd: isPriced ? estimatePicture(model, settings.get().pictureSize) : null }
     },
+
+    'making.offer': (input) => services.making.offer(input),
+    'making.stopOne': ({ messageId, index }) => services.pictureStops.stop(messageId, index),
+    'making.line': ({ pictureId }) => library.pictureLine({ id: pictureId }),
+    'making.keepMask': (input) => services.making.keepMask(input),
 
     'speech.read': (input, { signal }) => talker.read(input, signal),
     'speech.sample': (input, { signal }) => talker.sample(input, signal),

@@ -123,6 +123,8 @@ export class LibraryClient implements AsyncLibrary {
   readonly search = this.method('search')
   readonly addPicture = this.method('addPicture')
   readonly getPicture = this.method('getPicture')
+  readonly pictureLine = this.method('pictureLine')
+  readonly lastPictureCost = this.method('lastPictureCost')
   readonly listPictures = this.method('listPictures')
   readonly findSpeechClip = this.method('findSpeechClip')
   readonly keepSpeechClip = this.method('keepSpeechClip')

@@ -88,7 +88,7 @@ const writeRound = async (
     model: job.model,
     system: job.system,
     messages: unfinished.parts.length > 0 ? [...job.history, unfinished] : job.history,
-    tools: job.useTools ? tools.describe() : [],
+    tools: job.useTools ? tools.describe(job.engine.id) : [],
     streaming: job.streaming,
     continuing: job.continuing && round === 0,
     reasoningEffort: job.reasoningEffort,

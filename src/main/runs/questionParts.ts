@@ -1,7 +1,9 @@
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { Attachment } from '@shared/model/attachment'
-import type { Part } from '@shared/model/message'
+import type { Message, Part } from '@shared/model/message'
+import type { PictureWish } from '@shared/model/pictureWish'
+import type { DrawingOrder } from '../tools/drawing'
 
 /**
  * A question as parts: its words, then what goes along with it. A page is not believed: each attachment is looked up again,
@@ -11,10 +13,31 @@ export const questionParts = async (
   library: Pick<AsyncLibrary, 'getPicture' | 'getFileText'>,
   prompt: string,
   attachments: readonly Attachment[],
+  wish?: PictureWish,
 ): Promise<Part[]> => {
   const parts = await Promise.all(attachments.map((attachment) => partOf(library, attachment)))
   const words = prompt.toWellFormed()
-  return words.trim() === '' && parts.length > 0 ? parts : [{ type: 'text', text: words }, ...parts]
+  if (words.trim() === '' && parts.length > 0) return parts
+  return [{ type: 'text', text: words, ...(wish && isDrawCommand(words) ? { wish } : {}) }, ...parts]
+}
+
+const drawCommand = /^\/image\s+(?=\S)/i
+
+const isDrawCommand = (text: string): boolean => drawCommand.test(text)
+
+/** What a question asks of the artist alone: `/image` and words, what is wished for, and pictures to change. Null for any other. */
+export const drawingOrderOf = (
+  question: Pick<Message, 'role' | 'parts'> | undefined,
+): Pick<DrawingOrder, 'prompt' | 'wish' | 'sourceIds'> | null => {
+  const first = question?.role === 'user' ? question.parts[0] : undefined
+  if (first?.type !== 'text' || !isDrawCommand(first.text)) return null
+  return {
+    prompt: first.text.replace(drawCommand, '').trim(),
+    wish: first.wish ?? {},
+    sourceIds: (question?.parts ?? []).flatMap((part) =>
+      part.type === 'picture' && part.pictureId !== null ? [part.pictureId] : [],
+    ),
+  }
 }
 
 const partOf = async (

@@ -1,4 +1,4 @@
-import { attachment } from '@shared/ipc/common'
+import { attachment, pictureWish } from '@shared/ipc/common'
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { QueuedQuestion } from '@shared/model/conversation'
@@ -10,7 +10,12 @@ import type { Feeds } from './feeds'
 import type { Question } from './runner'
 
 const queueSchema = z.array(
-  z.object({ id: z.string(), prompt: z.string(), attachments: z.array(attachment) }),
+  z.object({
+    id: z.string(),
+    prompt: z.string(),
+    attachments: z.array(attachment),
+    wish: pictureWish.optional(),
+  }),
 )
 
 export interface QuestionQueueParts {
@@ -45,12 +50,22 @@ export class QuestionQueue {
 
   /** On disk when this resolves, and started where nothing is in progress. */
   async enqueue(
-    { conversationId, prompt, attachments }: Omit<QueuedQuestion, 'id'> & { readonly conversationId: string },
+    {
+      conversationId,
+      prompt,
+      attachments,
+      wish,
+    }: Omit<QueuedQuestion, 'id'> & { readonly conversationId: string },
     windowId: number | null,
   ): Promise<void> {
     await this.parts.runner.ensureAskable(conversationId)
     await this.serial.run(conversationId, async () => {
-      const queued: QueuedQuestion = { id: this.parts.newId(), prompt: prompt.toWellFormed(), attachments }
+      const queued: QueuedQuestion = {
+        id: this.parts.newId(),
+        prompt: prompt.toWellFormed(),
+        attachments,
+        ...(wish ? { wish } : {}),
+      }
       await this.keep(conversationId, [...(await this.load(conversationId)), queued])
       if (windowId !== null) this.windows.set(queued.id, windowId)
       await this.startNext(conversationId)
@@ -94,13 +109,13 @@ export class QuestionQueue {
     for (;;) {
       const [next] = await this.load(conversationId)
       if (!next || runner.isBusy(conversationId)) return
-      const { id, prompt, attachments } = next
+      const { id, prompt, attachments, wish } = next
       // Its message has the same id: after a crash between the start and this line it must not be asked twice.
       const [asked] = await library.loadMessages({ ids: [id] })
       if (!asked) {
         try {
           const windowId = this.windows.get(id) ?? null
-          const question = { conversationId, questionId: id, prompt, attachments }
+          const question = { conversationId, questionId: id, prompt, attachments, wish }
           const { messageId } = await runner.start(question, windowId)
           this.parts.onStarted?.(messageId, windowId)
         } catch (error) {

@@ -1,4 +1,4 @@
-import { AppError } from '@shared/ipc/errors'
+import { AppError, isCancelled } from '@shared/ipc/errors'
 import type { AsyncLibrary, PartWrite, TextChunk } from '@shared/ipc/library'
 import type { StartedRun } from '@shared/ipc/runs'
 import type { Attachment } from '@shared/model/attachment'
@@ -10,20 +10,21 @@ import {
 } from '@shared/model/conversation'
 import type { AppEvent, PendingRetry, PicturePreview } from '@shared/model/events'
 import { type Message, type Part, textOf, type Usage } from '@shared/model/message'
+import type { PictureWish } from '@shared/model/pictureWish'
 import type { ConversationRows } from '../conversations/conversationRows'
 import type { AttachmentSource, Engine } from '../engines/engine'
 import type { RetryPolicy } from '../engines/retry'
 import { Channel } from '../lib/channel'
 import { Hub } from '../lib/hub'
 import { log } from '../lib/log'
-import { drawInto, type Studio } from '../tools/drawing'
+import { type DrawingOrder, drawInto, type Studio } from '../tools/drawing'
 import type { ToolContext } from '../tools/tool'
 import type { ToolRegistry } from '../tools/toolRegistry'
 import { failed, type Outcome, writeAnswer } from './answerLoop'
 import type { Feeds } from './feeds'
 import { LiveMessage } from './liveMessage'
 import type { Previews } from './previews'
-import { questionParts } from './questionParts'
+import { drawingOrderOf, questionParts } from './questionParts'
 import type { UnsavedMessages } from './unsavedMessages'
 
 /** The growth of messages on its way to disk. */
@@ -76,6 +77,8 @@ export interface Question {
   readonly questionId?: string
   readonly prompt: string
   readonly attachments?: readonly Attachment[]
+  /** Of what `/image` draws. */
+  readonly wish?: PictureWish
   /** Of a conversation that begins here. */
   readonly choices?: ConversationChoices
 }
@@ -106,8 +109,6 @@ interface Asking {
   readonly continuing: boolean
   readonly settings: AnswerSettings
 }
-
-const drawCommand = /^\/image\s+(?=\S)/i
 
 /** Owns every answer in progress. Windows come and go; a run ends by itself, by a stop, or with the app. */
 export class Runner {
@@ -206,7 +207,7 @@ export class Runner {
         parentId,
         role: 'user',
         state: 'complete',
-        parts: await questionParts(library, input.prompt, attachments),
+        parts: await questionParts(library, input.prompt, attachments, input.wish),
         createdAt: at,
         finishedAt: at,
       }
@@ -368,8 +369,8 @@ export class Runner {
     const { conversation, settings, history } = asking
     const toolContext = (callId: string, toolSignal: AbortSignal) =>
       this.toolContext(asking, live, callId, toolSignal)
-    const picturePrompt = drawPromptOf(history.at(-1))
-    if (picturePrompt !== null) return this.draw(picturePrompt, live, toolContext('', signal))
+    const order = drawingOrderOf(history.at(-1))
+    if (order) return this.draw(order, live, toolContext('', signal))
     return writeAnswer(
       live,
       {
@@ -397,13 +398,18 @@ export class Runner {
     )
   }
 
-  /** `/image PROMPT`: the artist without the model. */
-  private async draw(prompt: string, live: LiveMessage, context: ToolContext): Promise<Outcome> {
+  /** `/image PROMPT`: the artist without the model. What is there already of a drawing that is gone on with stays. */
+  private async draw(
+    order: Omit<DrawingOrder, 'done'>,
+    live: LiveMessage,
+    context: ToolContext,
+  ): Promise<Outcome> {
+    const done = live.message.parts.filter(({ type }) => type === 'picture').length
     try {
-      await drawInto(prompt, context, this.parts.studio)
+      await drawInto({ ...order, done }, context, this.parts.studio)
       return { state: 'complete', failure: null }
     } catch (error) {
-      if (context.signal.aborted) return { state: 'stopped', failure: null }
+      if (context.signal.aborted || isCancelled(error)) return { state: 'stopped', failure: null }
       return failed(live, error)
     }
   }
@@ -508,9 +514,3 @@ export class Runner {
 }
 
 const isUndrawn = (part: Part): boolean => part.type === 'picture' && part.pictureId === null
-
-const drawPromptOf = (question: Message | undefined): string | null => {
-  const first = question?.role === 'user' ? question.parts[0] : undefined
-  if (first?.type !== 'text' || !drawCommand.test(first.text)) return null
-  return first.text.replace(drawCommand, '').trim()
-}

@@ -1,90 +1,254 @@
-import { AppError, isCancelled } from '@shared/ipc/errors'
+import { AppError, type ErrorCode, isCancelled } from '@shared/ipc/errors'
+import type { NewPicture } from '@shared/ipc/library'
+import type { EngineKind } from '@shared/model/engine'
 import type { PicturePart } from '@shared/model/message'
 import type { Picture } from '@shared/model/picture'
-import type { DrawUsage } from '../engines/engine'
+import { abilitiesOf } from '@shared/model/pictureAbilities'
+import { fitWish, type PictureDetails, type PictureWish } from '@shared/model/pictureWish'
+import type { DrawEvent, DrawRequest, DrawUsage, PictureSource } from '../engines/engine'
+import { log } from '../lib/log'
+import type { PictureStops } from './pictureStops'
 import type { ToolContext } from './tool'
 
 /** What drawing needs to know and where its result is kept. */
 export interface Studio {
   /** The picture model for this engine; null when there is none to name. */
   pictureModel(engineId: string): Promise<string | null>
-  readonly pictureSize: () => string
+  /** What is chosen in the settings; whatever a wish leaves open. */
+  preferences(): PictureWish & { readonly size: string }
   /** US dollars; null unknown, undefined when nothing is charged. */
   priceOf(engineId: string, model: string, usage: DrawUsage | null): number | null | undefined
-  keep(picture: {
-    bytes: Uint8Array
-    prompt: string
-    model: string | null
-    costUsd: number | null
-    messageId: string
-    conversationId: string
-    parentId: string | null
-  }): Promise<Picture>
+  /** A kept picture's bytes; `picture/not-found` where they are gone. */
+  load(pictureId: string): Promise<PictureSource>
+  /** Really opens it, apart from everything else; `picture/unreadable`. */
+  check(bytes: Uint8Array): Promise<void>
+  /** A number that is another one each time. */
+  seed(): number
+  readonly stops: PictureStops
+  keep(picture: NewPicture): Promise<Picture>
 }
+
+/** What is to be drawn. */
+export interface DrawingOrder {
+  readonly prompt: string
+  readonly wish: PictureWish
+  /** Kept pictures to change; empty: from nothing. */
+  readonly sourceIds: readonly string[]
+  /** How many of those wished for are there already, where a drawing is gone on with. */
+  readonly done?: number
+  /** The parts say why there is no picture, where the answer itself goes on. */
+  readonly tellsFailure?: boolean
+}
+
+/** At the same time: more would wait at the server anyway, and each may hold a picture in memory. */
+const mostAtOnce = 4
+
+/** What would be said to each of the others as well. */
+const saidToAll: ReadonlySet<ErrorCode> = new Set([
+  'engine/none',
+  'engine/no-key',
+  'engine/bad-key',
+  'engine/forbidden',
+  'engine/no-credit',
+  'engine/model-not-found',
+  'engine/not-found',
+  'engine/bad-request',
+  'engine/refused',
+  'engine/unsupported',
+  'engine/unreachable',
+  'picture/prompt-too-long',
+  'picture/not-found',
+])
 
 /**
- * Draws into the message: a part at once, previews as they come, the kept picture at the end. `tellsFailure`: the part says
- * why there is none, where the answer itself goes on.
+ * Draws into the message: a part for each picture at once, previews as they come, the kept pictures at the end. One
+ * request a picture, so that each shows how far it is and can be stopped alone. Throws where none was made: the first
+ * failure, or `cancelled` where the person stopped them all.
  */
 export const drawInto = async (
-  prompt: string,
+  order: DrawingOrder,
   context: ToolContext,
   studio: Studio,
-  { tellsFailure = false } = {},
-): Promise<Picture> => {
-  const size = studio.pictureSize()
-  const [width, height] = sizeOf(size)
-  const part: PicturePart = { type: 'picture', prompt, pictureId: null, width, height }
-  const index = context.addPart(part)
-  try {
-    return await draw(prompt, size, index, context, studio)
-  } catch (error) {
-    if (tellsFailure && !context.signal.aborted && !isCancelled(error)) {
-      const { code, data } = error instanceof AppError ? error : new AppError('internal')
-      context.replacePart(index, { ...part, failure: data ? { code, data } : { code } })
-    }
-    throw error
+): Promise<readonly Picture[]> => {
+  const wish: PictureWish = { ...studio.preferences(), ...order.wish }
+  const [width, height] = sizeOf(wish.size ?? '')
+  const part: PicturePart = { type: 'picture', prompt: order.prompt, pictureId: null, width, height }
+  const count = Math.max(1, (wish.count ?? 1) - (order.done ?? 0))
+  const places = Array.from({ length: count }, () => {
+    const index = context.addPart(part)
+    return { index, ...studio.stops.begin(context.messageId, index) }
+  })
+  const told = order.tellsFailure === true || count > 1
+  const drawn: Picture[] = []
+  const failures: AppError[] = []
+  const tell = (index: number, failure: AppError) => {
+    if (told || failure.code === 'cancelled')
+      context.replacePart(index, { ...part, failure: toPartFailure(failure) })
+    failures.push(failure)
   }
+  let ending: AppError | null = null
+  const ready = once(() => prepare(order, wish, context, studio))
+  const waiting = [...places.entries()]
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [place, { index, signal }] = next
+      try {
+        if (ending) throw ending
+        context.signal.throwIfAborted()
+        if (signal.aborted) throw new AppError('cancelled')
+        drawn.push(await drawOne(await ready(), { index, place, signal }, context, studio))
+      } catch (error) {
+        // The whole answer was stopped: its own end says so.
+        if (context.signal.aborted) return
+        const failure = signal.aborted || isCancelled(error) ? new AppError('cancelled') : asFailure(error)
+        if (saidToAll.has(failure.code)) ending = failure
+        tell(index, failure)
+      }
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: Math.min(mostAtOnce, count) }, work))
+  } finally {
+    for (const { end } of places) end()
+  }
+  context.signal.throwIfAborted()
+  const [first] = failures
+  const worst = failures.find(({ code }) => code !== 'cancelled') ?? first
+  if (drawn.length === 0 && worst) throw worst
+  return drawn
 }
 
-const draw = async (
-  prompt: string,
-  size: string,
-  index: number,
-  context: ToolContext,
+/** All that the pictures of one order have in common. */
+interface Prepared {
+  readonly request: Omit<DrawRequest, 'signal'>
+  readonly details: PictureDetails
+  readonly parentId: string | null
+}
+
+const prepare = async (
+  { prompt, sourceIds }: DrawingOrder,
+  wish: PictureWish,
+  { engine }: ToolContext,
   studio: Studio,
-): Promise<Picture> => {
-  const { engine, signal } = context
+): Promise<Prepared> => {
   const model = await studio.pictureModel(engine.id)
   if (model === null)
     throw new AppError('engine/unsupported', 'No picture model is known', { what: 'pictures' })
-  for await (const event of engine.draw({ prompt, model, size, signal })) {
+  const {
+    size = wish.size ?? 'auto',
+    quality,
+    background,
+    format,
+    way,
+    maskId,
+  } = fitting(wish, engine.kind, model)
+  const sources = await Promise.all(sourceIds.map((id) => studio.load(id)))
+  const mask = maskId === undefined || sources.length === 0 ? undefined : (await studio.load(maskId)).bytes
+  const chosen = {
+    ...(quality === undefined ? {} : { quality }),
+    ...(background === undefined ? {} : { background }),
+    ...(format === undefined ? {} : { format }),
+  }
+  return {
+    request: {
+      prompt,
+      model,
+      size,
+      ...chosen,
+      ...(sources.length > 0 ? { sources } : {}),
+      ...(mask ? { mask } : {}),
+      variation: way === 'again' ? studio.seed() : 0,
+    },
+    details: {
+      size,
+      ...chosen,
+      ...(way ? { way } : sourceIds.length > 0 ? { way: 'edit' } : {}),
+      ...(mask && maskId ? { maskId } : {}),
+      ...(sourceIds.length > 0 ? { sourceIds } : {}),
+    },
+    parentId: wish.fromId ?? sourceIds[0] ?? null,
+  }
+}
+
+/** A size goes as it was set, also where we do not know of it: the server says what it takes. */
+const fitting = (wish: PictureWish, kind: EngineKind, model: string): PictureWish => ({
+  ...fitWish(wish, abilitiesOf(kind, model)),
+  ...(wish.size === undefined ? {} : { size: wish.size }),
+})
+
+const drawOne = async (
+  { request, details, parentId }: Prepared,
+  { index, place, signal }: { readonly index: number; readonly place: number; readonly signal: AbortSignal },
+  context: ToolContext,
+  studio: Studio,
+): Promise<Picture> => {
+  const { engine } = context
+  const asked: DrawRequest = {
+    ...request,
+    variation: (request.variation ?? 0) + place,
+    signal: AbortSignal.any([context.signal, signal]),
+  }
+  for await (const event of engine.draw(asked)) {
     if (event.type === 'preview') {
       context.preview(index, event.bytes)
       continue
     }
-    const cost = studio.priceOf(engine.id, model, event.usage)
-    const picture = await studio.keep({
-      bytes: event.bytes,
-      prompt,
-      model,
-      costUsd: cost === undefined ? 0 : cost,
-      messageId: context.messageId,
-      conversationId: context.conversationId,
-      parentId: null,
-    })
+    asked.signal.throwIfAborted()
+    const cost = studio.priceOf(engine.id, request.model, event.usage)
+    // It was paid for, whatever it turns out to be.
     context.charge(cost)
+    // Painted here: it is what it says.
+    if (engine.kind !== 'builtin') await studio.check(event.bytes)
+    const picture = await keep(event, cost, asked, { details, parentId }, context, studio)
     context.replacePart(index, {
       type: 'picture',
-      prompt,
+      prompt: request.prompt,
       pictureId: picture.id,
       width: picture.width,
       height: picture.height,
     })
     return picture
   }
-  signal.throwIfAborted()
+  asked.signal.throwIfAborted()
   throw new AppError('engine/malformed', 'The engine ended without a picture')
+}
+
+const keep = (
+  { bytes, leftOut }: Extract<DrawEvent, { type: 'picture' }>,
+  cost: number | null | undefined,
+  { prompt, model }: DrawRequest,
+  { details, parentId }: Pick<Prepared, 'details' | 'parentId'>,
+  { engine, messageId, conversationId }: ToolContext,
+  studio: Studio,
+): Promise<Picture> =>
+  studio.keep({
+    bytes,
+    prompt,
+    model,
+    costUsd: cost === undefined ? 0 : cost,
+    messageId,
+    conversationId,
+    parentId,
+    origin: 'made',
+    engineId: engine.id,
+    details: leftOut ? { ...details, leftOut } : details,
+  })
+
+const asFailure = (error: unknown): AppError => {
+  if (error instanceof AppError) return error
+  log.error('Bug while drawing', error)
+  return new AppError('internal')
+}
+
+const toPartFailure = ({ code, data }: AppError): NonNullable<PicturePart['failure']> =>
+  data ? { code, data } : { code }
+
+const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+  let made: Promise<T> | null = null
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 const sizeOf = (size: string): readonly [number, number] => {

@@ -1,24 +1,66 @@
+import { fitsFreeSize, type PictureAbilities } from '@shared/model/pictureWish'
 import { z } from 'zod'
 import { drawInto, type Studio } from './drawing'
 import type { Tool } from './tool'
 
-const input = z.object({
-  prompt: z
-    .string()
-    .trim()
-    .min(1)
-    .max(32_000)
-    .describe('What the picture shows, in detail: subject, style, colours, composition'),
-})
+/** A model that asks for more in one call is lost, or generous with other people's money. */
+const mostInOneCall = 4
 
-/** The artist: the model asks for a picture, which appears in its answer. */
-export const generateImage = (studio: Studio): Tool<typeof input> => ({
+const prompt = z
+  .string()
+  .trim()
+  .min(1)
+  .max(32_000)
+  .describe('What the picture shows, in detail: subject, style, colours, composition')
+
+/** Only what the picture model lets one choose: a model that reads of more would ask for it. */
+const inputFor = ({ sizes, hasFreeSize, qualities, backgrounds, formats, mostCount }: PictureAbilities) => {
+  const size = hasFreeSize
+    ? z.string().refine((text) => text === 'auto' || fitsFreeSize(text), 'Not a size that it draws')
+    : oneOf(sizes)
+  const fields = {
+    size: size.describe(`Width and height in pixels, e.g. ${sizes.join(', ')}`),
+    quality: oneOf(qualities).describe('Leave out unless the person asks for it: higher costs more'),
+    background: oneOf(backgrounds).describe('Transparent for what is cut out: stickers, logos, icons'),
+    format: oneOf(formats).describe('Leave out unless the person names a file format'),
+  }
+  const choices = { size: sizes, quality: qualities, background: backgrounds, format: formats }
+  const offered = Object.entries(fields).filter(([name]) => choices[name as keyof typeof choices].length > 0)
+  return z.object({
+    prompt,
+    ...Object.fromEntries(offered.map(([name, schema]) => [name, schema.optional()])),
+    count: z
+      .number()
+      .int()
+      .min(1)
+      .max(Math.min(mostInOneCall, mostCount))
+      .describe('How many different pictures of it, where the person wants several')
+      .optional(),
+  })
+}
+
+const oneOf = (values: readonly string[]) => z.enum(values as [string, ...string[]])
+
+/** The artist: the model asks for pictures, which appear in its answer. */
+export const generateImage = (
+  studio: Studio,
+  /** Of this engine's picture model, as far as that is known without asking. */
+  abilities: (engineId: string) => PictureAbilities,
+): Tool => ({
   name: 'generate_image',
   description:
     'Draws a picture and shows it to the person in this answer. Use it when a picture is asked for or clearly helps, e.g. a city in pop-art style.',
-  input,
-  run: async ({ prompt }, context) => {
-    const { width, height } = await drawInto(prompt, context, studio, { tellsFailure: true })
-    return `The picture (${width}x${height}) is shown to the person now. Do not describe how to view it and do not link to it.`
+  input: z.object({ prompt }),
+  inputFor: (engineId) => inputFor(abilities(engineId)),
+  run: async (input, context) => {
+    const { prompt: words, ...wish } = input as z.output<ReturnType<typeof inputFor>>
+    const pictures = await drawInto(
+      { prompt: words, wish, sourceIds: [], tellsFailure: true },
+      context,
+      studio,
+    )
+    const sizes = pictures.map(({ width, height }) => `${width}x${height}`).join(', ')
+    const what = pictures.length === 1 ? 'The picture' : `${pictures.length} pictures`
+    return `${what} (${sizes}) shown to the person now. Do not describe how to view them and do not link to them.`
   },
 })

@@ -11,11 +11,11 @@ export class ToolRegistry {
     this.tools = new Map(tools.map((tool) => [tool.name, tool]))
   }
 
-  /** As the model is told of them. */
-  describe(): ToolDescription[] {
-    return [...this.tools.values()].map(({ name, description, input }) => {
-      const { $schema: _, ...parameters } = z.toJSONSchema(input, { io: 'input' })
-      return { name, description, parameters }
+  /** As this engine's model is told of them. */
+  describe(engineId: string): ToolDescription[] {
+    return [...this.tools.values()].map((tool) => {
+      const { $schema: _, ...parameters } = z.toJSONSchema(inputOf(tool, engineId), { io: 'input' })
+      return { name: tool.name, description: tool.description, parameters }
     })
   }
 
@@ -29,8 +29,10 @@ export class ToolRegistry {
     } catch (cause) {
       throw new AppError('tool/bad-input', 'The input was not JSON', undefined, { cause })
     }
-    const parsed = tool.input.safeParse(input)
+    const parsed = inputOf(tool, context.engine.id).safeParse(input)
     if (!parsed.success) throw new AppError('tool/bad-input', z.prettifyError(parsed.error))
     return tool.run(parsed.data, context)
   }
 }
+
+const inputOf = (tool: Tool, engineId: string): z.ZodType => tool.inputFor?.(engineId) ?? tool.input

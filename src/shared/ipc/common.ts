@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { reasoningEfforts } from '../model/conversation'
+import { mostPicturesAtOnce, pictureBackgrounds, pictureQualities, pictureWays } from '../model/pictureWish'
 
 /** An attachment as the page hands it back; main looks it up again by its id. */
 export const attachment = z.object({
@@ -23,4 +24,21 @@ export const choices = z.object({
   reasoningEffort: z.enum(reasoningEfforts).optional(),
   temperature: z.number().min(0).max(2).optional(),
   voice: z.string().max(100).optional(),
+})
+
+const pictureId = z.string().min(1).max(128)
+
+/** What is wished for of a picture, besides its words. */
+export const pictureWish = z.object({
+  size: z
+    .string()
+    .regex(/^(auto|\d{2,4}x\d{2,4})$/)
+    .optional(),
+  quality: z.enum(pictureQualities).optional(),
+  background: z.enum(pictureBackgrounds).optional(),
+  format: z.enum(['png', 'jpeg', 'webp']).optional(),
+  count: z.number().int().min(1).max(mostPicturesAtOnce).optional(),
+  fromId: pictureId.optional(),
+  way: z.enum(pictureWays).optional(),
+  maskId: pictureId.optional(),
 })

@@ -9,6 +9,7 @@ import { files } from './files'
 import { folders } from './folders'
 import { listening } from './listening'
 import { look } from './look'
+import { making } from './making'
 import { pictures } from './pictures'
 import { presence } from './presence'
 import { quick } from './quick'
@@ -31,6 +32,7 @@ export const contract = {
   ...files,
   ...pictures,
   ...taking,
+  ...making,
   ...speech,
   ...costs,
   ...transfer,

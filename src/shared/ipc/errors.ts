@@ -43,6 +43,7 @@ export const errorCodes = [
   'message/not-found',
   'picture/not-found',
   'picture/unreadable',
+  'picture/prompt-too-long',
   'file/exists',
   'file/not-writable',
   'file/disk-full',

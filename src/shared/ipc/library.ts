@@ -18,6 +18,7 @@ import type { NewSpeechClip, SpeechClip } from '../model/speechClip'
 import type { TransferCounts, TransferProgress, TransferResult, TransferSource } from '../model/transfer'
 import type { Failure } from './errors'
 import type { ExportStep, LibraryExport } from './libraryExport'
+import type { PictureLine } from './making'
 import type { PicturePage } from './pictures'
 
 /** What the library found and did when it opened. */
@@ -225,6 +226,9 @@ export interface LibraryApi {
   /** Checks type and size by content, writes the file once, and its row. `picture/unreadable` for anything else. */
   addPicture(input: NewPicture): Picture
   getPicture(input: { id: string }): Picture | null
+  pictureLine(input: { id: string }): PictureLine
+  /** What the newest picture like it cost, among the newest few hundred; null where there is none with a known price. */
+  lastPictureCost(input: { model: string; size: string; quality: string | null }): number | null
   listPictures(input: {
     query: string
     limit: number

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { QueuedQuestion } from '../model/conversation'
-import { attachment, choices } from './common'
+import { attachment, choices, pictureWish } from './common'
 import { call } from './define'
 
 const id = z.string().min(1).max(100)
@@ -23,6 +23,8 @@ export const runs = {
       parentId: id.nullable().optional(),
       prompt: z.string().max(2_000_000),
       attachments: z.array(attachment).max(20).default([]),
+      /** Of what `/image` draws. */
+      wish: pictureWish.optional(),
       /** Of a conversation that begins here. */
       choices: choices.optional(),
     }),
@@ -33,6 +35,7 @@ export const runs = {
       conversationId: id,
       prompt: z.string().max(2_000_000),
       attachments: z.array(attachment).max(20).default([]),
+      wish: pictureWish.optional(),
     }),
   ),
   /** Takes a waiting question back; it comes back so that it can be edited. Null when it has started meanwhile. */

@@ -1,4 +1,5 @@
 import type { Attachment } from './attachment'
+import type { PictureWish } from './pictureWish'
 
 /** Choices that belong to one conversation and win over the settings. Absent means: as in the settings. */
 export interface ConversationChoices {
@@ -26,12 +27,15 @@ export interface QueuedQuestion {
   readonly id: string
   readonly prompt: string
   readonly attachments: readonly Attachment[]
+  readonly wish?: PictureWish
 }
 
 /** What was written but not sent. */
 export interface Draft {
   readonly text: string
   readonly attachments: readonly Attachment[]
+  /** Of a picture, where it is to come from another. */
+  readonly wish?: PictureWish
 }
 
 export interface Conversation {

@@ -8,6 +8,7 @@ export const capabilityNames = [
   'speech',
   'pictures',
   'pictureStreaming',
+  'pictureEdits',
   'transcription',
 ] as const
 export type CapabilityName = (typeof capabilityNames)[number]

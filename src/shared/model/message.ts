@@ -1,4 +1,5 @@
 import type { ErrorCode, FailureData } from '../ipc/errors'
+import type { PictureWish } from './pictureWish'
 
 export type Role = 'user' | 'assistant'
 
@@ -11,6 +12,8 @@ export type MessageState = 'streaming' | 'complete' | 'stopped' | 'interrupted' 
 export interface TextPart {
   readonly type: 'text'
   readonly text: string
+  /** What a question that asks the artist (`/image …`) wishes for besides its words. */
+  readonly wish?: PictureWish
 }
 export interface ReasoningPart {
   readonly type: 'reasoning'

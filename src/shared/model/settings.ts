@@ -3,6 +3,7 @@ import { assistantSchema } from './assistant'
 import { defaultLookActions, lookActionSchema, mostLookActions } from './look'
 import { defaultPictureExport } from './pictureExport'
 import { pictureExportSchema } from './pictureExportSchema'
+import { pictureBackgrounds, pictureQualities } from './pictureWish'
 
 const capabilities = z.object({
   streaming: z.boolean().optional(),
@@ -10,6 +11,7 @@ const capabilities = z.object({
   speech: z.boolean().optional(),
   pictures: z.boolean().optional(),
   pictureStreaming: z.boolean().optional(),
+  pictureEdits: z.boolean().optional(),
   transcription: z.boolean().optional(),
 })
 
@@ -64,6 +66,10 @@ export const settingsSchema = z.object({
   pictureSize: z.string().max(20).default('1024x1024'),
   /** How pictures are written into files, as it was chosen last. */
   pictureExport: pictureExportSchema.default(defaultPictureExport),
+  /** Null, here and below: as the model does it by itself. */
+  pictureQuality: z.enum(pictureQualities).nullable().default(null),
+  pictureBackground: z.enum(pictureBackgrounds).nullable().default(null),
+  pictureFormat: z.enum(['png', 'jpeg', 'webp']).nullable().default(null),
   /** Without a byte for this long, a stream counts as stalled. */
   idleTimeoutMs: z.number().int().min(1_000).max(3_600_000).default(60_000),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -125,6 +131,9 @@ export const settingsPatchSchema = z
     pictureModel: z.string().max(200).nullable(),
     pictureSize: z.string().regex(/^(auto|\d{2,4}x\d{2,4})$/),
     pictureExport: pictureExportSchema,
+    pictureQuality: z.enum(pictureQualities).nullable(),
+    pictureBackground: z.enum(pictureBackgrounds).nullable(),
+    pictureFormat: z.enum(['png', 'jpeg', 'webp']).nullable(),
     idleTimeoutMs: z.number().int().min(1_000).max(3_600_000),
     theme: z.enum(['system', 'light', 'dark']),
     allowWeakKeyStorage: z.boolean(),

@@ -214,6 +214,7 @@ const startApp = (
     shrinkPicture: () => null,
     openPictureEncoder: async () => fakeEncoder(),
     temporaryFolder: userData,
+    checkPicture: async () => {},
     importDialogs: {
       chooseSource: async () => dialogs.source,
       chooseReport: async () => dialogs.target,

@@ -2,11 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CompatibleEngine } from '../../../src/main/engines/compatibleEngine'
 import { OpenAIEngine } from '../../../src/main/engines/openaiEngine'
 import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
+import { png } from '../library/helpers'
 import { collect } from './support'
 
 const path = '/v1/images/generations'
-const preview = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 1])
-const picture = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 2])
+const preview = new Uint8Array(png(4, 4))
+const picture = new Uint8Array(png(8, 8))
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 
 let server: FaultServer
@@ -75,6 +76,53 @@ describe('a picture from OpenAI', () => {
     await expect(collect(new OpenAIEngine(options()).draw(request()))).rejects.toMatchObject({
       code: 'engine/refused',
     })
+  })
+
+  it('is asked for as it was wished for', async () => {
+    server.script(path, ({ sse }) => {
+      const stream = sse()
+      stream.imageCompleted(picture)
+      stream.end()
+    })
+    const wish = { quality: 'high', background: 'transparent', format: 'webp' } as const
+    await collect(new OpenAIEngine(options()).draw({ ...request(), ...wish }))
+    expect(server.requests[0]?.body).toMatchObject({
+      quality: 'high',
+      background: 'transparent',
+      output_format: 'webp',
+    })
+  })
+
+  it('comes although a preview is damaged, of no known kind, or said to be too large to open', async () => {
+    server.script(path, ({ sse }) => {
+      const stream = sse()
+      stream.imagePartial(preview.subarray(0, 20), 0)
+      stream.imagePartial(new TextEncoder().encode('<svg onload="alert(1)"/>'), 1)
+      stream.imagePartial(png(20_000, 20_000), 2)
+      stream.event({ type: 'image_generation.partial_image', b64_json: { length: 1e9 } })
+      stream.imageCompleted(picture)
+      stream.end()
+    })
+    const events = await collect(new OpenAIEngine(options()).draw(request()))
+    expect(events.map(({ type }) => type)).toEqual(['picture'])
+  })
+
+  it('of more than a hundred million pixels is refused with its size', async () => {
+    server.script(path, ({ sse }) => {
+      const stream = sse()
+      stream.imageCompleted(png(20_000, 20_000))
+      stream.end()
+    })
+    await expect(collect(new OpenAIEngine(options()).draw(request()))).rejects.toMatchObject({
+      code: 'picture/unreadable',
+      data: { width: 20_000, height: 20_000 },
+    })
+  })
+
+  it('of words that no model reads to their end is not asked for', async () => {
+    const drawing = collect(new OpenAIEngine(options()).draw({ ...request(), prompt: 'x'.repeat(32_001) }))
+    await expect(drawing).rejects.toMatchObject({ code: 'picture/prompt-too-long', data: { limit: 32_000 } })
+    expect(server.requests).toEqual([])
   })
 
   it('that is stopped lets the server go', async () => {
@@ -171,10 +219,94 @@ describe('a picture from a compatible server', () => {
     expect(learnt).toEqual([])
   })
 
-  it('that is no picture is malformed', async () => {
+  it('that is no picture is told, whatever its type was said to be', async () => {
     server.script(path, ({ json }) =>
       json(200, { data: [{ b64_json: base64(Buffer.from('<svg onload=…>')) }] }),
     )
-    await expect(collect(engine().draw(request()))).rejects.toMatchObject({ code: 'engine/malformed' })
+    await expect(collect(engine().draw(request()))).rejects.toMatchObject({ code: 'picture/unreadable' })
+  })
+})
+
+describe('a picture made from another', () => {
+  const edits = '/v1/images/edits'
+  const change = (more: object = {}) => ({
+    ...request(),
+    sources: [{ bytes: preview, format: 'png' as const }],
+    mask: new Uint8Array(png(4, 4, 7)),
+    ...more,
+  })
+  /** Names, file names and lengths of a multipart body's fields; of those without a file, their text. */
+  const fieldsOf = (body: unknown): Record<string, string> =>
+    Object.fromEntries(
+      [
+        ...String(body).matchAll(/name="([^"]+)"(?:; filename="([^"]+)")?\r\n(?:[^\r]+\r\n)*\r\n([^\r]*)/g),
+      ].map(([, name, file, text]) => [name, file ?? text ?? '']),
+    )
+
+  it('goes as files, streams, and counts what went in', async () => {
+    server.script(edits, ({ sse }) => {
+      const stream = sse()
+      stream.event({ type: 'image_edit.partial_image', b64_json: base64(preview), partial_image_index: 0 })
+      stream.event({
+        type: 'image_edit.completed',
+        b64_json: base64(picture),
+        usage: {
+          input_tokens: 30,
+          input_tokens_details: { text_tokens: 10, image_tokens: 20 },
+          output_tokens: 50,
+        },
+      })
+      stream.end()
+    })
+    expect(await collect(new OpenAIEngine(options()).draw(change()))).toEqual([
+      { type: 'preview', bytes: preview },
+      {
+        type: 'picture',
+        bytes: picture,
+        usage: { textInputTokens: 10, imageInputTokens: 20, imageOutputTokens: 50 },
+      },
+    ])
+    expect(fieldsOf(server.requests[0]?.body)).toMatchObject({
+      model: 'painter',
+      prompt: 'a cat',
+      size: '1024x1024',
+      stream: 'true',
+      image: 'picture-1.png',
+      mask: 'mask.png',
+    })
+    expect(learnt).toContainEqual(['pictureEdits', true])
+  })
+
+  it('may go with several', async () => {
+    server.script(edits, ({ json }) => json(200, { data: [{ b64_json: base64(picture) }] }))
+    const sources = [1, 2].map((salt) => ({ bytes: png(4, 4, salt), format: 'png' as const }))
+    await collect(new OpenAIEngine(options()).draw(change({ sources })))
+    expect(
+      String(server.requests[0]?.body)
+        .match(/filename="[^"]+"/g)
+        ?.sort(),
+    ).toEqual(['filename="mask.png"', 'filename="picture-1.png"', 'filename="picture-2.png"'])
+  })
+
+  it('is unsupported where the server draws but changes nothing, and that is learnt apart', async () => {
+    const asked = collect(new CompatibleEngine(options()).draw(change()))
+    await expect(asked).rejects.toMatchObject({ code: 'engine/unsupported', data: { what: 'picture-edits' } })
+    expect(learnt).toEqual([['pictureEdits', false]])
+  })
+})
+
+describe('what a server does not take of a wish', () => {
+  it('is left out and told, of this model only', async () => {
+    server.script(path, ({ request: asked, error, json }) => {
+      const body = asked.body as Record<string, unknown>
+      if (body.model === 'painter' && body.quality) error(400, { message: "Unknown parameter: 'quality'." })
+      else json(200, { data: [{ b64_json: base64(picture) }] })
+    })
+    const engine = new CompatibleEngine(options())
+    const wish = { ...request(), quality: 'high' } as const
+    expect(await collect(engine.draw(wish))).toMatchObject([{ type: 'picture', leftOut: ['quality'] }])
+    const [other] = await collect(engine.draw({ ...wish, model: 'another' }))
+    expect(other).not.toHaveProperty('leftOut')
+    expect(server.requests.at(-1)?.body).toMatchObject({ quality: 'high' })
   })
 })

@@ -201,7 +201,12 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
   },
   'engine/unsupported': {
     title: 'This engine cannot do that',
-    explain: say('The server does not offer it. Another engine or model may.'),
+    explain: ({ what }) =>
+      what === 'pictures'
+        ? 'It draws no pictures. Another engine or model may.'
+        : what === 'picture-edits'
+          ? 'It draws pictures but does not change any. Another engine or model may.'
+          : 'The server does not offer it. Another engine or model may.',
     action: 'choose-model',
   },
   'tool/unknown': {
@@ -275,8 +280,17 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
   },
   'picture/unreadable': {
     title: 'The picture cannot be read',
-    explain: say('The data is not a picture that Parley knows, or it is damaged.'),
+    explain: (data) =>
+      typeof data.width === 'number' && typeof data.height === 'number'
+        ? `It says that it is ${data.width} × ${data.height} pixels large. More than 100 million are not opened.`
+        : 'The data is not a picture that Parley knows (PNG, JPEG or WebP), or it is damaged.',
     action: 'again',
+  },
+  'picture/prompt-too-long': {
+    title: 'The description is too long',
+    explain: (data) =>
+      `A picture model reads at most ${typeof data.limit === 'number' ? data.limit.toLocaleString('en') : '32,000'} characters. Nothing was sent.`,
+    action: 'none',
   },
   'file/exists': {
     title: 'A file with this name exists',

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Tool, ToolContext } from '../../../../src/main/tools/tool'
 import { ToolRegistry } from '../../../../src/main/tools/toolRegistry'
 
-const context = { callId: 'call' } as ToolContext
+const context = { engine: { id: 'test' } } as ToolContext
 const greet: Tool = {
   name: 'greet',
   description: 'Greets',
@@ -13,7 +13,7 @@ const greet: Tool = {
 }
 
 it('describes tools to the model as JSON Schema', () => {
-  expect(new ToolRegistry([greet]).describe()).toEqual([
+  expect(new ToolRegistry([greet]).describe('test')).toEqual([
     {
       name: 'greet',
       description: 'Greets',

@@ -1,0 +1,45 @@
+import type { PictureLine } from '@shared/ipc/making'
+import type { Picture } from '@shared/model/picture'
+import type { Database } from '../database'
+import { readNumberOrNull, readText } from '../values'
+import { getPicture } from './pictures'
+
+/** Longer lines are somebody's hobby; what is nearest is shown. */
+const mostBefore = 50
+const mostAfter = 100
+
+/** Where a picture comes from and what came from it. A line that bites its tail (an archive may say anything) ends there. */
+export const pictureLine = (database: Database, id: string): PictureLine => {
+  const before: Picture[] = []
+  const seen = new Set([id])
+  let parentId = getPicture(database, id)?.parentId ?? null
+  while (parentId !== null && !seen.has(parentId) && before.length < mostBefore) {
+    seen.add(parentId)
+    const parent = getPicture(database, parentId)
+    if (!parent) break
+    before.unshift(parent)
+    parentId = parent.parentId
+  }
+  const after = database
+    .all('SELECT id FROM pictures WHERE parent_id = ? ORDER BY created_at, id LIMIT ?', [id, mostAfter])
+    .flatMap((row) => getPicture(database, readText(row.id)) ?? [])
+  return { before, after }
+}
+
+/** Among so many of the newest pictures one like it is looked for. */
+const mostLookedAt = 500
+
+/** What the newest picture of this model, size and quality cost; null where there is none with a known price. */
+export const lastCost = (
+  database: Database,
+  { model, size, quality }: { model: string; size: string; quality: string | null },
+): number | null => {
+  const row = database.get(
+    `SELECT cost_usd FROM (SELECT * FROM pictures ORDER BY created_at DESC, id LIMIT ?)
+     WHERE model = ? AND cost_usd IS NOT NULL AND json_valid(details)
+       AND json_extract(details, '$.size') = ? AND json_extract(details, '$.quality') IS ?
+     ORDER BY created_at DESC LIMIT 1`,
+    [mostLookedAt, model, size, quality],
+  )
+  return readNumberOrNull(row?.cost_usd)
+}

@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises'
+import { AppError } from '@shared/ipc/errors'
+import type { AsyncLibrary } from '@shared/ipc/library'
+import type { PictureOffer } from '@shared/ipc/making'
+import { readImageHeader } from '@shared/lib/imageHeader'
+import { estimatePicture } from '@shared/model/catalog'
+import { builtinEngineId, type CapabilityName, type EngineSummary } from '@shared/model/engine'
+import type { Picture } from '@shared/model/picture'
+import { abilitiesOf } from '@shared/model/pictureAbilities'
+import type { Settings } from '@shared/model/settings'
+import type { PictureSource } from '../engines/engine'
+
+export interface MakingParts {
+  readonly library: Pick<AsyncLibrary, 'getPicture' | 'addPicture' | 'lastPictureCost'>
+  readonly settings: () => Settings
+  readonly engines: {
+    list(): readonly EngineSummary[]
+    modelFor(id: string, role: 'picture'): Promise<string | null>
+    capability(id: string, name: CapabilityName): boolean | undefined
+  }
+  readonly picturePath: (picture: Picture) => string
+  /** Really opens it; `picture/unreadable`. */
+  readonly check: (bytes: Uint8Array) => Promise<void>
+}
+
+/** What a person is told before a picture is made, and what goes into one. */
+export class Making {
+  constructor(private readonly parts: MakingParts) {}
+
+  async offer(input: {
+    engineId: string | null
+    size?: string
+    quality?: string
+    count: number
+  }): Promise<PictureOffer> {
+    const { engines, settings, library } = this.parts
+    const id = input.engineId ?? settings().engineId ?? builtinEngineId
+    const kind = engines.list().find((engine) => engine.id === id)?.kind
+    if (!kind) throw new AppError('engine/none')
+    const model = await engines.modelFor(id, 'picture')
+    const can = abilitiesOf(kind, model)
+    const abilities = { ...can, edits: can.edits && engines.capability(id, 'pictureEdits') !== false }
+    const size = input.size ?? settings().pictureSize
+    if (kind === 'builtin') return { model, abilities, costUsd: 0, costFrom: 'free' }
+    // A model's name on another server says nothing of what that server takes for it.
+    if (kind !== 'openai' || model === null) return { model, abilities, costUsd: null, costFrom: null }
+    const quality = input.quality ?? settings().pictureQuality
+    const known = estimatePicture(model, size) ?? (await library.lastPictureCost({ model, size, quality }))
+    return {
+      model,
+      abilities,
+      costUsd: known === null ? null : known * input.count,
+      costFrom: known === null ? null : 'last',
+    }
+  }
+
+  /** A kept picture with its bytes. */
+  load = async (id: string): Promise<PictureSource> => {
+    const picture = await this.parts.library.getPicture({ id })
+    if (!picture) throw new AppError('picture/not-found')
+    try {
+      return { bytes: await readFile(this.parts.picturePath(picture)), format: picture.format }
+    } catch (cause) {
+      throw new AppError('picture/not-found', undefined, undefined, { cause })
+    }
+  }
+
+  async keepMask({
+    pictureId,
+    bytes,
+  }: {
+    pictureId: string
+    bytes: Uint8Array
+  }): Promise<{ maskId: string }> {
+    const { library, check } = this.parts
+    const picture = await library.getPicture({ id: pictureId })
+    if (!picture) throw new AppError('picture/not-found')
+    const { format, width, height } = readImageHeader(bytes)
+    if (format !== 'png' || width !== picture.width || height !== picture.height)
+      throw new AppError('picture/unreadable', 'The mask does not fit its picture')
+    await check(bytes)
+    const { id } = await library.addPicture({
+      bytes,
+      prompt: '',
+      model: null,
+      costUsd: null,
+      messageId: null,
+      conversationId: null,
+      parentId: null,
+      origin: 'mask',
+    })
+    return { maskId: id }
+  }
+}

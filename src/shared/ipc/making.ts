@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import type { Picture } from '../model/picture'
+import { mostPicturesAtOnce, type PictureAbilities } from '../model/pictureWish'
+import { call } from './define'
+
+const id = z.string().min(1).max(128)
+
+/** As large as OpenAI takes a mask. */
+export const mostMaskBytes = 4 * 1024 * 1024
+
+/** With what a picture would be made now. */
+export interface PictureOffer {
+  /** Null where no picture model is known. */
+  readonly model: string | null
+  readonly abilities: PictureAbilities
+  /** US dollars for all that are asked for; null when unknown. */
+  readonly costUsd: number | null
+  /** What it rests on: nothing is charged, or the last picture of the same model, size and quality. */
+  readonly costFrom: 'free' | 'last' | null
+}
+
+/** Where a picture comes from and what came from it. */
+export interface PictureLine {
+  /** What it was made from, the first one first. */
+  readonly before: readonly Picture[]
+  /** What was made from it, the oldest first. */
+  readonly after: readonly Picture[]
+}
+
+/** Making pictures, from words or from others. */
+export const making = {
+  'making.offer': call<PictureOffer>()(
+    z.object({
+      /** Null: that of new conversations. */
+      engineId: z.string().max(100).nullable().default(null),
+      size: z.string().max(20).optional(),
+      quality: z.string().max(20).optional(),
+      count: z.number().int().min(1).max(mostPicturesAtOnce).default(1),
+    }),
+  ),
+  /** Stops one picture of an answer; the others go on. One that is done is no failure. */
+  'making.stopOne': call<void>()(z.object({ messageId: id, index: z.number().int().min(0).max(100_000) })),
+  'making.line': call<PictureLine>()(z.object({ pictureId: id })),
+  /** Keeps a mask, so that a question can name it. `picture/unreadable` where it is no PNG of the picture's size. */
+  'making.keepMask': call<{ readonly maskId: string }>()(
+    z.object({
+      pictureId: id,
+      bytes: z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength <= mostMaskBytes),
+    }),
+  ),
+}
