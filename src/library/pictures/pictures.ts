@@ -127,7 +127,7 @@ export const listPictures = (
   const wanted = terms.length === 0 ? null : JSON.stringify(matchingPrompts(database, toMatch(terms)))
   const rows = database.all(
     `SELECT ${columns} FROM pictures
-     WHERE created_at <= ? AND (created_at < ? OR id > ?) AND unneeded_since IS NULL
+     WHERE created_at <= ? AND (created_at < ? OR id > ?) AND unneeded_since IS NULL AND origin IS NOT 'mask'
        ${wanted === null ? '' : 'AND pk IN (SELECT value FROM json_each(?))'}
      ORDER BY created_at DESC, id LIMIT ?`,
     [from.createdAt, from.createdAt, from.id, ...(wanted === null ? [] : [wanted]), limit + 1],

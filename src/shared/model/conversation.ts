@@ -34,8 +34,6 @@ export interface QueuedQuestion {
 export interface Draft {
   readonly text: string
   readonly attachments: readonly Attachment[]
-  /** Of a picture, where it is to come from another. */
-  readonly wish?: PictureWish
 }
 
 export interface Conversation {

@@ -27,6 +27,7 @@ const answerOf = async (
 const picturesIn = ({ parts }: Message): readonly PicturePart[] =>
   parts.filter((part) => part.type === 'picture')
 
+const maskOf = (salt: number) => new Uint8Array(png(8, 8, salt))
 const drawn = () => place.server.requests.filter((request) => request.path === path)
 
 /** Each request is held until the test gives it its picture. */
@@ -175,7 +176,7 @@ describe('a picture made from another', () => {
     const app = place.start()
     const first = await answerOf(app, await start(app, { prompt: '/image a fox' }))
     const sourceId = picturesIn(first)[0]?.pictureId ?? ''
-    const { maskId } = await app.call('making.keepMask', { pictureId: sourceId, bytes: png(8, 8, 99) })
+    const { maskId } = await app.call('making.keepMask', { pictureId: sourceId, bytes: maskOf(99) })
     const source = await app.call('pictures.get', { pictureId: sourceId })
     const attachment = {
       id: sourceId,
@@ -218,7 +219,7 @@ describe('a picture made from another', () => {
     const app = place.start()
     const first = await answerOf(app, await start(app, { prompt: '/image a fox' }))
     const pictureId = picturesIn(first)[0]?.pictureId ?? ''
-    for (const bytes of [png(8, 9), new TextEncoder().encode('<svg/>')])
+    for (const bytes of [new Uint8Array(png(8, 9)), new TextEncoder().encode('<svg/>')])
       await expect(app.call('making.keepMask', { pictureId, bytes })).rejects.toMatchObject({
         code: 'picture/unreadable',
       })
@@ -226,7 +227,7 @@ describe('a picture made from another', () => {
 
   it('whose file is gone is told, and nothing is asked', async () => {
     const app = place.start()
-    const bytes = png(8, 8)
+    const bytes = new Uint8Array(png(8, 8))
     const attached = await app.call('files.attach', { name: 'kite.png', bytes })
     const { rmSync } = await import('node:fs')
     rmSync(app.services.picturesFolder, { recursive: true })

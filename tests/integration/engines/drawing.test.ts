@@ -6,8 +6,8 @@ import { png } from '../library/helpers'
 import { collect } from './support'
 
 const path = '/v1/images/generations'
-const preview = new Uint8Array(png(4, 4))
-const picture = new Uint8Array(png(8, 8))
+const preview = png(4, 4)
+const picture = png(8, 8)
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 
 let server: FaultServer
