@@ -157,14 +157,15 @@ describe('a wish', () => {
     const app = place.start()
     const answer = await answerOf(app, await start(app, { prompt: 'Two foxes, wide' }))
     expect(picturesIn(answer)).toHaveLength(2)
-    const [asked] = place.server.requests.filter((request) => request.path === chatPath)
-    const { tools } = asked?.body as {
-      tools: { function: { name: string; parameters: { properties: object } } }[]
-    }
-    const offered = tools.find((tool) => tool.function.name === 'generate_image')?.function.parameters
-      .properties
+    const { body } = await place.server.request(chatPath)
+    const { tools } = body as { tools: { function: { name: string; parameters: { properties: object } } }[] }
+    const artist = tools.find((tool) => tool.function.name === 'generate_image')
     // Another server's model: what it takes beyond a size is not known.
-    expect(Object.keys(offered ?? {}).sort()).toEqual(['count', 'prompt', 'size'])
+    expect(Object.keys(artist?.function.parameters.properties ?? {}).sort()).toEqual([
+      'count',
+      'prompt',
+      'size',
+    ])
     expect(drawn().map(({ body }) => (body as { size: string }).size)).toEqual(['1536x1024', '1536x1024'])
   })
 })
