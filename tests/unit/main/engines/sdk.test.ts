@@ -1,10 +1,18 @@
-import { describe, expect, it } from 'vitest'
-import { createEngine } from '../../../../src/main/engines/engineFactory'
-import { loadedSdk, loadSdk } from '../../../../src/main/engines/sdk'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { collect, question } from '../../../integration/engines/support'
+
+/** As in an app that has just been started: other files' tests share the modules, and may have loaded it. */
+const started = async () => ({
+  ...(await import('../../../../src/main/engines/engineFactory')),
+  ...(await import('../../../../src/main/engines/sdk')),
+})
+beforeEach(() => {
+  vi.resetModules()
+})
 
 describe('the SDK', () => {
   it('is not loaded for making engines, nor for the built-in one’s answers', async () => {
+    const { createEngine, loadedSdk } = await started()
     const surroundings = { loadKey: async () => 'k' }
     createEngine({ id: 'a', kind: 'openai', name: 'A', baseUrl: null, capabilities: {} }, surroundings)
     const builtin = createEngine(
@@ -16,6 +24,7 @@ describe('the SDK', () => {
   })
 
   it('is loaded once, however many ask for it', async () => {
+    const { loadedSdk, loadSdk } = await started()
     const [one, other] = await Promise.all([loadSdk(), loadSdk()])
     expect(one).toBe(other)
     expect(loadedSdk()).toBe(one)
