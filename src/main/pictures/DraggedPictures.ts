@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import { FileNames } from '@shared/model/fileNames'
 import type { Picture } from '@shared/model/picture'
-import type { PictureDetails } from '@shared/model/pictureExport'
+import type { FileDetails } from '@shared/model/pictureExport'
 import { pictureFileName } from '@shared/model/pictureNames'
 import { toWriteFailure } from '../lib/writeWhole'
 import { writeSame } from './pictureFiles'
@@ -11,7 +11,7 @@ import { writeSame } from './pictureFiles'
 export interface DraggedPicturesParts {
   readonly getPicture: (id: string) => Promise<Picture>
   readonly pathOf: (picture: Picture) => string
-  readonly details: () => PictureDetails
+  readonly details: () => FileDetails
   readonly namePattern: () => string
   readonly temporaryFolder: string
   readonly software: string

@@ -1,7 +1,7 @@
 import { constants, copyFile, readFile, stat } from 'node:fs/promises'
 import { AppError } from '@shared/ipc/errors'
 import type { Picture, PictureFormat } from '@shared/model/picture'
-import type { PictureDetails } from '@shared/model/pictureExport'
+import type { FileDetails } from '@shared/model/pictureExport'
 import { writeBytes } from '../lib/writeWhole'
 
 /** Presses pictures into other formats, away from this process. */
@@ -26,7 +26,7 @@ export const writeSame = async (
   picture: Picture,
   source: string,
   path: string,
-  { details, software }: { readonly details: PictureDetails; readonly software: string },
+  { details, software }: { readonly details: FileDetails; readonly software: string },
 ): Promise<void> => {
   if (details !== 'kept')
     return writeTold(path, picture, picture.format, await readKept(source), details, software)
@@ -42,7 +42,7 @@ export const writeTold = async (
   { prompt, model, createdAt }: Picture,
   format: PictureFormat,
   bytes: Uint8Array,
-  details: PictureDetails,
+  details: FileDetails,
   software: string,
 ): Promise<void> => {
   const { rewriteDetails } = await import('./details/rewrite')

@@ -6,8 +6,8 @@ export type PictureExportFormat = (typeof pictureExportFormats)[number]
  * What a written file says of itself. `kept`: what the engine put there, if anything. `embedded`: prompt, model and date, in
  * place of that. `none`: nothing.
  */
-export const pictureDetails = ['kept', 'embedded', 'none'] as const
-export type PictureDetails = (typeof pictureDetails)[number]
+export const fileDetails = ['kept', 'embedded', 'none'] as const
+export type FileDetails = (typeof fileDetails)[number]
 
 /** What several pictures become. */
 export const picturePacks = ['files', 'zip'] as const
@@ -16,7 +16,7 @@ export interface PictureExportOptions {
   readonly format: PictureExportFormat
   /** For JPEG and WebP, in per cent. */
   readonly quality: number
-  readonly details: PictureDetails
+  readonly details: FileDetails
   /** See `pictureFileName`. */
   readonly namePattern: string
   readonly pack: (typeof picturePacks)[number]

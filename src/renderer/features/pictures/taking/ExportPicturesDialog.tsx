@@ -1,9 +1,9 @@
 import type { Picture } from '@shared/model/picture'
 import {
   defaultPictureExport,
+  fileDetails,
   longestPattern,
   type PictureExportOptions,
-  pictureDetails,
   pictureExportFormats,
   picturePacks,
 } from '@shared/model/pictureExport'
@@ -187,7 +187,7 @@ export const ExportPicturesDialog = ({ pictureIds }: { readonly pictureIds: read
           <Segments
             name="picture-details"
             legend="In the file"
-            values={pictureDetails}
+            values={fileDetails}
             value={options.details}
             words={(value) => detailsWords[value].name}
             hint={detailsWords[options.details].hint}

@@ -1,4 +1,4 @@
-import type { PictureDetails, PictureExportFormat } from '@shared/model/pictureExport'
+import type { FileDetails, PictureExportFormat } from '@shared/model/pictureExport'
 import type { TransferProgress, TransferResult } from '@shared/model/transfer'
 
 const numbers = new Intl.NumberFormat('en')
@@ -15,9 +15,7 @@ export const formatWords: Readonly<
   webp: { name: 'WebP', hint: 'Smaller still, for the web. A picture that is WebP is not pressed again.' },
 }
 
-export const detailsWords: Readonly<
-  Record<PictureDetails, { readonly name: string; readonly hint: string }>
-> = {
+export const detailsWords: Readonly<Record<FileDetails, { readonly name: string; readonly hint: string }>> = {
   kept: {
     name: 'As it came',
     hint: 'Nothing is added or taken away. Engines may have put notes or content credentials there.',
