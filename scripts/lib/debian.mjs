@@ -20,7 +20,7 @@ export const guiNeeds = [
   ['libxshmfence1'],
 ]
 
-/** For a display, a window manager, key presses and sound of a run's own. @type {readonly Need[]} */
+/** For a display, a window manager, key presses and sound of a run's own, and for looking into files. @type {readonly Need[]} */
 export const displayNeeds = [
   ...guiNeeds,
   ['xvfb'],
@@ -35,6 +35,8 @@ export const displayNeeds = [
   ['pulseaudio-utils'],
   ['fonts-dejavu-core'],
   ['fonts-noto-color-emoji'],
+  // Reads what exported pictures tell, independently of the code that wrote it.
+  ['libimage-exiftool-perl'],
 ]
 
 /**
