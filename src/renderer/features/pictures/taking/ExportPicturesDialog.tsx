@@ -180,7 +180,7 @@ export const ExportPicturesDialog = ({ pictureIds }: { readonly pictureIds: read
                   aria-valuetext={`${options.quality} per cent`}
                   onChange={(event) => choose({ quality: Number(event.target.value) })}
                 />
-                <output htmlFor="picture-quality">{options.quality} %</output>
+                <span aria-hidden="true">{options.quality} %</span>
               </div>
             </Field>
           )}

@@ -1,0 +1,161 @@
+import { execFile } from 'node:child_process'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { ElectronApplication, Locator, Page } from '@playwright/test'
+import { readImageHeader } from '../../src/shared/lib/imageHeader'
+import type { Handler } from '../fakes/faultServer'
+import { answered, ask, engineAt, expect, lastAnswer, test } from './fixtures'
+import { violationsOf } from './helpers/accessibility'
+import { readDetails } from './helpers/exiftool'
+import { focusWindow } from './helpers/keys'
+import { base64, samplePng } from './helpers/pictures'
+
+const run = promisify(execFile)
+const images = '/v1/images/generations'
+
+const draws =
+  (bytes: Uint8Array): Handler =>
+  ({ json }) =>
+    json(200, { created: 1_700_000_000, data: [{ b64_json: base64(bytes) }] })
+
+/** In several scripts, with what XML and file names do not take, and long. */
+const prompt = `狐と鶏 🦊 <fox> & "hen": 100 %\n${'Über den Fluss, weit. '.repeat(150)}Ende`
+
+const willChoose = (app: ElectronApplication, path: string) =>
+  app.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath: path })
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] })
+  }, path)
+
+const draw = async (page: Page, words: string): Promise<Locator> => {
+  await ask(page, `/image ${words}`)
+  await answered(page)
+  const picture = lastAnswer(page).getByRole('img')
+  await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(96)
+  return picture
+}
+
+test('what a file tells of its picture is chosen, and other programs read it', async ({
+  launch,
+  server,
+  folder,
+}) => {
+  const out = join(folder, 'out')
+  await mkdir(out)
+  const original = await samplePng(31)
+  server.script(images, draws(original))
+  const { app, page } = await launch({ env: engineAt(server) })
+  await (await draw(page, prompt)).click()
+  const image = page.getByRole('dialog', { name: 'Image' })
+  await image.getByRole('button', { name: 'Export options…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Export a picture' })
+  await expect(dialog).toBeVisible()
+  expect(await violationsOf(page)).toEqual([])
+
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('{prompt}')
+  await dialog.getByRole('button', { name: 'Insert size' }).click()
+  await expect(dialog.getByText(/^For example: 狐と鶏 🦊 fox .* 96x64\.png$/)).toBeVisible()
+
+  const exportAs = async (format: string, details: string): Promise<string> => {
+    const path = join(out, `${format} ${details}.${format === 'JPEG' ? 'jpg' : format.toLowerCase()}`)
+    await willChoose(app, path)
+    await dialog.getByRole('radio', { name: format, exact: true }).check({ force: true })
+    await dialog.getByRole('radio', { name: details, exact: true }).check({ force: true })
+    await dialog.getByRole('button', { name: 'Export…' }).click()
+    await expect(dialog.getByRole('status')).toHaveText(`Saved as ${path.split('/').at(-1)}`)
+    return path
+  }
+  const xmp = {
+    'XMP-dc:Description': prompt,
+    'XMP-xmp:CreatorTool': expect.stringMatching(/^Parley \d/),
+    'XMP-xmp:CreateDate': expect.stringMatching(/^\d{4}:\d\d:\d\d \d\d:\d\d:\d\dZ$/),
+    'XMP-iptcExt:AIPromptInformation': prompt,
+    'XMP-iptcExt:DigitalSourceType': 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia',
+  }
+  for (const format of ['PNG', 'JPEG', 'WebP']) {
+    const told = await exportAs(format, 'Prompt, model, date')
+    expect(await readDetails(told)).toMatchObject(xmp)
+    const silent = await exportAs(format, 'Nothing')
+    expect(await readDetails(silent)).toEqual({})
+    for (const path of [told, silent])
+      expect(readImageHeader(await readFile(path))).toEqual({
+        format: format.toLowerCase(),
+        width: 96,
+        height: 64,
+      })
+  }
+  expect(await readDetails(join(out, 'PNG Prompt, model, date.png'))).toMatchObject({
+    'PNG:Description': prompt,
+    'PNG:Software': expect.stringMatching(/^Parley \d/),
+  })
+
+  // At one press, as it was chosen last: the format, too, where the name does not say another.
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await expect(dialog).toBeHidden()
+  await willChoose(app, join(out, 'again'))
+  await image.getByRole('button', { name: 'Export image' }).click()
+  await expect(image.getByRole('status')).toContainText('Saved as again.webp')
+
+  // A picture that the engine sent as WebP goes onto the clipboard as well.
+  server.script(images, draws(await readFile(join(out, 'WebP Nothing.webp'))))
+  await page.keyboard.press('Escape')
+  await (await draw(page, 'a fox in another format')).click()
+  await image.getByRole('button', { name: 'Copy image' }).click()
+  await expect(image.getByRole('status')).toContainText('Copied')
+  const size = await app.evaluate(({ clipboard }) =>
+    (clipboard as unknown as { readImage(): Electron.NativeImage }).readImage().getSize(),
+  )
+  expect(size).toEqual({ width: 96, height: 64 })
+})
+
+test('a picture is dragged out by the mouse as a file with a good name', async ({
+  launch,
+  server,
+  folder,
+}) => {
+  const original = await samplePng(32)
+  server.script(images, draws(original))
+  const { app, page, quit } = await launch({ env: { ...engineAt(server), TMPDIR: folder } })
+  const picture = await draw(page, 'A fox: in the snow?')
+  await focusWindow()
+  const place = await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.getContentBounds(),
+  )
+  const centre = async (of: Locator): Promise<readonly string[]> => {
+    const box = await of.boundingBox()
+    if (!box || !place) throw new Error('Out of sight')
+    return [place.x + box.x + box.width / 2, place.y + box.y + box.height / 2].map((at) =>
+      String(Math.round(at)),
+    )
+  }
+  const [x = '', y = ''] = await centre(picture)
+  await run('xdotool', ['mousemove', x, y, 'mousedown', '1'])
+  const nudge = () => run('xdotool', ['mousemove_relative', '--', ...(isOut ? ['-2', '-1'] : ['2', '1'])])
+  let isOut = false
+  const draggedFiles = async () => {
+    // What begins a drag is a way, not a jump.
+    await nudge()
+    return (await readdir(folder, { recursive: true })).filter((name) => name.includes('parley-drag-'))
+  }
+  await expect.poll(draggedFiles).toContainEqual(expect.stringMatching(/A fox in the snow\.png$/))
+
+  // A drop target that takes files: this window's own composer.
+  const [toX = '', toY = ''] = await centre(page.getByRole('textbox', { name: 'Message' }))
+  await run('xdotool', ['mousemove', toX, toY])
+  await expect
+    .poll(async () => {
+      isOut = !isOut
+      await nudge()
+      return page.locator('form[data-dropping]').count()
+    })
+    .toBe(1)
+  await run('xdotool', ['mouseup', '1'])
+  await expect(page.getByText('A fox in the snow.png')).toBeVisible()
+  const [kept, ...others] = await readdir(join(folder, 'pictures'))
+  // By its content it is the picture itself, not another one.
+  expect(others).toEqual([])
+  expect(await readFile(join(folder, 'pictures', kept ?? ''))).toEqual(Buffer.from(original))
+  await quit()
+  expect((await readdir(folder)).filter((name) => name.startsWith('parley-drag-'))).toEqual([])
+})
