@@ -258,7 +258,7 @@ function* fileSteps({ database, query, filters, budget }: Looking, before: numbe
 }
 
 function* titleSteps({ database, query, filters, budget }: Looking, before: number): Generator<Step> {
-  for (const key of matchingTitles(database, toMatch(query.terms), before)) {
+  for (const key of matchingTitles(database, query.terms, before)) {
     budget.takeRows(1)
     const row = loadFittingTitle(database, key, filters)
     const title = readText(row?.title)

@@ -220,8 +220,20 @@ export const matchingMessagesBetween = (
       .map(({ key }) => readNumber(key)),
   )
 
-export function* matchingTitles(database: Database, match: string, before: number): Generator<number> {
-  if (hasIndex(database, titles)) yield* matchingRows(database, titles, match, before)
+/** Keys of conversations before one whose title may hold all these words, newest first. */
+export function* matchingTitles(
+  database: Database,
+  terms: readonly Term[],
+  before: number,
+): Generator<number> {
+  if (!hasIndex(database, titles)) return
+  // Each by itself: of both at once, SQLite would read the whole table.
+  const keys = database.get(
+    'SELECT (SELECT min(pk) FROM conversations) AS first, (SELECT max(pk) FROM conversations) AS last',
+  )
+  const first = readNumber(keys?.first)
+  const asked = toAskFor(database, terms, { name: titles, first, size: readNumber(keys?.last) - first + 1 })
+  yield* matchingRows(database, titles, toMatch(asked), before)
 }
 
 /** All files whose text may match: there are thousands at most. */

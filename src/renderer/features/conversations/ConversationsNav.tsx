@@ -11,6 +11,7 @@ import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
 import { whenIdle } from '../../ui/whenIdle'
 import { useList } from './listStore'
+import { prepareSearch } from './prepareSearch'
 import { filtersOf, isNarrowed, useSearchStore } from './searchStore'
 import { useSelection } from './selectionStore'
 
@@ -83,6 +84,7 @@ export const ConversationsNav = () => {
           spellCheck={false}
           maxLength={500}
           value={query}
+          onFocus={prepareSearch}
           onChange={(event) => write(event.target.value)}
           onKeyDown={(event) => {
             if (event.nativeEvent.isComposing) return
