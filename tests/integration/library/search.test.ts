@@ -292,6 +292,22 @@ describe('Phrases', () => {
     expect(hit && marked(hit)).toEqual(['saw', 'Grey, Heron'])
   })
 
+  test('a title is found only where it holds every word, also those that the index was not asked for', () => {
+    const library = place.open()
+    for (let index = 0; index < 200; index += 1)
+      library.saveConversation({
+        conversation: conversation(`c${index}`, {
+          title: index === 7 ? 'The grey heron' : `The plan ${index}`,
+        }),
+      })
+    const titles = (query: string) => find(library, query).map(({ conversationTitle }) => conversationTitle)
+    expect(titles('the heron')).toEqual(['The grey heron'])
+    expect(titles('the plan 19').toSorted()).toEqual(
+      ['The plan 19', ...Array.from({ length: 10 }, (_, index) => `The plan ${190 + index}`)].toSorted(),
+    )
+    expect(titles('the heron plan')).toEqual([])
+  })
+
   test('are found in titles and within a conversation as well', () => {
     const library = place.open()
     library.addMessages({

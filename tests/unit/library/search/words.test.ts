@@ -22,6 +22,17 @@ describe('Words for the search index', () => {
     expect([...tokensOf(text)]).toEqual(tokens)
   })
 
+  test('texts of plain ASCII have the same words as anything that stands beside other letters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary-ascii', maxLength: 200 }), (text) => {
+        const words = (whole: string) =>
+          [...runsOf(whole)].map(({ start, end, isDense }) => [whole.slice(start, end), isDense])
+        // The last word keeps the quick way from being taken.
+        expect(words(text)).toEqual(words(`${text} é`).slice(0, -1))
+      }),
+    )
+  })
+
   test('data without spaces is one short token, not a huge one', () => {
     const [token] = tokensOf('A'.repeat(1_000_000))
     expect(token).toBe('a'.repeat(64))
