@@ -94,5 +94,6 @@ export class ContentFolder {
 
 /** Where the library keeps pictures, files that came with questions, and speech. */
 export const picturesFolder = (libraryFolder: string): string => join(libraryFolder, 'pictures')
+export const thumbnailsFolder = (libraryFolder: string): string => join(libraryFolder, 'thumbnails')
 export const filesFolder = (libraryFolder: string): string => join(libraryFolder, 'files')
 export const speechFolder = (libraryFolder: string): string => join(libraryFolder, 'speech')

@@ -10,7 +10,7 @@ import type { KeptContents } from './attachments/readerWorker'
 import type { HeldLibrary, HoldableLibrary } from './backups/BackupKeeper'
 import { BackupFolder } from './backups/backupFolder'
 import { countContents, keptFilesOf } from './backups/contents'
-import { ContentFolder, filesFolder, picturesFolder, speechFolder } from './contentFolder'
+import { ContentFolder, filesFolder, picturesFolder, speechFolder, thumbnailsFolder } from './contentFolder'
 import { bringBack, conversationKey, getConversation, writeConversation } from './conversations'
 import { addCharge, recordAnswer, sumConversation, sumPeriod } from './costs'
 import type { Database } from './database'
@@ -33,8 +33,17 @@ import {
   loadConversations,
   measureConversation,
 } from './order'
+import {
+  findNeighbours,
+  listGalleryIds,
+  listPictureChoices,
+  listShownIn,
+  loadGalleryRows,
+  outlineGallery,
+} from './pictures/gallery'
 import { lastCost, pictureLine } from './pictures/pictureLine'
 import { addPicture, getPicture, listPictures } from './pictures/pictures'
+import { Thumbnails } from './pictures/thumbnails'
 import { countOrphans, recoverOrphans } from './recovery'
 import { forgetRemovedContent, removeMessage, restoreMessage } from './removal'
 import { acknowledgeReplacement, isReplacing, replaceDatabase } from './replacement'
@@ -139,6 +148,7 @@ const present = (findings: LibraryFindings): { findings?: LibraryFindings } =>
 
 class FileLibrary {
   private readonly folders: Folders
+  private readonly thumbnails: Thumbnails
   private readonly sweeping: Sweep
   private readonly suspicion: string
   private opened: OpenedDatabase | null = null
@@ -161,7 +171,8 @@ class FileLibrary {
       files: new ContentFolder(filesFolder(folder)),
       speech_clips: new ContentFolder(speechFolder(folder)),
     }
-    this.sweeping = new Sweep(this.folders, now, () => hasOtherLibrary(folder))
+    this.thumbnails = new Thumbnails(thumbnailsFolder(folder))
+    this.sweeping = new Sweep(this.folders, this.thumbnails, now, () => hasOtherLibrary(folder))
     this.suspicion = join(folder, suspicionFileName)
   }
 
@@ -236,6 +247,13 @@ class FileLibrary {
     pictureLine: ({ id }) => this.read((database) => pictureLine(database, id)),
     lastPictureCost: (input) => this.read((database) => lastCost(database, input)),
     listPictures: (input) => this.read((database) => listPictures(database, input)),
+    outlineGallery: (input) => this.read((database) => outlineGallery(database, input, this.now())),
+    loadGalleryRows: (input) => this.read((database) => loadGalleryRows(database, input)),
+    listGalleryIds: (input) => this.read((database) => listGalleryIds(database, input)),
+    listPictureChoices: () => this.read(listPictureChoices),
+    findNeighbours: (input) => this.read((database) => findNeighbours(database, input)),
+    listShownIn: (input) => this.read((database) => listShownIn(database, input)),
+    keepThumbnail: (input) => this.read((database) => this.thumbnails.keep(database, input)),
     // Also with a full disk: what is kept can be heard.
     findSpeechClip: (input) =>
       this.read((database) =>

@@ -91,6 +91,7 @@ const sourcesOf = (
   look: LookVerbs,
 ): KeptSources => ({
   picturesFolder,
+  thumbnailsFolder: join(app.getPath('userData'), 'thumbnails'),
   pictureFile: async (id) => {
     const picture = await library.getPicture({ id })
     return picture && pictureFileName(picture)

@@ -706,6 +706,13 @@ export class FakeBridge implements Bridge {
       const hasMore = from + limit < all.length
       return { pictures, next: hasMore && last ? { createdAt: last.createdAt, id: last.id } : null }
     },
+    'gallery.outline': () => ({ groups: [], total: 0, inTrash: 0 }),
+    'gallery.rows': () => [],
+    'gallery.ids': () => ({ ids: [], isAll: true }),
+    'gallery.choices': () => ({ models: [], conversations: [] }),
+    'gallery.neighbours': () => ({ newer: null, older: null }),
+    'gallery.shownIn': () => [],
+    'gallery.keepThumbnail': () => undefined,
     'pictures.copy': () => undefined,
     'taking.cancel': () => undefined,
     'taking.show': () => undefined,

@@ -4,6 +4,7 @@ import { removeFileRow } from '../attachments/files'
 import type { ContentFolder } from '../contentFolder'
 import type { Database } from '../database'
 import { getPicture, removePictureRow } from '../pictures/pictures'
+import type { Thumbnails } from '../pictures/thumbnails'
 import { adoptPicture } from './adopt'
 import { type Kept, type KeptKind, loadDue, loadKept, longestUnneeded, markUnneeded } from './needs'
 
@@ -36,6 +37,7 @@ type Phase =
   | { readonly type: 'look'; readonly kind: KeptKind; readonly behind: number }
   | { readonly type: 'remove' }
   | { readonly type: 'files'; readonly kind: KeptKind; readonly names: Generator<string[]> }
+  | { readonly type: 'thumbnails'; readonly names: Generator<string[]> }
 
 /**
  * Removes pictures, files and speech that nothing needs any more, in rounds of small steps. A round first marks what is
@@ -51,6 +53,7 @@ export class Sweep {
 
   constructor(
     private readonly folders: Folders,
+    private readonly thumbnails: Pick<Thumbnails, 'remove' | 'removeFile' | 'names'>,
     private readonly now: () => number,
     /** Another library lies beside this one (set aside, or begun anew): its files are nobody's to remove. */
     private readonly hasOtherLibrary: () => boolean,
@@ -59,7 +62,7 @@ export class Sweep {
   /** A round from the beginning. One that is under way begins anew. */
   begin(): void {
     // Closes the folder that it was reading.
-    if (this.phase.type === 'files') this.phase.names.return(undefined)
+    if ('names' in this.phase) this.phase.names.return(undefined)
     this.phase = { type: 'look', kind: 'pictures', behind: 0 }
     this.files = 0
     this.bytes = 0
@@ -89,6 +92,15 @@ export class Sweep {
         const next = kinds[kinds.indexOf(kind) + 1]
         if (next !== undefined) {
           this.phase = { type: 'files', kind: next, names: this.folders[next].names(namesPerStep) }
+          return null
+        }
+        this.phase = { type: 'thumbnails', names: this.thumbnails.names(namesPerStep) }
+        return null
+      }
+      case 'thumbnails': {
+        const { value, done } = this.phase.names.next()
+        if (!done) {
+          this.clearUpThumbnails(database, value)
           return null
         }
         this.phase = { type: 'rest' }
@@ -138,6 +150,7 @@ export class Sweep {
         return true
       }
       for (const name of names) this.note(this.folders[kind].remove(name))
+      if (kind === 'pictures') this.thumbnails.remove(row.id)
       removeRow(database, kind, row)
       return true
     })
@@ -158,6 +171,14 @@ export class Sweep {
       if (!/^[0-9a-f]{64}$/.test(id) || hasRow(database, kind, id)) continue
       if (kind === 'pictures' && adoptPicture(database, folder, name, id)) continue
       if (age > unclaimedForMs && !this.hasOtherLibrary()) this.note(folder.remove(name))
+    }
+  }
+
+  /** Of pictures that are not there any more, and what was being written when the process ended. Nobody misses one. */
+  private clearUpThumbnails(database: Database, names: readonly string[]): void {
+    for (const name of names) {
+      const [id = ''] = name.split('.')
+      if (!hasRow(database, 'pictures', id)) this.thumbnails.removeFile(name)
     }
   }
 

@@ -11,10 +11,11 @@ import { parseQuery, toMatch } from '../search/query'
 import { indexPrompt, matchingPrompts, unindexPrompt } from '../search/searchIndex'
 import { readNumber, readNumberOrNull, readText, readTextOrNull, storeText } from '../values'
 
-const columns = `pk, id, format, byte_length, width, height, prompt, model, cost_usd, created_at,
+/** What `readPicture` reads. */
+export const pictureColumns = `pk, id, format, byte_length, width, height, prompt, model, cost_usd, created_at,
   message_id, conversation_id, parent_id, origin, engine_id, details`
 
-const readPicture = (row: Row): Picture => ({
+export const readPicture = (row: Row): Picture => ({
   id: readText(row.id),
   format: readText(row.format) as PictureFormat,
   byteLength: readNumber(row.byte_length),
@@ -112,7 +113,7 @@ export const insertPicture = (database: Database, picture: Picture): void => {
 }
 
 export const getPicture = (database: Database, id: string): Picture | null => {
-  const row = database.get(`SELECT ${columns} FROM pictures WHERE id = ?`, [id])
+  const row = database.get(`SELECT ${pictureColumns} FROM pictures WHERE id = ?`, [id])
   return row ? readPicture(row) : null
 }
 
@@ -126,7 +127,7 @@ export const listPictures = (
   const from = after ?? { createdAt: Number.MAX_SAFE_INTEGER, id: '' }
   const wanted = terms.length === 0 ? null : JSON.stringify(matchingPrompts(database, toMatch(terms)))
   const rows = database.all(
-    `SELECT ${columns} FROM pictures
+    `SELECT ${pictureColumns} FROM pictures
      WHERE created_at <= ? AND (created_at < ? OR id > ?) AND unneeded_since IS NULL AND origin IS NOT 'mask'
        ${wanted === null ? '' : 'AND pk IN (SELECT value FROM json_each(?))'}
      ORDER BY created_at DESC, id LIMIT ?`,

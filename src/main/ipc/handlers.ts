@@ -198,6 +198,13 @@ export const handlers = (services: Services): Handlers<AppContract> => {
 
     'pictures.get': ({ pictureId }) => picture(pictureId),
     'pictures.list': (input) => library.listPictures(input),
+    'gallery.outline': (input) => library.outlineGallery(input),
+    'gallery.rows': (input) => library.loadGalleryRows(input),
+    'gallery.ids': (input) => library.listGalleryIds(input),
+    'gallery.choices': () => library.listPictureChoices({}),
+    'gallery.neighbours': (input) => library.findNeighbours(input),
+    'gallery.shownIn': (input) => library.listShownIn(input),
+    'gallery.keepThumbnail': (input) => library.keepThumbnail(input),
     'pictures.copy': ({ pictureId }) => services.copyPicture(pictureId),
     'taking.export': (input, { windowId, signal }) => taking.export(input, windowId, signal),
     'taking.watch': (_input, { signal }) => taking.watch(signal),

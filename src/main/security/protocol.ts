@@ -1,7 +1,8 @@
-import { createReadStream } from 'node:fs'
+import { constants, createReadStream } from 'node:fs'
 import { readFile, realpath } from 'node:fs/promises'
-import { extname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { Readable } from 'node:stream'
+import { thumbnailFileName } from '@shared/model/gallery'
 import type { Protocol } from 'electron'
 import { describeError, log } from '../lib/log'
 import { contentSecurityPolicy } from './csp'
@@ -22,6 +23,8 @@ export const registerScheme = (protocol: Protocol): void => {
 /** Where the parts of app://parley come from that are not pages. */
 export interface KeptSources {
   readonly picturesFolder: string
+  /** Small copies of them, `<id>.webp`. */
+  readonly thumbnailsFolder: string
   /** The file name of a kept picture, or null. */
   pictureFile(pictureId: string): Promise<string | null>
   preview(messageId: string, index: number): Uint8Array | null
@@ -88,6 +91,8 @@ export const answerRequest = async (
   switch (room) {
     case 'pictures':
       return servePicture(await loadSources(), first)
+    case 'thumbnails':
+      return serveThumbnail(await loadSources(), first)
     case 'previews': {
       const bytes = (await loadSources()).preview(first, Number(second))
       return bytes
@@ -135,6 +140,25 @@ const servePicture = async (sources: KeptSources, id: string): Promise<Response>
   return new Response(body, {
     headers: headers(mediaType, { 'cache-control': 'max-age=31536000, immutable' }),
   })
+}
+
+/** As small as a header nearly: read whole, since a stream costs main more than the bytes. */
+const serveThumbnail = async ({ thumbnailsFolder }: KeptSources, id: string): Promise<Response> => {
+  if (!/^[0-9a-f]{64}$/.test(id)) return refuse(404)
+  // The name leads nowhere else by itself; a link that somebody put there is not followed (Windows has no such flag).
+  const flag = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
+  try {
+    const bytes = await readFile(join(thumbnailsFolder, thumbnailFileName(id)), { flag })
+    return new Response(new Uint8Array(bytes), {
+      headers: headers('image/webp', { 'cache-control': 'max-age=31536000, immutable' }),
+    })
+  } catch {
+    // Not made yet, which is no fault: the page makes it, and must not be told the same from a cache then.
+    return new Response(null, {
+      status: 204,
+      headers: headers('image/webp', { 'cache-control': 'no-store' }),
+    })
+  }
 }
 
 /** Pages are served at once; what else there is waits for `loadSources`. */

@@ -61,7 +61,7 @@ const ClosingDialog = lazy(() =>
   import('../features/presence/ClosingDialog').then((module) => ({ default: module.ClosingDialog })),
 )
 const GalleryView = lazy(() =>
-  import('../features/pictures/GalleryView').then((module) => ({ default: module.GalleryView })),
+  import('../features/pictures/gallery/GalleryView').then((module) => ({ default: module.GalleryView })),
 )
 
 offerExport((conversationIds) => useUi.getState().openExport(conversationIds))
@@ -93,7 +93,9 @@ const Dialogs = () => {
       {dialog?.type === 'closing' && <ClosingDialog onClose={closeDialog} />}
       {dialog?.type === 'export' && <ExportDialog conversationIds={dialog.conversationIds} />}
       {dialog?.type === 'move' && <MoveDialog conversationIds={dialog.conversationIds} />}
-      {dialog?.type === 'image' && <ImageDialog pictureId={dialog.pictureId} prompt={dialog.prompt} />}
+      {dialog?.type === 'image' && (
+        <ImageDialog pictureId={dialog.pictureId} prompt={dialog.prompt} among={dialog.among} />
+      )}
       {/* Over the gallery or over one picture's dialog, which stays as it is. */}
       {takenIds && <ExportPicturesDialog pictureIds={takenIds} />}
     </Suspense>

@@ -1,3 +1,4 @@
+import type { PictureFilter } from '@shared/model/gallery'
 import { create } from 'zustand'
 
 export type SettingsSection =
@@ -40,7 +41,13 @@ interface UiState {
     | { readonly type: 'closing' }
     | { readonly type: 'move'; readonly conversationIds: readonly string[] }
     | { readonly type: 'export'; readonly conversationIds: readonly string[] }
-    | { readonly type: 'image'; readonly pictureId: string; readonly prompt: string }
+    | {
+        readonly type: 'image'
+        readonly pictureId: string
+        readonly prompt: string
+        /** Its neighbours are of these. */
+        readonly among: PictureFilter
+      }
     | null
   /** The conversation list over the page, where the window is too narrow for a column. */
   readonly isDrawerOpen: boolean
@@ -61,7 +68,8 @@ interface UiState {
   /** The settings of the shown conversation. */
   openChoices(): void
   openAssistant(assistantId: string | null): void
-  openImage(pictureId: string, prompt: string): void
+  /** Without `among`: next to the other pictures of the conversation that is shown. */
+  openImage(pictureId: string, prompt: string, among?: PictureFilter): void
   openPalette(): void
   openShortcuts(): void
   askAboutClosing(): void
@@ -113,7 +121,11 @@ export const useUi = create<UiState>()((set, get) => ({
   openSettings: (section = 'engine') => set({ dialog: { type: 'settings', section }, isDrawerOpen: false }),
   openChoices: () => set({ dialog: { type: 'choices' }, isDrawerOpen: false }),
   openAssistant: (assistantId) => set({ dialog: { type: 'assistant', assistantId } }),
-  openImage: (pictureId, prompt) => set({ dialog: { type: 'image', pictureId, prompt } }),
+  openImage: (pictureId, prompt, among) => {
+    const { conversationId } = get()
+    const ofHere = conversationId === null ? {} : { conversationId }
+    set({ dialog: { type: 'image', pictureId, prompt, among: among ?? ofHere } })
+  },
   openPalette: () => set({ dialog: { type: 'palette' }, isDrawerOpen: false }),
   openShortcuts: () => set({ dialog: { type: 'shortcuts' }, isDrawerOpen: false }),
   askAboutClosing: () => set({ dialog: { type: 'closing' }, isDrawerOpen: false }),

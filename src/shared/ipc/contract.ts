@@ -7,6 +7,7 @@ import { engines } from './engines'
 import { errands } from './errands'
 import { files } from './files'
 import { folders } from './folders'
+import { gallery } from './gallery'
 import { listening } from './listening'
 import { look } from './look'
 import { making } from './making'
@@ -33,6 +34,7 @@ export const contract = {
   ...pictures,
   ...taking,
   ...making,
+  ...gallery,
   ...speech,
   ...costs,
   ...transfer,

@@ -9,6 +9,14 @@ import type {
   ListPlace,
 } from '../model/conversation'
 import type { Charge, CostSummary } from '../model/cost'
+import type {
+  GalleryOutline,
+  PictureChoices,
+  PictureFilter,
+  PictureNeighbours,
+  PicturePlace,
+  PictureShown,
+} from '../model/gallery'
 import type { Message, Part } from '../model/message'
 import type { PackedOutline } from '../model/outline'
 import type { Picture, PictureFormat, PictureOrigin } from '../model/picture'
@@ -234,6 +242,29 @@ export interface LibraryApi {
     limit: number
     after: { createdAt: number; id: string } | null
   }): PicturePage
+
+  outlineGallery(input: { filter: PictureFilter }): GalleryOutline
+  /** Of a group of the outline. */
+  loadGalleryRows(input: {
+    filter: PictureFilter
+    from: number
+    until: number
+    offset: number
+    limit: number
+  }): readonly Picture[]
+  /** In the gallery's order, from the first place to the last, both included; `after` is the last id of the piece before. */
+  listGalleryIds(input: {
+    filter: PictureFilter
+    first: PicturePlace | null
+    last: PicturePlace | null
+    after: string | null
+    limit: number
+  }): { readonly ids: readonly string[]; readonly isAll: boolean }
+  listPictureChoices(input: Readonly<Record<string, never>>): PictureChoices
+  findNeighbours(input: { pictureId: string; filter: PictureFilter }): PictureNeighbours
+  listShownIn(input: { pictureId: string }): readonly PictureShown[]
+  /** Checks that it is one, of a picture that is there. */
+  keepThumbnail(input: { pictureId: string; bytes: Uint8Array }): void
 
   /** The first of these that is kept; `missing` counts those whose file was gone, and which are forgotten now. */
   findSpeechClip(input: { ids: readonly string[]; messageId: string | null }): {

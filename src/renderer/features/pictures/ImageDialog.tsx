@@ -1,74 +1,142 @@
-import { formatCost } from '@shared/model/cost'
-import { type Picture, pictureUrl } from '@shared/model/picture'
-import { ImageOff } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import type { PictureFilter, PictureNeighbours } from '@shared/model/gallery'
+import type { Picture } from '@shared/model/picture'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useUi } from '../../app/uiStore'
 import { client } from '../../ipc/client'
 import { Dialog } from '../../ui/Dialog'
+import { ImageFacts } from './ImageFacts'
+import { ImageStage, type StageKeys } from './ImageStage'
+import { PictureActions } from './PictureActions'
+import { PictureLineage } from './PictureLineage'
 import { dragPictures } from './taking/dragPictures'
 import { TakingActions } from './taking/TakingActions'
 
 interface Props {
   readonly pictureId: string
   readonly prompt: string
+  /** Its neighbours are of these. */
+  readonly among: PictureFilter
 }
 
-const size = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
-const when = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' })
+const nobody: PictureNeighbours = { newer: null, older: null }
 
-const detailsOf = (picture: Picture): string =>
-  [
-    `${picture.width} × ${picture.height}`,
-    `${picture.format.toUpperCase()}, ${size.format(picture.byteLength / 1024)} KB`,
-    picture.model ?? '',
-    picture.costUsd === null ? 'cost unknown' : formatCost(picture.costUsd),
-    when.format(picture.createdAt),
-  ]
-    .filter((text) => text !== '')
-    .join(' · ')
-
-/** One picture, large, with what is known of it and ways to take it elsewhere. */
-export const ImageDialog = ({ pictureId, prompt }: Props) => {
-  const closeDialog = useUi((ui) => ui.closeDialog)
+/** What is known of a picture; of another one nothing at first. */
+const useKnown = (pictureId: string, among: PictureFilter) => {
   const [picture, setPicture] = useState<Picture | null>(null)
-  const [isMissing, setMissing] = useState(false)
-
+  const [neighbours, setNeighbours] = useState({ of: pictureId, ...nobody })
   useEffect(() => {
     let isHere = true
     client
       .call('pictures.get', { pictureId })
       .then((found) => isHere && setPicture(found))
       .catch((error: unknown) => console.error('The picture’s details could not be read', error))
+    client
+      .call('gallery.neighbours', { pictureId, filter: among })
+      .then((found) => isHere && setNeighbours({ of: pictureId, ...found }))
+      .catch((error: unknown) => console.error('The picture’s neighbours could not be read', error))
     return () => {
       isHere = false
     }
-  }, [pictureId])
+  }, [pictureId, among])
+  return {
+    picture: picture?.id === pictureId ? picture : null,
+    // Their buttons stay where they are while the next ones are looked for.
+    neighbours,
+    areKnown: neighbours.of === pictureId,
+  }
+}
+
+/** Keys that belong to what is written or chosen in. */
+const takesKeys = (target: EventTarget | null): boolean =>
+  target instanceof Element &&
+  target.closest('input, textarea, select, [contenteditable], [role="menu"]') !== null
+
+/** One picture, large, with what is known of it and ways to take it elsewhere. */
+export const ImageDialog = ({ pictureId, prompt, among }: Props) => {
+  const closeDialog = useUi((ui) => ui.closeDialog)
+  // A conversation is read downwards, to what is newer; the gallery goes back in time.
+  const isReading = useUi((ui) => ui.view === 'chat')
+  const { picture, neighbours, areKnown } = useKnown(pictureId, among)
+  const [missingId, setMissingId] = useState<string | null>(null)
+  const keys = useRef<StageKeys>(null)
+  const isMissing = missingId === pictureId
+
+  const [previous, next] = isReading
+    ? [neighbours.older, neighbours.newer]
+    : [neighbours.newer, neighbours.older]
+  /** Steps that were asked for while the neighbours were still looked for: onwards above zero. */
+  const ahead = useRef(0)
+  const turnBy = (step: 1 | -1) => {
+    const other = step === 1 ? next : previous
+    if (!areKnown) ahead.current += step
+    else if (other) useUi.getState().openImage(other.id, other.prompt, among)
+    else ahead.current = 0
+  }
+  const toPrevious = previous && (() => turnBy(-1))
+  const toNext = next && (() => turnBy(1))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as soon as they are known
+  useEffect(() => {
+    if (!areKnown || ahead.current === 0) return
+    const step = ahead.current > 0 ? 1 : -1
+    ahead.current -= step
+    turnBy(step)
+  }, [areKnown, pictureId])
+
+  // Of the whole dialog: at first the keys are with its head.
+  const press = useRef((_event: KeyboardEvent) => {})
+  press.current = (event) => {
+    if (event.defaultPrevented || takesKeys(event.target) || event.ctrlKey || event.metaKey || event.altKey)
+      return
+    const looksAround =
+      keys.current?.isLarge() && event.target instanceof Element && event.target.matches('.image-scroll')
+    // Also at an end that is not known to be one yet.
+    const verbs: Readonly<Record<string, (() => void) | null | undefined>> = {
+      ArrowLeft: looksAround ? null : () => turnBy(-1),
+      ArrowRight: looksAround ? null : () => turnBy(1),
+      '+': keys.current?.zoomIn,
+      '=': keys.current?.zoomIn,
+      '-': keys.current?.zoomOut,
+      '0': keys.current?.fit,
+    }
+    const verb = verbs[event.key]
+    if (!verb) return
+    event.preventDefault()
+    verb()
+  }
+
+  // By reference: the dialog is put elsewhere in the page, after this has run.
+  const body = useCallback((node: HTMLDivElement | null) => {
+    const dialog = node?.closest('[role="dialog"]')
+    if (!(dialog instanceof HTMLElement)) return
+    const listen = (event: KeyboardEvent) => press.current(event)
+    dialog.addEventListener('keydown', listen)
+    return () => dialog.removeEventListener('keydown', listen)
+  }, [])
 
   return (
     <Dialog title="Image" className="is-image" onClose={closeDialog}>
-      <div className="image-stage">
-        {isMissing ? (
-          <p className="picture-missing">
-            <ImageOff size={18} aria-hidden="true" /> The file of this picture is missing.
-          </p>
-        ) : (
-          <img
-            src={pictureUrl(pictureId)}
-            alt={prompt}
-            width={picture?.width}
-            height={picture?.height}
-            decoding="async"
-            onDragStart={(event) => dragPictures([pictureId], event)}
-            onError={() => setMissing(true)}
-          />
-        )}
-      </div>
-      <div className="image-foot">
-        <div className="image-words">
-          <p className="image-prompt">{prompt}</p>
-          <p className="field-hint">{picture ? detailsOf(picture) : '\u00a0'}</p>
+      <div ref={body} className="image-body">
+        <ImageStage
+          pictureId={pictureId}
+          prompt={prompt.trim() === '' ? 'A picture without words' : prompt}
+          size={picture}
+          keys={keys}
+          isMissing={isMissing}
+          onMissing={() => setMissingId(pictureId)}
+          onDragStart={(event) => dragPictures([pictureId], event)}
+          onPrevious={toPrevious}
+          onNext={toNext}
+        />
+        <div className="image-side">
+          <div className="image-about">
+            <ImageFacts pictureId={pictureId} picture={picture} prompt={prompt} />
+            {picture && <PictureActions picture={picture} />}
+            {picture && <PictureLineage picture={picture} />}
+          </div>
+          <div className="image-foot">
+            <TakingActions pictureId={pictureId} isMissing={isMissing} />
+          </div>
         </div>
-        <TakingActions pictureId={pictureId} isMissing={isMissing} />
       </div>
     </Dialog>
   )

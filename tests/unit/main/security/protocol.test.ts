@@ -19,6 +19,7 @@ beforeEach(async () => {
   await writeFile(join(folder, 'pictures', `${pictureId}.png`), 'PNG')
   sources = {
     picturesFolder: join(folder, 'pictures'),
+    thumbnailsFolder: join(folder, 'thumbnails'),
     pictureFile: async (id) => (id === pictureId ? `${id}.png` : '../secret.html'),
     preview: (messageId, index) => (messageId === 'm' && index === 2 ? new Uint8Array([1, 2]) : null),
     speech: () => null,

@@ -1,0 +1,123 @@
+import { isNarrowing, type PictureChoices } from '@shared/model/gallery'
+import { useEffect, useState } from 'react'
+import { client } from '../../../ipc/client'
+import { Select } from '../../../ui/Select'
+import type { When } from '../../conversations/searchStore'
+import { type ChosenPictures, filterOf, useGallery } from './galleryStore'
+
+const times: Readonly<Record<When, string>> = {
+  any: 'Any time',
+  today: 'Today',
+  week: 'Last 7 days',
+  month: 'Last 30 days',
+  year: 'Last year',
+  between: 'Between two days',
+}
+
+const noChoices: PictureChoices = { models: [], conversations: [] }
+
+/** Models and conversations that have pictures; again when there are others. */
+const useChoices = (): PictureChoices => {
+  const outline = useGallery((gallery) => gallery.outline)
+  const [choices, setChoices] = useState(noChoices)
+  const isRead = outline !== null
+  useEffect(() => {
+    if (!isRead) return
+    let isHere = true
+    client
+      .call('gallery.choices', {})
+      .then((found) => isHere && setChoices(found))
+      .catch((error: unknown) => console.error('What pictures can be narrowed to was not read', error))
+    return () => {
+      isHere = false
+    }
+  }, [isRead])
+  return choices
+}
+
+/** What narrows the gallery. */
+export const GalleryFilters = () => {
+  const chosen = useGallery((gallery) => gallery.chosen)
+  const query = useGallery((gallery) => gallery.query)
+  const { choose, clearAll } = useGallery.getState()
+  const { models, conversations } = useChoices()
+  // What was chosen stays a choice, also when it is not among them (any more).
+  const hasModel = chosen.model === '' || models.some(({ model }) => model === chosen.model)
+  const hasConversation =
+    chosen.conversationId === '' || conversations.some(({ id }) => id === chosen.conversationId)
+  return (
+    <fieldset aria-label="Filters" className="gallery-filters">
+      <Select
+        aria-label="When"
+        data-narrowed={chosen.when !== 'any' || undefined}
+        value={chosen.when}
+        onChange={(event) => choose({ when: event.target.value as When })}
+      >
+        {Object.entries(times).map(([when, words]) => (
+          <option key={when} value={when}>
+            {words}
+          </option>
+        ))}
+      </Select>
+      {chosen.when === 'between' && (
+        <>
+          <input
+            type="date"
+            aria-label="From"
+            value={chosen.fromDay}
+            onChange={(event) => choose({ fromDay: event.target.value })}
+          />
+          <input
+            type="date"
+            aria-label="Until"
+            value={chosen.untilDay}
+            onChange={(event) => choose({ untilDay: event.target.value })}
+          />
+        </>
+      )}
+      <Select
+        aria-label="Model"
+        data-narrowed={chosen.model !== '' || undefined}
+        value={chosen.model}
+        onChange={(event) => choose({ model: event.target.value })}
+      >
+        <option value="">Any model</option>
+        {!hasModel && <option value={chosen.model}>{chosen.model}</option>}
+        {models.map(({ model, count }) => (
+          <option key={model} value={model}>
+            {model} ({count.toLocaleString('en')})
+          </option>
+        ))}
+      </Select>
+      <Select
+        aria-label="Conversation"
+        data-narrowed={chosen.conversationId !== '' || undefined}
+        value={chosen.conversationId}
+        onChange={(event) => choose({ conversationId: event.target.value })}
+      >
+        <option value="">Any conversation</option>
+        {!hasConversation && <option value={chosen.conversationId}>This conversation</option>}
+        {conversations.map(({ id, title, count }) => (
+          <option key={id} value={id}>
+            {title} ({count.toLocaleString('en')})
+          </option>
+        ))}
+      </Select>
+      <Select
+        aria-label="Source"
+        data-narrowed={chosen.source !== '' || undefined}
+        value={chosen.source}
+        onChange={(event) => choose({ source: event.target.value as ChosenPictures['source'] })}
+      >
+        <option value="">Made and added</option>
+        <option value="made">Made</option>
+        <option value="brought">Added by you</option>
+      </Select>
+      {isNarrowing(filterOf(query, chosen, 0)) && (
+        <button type="button" className="text-button" onClick={clearAll}>
+          Show all
+        </button>
+      )}
+    </fieldset>
+  )
+}

@@ -1,0 +1,61 @@
+import { thumbnailUrl } from '@shared/model/gallery'
+import type { Picture } from '@shared/model/picture'
+import { useEffect, useState } from 'react'
+import { thumbnails } from './thumbnails'
+
+export type Trouble = 'missing' | 'damaged'
+
+/** What was found out since the window was loaded: it is not tried again with every scrolling past. */
+const troubles = new Map<string, Trouble>()
+
+type Stage =
+  /** As it is kept, if it is. */
+  | { readonly type: 'kept' }
+  | { readonly type: 'making' }
+  | { readonly type: 'made'; readonly url: string }
+  | { readonly type: 'trouble'; readonly trouble: Trouble }
+
+const beginOf = (pictureId: string): Stage => {
+  const trouble = troubles.get(pictureId)
+  return trouble ? { type: 'trouble', trouble } : { type: 'kept' }
+}
+
+/** Where a thumbnail is; one that was not made yet is made as long as this is in sight. */
+export const useThumbnail = (
+  picture: Picture,
+): {
+  readonly url: string | null
+  readonly trouble: Trouble | null
+  /** The image could not be shown. */
+  readonly onError: () => void
+} => {
+  const [stage, setStage] = useState(() => beginOf(picture.id))
+  const isMaking = stage.type === 'making'
+  const madeUrl = stage.type === 'made' ? stage.url : null
+
+  useEffect(() => {
+    if (!isMaking) return
+    return thumbnails.want(picture, (reply) => {
+      if (reply.type === 'made') {
+        const url = URL.createObjectURL(new Blob([reply.bytes], { type: 'image/webp' }))
+        setStage({ type: 'made', url })
+      } else {
+        troubles.set(picture.id, reply.type)
+        setStage({ type: 'trouble', trouble: reply.type })
+      }
+    })
+  }, [isMaking, picture])
+  useEffect(() => {
+    if (madeUrl === null) return
+    return () => URL.revokeObjectURL(madeUrl)
+  }, [madeUrl])
+
+  return {
+    url: stage.type === 'kept' ? thumbnailUrl(picture.id) : madeUrl,
+    trouble: stage.type === 'trouble' ? stage.trouble : null,
+    onError: () => {
+      if (stage.type === 'kept') setStage({ type: 'making' })
+      else if (stage.type === 'made') setStage({ type: 'trouble', trouble: 'damaged' })
+    },
+  }
+}
