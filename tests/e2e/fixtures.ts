@@ -82,14 +82,20 @@ export const startParley = async (
   }
 }
 
+const makeProfile = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-e2e-'))
+  // A title is one more request at a moment of its own choosing, which tests that count or script requests would meet.
+  await writeFile(join(folder, 'settings.json'), '{"makeTitles": false}')
+  return folder
+}
+const removeProfile = (folder: string) => rm(folder, { recursive: true, force: true, maxRetries: 5 })
+
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are wanted from the pattern
   folder: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'parley-e2e-'))
-    // A title is one more request at a moment of its own choosing, which tests that count or script requests would meet.
-    await writeFile(join(folder, 'settings.json'), '{"makeTitles": false}')
+    const folder = await makeProfile()
     await use(folder)
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    await removeProfile(folder)
   },
 
   // biome-ignore lint/correctness/noEmptyPattern: as above
@@ -120,6 +126,34 @@ export const test = base.extend<Fixtures>({
     await Promise.all([...running].map((app) => app.close()))
   },
 })
+
+/**
+ * One app for the tests of a file or a `describe`, since starting one is most of what a small test takes. For tests that
+ * leave nothing behind that the next would meet; each can have its own server by `connectTo`.
+ */
+export const sharedParley = (): (() => Parley) => {
+  let parley: Parley | null = null
+  test.beforeAll(async () => {
+    parley = await startParley(await makeProfile())
+  })
+  test.afterAll(async () => {
+    if (!parley) return
+    await parley.quit()
+    await removeProfile(parley.folder)
+  })
+  return () => {
+    if (!parley) throw new Error('The app is there while a test runs')
+    return parley
+  }
+}
+
+/** Makes a server the engine of a running app, and begins a conversation that is not there yet. */
+export const connectTo = async (page: Page, server: FaultServer): Promise<void> => {
+  await call(page, 'engines.connect', { kind: 'compatible', baseUrl: server.baseUrl })
+  await expect(page.getByRole('dialog', { name: 'Welcome to Parley' })).toBeHidden()
+  await page.getByRole('button', { name: 'New conversation' }).click()
+  await expect(page.getByRole('log', { name: 'Conversation' })).toHaveCount(0)
+}
 
 export { expect }
 

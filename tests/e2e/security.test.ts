@@ -1,179 +1,185 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, sandboxArgs, test, tryWithoutKey } from './fixtures'
+import { expect, sandboxArgs, sharedParley, test, tryWithoutKey } from './fixtures'
 
-test('a page has no Node, no Electron, and only the two functions of the bridge', async ({ launch }) => {
-  const { page } = await launch()
-  const found = await page.evaluate(() => ({
-    require: typeof (globalThis as Record<string, unknown>).require,
-    process: typeof (globalThis as Record<string, unknown>).process,
-    electron: typeof (globalThis as Record<string, unknown>).electron,
-    bridge: Object.entries((globalThis as unknown as { parley: object }).parley).map(
-      ([name, value]) => `${name}:${typeof value}`,
-    ),
-    origin: location.origin,
-  }))
-  expect(found).toEqual({
-    require: 'undefined',
-    process: 'undefined',
-    electron: 'undefined',
-    bridge: ['call:function', 'open:function'],
-    origin: 'app://parley',
-  })
-})
+test.describe('in one app', () => {
+  const parley = sharedParley()
 
-test('windows are sandboxed and isolated', async ({ launch }) => {
-  const { app } = await launch()
-  const preferences = await app.evaluate(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows()
-    const contents = window?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
-    const { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag } =
-      contents.getLastWebPreferences()
-    return { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag }
-  })
-  expect(preferences).toEqual({
-    sandbox: true,
-    contextIsolation: true,
-    nodeIntegration: false,
-    webSecurity: true,
-    webviewTag: false,
-  })
-})
-
-test('a page cannot eval, load a remote script, picture or font, or reach a server', async ({ launch }) => {
-  const { page } = await launch()
-  const results = await page.evaluate(async () => {
-    const violations: string[] = []
-    document.addEventListener('securitypolicyviolation', (event) => violations.push(event.effectiveDirective))
-    const attempt = async (work: () => unknown) => {
-      try {
-        await work()
-        return 'allowed'
-      } catch {
-        return 'refused'
-      }
-    }
-    const load = (element: HTMLElement) =>
-      new Promise((resolve, reject) => {
-        element.addEventListener('load', resolve)
-        element.addEventListener('error', () => reject(new Error('blocked')))
-        document.head.append(element)
-      })
-    const image = Object.assign(document.createElement('img'), { src: 'https://example.org/?d=secret' })
-    const script = Object.assign(document.createElement('script'), { src: 'https://example.org/a.js' })
-    const inline = Object.assign(document.createElement('script'), {
-      textContent: 'globalThis.inlineRan = true',
-    })
-    document.head.append(inline)
-    return {
-      fetch: await attempt(() => fetch('https://example.org/')),
-      local: await attempt(() => fetch('http://127.0.0.1:9/')),
-      image: await attempt(() => load(image)),
-      script: await attempt(() => load(script)),
-      // Not earlier: what the debugger runs itself may eval, what comes in later tasks may not.
-      eval: await attempt(() => new Function('return 1')()),
-      inline: 'inlineRan' in globalThis ? 'allowed' : 'refused',
-      frame: violations.length > 0,
-    }
-  })
-  expect(results).toEqual({
-    eval: 'refused',
-    fetch: 'refused',
-    local: 'refused',
-    image: 'refused',
-    script: 'refused',
-    inline: 'refused',
-    frame: true,
-  })
-})
-
-test('a window goes nowhere else and opens no other', async ({ launch }) => {
-  const { app } = await launch()
-  const found = await app.evaluate(async ({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows()
-    if (!window) throw new Error('There is no window')
-    const { webContents } = window
-    // Chromium refuses the way to a file by itself, without asking.
-    await webContents.executeJavaScript("location.href = 'file:///etc/passwd'; 0")
-    const asked = new Promise((resolve) => webContents.once('will-frame-navigate', resolve))
-    await webContents.executeJavaScript("location.href = 'https://example.org/'; 0")
-    await asked
-    await webContents.executeJavaScript("window.open('https://example.org/'); 0")
-    const title: unknown = await webContents.executeJavaScript('document.title')
-    // Beside it there may be the quick-ask window, made ahead.
-    const windows = BrowserWindow.getAllWindows().filter((each) => each.getTitle() !== 'Quick ask').length
-    return { url: webContents.getURL(), title, windows }
-  })
-  expect(found).toEqual({ url: 'app://parley/', title: 'Parley', windows: 1 })
-})
-
-test('permissions are denied, whether asked for or looked up', async ({ launch }) => {
-  const { page } = await launch()
-  const states = await page.evaluate(async () => {
-    const names = ['geolocation', 'notifications', 'camera', 'microphone', 'midi', 'clipboard-read']
-    const entries = names.map(async (name) => {
-      const { state } = await navigator.permissions.query({ name: name as PermissionName })
-      return [name, state]
-    })
-    const asked = await new Promise((resolve) =>
-      navigator.geolocation.getCurrentPosition(
-        () => resolve('allowed'),
-        () => resolve('denied'),
+  test('a page has no Node, no Electron, and only the two functions of the bridge', async () => {
+    const { page } = parley()
+    const found = await page.evaluate(() => ({
+      require: typeof (globalThis as Record<string, unknown>).require,
+      process: typeof (globalThis as Record<string, unknown>).process,
+      electron: typeof (globalThis as Record<string, unknown>).electron,
+      bridge: Object.entries((globalThis as unknown as { parley: object }).parley).map(
+        ([name, value]) => `${name}:${typeof value}`,
       ),
-    )
-    return { ...Object.fromEntries(await Promise.all(entries)), asked }
+      origin: location.origin,
+    }))
+    expect(found).toEqual({
+      require: 'undefined',
+      process: 'undefined',
+      electron: 'undefined',
+      bridge: ['call:function', 'open:function'],
+      origin: 'app://parley',
+    })
   })
-  expect(states).toEqual({
-    geolocation: 'denied',
-    notifications: 'denied',
-    camera: 'denied',
-    microphone: 'denied',
-    midi: 'denied',
-    'clipboard-read': 'denied',
-    asked: 'denied',
-  })
-})
 
-test('a window that we did not make, or another origin, is refused with a code', async ({ launch }) => {
-  const { app } = await launch()
-  const codes = await app.evaluate(async ({ app, BrowserWindow }) => {
-    const preload = `${app.getAppPath()}/out/preload/index.cjs`
-    const ask = async (address: string) => {
-      const strange = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } })
-      await strange.loadURL(address)
-      const reply: unknown = await strange.webContents.executeJavaScript(
-        "parley.call('app.facts', {}).then((reply) => reply.failure?.code ?? 'answered')",
+  test('windows are sandboxed and isolated', async () => {
+    const { app } = parley()
+    const preferences = await app.evaluate(({ BrowserWindow }) => {
+      const window = BrowserWindow.getAllWindows().find((each) => each.getTitle() === 'Parley')
+      const contents = window?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
+      const { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag } =
+        contents.getLastWebPreferences()
+      return { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag }
+    })
+    expect(preferences).toEqual({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+    })
+  })
+
+  test('a page cannot eval, load a remote script, picture or font, or reach a server', async () => {
+    const { page } = parley()
+    const results = await page.evaluate(async () => {
+      const violations: string[] = []
+      document.addEventListener('securitypolicyviolation', (event) =>
+        violations.push(event.effectiveDirective),
       )
-      strange.destroy()
-      return reply
-    }
-    return [await ask('app://parley/index.html'), await ask('data:text/html,<h1>evil</h1>')]
+      const attempt = async (work: () => unknown) => {
+        try {
+          await work()
+          return 'allowed'
+        } catch {
+          return 'refused'
+        }
+      }
+      const load = (element: HTMLElement) =>
+        new Promise((resolve, reject) => {
+          element.addEventListener('load', resolve)
+          element.addEventListener('error', () => reject(new Error('blocked')))
+          document.head.append(element)
+        })
+      const image = Object.assign(document.createElement('img'), { src: 'https://example.org/?d=secret' })
+      const script = Object.assign(document.createElement('script'), { src: 'https://example.org/a.js' })
+      const inline = Object.assign(document.createElement('script'), {
+        textContent: 'globalThis.inlineRan = true',
+      })
+      document.head.append(inline)
+      return {
+        fetch: await attempt(() => fetch('https://example.org/')),
+        local: await attempt(() => fetch('http://127.0.0.1:9/')),
+        image: await attempt(() => load(image)),
+        script: await attempt(() => load(script)),
+        // Not earlier: what the debugger runs itself may eval, what comes in later tasks may not.
+        eval: await attempt(() => new Function('return 1')()),
+        inline: 'inlineRan' in globalThis ? 'allowed' : 'refused',
+        frame: violations.length > 0,
+      }
+    })
+    expect(results).toEqual({
+      eval: 'refused',
+      fetch: 'refused',
+      local: 'refused',
+      image: 'refused',
+      script: 'refused',
+      inline: 'refused',
+      frame: true,
+    })
   })
-  expect(codes).toEqual(['ipc/bad-sender', 'ipc/bad-sender'])
-})
 
-test('links other than https and mailto are not opened outside', async ({ launch }) => {
-  const { app, page } = await launch()
-  await app.evaluate(({ shell }) => {
-    const opened: string[] = []
-    ;(globalThis as unknown as { opened: string[] }).opened = opened
-    shell.openExternal = async (url: string) => {
-      opened.push(url)
-    }
+  test('a window goes nowhere else and opens no other', async () => {
+    const { app } = parley()
+    const found = await app.evaluate(async ({ BrowserWindow }) => {
+      const window = BrowserWindow.getAllWindows().find((each) => each.getTitle() === 'Parley')
+      if (!window) throw new Error('There is no window')
+      const { webContents } = window
+      // Chromium refuses the way to a file by itself, without asking.
+      await webContents.executeJavaScript("location.href = 'file:///etc/passwd'; 0")
+      const asked = new Promise((resolve) => webContents.once('will-frame-navigate', resolve))
+      await webContents.executeJavaScript("location.href = 'https://example.org/'; 0")
+      await asked
+      await webContents.executeJavaScript("window.open('https://example.org/'); 0")
+      const title: unknown = await webContents.executeJavaScript('document.title')
+      // Beside it there may be the quick-ask window, made ahead.
+      const windows = BrowserWindow.getAllWindows().filter((each) => each.getTitle() !== 'Quick ask').length
+      return { url: webContents.getURL(), title, windows }
+    })
+    expect(found).toEqual({ url: 'app://parley/', title: 'Parley', windows: 1 })
   })
-  const codes = await page.evaluate(async () => {
-    const { parley } = globalThis as unknown as {
-      parley: { call(name: string, input: unknown): Promise<{ ok: boolean; failure?: { code: string } }> }
-    }
-    const urls = ['https://example.org/', 'file:///etc/passwd', 'javascript:alert(1)', 'smb://server/share']
-    return Promise.all(
-      urls.map(async (url) => (await parley.call('app.openLink', { url })).failure?.code ?? 'opened'),
-    )
+
+  test('permissions are denied, whether asked for or looked up', async () => {
+    const { page } = parley()
+    const states = await page.evaluate(async () => {
+      const names = ['geolocation', 'notifications', 'camera', 'microphone', 'midi', 'clipboard-read']
+      const entries = names.map(async (name) => {
+        const { state } = await navigator.permissions.query({ name: name as PermissionName })
+        return [name, state]
+      })
+      const asked = await new Promise((resolve) =>
+        navigator.geolocation.getCurrentPosition(
+          () => resolve('allowed'),
+          () => resolve('denied'),
+        ),
+      )
+      return { ...Object.fromEntries(await Promise.all(entries)), asked }
+    })
+    expect(states).toEqual({
+      geolocation: 'denied',
+      notifications: 'denied',
+      camera: 'denied',
+      microphone: 'denied',
+      midi: 'denied',
+      'clipboard-read': 'denied',
+      asked: 'denied',
+    })
   })
-  expect(codes).toEqual(['opened', 'ipc/bad-input', 'ipc/bad-input', 'ipc/bad-input'])
-  expect(await app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)).toEqual([
-    'https://example.org/',
-  ])
+
+  test('a window that we did not make, or another origin, is refused with a code', async () => {
+    const { app } = parley()
+    const codes = await app.evaluate(async ({ app, BrowserWindow }) => {
+      const preload = `${app.getAppPath()}/out/preload/index.cjs`
+      const ask = async (address: string) => {
+        const strange = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } })
+        await strange.loadURL(address)
+        const reply: unknown = await strange.webContents.executeJavaScript(
+          "parley.call('app.facts', {}).then((reply) => reply.failure?.code ?? 'answered')",
+        )
+        strange.destroy()
+        return reply
+      }
+      return [await ask('app://parley/index.html'), await ask('data:text/html,<h1>evil</h1>')]
+    })
+    expect(codes).toEqual(['ipc/bad-sender', 'ipc/bad-sender'])
+  })
+
+  test('links other than https and mailto are not opened outside', async () => {
+    const { app, page } = parley()
+    await app.evaluate(({ shell }) => {
+      const opened: string[] = []
+      ;(globalThis as unknown as { opened: string[] }).opened = opened
+      shell.openExternal = async (url: string) => {
+        opened.push(url)
+      }
+    })
+    const codes = await page.evaluate(async () => {
+      const { parley } = globalThis as unknown as {
+        parley: { call(name: string, input: unknown): Promise<{ ok: boolean; failure?: { code: string } }> }
+      }
+      const urls = ['https://example.org/', 'file:///etc/passwd', 'javascript:alert(1)', 'smb://server/share']
+      return Promise.all(
+        urls.map(async (url) => (await parley.call('app.openLink', { url })).failure?.code ?? 'opened'),
+      )
+    })
+    expect(codes).toEqual(['opened', 'ipc/bad-input', 'ipc/bad-input', 'ipc/bad-input'])
+    expect(await app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)).toEqual([
+      'https://example.org/',
+    ])
+  })
 })
 
 test('root starts it without the sandbox switch only where root must', () => {

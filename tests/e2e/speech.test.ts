@@ -5,7 +5,18 @@ import { sentenceGapSeconds } from '../../src/renderer/features/speech/schedule'
 import type { Exchange, FaultServer, Handler } from '../fakes/faultServer'
 import { serveRealtime } from '../fakes/realtimeServer'
 import { tone } from '../fakes/tone'
-import { answered, ask, call, engineAt, expect, lastAnswer, test, tryWithoutKey } from './fixtures'
+import {
+  answered,
+  ask,
+  call,
+  connectTo,
+  engineAt,
+  expect,
+  lastAnswer,
+  sharedParley,
+  test,
+  tryWithoutKey,
+} from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import {
   addSpeaker,
@@ -57,69 +68,160 @@ const stopReading = (page: Page) => page.getByRole('button', { name: 'Stop readi
 /** Resolves when the page says that nothing is read any more. */
 const silent = (page: Page) => expect(stopReading(page)).toHaveCount(0)
 
-test('Read aloud plays the engine’s speech at its pitch and length', async ({ launch, server }) => {
-  server.script(chat, says('Read [the manual](https://example.org/deep/link) before you begin.'))
-  server.script(speech, (exchange) => sendTone(exchange, { hertz: 440, seconds: 2 }))
-  const { page } = await launch({ env: engineAt(server) })
-  await ask(page, 'Where do I begin?')
-  await answered(page)
+// They end before another app starts, which is to have the hotkey.
+test.describe('in one app', () => {
+  const parley = sharedParley()
 
-  const recording = await recordSound()
-  await readAloud(page).click()
-  await recording.untilSound()
-  await expect(stopReading(page)).toBeVisible()
-  await silent(page)
-  const sound = await recording.stop()
+  test('Read aloud plays the engine’s speech at its pitch and length', async ({ server }) => {
+    server.script(chat, says('Read [the manual](https://example.org/deep/link) before you begin.'))
+    server.script(speech, (exchange) => sendTone(exchange, { hertz: 440, seconds: 2 }))
+    const { page } = parley()
+    await connectTo(page, server)
+    await ask(page, 'Where do I begin?')
+    await answered(page)
 
-  const tones = tonesOf(sound, [440])
-  expect(tones).toHaveLength(1)
-  expect(tones[0]?.sounding).toBeGreaterThan(1.9)
-  expect(tones[0]?.sounding).toBeLessThan(2.01)
-  const request = server.requests.find(({ path }) => path === speech)
-  expect(request?.body).toMatchObject({
-    input: 'Read the manual before you begin.',
-    voice: 'onyx',
-    response_format: 'pcm',
+    const recording = await recordSound()
+    await readAloud(page).click()
+    await recording.untilSound()
+    await expect(stopReading(page)).toBeVisible()
+    await silent(page)
+    const sound = await recording.stop()
+
+    const tones = tonesOf(sound, [440])
+    expect(tones).toHaveLength(1)
+    expect(tones[0]?.sounding).toBeGreaterThan(1.9)
+    expect(tones[0]?.sounding).toBeLessThan(2.01)
+    const request = server.requests.find(({ path }) => path === speech)
+    expect(request?.body).toMatchObject({
+      input: 'Read the manual before you begin.',
+      voice: 'onyx',
+      response_format: 'pcm',
+    })
   })
-})
 
-test('code and addresses are not read out', async ({ launch, server }) => {
-  const answer = 'Run this:\n\n```js\nlaunchRocket(1)\n```\n\nSee [the page](https://example.org/a?b=c).'
-  server.script(chat, says(answer))
-  server.script(speech, (exchange) => sendTone(exchange, { hertz: 440, seconds: 0.2 }))
-  const { page } = await launch({ env: engineAt(server) })
-  await ask(page, 'How?')
-  await answered(page)
-  await readAloud(page).click()
-  await expect.poll(() => spokenTexts(server).join(' ')).toContain('See the page.')
-  await silent(page)
-  const spoken = spokenTexts(server).join(' ')
-  expect(spoken).toContain('Run this')
-  expect(spoken).not.toMatch(/launchRocket|https|example\.org|```/)
-})
-
-test('Stop reading silences at once and lets the request go', async ({ launch, server }) => {
-  server.script(chat, says('A long story.'))
-  server.script(speech, ({ raw: { response } }) => {
-    response.writeHead(200, { 'content-type': 'audio/pcm' })
-    // And never an end: only the stop can close it.
-    response.write(tone({ hertz: 440, seconds: 20 }))
+  test('code and addresses are not read out', async ({ server }) => {
+    const answer = 'Run this:\n\n```js\nlaunchRocket(1)\n```\n\nSee [the page](https://example.org/a?b=c).'
+    server.script(chat, says(answer))
+    server.script(speech, (exchange) => sendTone(exchange, { hertz: 440, seconds: 0.2 }))
+    const { page } = parley()
+    await connectTo(page, server)
+    await ask(page, 'How?')
+    await answered(page)
+    await readAloud(page).click()
+    await expect.poll(() => spokenTexts(server).join(' ')).toContain('See the page.')
+    await silent(page)
+    const spoken = spokenTexts(server).join(' ')
+    expect(spoken).toContain('Run this')
+    expect(spoken).not.toMatch(/launchRocket|https|example\.org|```/)
   })
-  const { page } = await launch({ env: engineAt(server) })
-  await ask(page, 'A story, please')
-  await answered(page)
-  const recording = await recordSound()
-  await readAloud(page).click()
-  await recording.untilSound()
-  await stopReading(page).focus()
-  const moment = recording.now()
-  await page.keyboard.press('Enter')
-  await recording.untilSilence(0.5)
-  const sound = await recording.stop()
-  // Of twenty seconds; how quickly exactly is the benchmark’s to say.
-  expect(secondsUntilSilence(sound, moment)).toBeLessThan(5)
-  await expect(readAloud(page)).toBeVisible()
-  await (await server.request(speech)).closedByClient
+
+  test('Stop reading silences at once and lets the request go', async ({ server }) => {
+    server.script(chat, says('A long story.'))
+    server.script(speech, ({ raw: { response } }) => {
+      response.writeHead(200, { 'content-type': 'audio/pcm' })
+      // And never an end: only the stop can close it.
+      response.write(tone({ hertz: 440, seconds: 20 }))
+    })
+    const { page } = parley()
+    await connectTo(page, server)
+    await ask(page, 'A story, please')
+    await answered(page)
+    const recording = await recordSound()
+    await readAloud(page).click()
+    await recording.untilSound()
+    await stopReading(page).focus()
+    const moment = recording.now()
+    await page.keyboard.press('Enter')
+    await recording.untilSilence(0.5)
+    const sound = await recording.stop()
+    // Of twenty seconds; how quickly exactly is the benchmark’s to say.
+    expect(secondsUntilSilence(sound, moment)).toBeLessThan(5)
+    await expect(readAloud(page)).toBeVisible()
+    await (await server.request(speech)).closedByClient
+  })
+
+  test('speech goes on when another conversation is opened', async ({ server }) => {
+    server.script(chat, says('A tone of three seconds.'))
+    server.script(speech, (exchange) => sendTone(exchange, { hertz: 440, seconds: 3 }))
+    const { page } = parley()
+    await connectTo(page, server)
+    await ask(page, 'Sing')
+    await answered(page)
+    const recording = await recordSound()
+    await readAloud(page).click()
+    await recording.untilSound()
+    await page.getByRole('button', { name: 'New conversation' }).click()
+    await expect(page.getByRole('log', { name: 'Conversation' })).toHaveCount(0)
+    await recording.untilSilence(1)
+    const tones = tonesOf(await recording.stop(), [440])
+    expect(tones).toHaveLength(1)
+    expect(tones[0]?.sounding).toBeGreaterThan(2.85)
+  })
+
+  test('what the model speaks by its tool is heard, and can be stopped', async ({ server }) => {
+    server.script(chat, [
+      ({ sse }) => {
+        const stream = sse()
+        stream.chatTool({
+          index: 0,
+          id: 'call_1',
+          name: 'speak',
+          arguments: '{"text":"Good evening, everyone."}',
+        })
+        stream.chatFinish('tool_calls')
+        stream.done()
+        stream.end()
+      },
+      says('I have said it.'),
+    ])
+    server.script(speech, (exchange) => sendTone(exchange, { hertz: 660, seconds: 20 }))
+    const { page } = parley()
+    await connectTo(page, server)
+    const recording = await recordSound()
+    await ask(page, 'Say good evening to everyone')
+    await recording.untilSound()
+    await answered(page)
+    await expect(lastAnswer(page)).toContainText('I have said it.')
+    expect(spokenTexts(server)).toEqual(['Good evening, everyone.'])
+    await lastAnswer(page).getByRole('button', { name: 'Stop reading' }).click()
+    await recording.untilSilence(0.3)
+    const sound = await recording.stop()
+    expect(tonesOf(sound, [660])).toHaveLength(1)
+  })
+
+  test('pause holds the voice, skipping goes to the next sentence, the bar stops it', async ({ server }) => {
+    server.script(chat, says('A very long one. The next one.'))
+    server.script(speech, (exchange) =>
+      sendTone(
+        exchange,
+        spokenTexts(server).at(-1) === 'The next one.'
+          ? { hertz: 900, seconds: 60 }
+          : { hertz: 300, seconds: 60 },
+      ),
+    )
+    const { page } = parley()
+    await connectTo(page, server)
+    await ask(page, 'Two sentences, please')
+    await answered(page)
+    const recording = await recordSound()
+    await readAloud(page).click()
+    await recording.untilSound()
+    const bar = page.getByRole('region', { name: 'Reading aloud' })
+    await bar.getByRole('button', { name: 'Pause reading' }).click()
+    await recording.untilSilence(0.5)
+    expect(await violationsOf(page)).toEqual([])
+    await bar.getByRole('button', { name: 'Resume reading' }).click()
+    const resumed = recording.now()
+    await recording.untilSound(resumed + 0.3)
+    await bar.getByRole('button', { name: 'Next sentence' }).click()
+    await expect.poll(() => markedWords(page)).toBe('The next one')
+    const skipped = recording.now()
+    await recording.untilSound(skipped + 0.4)
+    await bar.getByRole('button', { name: 'Silence' }).click()
+    await recording.untilSilence(0.5)
+    await expect(bar).toHaveCount(0)
+    expect(tonesOf(await recording.stop(), [300, 900]).map(({ hertz }) => hertz)).toEqual([300, 900])
+  })
 })
 
 test('a server without speech is remembered, the offline voice takes over, and a notice says so', async ({
@@ -258,53 +360,6 @@ test('the built-in engine speaks with the offline voice', async ({ launch }) => 
   expect(loudnessOf(spoken)).toBeGreaterThan(0.01)
 })
 
-test('speech goes on when another conversation is opened', async ({ launch, server }) => {
-  server.script(chat, says('A tone of three seconds.'))
-  server.script(speech, (exchange) => sendTone(exchange, { hertz: 440, seconds: 3 }))
-  const { page } = await launch({ env: engineAt(server) })
-  await ask(page, 'Sing')
-  await answered(page)
-  const recording = await recordSound()
-  await readAloud(page).click()
-  await recording.untilSound()
-  await page.getByRole('button', { name: 'New conversation' }).click()
-  await expect(page.getByRole('log', { name: 'Conversation' })).toHaveCount(0)
-  await recording.untilSilence(1)
-  const tones = tonesOf(await recording.stop(), [440])
-  expect(tones).toHaveLength(1)
-  expect(tones[0]?.sounding).toBeGreaterThan(2.85)
-})
-
-test('what the model speaks by its tool is heard, and can be stopped', async ({ launch, server }) => {
-  server.script(chat, [
-    ({ sse }) => {
-      const stream = sse()
-      stream.chatTool({
-        index: 0,
-        id: 'call_1',
-        name: 'speak',
-        arguments: '{"text":"Good evening, everyone."}',
-      })
-      stream.chatFinish('tool_calls')
-      stream.done()
-      stream.end()
-    },
-    says('I have said it.'),
-  ])
-  server.script(speech, (exchange) => sendTone(exchange, { hertz: 660, seconds: 20 }))
-  const { page } = await launch({ env: engineAt(server) })
-  const recording = await recordSound()
-  await ask(page, 'Say good evening to everyone')
-  await recording.untilSound()
-  await answered(page)
-  await expect(lastAnswer(page)).toContainText('I have said it.')
-  expect(spokenTexts(server)).toEqual(['Good evening, everyone.'])
-  await lastAnswer(page).getByRole('button', { name: 'Stop reading' }).click()
-  await recording.untilSilence(0.3)
-  const sound = await recording.stop()
-  expect(tonesOf(sound, [660])).toHaveLength(1)
-})
-
 /** The words that are marked as being spoken. */
 const markedWords = (page: Page): Promise<string> =>
   page.evaluate(() => {
@@ -406,42 +461,6 @@ test('sentences follow each other gaplessly, are marked, kept, and heard again f
   await readAloud(page).click()
   await expect(page.getByText('Some kept speech was no longer in its folder')).toBeVisible()
   await stopReading(page).click()
-})
-
-test('pause holds the voice, skipping goes to the next sentence, the bar stops it', async ({
-  launch,
-  server,
-}) => {
-  server.script(chat, says('A very long one. The next one.'))
-  server.script(speech, (exchange) =>
-    sendTone(
-      exchange,
-      spokenTexts(server).at(-1) === 'The next one.'
-        ? { hertz: 900, seconds: 60 }
-        : { hertz: 300, seconds: 60 },
-    ),
-  )
-  const { page } = await launch({ env: engineAt(server) })
-  await ask(page, 'Two sentences, please')
-  await answered(page)
-  const recording = await recordSound()
-  await readAloud(page).click()
-  await recording.untilSound()
-  const bar = page.getByRole('region', { name: 'Reading aloud' })
-  await bar.getByRole('button', { name: 'Pause reading' }).click()
-  await recording.untilSilence(0.5)
-  expect(await violationsOf(page)).toEqual([])
-  await bar.getByRole('button', { name: 'Resume reading' }).click()
-  const resumed = recording.now()
-  await recording.untilSound(resumed + 0.3)
-  await bar.getByRole('button', { name: 'Next sentence' }).click()
-  await expect.poll(() => markedWords(page)).toBe('The next one')
-  const skipped = recording.now()
-  await recording.untilSound(skipped + 0.4)
-  await bar.getByRole('button', { name: 'Silence' }).click()
-  await recording.untilSilence(0.5)
-  await expect(bar).toHaveCount(0)
-  expect(tonesOf(await recording.stop(), [300, 900]).map(({ hertz }) => hertz)).toEqual([300, 900])
 })
 
 /** Saves the last answer's speech where the person would. */

@@ -6,7 +6,8 @@ import { haveConversation } from './helpers/scenes'
 /** What is said is also read out to screen readers, elsewhere on the page. */
 const log = (page: Page) => page.getByRole('log', { name: 'Conversation' })
 
-const widths = [640, 860, 1120, 1920, 2560]
+/** And from narrow to wide again: the list comes back out of its drawer. */
+const widths = [2560, 1920, 1120, 860, 640, 1920]
 
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
@@ -22,35 +23,35 @@ const sticksOut = (page: Page): Promise<readonly string[]> =>
       .map(({ element }) => element.getAttribute('aria-label') ?? element.textContent?.slice(0, 40) ?? ''),
   )
 
-for (const width of widths) {
-  test(`at ${width} pixels everything is in reach and nothing scrolls sideways`, async ({
-    launch,
-    server,
-  }) => {
-    const { page } = await launch({ env: engineAt(server) })
-    await page.setViewportSize({ width, height: 800 })
-    await haveConversation(page, server)
-    const navigation = page.getByRole('navigation', { name: 'Conversations' })
-    const composer = page.getByRole('textbox', { name: 'Message' })
+test('at every width everything is in reach and nothing scrolls sideways', async ({ launch, server }) => {
+  const { page } = await launch({ env: engineAt(server) })
+  await haveConversation(page, server)
+  const navigation = page.getByRole('navigation', { name: 'Conversations' })
+  const composer = page.getByRole('textbox', { name: 'Message' })
+  await composer.fill('And now?')
+  for (const width of widths) {
+    await test.step(`${width} pixels`, async () => {
+      await page.setViewportSize({ width, height: 800 })
+      await expect(composer).toBeInViewport({ ratio: 1 })
+      await expect(page.getByRole('button', { name: 'Send' })).toBeInViewport({ ratio: 1 })
+      expect(await overflow(page)).toBe(0)
+      expect(await sticksOut(page)).toEqual([])
 
-    await expect(composer).toBeInViewport({ ratio: 1 })
-    await composer.fill('And now?')
-    await expect(page.getByRole('button', { name: 'Send' })).toBeInViewport({ ratio: 1 })
-    expect(await overflow(page)).toBe(0)
-    expect(await sticksOut(page)).toEqual([])
+      const opener = page.getByRole('button', { name: 'Show conversations' })
+      if (await opener.isVisible()) await opener.click()
+      await expect(navigation.getByRole('button', { name: 'New conversation' })).toBeInViewport({ ratio: 1 })
+      await expect(navigation.getByRole('link').first()).toBeInViewport({ ratio: 1 })
 
-    const opener = page.getByRole('button', { name: 'Show conversations' })
-    if (await opener.isVisible()) await opener.click()
-    await expect(navigation.getByRole('button', { name: 'New conversation' })).toBeInViewport({ ratio: 1 })
-    await expect(navigation.getByRole('link').first()).toBeInViewport({ ratio: 1 })
-
-    await navigation.getByRole('button', { name: 'Settings' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Settings' })
-    await expect(dialog).toBeInViewport({ ratio: 1 })
-    expect(await overflow(page)).toBe(0)
-    expect(await sticksOut(page)).toEqual([])
-  })
-}
+      await navigation.getByRole('button', { name: 'Settings' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Settings' })
+      await expect(dialog).toBeInViewport({ ratio: 1 })
+      expect(await overflow(page)).toBe(0)
+      expect(await sticksOut(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await expect(dialog).toBeHidden()
+    })
+  }
+})
 
 test('the window itself can be as narrow as 640 pixels', async ({ launch }) => {
   const { app, page } = await launch()
