@@ -25,9 +25,12 @@ const loudestUnknownRoom = -45
 /** Within a turn a voice may fall by this much against where it began, at the ends of words. */
 const fallWithinTurn = 4
 const startMs = 250
-/** A fan that is switched on is taken for the room's within some seconds; a voice falls back to the room between words. */
+/** Decibels a second. A voice falls back to the room between words, so that what rises slowly does not reach it. */
 const riseWhileQuiet = 6
 const riseWhileLoud = 1.5
+/** What stays within so many decibels for a second is a fan: syllables rise and fall by far more. */
+const steadySpread = 6
+const steadyMs = 1_000
 
 /** Decibels below full scale. */
 export const levelOf = (samples: Float32Array): number => {
@@ -48,6 +51,8 @@ export const createVoiceActivity = ({
   let floor = loudestUnknownRoom
   let startLeftMs = startMs
   const first: number[] = []
+  let recent: number[] = []
+  let recentMs = 0
   let isSpeaking = false
   let loudMs = 0
   let silentMs = 0
@@ -59,6 +64,15 @@ export const createVoiceActivity = ({
       const middle = first.toSorted((one, other) => one - other)[Math.floor(first.length / 2)] ?? level
       floor = Math.min(loudestUnknownRoom, Math.max(quietestRoom, middle))
       return
+    }
+    recent.push(level)
+    recentMs += durationMs
+    if (recentMs >= steadyMs) {
+      const highest = Math.max(...recent)
+      if (highest - Math.min(...recent) < steadySpread) floor = Math.max(floor, highest)
+      // Half of it again, with what comes next.
+      recent = recent.slice(recent.length >> 1)
+      recentMs /= 2
     }
     // Down quickly, as nothing is quieter than the room; up slowly, as a voice is not the room.
     if (level < floor) floor += (Math.max(quietestRoom, level) - floor) * Math.min(1, durationMs / 200)

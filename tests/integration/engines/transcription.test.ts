@@ -1,0 +1,114 @@
+import { AppError } from '@shared/ipc/errors'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { BuiltinEngine } from '../../../src/main/engines/builtinEngine'
+import { CompatibleEngine } from '../../../src/main/engines/compatibleEngine'
+import { OpenAIEngine } from '../../../src/main/engines/openaiEngine'
+import { wavOf } from '../../../src/main/listening/wav'
+import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
+
+const path = '/v1/audio/transcriptions'
+
+let server: FaultServer
+let learnt: [string, boolean][]
+beforeEach(async () => {
+  server = await startFaultServer()
+  learnt = []
+})
+afterEach(() => server.stop())
+
+const options = () => ({
+  id: 'test',
+  baseUrl: server.baseUrl,
+  loadKey: async () => 'sk-test',
+  learn: (name: string, isSupported: boolean) => learnt.push([name, isSupported]),
+})
+const wav = wavOf(Uint8Array.from({ length: 3_200 }, (_, index) => index % 251))
+const request = (signal = new AbortController().signal) => ({ wav, model: 'listener', signal })
+
+const engines = [
+  ['OpenAI', () => new OpenAIEngine(options())],
+  ['a server of one’s own', () => new CompatibleEngine(options())],
+] as const
+
+describe.each(engines)('speech into text by %s', (_name, engine) => {
+  it('sends a WAV file with a name, and takes the words of the answer', async () => {
+    server.script(path, ({ json }) =>
+      json(200, { text: ' Good morning.\n', usage: { type: 'duration', seconds: 1 } }),
+    )
+    expect(await engine().transcribe(request())).toEqual({ text: 'Good morning.' })
+    const [asked] = server.requests
+    expect(asked?.headers['content-type']).toMatch(/^multipart\/form-data/)
+    const body = asked?.bytes.toString('latin1') ?? ''
+    expect(body).toMatch(/name="file"; filename="speech\.wav"\r\ncontent-type: audio\/wav/i)
+    expect(body).toMatch(/name="model"\r\n\r\nlistener\r\n/)
+    expect(body).toMatch(/name="response_format"\r\n\r\njson\r\n/)
+    expect(asked?.bytes.includes(wav)).toBe(true)
+    expect(learnt).toEqual([['transcription', true]])
+  })
+
+  it('takes bare words, too, and JSON that says it is text', async () => {
+    server.script(path, [
+      ({ text }) => text(200, 'Bare words\n'),
+      ({ text }) => text(200, '{"text":"In JSON"}'),
+    ])
+    expect(await engine().transcribe(request())).toEqual({ text: 'Bare words' })
+    expect(await engine().transcribe(request())).toEqual({ text: 'In JSON' })
+  })
+
+  it('no words are no failure', async () => {
+    server.script(path, ({ json }) => json(200, { text: '' }))
+    expect(await engine().transcribe(request())).toEqual({ text: '' })
+  })
+
+  it('learns that a server has no ears, and not from one that only lacks the model', async () => {
+    await expect(engine().transcribe(request())).rejects.toMatchObject({
+      code: 'engine/unsupported',
+      data: { what: 'transcription' },
+    })
+    expect(learnt).toEqual([['transcription', false]])
+    server.script(path, ({ error }) =>
+      error(404, { message: 'The model does not exist', code: 'model_not_found' }),
+    )
+    await expect(engine().transcribe(request())).rejects.toMatchObject({ code: 'engine/model-not-found' })
+    expect(learnt).toHaveLength(1)
+  })
+
+  it.each([
+    ['a refused key', 401, 'engine/bad-key'],
+    ['too many requests', 429, 'engine/rate-limited'],
+    ['a fault of the server', 500, 'engine/server-error'],
+    ['a recording too large for it', 413, 'engine/context-too-long'],
+  ])('%s has a code of its own', async (_what, status, code) => {
+    server.script(path, ({ error }) => error(status, { message: 'No' }))
+    await expect(engine().transcribe(request())).rejects.toMatchObject({ code })
+    expect(learnt).toEqual([])
+  })
+
+  it('an answer that is none is garbled, a cut one unreachable or cut', async () => {
+    server.script(path, [
+      ({ text }) => text(200, '<html>', 'text/html'),
+      ({ json }) => json(200, { words: [] }),
+      ({ reset }) => reset(),
+    ])
+    await expect(engine().transcribe(request())).rejects.toMatchObject({ code: 'engine/malformed' })
+    await expect(engine().transcribe(request())).rejects.toMatchObject({ code: 'engine/malformed' })
+    await expect(engine().transcribe(request())).rejects.toBeInstanceOf(AppError)
+  })
+
+  it('an abort lets the request go', async () => {
+    server.script(path, () => {})
+    const leaving = new AbortController()
+    const transcript = engine().transcribe(request(leaving.signal))
+    const outcome = expect(transcript).rejects.toMatchObject({ code: 'cancelled' })
+    const asked = await server.request(path)
+    leaving.abort()
+    await outcome
+    await asked.closedByClient
+  })
+})
+
+it('the built-in engine has no ears, and says so', async () => {
+  await expect(new BuiltinEngine().transcribe(request())).rejects.toMatchObject({
+    code: 'engine/unsupported',
+  })
+})
