@@ -73,7 +73,14 @@ export class Recordings {
 
   async forget(recordingId: string): Promise<void> {
     this.open.delete(recordingId)
-    await this.writing.run(recordingId, () => rm(this.pathOf(recordingId), { force: true }))
+    await this.writing.run(recordingId, async () => {
+      try {
+        await rm(this.pathOf(recordingId), { force: true })
+      } catch (error) {
+        // It is offered again at the next start.
+        log.error('A recording could not be removed', error)
+      }
+    })
   }
 
   /**

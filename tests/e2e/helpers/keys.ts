@@ -17,19 +17,24 @@ export const typeText = async (text: string): Promise<void> => {
   await run('xdotool', ['type', '--clearmodifiers', '--delay', '10', text])
 }
 
+const held = new Set<string>()
+
 /** Holds keys down until they are let go of, as a person who talks does. */
-export const holdKeys = async (keys: string): Promise<{ letGo(): Promise<void> }> => {
-  const all = keys.split('+')
+export const holdKeys = async (keys: string): Promise<void> => {
+  for (const key of keys.split('+')) held.add(key)
   await run(
     'xdotool',
-    all.flatMap((key) => ['keydown', key]),
+    [...held].flatMap((key) => ['keydown', key]),
   )
-  return {
-    letGo: async () => {
-      await run(
-        'xdotool',
-        all.toReversed().flatMap((key) => ['keyup', key]),
-      )
-    },
-  }
+}
+
+/** Also after a test that failed: a key that stays down would be pressed in the next one. */
+export const letGoOfKeys = async (): Promise<void> => {
+  const keys = [...held].toReversed()
+  held.clear()
+  if (keys.length > 0)
+    await run(
+      'xdotool',
+      keys.flatMap((key) => ['keyup', key]),
+    )
 }

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { promisify } from 'node:util'
 import { speakWithFlite } from '../../../src/library/speech/flite'
 import { type WasmModule, webAssembly } from '../../../src/library/speech/webAssembly'
 import { wavOf } from '../../../src/main/listening/wav'
@@ -63,27 +64,61 @@ export const heardIn = (
   }
 }
 
-const envelopeOf = ({ samples, sampleRate }: Sound): number[] => {
-  const length = sampleRate / 50
-  return Array.from({ length: Math.floor(samples.length / length) }, (_, index) => {
-    const part = samples.subarray(index * length, (index + 1) * length)
-    return Math.sqrt(part.reduce((sum, sample) => sum + sample * sample, 0) / length)
-  })
+const frameSamples = 512
+const frameStep = 320
+/** Octaves or so, where a voice is: what the system does to a voice (less noise, evened out) leaves their rise and fall. */
+const bands = [150, 300, 500, 800, 1_200, 1_800, 2_600, 3_600].map((hertz) => hertz / (16_000 / frameSamples))
+/** Quieter than the loudest by so many decibels is silence. */
+const range = 35
+
+/** How loud each band is, in decibels, every 20 ms. */
+const spectrumOf = ({ samples }: Sound): number[][] => {
+  const frames: number[][] = []
+  for (let start = 0; start + frameSamples <= samples.length; start += frameStep) {
+    const frame = samples.subarray(start, start + frameSamples)
+    frames.push(bands.map((from, band) => energyOf(frame, from, bands[band + 1] ?? from * 1.4)))
+  }
+  const loudest = Math.max(...frames.flat())
+  return frames.map((frame) => frame.map((level) => Math.max(level, loudest - range) - loudest + range))
+}
+
+/** Goertzel's way, of every second line of the spectrum between the two. */
+const energyOf = (frame: Float32Array, from: number, to: number): number => {
+  let sum = 1e-12
+  for (let line = Math.round(from); line < to; line += 2) {
+    const turn = 2 * Math.cos((2 * Math.PI * line) / frameSamples)
+    let [before, last] = [0, 0]
+    for (const sample of frame) [before, last] = [last, sample + turn * last - before]
+    sum += before * before + last * last - turn * before * last
+  }
+  return 10 * Math.log10(sum)
 }
 
 /**
- * How alike the rise and fall of two sounds is, where they fit best: 1 is the same, other words stay below 0.6. What the system
- * does to a voice (taking out noise, evening it out) changes this little.
+ * How much of what was said is in what was heard, second by second, wherever each fits best: 1 is all of it. Sounds that a
+ * busy machine drops in between do no harm.
  */
 export const likeness = (heard: Sound, said: Sound): number => {
-  const whole = envelopeOf(heard)
-  const part = envelopeOf(said)
-  let best = 0
-  for (let at = 0; at + part.length <= whole.length + 10; at++) {
-    const there = Array.from(part, (_, index) => whole[at + index] ?? 0)
-    best = Math.max(best, correlation(there, part))
+  const there = spectrumOf(heard)
+  const spoken = spectrumOf(said)
+  const length = 50
+  const parts: number[] = []
+  for (let start = 0; start + length <= spoken.length; start += length / 2) {
+    const part = changesOf(spoken.slice(start, start + length))
+    let best = 0
+    for (let at = 0; at + length <= there.length; at++)
+      best = Math.max(best, correlation(changesOf(there.slice(at, at + length)), part))
+    parts.push(best)
   }
-  return best
+  return parts.reduce((sum, part) => sum + part, 0) / parts.length
+}
+
+/** Each band against its own middle: that voices have more bass than treble is true of all words. */
+const changesOf = (frames: readonly (readonly number[])[]): number[] => {
+  const middles = bands.map(
+    (_, band) => frames.reduce((sum, frame) => sum + (frame[band] ?? 0), 0) / frames.length,
+  )
+  return frames.flatMap((frame) => frame.map((level, band) => level - (middles[band] ?? 0)))
 }
 
 const correlation = (one: readonly number[], other: readonly number[]): number => {
@@ -98,4 +133,43 @@ const correlation = (one: readonly number[], other: readonly number[]): number =
     second += there * there
   }
   return first === 0 || second === 0 ? 0 : both / Math.sqrt(first * second)
+}
+
+const run = promisify(execFile)
+const pactl = async (...args: readonly string[]): Promise<string> =>
+  (await run('pactl', [...args])).stdout.trim()
+
+/** How many programs listen to a microphone of the run, as the sound server says. */
+export const listeners = async (): Promise<number> => {
+  const rows = async (what: string) =>
+    (await pactl('list', 'short', what)).split('\n').map((row) => row.split('\t'))
+  const microphones = new Set(
+    (await rows('sources')).filter(([, name]) => name && !name.endsWith('.monitor')).map(([index]) => index),
+  )
+  // A microphone made of another sound device listens to that, too: no program does.
+  return (await rows('source-outputs')).filter(
+    ([, source, , driver]) => microphones.has(source) && driver?.startsWith('protocol-native'),
+  ).length
+}
+
+/** One more microphone, which can be unplugged; the one before is the default again then. */
+export const plugInMicrophone = async (name: string) => {
+  const before = await pactl('get-default-source')
+  const modules = [
+    await pactl('load-module', 'module-null-sink', `sink_name=${name}_feed`, 'rate=48000', 'channels=1'),
+    await pactl(
+      'load-module',
+      'module-remap-source',
+      `source_name=${name}`,
+      `master=${name}_feed.monitor`,
+      `source_properties=device.description=${name}`,
+    ),
+  ]
+  return {
+    feed: `${name}_feed`,
+    unplug: async () => {
+      await pactl('set-default-source', before)
+      for (const module of modules.splice(0).toReversed()) await pactl('unload-module', module)
+    },
+  }
 }

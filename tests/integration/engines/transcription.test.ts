@@ -42,7 +42,7 @@ describe.each(engines)('speech into text by %s', (_name, engine) => {
     expect(body).toMatch(/name="file"; filename="speech\.wav"\r\ncontent-type: audio\/wav/i)
     expect(body).toMatch(/name="model"\r\n\r\nlistener\r\n/)
     expect(body).toMatch(/name="response_format"\r\n\r\njson\r\n/)
-    expect(asked?.bytes.includes(wav)).toBe(true)
+    expect(asked?.bytes.includes(Buffer.from(wav))).toBe(true)
     expect(learnt).toEqual([['transcription', true]])
   })
 

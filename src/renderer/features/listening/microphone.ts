@@ -1,21 +1,8 @@
 import { AppError } from '@shared/ipc/errors'
 import { recordingRate } from '@shared/model/listening'
 import type { Settings } from '@shared/model/settings'
+import type { MicrophoneOptions, OpenMicrophone } from './openMicrophone'
 import workletUrl from './recorderWorklet?worker&url'
-
-export interface OpenMicrophone {
-  /** The one that was chosen is not there: this is the system's own choice. */
-  readonly isAnother: boolean
-  close(): void
-}
-
-export interface MicrophoneOptions {
-  readonly chosen: Settings['microphone']
-  /** Samples from -1 to 1 at 16 kHz, mono. */
-  readonly onFrame: (samples: Float32Array) => void
-  /** Unplugged, or taken away by the system. */
-  readonly onGone: () => void
-}
 
 /** What the browser is asked to take out of the sound: the app's own voice above all. */
 const wanted: MediaTrackConstraints = {

@@ -1,5 +1,0 @@
-// Scripts for threads of their own, by address.
-declare module '*?worker&url' {
-  const url: string
-  export default url
-}
