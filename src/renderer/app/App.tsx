@@ -12,6 +12,7 @@ import { ReadingBar } from '../features/speech/ReadingBar'
 import { hearSpeechRequest } from '../features/speech/speechStore'
 import { useEvents } from '../ipc/useEvents'
 import { IconButton } from '../ui/IconButton'
+import { lazyReady } from '../ui/lazyReady'
 import { whenIdle } from '../ui/whenIdle'
 import { Announcer } from './announcer/Announcer'
 import { useApp } from './appStore'
@@ -40,8 +41,9 @@ const ImageDialog = lazy(() =>
   import('../features/pictures/ImageDialog').then((module) => ({ default: module.ImageDialog })),
 )
 // Ready before it is asked for: words typed right after the shortcut belong to it.
-const loadPalette = () => import('../features/palette/CommandPalette')
-const CommandPalette = lazy(() => loadPalette().then((module) => ({ default: module.CommandPalette })))
+const { Component: CommandPalette, load: loadPalette } = lazyReady(
+  async () => (await import('../features/palette/CommandPalette')).CommandPalette,
+)
 whenIdle(loadPalette)
 const ExportDialog = lazy(() =>
   import('../features/transfer/ExportDialog').then((module) => ({ default: module.ExportDialog })),

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useUi } from '../../app/uiStore'
+import { lazyReady } from '../../ui/lazyReady'
 import { whenIdle } from '../../ui/whenIdle'
 import { useFind } from '../find/findStore'
 import { ChatHead } from './ChatHead'
@@ -10,9 +11,8 @@ import { UndoDelete } from './UndoDelete'
 import { chatStore, isPendingShown, useChat } from './useChat'
 
 // The composer comes first; what shows messages follows as soon as the page has a moment.
-const loadMessageList = () => import('./MessageList')
-const MessageList = lazy(() => loadMessageList().then((module) => ({ default: module.MessageList })))
-whenIdle(loadMessageList)
+const { Component: MessageList, load } = lazyReady(async () => (await import('./MessageList')).MessageList)
+whenIdle(load)
 
 /** The conversation on screen: its log, or the beginnings of a new one, and the composer. */
 export const ChatView = () => {

@@ -9,6 +9,7 @@ import {
 import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
 import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
+import { lazyReady } from '../../ui/lazyReady'
 import { whenIdle } from '../../ui/whenIdle'
 import { useList } from './listStore'
 import { prepareSearch } from './prepareSearch'
@@ -23,12 +24,14 @@ const SearchFilters = lazy(() =>
   import('./SearchFilters').then((module) => ({ default: module.SearchFilters })),
 )
 const PlaceBar = lazy(() => import('./PlaceBar').then((module) => ({ default: module.PlaceBar })))
-const loadSelectionBar = () => import('./SelectionBar')
-const SelectionBar = lazy(() => loadSelectionBar().then((module) => ({ default: module.SelectionBar })))
+const { Component: SelectionBar, load: loadSelectionBar } = lazyReady(
+  async () => (await import('./SelectionBar')).SelectionBar,
+)
 const UndoLine = lazy(() => import('./UndoLine').then((module) => ({ default: module.UndoLine })))
 const DeleteDialog = lazy(() => import('./DeleteDialog').then((module) => ({ default: module.DeleteDialog })))
-const loadResults = () => import('./SearchResults')
-const SearchResults = lazy(() => loadResults().then((module) => ({ default: module.SearchResults })))
+const { Component: SearchResults, load: loadResults } = lazyReady(
+  async () => (await import('./SearchResults')).SearchResults,
+)
 whenIdle(loadResults)
 whenIdle(loadSelectionBar)
 

@@ -1,9 +1,10 @@
 import { textOf } from '@shared/model/message'
 import { Copy, SquareArrowOutUpRight, SquarePen } from 'lucide-react'
-import { lazy, Suspense, useCallback, useEffect, useRef } from 'react'
+import { Suspense, useCallback, useEffect, useRef } from 'react'
 import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
 import { client } from '../../ipc/client'
+import { lazyReady } from '../../ui/lazyReady'
 import { TroubleLine } from '../chat/TroubleLine'
 import { chatStore, isAnswering, isPendingShown, useChat } from '../chat/useChat'
 import { answeringWith } from '../choices/choices'
@@ -14,8 +15,7 @@ import { isStale } from './staleness'
 import { useGrowth } from './useGrowth'
 
 // A window that waits to be asked shows no answers yet.
-const loadLog = () => import('./QuickLog')
-const QuickLog = lazy(() => loadLog().then((module) => ({ default: module.QuickLog })))
+const { Component: QuickLog, load: loadLog } = lazyReady(async () => (await import('./QuickLog')).QuickLog)
 
 const failed = (what: string) => (error: unknown) => console.error(`${what} failed`, error)
 
