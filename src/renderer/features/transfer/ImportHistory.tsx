@@ -1,4 +1,4 @@
-import type { TransferCounts, TransferProgress, TransferResult } from '@shared/model/transfer'
+import type { TransferResult } from '@shared/model/transfer'
 import {
   countLeftOut,
   countsInWords,
@@ -9,45 +9,13 @@ import {
 import { ChevronRight, Download } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { client } from '../../ipc/client'
+import { ProgressBar } from '../../ui/ProgressBar'
 import { troubleOf } from '../chat/chatStore'
+import { partOf } from './exportWords'
 import { type ImportState, useImport } from './importStore'
 import { importTroubleWords } from './importTroubleWords'
 
 const numbers = new Intl.NumberFormat('en')
-
-/** How far it is, of a hundred; null while nobody knows. */
-const percentOf = (progress: TransferProgress | null): number | null =>
-  progress?.total ? Math.min(100, Math.floor((100 * progress.done) / progress.total)) : null
-
-const Progress = ({
-  progress,
-  added,
-}: {
-  readonly progress: TransferProgress | null
-  readonly added: TransferCounts | null
-}) => {
-  const percent = percentOf(progress)
-  const words = added ? countsInWords(added) : ''
-  return (
-    <div className="transfer-progress">
-      <div
-        role="progressbar"
-        aria-label="Import"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={percent ?? undefined}
-        aria-valuetext={percent === null ? 'Beginning' : `${percent} %`}
-        className="transfer-bar"
-      >
-        <span style={{ width: `${percent ?? 0}%` }} />
-      </div>
-      <p className="field-hint">
-        {percent === null ? 'Looking at the file…' : `${percent} %`}
-        {words !== '' && ` · ${words} so far`}
-      </p>
-    </div>
-  )
-}
 
 /** What did not come along, folded; with all names in the report. */
 const LeftOutList = ({
@@ -111,8 +79,21 @@ const LeftOutList = ({
   )
 }
 
-const runningWords = ({ name, source }: ImportState & { readonly type: 'running' }): string =>
-  `Importing ${name}${source === null ? '' : `, ${sourceNames[source]}`}`
+const Running = ({ name, source, progress, added }: ImportState & { readonly type: 'running' }) => {
+  const words = added ? countsInWords(added) : ''
+  return (
+    <div className="transfer-progress">
+      <ProgressBar
+        label={`Importing ${name}${source === null ? '' : `, ${sourceNames[source]}`}`}
+        value={partOf(progress)}
+      />
+      <p className="field-hint">
+        {progress?.total ? '' : 'Looking at the file… '}
+        {words !== '' && `${words} so far`}
+      </p>
+    </div>
+  )
+}
 
 /** Brings in history from elsewhere. */
 export const ImportHistory = () => {
@@ -142,12 +123,7 @@ export const ImportHistory = () => {
           </button>
         )}
       </div>
-      {state.type === 'running' && (
-        <>
-          <p>{runningWords(state)}</p>
-          <Progress progress={state.progress} added={state.added} />
-        </>
-      )}
+      {state.type === 'running' && <Running {...state} />}
       {state.type === 'refused' && (
         <p role="alert" className="field-error">
           {importTroubleWords(state.code, state.data)}
