@@ -215,7 +215,7 @@ export const createServices = (surroundings: Surroundings) => {
       }
       return () => runner.goOn()
     },
-    isTransferring: () => imports.isRunning || historyExports.isRunning,
+    isTransferring: () => imports.isRunning || historyExports.isRunning || taking.isRunning,
     onReplaced: () => {
       queue.forgetAll()
       feeds.dispose()

@@ -49,12 +49,16 @@ export class PictureTaking {
 
   constructor(private readonly parts: PictureTakingParts) {}
 
+  get isRunning(): boolean {
+    return this.current !== null && !this.current.isOver
+  }
+
   async *export(
     input: { readonly pictureIds: readonly string[]; readonly options: PictureExportOptions },
     windowId: number,
     signal: AbortSignal,
   ): AsyncGenerator<TransferEvent> {
-    if (this.isChoosing || (this.current && !this.current.isOver)) throw new AppError('transfer/busy')
+    if (this.isChoosing || this.isRunning) throw new AppError('transfer/busy')
     this.isChoosing = true
     const { options } = input
     const ids = [...new Set(input.pictureIds)]

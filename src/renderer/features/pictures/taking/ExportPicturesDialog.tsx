@@ -114,12 +114,12 @@ const NamePattern = ({ pattern, example, isDisabled, onChange }: PatternProps) =
         aria-describedby="picture-name-hint"
         onChange={(event) => onChange(event.target.value)}
       />
-      <fieldset className="placeholders" aria-label="Insert into the name" disabled={isDisabled}>
+      <fieldset className="name-pieces" aria-label="Insert into the name" disabled={isDisabled}>
         {namePlaceholders.map((placeholder) => (
           <button
             key={placeholder}
             type="button"
-            className="placeholder"
+            className="name-piece"
             aria-label={`Insert ${placeholder}`}
             onClick={() => insert(placeholder)}
           >

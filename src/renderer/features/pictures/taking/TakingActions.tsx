@@ -79,7 +79,7 @@ export const TakingActions = ({ pictureId, isMissing }: Props) => {
         </button>
       )}
       <div className="form-actions">
-        <IconButton label="Show in folder" disabled={!isIdle} onClick={() => void run(reveal)}>
+        <IconButton label="Show kept file" disabled={!isIdle} onClick={() => void run(reveal)}>
           <FolderOpen size={17} aria-hidden="true" />
         </IconButton>
         <IconButton label="Export options…" disabled={isMissing} onClick={() => exportPictures([pictureId])}>

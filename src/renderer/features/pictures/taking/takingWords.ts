@@ -10,9 +10,12 @@ export const formatWords: Readonly<
   png: { name: 'PNG', hint: 'Without loss. A picture that is PNG keeps its pixels bit for bit.' },
   jpeg: {
     name: 'JPEG',
-    hint: 'Small, for photographs; what is clear becomes white. A picture that is JPEG is not pressed again.',
+    hint: 'Small, for photographs; what is clear becomes white. A picture that is JPEG already is copied without loss.',
   },
-  webp: { name: 'WebP', hint: 'Smaller still, for the web. A picture that is WebP is not pressed again.' },
+  webp: {
+    name: 'WebP',
+    hint: 'Smaller still, for the web. A picture that is WebP already is copied without loss.',
+  },
 }
 
 export const detailsWords: Readonly<Record<FileDetails, { readonly name: string; readonly hint: string }>> = {
