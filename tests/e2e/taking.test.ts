@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { ElectronApplication, Locator, Page } from '@playwright/test'
@@ -91,11 +91,31 @@ test('what a file tells of its picture is chosen, and other programs read it', a
   })
 
   // At one press, as it was chosen last: the format, too, where the name does not say another.
-  await dialog.getByRole('button', { name: 'Done' }).click()
+  await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
+  await expect(image).toBeVisible()
   await willChoose(app, join(out, 'again'))
   await image.getByRole('button', { name: 'Export image' }).click()
   await expect(image.getByRole('status')).toContainText('Saved as again.webp')
+
+  const shown = await app.evaluateHandle(({ shell }) => {
+    const paths: string[] = []
+    shell.showItemInFolder = (path) => paths.push(path)
+    return paths
+  })
+  await image.getByRole('button', { name: 'Show', exact: true }).click()
+  await image.getByRole('button', { name: 'Show kept file' }).click()
+  const [name = ''] = await readdir(join(folder, 'pictures'))
+  await expect
+    .poll(() => shown.jsonValue())
+    .toEqual([join(out, 'again.webp'), join(folder, 'pictures', name)])
+
+  // Damaged on the disk since: told, and nothing is written.
+  await writeFile(join(folder, 'pictures', name), original.subarray(0, 60))
+  await willChoose(app, join(out, 'broken.jpg'))
+  await image.getByRole('button', { name: 'Export image' }).click()
+  await expect(image.getByRole('alert')).toContainText('The picture cannot be read')
+  expect((await readdir(out)).filter((each) => each.includes('broken') || each.includes('.part'))).toEqual([])
 
   // A picture that the engine sent as WebP goes onto the clipboard as well.
   server.script(images, draws(await readFile(join(out, 'WebP Nothing.webp'))))
@@ -119,18 +139,29 @@ test('a picture is dragged out by the mouse as a file with a good name', async (
   const { app, page, quit } = await launch({ env: { ...engineAt(server), TMPDIR: folder } })
   const picture = await draw(page, 'A fox: in the snow?')
   await focusWindow()
-  const place = await app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.getContentBounds(),
-  )
-  const centre = async (of: Locator): Promise<readonly string[]> => {
-    const box = await of.boundingBox()
-    if (!box || !place) throw new Error('Out of sight')
-    return [place.x + box.x + box.width / 2, place.y + box.y + box.height / 2].map((at) =>
-      String(Math.round(at)),
-    )
+  /** Moves the pointer there, as soon as it stands still and nothing is over it. */
+  const pointAt = (target: Locator) => {
+    let before = ''
+    return expect
+      .poll(async () => {
+        const bounds = await app.evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows()
+            .find((window) => window.isVisible())
+            ?.getContentBounds(),
+        )
+        const box = await target.boundingBox()
+        if (!box || !bounds) return false
+        const [x, y] = [bounds.x + box.x + box.width / 2, bounds.y + box.y + box.height / 2]
+        await run('xdotool', ['mousemove', String(Math.round(x)), String(Math.round(y))])
+        const place = JSON.stringify([bounds, box])
+        const stands = place === before
+        before = place
+        return stands && (await target.evaluate((element) => element.matches(':hover')))
+      })
+      .toBe(true)
   }
-  const [x = '', y = ''] = await centre(picture)
-  await run('xdotool', ['mousemove', x, y, 'mousedown', '1'])
+  await pointAt(picture)
+  await run('xdotool', ['mousedown', '1'])
   const nudge = () => run('xdotool', ['mousemove_relative', '--', ...(isOut ? ['-2', '-1'] : ['2', '1'])])
   let isOut = false
   const draggedFiles = async () => {
@@ -141,8 +172,12 @@ test('a picture is dragged out by the mouse as a file with a good name', async (
   await expect.poll(draggedFiles).toContainEqual(expect.stringMatching(/A fox in the snow\.png$/))
 
   // A drop target that takes files: this window's own composer.
-  const [toX = '', toY = ''] = await centre(page.getByRole('textbox', { name: 'Message' }))
-  await run('xdotool', ['mousemove', toX, toY])
+  const [from, to] = await Promise.all(
+    [picture, page.getByRole('textbox', { name: 'Message' })].map((each) => each.boundingBox()),
+  )
+  if (!from || !to) throw new Error('Out of sight')
+  const way = [to.x + to.width / 2 - from.x - from.width / 2, to.y + to.height / 2 - from.y - from.height / 2]
+  await run('xdotool', ['mousemove_relative', '--', ...way.map((pixels) => String(Math.round(pixels)))])
   await expect
     .poll(async () => {
       isOut = !isOut

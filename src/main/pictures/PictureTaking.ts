@@ -256,16 +256,21 @@ export class PictureTaking {
     },
   ): Promise<{ readonly count: number; readonly leftOut: readonly LeftOut[] }> {
     const names = new FileNames()
-    const missing: LeftOutCount = { missing: 0, damaged: 0 }
+    const missing: LeftOutCount = { missing: 0, damaged: 0, 'too-large': 0 }
     let count = 0
     let lastFailure: unknown = null
+    let toldAt = Number.NEGATIVE_INFINITY
     for (const [index, id] of ids.entries()) {
       running.signal.throwIfAborted()
-      running.tell({
-        type: 'progress',
-        progress: { phase: 'writing', done: index, total: ids.length, unit: 'pictures' },
-        added: { ...noCounts, pictures: count },
-      })
+      const now = this.parts.now()
+      if (now - toldAt >= tellEveryMs) {
+        toldAt = now
+        running.tell({
+          type: 'progress',
+          progress: { phase: 'writing', done: index, total: ids.length, unit: 'pictures' },
+          added: { ...noCounts, pictures: count },
+        })
+      }
       const draft = place.draft(index)
       try {
         const picture = await this.parts.getPicture(id)
@@ -299,6 +304,9 @@ export class PictureTaking {
     try {
       if (format === picture.format) await writeSame(picture, source, draft, { details, software })
       else {
+        const side = Math.max(picture.width, picture.height)
+        if (side > longestSides[format])
+          throw new AppError('picture/too-large', undefined, { mostPixels: longestSides[format] })
         const bytes = await encoder.encode({ path: source, format: picture.format }, wanted, signal)
         await writeTold(draft, picture, format, bytes, details, software)
       }
@@ -314,6 +322,9 @@ export class PictureTaking {
   }
 }
 
+/** Small pictures are written by the hundred a second: every one is one too many to tell of. */
+const tellEveryMs = 50
+
 const pictureFormats: readonly PictureFormat[] = ['png', 'jpeg', 'webp']
 const formatNames: Readonly<Record<PictureFormat, string>> = { png: 'PNG', jpeg: 'JPEG', webp: 'WebP' }
 const formatByEnding: Readonly<Record<string, PictureFormat>> = {
@@ -323,16 +334,20 @@ const formatByEnding: Readonly<Record<string, PictureFormat>> = {
   webp: 'webp',
 }
 
+/** By the formats' own rules, in pixels. */
+const longestSides: Readonly<Record<PictureFormat, number>> = { png: 2 ** 31 - 1, jpeg: 65_535, webp: 16_383 }
+
 const formatOf = (picture: Picture, { format }: PictureExportOptions): PictureFormat =>
   format === 'original' ? picture.format : format
 
-type LeftOutCount = { missing: number; damaged: number }
+type LeftOutCount = { missing: number; damaged: number; 'too-large': number }
 const leftOutReasons: Readonly<Partial<Record<string, keyof LeftOutCount>>> = {
   'picture/not-found': 'missing',
   'picture/unreadable': 'damaged',
+  'picture/too-large': 'too-large',
 }
 const leftOutOf = (counts: LeftOutCount): readonly LeftOut[] =>
-  (['missing', 'damaged'] as const)
+  (['missing', 'damaged', 'too-large'] as const)
     .filter((reason) => counts[reason] > 0)
     .map((reason) => ({ kind: 'picture', reason, count: counts[reason], names: [] }))
 

@@ -26,9 +26,9 @@ export const copyPictureFile = async (
 /** Gives files to the mouse, which is pressed in that window. Returns when they were let go. */
 export const dragFiles = (files: readonly string[], icon: DragIcon | null, windowId: number): void => {
   const [file = ''] = files
-  const image = icon
-    ? nativeImage.createFromBitmap(Buffer.from(icon.pixels), { width: icon.width, height: icon.height })
-    : nativeImage.createEmpty()
+  // macOS drags nothing without a picture of it, be it one clear pixel.
+  const { pixels, width, height } = icon ?? { pixels: new Uint8Array(4), width: 1, height: 1 }
+  const image = nativeImage.createFromBitmap(Buffer.from(pixels), { width, height })
   webContents.fromId(windowId)?.startDrag({ file, files: [...files], icon: image })
 }
 

@@ -43,6 +43,7 @@ export const errorCodes = [
   'message/not-found',
   'picture/not-found',
   'picture/unreadable',
+  'picture/too-large',
   'picture/prompt-too-long',
   'file/exists',
   'file/not-writable',

@@ -132,8 +132,8 @@ export interface Watched {
 export interface AppPlace {
   readonly folder: string
   readonly server: FaultServer
-  /** The dialogs' answers. */
-  readonly dialogs: { target: string | null; source: string | null }
+  /** The dialogs' answers, and what was shown in the file manager. */
+  readonly dialogs: { target: string | null; source: string | null; readonly shown: string[] }
   start(settings?: Readonly<Record<string, unknown>>): TestApp
   /** A file beside the app's own folder. */
   file(name: string, content: string | Uint8Array): string
@@ -147,12 +147,13 @@ export const appPlace = (): AppPlace => {
   let folder = ''
   let server: FaultServer | null = null
   let apps: TestApp[] = []
-  const dialogs: AppPlace['dialogs'] = { target: null, source: null }
+  const dialogs: AppPlace['dialogs'] = { target: null, source: null, shown: [] }
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'parley-app-'))
     server = await startFaultServer()
     dialogs.target = null
     dialogs.source = null
+    dialogs.shown.length = 0
     apps = []
   })
   afterEach(async () => {
@@ -224,7 +225,7 @@ const startApp = (
       chooseFolder: async () => dialogs.target,
     },
     printPage: async () => new TextEncoder().encode('PDF'),
-    showInFolder: () => {},
+    showInFolder: (path) => dialogs.shown.push(path),
     mayHear: async () => true,
     appVersion: '1.2.3',
   })

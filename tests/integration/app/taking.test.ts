@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Picture } from '@shared/model/picture'
 import { defaultPictureExport, type PictureExportOptions } from '@shared/model/pictureExport'
@@ -147,6 +147,34 @@ describe('many pictures', () => {
     ])
   })
 
+  it('are shown in their folder, as long as they are the last ones', async () => {
+    const app = place.start()
+    const pictures = [await keep(app, 'Rome', 1), await keep(app, 'Oslo', 2)]
+    place.dialogs.target = outFolder()
+    let transferId = ''
+    for await (const event of events(app, pictures)) if (event.type === 'ended') transferId = event.transferId
+    await app.call('taking.show', { transferId })
+    expect(place.dialogs.shown).toEqual([join(outFolder(), 'Rome.png')])
+    await exported(app, pictures)
+    await expect(app.call('taking.show', { transferId })).rejects.toMatchObject({ code: 'file/not-found' })
+  })
+
+  it('too large for a format are left out of it, and a single one is told', async () => {
+    const app = place.start()
+    const wide = await keep(app, 'wide', 1, await encodePng(16_400, 1, new Uint8Array(16_400 * 3)))
+    const other = await keep(app, 'other', 2)
+    const out = outFolder()
+    place.dialogs.target = out
+    expect(await exported(app, [wide, other], { format: 'webp' })).toMatchObject({
+      added: { pictures: 1 },
+      leftOut: [{ kind: 'picture', reason: 'too-large', count: 1 }],
+    })
+    place.dialogs.target = join(out, 'wide.webp')
+    expect(await exported(app, [wide])).toMatchObject({ failure: { code: 'picture/too-large' } })
+    place.dialogs.target = join(out, 'wide.png')
+    expect(await exported(app, [wide])).toMatchObject({ end: 'complete' })
+  })
+
   it('go into one archive, bit for bit', async () => {
     const app = place.start()
     const pictures = [await keep(app, 'Rome 🏛', 1), await keep(app, 'Rome 🏛', 2)]
@@ -287,6 +315,20 @@ describe('dragging out', () => {
     await app.call('settings.update', { pictureExport: { ...defaultPictureExport, details: 'none' } })
     const [again = ''] = await app.services.draggedPictures.prepare([picture.id])
     expect(readFileSync(again).includes('Description\0')).toBe(false)
+  })
+
+  it('clears up behind an app that ended without doing so', async () => {
+    const app = place.start()
+    const picture = await keep(app, 'Rome', 1)
+    const [old, fresh] = ['parley-drag-old', 'parley-drag-fresh'].map((name) =>
+      join(place.folder, 'profile', name),
+    ) as [string, string]
+    mkdirSync(old)
+    mkdirSync(fresh)
+    const longAgo = Date.now() / 1000 - 2 * 24 * 3_600
+    utimesSync(old, longAgo, longAgo)
+    await app.services.draggedPictures.prepare([picture.id])
+    expect([existsSync(old), existsSync(fresh)]).toEqual([false, true])
   })
 
   it('leaves out what is gone, and says so where nothing is left', async () => {

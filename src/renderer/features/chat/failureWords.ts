@@ -286,6 +286,12 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
         : 'The data is not a picture that Parley knows (PNG, JPEG or WebP), or it is damaged.',
     action: 'again',
   },
+  'picture/too-large': {
+    title: 'The picture is too large for this format',
+    explain: (data) =>
+      `It takes at most ${typeof data.mostPixels === 'number' ? data.mostPixels.toLocaleString('en') : '16,383'} pixels a side. PNG takes more.`,
+    action: 'none',
+  },
   'picture/prompt-too-long': {
     title: 'The description is too long',
     explain: (data) =>

@@ -50,8 +50,8 @@ export const leftOutInWords = ({ leftOut }: TransferResult): string | null => {
   const count = leftOut.reduce((sum, each) => sum + each.count, 0)
   if (count === 0) return null
   return count === 1
-    ? 'One picture was left out: its file is missing or damaged.'
-    : `${numbers.format(count)} pictures were left out: their files are missing or damaged.`
+    ? 'One picture was left out: its file is missing, damaged or too large for this format.'
+    : `${numbers.format(count)} pictures were left out: their files are missing, damaged or too large for this format.`
 }
 
 export const progressInWords = (progress: TransferProgress | null): string =>

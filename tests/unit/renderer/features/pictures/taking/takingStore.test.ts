@@ -1,0 +1,104 @@
+import type { Bridge, Frame } from '@shared/ipc/define'
+import { defaultPictureExport } from '@shared/model/pictureExport'
+import { noCounts, type TransferEvent } from '@shared/model/transfer'
+import { beforeEach, expect, it, vi } from 'vitest'
+import {
+  exportPictures,
+  useTaking,
+} from '../../../../../../src/renderer/features/pictures/taking/takingStore'
+
+let opened: { readonly name: string; readonly tell: (frame: Frame<unknown>) => void }[] = []
+let called: string[] = []
+const tell = (stream: number, ...items: readonly TransferEvent[]) =>
+  opened[stream]?.tell({ type: 'item', items })
+const end = (stream: number) => opened[stream]?.tell({ type: 'end' })
+const state = () => useTaking.getState().state
+const started: TransferEvent = { type: 'started', name: 'out', source: null }
+const ended: TransferEvent = {
+  type: 'ended',
+  transferId: 'one',
+  result: {
+    end: 'complete',
+    failure: null,
+    source: null,
+    name: 'out',
+    added: { ...noCounts, pictures: 2 },
+    known: noCounts,
+    leftOut: [],
+  },
+}
+
+beforeEach(() => {
+  opened = []
+  called = []
+  const bridge: Bridge = {
+    call: async (name) => {
+      called.push(name)
+      return { ok: true, value: undefined }
+    },
+    open: (name, _input, onFrame) => {
+      opened.push({ name, tell: onFrame as (frame: Frame<unknown>) => void })
+      return { close: () => {} }
+    },
+  }
+  vi.stubGlobal('window', { parley: bridge })
+  useTaking.setState({ state: { type: 'none' }, pictureIds: null })
+})
+
+it('an export that runs is shown, goes on while the dialog is closed, and is cancelled on request', async () => {
+  exportPictures(['a', 'b'])
+  const exporting = useTaking.getState().start(defaultPictureExport)
+  expect(state().type).toBe('choosing')
+  tell(0, started)
+  await vi.waitFor(() => expect(state()).toMatchObject({ type: 'running', isCancelling: false }))
+  useTaking.getState().close()
+  exportPictures(['c'])
+  expect(state().type).toBe('running')
+  await useTaking.getState().cancel()
+  expect([state(), called]).toMatchObject([{ isCancelling: true }, ['taking.cancel']])
+  tell(0, ended)
+  end(0)
+  await exporting
+  expect(state()).toBe(ended)
+})
+
+it('one at a time: a second is not even asked for', async () => {
+  exportPictures(['a'])
+  void useTaking.getState().start(defaultPictureExport)
+  await useTaking.getState().start(defaultPictureExport)
+  expect(opened).toHaveLength(1)
+})
+
+it('a choice that is cancelled leaves things as they were, and an empty one asks nothing', async () => {
+  exportPictures(['a'])
+  const choosing = useTaking.getState().start(defaultPictureExport)
+  end(0)
+  await choosing
+  expect(state()).toEqual({ type: 'none' })
+  useTaking.getState().close()
+  exportPictures([])
+  expect(useTaking.getState().pictureIds).toBeNull()
+})
+
+it('what could not begin says why', async () => {
+  exportPictures(['a'])
+  const choosing = useTaking.getState().start(defaultPictureExport)
+  opened[0]?.tell({ type: 'fail', failure: { code: 'transfer/busy', message: '' } })
+  await choosing
+  expect(state()).toMatchObject({ type: 'refused', code: 'transfer/busy' })
+})
+
+it('after a reload an export that goes on is shown; one that is over is no news', async () => {
+  const over = useTaking.getState().attach()
+  tell(0, started, ended)
+  end(0)
+  await over
+  expect(state()).toEqual({ type: 'none' })
+  const running = useTaking.getState().attach()
+  tell(1, started)
+  await vi.waitFor(() => expect(state().type).toBe('running'))
+  tell(1, ended)
+  end(1)
+  await running
+  expect(state()).toBe(ended)
+})
