@@ -727,7 +727,6 @@ export class FakeBridge implements Bridge {
     'making.stopOne': () => {},
     'making.line': () => ({ before: [], after: [] }),
     'making.keepMask': () => ({ maskId: '' }),
-    'pictures.estimate': () => ({ model: 'a-picture-model', costUsd: null }),
     'speech.stop': () => undefined,
     'speech.quote': () => ({
       model: 'a-voice-model',

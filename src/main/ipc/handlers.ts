@@ -3,7 +3,6 @@ import type { AppContract } from '@shared/ipc/contract'
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { HotkeyName, QuickFacts } from '@shared/ipc/quick'
-import { estimatePicture } from '@shared/model/catalog'
 import type { LocalServer } from '@shared/model/engine'
 import type { Errand } from '@shared/model/errand'
 import type { AppEvent } from '@shared/model/events'
@@ -212,15 +211,6 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'taking.show': ({ transferId }) => taking.show(transferId),
     'taking.reveal': ({ pictureId }) => services.revealPicture(pictureId),
     'taking.drag': ({ pictureIds, icon }, { windowId }) => services.dragPictures(pictureIds, icon, windowId),
-    'pictures.estimate': async ({ engineId }) => {
-      const id = engineId ?? settings.get().engineId
-      if (id === null) return { model: null, costUsd: null }
-      const model = await engines.modelFor(id, 'picture')
-      if (id === 'builtin') return { model, costUsd: 0 }
-      // A model's name on another server says nothing of what that server takes for it.
-      const isPriced = model !== null && engines.list().find((engine) => engine.id === id)?.kind === 'openai'
-      return { model, costUsd: isPriced ? estimatePicture(model, settings.get().pictureSize) : null }
-    },
 
     'making.offer': (input) => services.making.offer(input),
     'making.stopOne': ({ messageId, index }) => services.pictureStops.stop(messageId, index),

@@ -40,6 +40,9 @@ const AssistantDialog = lazy(() =>
 const ImageDialog = lazy(() =>
   import('../features/pictures/ImageDialog').then((module) => ({ default: module.ImageDialog })),
 )
+const PictureEditor = lazy(() =>
+  import('../features/pictures/making/PictureEditor').then((module) => ({ default: module.PictureEditor })),
+)
 // Ready before it is asked for: words typed right after the shortcut belong to it.
 const { Component: CommandPalette, load: loadPalette } = lazyReady(
   async () => (await import('../features/palette/CommandPalette')).CommandPalette,
@@ -98,6 +101,7 @@ const Dialogs = () => {
       {dialog?.type === 'image' && (
         <ImageDialog pictureId={dialog.pictureId} prompt={dialog.prompt} among={dialog.among} />
       )}
+      {dialog?.type === 'edit-picture' && <PictureEditor pictureId={dialog.pictureId} />}
       {/* Over the gallery or over one picture's dialog, which stays as it is. */}
       {takenIds && <ExportPicturesDialog pictureIds={takenIds} />}
     </Suspense>

@@ -48,6 +48,7 @@ interface UiState {
         /** Its neighbours are of these. */
         readonly among: PictureFilter
       }
+    | { readonly type: 'edit-picture'; readonly pictureId: string }
     | null
   /** The conversation list over the page, where the window is too narrow for a column. */
   readonly isDrawerOpen: boolean
@@ -70,6 +71,7 @@ interface UiState {
   openAssistant(assistantId: string | null): void
   /** Without `among`: next to the other pictures of the conversation that is shown. */
   openImage(pictureId: string, prompt: string, among?: PictureFilter): void
+  openPictureEditor(pictureId: string): void
   openPalette(): void
   openShortcuts(): void
   askAboutClosing(): void
@@ -126,6 +128,7 @@ export const useUi = create<UiState>()((set, get) => ({
     const ofHere = conversationId === null ? {} : { conversationId }
     set({ dialog: { type: 'image', pictureId, prompt, among: among ?? ofHere } })
   },
+  openPictureEditor: (pictureId) => set({ dialog: { type: 'edit-picture', pictureId } }),
   openPalette: () => set({ dialog: { type: 'palette' }, isDrawerOpen: false }),
   openShortcuts: () => set({ dialog: { type: 'shortcuts' }, isDrawerOpen: false }),
   askAboutClosing: () => set({ dialog: { type: 'closing' }, isDrawerOpen: false }),

@@ -21,8 +21,4 @@ export const pictures = {
   ),
   /** Onto the clipboard, as a picture. */
   'pictures.copy': call<void>()(z.object({ pictureId: id })),
-  /** What a picture will cost with the current settings, in US dollars; null when unknown. */
-  'pictures.estimate': call<{ readonly model: string | null; readonly costUsd: number | null }>()(
-    z.object({ engineId: id.nullable().default(null) }),
-  ),
 }

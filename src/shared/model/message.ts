@@ -112,6 +112,12 @@ export const textOf = (message: Pick<Message, 'parts'>): string =>
     .map((part) => part.text)
     .join('\n\n')
 
+/** What a question wishes for of a picture; null for any other. */
+export const wishOf = (message: Pick<Message, 'parts'>): PictureWish | null => {
+  const first = message.parts.find((part) => part.type === 'text')
+  return first?.wish ?? null
+}
+
 /** From the first message to `leafId`, in reading order. Unknown or cyclic parents end the walk. */
 export const pathTo = <T extends { readonly id: string; readonly parentId: string | null }>(
   entries: ReadonlyMap<string, T>,

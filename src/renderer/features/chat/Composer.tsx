@@ -1,6 +1,6 @@
 import type { Draft } from '@shared/model/conversation'
 import { Paperclip } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
 import { EngineChip } from '../choices/EngineChip'
@@ -8,6 +8,7 @@ import { ListeningLine } from '../listening/ListeningLine'
 import { TalkButtons } from '../listening/TalkButtons'
 import { LookButton } from '../look/LookButton'
 import { LookLine } from '../look/LookLine'
+import { asksArtist } from '../pictures/making/makingStore'
 import { AttachmentChips, RefusedFiles } from './composer/AttachmentChips'
 import { drafts, emptyDraft } from './composer/drafts'
 import { SendButtons } from './composer/SendButtons'
@@ -15,10 +16,12 @@ import { useDrafts } from './composer/useDrafts'
 import { useQuestion } from './composer/useQuestion'
 import { WaitingQuestions } from './composer/WaitingQuestions'
 import { useComposer } from './composerStore'
-import { PictureHint } from './PictureHint'
 import { TroubleLine } from './TroubleLine'
 
-const pictureCommand = /^\/image(\s|$)/
+// Not needed before somebody asks for a picture.
+const MakingForm = lazy(() =>
+  import('../pictures/making/MakingForm').then((module) => ({ default: module.MakingForm })),
+)
 
 const newChoices = () => useComposer.getState().newChoices
 
@@ -34,7 +37,7 @@ export const Composer = () => {
     owner: () => owner.current ?? null,
     choices: newChoices,
     onChange: (draft: Draft) => {
-      setPicture(pictureCommand.test(draft.text))
+      setPicture(asksArtist(draft.text))
       if (owner.current !== undefined) drafts.keep(owner.current, draft)
     },
     amendOther: (other, amend) => drafts.keep(other, amend(drafts.peek(other) ?? emptyDraft)),
@@ -57,7 +60,11 @@ export const Composer = () => {
       {trouble && <TroubleLine trouble={trouble} onClose={question.forgetTrouble} />}
       {refused.length > 0 && <RefusedFiles refused={refused} onClose={question.forgetRefused} />}
       <WaitingQuestions />
-      {isPicture && <PictureHint />}
+      {isPicture && (
+        <Suspense>
+          <MakingForm />
+        </Suspense>
+      )}
       <LookLine hasAny={isBegun} onAct={question.askAs} />
       <ListeningLine showsEarlier />
       <form className="composer" {...question.formProps}>

@@ -2,6 +2,7 @@ import { type Message, type Part, textOf } from '@shared/model/message'
 import { memo, useEffect } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { ErrorBoundary } from '../../app/ErrorBoundary'
+import { PictureProgress } from '../pictures/making/PictureProgress'
 import { SpeechFileNote } from '../speech/SpeechFileNote'
 import { attachmentsOf } from './attachments'
 import { wantBody } from './bodies'
@@ -115,6 +116,7 @@ const Content = ({ id, shape, isBrief }: ContentProps) => {
         <PartView key={`${index} ${type}`} type={type} messageId={id} index={index} />
       ))}
       {isWaiting && <Typing />}
+      <PictureProgress messageId={id} />
       <RetryCountdown messageId={id} />
       <Failure messageId={id} />
       <AssistantActions messageId={id} isBrief={isBrief} />

@@ -3,6 +3,7 @@ import type { StartedRun } from '@shared/ipc/runs'
 import type { Attachment } from '@shared/model/attachment'
 import type { ConversationChoices, QueuedQuestion } from '@shared/model/conversation'
 import type { OutlineEntry } from '@shared/model/message'
+import type { PictureWish } from '@shared/model/pictureWish'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Client } from '../../ipc/client'
 import { follow } from '../../ipc/retrying'
@@ -13,6 +14,8 @@ import { newestLeafUnder } from './siblings'
 export interface Question {
   readonly prompt: string
   readonly attachments: readonly Attachment[]
+  /** Of what `/image` draws. */
+  readonly wish?: PictureWish
 }
 
 /** A question on its way to main, shown until it comes back as a message. */
@@ -144,7 +147,7 @@ export const createChatStore = (
         if (conversationId) attach(conversationId)
       },
 
-      send: async ({ prompt, attachments }, { parentId, choices } = {}) => {
+      send: async ({ prompt, attachments, wish }, { parentId, choices } = {}) => {
         const { conversationId, chat } = get()
         const messagesBefore = chat?.outline.size ?? 0
         set({ pending: { text: prompt, attachments, messagesBefore }, trouble: null })
@@ -153,6 +156,7 @@ export const createChatStore = (
             conversationId,
             prompt,
             attachments: [...attachments],
+            ...(wish ? { wish } : {}),
             ...(parentId === undefined ? {} : { parentId }),
             ...(choices && conversationId === null ? { choices } : {}),
           })
@@ -169,11 +173,16 @@ export const createChatStore = (
         }
       },
 
-      enqueue: async ({ prompt, attachments }) => {
+      enqueue: async ({ prompt, attachments, wish }) => {
         const { conversationId } = get()
         if (!conversationId) return
         set({ trouble: null })
-        await client.call('runs.enqueue', { conversationId, prompt, attachments: [...attachments] })
+        await client.call('runs.enqueue', {
+          conversationId,
+          prompt,
+          attachments: [...attachments],
+          ...(wish ? { wish } : {}),
+        })
       },
       takeBack: async (queuedId) => {
         const { conversationId } = get()

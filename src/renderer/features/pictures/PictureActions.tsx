@@ -1,4 +1,78 @@
+import { isCancelled } from '@shared/ipc/errors'
 import type { Picture } from '@shared/model/picture'
+import { Brush, Paperclip, PencilLine, RotateCcw } from 'lucide-react'
+import { useState } from 'react'
+import { useUi } from '../../app/uiStore'
+import { troubleOf } from '../chat/chatStore'
+import { useComposer } from '../chat/composerStore'
+import { wordsFor } from '../chat/failureWords'
+import { useMaking } from './making/makingStore'
+import { attachmentOf, makeAgain } from './making/startMaking'
 
-/** What can be made from a picture: again, varied, edited, asked about. */
-export const PictureActions = (_props: { readonly picture: Picture }) => null
+/** Was it drawn from words? What was attached or brought along has a file's name instead. */
+const isDrawn = ({ origin, model }: Picture): boolean => (origin ?? (model === null ? '' : 'made')) === 'made'
+
+const backToTheComposer = () => {
+  const ui = useUi.getState()
+  ui.closeDialog()
+  ui.focusComposer()
+}
+
+/** What can be made from a picture: again, in other words, changed, asked about. */
+export const PictureActions = ({ picture }: { readonly picture: Picture }) => {
+  const [isBusy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const again = async () => {
+    setBusy(true)
+    setTrouble(null)
+    try {
+      await makeAgain(picture)
+    } catch (error) {
+      if (!isCancelled(error)) {
+        const { code, data } = troubleOf(error)
+        const { title, explanation } = wordsFor(code, data)
+        setTrouble(`${title}. ${explanation}`)
+      }
+    } finally {
+      setBusy(false)
+    }
+  }
+  const vary = () => {
+    useMaking.getState().beginFrom({ pictureId: picture.id, prompt: picture.prompt })
+    useComposer.getState().offer(`/image ${picture.prompt}`)
+    backToTheComposer()
+  }
+  const attach = () => {
+    useComposer.getState().giveBack({ text: '', attachments: [attachmentOf(picture)] })
+    backToTheComposer()
+  }
+  return (
+    <div className="picture-actions">
+      {isDrawn(picture) && (
+        <>
+          <button type="button" className="button small" disabled={isBusy} onClick={() => void again()}>
+            <RotateCcw size={15} aria-hidden="true" /> Draw again
+          </button>
+          <button type="button" className="button small" onClick={vary}>
+            <PencilLine size={15} aria-hidden="true" /> Vary the words
+          </button>
+        </>
+      )}
+      <button
+        type="button"
+        className="button small"
+        onClick={() => useUi.getState().openPictureEditor(picture.id)}
+      >
+        <Brush size={15} aria-hidden="true" /> Change a part
+      </button>
+      <button type="button" className="button small" onClick={attach}>
+        <Paperclip size={15} aria-hidden="true" /> Attach to a question
+      </button>
+      {trouble && (
+        <p role="alert" className="making-wrong">
+          {trouble}
+        </p>
+      )}
+    </div>
+  )
+}

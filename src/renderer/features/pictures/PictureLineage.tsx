@@ -1,4 +1,67 @@
-import type { Picture } from '@shared/model/picture'
+import type { PictureLine } from '@shared/ipc/making'
+import { type Picture, pictureUrl } from '@shared/model/picture'
+import { useEffect, useState } from 'react'
+import { useUi } from '../../app/uiStore'
+import { client } from '../../ipc/client'
+import { leftOutSentence, wayWords } from './making/makingWords'
 
-/** What a picture was made from, and what was made from it. */
-export const PictureLineage = (_props: { readonly picture: Picture }) => null
+const Relative = ({ picture }: { readonly picture: Picture }) => {
+  const way = picture.details?.way
+  return (
+    <li>
+      <button
+        type="button"
+        className="relative"
+        data-tooltip={way ? `${picture.prompt} (${wayWords[way]})` : picture.prompt}
+        onClick={() => useUi.getState().openImage(picture.id, picture.prompt)}
+      >
+        <img
+          src={pictureUrl(picture.id)}
+          alt={picture.prompt}
+          width={picture.width}
+          height={picture.height}
+          loading="lazy"
+          decoding="async"
+        />
+      </button>
+    </li>
+  )
+}
+
+const Relatives = ({ title, pictures }: { readonly title: string; readonly pictures: readonly Picture[] }) =>
+  pictures.length === 0 ? null : (
+    <div className="lineage-side">
+      <h3>{title}</h3>
+      <ul aria-label={title}>
+        {pictures.map((picture) => (
+          <Relative key={picture.id} picture={picture} />
+        ))}
+      </ul>
+    </div>
+  )
+
+/** What a picture was made from, and what was made from it. Nothing where it stands alone. */
+export const PictureLineage = ({ picture }: { readonly picture: Picture }) => {
+  const [found, setFound] = useState<{ readonly id: string; readonly line: PictureLine } | null>(null)
+  const { id } = picture
+  useEffect(() => {
+    let isHere = true
+    client
+      .call('making.line', { pictureId: id })
+      .then((line) => isHere && setFound({ id, line }))
+      .catch((error: unknown) => console.error('Where a picture comes from could not be read', error))
+    return () => {
+      isHere = false
+    }
+  }, [id])
+  const line = found?.id === id ? found.line : null
+  const leftOut = leftOutSentence(picture.details?.leftOut)
+  if (!leftOut && (line?.before.length ?? 0) === 0 && (line?.after.length ?? 0) === 0) return null
+  return (
+    <div className="lineage">
+      {leftOut && <p className="field-hint">{leftOut}</p>}
+      {line && <Relatives title="Made from" pictures={line.before} />}
+      {line && <Relatives title="Made from it" pictures={line.after} />}
+    </div>
+  )
+}

@@ -1,8 +1,15 @@
+import type { QueuedQuestion } from '@shared/model/conversation'
 import { ArrowUp, Clock, Paperclip, Pencil, X } from 'lucide-react'
 import { useUi } from '../../../app/uiStore'
 import { IconButton } from '../../../ui/IconButton'
+import { useMaking } from '../../pictures/making/makingStore'
 import { useComposer } from '../composerStore'
 import { chatStore, isAnswering, useChat } from '../useChat'
+
+const giveBack = ({ prompt, attachments, wish }: QueuedQuestion): void => {
+  useComposer.getState().giveBack({ text: prompt, attachments })
+  if (wish) useMaking.getState().giveBack(wish)
+}
 
 /** Questions that wait for the answer in progress. After a stop or a failure they stay until somebody asks on. */
 export const WaitingQuestions = () => {
@@ -13,9 +20,7 @@ export const WaitingQuestions = () => {
 
   const edit = async (id: string) => {
     const question = await takeBack(id)
-    if (question) {
-      useComposer.getState().giveBack({ text: question.prompt, attachments: question.attachments })
-    }
+    if (question) giveBack(question)
   }
   const askNow = async (id: string) => {
     const question = await takeBack(id)
@@ -24,7 +29,7 @@ export const WaitingQuestions = () => {
       await send(question)
     } catch {
       // The composer has the words; asking again says why not.
-      useComposer.getState().giveBack({ text: question.prompt, attachments: question.attachments })
+      giveBack(question)
     }
   }
   return (

@@ -11,7 +11,8 @@ import {
   useState,
 } from 'react'
 import { useUi } from '../../../app/uiStore'
-import { type Trouble, troubleOf } from '../chatStore'
+import { takeWish, useMaking } from '../../pictures/making/makingStore'
+import { type Question as AskedQuestion, type ChatStore, type Trouble, troubleOf } from '../chatStore'
 import { wantsToSend } from '../composerKeys'
 import { useComposer } from '../composerStore'
 import { noteTyping } from '../markdown/pace'
@@ -41,7 +42,21 @@ const askOrWait = async (
   choices: () => ConversationChoices,
 ): Promise<string | null> => {
   const store = chatStore.getState()
-  const question = { prompt: text, attachments }
+  const wish = takeWish(text)
+  const question = { prompt: text, attachments, ...(wish ? { wish } : {}) }
+  try {
+    return await ask(store, question, choices)
+  } catch (error) {
+    if (wish) useMaking.getState().giveBack(wish)
+    throw error
+  }
+}
+
+const ask = async (
+  store: ChatStore,
+  question: AskedQuestion,
+  choices: () => ConversationChoices,
+): Promise<string | null> => {
   if (store.conversationId !== null && (isAnswering(store) || isPendingShown(store))) {
     await store.enqueue(question)
     return null

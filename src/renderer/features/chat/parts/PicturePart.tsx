@@ -1,8 +1,10 @@
 import type { PicturePart as Part } from '@shared/model/message'
 import { pictureUrl, previewUrl } from '@shared/model/picture'
-import { ImageOff, Loader2 } from 'lucide-react'
+import { ImageOff, Loader2, Square } from 'lucide-react'
 import { useState } from 'react'
 import { useUi } from '../../../app/uiStore'
+import { client } from '../../../ipc/client'
+import { IconButton } from '../../../ui/IconButton'
 import { dragPictures } from '../../pictures/taking/dragPictures'
 import { previewKey } from '../chatState'
 import { wordsFor } from '../failureWords'
@@ -14,6 +16,7 @@ interface Props {
 }
 
 const reasonOf = ({ code, data }: NonNullable<Part['failure']>): string => {
+  if (code === 'cancelled') return 'This picture was stopped.'
   const { title, explanation } = wordsFor(code, data)
   return `This picture was not drawn. ${title}: ${explanation}`
 }
@@ -23,6 +26,10 @@ export const PicturePart = ({ messageId, index }: Props) => {
   const part = useChat(({ chat }) => chat?.messages.get(messageId)?.parts[index]) as Part | undefined
   const revision = useChat(({ chat }) => chat?.previews.get(previewKey(messageId, index)))
   const isDrawing = useChat(({ chat }) => chat?.messages.get(messageId)?.state === 'streaming')
+  const isOneOfSeveral = useChat(
+    ({ chat }) =>
+      (chat?.messages.get(messageId)?.parts.filter(({ type }) => type === 'picture').length ?? 0) > 1,
+  )
   const openImage = useUi((ui) => ui.openImage)
   const [missing, setMissing] = useState<string | null>(null)
   if (part?.type !== 'picture') return null
@@ -31,6 +38,7 @@ export const PicturePart = ({ messageId, index }: Props) => {
   const width = part.width || 1024
   const height = part.height || 1024
   const shape = { aspectRatio: `${width} / ${height}` }
+  const frame = isOneOfSeveral ? 'picture-frame is-one-of-several' : 'picture-frame'
 
   if (part.failure || (pictureId === null && !isDrawing)) {
     return (
@@ -42,7 +50,7 @@ export const PicturePart = ({ messageId, index }: Props) => {
   }
   if (pictureId === null) {
     return (
-      <div className="picture-frame is-drawing" style={shape}>
+      <div className={`${frame} is-drawing`} style={shape}>
         {revision === undefined ? (
           <span className="picture-wait">
             <Loader2 aria-hidden="true" size={18} className="spin" /> Drawing…
@@ -56,6 +64,15 @@ export const PicturePart = ({ messageId, index }: Props) => {
             decoding="async"
           />
         )}
+        {isOneOfSeveral && (
+          <IconButton
+            label="Stop this picture"
+            className="picture-stop"
+            onClick={() => void client.call('making.stopOne', { messageId, index })}
+          >
+            <Square size={12} fill="currentColor" />
+          </IconButton>
+        )}
       </div>
     )
   }
@@ -68,12 +85,7 @@ export const PicturePart = ({ messageId, index }: Props) => {
     )
   }
   return (
-    <button
-      type="button"
-      className="picture-frame"
-      style={shape}
-      onClick={() => openImage(pictureId, prompt)}
-    >
+    <button type="button" className={frame} style={shape} onClick={() => openImage(pictureId, prompt)}>
       <img
         src={pictureUrl(pictureId)}
         alt={prompt}

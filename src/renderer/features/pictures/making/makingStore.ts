@@ -1,0 +1,61 @@
+import type { PictureWish } from '@shared/model/pictureWish'
+import type { Settings } from '@shared/model/settings'
+import { create } from 'zustand'
+import { useApp } from '../../../app/appStore'
+
+/** The picture that the next one begins from. */
+export interface Beginning {
+  readonly pictureId: string
+  readonly prompt: string
+}
+
+interface MakingStore {
+  /** Of the next question only: nobody pays for four by having wanted four once. */
+  readonly count: number
+  readonly beginning: Beginning | null
+  setCount(count: number): void
+  beginFrom(beginning: Beginning | null): void
+  /** What was sent comes back. */
+  giveBack(wish: PictureWish): void
+  forget(): void
+}
+
+/** What is chosen for the next picture besides what the settings keep. */
+export const useMaking = create<MakingStore>()((set) => ({
+  count: 1,
+  beginning: null,
+  setCount: (count) => set({ count }),
+  beginFrom: (beginning) => set({ beginning }),
+  giveBack: ({ count = 1, fromId, way }) =>
+    set({ count, beginning: fromId && way === 'vary' ? { pictureId: fromId, prompt: '' } : null }),
+  forget: () => set({ count: 1, beginning: null }),
+}))
+
+/** Words that ask the artist, not the model. */
+export const asksArtist = (text: string): boolean => /^\/image(\s|$)/i.test(text)
+
+/** What the settings keep of it, as a wish. */
+export const usualWish = (
+  settings: Pick<Settings, 'pictureSize' | 'pictureQuality' | 'pictureBackground' | 'pictureFormat'> | null,
+): PictureWish => {
+  if (!settings) return {}
+  const { pictureSize, pictureQuality, pictureBackground, pictureFormat } = settings
+  return {
+    size: pictureSize,
+    ...(pictureQuality === null ? {} : { quality: pictureQuality }),
+    ...(pictureBackground === null ? {} : { background: pictureBackground }),
+    ...(pictureFormat === null ? {} : { format: pictureFormat }),
+  }
+}
+
+/** What goes along with a question of these words; taken, so that the next one begins anew. Null for other questions. */
+export const takeWish = (text: string): PictureWish | null => {
+  if (!asksArtist(text)) return null
+  const { count, beginning, forget } = useMaking.getState()
+  forget()
+  return {
+    ...usualWish(useApp.getState().settings),
+    ...(count > 1 ? { count } : {}),
+    ...(beginning ? { fromId: beginning.pictureId, way: 'vary' as const } : {}),
+  }
+}

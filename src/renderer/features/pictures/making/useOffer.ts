@@ -1,0 +1,30 @@
+import type { PictureOffer } from '@shared/ipc/making'
+import { useEffect, useState } from 'react'
+import { useApp } from '../../../app/appStore'
+import { client } from '../../../ipc/client'
+import { answeringWith } from '../../choices/choices'
+import { useShownChoices } from '../../choices/useChoices'
+
+/** With what a picture would be made here, and for how much; null until main has said. The newest question wins. */
+export const useOffer = (count: number): PictureOffer | null => {
+  const engines = useApp((app) => app.engines)
+  const settings = useApp((app) => app.settings)
+  const choices = useShownChoices()
+  const engineId = answeringWith(choices, settings, engines).engine?.id ?? null
+  const size = settings?.pictureSize
+  const quality = settings?.pictureQuality ?? undefined
+  const pictureModel = settings?.pictureModel
+  const [offer, setOffer] = useState<PictureOffer | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with another picture model it is another offer
+  useEffect(() => {
+    let isCurrent = true
+    client
+      .call('making.offer', { engineId, size, quality, count })
+      .then((found) => isCurrent && setOffer(found))
+      .catch((error: unknown) => console.error('What a picture takes could not be asked', error))
+    return () => {
+      isCurrent = false
+    }
+  }, [engineId, size, quality, count, pictureModel])
+  return offer
+}
