@@ -28,6 +28,7 @@ import { forkLibrary } from './shell/libraryProcess'
 import { type LookVerbs, looking } from './shell/looking'
 import type { MainWindow } from './shell/mainWindow'
 import { mayHear } from './shell/microphone'
+import type { createPictureOpener } from './shell/pictureOpener'
 import { copyPictureFile, dragFiles, shrinkPicture } from './shell/picturesOutside'
 import { bePresent, type PresenceOutside } from './shell/presence'
 import { offerQuickAsk, type QuickVerbs } from './shell/quickAsk'
@@ -70,7 +71,7 @@ const composeServices = (userData: string): AppServices => {
     shrinkPicture,
     openPictureEncoder,
     temporaryFolder: app.getPath('temp'),
-    checkPicture: async () => {},
+    checkPicture,
     importDialogs: { chooseSource: chooseImportSource, chooseReport: chooseImportReport },
     exportDialogs,
     // Rarely wanted: loaded when it is.
@@ -82,6 +83,13 @@ const composeServices = (userData: string): AppServices => {
 }
 
 /** Rarely wanted: loaded when it is. */
+/** Loaded with the first picture from outside. */
+let opener: Promise<ReturnType<typeof createPictureOpener>> | null = null
+const checkPicture = async (bytes: Uint8Array): Promise<void> => {
+  opener ??= import('./shell/pictureOpener').then((module) => module.createPictureOpener())
+  await (await opener).check(bytes)
+}
+
 const openPictureEncoder = async (): Promise<PictureEncoder> =>
   (await import('./shell/pictureEncoder')).openPictureEncoder()
 

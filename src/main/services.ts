@@ -53,6 +53,7 @@ import { type ChooseSpeechFile, SpeechFiles } from './speech/SpeechFiles'
 import { Talker } from './speech/talker'
 import { SpeakingTurns } from './speech/turns'
 import { Errands } from './summons/errands'
+import { attachChecked } from './tools/attachChecked'
 import type { Studio } from './tools/drawing'
 import { generateImage } from './tools/generateImage'
 import { Making } from './tools/making'
@@ -354,6 +355,7 @@ export const createServices = (surroundings: Surroundings) => {
     draggedPictures,
     making,
     pictureStops,
+    attachFile: attachChecked(library.attachFile, checkPicture),
     errands,
     imports,
     historyExports,

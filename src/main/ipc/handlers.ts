@@ -60,6 +60,7 @@ export interface Services {
   readonly taking: Pick<PictureTaking, 'export' | 'watch' | 'cancel' | 'show'>
   readonly making: Pick<Making, 'offer' | 'keepMask'>
   readonly pictureStops: PictureStops
+  readonly attachFile: AsyncLibrary['attachFile']
   readonly errands: Errands
   readonly imports: Imports
   readonly historyExports: Exports
@@ -192,7 +193,7 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'runs.continue': (input, { windowId }) => runner.continue(input, windowId),
     'runs.stop': ({ conversationId }) => runner.stop(conversationId),
 
-    'files.attach': (input) => library.attachFile(input),
+    'files.attach': (input) => services.attachFile(input),
     'files.missing': (input) => library.missingFiles(input),
 
     'pictures.get': ({ pictureId }) => picture(pictureId),

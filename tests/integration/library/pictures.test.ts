@@ -143,3 +143,38 @@ describe('Deleted chats still on disk', () => {
     expect(sizeOf()).toBeLessThan(before / 4)
   })
 })
+
+describe('What a picture is from', () => {
+  test('is told both ways, the first one first, and ends where a line bites its tail', () => {
+    const library = place.open()
+    const [first, second, third] = [1, 2, 3].map((salt) => png(8, 8, salt))
+    if (!first || !second || !third) throw new Error('No pictures')
+    const one = library.addPicture(newPicture(first))
+    const two = library.addPicture({ ...newPicture(second), parentId: one.id })
+    const three = library.addPicture({ ...newPicture(third), parentId: two.id })
+    const ids = (pictures: readonly { id: string }[]) => pictures.map(({ id }) => id)
+    const line = library.pictureLine({ id: three.id })
+    expect([ids(line.before), ids(line.after)]).toEqual([[one.id, two.id], []])
+    expect(ids(library.pictureLine({ id: one.id }).after)).toEqual([two.id])
+    const loop = library.addPicture({ ...newPicture(png(8, 8, 4)), parentId: 'b'.repeat(64) })
+    expect(ids(library.pictureLine({ id: loop.id }).before)).toEqual([])
+  })
+})
+
+test('The last price is that of a picture like it, newest first; of no other size, quality or model', () => {
+  let now = 0
+  const library = place.open({ now: () => now })
+  const add = (costUsd: number | null, details: { size: string; quality?: 'high' }) => {
+    now += 1
+    library.addPicture({ ...newPicture(png(8, 8, now)), costUsd, details })
+  }
+  add(0.1, { size: '1024x1024' })
+  add(0.2, { size: '1024x1024' })
+  add(null, { size: '1024x1024' })
+  add(0.9, { size: '1024x1024', quality: 'high' })
+  add(0.5, { size: '1536x1024' })
+  const like = { model: 'painter', size: '1024x1024', quality: null }
+  expect(library.lastPictureCost(like)).toBe(0.2)
+  expect(library.lastPictureCost({ ...like, quality: 'high' })).toBe(0.9)
+  expect(library.lastPictureCost({ ...like, model: 'another' })).toBeNull()
+})

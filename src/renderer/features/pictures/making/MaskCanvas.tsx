@@ -12,6 +12,9 @@ interface Props {
   readonly onUnfit: (why: 'missing' | 'turned') => void
 }
 
+const strokesPainted = (count: number): string =>
+  count === 0 ? 'Nothing is painted' : count === 1 ? '1 stroke' : `${count} strokes`
+
 /** The picture with what was painted over it. By pointer, or by arrows and the space bar. */
 export const MaskCanvas = ({ picture, strokes, brush, onStroke, onUnfit }: Props) => {
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -91,7 +94,7 @@ export const MaskCanvas = ({ picture, strokes, brush, onStroke, onUnfit }: Props
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it is painted on by keyboard, too
           tabIndex={0}
           role="img"
-          aria-label={`Paint what is to change. ${strokes.length === 0 ? 'Nothing is painted' : `${strokes.length} strokes`}. Arrows move the brush, the space bar paints, Shift with arrows paints a line.`}
+          aria-label={`Paint what is to change. ${strokesPainted(strokes.length)}. Arrows move the brush, the space bar paints, Shift with arrows paints a line.`}
           onPointerDown={begin}
           onPointerMove={move}
           onPointerUp={end}

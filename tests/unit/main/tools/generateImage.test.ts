@@ -1,0 +1,28 @@
+import { abilitiesOf } from '@shared/model/pictureAbilities'
+import { expect, it } from 'vitest'
+import type { Studio } from '../../../../src/main/tools/drawing'
+import { generateImage } from '../../../../src/main/tools/generateImage'
+import { ToolRegistry } from '../../../../src/main/tools/toolRegistry'
+
+const offeredBy = (model: string) => {
+  const tool = generateImage({} as Studio, () => abilitiesOf('openai', model))
+  const [described] = new ToolRegistry([tool]).describe('openai')
+  return described?.parameters as { properties: Record<string, { enum?: string[] }>; required: string[] }
+}
+
+it('tells the model what its picture model takes, and no more', () => {
+  const large = offeredBy('gpt-image-2.5-flare')
+  expect(Object.keys(large.properties).sort()).toEqual([
+    'background',
+    'count',
+    'format',
+    'prompt',
+    'quality',
+    'size',
+  ])
+  expect(large.required).toEqual(['prompt'])
+  expect(large.properties.quality?.enum).toContain('max')
+  const usual = offeredBy('gpt-image-2.6-flare')
+  expect(usual.properties.quality?.enum).toEqual(['auto', 'low', 'medium', 'high'])
+  expect(usual.properties.size?.enum).toEqual(['auto', '1024x1024', '1536x1024', '1024x1536'])
+})
