@@ -2,6 +2,7 @@ import { isCancelled } from '@shared/ipc/errors'
 import type { Picture } from '@shared/model/picture'
 import { Brush, Paperclip, PencilLine, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useUi } from '../../app/uiStore'
 import { troubleOf } from '../chat/chatStore'
 import { useComposer } from '../chat/composerStore'
@@ -14,8 +15,9 @@ const isDrawn = ({ origin, model }: Picture): boolean => (origin ?? (model === n
 
 const backToTheComposer = () => {
   const ui = useUi.getState()
-  ui.closeDialog()
-  ui.focusComposer()
+  flushSync(ui.closeDialog)
+  // A dialog that closes gives the focus back in a task of its own: this one comes after it.
+  setTimeout(ui.focusComposer)
 }
 
 /** What can be made from a picture: again, in other words, changed, asked about. */

@@ -1,5 +1,5 @@
 import { type Picture, pictureUrl } from '@shared/model/picture'
-import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
 import { moved, type Point, paintStrokes, type Stroke } from './mask'
 
 interface Props {
@@ -76,10 +76,12 @@ export const MaskCanvas = ({ picture, strokes, brush, onStroke, onUnfit }: Props
 
   return (
     <div className="mask-stage">
-      <div className="mask-frame" style={{ '--ratio': width / height } as CSSProperties}>
+      <div className="mask-frame">
         <img
           src={pictureUrl(picture.id)}
           alt={picture.prompt}
+          width={width}
+          height={height}
           draggable={false}
           onLoad={({ currentTarget }) => {
             const { naturalWidth, naturalHeight } = currentTarget
