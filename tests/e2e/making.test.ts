@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import type { SseWriter } from '../fakes/faultServer'
+import type { Handler, SseWriter } from '../fakes/faultServer'
 import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import { base64, samplePng } from './helpers/pictures'
@@ -92,8 +92,16 @@ test('several pictures at once, one of them stopped, and then from one of them: 
   })
 
   await test.step('drawn again with the same choices, and varied', async () => {
-    const again = base64(await samplePng(9))
-    server.script(images, ({ json }) => json(200, { data: [{ b64_json: again }] }))
+    // Other bytes each time: the same ones would be the same picture.
+    const drawn = await Promise.all([9, 10].map((seed) => samplePng(seed)))
+    server.script(
+      images,
+      drawn.map(
+        (bytes): Handler =>
+          ({ json }) =>
+            json(200, { data: [{ b64_json: base64(bytes) }] }),
+      ),
+    )
     await imageDialog(page).getByRole('button', { name: 'Draw again' }).click()
     await expect(imageDialog(page)).toBeHidden()
     expect((await server.request(images, 4)).body).toMatchObject({ prompt, size: '1536x1024' })
@@ -120,7 +128,8 @@ test('several pictures at once, one of them stopped, and then from one of them: 
   })
 
   await test.step('one whose rest is missing is told, kept nowhere, and taken along by no question', async () => {
-    const cut = (await samplePng(11, 256, 256)).slice(0, 2_000)
+    const whole = await samplePng(11, 256, 256)
+    const cut = whole.slice(0, Math.floor(whole.length / 2))
     const before = (await call(page, 'pictures.list', { limit: 50 })).pictures.length
     server.script(images, ({ json }) => json(200, { data: [{ b64_json: base64(cut) }] }))
     await ask(page, '/image half a fox')
