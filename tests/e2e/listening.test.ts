@@ -70,7 +70,7 @@ test('whoever holds the key or the button is heard, word for word, in both windo
   await expect(page.getByRole('alert')).toContainText('The server had a fault')
   await microphoneClosed(page)
   const kept = page.getByRole('list', { name: 'Recordings without words' })
-  await expect(kept).toContainText(/What you said is kept \(0:0[1-9]\)/)
+  await expect(kept).toContainText(/What you said is kept \(\d:\d\d\)/)
   expect(await violationsOf(page)).toEqual([])
   await kept.getByRole('button', { name: 'Turn into words' }).click()
   await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('The weather tomorrow')
@@ -108,6 +108,8 @@ test('hands-free: ask, hear, interrupt, ask again; Escape stops everything', asy
   )
   const { page } = await launch({ env: engineAt(server) })
   const line = lineOf(page)
+  // A busy machine may hold up whoever speaks.
+  await call(page, 'settings.update', { silenceEndsTurnMs: 2_500 })
   await focusWindow()
   await page.getByRole('switch', { name: 'Hands-free' }).click()
   await expect(line).toContainText('say something')
@@ -158,9 +160,16 @@ test('the microphone is chosen and tried in Settings; unplugged, it keeps what w
     await expect(itsName).toBeAttached()
     expect(await violationsOf(page)).toEqual([])
     await microphones.selectOption({ label: 'parley_other_microphone' })
+    await expect.poll(() => listeners('parley_other_microphone')).toBe(1)
     // The meter moves with what is said into the one that was chosen.
-    const level = settings.getByRole('meter', { name: 'Microphone level' })
-    const moved = expect(level).toHaveAttribute('aria-valuenow', /^[4-9]0$|^100$/)
+    const moved = settings.getByRole('meter', { name: 'Microphone level' }).evaluate(
+      (meter) =>
+        new Promise<void>((resolve) => {
+          new MutationObserver(() => {
+            if (Number(meter.getAttribute('aria-valuenow')) >= 40) resolve()
+          }).observe(meter, { attributes: true })
+        }),
+    )
     await speakInto(said, join(folder, 'said.wav'), other.feed)
     await moved
     await settings.getByRole('button', { name: 'Close the microphone' }).click()
@@ -178,6 +187,7 @@ test('the microphone is chosen and tried in Settings; unplugged, it keeps what w
     })
     await page.getByRole('button', { name: 'Hold to talk' }).click()
     await expect(lineOf(page)).toContainText('press once more')
+    await expect.poll(() => listeners('parley_other_microphone')).toBe(1)
     await speakInto(said, join(folder, 'said.wav'), other.feed)
     // As Chromium tells it: PulseAudio itself would move the recording to the next microphone.
     await page.evaluate(() => {
@@ -194,7 +204,7 @@ test('the microphone is chosen and tried in Settings; unplugged, it keeps what w
     // The next time the system's own listens, and says that it does.
     await other.unplug()
     await page.getByRole('button', { name: 'Hold to talk' }).click()
-    await expect(lineOf(page)).toContainText('The chosen microphone is not there')
+    await expect(lineOf(page)).toContainText('The chosen microphone cannot be used')
   } finally {
     await other.unplug()
   }

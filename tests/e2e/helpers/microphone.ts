@@ -139,12 +139,14 @@ const run = promisify(execFile)
 const pactl = async (...args: readonly string[]): Promise<string> =>
   (await run('pactl', [...args])).stdout.trim()
 
-/** How many programs listen to a microphone of the run, as the sound server says. */
-export const listeners = async (): Promise<number> => {
+/** How many programs listen to a microphone of the run (to this one, where it is named), as the sound server says. */
+export const listeners = async (microphone?: string): Promise<number> => {
   const rows = async (what: string) =>
     (await pactl('list', 'short', what)).split('\n').map((row) => row.split('\t'))
   const microphones = new Set(
-    (await rows('sources')).filter(([, name]) => name && !name.endsWith('.monitor')).map(([index]) => index),
+    (await rows('sources'))
+      .filter(([, name]) => (microphone ? name === microphone : name && !name.endsWith('.monitor')))
+      .map(([index]) => index),
   )
   // A microphone made of another sound device listens to that, too: no program does.
   return (await rows('source-outputs')).filter(

@@ -54,7 +54,7 @@ const Listening = () => {
       )}
       <p role="status">
         {sayPhase(state)}
-        {isAnother && ' The chosen microphone is not there: the system’s own listens.'}
+        {isAnother && ' The chosen microphone cannot be used: the system’s own listens.'}
       </p>
       {isOpen && <LevelMeter />}
       <button type="button" className="listening-stop" onClick={() => stopEverything()}>

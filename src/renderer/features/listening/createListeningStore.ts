@@ -23,7 +23,7 @@ export interface ListeningState {
   readonly isHandsFree: boolean
   /** It listens without a key being held, until it is told otherwise. */
   readonly isLatched: boolean
-  /** The chosen microphone is not there, and another hears. */
+  /** The chosen microphone cannot be used, and another hears. */
   readonly isAnother: boolean
   readonly trouble: Trouble | null
   /** What was said and has no words yet. */

@@ -58,10 +58,12 @@ const findStream = async (
   try {
     return { stream: await ask({ ...wanted, deviceId: { exact: chosen.id } }), isAnother: false }
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'microphone/none') throw error
+    // Not there, or not to be opened: a list of devices may be older than what was unplugged.
+    if (!(error instanceof AppError) || error.code === 'microphone/denied') throw error
     // Ids change with the profile's site data; names stay.
     const again = (await listMicrophones()).find(({ name }) => name === chosen.name)
-    if (again) return { stream: await ask({ ...wanted, deviceId: { exact: again.id } }), isAnother: false }
+    if (again && again.id !== chosen.id)
+      return { stream: await ask({ ...wanted, deviceId: { exact: again.id } }), isAnother: false }
     return { stream: await ask(wanted), isAnother: true }
   }
 }

@@ -1,7 +1,7 @@
 import type { Settings } from '@shared/model/settings'
 
 export interface OpenMicrophone {
-  /** The one that was chosen is not there: this is the system's own choice. */
+  /** The one that was chosen cannot be used: this is the system's own choice. */
   readonly isAnother: boolean
   close(): void
 }
