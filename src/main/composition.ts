@@ -28,8 +28,8 @@ import { forkLibrary } from './shell/libraryProcess'
 import { type LookVerbs, looking } from './shell/looking'
 import type { MainWindow } from './shell/mainWindow'
 import { mayHear } from './shell/microphone'
-import type { createPictureOpener } from './shell/pictureOpener'
-import { copyPictureFile, dragFiles, shrinkPicture } from './shell/picturesOutside'
+import type { PictureOpener } from './shell/pictureOpener'
+import { copyPictureFile, dragFiles } from './shell/picturesOutside'
 import { bePresent, type PresenceOutside } from './shell/presence'
 import { offerQuickAsk, type QuickVerbs } from './shell/quickAsk'
 import type { QuickWindow } from './shell/quickWindow'
@@ -68,10 +68,10 @@ const composeServices = (userData: string): AppServices => {
     spawnLibrary: () => forkLibrary(join(app.getAppPath(), 'out/main/library.js'), userData),
     chooseSpeechFile,
     assistantFiles: { chooseTarget: chooseAssistantsTarget, chooseSource: chooseAssistantsSource },
-    shrinkPicture,
+    shrinkPicture: async (...picture) => (await loadOpener()).shrink(...picture),
     openPictureEncoder,
     temporaryFolder: app.getPath('temp'),
-    checkPicture,
+    checkPicture: async (bytes) => (await loadOpener()).check(bytes),
     importDialogs: { chooseSource: chooseImportSource, chooseReport: chooseImportReport },
     exportDialogs,
     // Rarely wanted: loaded when it is.
@@ -84,10 +84,10 @@ const composeServices = (userData: string): AppServices => {
 
 /** Rarely wanted: loaded when it is. */
 /** Loaded with the first picture from outside. */
-let opener: Promise<ReturnType<typeof createPictureOpener>> | null = null
-const checkPicture = async (bytes: Uint8Array): Promise<void> => {
+let opener: Promise<PictureOpener> | null = null
+const loadOpener = (): Promise<PictureOpener> => {
   opener ??= import('./shell/pictureOpener').then((module) => module.createPictureOpener())
-  await (await opener).check(bytes)
+  return opener
 }
 
 const openPictureEncoder = async (): Promise<PictureEncoder> =>

@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test'
+import { readImageHeader } from '@shared/lib/imageHeader'
+import type { Attachment } from '@shared/model/attachment'
 import type { Handler, SseWriter } from '../fakes/faultServer'
 import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
@@ -6,6 +8,7 @@ import { base64, samplePng } from './helpers/pictures'
 
 const images = '/v1/images/generations'
 const edits = '/v1/images/edits'
+const chat = '/v1/chat/completions'
 const prompt = 'a fox in the snow'
 
 const imageDialog = (page: Page) => page.getByRole('dialog', { name: 'Image' })
@@ -36,7 +39,7 @@ test('several pictures at once, one of them stopped, and then from one of them: 
     await server.request(images, 3)
     for (const stream of streams) if (preview) stream.imagePartial(preview, 0)
     await expect(lastAnswer(page).locator('img[src*="/previews/"]')).toHaveCount(3)
-    await expect(lastAnswer(page).getByRole('status')).toContainText('0 of 3 drawn')
+    await expect(lastAnswer(page).getByRole('status')).toContainText('0 of 3 done')
     await lastAnswer(page).getByRole('button', { name: 'Stop this picture' }).first().click()
     await expect(lastAnswer(page).getByRole('note')).toHaveText('This picture was stopped.')
     for (const [index, stream] of streams.entries()) {
@@ -147,6 +150,22 @@ test('several pictures at once, one of them stopped, and then from one of them: 
       [...cut],
     )
     expect(code).toBe('file/unreadable')
+  })
+
+  await test.step('one larger than models look at is sent smaller', async () => {
+    const bytes = [...(await samplePng(12, 3_000, 30))]
+    const attached = await page.evaluate(async (content) => {
+      const { parley } = globalThis as unknown as {
+        parley: { call(name: string, input: unknown): Promise<{ value: Attachment }> }
+      }
+      const input = { name: 'wide.png', bytes: Uint8Array.from(content) }
+      return (await parley.call('files.attach', input)).value
+    }, bytes)
+    server.script(chat, ({ sse }) => sse().chatAnswer('Seen.'))
+    await call(page, 'runs.start', { conversationId: null, prompt: 'Look', attachments: [attached] })
+    const sent = JSON.stringify((await server.request(chat)).body)
+    const [, data = ''] = /data:image\/png;base64,([A-Za-z0-9+/=]+)/.exec(sent) ?? []
+    expect(readImageHeader(Buffer.from(data, 'base64'))).toEqual({ format: 'png', width: 2_048, height: 20 })
   })
 })
 

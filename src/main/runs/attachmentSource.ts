@@ -13,12 +13,18 @@ export type ShrinkPicture = (
   bytes: Uint8Array,
   picture: Pick<Picture, 'format' | 'width' | 'height'>,
   longestSide: number,
-) => { readonly bytes: Uint8Array; readonly format: PictureFormat } | null
+) => Promise<{ readonly bytes: Uint8Array; readonly format: PictureFormat } | null>
 
 export interface AttachmentSourceParts {
   readonly library: Pick<AsyncLibrary, 'getPicture' | 'getFileText'>
   readonly picturePath: (picture: Picture) => string
   readonly shrink: ShrinkPicture
+}
+
+/** The engine may open what could not be opened here. */
+const asItIs = (error: unknown): null => {
+  log.warning('A picture could not be made smaller', error)
+  return null
 }
 
 /** What goes along with the questions of one run. Each thing is read once, however many rounds and tries the run takes. */
@@ -40,7 +46,7 @@ export const createAttachmentSource = ({
       return null
     }
     const isLarge = Math.max(picture.width, picture.height) > mostPictureSide
-    const smaller = isLarge ? shrink(bytes, picture, mostPictureSide) : null
+    const smaller = isLarge ? await shrink(bytes, picture, mostPictureSide).catch(asItIs) : null
     const sent = smaller ?? { bytes, format: picture.format }
     return `data:image/${sent.format};base64,${Buffer.from(sent.bytes).toString('base64')}`
   }

@@ -3,7 +3,6 @@ import type { Picture } from '@shared/model/picture'
 import type { DragIcon } from '@shared/model/pictureExport'
 import { nativeImage, webContents } from 'electron'
 import { type PictureEncoder, readKept } from '../pictures/pictureFiles'
-import type { ShrinkPicture } from '../runs/attachmentSource'
 import { copyPicture } from './compat'
 
 /** Puts a kept picture on the clipboard, as a picture. */
@@ -30,19 +29,4 @@ export const dragFiles = (files: readonly string[], icon: DragIcon | null, windo
   const { pixels, width, height } = icon ?? { pixels: new Uint8Array(4), width: 1, height: 1 }
   const image = nativeImage.createFromBitmap(Buffer.from(pixels), { width, height })
   webContents.fromId(windowId)?.startDrag({ file, files: [...files], icon: image })
-}
-
-/** Photographs lose nothing that a model would see at this quality, and most of their size. */
-const jpegQuality = 88
-
-export const shrinkPicture: ShrinkPicture = (bytes, { format, width, height }, longestSide) => {
-  // Electron reads PNG and JPEG only.
-  if (format === 'webp') return null
-  const image = nativeImage.createFromBuffer(Buffer.from(bytes))
-  if (image.isEmpty()) return null
-  const smaller = image.resize({
-    ...(width >= height ? { width: longestSide } : { height: longestSide }),
-    quality: 'best',
-  })
-  return { bytes: format === 'jpeg' ? smaller.toJPEG(jpegQuality) : smaller.toPNG(), format }
 }

@@ -212,7 +212,7 @@ const startApp = (
       chooseTarget: async () => dialogs.target,
       chooseSource: async () => dialogs.source,
     },
-    shrinkPicture: () => null,
+    shrinkPicture: async () => null,
     openPictureEncoder: async () => fakeEncoder(),
     temporaryFolder: userData,
     checkPicture: async () => {},

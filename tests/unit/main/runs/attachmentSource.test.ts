@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const source = (
   facts: Partial<Picture> | null,
-  { text = null, shrink = () => null }: { text?: string | null; shrink?: ShrinkPicture } = {},
+  { text = null, shrink = async () => null }: { text?: string | null; shrink?: ShrinkPicture } = {},
 ) => {
   const picture: Picture = {
     id: 'p',
@@ -45,7 +45,10 @@ const source = (
   })
   return { made, reads }
 }
-const half: ShrinkPicture = (_bytes, { format }, side) => ({ bytes: Buffer.from(`to ${side}`), format })
+const half: ShrinkPicture = async (_bytes, { format }, side) => ({
+  bytes: Buffer.from(`to ${side}`),
+  format,
+})
 const dataUrl = (type: string, content: string) =>
   `data:image/${type};base64,${Buffer.from(content).toString('base64')}`
 

@@ -17,7 +17,7 @@ export const PictureProgress = ({ messageId }: { readonly messageId: string }) =
   if (!isDrawing || all < 2 || done === all) return null
   return (
     <p className="picture-progress" role="status">
-      <progress value={done} max={all} aria-label="Pictures drawn" /> {done} of {all} drawn
+      <progress value={done} max={all} aria-label="Pictures done" /> {done} of {all} done
     </p>
   )
 }
