@@ -117,6 +117,8 @@ test('what a file tells of its picture is chosen, and other programs read it', a
   await expect(image.getByRole('alert')).toContainText('The picture cannot be read')
   expect((await readdir(out)).filter((each) => each.includes('broken') || each.includes('.part'))).toEqual([])
 
+  await writeFile(join(folder, 'pictures', name), original)
+
   // A picture that the engine sent as WebP goes onto the clipboard as well.
   server.script(images, draws(await readFile(join(out, 'WebP Nothing.webp'))))
   await page.keyboard.press('Escape')
@@ -127,6 +129,23 @@ test('what a file tells of its picture is chosen, and other programs read it', a
     (clipboard as unknown as { readImage(): Electron.NativeImage }).readImage().getSize(),
   )
   expect(size).toEqual({ width: 96, height: 64 })
+
+  // Both at once, from the gallery.
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Gallery' }).click()
+  const gallery = page.getByRole('region', { name: 'Gallery' })
+  for (const name of ['a fox in another format', prompt])
+    await gallery.getByRole('img', { name, exact: true }).click({ modifiers: ['ControlOrMeta'] })
+  await gallery.getByRole('button', { name: 'Export…' }).click()
+  const many = page.getByRole('dialog', { name: 'Export 2 pictures' })
+  await many.getByRole('radio', { name: 'JPEG' }).check({ force: true })
+  await many.getByRole('radio', { name: 'One archive' }).check({ force: true })
+  await willChoose(app, join(out, 'All.zip'))
+  await many.getByRole('button', { name: 'Export…' }).click()
+  await expect(many.getByRole('status')).toHaveText('Done. Exported 2 pictures to All.zip.')
+  expect((await readdir(out)).filter((each) => each.endsWith('.zip') || each.includes('.part'))).toEqual([
+    'All.zip',
+  ])
 })
 
 test('a picture is dragged out by the mouse as a file with a good name', async ({

@@ -55,5 +55,28 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.setViewportSize({ width: 480, height: 640 })
     await dialog.getByRole('button', { name: 'Export…' }).scrollIntoViewIfNeeded()
     await shoot(page, '73-export-picture-failed-narrow')
+    await page.setViewportSize({ width: 1120, height: 780 })
+    await dialog.getByRole('button', { name: 'Close' }).first().click()
+    await page.keyboard.press('Escape')
+
+    const second = 'A harbour in the morning, flat colours'
+    const other = await paintSample(second, 1024, 768, new AbortController().signal)
+    server.script('/v1/images/generations', ({ json }) =>
+      json(200, { created: 1_700_000_000, data: [{ b64_json: base64(other) }] }),
+    )
+    await converse(page, `/image ${second}`)
+    await page.getByRole('button', { name: 'Gallery' }).click()
+    const gallery = page.getByRole('region', { name: 'Gallery' })
+    for (const name of [prompt, second])
+      await gallery.getByRole('img', { name }).click({ modifiers: ['ControlOrMeta'] })
+    await gallery.getByRole('button', { name: 'Export…' }).click()
+    const many = page.getByRole('dialog', { name: 'Export 2 pictures' })
+    await willChoose(join(profile, 'Pictures.zip'))
+    await many.getByRole('radio', { name: 'One archive' }).check({ force: true })
+    await many.getByRole('textbox', { name: 'Name' }).fill('{number} {prompt}')
+    await many.getByRole('button', { name: 'Export…' }).click()
+    await expect(many.getByRole('status')).toContainText('Done.')
+    await many.getByRole('button', { name: 'Done' }).scrollIntoViewIfNeeded()
+    await shoot(page, '74-exported-pictures')
   })
 }
