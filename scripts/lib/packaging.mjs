@@ -66,7 +66,9 @@ export function packageConfiguration(electron) {
       icon: 'icons/icon.icns',
       category: 'public.app-category.productivity',
       darkModeSupport: true,
-      extendInfo: { NSMicrophoneUsageDescription: 'Parley listens while you hold a key or a button to talk.' },
+      extendInfo: {
+        NSMicrophoneUsageDescription: 'Parley listens while you hold a key or a button to talk.',
+      },
     },
     win: { icon: 'icons/icon.ico' },
     afterExtract: async ({ appOutDir }) => {
