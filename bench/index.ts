@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { ask } from './cases/ask'
 import type { Benchmark } from './cases/benchmark'
 import { burst } from './cases/burst'
+import { gallery } from './cases/gallery'
 import { importing } from './cases/importing'
 import { kill } from './cases/kill'
 import { library } from './cases/library'
@@ -38,6 +39,7 @@ const benchmarks: readonly Benchmark[] = [
   scroll,
   memory,
   search,
+  gallery,
   importing,
   speech,
   library,

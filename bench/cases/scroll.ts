@@ -4,6 +4,7 @@ import { writeHistory } from '../lib/history'
 import { quiet } from '../lib/processTree'
 import type { Figure } from '../lib/report'
 import { quantile } from '../lib/statistics'
+import { wheelThrough } from '../lib/wheel'
 import { monotonicMs } from '../server/orders'
 import type { Benchmark } from './benchmark'
 
@@ -11,8 +12,6 @@ const messages = 5_000
 const title = 'Bench scroll'
 const last = 'zzscroll'
 const screens = 30
-const stepPx = 100
-const stepMs = 25
 /** Two frames at 60 a second: longer ones are seen as a jerk. */
 const jerkMs = 33.4
 
@@ -33,7 +32,7 @@ export const scroll: Benchmark = {
     try {
       await plain.page.evaluate(`fill(${height})`)
       await quiet(plain.pid)
-      return figuresOf({ app: frames, floor: await wheel(plain.page) })
+      return figuresOf({ app: frames, floor: await wheelThrough(plain.page, '[role="log"]', 'up', screens) })
     } finally {
       await plain.stop()
     }
@@ -51,37 +50,8 @@ const inApp = async (page: Page, pid: number, say: (text: string) => void) => {
   say(`opened at its end after ${(seen.at - clicked).toFixed(0)} ms, for the first time since the start`)
   await quiet(pid, 20_000)
   const height = (await page.evaluate(`document.querySelector('[role="log"]').scrollHeight`)) as number
-  return { frames: await wheel(page), height }
+  return { frames: await wheelThrough(page, '[role="log"]', 'up', screens), height }
 }
-
-/** Upwards at a steady pace; the milliseconds from frame to frame meanwhile. */
-const wheel = async (page: Page): Promise<readonly number[]> => {
-  const { x, y, screen, top } = (await page.evaluate(logBox)) as Readonly<
-    Record<'x' | 'y' | 'screen' | 'top', number>
-  >
-  await page.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x, y })
-  await page.probe('watchFrames')
-  const distance = screen * screens
-  const turns: Promise<unknown>[] = []
-  for (let done = 0; done < distance; done += stepPx) {
-    turns.push(
-      page.send('Input.dispatchMouseEvent', { type: 'mouseWheel', x, y, deltaX: 0, deltaY: -stepPx }),
-    )
-    await new Promise((resolve) => setTimeout(resolve, stepMs))
-  }
-  await Promise.all(turns)
-  const frames = await page.probe('frames')
-  const now = (await page.evaluate(logBox)) as { readonly top: number }
-  if (top - now.top < distance / 2)
-    throw new Error(`of ${distance.toFixed(0)} px only ${(top - now.top).toFixed(0)} were scrolled`)
-  return frames
-}
-
-const logBox = `(() => {
-  const log = document.querySelector('[role="log"]')
-  const { left, top, width, height } = log.getBoundingClientRect()
-  return { x: left + width / 2, y: top + height / 2, screen: log.clientHeight, top: log.scrollTop }
-})()`
 
 const figuresOf = (samples: Readonly<Record<Subject, readonly number[]>>): Figure[] => {
   const jerks = (frames: readonly number[]) =>

@@ -1,9 +1,10 @@
 import type { PictureFilter, PictureNeighbours } from '@shared/model/gallery'
-import type { Picture } from '@shared/model/picture'
+import { type Picture, pictureUrl } from '@shared/model/picture'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useUi } from '../../app/uiStore'
 import { client } from '../../ipc/client'
 import { Dialog } from '../../ui/Dialog'
+import { knownTrouble, type Trouble } from './gallery/useThumbnail'
 import { ImageFacts } from './ImageFacts'
 import { ImageStage, type StageKeys } from './ImageStage'
 import { PictureActions } from './PictureActions'
@@ -57,9 +58,10 @@ export const ImageDialog = ({ pictureId, prompt, among }: Props) => {
   // A conversation is read downwards, to what is newer; the gallery goes back in time.
   const isReading = useUi((ui) => ui.view === 'chat')
   const { picture, neighbours, areKnown } = useKnown(pictureId, among)
-  const [missingId, setMissingId] = useState<string | null>(null)
+  const [lost, setLost] = useState<{ readonly id: string; readonly trouble: Trouble } | null>(null)
   const keys = useRef<StageKeys>(null)
-  const isMissing = missingId === pictureId
+  // A file that ends too early is shown as nothing, without a word; whoever made its thumbnail knows.
+  const trouble = lost?.id === pictureId ? lost.trouble : knownTrouble(pictureId)
 
   const [previous, next] = isReading
     ? [neighbours.older, neighbours.newer]
@@ -121,8 +123,12 @@ export const ImageDialog = ({ pictureId, prompt, among }: Props) => {
           prompt={prompt.trim() === '' ? 'A picture without words' : prompt}
           size={picture}
           keys={keys}
-          isMissing={isMissing}
-          onMissing={() => setMissingId(pictureId)}
+          trouble={trouble}
+          onTrouble={() => {
+            void fetch(pictureUrl(pictureId)).then(({ ok }) =>
+              setLost({ id: pictureId, trouble: ok ? 'damaged' : 'missing' }),
+            )
+          }}
           onDragStart={(event) => dragPictures([pictureId], event)}
           onPrevious={toPrevious}
           onNext={toNext}
@@ -134,7 +140,7 @@ export const ImageDialog = ({ pictureId, prompt, among }: Props) => {
             {picture && <PictureLineage picture={picture} />}
           </div>
           <div className="image-foot">
-            <TakingActions pictureId={pictureId} isMissing={isMissing} />
+            <TakingActions pictureId={pictureId} isMissing={trouble === 'missing'} />
           </div>
         </div>
       </div>

@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react'
 import { IconButton } from '../../ui/IconButton'
+import type { Trouble } from './gallery/useThumbnail'
 import { fitting, percent, scrollFor, stepFrom, wheeled, type Zoom } from './zoom'
 
 /** What keys of the dialog do. */
@@ -27,11 +28,17 @@ interface Props {
   /** Null: not known yet. */
   readonly size: { readonly width: number; readonly height: number } | null
   readonly keys: React.Ref<StageKeys>
-  readonly onMissing: () => void
-  readonly isMissing: boolean
+  /** Why it cannot be shown. */
+  readonly trouble: Trouble | null
+  readonly onTrouble: () => void
   readonly onDragStart?: DragEventHandler<HTMLElement>
   readonly onPrevious: (() => void) | null
   readonly onNext: (() => void) | null
+}
+
+const troubleWords: Readonly<Record<Trouble, string>> = {
+  missing: 'The file of this picture is missing.',
+  damaged: 'The file of this picture is damaged and cannot be shown.',
 }
 
 /** Where it was grabbed, or is to stay. */
@@ -48,8 +55,8 @@ export const ImageStage = ({
   prompt,
   size,
   keys,
-  onMissing,
-  isMissing,
+  trouble,
+  onTrouble,
   onDragStart,
   onPrevious,
   onNext,
@@ -59,7 +66,7 @@ export const ImageStage = ({
   const [zoom, setZoom] = useState<Zoom>(null)
   const [box, setBox] = useState({ width: 0, height: 0 })
   const anchor = useRef<Anchor | null>(null)
-  const isReady = size !== null && box.width > 0 && !isMissing
+  const isReady = size !== null && box.width > 0 && trouble === null
   const fit = isReady ? fitting(size, box) : 1
   const shown = zoom ?? fit
   const [width, height] = size ? [size.width * shown, size.height * shown] : [0, 0]
@@ -162,9 +169,9 @@ export const ImageStage = ({
           zoomTo(zoom === null ? (fit < 0.99 ? 1 : 2) : null, { x: event.clientX, y: event.clientY })
         }
       >
-        {isMissing ? (
+        {trouble !== null ? (
           <p className="picture-missing">
-            <ImageOff size={18} aria-hidden="true" /> The file of this picture is missing.
+            <ImageOff size={18} aria-hidden="true" /> {troubleWords[trouble]}
           </p>
         ) : (
           <img
@@ -177,7 +184,7 @@ export const ImageStage = ({
             // Its place is kept until its size is known.
             style={isReady ? { width, height } : { maxWidth: '100%', maxHeight: '100%' }}
             decoding="async"
-            onError={onMissing}
+            onError={onTrouble}
           />
         )}
       </div>

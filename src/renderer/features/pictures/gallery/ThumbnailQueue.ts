@@ -4,7 +4,7 @@ import type { ThumbnailReply, ThumbnailRequest } from './thumbnailTask'
 type Wanted = Pick<Picture, 'id' | 'width' | 'height'>
 type Done = (reply: ThumbnailReply) => void
 
-/** Makes thumbnails one after the other: the last that was wanted first, and none that nobody wants any more. */
+/** Makes thumbnails one after the other, as they were wanted; none that nobody wants any more. */
 export class ThumbnailQueue {
   private readonly waiting = new Map<string, { readonly picture: Wanted; readonly listeners: Set<Done> }>()
   private readonly idle: Worker[] = []
@@ -24,8 +24,6 @@ export class ThumbnailQueue {
       new Set<Done>()
     listeners.add(done)
     if (![...this.busy.values()].some(({ id }) => id === picture.id)) {
-      // To the end, which is where the next is taken from.
-      this.waiting.delete(picture.id)
       this.waiting.set(picture.id, { picture, listeners })
     }
     this.work()
@@ -44,10 +42,9 @@ export class ThumbnailQueue {
     while (this.waiting.size > 0) {
       const worker = this.idle.pop() ?? (this.busy.size < this.mostWorkers ? this.startWorker() : null)
       if (!worker) return
-      const [id, { picture, listeners }] = [...this.waiting].at(-1) as [
-        string,
-        { picture: Wanted; listeners: Set<Done> },
-      ]
+      const [first] = this.waiting
+      if (!first) return
+      const [id, { picture, listeners }] = first
       this.waiting.delete(id)
       this.busy.set(worker, { id, listeners })
       const end = (reply: ThumbnailReply, isSound: boolean) => {

@@ -46,7 +46,7 @@ const Thumbnail = ({ picture }: { readonly picture: Picture }) => {
   return (
     // Named from the start, whether there is something to be seen yet or not.
     <img
-      {...(url === null ? {} : { src: url })}
+      {...(url === null ? { 'data-pending': true } : { src: url })}
       alt={prompt}
       decoding="async"
       draggable

@@ -8,6 +8,8 @@ export type Trouble = 'missing' | 'damaged'
 /** What was found out since the window was loaded: it is not tried again with every scrolling past. */
 const troubles = new Map<string, Trouble>()
 
+export const knownTrouble = (pictureId: string): Trouble | null => troubles.get(pictureId) ?? null
+
 type Stage =
   /** As it is kept, if it is. */
   | { readonly type: 'kept' }
