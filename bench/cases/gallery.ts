@@ -19,7 +19,6 @@ const openings = 7
 const queriesOfAKind = 10
 /** Two frames at 60 a second: longer ones are seen as a jerk. */
 const jerkMs = 33.4
-const megabyte = 1024
 
 /** Opening the gallery, wheeling through it, searching it; against a plain page with the same thumbnails. */
 export const gallery: Benchmark = {
@@ -86,7 +85,7 @@ export const gallery: Benchmark = {
           what: '  memory that it takes, against that of the plain page',
           unit: '×',
           value: (after - before) / plain.memory,
-          note: `${((after - before) / megabyte).toFixed(0)} MB and ${(plain.memory / megabyte).toFixed(0)} MB`,
+          note: `${(after - before).toFixed(0)} MB and ${plain.memory.toFixed(0)} MB`,
         },
         {
           what: '  first page of a search, 95th percentile',

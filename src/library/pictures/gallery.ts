@@ -10,7 +10,7 @@ import type {
 import type { Picture } from '@shared/model/picture'
 import type { Database, Row, SqlValue } from '../database'
 import { parseQuery, toMatch } from '../search/query'
-import { matchingPrompts } from '../search/searchIndex'
+import { matchingPromptsSql } from '../search/searchIndex'
 import { readNumber, readText } from '../values'
 import { pictureColumns, readPicture } from './pictures'
 
@@ -37,18 +37,18 @@ const hasTrash = (database: Database): boolean =>
 /** A mask is a part of how another picture was edited. In older rows only the model says whether one was made. */
 const origin = "coalesce(p.origin, iif(p.model IS NULL, 'attached', 'made'))"
 
-/** Null: a query of signs alone, which nothing can fit. The trash is not looked at. */
+/** Null: nothing can fit, e.g. a query of signs alone. The trash is not looked at. */
 const conditionOf = (database: Database, filter: PictureFilter): Condition | null => {
   const { query = '', model, from, until, conversationId, source } = filter
   const terms = parseQuery(query)
   if (terms.length === 0 && query.trim() !== '') return null
   const parts: Condition[] = [{ sql: `p.unneeded_since IS NULL AND ${origin} <> 'mask'`, values: [] }]
-  if (terms.length > 0)
-    parts.push({
-      // The plus: the order by time is worth more than these keys, which are in none.
-      sql: '+p.pk IN (SELECT value FROM json_each(?))',
-      values: [JSON.stringify(matchingPrompts(database, toMatch(terms)))],
-    })
+  if (terms.length > 0) {
+    const matching = matchingPromptsSql(database)
+    if (matching === null) return null
+    // The plus: the order by time is worth more than these keys, which are in none.
+    parts.push({ sql: `+p.pk IN (${matching})`, values: [toMatch(terms)] })
+  }
   if (model !== undefined) parts.push({ sql: 'p.model = ?', values: [model] })
   if (from !== undefined) parts.push({ sql: 'p.created_at >= ?', values: [from] })
   if (until !== undefined) parts.push({ sql: 'p.created_at < ?', values: [until] })

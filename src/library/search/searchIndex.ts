@@ -252,6 +252,10 @@ export const matchingPrompts = (database: Database, match: string): number[] =>
         .map(({ key }) => readNumber(key))
     : []
 
+/** The same as a part of a larger question, with the match as its value; null where there is no prompt at all. */
+export const matchingPromptsSql = (database: Database): string | null =>
+  hasIndex(database, prompts) ? `SELECT rowid FROM ${prompts} WHERE ${prompts} MATCH ?` : null
+
 const fewestRowsPerQuery = 64
 const mostRowsPerQuery = 4_096
 
