@@ -37,6 +37,8 @@ export const followEnd = (
   let lastIntent = Number.NEGATIVE_INFINITY
   let lastResize = Number.NEGATIVE_INFINITY
   let isDragging = false
+  // A button that moves away between press and release is not pressed: what grows meanwhile is followed after that.
+  let isOwed = false
 
   const set = (next: boolean) => {
     if (next === isFollowing) return
@@ -76,14 +78,22 @@ export const followEnd = (
     place = null
   }
   const endDrag = () => {
-    if (isDragging) intend()
+    if (!isDragging) return
     isDragging = false
+    intend()
+    if (!isOwed) return
+    isOwed = false
+    // The click comes before the next frame.
+    requestAnimationFrame(() => {
+      if (isFollowing) jump()
+    })
   }
 
   const sizes = new ResizeObserver(() => {
     lastResize = performance.now()
-    if (isFollowing) jump()
-    else place?.()
+    if (!isFollowing) place?.()
+    else if (isDragging) isOwed = true
+    else jump()
   })
   sizes.observe(content)
   sizes.observe(scroller)
