@@ -22,7 +22,6 @@ export const transcribeAudio = (
       return { text: text.slice(0, longestText).trim() }
     } catch (error) {
       if (!lacksEndpoint(error)) throw error
-      options.learn?.('transcription', false)
       throw new AppError('engine/unsupported', 'The server does not listen', { what: 'transcription' })
     }
   })

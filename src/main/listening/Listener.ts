@@ -27,6 +27,12 @@ interface Where {
 
 /** Turns what was said into words, by the engine that is going to answer or the one that was chosen for it. */
 export class Listener {
+  /**
+   * Engines without ears, and the model that they were asked for. Only for this run: a server that was being set up, or a
+   * proxy with a bad day, says the same.
+   */
+  private readonly deaf = new Map<string, string | null>()
+
   constructor(private readonly parts: ListenerParts) {}
 
   async *hold(
@@ -36,6 +42,7 @@ export class Listener {
   ): AsyncIterable<MicrophoneEvent> {
     // Said before a word is, instead of after all of them.
     if (purpose === 'talk') this.ensureEars(await this.engineFor(where))
+    else this.deaf.clear()
     if (!(await this.parts.mayHear())) throw new AppError('microphone/denied')
     yield* this.parts.microphone.hold(windowId, signal)
   }
@@ -57,20 +64,21 @@ export class Listener {
     if (engine.kind === 'builtin') throw this.unsupported(engineId)
     await costs.ensureWithin(engine.kind)
     const model = await engines.transcriptionModel(engineId)
+    const { transcriptionModel, idleTimeoutMs } = settings.get()
     try {
       const { text } = await engine.transcribe({
         wav: wavOf(pcm),
         model,
-        idleTimeoutMs: settings.get().idleTimeoutMs,
+        idleTimeoutMs,
         signal,
       })
       const costUsd = engines.priceOfTranscription(engine.kind, model, secondsOfRecording(pcm.byteLength))
       void costs.charge({ kind: 'transcription', conversationId: where.conversationId, model, costUsd })
       yield { text }
     } catch (error) {
-      throw error instanceof AppError && error.code === 'engine/unsupported'
-        ? this.unsupported(engineId)
-        : error
+      if (!(error instanceof AppError) || error.code !== 'engine/unsupported') throw error
+      this.deaf.set(engineId, transcriptionModel)
+      throw this.unsupported(engineId)
     }
   }
 
@@ -102,10 +110,9 @@ export class Listener {
   }
 
   private isDeaf(engineId: string): boolean {
-    const { engines } = this.parts
-    return (
-      engines.engine(engineId).kind === 'builtin' || engines.capability(engineId, 'transcription') === false
-    )
+    const { engines, settings } = this.parts
+    if (engines.engine(engineId).kind === 'builtin') return true
+    return this.deaf.get(engineId) === settings.get().transcriptionModel
   }
 
   private ensureEars(engineId: string): void {

@@ -12,8 +12,6 @@ export class Microphone {
 
   /** Held until `signal` aborts or another takes it. */
   hold(windowId: number, signal: AbortSignal): AsyncIterable<MicrophoneEvent> {
-    this.holder?.turn.push({ type: 'taken' })
-    this.holder?.turn.end()
     const leave = () => turn.end()
     const turn = new Channel<MicrophoneEvent>(() => {
       signal.removeEventListener('abort', leave)
@@ -23,6 +21,8 @@ export class Microphone {
       turn.end()
       return turn
     }
+    this.holder?.turn.push({ type: 'taken' })
+    this.holder?.turn.end()
     signal.addEventListener('abort', leave, { once: true })
     this.holder = { windowId, turn }
     turn.push({ type: 'granted' })

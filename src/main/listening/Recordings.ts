@@ -12,8 +12,12 @@ const fileName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.pcm$/
 
 interface Open {
   readonly windowId: number
-  readonly pieces: Uint8Array[]
+  /** Null once all of it is on disk and the window says something else. */
+  pieces: Uint8Array[] | null
   byteLength: number
+  isWritten: boolean
+  /** The window has begun another one since. */
+  isOver: boolean
 }
 
 /**
@@ -21,6 +25,7 @@ interface Open {
  * nothing. What a full disk refuses stays in memory, from where it can be sent all the same.
  */
 export class Recordings {
+  /** Those of this run, until they are forgotten: a piece may come after the next one has begun. */
   private readonly open = new Map<string, Open>()
   private readonly writing = new Serial()
   private isTold = false
@@ -31,11 +36,19 @@ export class Recordings {
   ) {}
 
   begin(windowId: number): { recordingId: string } {
-    // One a window is in memory: those before are on disk.
-    for (const [id, open] of this.open) if (open.windowId === windowId) this.open.delete(id)
+    for (const [id, open] of this.open) if (open.windowId === windowId && !open.isOver) this.close(id, open)
     const recordingId = this.newId()
-    this.open.set(recordingId, { windowId, pieces: [], byteLength: 0 })
+    this.open.set(recordingId, { windowId, pieces: [], byteLength: 0, isWritten: true, isOver: false })
     return { recordingId }
+  }
+
+  /** One a window is in memory, and what the disk did not take. */
+  private close(recordingId: string, open: Open): void {
+    open.isOver = true
+    // Behind the pieces that are on their way.
+    void this.writing.run(recordingId, async () => {
+      if (open.isWritten) open.pieces = null
+    })
   }
 
   async add(windowId: number, recordingId: string, pcm: Uint8Array): Promise<void> {
@@ -43,7 +56,7 @@ export class Recordings {
     if (!open || open.windowId !== windowId) throw new AppError('recording/not-found')
     if (open.byteLength + pcm.byteLength > mostRecordingBytes)
       throw new AppError('ipc/bad-input', 'The recording is too long')
-    open.pieces.push(pcm)
+    open.pieces?.push(pcm)
     open.byteLength += pcm.byteLength
     await this.writing.run(recordingId, async () => {
       // Forgotten meanwhile: it must not come back as a file.
@@ -52,6 +65,8 @@ export class Recordings {
         await mkdir(this.folder, { recursive: true, mode: 0o700 })
         await appendFile(this.pathOf(recordingId), pcm, { mode: 0o600 })
       } catch (error) {
+        open.isWritten = false
+        if (!open.pieces) throw error
         if (!this.isTold) log.error('What is said could not be written down: it is only in memory', error)
         this.isTold = true
       }
@@ -60,8 +75,8 @@ export class Recordings {
 
   /** Mono 16-bit PCM. `recording/not-found` where there is none of that name. */
   async load(recordingId: string): Promise<Uint8Array> {
-    const open = this.open.get(recordingId)
-    if (open) return Buffer.concat(open.pieces)
+    const pieces = this.open.get(recordingId)?.pieces
+    if (pieces) return Buffer.concat(pieces)
     try {
       const pcm = await readFile(this.pathOf(recordingId))
       // A write that was cut may have left half a sample.
@@ -98,7 +113,7 @@ export class Recordings {
       const recordingId = fileName.exec(name)?.[1]
       if (recordingId === undefined) continue
       const open = this.open.get(recordingId)
-      if (open && open.windowId !== windowId) continue
+      if (open && !open.isOver && open.windowId !== windowId) continue
       const file = await stat(join(this.folder, name)).catch(() => null)
       if (!file) continue
       const seconds = secondsOfRecording(file.size)

@@ -1,4 +1,4 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ErrorCode } from '@shared/ipc/errors'
 import { describe, expect, it } from 'vitest'
@@ -55,6 +55,16 @@ describe('the microphone', () => {
     expect([microphone.isHeldBy(1), microphone.isHeldBy(2)]).toEqual([false, true])
     second.leave()
     expect(microphone.isHeldBy(2)).toBe(false)
+  })
+
+  it('is not taken from another window by whoever has left already', async () => {
+    const app = place.start()
+    const first = await hold(app, 1)
+    const events = app.services.microphone.hold(2, AbortSignal.abort())
+    expect((await events[Symbol.asyncIterator]().next()).done).toBe(true)
+    expect(app.services.microphone.isHeldBy(1)).toBe(true)
+    first.leave()
+    expect((await first.next()).done).toBe(true)
   })
 
   it('is not given to whoever cannot be understood, but may be tried', async () => {
@@ -121,7 +131,34 @@ describe('what was said', () => {
     const app = place.start()
     // A file where the folder should be.
     writeFileSync(folder(), '')
-    expect(await transcribe(app, await record(app, 1))).toBe('From memory')
+    const first = await record(app, 1)
+    // Also after the next one has begun.
+    expect(await transcribe(app, await record(app, 2))).toBe('From memory')
+    expect(await transcribe(app, first)).toBe('From memory')
+    const [second, again] = place.server.requests.filter((request) => request.path === path)
+    expect((second?.bytes.length ?? 0) - (again?.bytes.length ?? 0)).toBe(32_000)
+  })
+
+  it('is whole when the next one begins while its pieces are on their way, or before they are', async () => {
+    place.server.script(path, ({ json }) => json(200, { text: 'Whole' }))
+    const app = place.start()
+    await hold(app)
+    const { recordingId } = await app.call('listening.begin', {})
+    const pieces = [1, 2, 3, 4].map((fill) => new Uint8Array(32_000).fill(fill))
+    const onTheirWay = pieces.slice(0, 3).map((pcm) => app.call('listening.add', { recordingId, pcm }))
+    const next = await app.call('listening.begin', {})
+    for (const pcm of pieces.slice(3)) onTheirWay.push(app.call('listening.add', { recordingId, pcm }))
+    await Promise.all(onTheirWay)
+    expect(readFileSync(join(folder(), `${recordingId}.pcm`)).equals(Buffer.concat(pieces))).toBe(true)
+    expect(await transcribe(app, recordingId)).toBe('Whole')
+    expect(place.server.requests.at(-1)?.bytes.includes(Buffer.concat(pieces))).toBe(true)
+    await app.call('listening.add', { recordingId: next.recordingId, pcm: new Uint8Array(2) })
+    // What was forgotten does not come back.
+    await app.call('listening.forget', { recordingId })
+    await expect(app.call('listening.add', { recordingId, pcm: new Uint8Array(2) })).rejects.toMatchObject({
+      code: 'recording/not-found',
+    })
+    expect(readdirSync(folder())).toEqual([`${next.recordingId}.pcm`])
   })
 
   it('a key touched by mistake leaves nothing behind, nor does what is no recording of ours', async () => {
@@ -191,9 +228,32 @@ describe('who listens', () => {
       code: 'listening/unsupported',
       data: { isBuiltin: false },
     })
-    const again = app.services.listener.hold({ ...here, purpose: 'talk' }, 1, new AbortController().signal)
-    await expect(again[Symbol.asyncIterator]().next()).rejects.toEqual(failing('listening/unsupported'))
+    await expect(hold(app)).rejects.toEqual(failing('listening/unsupported'))
     expect(await app.call('listening.quote', {})).toMatchObject({ model: null })
+  })
+
+  it('a server that got its ears since is asked again: with another model, after a trial, and in the next run', async () => {
+    const first = place.start()
+    const recordingId = await record(first, 1)
+    await expect(transcribe(first, recordingId)).rejects.toEqual(failing('listening/unsupported'))
+    await first.call('settings.update', { transcriptionModel: 'my-ears' })
+    const other = await hold(first)
+    other.leave()
+    await first.call('settings.update', { transcriptionModel: null })
+    await expect(hold(first)).rejects.toEqual(failing('listening/unsupported'))
+    const leaving = new AbortController()
+    const trial = first.services.listener.hold({ ...here, purpose: 'try' }, 1, leaving.signal)
+    expect((await trial[Symbol.asyncIterator]().next()).value).toEqual({ type: 'granted' })
+    leaving.abort()
+    const tried = await hold(first)
+    tried.leave()
+    await expect(transcribe(first, recordingId)).rejects.toEqual(failing('listening/unsupported'))
+    await first.close()
+    place.server.script(path, ({ json }) => json(200, { text: 'Hello' }))
+    const second = place.start()
+    const talk = await hold(second)
+    talk.leave()
+    expect(await transcribe(second, recordingId)).toBe('Hello')
   })
 
   it('the model is the chosen one, else one that the server lists', async () => {

@@ -93,8 +93,10 @@ interface Take {
   frames: Float32Array[]
   samples: number
   loudest: number
-  /** Pieces on their way to main. */
+  /** Pieces on their way to main; fails with the first that does not get there, and none after it is sent. */
   sending: Promise<void>
+  /** Samples that main has. */
+  arrived: number
 }
 
 const secondsOf = ({ samples }: Take): number => samples / recordingRate
@@ -104,6 +106,7 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
   /** The open microphone, and what closes it. */
   let open: { readonly controller: AbortController; microphone: OpenMicrophone | null } | null = null
   let take: Take | null = null
+  /** What was said, on its way to words. Whoever stops it aborts it: from then on the state is no longer its own. */
   let transcribing: AbortController | null = null
   let pressedAt: number | null = null
   let before: Float32Array[] = []
@@ -135,8 +138,17 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
       onLevel(Number.NEGATIVE_INFINITY)
     }
 
+    const letGo = () => {
+      parts.conversing.leave()
+      closeMicrophone()
+      transcribing?.abort()
+      transcribing = null
+    }
+
     /** Asks main, then the system. False where something else has happened meanwhile. */
     const openUp = async (where: Place): Promise<boolean> => {
+      // Never two of them.
+      closeMicrophone()
       const mine = { controller: new AbortController(), microphone: null as OpenMicrophone | null }
       open = mine
       const isCurrent = () => open === mine
@@ -148,7 +160,7 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
         if (!isCurrent()) return false
         const microphone = await parts.openMicrophone({
           onFrame: (frame) => isCurrent() && hear(frame),
-          onGone: () => isCurrent() && gone(),
+          onGone: () => isCurrent() && breakOff(new AppError('microphone/gone')),
         })
         if (!isCurrent()) {
           microphone.close()
@@ -175,29 +187,39 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
 
     const beginTake = () => {
       const recordingId = parts.begin()
-      take = {
+      const begun: Take = {
         where: parts.where(),
         recordingId,
         frames: before,
         samples: before.reduce((sum, { length }) => sum + length, 0),
         loudest: before.reduce((most, frame) => Math.max(most, levelOf(frame)), Number.NEGATIVE_INFINITY),
-        sending: recordingId.then(
-          () => {},
-          () => {},
-        ),
+        sending: recordingId.then(() => {}),
+        arrived: 0,
       }
+      take = begun
       before = []
       set({ phase: 'recording', trouble: null })
-      return take
+      heedLoss(begun)
+    }
+
+    /** Nobody goes on talking into nothing. */
+    const heedLoss = (from: Take) => {
+      from.sending.catch((error: unknown) => {
+        // Otherwise whoever hands it over hears of it.
+        if (take === from) breakOff(error)
+      })
     }
 
     const sendPieces = (from: Take) => {
       if (from.frames.length === 0) return
       const pcm = pcmOf(from.frames)
+      const samples = from.frames.reduce((sum, { length }) => sum + length, 0)
       from.frames = []
-      from.sending = from.sending
-        .then(async () => parts.add(await from.recordingId, pcm))
-        .catch((error: unknown) => console.error('A piece of the recording was lost', error))
+      from.sending = from.sending.then(async () => {
+        await parts.add(await from.recordingId, pcm)
+        from.arrived += samples
+      })
+      heedLoss(from)
     }
 
     const hear = (frame: Float32Array) => {
@@ -244,24 +266,56 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
       interruption = createVoiceActivity({ silenceMs: 500, beginMs: interruptMs, above: interruptAbove })
     }
 
-    const gone = () => {
-      closeMicrophone()
+    /** It cannot go on. */
+    const breakOff = (error: unknown) => {
+      letGo()
       const ended = take
       rest()
-      fail(new AppError('microphone/gone'))
+      fail(error)
       if (ended) void keepTake(ended)
     }
 
-    /** Everything of it is with main, and it can be found again. */
+    /** All of it is with main; null where that is shorter than any word, and forgotten. What is left of a broken one is kept. */
+    const handOver = async (ended: Take): Promise<KeptRecording | null> => {
+      sendPieces(ended)
+      const recordingId = await ended.recordingId
+      const loss = await ended.sending.then(
+        () => null,
+        (error: unknown) => ({ error }),
+      )
+      const seconds = ended.arrived / recordingRate
+      const recording = seconds < shortestSeconds ? null : { recordingId, seconds, recordedAt: Date.now() }
+      if (!recording) await parts.forget(recordingId)
+      if (!loss) return recording
+      if (recording) keep(recording)
+      throw loss.error
+    }
+
+    /** It can be found again. */
     const keepTake = async (ended: Take): Promise<void> => {
       try {
-        sendPieces(ended)
-        await ended.sending
-        const recordingId = await ended.recordingId
-        if (secondsOf(ended) < shortestSeconds) await parts.forget(recordingId)
-        else keep({ recordingId, seconds: secondsOf(ended), recordedAt: Date.now() })
+        const recording = await handOver(ended)
+        if (recording) keep(recording)
       } catch (error) {
         fail(error)
+      }
+    }
+
+    /** `work` leaves the state alone once its signal aborted: something else may have begun. */
+    const untilStopped = async (work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
+      const mine = new AbortController()
+      transcribing = mine
+      set({ phase: 'transcribing', isLatched: false })
+      try {
+        await work(mine.signal)
+      } catch (error) {
+        if (!mine.signal.aborted) {
+          closeMicrophone()
+          rest()
+        }
+        fail(error)
+      } finally {
+        if (transcribing === mine) transcribing = null
       }
     }
 
@@ -273,64 +327,53 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
       pressedAt = null
       const { isHandsFree } = get()
       if (!isHandsFree) closeMicrophone()
-      set({ phase: 'transcribing', isLatched: false })
-      try {
-        sendPieces(ended)
-        await ended.sending
-        const recordingId = await ended.recordingId
-        if (secondsOf(ended) < shortestSeconds) {
-          await parts.forget(recordingId)
+      await untilStopped(async (signal) => {
+        const recording = await handOver(ended)
+        if (signal.aborted) {
+          if (recording) keep(recording)
+        } else if (!recording) {
           afterWords()
-          return
-        }
-        const recording = { recordingId, seconds: secondsOf(ended), recordedAt: Date.now() }
-        if (ended.loudest < quietestVoice) {
+        } else if (ended.loudest < quietestVoice) {
           keep(recording)
           throw new AppError('recording/silent')
-        }
-        await turnIntoWords(recording, ended.where, isHandsFree)
-      } catch (error) {
-        closeMicrophone()
-        rest()
-        fail(error)
-      }
+        } else await turnIntoWords(recording, ended.where, isHandsFree, signal)
+      })
     }
 
-    const turnIntoWords = async (recording: KeptRecording, where: Place, isTurn: boolean): Promise<void> => {
-      const mine = new AbortController()
-      transcribing = mine
+    const turnIntoWords = async (
+      recording: KeptRecording,
+      where: Place,
+      isTurn: boolean,
+      signal: AbortSignal,
+    ): Promise<void> => {
+      const { recordingId } = recording
+      let words: string
       try {
-        const words = (await parts.transcribe(recording.recordingId, where, mine.signal)).trim()
-        if (mine.signal.aborted) throw new AppError('cancelled')
-        if (words === '') {
-          if (!isTurn) throw new AppError('recording/wordless')
-          // A cough is no reason to stop listening.
-          await parts.forget(recording.recordingId)
-          afterWords()
-          return
-        }
-        const isShown = parts.deliver(words, where)
-        drop(recording.recordingId)
-        parts.forget(recording.recordingId).catch((error: unknown) => fail(error))
-        if (isShown && (isTurn || parts.settings().sendWhatWasSaid)) await ask(isTurn)
-        else afterWords()
+        words = (await parts.transcribe(recordingId, where, signal)).trim()
+        if (signal.aborted) throw new AppError('cancelled')
+        if (words === '' && !isTurn) throw new AppError('recording/wordless')
       } catch (error) {
         keep(recording)
-        throw error
-      } finally {
-        if (transcribing === mine) transcribing = null
+        // Whoever stopped it need not hear how it failed.
+        throw signal.aborted ? new AppError('cancelled') : error
       }
+      const isShown = words !== '' && parts.deliver(words, where)
+      drop(recordingId)
+      parts.forget(recordingId).catch((error: unknown) => fail(error))
+      // Without words it was a cough, which is no reason to stop listening.
+      if (isShown && (isTurn || parts.settings().sendWhatWasSaid)) await ask(isTurn, signal)
+      else afterWords()
     }
 
     /** Sends what is in the field; hands-free the answer is heard before it listens again. */
-    const ask = async (isTurn: boolean): Promise<void> => {
+    const ask = async (isTurn: boolean, signal: AbortSignal): Promise<void> => {
       if (!isTurn) {
         set({ phase: 'idle' })
         parts.send()
         return
       }
       await parts.conversing.stopAnswer()
-      if (!get().isHandsFree) return
+      if (signal.aborted) return
       set({ phase: 'answering' })
       parts.send()
       parts.conversing.hearAnswer((outcome) => {
@@ -418,9 +461,7 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
       stopEverything() {
         const { phase, isHandsFree } = get()
         if (phase === 'idle' && !isHandsFree) return
-        parts.conversing.leave()
-        closeMicrophone()
-        transcribing?.abort()
+        letGo()
         const ended = take
         rest()
         void parts.conversing.silence()
@@ -431,11 +472,14 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
       retry(recordingId) {
         const recording = get().kept.find((each) => each.recordingId === recordingId)
         if (!recording || get().phase !== 'idle') return
-        set({ phase: 'transcribing', trouble: null })
-        turnIntoWords(recording, parts.where(), false).catch((error: unknown) => {
-          if (error instanceof AppError && error.code === 'recording/not-found') drop(recordingId)
-          rest()
-          fail(error)
+        set({ trouble: null })
+        void untilStopped(async (signal) => {
+          try {
+            await turnIntoWords(recording, parts.where(), false, signal)
+          } catch (error) {
+            if (error instanceof AppError && error.code === 'recording/not-found') drop(recordingId)
+            throw error
+          }
         })
       },
 

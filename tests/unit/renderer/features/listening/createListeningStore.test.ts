@@ -23,6 +23,12 @@ class World {
   answers: (string | AppError | Promise<string>)[] = []
   holding = 0
   opening: Promise<void> = Promise.resolve()
+  /** How many are open. */
+  microphones = 0
+  /** Holds pieces back on their way to main. */
+  adding: Promise<void> = Promise.resolve()
+  beginFailure: AppError | null = null
+  addFailure: AppError | null = null
   openFailure: AppError | null = null
   holdFailure: AppError | null = null
   isShown = true
@@ -51,22 +57,35 @@ class World {
       if (this.openFailure) throw this.openFailure
       this.onFrame = onFrame
       this.onGone = onGone
+      this.microphones++
+      let isOpen = true
       return {
         isAnother: false,
         close: () => {
-          this.onFrame = null
+          if (isOpen) this.microphones--
+          isOpen = false
+          if (this.onFrame === onFrame) this.onFrame = null
         },
       }
     },
     begin: async () => {
+      if (this.beginFailure) throw this.beginFailure
       const id = `recording-${this.recordings.size + 1}`
       this.recordings.set(id, 0)
       return id
     },
-    add: async (id, pcm) => void this.recordings.set(id, (this.recordings.get(id) ?? 0) + pcm.byteLength),
-    transcribe: async (id) => {
+    add: async (id, pcm) => {
+      const { adding, addFailure } = this
+      await adding
+      if (addFailure) throw addFailure
+      this.recordings.set(id, (this.recordings.get(id) ?? 0) + pcm.byteLength)
+    },
+    transcribe: async (id, _where, signal) => {
       this.transcribed.push(id)
-      const answer = await (this.answers.shift() ?? 'words')
+      const stopped = new Promise<AppError>((resolve) =>
+        signal.addEventListener('abort', () => resolve(new AppError('cancelled'))),
+      )
+      const answer = await Promise.race([this.answers.shift() ?? 'words', stopped])
       if (answer instanceof AppError) throw answer
       return answer
     },
@@ -245,6 +264,75 @@ describe('What was said is kept', () => {
     expect(world.state.phase).toBe('transcribing')
     world.state.stopEverything()
     expect(world.state.phase).toBe('idle')
+    await world.settled()
+    expect(world.state.kept.map(({ recordingId }) => recordingId)).toEqual(['recording-1', 'recording-2'])
+    expect([world.delivered, world.state.trouble]).toEqual([[], null])
+  })
+
+  describe('when Escape stops it while it is handed over, and somebody talks again', () => {
+    let arrive = () => {}
+    let lose = (_error: AppError) => {}
+    beforeEach(async () => {
+      world.adding = new Promise((resolve, reject) => {
+        arrive = resolve
+        lose = reject
+      })
+      await world.press(2_000)
+      expect(world.state.phase).toBe('transcribing')
+      world.state.stopEverything()
+      expect(world.state.phase).toBe('idle')
+      world.adding = Promise.resolve()
+      world.state.press()
+      await world.settled()
+      world.hear(loud, 40)
+    })
+    const isHeardToTheEnd = async () => {
+      expect([world.state.phase, world.microphones]).toEqual(['recording', 1])
+      world.clock += 2_000
+      world.state.release()
+      await world.settled()
+      expect(world.transcribed).toEqual(['recording-2'])
+      expect(world.delivered).toEqual(['words'])
+      expect([world.state.phase, world.microphones, world.holding]).toEqual(['idle', 0, 0])
+    }
+
+    it('the first is kept, and the second goes on', async () => {
+      arrive()
+      await world.settled()
+      expect(world.state.kept).toMatchObject([{ recordingId: 'recording-1' }])
+      await isHeardToTheEnd()
+    })
+
+    it('the first is told to be lost, and the second goes on', async () => {
+      lose(new AppError('recording/not-found'))
+      await world.settled()
+      expect(world.state).toMatchObject({ trouble: { code: 'recording/not-found' }, kept: [] })
+      await isHeardToTheEnd()
+    })
+  })
+
+  it('as far as it got to main: nobody goes on talking into nothing', async () => {
+    world.state.press()
+    await world.settled()
+    world.hear(loud, 40)
+    await world.settled()
+    world.addFailure = new AppError('internal')
+    world.hear(loud, 8)
+    await world.settled()
+    expect(world.state).toMatchObject({
+      phase: 'idle',
+      trouble: { code: 'internal' },
+      kept: [{ recordingId: 'recording-1', seconds: (40 * 512) / 16_000 }],
+    })
+    expect([world.microphones, world.holding, world.transcribed]).toEqual([0, 0, []])
+  })
+
+  it('unless main could not even begin: that is said at once', async () => {
+    world.beginFailure = new AppError('internal')
+    world.state.press()
+    await world.settled()
+    expect(world.state).toMatchObject({ phase: 'idle', trouble: { code: 'internal' }, kept: [] })
+    expect([world.microphones, world.holding]).toEqual([0, 0])
   })
 
   it('when the microphone is unplugged', async () => {
@@ -365,6 +453,22 @@ describe('Hands-free', () => {
     await saySomething()
     expect(world.state).toMatchObject({ phase: 'waiting', isHandsFree: true, trouble: null })
     expect(world.recordings.size).toBe(0)
+  })
+
+  it('a microphone that goes away while words come ends the turn, and what was said is kept', async () => {
+    world.answers = [new Promise(() => {})]
+    await begin()
+    await saySomething()
+    expect(world.state.phase).toBe('transcribing')
+    world.onGone()
+    await world.settled()
+    expect(world.state).toMatchObject({
+      phase: 'idle',
+      isHandsFree: false,
+      trouble: { code: 'microphone/gone' },
+      kept: [{ recordingId: 'recording-1' }],
+    })
+    expect(world.microphones).toBe(0)
   })
 
   it('a failed answer ends it, with the microphone closed', async () => {
