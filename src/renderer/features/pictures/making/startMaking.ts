@@ -1,5 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 import type { Attachment } from '@shared/model/attachment'
+import { shorten } from '@shared/model/fileNames'
 import type { Picture } from '@shared/model/picture'
 import type { PictureWish } from '@shared/model/pictureWish'
 import { useUi } from '../../../app/uiStore'
@@ -11,11 +12,14 @@ interface Making {
   readonly attachments?: readonly Attachment[]
 }
 
+/** A name is shown in a line, and main takes no more than a few hundred characters; a prompt may fill pages. */
+const mostOfName = 200
+
 /** A kept picture as something that goes along with a question. */
 export const attachmentOf = (picture: Picture): Attachment => ({
   id: picture.id,
   kind: 'picture',
-  name: picture.prompt,
+  name: shorten(picture.prompt, mostOfName, 2 * mostOfName),
   mediaType: `image/${picture.format}`,
   byteLength: picture.byteLength,
   characters: 0,
