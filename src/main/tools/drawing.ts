@@ -20,8 +20,8 @@ export interface Studio {
   priceOf(engineId: string, model: string, usage: DrawUsage | null): number | null | undefined
   /** A kept picture's bytes; `picture/not-found` where they are gone. */
   load(pictureId: string): Promise<PictureSource>
-  /** Really opens it, apart from everything else; `picture/unreadable`. */
-  check(bytes: Uint8Array): Promise<void>
+  /** Really opens it, apart from everything else; `picture/unreadable` only where it is the picture that fails. */
+  check(bytes: Uint8Array, signal: AbortSignal): Promise<void>
   /** A number that is another one each time. */
   seed(): number
   readonly stops: PictureStops
@@ -73,7 +73,8 @@ export const drawInto = async (
   const wish: PictureWish = { ...studio.preferences(), ...order.wish }
   const [width, height] = sizeOf(wish.size ?? '')
   const part: PicturePart = { type: 'picture', prompt: order.prompt, pictureId: null, width, height }
-  const count = Math.max(1, (wish.count ?? 1) - (order.done ?? 0))
+  const done = order.done ?? 0
+  const count = Math.max(1, (wish.count ?? 1) - done)
   const places = Array.from({ length: count }, () => {
     const index = context.addPart(part)
     return { index, ...studio.stops.begin(context.messageId, index) }
@@ -96,7 +97,7 @@ export const drawInto = async (
         if (ending) throw ending
         context.signal.throwIfAborted()
         if (signal.aborted) throw new AppError('cancelled')
-        drawn.push(await drawOne(await ready(), { index, place, signal }, context, studio))
+        drawn.push(await drawOne(await ready(), { index, place: done + place, signal }, context, studio))
       } catch (error) {
         // The whole answer was stopped: its own end says so.
         if (context.signal.aborted) return
@@ -193,12 +194,12 @@ const drawOne = async (
       context.preview(index, event.bytes)
       continue
     }
-    asked.signal.throwIfAborted()
     const cost = studio.priceOf(engine.id, request.model, event.usage)
-    // It was paid for, whatever it turns out to be.
+    // It was paid for, whatever it turns out to be, and also if it was stopped in this moment.
     context.charge(cost)
+    asked.signal.throwIfAborted()
     // Painted here: it is what it says.
-    if (engine.kind !== 'builtin') await studio.check(event.bytes)
+    if (engine.kind !== 'builtin') await studio.check(event.bytes, asked.signal)
     const picture = await keep(event, cost, asked, { details, parentId }, context, studio)
     context.replacePart(index, {
       type: 'picture',
