@@ -1,5 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 import { exifWithOrientation, orientationOf, upright } from './orientation'
+import { refuseMorePieces } from './pieces'
 import type { PictureWords } from './words'
 import { xmpPackets } from './xmp'
 
@@ -21,9 +22,10 @@ const isBare = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 &
 
 /** Where the next segment begins: a scan's own bytes never hold a marker, but for restarts. */
 const endOfScan = (bytes: Buffer, from: number): number => {
-  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
-    const next = bytes[at + 1]
-    if (next === undefined) return bytes.length
+  // Byte by byte: a search begun anew at each of them is slow where a hostile scan has hardly anything else.
+  for (let at = from; at + 1 < bytes.length; at += 1) {
+    if (bytes[at] !== 0xff) continue
+    const next = bytes[at + 1] ?? 0
     if (next !== 0x00 && next !== 0xff && !(next >= 0xd0 && next <= 0xd7)) return at
   }
   return bytes.length
@@ -41,12 +43,13 @@ const segmentsOf = (bytes: Buffer): readonly Segment[] => {
     }
     if (marker === endOfImage) return segments
     if (isBare(marker)) {
-      segments.push({ marker, data: bytes.subarray(0, 0), whole: bytes.subarray(at, at + 2) })
+      // Outside a scan they say nothing, and there may be millions of them.
       at += 2
       continue
     }
     const dataEnd = at + 2 + (at + 4 <= bytes.length ? bytes.readUInt16BE(at + 2) : 0)
     if (dataEnd < at + 4 || dataEnd > bytes.length) break
+    refuseMorePieces(segments.length)
     const end = marker === startOfScan ? endOfScan(bytes, dataEnd) : dataEnd
     segments.push({ marker, data: bytes.subarray(at + 4, dataEnd), whole: bytes.subarray(at, end) })
     at = end

@@ -1,6 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib'
 import { AppError } from '@shared/ipc/errors'
 import { exifWithOrientation, orientationOf, upright } from './orientation'
+import { refuseMorePieces } from './pieces'
 import { type PictureWords, plainWords } from './words'
 import { xmpPacket } from './xmp'
 
@@ -25,6 +26,7 @@ const chunksOf = (bytes: Buffer): readonly Chunk[] => {
   for (let at = signatureLength; at + 12 <= bytes.length; ) {
     const end = at + 12 + bytes.readUInt32BE(at)
     if (end > bytes.length) break
+    refuseMorePieces(chunks.length)
     const type = bytes.toString('latin1', at + 4, at + 8)
     chunks.push({ type, data: bytes.subarray(at + 8, end - 4), whole: bytes.subarray(at, end) })
     if (type === 'IEND') return chunks

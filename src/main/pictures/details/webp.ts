@@ -1,5 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 import { exifWithOrientation, orientationOf, upright } from './orientation'
+import { refuseMorePieces } from './pieces'
 import type { PictureWords } from './words'
 import { xmpPacket } from './xmp'
 
@@ -22,6 +23,7 @@ const chunksOf = (bytes: Buffer): readonly Chunk[] => {
   for (let at = 12; at + 8 <= end; ) {
     const length = bytes.readUInt32LE(at + 4)
     if (at + 8 + length > end) throw new AppError('picture/unreadable', 'A WebP that is cut short')
+    refuseMorePieces(chunks.length)
     chunks.push({
       type: bytes.toString('latin1', at, at + 4),
       data: bytes.subarray(at + 8, at + 8 + length),

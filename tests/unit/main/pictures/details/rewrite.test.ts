@@ -11,6 +11,23 @@ const words = {
   createdAt: Date.UTC(2026, 10, 22, 14, 5, 9),
   software: 'Parley 0.1.0',
 }
+const repeated = (piece: readonly number[]): Buffer => Buffer.alloc(40_000 * piece.length, Buffer.from(piece))
+const riffOf = (body: Buffer): Buffer => {
+  const head = Buffer.from('RIFF....WEBP', 'latin1')
+  head.writeUInt32LE(4 + body.length, 4)
+  return Buffer.concat([head, body])
+}
+/** A picture with restarts between its header and its scan, and the same without. */
+const bareMarkers = (count: number) => {
+  const start = Buffer.from([0xff, 0xd8])
+  const rest = Buffer.from([0xff, 0xda, 0, 2, 1, 2, 0xff, 0xd0, 3, 0xff, 0, 4, 0xff, 0xd9])
+  const frame = Buffer.from([0xff, 0xc0, 0, 3, 8])
+  const bare = Buffer.alloc(2 * count, Buffer.from([0xff, 0xd0]))
+  return {
+    segments: Buffer.concat([start, frame, rest]),
+    whole: Buffer.concat([start, frame, bare, rest]),
+  }
+}
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8')
 
 describe('PNG', () => {
@@ -133,3 +150,21 @@ it.each(['png', 'jpeg', 'webp'] as const)(
     )
   },
 )
+
+describe('A hostile file of millions of pieces', () => {
+  it('has its bare markers left out: outside a scan they say nothing', async () => {
+    const { segments, whole } = bareMarkers(100_000)
+    expect(rewriteDetails('jpeg', whole, null)).toEqual(segments)
+  })
+
+  it.each([
+    [
+      'jpeg',
+      Buffer.concat([Buffer.from([0xff, 0xd8]), repeated([0xff, 0xdb, 0, 2]), Buffer.from([0xff, 0xd9])]),
+    ],
+    ['png', Buffer.concat([Buffer.alloc(8), repeated([...pngChunk('IDAT', Buffer.alloc(0))])])],
+    ['webp', riffOf(repeated([...Buffer.from('ANMF', 'latin1'), 0, 0, 0, 0]))],
+  ] as const)('of %s is refused before it is taken apart', (format, bytes) => {
+    expect(() => rewriteDetails(format, bytes, null)).toThrow(/too many pieces/)
+  })
+})
