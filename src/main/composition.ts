@@ -13,6 +13,7 @@ import { Hub } from './lib/hub'
 import { log } from './lib/log'
 import type { PictureEncoder } from './pictures/pictureFiles'
 import type { KeptSources } from './security/protocol'
+import type { TrustedSenders } from './security/senders'
 import { type AppServices, createServices } from './services'
 import { Notices } from './settings/notices'
 import { copyText, createVault } from './shell/compat'
@@ -39,7 +40,7 @@ import { openSettingsFile } from './shell/settingsFile'
 export const compose = (main: MainWindow, quickWindow: QuickWindow) => {
   const services = composeServices(app.getPath('userData'))
   followTheme(services)
-  reloadWhenReplaced(services)
+  reloadWhenReplaced(services, main.parts.senders)
   const presence = bePresent({ services, main, quickAsk: () => quickWindow.show() })
   const look = looking(main.parts, services.library.attachFile)
   const quick = offerQuickAsk({
@@ -82,7 +83,6 @@ const composeServices = (userData: string): AppServices => {
   })
 }
 
-/** Rarely wanted: loaded when it is. */
 /** Loaded with the first picture from outside. */
 let opener: Promise<PictureOpener> | null = null
 const loadOpener = (): Promise<PictureOpener> => {
@@ -148,10 +148,12 @@ const outside = (
 })
 
 /** A backup took the history's place: pages begin anew rather than each of their parts forgetting what it knows. */
-const reloadWhenReplaced = ({ events }: AppServices): void => {
+const reloadWhenReplaced = ({ events }: AppServices, senders: TrustedSenders): void => {
   events.subscribe((event) => {
     if (event.type !== 'library.replaced') return
-    for (const window of BrowserWindow.getAllWindows()) window.webContents.reload()
+    // Pages of ours only: a hidden one that is at work on a picture would never finish it.
+    for (const { webContents } of BrowserWindow.getAllWindows())
+      if (senders.isTrusted(webContents)) webContents.reload()
   })
 }
 

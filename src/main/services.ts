@@ -78,7 +78,7 @@ export interface Surroundings {
   readonly openPictureEncoder: () => Promise<PictureEncoder>
   readonly temporaryFolder: string
   /** Really opens a picture, apart from main; `picture/unreadable` where that fails. */
-  readonly checkPicture: (bytes: Uint8Array) => Promise<void>
+  readonly checkPicture: (bytes: Uint8Array, signal?: AbortSignal) => Promise<void>
   readonly importDialogs: ImportDialogs
   readonly exportDialogs: ExportDialogs
   readonly printPage: PrintPage
@@ -288,6 +288,7 @@ export const createServices = (surroundings: Surroundings) => {
     getPicture,
     pathOf: picturePath,
     dialogs: surroundings.exportDialogs,
+    isReplacing: () => backups.isRestoring,
     openEncoder: surroundings.openPictureEncoder,
     showInFolder: surroundings.showInFolder,
     software,

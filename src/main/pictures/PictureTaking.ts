@@ -18,6 +18,8 @@ export interface PictureTakingParts {
   readonly getPicture: (id: string) => Promise<Picture>
   readonly pathOf: (picture: Picture) => string
   readonly dialogs: ExportDialogs
+  /** A backup takes the library's place: what was chosen may be of another one. */
+  readonly isReplacing: () => boolean
   readonly openEncoder: () => Promise<PictureEncoder>
   readonly showInFolder: (path: string) => void
   readonly software: string
@@ -59,6 +61,7 @@ export class PictureTaking {
     signal: AbortSignal,
   ): AsyncGenerator<TransferEvent> {
     if (this.isChoosing || this.isRunning) throw new AppError('transfer/busy')
+    this.assertStaying()
     this.isChoosing = true
     const { options } = input
     const ids = [...new Set(input.pictureIds)]
@@ -72,6 +75,8 @@ export class PictureTaking {
       this.isChoosing = false
     }
     if (!chosen) return
+    // The person may have begun to restore a backup while the dialog was open.
+    this.assertStaying()
     const running = new RunningTransfer(this.parts.newId())
     this.current = running
     this.ending = this.run(running, chosen)
@@ -94,9 +99,12 @@ export class PictureTaking {
     this.parts.showInFolder(this.written.path)
   }
 
+  private assertStaying(): void {
+    if (this.parts.isReplacing()) throw new AppError('backup/busy')
+  }
+
   private async run(running: RunningTransfer, { name, folder, work }: Chosen): Promise<void> {
     const drafts = new Drafts(folder)
-    const encoder = await this.parts.openEncoder()
     const result = {
       source: null,
       name,
@@ -106,11 +114,10 @@ export class PictureTaking {
       failure: null,
     } as const
     running.tell({ type: 'started', name, source: null })
-    const ended = await work(running, drafts, encoder).then(
+    const ended = await this.worked(work, running, drafts).then(
       (written) => ({ written, error: null }),
       (error: unknown) => ({ written: null, error }),
     )
-    encoder.close()
     // First: once somebody hears of the end, nothing half-written is there.
     await drafts.removeAll()
     const tellEnd = (result: Extract<TransferEvent, { type: 'ended' }>['result']) =>
@@ -127,6 +134,15 @@ export class PictureTaking {
     }
     const { code, data } = toFailure(ended.error, 'an export of pictures')
     tellEnd({ ...result, end: 'failed', failure: { code, ...(data ? { data } : {}) } })
+  }
+
+  private async worked(work: Work, running: RunningTransfer, drafts: Drafts): Promise<Written> {
+    const encoder = await this.parts.openEncoder()
+    try {
+      return await work(running, drafts, encoder)
+    } finally {
+      encoder.close()
+    }
   }
 
   private async oneFile(id: string, options: PictureExportOptions, windowId: number): Promise<Chosen | null> {

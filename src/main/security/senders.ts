@@ -16,6 +16,10 @@ export class TrustedSenders {
     contents.once('destroyed', () => this.trusted.delete(id))
   }
 
+  isTrusted({ id }: WebContents): boolean {
+    return this.trusted.has(id)
+  }
+
   /** Read at once when the message arrives: after a navigation the frame is null. */
   identify(event: { readonly sender: WebContents; readonly senderFrame: WebFrameMain | null }): Sender {
     const { sender, senderFrame } = event

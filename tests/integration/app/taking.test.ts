@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Picture } from '@shared/model/picture'
@@ -7,7 +7,9 @@ import type { TransferEvent, TransferResult } from '@shared/model/transfer'
 import { describe, expect, it } from 'vitest'
 import { fromBuffer, type ZipFile } from 'yauzl'
 import { encodePng } from '../../../src/main/engines/builtin/png'
+import { PictureTaking, type PictureTakingParts } from '../../../src/main/pictures/PictureTaking'
 import { samplePng } from '../../e2e/helpers/pictures'
+import { fakeEncoder } from '../../fakes/fakeEncoder'
 import { canMount, fillDisk, withDisk } from '../library/disk'
 import { appPlace, type TestApp } from './appPlace'
 
@@ -49,6 +51,30 @@ const events = (
 const exported = async (...input: Parameters<typeof events>): Promise<TransferResult | null> => {
   let result: TransferResult | null = null
   for await (const event of events(...input)) if (event.type === 'ended') result = event.result
+  return result
+}
+
+const takingWith = (app: TestApp, parts: Partial<PictureTakingParts>) =>
+  new PictureTaking({
+    getPicture: app.services.getPicture,
+    pathOf: app.services.picturePath,
+    dialogs: {
+      chooseFile: async () => place.dialogs.target,
+      chooseFolder: async () => place.dialogs.target,
+    },
+    isReplacing: () => false,
+    openEncoder: async () => fakeEncoder(),
+    showInFolder: () => {},
+    software: 'Parley',
+    newId: randomUUID,
+    now: Date.now,
+    ...parts,
+  })
+
+const endOf = async (taking: PictureTaking, { id }: Picture): Promise<TransferResult | null> => {
+  let result: TransferResult | null = null
+  for await (const event of taking.export({ pictureIds: [id], options: defaultPictureExport }, 1, signal))
+    if (event.type === 'ended') result = event.result
   return result
 }
 
@@ -242,6 +268,45 @@ describe('many pictures', () => {
     await expect(events(app, pictures).next()).rejects.toMatchObject({ code: 'transfer/busy' })
     for await (const _event of first);
     expect(readdirSync(outFolder())).toHaveLength(2)
+  })
+})
+
+describe('an export that cannot begin', () => {
+  it('ends, and the next one begins, where nothing is there to write with', async () => {
+    let isBroken = true
+    const app = place.start()
+    const open = async () => {
+      if (isBroken) throw new Error('No window could be made')
+      return fakeEncoder()
+    }
+    const picture = await keep(app, 'Rome', 1)
+    const taking = takingWith(app, { openEncoder: open })
+    const target = join(outFolder(), 'Rome.png')
+    place.dialogs.target = target
+    expect(await endOf(taking, picture)).toMatchObject({ end: 'failed', failure: { code: 'internal' } })
+    isBroken = false
+    expect(await endOf(taking, picture)).toMatchObject({ end: 'complete' })
+  })
+
+  it('is refused where a backup began to take the library’s place while the dialog was open', async () => {
+    let isReplacing = false
+    const app = place.start()
+    const picture = await keep(app, 'Rome', 1)
+    const out = outFolder()
+    const taking = takingWith(app, {
+      isReplacing: () => isReplacing,
+      dialogs: {
+        chooseFile: async () => {
+          isReplacing = true
+          return join(out, 'Rome.png')
+        },
+        chooseFolder: async () => null,
+      },
+    })
+    await expect(endOf(taking, picture)).rejects.toMatchObject({ code: 'backup/busy' })
+    expect(readdirSync(out)).toEqual([])
+    isReplacing = true
+    await expect(endOf(taking, picture)).rejects.toMatchObject({ code: 'backup/busy' })
   })
 })
 
