@@ -111,7 +111,12 @@ export const useGallery = create<GalleryStore>()((set, get) => {
     if (isStale) return
     const before = get()
     const isSameFilter = JSON.stringify(filter) === JSON.stringify(before.filter)
-    if (isSameFilter && JSON.stringify(outline) === JSON.stringify(before.outline)) return
+    if (isSameFilter && JSON.stringify(outline) === JSON.stringify(before.outline)) {
+      // What could not be read before can be now, also the pictures in sight.
+      set({ hasFailed: false })
+      loadWanted()
+      return
+    }
     // What is in sight changes place by place, not by way of an empty page.
     const seen = isSameFilter
       ? wanted.flatMap(({ group: { from }, number }) => {
