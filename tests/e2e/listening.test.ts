@@ -139,6 +139,15 @@ test('hands-free: ask, hear, interrupt, ask again; Escape stops everything', asy
   await expect(page.getByRole('switch', { name: 'Hands-free' })).not.toBeChecked()
   await expect(page.getByRole('button', { name: 'Stop reading' })).toHaveCount(0)
   await expect(lastAnswer(page)).not.toHaveAttribute('aria-busy', 'true')
+
+  // Away from the field there is no microphone: its key goes there first, and whoever leaves is not heard.
+  await pressKeys('ctrl+shift+g')
+  await expect(page.getByRole('region', { name: 'Gallery' })).toBeVisible()
+  await pressKeys('ctrl+shift+h')
+  await expect(line).toContainText('say something')
+  expect(await listeners()).toBe(1)
+  await pressKeys('ctrl+shift+g')
+  await microphoneClosed(page)
 })
 
 test('the microphone is chosen and tried in Settings; unplugged, it keeps what was said', async ({
@@ -170,8 +179,7 @@ test('the microphone is chosen and tried in Settings; unplugged, it keeps what w
           }).observe(meter, { attributes: true })
         }),
     )
-    await speakInto(said, join(folder, 'said.wav'), other.feed)
-    await moved
+    await Promise.all([moved, speakInto(said, join(folder, 'said.wav'), other.feed)])
     await settings.getByRole('button', { name: 'Close the microphone' }).click()
     await expect.poll(listeners).toBe(0)
     await page.keyboard.press('Escape')

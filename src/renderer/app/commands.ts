@@ -1,4 +1,5 @@
 import { textOf } from '@shared/model/message'
+import { flushSync } from 'react-dom'
 import { jumpToQuestion } from '../features/chat/questions'
 import { chatStore } from '../features/chat/useChat'
 import { useConversations } from '../features/conversations/conversationsStore'
@@ -42,6 +43,13 @@ const showPlace = (type: 'all' | 'archive' | 'trash') => {
   useConversations.getState().show({ type })
 }
 
+/** Listening is shown and ended beside the composer, and its words go there. */
+const atComposer = (listen: () => void) => () => {
+  const { view, focusComposer } = useUi.getState()
+  if (view !== 'chat') flushSync(focusComposer)
+  listen()
+}
+
 const report = (what: string) => (error: unknown) => console.error(`${what} failed`, error)
 
 const verbs: Readonly<Record<CommandId, () => void>> = {
@@ -74,8 +82,8 @@ const verbs: Readonly<Record<CommandId, () => void>> = {
   'previous-question': () => jumpToQuestion('previous'),
   'next-question': () => jumpToQuestion('next'),
   'focus-composer': () => useUi.getState().focusComposer(),
-  talk: holdTalkKey,
-  'hands-free': () => useListening.getState().toggleHandsFree(),
+  talk: atComposer(holdTalkKey),
+  'hands-free': atComposer(() => useListening.getState().toggleHandsFree()),
   stop: () => void chatStore.getState().stop(),
   regenerate: () => {
     const answer = lastAnswer()

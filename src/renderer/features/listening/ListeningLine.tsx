@@ -113,11 +113,25 @@ const Trouble = ({ code, data }: NonNullable<ListeningState['trouble']>) => {
   )
 }
 
+let shownLines = 0
+
+/** Where nothing shows that the microphone is open, it is not. React may take the line away and put it back at once. */
+const endUnseen = () => {
+  shownLines++
+  return () => {
+    shownLines--
+    queueMicrotask(() => {
+      if (shownLines === 0) useListening.getState().stopEverything()
+    })
+  }
+}
+
 /** Above the field: listening as it goes on, why it did not work, and what was said and has no words yet. */
 export const ListeningLine = ({ showsEarlier = false }: { readonly showsEarlier?: boolean }) => {
   const { isActive, trouble, kept } = useListening(
     useShallow(({ phase, trouble, kept }) => ({ isActive: phase !== 'idle', trouble, kept })),
   )
+  useEffect(endUnseen, [])
   useEffect(() => {
     if (!showsEarlier) return
     const load = () => useListening.getState().loadKept()

@@ -1,6 +1,6 @@
 import type { ConversationChoices } from '@shared/model/conversation'
 import { AudioLines, Mic } from 'lucide-react'
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useApp } from '../../app/appStore'
 import { IconButton } from '../../ui/IconButton'
 import { whenIdle } from '../../ui/whenIdle'
@@ -8,6 +8,7 @@ import type { Question } from '../chat/composer/useQuestion'
 import { shownAccelerator } from '../shortcuts/accelerators'
 import { isMac } from '../shortcuts/platform'
 import { acceleratorFor, type CommandId } from '../shortcuts/shortcuts'
+import { holdHandlers } from './holdHandlers'
 import { useListening } from './listeningStore'
 import { setOutlet } from './outlet'
 
@@ -30,14 +31,8 @@ const TalkButton = () => {
     ({ phase, isHandsFree }) => !isHandsFree && (phase === 'opening' || phase === 'recording'),
   )
   const isBusy = useListening(({ phase, isHandsFree }) => isHandsFree || phase === 'transcribing')
-  const { press, release } = useListening.getState()
   const key = useKey('talk')
-  // Pointer and keys come before their click, which is then no second press.
-  const isClickTold = useRef(false)
-  const down = () => {
-    isClickTold.current = true
-    press()
-  }
+  const [handlers] = useState(() => holdHandlers(useListening.getState()))
   return (
     <IconButton
       label="Hold to talk"
@@ -45,31 +40,7 @@ const TalkButton = () => {
       aria-pressed={isListening}
       className={isListening ? 'talk is-listening' : 'talk'}
       disabled={isBusy}
-      onPointerDown={(event: PointerEvent<HTMLButtonElement>) => {
-        if (event.button !== 0) return
-        event.currentTarget.setPointerCapture(event.pointerId)
-        down()
-      }}
-      onPointerUp={() => release()}
-      onPointerCancel={() => release()}
-      onKeyDown={(event: KeyboardEvent) => {
-        if (event.key !== ' ' && event.key !== 'Enter') return
-        event.preventDefault()
-        if (!event.repeat) down()
-      }}
-      onKeyUp={(event: KeyboardEvent) => {
-        if (event.key !== ' ' && event.key !== 'Enter') return
-        event.preventDefault()
-        release()
-      }}
-      onClick={() => {
-        // A screen reader only clicks.
-        if (!isClickTold.current) {
-          press()
-          release()
-        }
-        isClickTold.current = false
-      }}
+      {...handlers}
     >
       <Mic size={17} />
     </IconButton>

@@ -4,6 +4,7 @@ import type { Settings } from '@shared/model/settings'
 import { create } from 'zustand'
 import type { Trouble } from '../chat/chatStore'
 import type { Conversing } from './conversing'
+import { granted } from './granted'
 import type { MicrophoneOptions, OpenMicrophone } from './openMicrophone'
 import type { Place } from './outlet'
 import { pcmOf } from './samples'
@@ -499,25 +500,3 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
     }
   })
 }
-
-/** Resolves once the microphone is ours; `onTaken` when it is not any more, unless we let go of it ourselves. */
-const granted = (
-  events: AsyncIterable<{ readonly type: 'granted' | 'taken' }>,
-  onTaken: () => void,
-): Promise<void> =>
-  new Promise((resolve, reject) => {
-    let isOurs = false
-    const follow = async () => {
-      for await (const { type } of events) {
-        isOurs = type === 'granted'
-        if (isOurs) resolve()
-        else onTaken()
-      }
-      reject(new AppError('cancelled'))
-    }
-    follow().catch((error: unknown) => {
-      // Without main there is nobody to listen for.
-      if (isOurs) onTaken()
-      reject(error)
-    })
-  })

@@ -19,13 +19,19 @@ export const openMicrophone = async ({
   onGone,
 }: MicrophoneOptions): Promise<OpenMicrophone> => {
   const { stream, isAnother } = await findStream(chosen)
+  const tracks = stream.getTracks()
+  // Before anything else: it may go away while the rest is made.
+  for (const track of tracks) track.addEventListener('ended', onGone)
+  let context: AudioContext | null = null
   const close = () => {
-    for (const track of stream.getTracks()) track.stop()
+    for (const track of tracks) track.stop()
+    void context?.close()
   }
   try {
+    if (tracks.some(({ readyState }) => readyState === 'ended')) throw new AppError('microphone/gone')
     // It plays nothing: without a sink it works where there is no loudspeaker either. TypeScript does not know the option.
     const options = { sampleRate: recordingRate, sinkId: { type: 'none' } }
-    const context = new AudioContext(options as AudioContextOptions)
+    context = new AudioContext(options as AudioContextOptions)
     const source = context.createMediaStreamSource(stream)
     await context.audioWorklet.addModule(workletUrl)
     const recorder = new AudioWorkletNode(context, 'recorder', {
@@ -36,13 +42,11 @@ export const openMicrophone = async ({
     // Pulled only with a way to the end; it puts nothing out.
     source.connect(recorder).connect(context.destination)
     await context.resume()
-    for (const track of stream.getTracks()) track.addEventListener('ended', onGone)
     return {
       isAnother,
       close: () => {
         recorder.port.onmessage = null
         close()
-        void context.close()
       },
     }
   } catch (error) {

@@ -1,6 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 import type { Settings } from '@shared/model/settings'
 import { client } from '../../ipc/client'
+import { granted } from './granted'
 import { levelOf } from './voiceActivity'
 
 interface Trial {
@@ -11,37 +12,49 @@ interface Trial {
   readonly onList: (microphones: readonly { readonly id: string; readonly name: string }[]) => void
 }
 
-/** Opens the microphone until `signal` aborts, and keeps nothing of what it hears. */
+/** Opens the microphone until `signal` aborts or nobody sees that it is open, and keeps nothing of what it hears. */
 export const tryMicrophone = async ({ chosen, signal, onLevel, onList }: Trial): Promise<void> => {
-  const input = { conversationId: null, engineId: null, purpose: 'try' as const }
+  const over = new AbortController()
+  const end = () => over.abort()
+  const hide = () => {
+    if (document.visibilityState === 'hidden') end()
+  }
+  if (signal.aborted) end()
+  signal.addEventListener('abort', end, { once: true })
+  document.addEventListener('visibilitychange', hide)
+  window.addEventListener('pagehide', end)
   let close = () => {}
+  let isGone = false
   try {
-    for await (const batch of client.stream('listening.hold', input, signal)) {
-      if (batch.some(({ type }) => type === 'taken')) return
-      const { openMicrophone, listMicrophones } = await import('./microphone')
-      if (signal.aborted) return
-      let isGone = false
-      const over = new AbortController()
-      signal.addEventListener('abort', () => over.abort(), { once: true })
-      const microphone = await openMicrophone({
-        chosen,
-        onFrame: (frame) => onLevel(levelOf(frame)),
-        onGone: () => {
-          isGone = true
-          over.abort()
-        },
-      })
-      close = microphone.close
-      onList(await listMicrophones())
-      if (signal.aborted) return
-      await aborted(over.signal)
-      if (isGone) throw new AppError('microphone/gone')
-      return
-    }
+    // Followed to its end: another window may take it.
+    await granted(hold(over.signal), end)
+    const { openMicrophone, listMicrophones } = await import('./microphone')
+    if (over.signal.aborted) return
+    const microphone = await openMicrophone({
+      chosen,
+      onFrame: (frame) => onLevel(levelOf(frame)),
+      onGone: () => {
+        isGone = true
+        end()
+      },
+    })
+    close = microphone.close
+    onList(await listMicrophones())
+    await aborted(over.signal)
+    if (isGone) throw new AppError('microphone/gone')
   } finally {
+    signal.removeEventListener('abort', end)
+    document.removeEventListener('visibilitychange', hide)
+    window.removeEventListener('pagehide', end)
     close()
+    end()
     onLevel(Number.NEGATIVE_INFINITY)
   }
+}
+
+async function* hold(signal: AbortSignal): AsyncGenerator<{ readonly type: 'granted' | 'taken' }> {
+  const input = { conversationId: null, engineId: null, purpose: 'try' as const }
+  for await (const batch of client.stream('listening.hold', input, signal)) yield* batch
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

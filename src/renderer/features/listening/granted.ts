@@ -1,0 +1,23 @@
+import { AppError } from '@shared/ipc/errors'
+
+/** Resolves once the microphone is ours; `onTaken` when it is not any more, unless we let go of it ourselves. */
+export const granted = (
+  events: AsyncIterable<{ readonly type: 'granted' | 'taken' }>,
+  onTaken: () => void,
+): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let isOurs = false
+    const follow = async () => {
+      for await (const { type } of events) {
+        isOurs = type === 'granted'
+        if (isOurs) resolve()
+        else onTaken()
+      }
+      reject(new AppError('cancelled'))
+    }
+    follow().catch((error: unknown) => {
+      // Without main there is nobody to listen for.
+      if (isOurs) onTaken()
+      reject(error)
+    })
+  })
