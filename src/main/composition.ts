@@ -72,7 +72,7 @@ const composeServices = (userData: string): AppServices => {
     shrinkPicture: async (...picture) => (await loadOpener()).shrink(...picture),
     openPictureEncoder,
     temporaryFolder: app.getPath('temp'),
-    checkPicture: async (bytes) => (await loadOpener()).check(bytes),
+    checkPicture: async (bytes, signal) => (await loadOpener()).check(bytes, signal),
     importDialogs: { chooseSource: chooseImportSource, chooseReport: chooseImportReport },
     exportDialogs,
     // Rarely wanted: loaded when it is.

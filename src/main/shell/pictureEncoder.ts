@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { Readable } from 'node:stream'
@@ -39,6 +38,20 @@ globalThis.encode = async ({ source, target, type, quality }) => {
 const policy = "default-src 'none'; script-src 'unsafe-inline'; connect-src 'self'"
 const origin = 'app://encoder'
 
+/** Electron frees no session as long as Parley runs: those of encoders that closed are taken again. */
+const idle: Session[] = []
+let made = 0
+const takeSession = (): Session => {
+  const kept = idle.pop()
+  if (kept) return kept
+  made += 1
+  const own = session.fromPartition(`encoder-${made}`, { cache: false })
+  own.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
+  own.setPermissionCheckHandler(() => false)
+  own.webRequest.onBeforeRequest(({ url }, decide) => decide({ cancel: !url.startsWith(`${origin}/`) }))
+  return own
+}
+
 interface Job {
   readonly path: string
   readonly format: PictureFormat
@@ -55,7 +68,10 @@ export const openPictureEncoder = (): PictureEncoder => {
   let job: Job | null = null
   const close = () => {
     if (window && !window.isDestroyed()) window.destroy()
-    own?.protocol.unhandle('app')
+    if (own) {
+      own.protocol.unhandle('app')
+      idle.push(own)
+    }
     window = null
     own = null
   }
@@ -79,10 +95,7 @@ export const openPictureEncoder = (): PictureEncoder => {
   const opened = async (): Promise<BrowserWindow> => {
     if (window && !window.isDestroyed() && !window.webContents.isCrashed()) return window
     close()
-    own = session.fromPartition(`encoder-${randomUUID()}`, { cache: false })
-    own.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
-    own.setPermissionCheckHandler(() => false)
-    own.webRequest.onBeforeRequest(({ url }, decide) => decide({ cancel: !url.startsWith(`${origin}/`) }))
+    own = takeSession()
     own.protocol.handle('app', answer)
     window = new BrowserWindow({
       show: false,
@@ -98,8 +111,14 @@ export const openPictureEncoder = (): PictureEncoder => {
         backgroundThrottling: false,
       },
     })
-    await window.loadURL(`${origin}/page.html`)
-    return window
+    try {
+      await window.loadURL(`${origin}/page.html`)
+      return window
+    } catch (error) {
+      // An empty page would call every picture damaged.
+      close()
+      throw error
+    }
   }
   return {
     encode: async (source, { format, quality }, signal) => {

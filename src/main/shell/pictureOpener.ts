@@ -1,28 +1,31 @@
-import { randomUUID } from 'node:crypto'
 import { AppError } from '@shared/ipc/errors'
-import { readImageHeader } from '@shared/lib/imageHeader'
 import { type Session, session, WebContentsView } from 'electron'
 import { Serial } from '../lib/serial'
+import { PageEnded, PictureEndedPage, pictureCheck, unlessAborted } from '../pictures/pictureCheck'
 import type { ShrinkPicture } from '../runs/attachmentSource'
 
-/** A hundred megapixels take a slow machine some seconds; what takes longer than this hangs. */
-const mostMs = 60_000
+/** A hundred megapixels take a slow machine some seconds; what takes longer than this hangs, or the machine slept. */
+const mostMs = 30_000
+/** A page without a picture is up in a moment. */
+const mostOpeningMs = 20_000
 /** Pictures come in twos and threes; afterwards nothing of it is left. */
 const restMs = 10_000
 
 /* Whole or not at all: `createImageBitmap` and `<img>` make do with the first rows of a picture that was cut off. */
 const page = `<!doctype html><meta charset="utf-8"><script>
-globalThis.open = async (type) => {
-  const { body } = await fetch('app://opener/source')
-  const decoder = new ImageDecoder({ data: body, type, colorSpaceConversion: 'none' })
+globalThis.isWhole = async (type) => {
+  const answer = await fetch('app://opener/source')
+  if (!answer.ok) throw new Error('the picture did not arrive')
+  const data = await answer.arrayBuffer()
+  // From here on whatever fails is the decoder's no.
+  const decoder = new ImageDecoder({ data, type, colorSpaceConversion: 'none' })
   try {
     await decoder.completed
     const { image, complete } = await decoder.decode({ completeFramesOnly: true })
-    const size = { width: image.codedWidth, height: image.codedHeight }
     image.close()
-    return complete ? size : null
+    return complete
   } catch {
-    return null
+    return false
   } finally {
     decoder.close()
   }
@@ -43,8 +46,8 @@ const origin = 'app://opener'
 const quality = 0.88
 
 export interface PictureOpener {
-  /** `picture/unreadable` where it cannot be opened as a whole. */
-  check(bytes: Uint8Array): Promise<void>
+  /** `picture/unreadable` where it is the picture that fails, `cancelled` by the signal. */
+  check(bytes: Uint8Array, signal?: AbortSignal): Promise<void>
   shrink: ShrinkPicture
 }
 
@@ -63,9 +66,7 @@ export const createPictureOpener = (): PictureOpener => {
   const close = () => {
     clearTimeout(resting)
     if (view && !view.webContents.isDestroyed()) view.webContents.close()
-    own?.protocol.unhandle('app')
     view = null
-    own = null
   }
   const answer = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url)
@@ -81,17 +82,22 @@ export const createPictureOpener = (): PictureOpener => {
     if (pathname !== '/source') return new Response(null, { status: 404 })
     return new Response(new Uint8Array(source))
   }
-  const opened = async (): Promise<WebContentsView> => {
-    if (view && !view.webContents.isDestroyed() && !view.webContents.isCrashed()) return view
-    close()
-    own = session.fromPartition(`opener-${randomUUID()}`, { cache: false })
+  const ownSession = (): Session => {
+    if (own) return own
+    // One for good: Electron frees none as long as Parley runs.
+    own = session.fromPartition('opener', { cache: false })
     own.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
     own.setPermissionCheckHandler(() => false)
     own.webRequest.onBeforeRequest(({ url }, decide) => decide({ cancel: !url.startsWith(`${origin}/`) }))
     own.protocol.handle('app', answer)
+    return own
+  }
+  const opened = async (signal?: AbortSignal): Promise<WebContentsView> => {
+    if (view && !view.webContents.isDestroyed() && !view.webContents.isCrashed()) return view
+    close()
     view = new WebContentsView({
       webPreferences: {
-        session: own,
+        session: ownSession(),
         sandbox: true,
         contextIsolation: true,
         nodeIntegration: false,
@@ -101,36 +107,51 @@ export const createPictureOpener = (): PictureOpener => {
         backgroundThrottling: false,
       },
     })
-    await view.webContents.loadURL(`${origin}/page.html`)
-    return view
-  }
-  /** Has the page do something with these bytes; whatever fails there is the picture's fault. */
-  const ask = async (bytes: Uint8Array, verb: string): Promise<unknown> => {
-    clearTimeout(resting)
-    const { webContents } = await opened()
-    source = bytes
-    target = null
-    const { failed, stop } = untilGone(webContents)
+    const ends = untilEnded(view.webContents, mostOpeningMs, signal)
     try {
-      const answered: unknown = await Promise.race([webContents.executeJavaScript(verb), failed])
-      resting = setTimeout(close, restMs)
-      return answered
+      await Promise.race([view.webContents.loadURL(`${origin}/page.html`), ends.ended])
+      return view
+    } finally {
+      ends.stop()
+    }
+  }
+  /** Has the page do something with these bytes. Throws `PageEnded` where the page did not live to answer. */
+  const ask = async (bytes: Uint8Array, verb: string, signal?: AbortSignal): Promise<unknown> => {
+    clearTimeout(resting)
+    try {
+      const { webContents } = await opened(signal)
+      source = bytes
+      target = null
+      const ends = untilEnded(webContents, mostMs, signal)
+      try {
+        const answered: unknown = await Promise.race([
+          webContents.executeJavaScript(verb).catch((error: unknown) => {
+            // A page that went down rejects it too, in whatever order.
+            throw webContents.isDestroyed() || webContents.isCrashed() ? new PageEnded() : error
+          }),
+          ends.ended,
+        ])
+        resting = setTimeout(close, restMs)
+        return answered
+      } catch (error) {
+        throw error instanceof PageEnded ? new PictureEndedPage() : error
+      } finally {
+        ends.stop()
+        source = null
+      }
     } catch (error) {
       // Whatever it was, the next picture gets a page that never saw this one.
       close()
-      throw new AppError('picture/unreadable', 'The picture could not be opened', undefined, { cause: error })
-    } finally {
-      stop()
-      source = null
+      throw error
     }
   }
+  const check = pictureCheck(ask)
   return {
-    check: (bytes) =>
-      serial.run('', async () => {
-        const { format } = readImageHeader(bytes)
-        const size = await ask(bytes, `open(${JSON.stringify(`image/${format}`)})`)
-        if (size === null) throw new AppError('picture/unreadable', 'The picture is damaged')
-      }),
+    check: (bytes, signal) =>
+      unlessAborted(
+        serial.run('', () => check(bytes, signal)),
+        signal,
+      ),
     shrink: (bytes, { format, width, height }, longestSide) =>
       serial.run('', async () => {
         const scale = longestSide / Math.max(width, height)
@@ -142,19 +163,24 @@ export const createPictureOpener = (): PictureOpener => {
   }
 }
 
-/** Rejects when the page is gone, or takes for ever. */
-const untilGone = (webContents: Electron.WebContents) => {
+/** Rejects when the page is gone, takes for ever, or nobody wants to hear of it any more. */
+const untilEnded = (webContents: Electron.WebContents, most: number, signal?: AbortSignal) => {
   let end = () => {}
-  const failed = new Promise<never>((_resolve, reject) => {
-    end = () => reject(new AppError('picture/unreadable', 'The picture took its decoder down'))
+  let abort = () => {}
+  const ended = new Promise<never>((_resolve, reject) => {
+    end = () => reject(new PageEnded())
+    abort = () => reject(new AppError('cancelled'))
   })
-  failed.catch(() => {})
-  const timer = setTimeout(end, mostMs)
+  ended.catch(() => {})
+  if (signal?.aborted) abort()
+  const timer = setTimeout(end, most)
   webContents.once('render-process-gone', end)
+  signal?.addEventListener('abort', abort, { once: true })
   return {
-    failed,
+    ended,
     stop: () => {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', abort)
       if (!webContents.isDestroyed()) webContents.removeListener('render-process-gone', end)
     },
   }

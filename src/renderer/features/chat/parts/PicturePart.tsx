@@ -7,8 +7,9 @@ import { client } from '../../../ipc/client'
 import { IconButton } from '../../../ui/IconButton'
 import { dragPictures } from '../../pictures/taking/dragPictures'
 import { previewKey } from '../chatState'
+import { troubleOf } from '../chatStore'
 import { wordsFor } from '../failureWords'
-import { useChat } from '../useChat'
+import { chatStore, useChat } from '../useChat'
 
 interface Props {
   readonly messageId: string
@@ -19,6 +20,14 @@ const reasonOf = ({ code, data }: NonNullable<Part['failure']>): string => {
   if (code === 'cancelled') return 'This picture was stopped.'
   const { title, explanation } = wordsFor(code, data)
   return `This picture was not drawn. ${title}: ${explanation}`
+}
+
+const stopOne = async (messageId: string, index: number) => {
+  try {
+    await client.call('making.stopOne', { messageId, index })
+  } catch (error) {
+    chatStore.setState({ trouble: troubleOf(error) })
+  }
 }
 
 /** A picture in an answer: its place is kept from the start, previews show while it is drawn. */
@@ -68,7 +77,7 @@ export const PicturePart = ({ messageId, index }: Props) => {
           <IconButton
             label="Stop this picture"
             className="picture-stop"
-            onClick={() => void client.call('making.stopOne', { messageId, index })}
+            onClick={() => void stopOne(messageId, index)}
           >
             <Square size={12} fill="currentColor" />
           </IconButton>

@@ -34,5 +34,9 @@ export const dragPictures = (pictureIds: readonly string[], event: DragEvent<HTM
   const image = currentTarget instanceof HTMLImageElement ? currentTarget : currentTarget.querySelector('img')
   client
     .call('taking.drag', { pictureIds: pictureIds.slice(0, mostDraggedPictures), icon: iconOf(image) })
-    .catch((error: unknown) => console.error('Pictures could not be dragged', error))
+    .catch(async (error: unknown) => {
+      console.error('Pictures could not be dragged', error)
+      const { refuseDrag } = await import('./takingStore')
+      refuseDrag(pictureIds, error)
+    })
 }

@@ -99,3 +99,12 @@ export const useTaking = create<TakingStore>()((set, get) => ({
 
 /** Asks how these pictures are to be written, and writes them. */
 export const exportPictures = (pictureIds: readonly string[]): void => useTaking.getState().ask(pictureIds)
+
+/** Says why pictures could not be dragged, where they can be taken to another place. */
+export const refuseDrag = (pictureIds: readonly string[], error: unknown): void => {
+  const { state } = useTaking.getState()
+  useTaking.setState({
+    pictureIds,
+    ...(isBusy(state) ? {} : { state: { type: 'refused', ...troubleOf(error) } }),
+  })
+}

@@ -1,9 +1,11 @@
 import type { Bridge, Frame } from '@shared/ipc/define'
+import { AppError } from '@shared/ipc/errors'
 import { defaultPictureExport } from '@shared/model/pictureExport'
 import { noCounts, type TransferEvent } from '@shared/model/transfer'
 import { beforeEach, expect, it, vi } from 'vitest'
 import {
   exportPictures,
+  refuseDrag,
   useTaking,
 } from '../../../../../../src/renderer/features/pictures/taking/takingStore'
 
@@ -101,4 +103,15 @@ it('after a reload an export that goes on is shown; one that is over is no news'
   end(1)
   await running
   expect(state()).toBe(ended)
+})
+
+it('says why pictures could not be dragged, unless an export is to be seen there', () => {
+  refuseDrag(['a'], new AppError('picture/not-found'))
+  expect(useTaking.getState()).toMatchObject({
+    pictureIds: ['a'],
+    state: { type: 'refused', code: 'picture/not-found' },
+  })
+  useTaking.setState({ state: { type: 'running', name: 'out', progress: null, isCancelling: false } })
+  refuseDrag(['b'], new AppError('file/disk-full'))
+  expect(state().type).toBe('running')
 })
