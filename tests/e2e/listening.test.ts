@@ -145,7 +145,7 @@ test('hands-free: ask, hear, interrupt, ask again; Escape stops everything', asy
   await expect(page.getByRole('region', { name: 'Gallery' })).toBeVisible()
   await pressKeys('ctrl+shift+h')
   await expect(line).toContainText('say something')
-  expect(await listeners()).toBe(1)
+  await expect.poll(listeners).toBe(1)
   await pressKeys('ctrl+shift+g')
   await microphoneClosed(page)
 })
