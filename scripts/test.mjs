@@ -105,7 +105,7 @@ async function unitTests(filters, report) {
 }
 
 /**
- * Two at a time, each worker on a display of its own; then those that record and measure sound, alone on the machine.
+ * Three at a time on two cores (a test waits more than it computes), each worker on a display of its own; then those that record and measure sound, alone on the machine.
  * @param {import('./lib/electron.mjs').Electron} electron
  * @param {string[]} filters
  * @param {string} reports
@@ -113,7 +113,7 @@ async function unitTests(filters, report) {
 async function endToEndTests(electron, filters, reports) {
   const counts = []
   for (const [project, workers] of /** @type {const} */ ([
-    ['e2e', 2],
+    ['e2e', 3],
     ['sound', 1],
   ])) {
     const report = join(reports, `${project}.json`)
