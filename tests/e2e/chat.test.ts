@@ -192,6 +192,28 @@ const catchOpened = async (app: ElectronApplication) => {
   return () => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)
 }
 
+test('what is pressed while the log moves under the pointer is pressed', async ({ launch, server }) => {
+  const lines = Array.from({ length: 80 }, (_, line) => `Line ${line}\n\n`).join('')
+  server.script(chat, answersOf(lines))
+  const { app, page } = await launch({ env: engineAt(server) })
+  await ask(page, 'Many lines?')
+  await answered(page)
+  await lastAnswer(page).getByRole('button', { name: 'Copy', exact: true }).hover()
+  await page.mouse.down()
+  // As an answer that grows does: an event of scrolling, and a frame in which the list knows of it.
+  const moved = await log(page).evaluate(async (scroller) => {
+    const before = scroller.scrollTop
+    const scrolled = new Promise((resolve) => scroller.addEventListener('scroll', resolve, { once: true }))
+    scroller.scrollTop -= 3
+    await scrolled
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+    return before - scroller.scrollTop
+  })
+  expect(moved).toBe(3)
+  await page.mouse.up()
+  await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe(lines)
+})
+
 test('links open outside, after a click only, and only what is safe to open', async ({ launch, server }) => {
   server.script(
     chat,

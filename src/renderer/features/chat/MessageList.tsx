@@ -2,6 +2,7 @@ import { ArrowDown } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { type Target, useUi } from '../../app/uiStore'
+import { PressableRows } from '../../ui/PressableRows'
 import { markWords } from '../find/landing'
 import type { PendingQuestion } from './chatStore'
 import { Enclosed } from './Enclosed'
@@ -117,7 +118,7 @@ export const MessageList = () => {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable by keyboard */}
       <div ref={scroller} role="log" aria-label="Conversation" aria-live="off" tabIndex={0} className="log">
         <div ref={content} className="log-content">
-          <Virtualizer ref={list} scrollRef={scroller} data={rows} bufferSize={600}>
+          <Virtualizer as={PressableRows} ref={list} scrollRef={scroller} data={rows} bufferSize={600}>
             {(id) =>
               id === null ? (
                 <Pending key="pending" text={pending?.text ?? ''} attachments={pending?.attachments ?? []} />
