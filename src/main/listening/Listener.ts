@@ -1,13 +1,13 @@
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { ListeningQuote } from '@shared/ipc/listening'
-import { secondsOfRecording } from '@shared/model/listening'
+import { wavOf } from '@shared/lib/wav'
+import { recordingRate, secondsOfRecording } from '@shared/model/listening'
 import type { Costs } from '../costs/costs'
 import type { EngineRegistry } from '../engines/registry'
 import type { SettingsStore } from '../settings/settingsStore'
 import type { Microphone, MicrophoneEvent } from './Microphone'
 import type { Recordings } from './Recordings'
-import { wavOf } from './wav'
 
 export interface ListenerParts {
   readonly recordings: Recordings
@@ -67,7 +67,7 @@ export class Listener {
     const { transcriptionModel, idleTimeoutMs } = settings.get()
     try {
       const { text } = await engine.transcribe({
-        wav: wavOf(pcm),
+        wav: wavOf(pcm, recordingRate),
         model,
         idleTimeoutMs,
         signal,

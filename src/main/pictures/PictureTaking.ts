@@ -1,151 +1,96 @@
 import { rm } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { AppError, isCancelled } from '@shared/ipc/errors'
-import { FileNames, numberedName } from '@shared/model/fileNames'
+import { dayName, FileNames, numberedName } from '@shared/model/fileNames'
 import { type Picture, type PictureFormat, pictureExtension } from '@shared/model/picture'
 import type { PictureExportOptions } from '@shared/model/pictureExport'
 import { pictureFileName } from '@shared/model/pictureNames'
 import { type LeftOut, noCounts, type TransferEvent } from '@shared/model/transfer'
-import { toFailure } from '../ipc/failures'
 import { renameToNew, toWriteFailure } from '../lib/writeWhole'
-import { Drafts, type Target, targetFor } from '../transfer/drafts'
+import { type Drafts, type Target, targetFor } from '../transfer/drafts'
 import type { ExportDialogs } from '../transfer/exports'
-import { RunningTransfer } from '../transfer/running'
+import type { RunningTransfer } from '../transfer/running'
+import {
+  type ChosenExport,
+  type Exported,
+  SingleExport,
+  type SingleExportParts,
+} from '../transfer/singleExport'
 import { type PictureEncoder, writeSame, writeTold } from './pictureFiles'
 
-export interface PictureTakingParts {
+export interface PictureTakingParts extends SingleExportParts {
   /** `picture/not-found` where there is none of that id. */
   readonly getPicture: (id: string) => Promise<Picture>
   readonly pathOf: (picture: Picture) => string
   readonly dialogs: ExportDialogs
-  /** A backup takes the library's place: what was chosen may be of another one. */
-  readonly isReplacing: () => boolean
   readonly openEncoder: () => Promise<PictureEncoder>
-  readonly showInFolder: (path: string) => void
   readonly software: string
-  readonly newId: () => string
   readonly now: () => number
 }
 
-/** Does the work of one export once it is known where to. Gives what it wrote. */
-type Work = (running: RunningTransfer, drafts: Drafts, encoder: PictureEncoder) => Promise<Written>
-interface Written {
-  readonly name: string
-  readonly path: string
-  readonly count: number
-  readonly leftOut: readonly LeftOut[]
-}
-interface Chosen {
-  readonly name: string
-  readonly folder: string
-  readonly work: Work
-}
+/** As `ChosenExport` has it, with what turns one format into another. */
+type Work = (running: RunningTransfer, drafts: Drafts, encoder: PictureEncoder) => Promise<Exported>
 
 /** Takes pictures out of the app. One export at a time; main owns it, windows only watch it. */
 export class PictureTaking {
-  private current: RunningTransfer | null = null
-  private ending: Promise<void> = Promise.resolve()
-  private isChoosing = false
-  /** What the last one wrote, to be shown in its folder. */
-  private written: { readonly id: string; readonly path: string } | null = null
+  private readonly single: SingleExport
 
-  constructor(private readonly parts: PictureTakingParts) {}
-
-  get isRunning(): boolean {
-    return this.current !== null && !this.current.isOver
+  constructor(private readonly parts: PictureTakingParts) {
+    this.single = new SingleExport(parts, 'an export of pictures')
   }
 
-  async *export(
+  get isRunning(): boolean {
+    return this.single.isRunning
+  }
+
+  export(
     input: { readonly pictureIds: readonly string[]; readonly options: PictureExportOptions },
     windowId: number,
     signal: AbortSignal,
   ): AsyncGenerator<TransferEvent> {
-    if (this.isChoosing || this.isRunning) throw new AppError('transfer/busy')
-    this.assertStaying()
-    this.isChoosing = true
     const { options } = input
     const ids = [...new Set(input.pictureIds)]
     const [first = ''] = ids
-    let chosen: Chosen | null
-    try {
-      if (ids.length === 1) chosen = await this.oneFile(first, options, windowId)
-      else if (options.pack === 'zip') chosen = await this.oneZip(ids, options, windowId)
-      else chosen = await this.manyFiles(ids, options, windowId)
-    } finally {
-      this.isChoosing = false
-    }
-    if (!chosen) return
-    // The person may have begun to restore a backup while the dialog was open.
-    this.assertStaying()
-    const running = new RunningTransfer(this.parts.newId())
-    this.current = running
-    this.ending = this.run(running, chosen)
-    yield* running.watch(signal)
+    return this.single.run(signal, () => {
+      if (ids.length === 1) return this.oneFile(first, options, windowId)
+      if (options.pack === 'zip') return this.oneZip(ids, options, windowId)
+      return this.manyFiles(ids, options, windowId)
+    })
   }
 
-  /** The export that runs, or how the last one ended; nothing where there was none. */
-  async *watch(signal: AbortSignal): AsyncGenerator<TransferEvent> {
-    if (this.current) yield* this.current.watch(signal)
+  watch(signal: AbortSignal): AsyncGenerator<TransferEvent> {
+    return this.single.watch(signal)
   }
 
-  /** Resolves when nothing of it is left. */
-  async cancel(): Promise<void> {
-    this.current?.cancel()
-    await this.ending
+  cancel(): Promise<void> {
+    return this.single.cancel()
   }
 
   show(transferId: string): void {
-    if (this.written?.id !== transferId) throw new AppError('file/not-found', 'No such export any more')
-    this.parts.showInFolder(this.written.path)
+    this.single.show(transferId)
   }
 
-  private assertStaying(): void {
-    if (this.parts.isReplacing()) throw new AppError('backup/busy')
-  }
-
-  private async run(running: RunningTransfer, { name, folder, work }: Chosen): Promise<void> {
-    const drafts = new Drafts(folder)
-    const result = {
-      source: null,
+  /** An encoder is there for as long as the work takes; where none opens, the export fails like any other. */
+  private chosen(name: string, folder: string, work: Work): ChosenExport {
+    return {
       name,
-      added: noCounts,
-      known: noCounts,
-      leftOut: [],
-      failure: null,
-    } as const
-    running.tell({ type: 'started', name, source: null })
-    const ended = await this.worked(work, running, drafts).then(
-      (written) => ({ written, error: null }),
-      (error: unknown) => ({ written: null, error }),
-    )
-    // First: once somebody hears of the end, nothing half-written is there.
-    await drafts.removeAll()
-    const tellEnd = (result: Extract<TransferEvent, { type: 'ended' }>['result']) =>
-      running.tell({ type: 'ended', transferId: running.id, result })
-    if (ended.written) {
-      const { name, path, count, leftOut } = ended.written
-      this.written = { id: running.id, path }
-      tellEnd({ ...result, end: 'complete', name, added: { ...noCounts, pictures: count }, leftOut })
-      return
-    }
-    if (running.signal.aborted || isCancelled(ended.error)) {
-      tellEnd({ ...result, end: 'cancelled' })
-      return
-    }
-    const { code, data } = toFailure(ended.error, 'an export of pictures')
-    tellEnd({ ...result, end: 'failed', failure: { code, ...(data ? { data } : {}) } })
-  }
-
-  private async worked(work: Work, running: RunningTransfer, drafts: Drafts): Promise<Written> {
-    const encoder = await this.parts.openEncoder()
-    try {
-      return await work(running, drafts, encoder)
-    } finally {
-      encoder.close()
+      folder,
+      work: async (running, drafts) => {
+        const encoder = await this.parts.openEncoder()
+        try {
+          return await work(running, drafts, encoder)
+        } finally {
+          encoder.close()
+        }
+      },
     }
   }
 
-  private async oneFile(id: string, options: PictureExportOptions, windowId: number): Promise<Chosen | null> {
+  private async oneFile(
+    id: string,
+    options: PictureExportOptions,
+    windowId: number,
+  ): Promise<ChosenExport | null> {
     const picture = await this.parts.getPicture(id)
     const format = formatOf(picture, options)
     const others = pictureFormats.filter((each) => each !== format)
@@ -166,39 +111,34 @@ export class PictureTaking {
       ...Object.keys(formatByEnding).filter((ending) => ending !== pictureExtension[format]),
     ])
     const chosen = formatByEnding[extname(target.path).slice(1).toLowerCase()] ?? format
-    return {
-      name: basename(target.path),
-      folder: dirname(target.path),
-      work: async (running, drafts, encoder) => {
-        const draft = drafts.name()
-        await this.write(picture, draft, { ...options, format: chosen }, running, encoder)
-        running.signal.throwIfAborted()
-        await drafts.put(draft, target)
-        return { name: basename(target.path), path: target.path, count: 1, leftOut: [] }
-      },
-    }
+    const name = basename(target.path)
+    return this.chosen(name, dirname(target.path), async (running, drafts, encoder) => {
+      const draft = drafts.name()
+      await this.write(picture, draft, { ...options, format: chosen }, running, encoder)
+      running.signal.throwIfAborted()
+      await drafts.put(draft, target)
+      return { name, path: target.path, added: { ...noCounts, pictures: 1 }, leftOut: [] }
+    })
   }
 
   private async oneZip(
     ids: readonly string[],
     options: PictureExportOptions,
     windowId: number,
-  ): Promise<Chosen | null> {
+  ): Promise<ChosenExport | null> {
     const path = await this.parts.dialogs.chooseFile(
       {
         title: `Export ${ids.length} pictures`,
-        suggestion: `Parley pictures ${this.day()}.zip`,
+        suggestion: `Parley pictures ${dayName(this.parts.now())}.zip`,
         kinds: [{ name: 'Archive', ending: 'zip' }],
       },
       windowId,
     )
     if (path === null) return null
     const target = await targetFor(path, ['zip'])
-    return {
-      name: basename(target.path),
-      folder: dirname(target.path),
-      work: (running, drafts, encoder) => this.zip(ids, options, target, running, drafts, encoder),
-    }
+    return this.chosen(basename(target.path), dirname(target.path), (running, drafts, encoder) =>
+      this.zip(ids, options, target, running, drafts, encoder),
+    )
   }
 
   private async zip(
@@ -208,13 +148,13 @@ export class PictureTaking {
     running: RunningTransfer,
     drafts: Drafts,
     encoder: PictureEncoder,
-  ): Promise<Written> {
+  ): Promise<Exported> {
     const { PictureZip } = await import('./PictureZip')
     const draft = drafts.name()
     const zip = new PictureZip(draft, running.signal)
     const single = drafts.name()
     try {
-      const { count, leftOut } = await this.each(ids, options, running, encoder, {
+      const outcome = await this.each(ids, options, running, encoder, {
         draft: () => single,
         take: async (name, picture) => {
           await zip.add(name, single, new Date(picture.createdAt))
@@ -224,7 +164,7 @@ export class PictureTaking {
       await zip.finish()
       running.signal.throwIfAborted()
       await drafts.put(draft, target)
-      return { name: basename(target.path), path: target.path, count, leftOut }
+      return { ...outcome, name: basename(target.path), path: target.path }
     } catch (error) {
       await zip.abandon()
       throw toWriteFailureUnlessOurs(error)
@@ -235,29 +175,26 @@ export class PictureTaking {
     ids: readonly string[],
     options: PictureExportOptions,
     windowId: number,
-  ): Promise<Chosen | null> {
+  ): Promise<ChosenExport | null> {
     const folder = await this.parts.dialogs.chooseFolder(
       `Export ${ids.length} pictures into a folder`,
       windowId,
     )
     if (folder === null) return null
-    return {
-      name: basename(folder),
-      folder,
-      work: async (running, drafts, encoder) => {
-        const made = await drafts.folder()
-        const ready: { readonly draft: string; readonly name: string }[] = []
-        const { count, leftOut } = await this.each(ids, options, running, encoder, {
-          draft: (index) => join(made, String(index)),
-          take: async (name, _picture, draft) => {
-            ready.push({ draft, name })
-          },
-        })
-        running.signal.throwIfAborted()
-        const [first = folder] = await putAll(folder, ready)
-        return { name: basename(folder), path: first, count, leftOut }
-      },
-    }
+    const name = basename(folder)
+    return this.chosen(name, folder, async (running, drafts, encoder) => {
+      const made = await drafts.folder()
+      const ready: { readonly draft: string; readonly name: string }[] = []
+      const outcome = await this.each(ids, options, running, encoder, {
+        draft: (index) => join(made, String(index)),
+        take: async (name, _picture, draft) => {
+          ready.push({ draft, name })
+        },
+      })
+      running.signal.throwIfAborted()
+      const [first = folder] = await putAll(folder, ready)
+      return { ...outcome, name, path: first }
+    })
   }
 
   /** Writes each of them into its draft and gives it on. What is missing or damaged is left out, unless all of it is. */
@@ -270,7 +207,7 @@ export class PictureTaking {
       draft(index: number): string
       take(name: string, picture: Picture, draft: string): Promise<void>
     },
-  ): Promise<{ readonly count: number; readonly leftOut: readonly LeftOut[] }> {
+  ): Promise<Pick<Exported, 'added' | 'leftOut'>> {
     const names = new FileNames()
     const missing: LeftOutCount = { missing: 0, damaged: 0, 'too-large': 0 }
     let count = 0
@@ -304,7 +241,7 @@ export class PictureTaking {
       }
     }
     if (count === 0) throw lastFailure
-    return { count, leftOut: leftOutOf(missing) }
+    return { added: { ...noCounts, pictures: count }, leftOut: leftOutOf(missing) }
   }
 
   private async write(
@@ -329,12 +266,6 @@ export class PictureTaking {
     } catch (error) {
       throw toWriteFailureUnlessOurs(error)
     }
-  }
-
-  private day(): string {
-    const now = new Date(this.parts.now())
-    const two = (value: number) => String(value).padStart(2, '0')
-    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
   }
 }
 

@@ -34,7 +34,7 @@ export interface PresenceOutside extends PresenceVerbs {
 /** One of our windows has the keys. The word that they were taken away may come after a window has gone. */
 const isInSight = (): boolean => {
   const window = BrowserWindow.getFocusedWindow()
-  return window !== null && window.isVisible() && !window.isMinimized()
+  return window?.isVisible() === true && !window.isMinimized()
 }
 
 /** The first window's own questions come first; nobody looks for an icon sooner. */

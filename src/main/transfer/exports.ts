@@ -1,20 +1,20 @@
 import { basename, dirname, extname, join } from 'node:path'
-import { AppError, isCancelled } from '@shared/ipc/errors'
+import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { ExportOutcome, ExportTask, LibraryExport } from '@shared/ipc/libraryExport'
 import type { Assistant } from '@shared/model/assistant'
 import type { ExportFormat, ExportOptions } from '@shared/model/exports'
-import { FileNames, safeFileName } from '@shared/model/fileNames'
+import { dayName, FileNames, safeFileName } from '@shared/model/fileNames'
 import {
   noCounts,
   type TransferCounts,
   type TransferEvent,
   type TransferProgress,
 } from '@shared/model/transfer'
-import { toFailure } from '../ipc/failures'
 import { toWriteFailure, writeBytes } from '../lib/writeWhole'
-import { Drafts, freePath, type Target, targetFor } from './drafts'
-import { RunningTransfer } from './running'
+import { type Drafts, freePath, type Target, targetFor } from './drafts'
+import type { RunningTransfer } from './running'
+import { type ChosenExport, SingleExport, type SingleExportParts } from './singleExport'
 
 /** How the person is asked where to; null when they cancel. */
 export interface ExportDialogs {
@@ -33,16 +33,12 @@ export type PrintPage = (
   signal: AbortSignal,
 ) => Promise<Uint8Array>
 
-export interface ExportsParts {
+export interface ExportsParts extends SingleExportParts {
   readonly library: Pick<AsyncLibrary, 'beginExport' | 'stepExport' | 'cancelExport' | 'getConversation'>
   readonly dialogs: ExportDialogs
   readonly printPage: PrintPage
-  readonly showInFolder: (path: string) => void
-  /** Another history is being put into the place of the present one: an export would hold some of both. */
-  readonly isReplacing: () => boolean
   readonly assistants: () => readonly Assistant[]
   readonly appVersion: string
-  readonly newId: () => string
   readonly now: () => number
 }
 
@@ -51,125 +47,56 @@ export interface ExportRequest {
   readonly options: ExportOptions
 }
 
-/** Does the work of one export once it is known where to. */
-type Work = (running: RunningTransfer, drafts: Drafts) => Promise<ExportOutcome & { readonly path: string }>
-
 /** Takes history out of the app. One export at a time; main owns it, windows only watch it. */
 export class Exports {
-  private current: RunningTransfer | null = null
-  private ending: Promise<void> = Promise.resolve()
-  private isChoosing = false
-  /** What the last one wrote, to be shown in its folder. */
-  private written: { readonly id: string; readonly path: string } | null = null
+  private readonly single: SingleExport
 
-  constructor(private readonly parts: ExportsParts) {}
-
-  get isRunning(): boolean {
-    return this.current !== null && !this.current.isOver
+  constructor(private readonly parts: ExportsParts) {
+    this.single = new SingleExport(parts, 'an export')
   }
 
-  async *exportConversations(
+  get isRunning(): boolean {
+    return this.single.isRunning
+  }
+
+  exportConversations(
     { conversationIds, options }: ExportRequest,
     windowId: number,
     signal: AbortSignal,
   ): AsyncGenerator<TransferEvent> {
     const ids = [...new Set(conversationIds)]
-    yield* this.run(signal, async () => {
+    return this.single.run(signal, async () => {
       if (ids.length > 1 && options.format !== 'json') return this.intoFolder(ids, options, windowId)
       return this.intoFile(ids, options, windowId)
     })
   }
 
-  async *exportEverything(windowId: number, signal: AbortSignal): AsyncGenerator<TransferEvent> {
-    yield* this.run(signal, async () => {
+  exportEverything(windowId: number, signal: AbortSignal): AsyncGenerator<TransferEvent> {
+    return this.single.run(signal, async () => {
       const path = await this.parts.dialogs.chooseFile(
         {
           title: 'Export everything',
-          suggestion: `Parley ${this.day()}.zip`,
+          suggestion: `Parley ${dayName(this.parts.now())}.zip`,
           kinds: [{ name: 'Archive', ending: 'zip' }],
         },
         windowId,
       )
       if (path === null) return null
       const target = await targetFor(path, ['zip'])
-      return { target, work: (running, drafts) => this.archive(target, running, drafts) }
+      return chosenAt(target.path, (running, drafts) => this.archive(target, running, drafts))
     })
   }
 
-  /** The export that runs, or how the last one ended; nothing where there was none. */
-  async *watch(signal: AbortSignal): AsyncGenerator<TransferEvent> {
-    if (this.current) yield* this.current.watch(signal)
+  watch(signal: AbortSignal): AsyncGenerator<TransferEvent> {
+    return this.single.watch(signal)
   }
 
-  /** Resolves when nothing of it is left. */
-  async cancel(): Promise<void> {
-    this.current?.cancel()
-    await this.ending
+  cancel(): Promise<void> {
+    return this.single.cancel()
   }
 
   show(transferId: string): void {
-    if (this.written?.id !== transferId) throw new AppError('file/not-found', 'No such export any more')
-    this.parts.showInFolder(this.written.path)
-  }
-
-  private async *run(
-    signal: AbortSignal,
-    choose: () => Promise<{ readonly target: Target; readonly work: Work } | null>,
-  ): AsyncGenerator<TransferEvent> {
-    if (this.isChoosing || this.isRunning) throw new AppError('transfer/busy')
-    this.assertStaying()
-    this.isChoosing = true
-    let chosen: { readonly target: Target; readonly work: Work } | null
-    try {
-      chosen = await choose()
-    } finally {
-      this.isChoosing = false
-    }
-    if (!chosen) return
-    this.assertStaying()
-    const running = new RunningTransfer(this.parts.newId())
-    this.current = running
-    this.ending = this.work(running, chosen.target, chosen.work)
-    yield* running.watch(signal)
-  }
-
-  private assertStaying(): void {
-    if (this.parts.isReplacing()) throw new AppError('backup/busy')
-  }
-
-  private async work(running: RunningTransfer, { path }: Target, work: Work): Promise<void> {
-    const drafts = new Drafts(dirname(path))
-    const result = {
-      source: null,
-      name: basename(path),
-      added: noCounts,
-      known: noCounts,
-      leftOut: [],
-      failure: null,
-    } as const
-    running.tell({ type: 'started', name: result.name, source: null })
-    try {
-      const { added, leftOut, path: written } = await work(running, drafts)
-      await drafts.removeAll()
-      this.written = { id: running.id, path: written }
-      running.tell({
-        type: 'ended',
-        transferId: running.id,
-        result: { ...result, end: 'complete', name: basename(written), added, leftOut },
-      })
-    } catch (error) {
-      // First: once somebody hears of the end, nothing half-written is there.
-      await drafts.removeAll()
-      const { code, data } = toFailure(error, 'an export')
-      const isStopped = running.signal.aborted || isCancelled(error)
-      running.tell({
-        type: 'ended',
-        transferId: running.id,
-        result: isStopped
-          ? { ...result, end: 'cancelled' }
-          : { ...result, end: 'failed', failure: { code, ...(data ? { data } : {}) } },
-      })
-    }
+    this.single.show(transferId)
   }
 
   private async intoFile(ids: readonly string[], options: ExportOptions, windowId: number) {
@@ -177,7 +104,10 @@ export class Exports {
     const conversation = ids.length === 1 ? await this.parts.library.getConversation({ id: first }) : null
     if (ids.length === 1 && !conversation) throw new AppError('conversation/not-found')
     const title = conversation?.title ?? ''
-    const name = ids.length === 1 ? safeFileName(title, 'Conversation') : `Parley conversations ${this.day()}`
+    const name =
+      ids.length === 1
+        ? safeFileName(title, 'Conversation')
+        : `Parley conversations ${dayName(this.parts.now())}`
     const kinds = fileKinds[options.format]
     const chosen = await this.parts.dialogs.chooseFile(
       { title: 'Export', suggestion: `${name}.${kinds[0]?.ending}`, kinds },
@@ -192,7 +122,7 @@ export class Exports {
       options.format === 'pdf'
         ? this.pdfFile(first, title, options, target, running, drafts)
         : this.textFile(ids, { ...options, format: options.format }, target, running, drafts)
-    return { target, work }
+    return chosenAt(target.path, work)
   }
 
   private async intoFolder(ids: readonly string[], options: ExportOptions, windowId: number) {
@@ -201,7 +131,7 @@ export class Exports {
       windowId,
     )
     if (parent === null) return null
-    const path = await freePath(join(parent, `Parley conversations ${this.day()}`))
+    const path = await freePath(join(parent, `Parley conversations ${dayName(this.parts.now())}`))
     const work: Work = async (running, drafts) => {
       const draft = await drafts.folder()
       const outcome =
@@ -213,7 +143,7 @@ export class Exports {
             })
       return { ...outcome, path: await drafts.putFolder(draft, path) }
     }
-    return { target: { path, mayReplace: false }, work }
+    return chosenAt(path, work)
   }
 
   private async archive(target: Target, running: RunningTransfer, drafts: Drafts) {
@@ -382,13 +312,19 @@ export class Exports {
     const assistants = this.parts.assistants().map(({ id: _id, engineId: _engineId, ...rest }) => rest)
     return `${JSON.stringify({ format: 'parley.assistants', version: 1, assistants }, null, 2)}\n`
   }
-
-  private day(): string {
-    const now = new Date(this.parts.now())
-    const two = (value: number) => String(value).padStart(2, '0')
-    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
-  }
 }
+
+type Work = (running: RunningTransfer, drafts: Drafts) => Promise<ExportOutcome & { readonly path: string }>
+
+/** It is known by the name that it has in the end. */
+const chosenAt = (path: string, work: Work): ChosenExport => ({
+  name: basename(path),
+  folder: dirname(path),
+  work: async (running, drafts) => {
+    const written = await work(running, drafts)
+    return { ...written, name: basename(written.path) }
+  },
+})
 
 const fileKinds: Readonly<Record<ExportFormat, FileQuestion['kinds']>> = {
   markdown: [{ name: 'Markdown', ending: 'md' }],

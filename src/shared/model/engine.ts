@@ -71,5 +71,9 @@ export interface ModelEntry {
 }
 
 export const builtinEngineId = 'builtin'
+/** The only one of the built-in engine. */
+export const builtinModelId = 'builtin'
+/** A model as people read it: its maker's own id, but ours in words. */
+export const modelName = (id: string): string => (id === builtinModelId ? 'Built-in guide' : id)
 export const openaiEngineId = 'openai'
 export const environmentEngineId = 'environment'

@@ -1,3 +1,17 @@
+const two = (value: number): string => String(value).padStart(2, '0')
+
+/** A moment's day where the person is, as names have it: `2026-11-23`. */
+export const dayName = (time: number): string => {
+  const date = new Date(time)
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+}
+
+/** A moment's time of day, as names have it: `09-05-00`. */
+export const timeName = (time: number): string => {
+  const date = new Date(time)
+  return `${two(date.getHours())}-${two(date.getMinutes())}-${two(date.getSeconds())}`
+}
+
 /** Names that Windows keeps for devices, with any ending. */
 const reserved = /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])$/i
 

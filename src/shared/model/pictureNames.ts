@@ -1,4 +1,4 @@
-import { bytesIn, safeFileName, shorten } from './fileNames'
+import { bytesIn, dayName, safeFileName, shorten, timeName } from './fileNames'
 import { type Picture, type PictureFormat, pictureExtension } from './picture'
 
 /** What a pattern of names can hold, each with what stands for it. */
@@ -13,8 +13,6 @@ const mostBytes = 180
 /** Without a word of what it shows, a name says little. */
 const leastPrompt = 12
 
-const two = (value: number): string => String(value).padStart(2, '0')
-
 /**
  * A picture's name by a pattern, which every file system takes. `number` is its place among `total`. What stands around a
  * long prompt is kept; the prompt gives way.
@@ -26,11 +24,10 @@ export const pictureFileName = (
   number = 1,
   total = 1,
 ): string => {
-  const made = new Date(picture.createdAt)
   const values: Readonly<Record<Placeholder, string>> = {
     prompt: picture.prompt,
-    date: `${made.getFullYear()}-${two(made.getMonth() + 1)}-${two(made.getDate())}`,
-    time: `${two(made.getHours())}-${two(made.getMinutes())}-${two(made.getSeconds())}`,
+    date: dayName(picture.createdAt),
+    time: timeName(picture.createdAt),
     model: picture.model ?? '',
     size: `${picture.width}x${picture.height}`,
     number: String(number).padStart(String(total).length, '0'),

@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
+import { wavOf } from '@shared/lib/wav'
+import { recordingRate } from '@shared/model/listening'
 import { speakWithFlite } from '../../../src/library/speech/flite'
 import { type WasmModule, webAssembly } from '../../../src/library/speech/webAssembly'
-import { wavOf } from '../../../src/main/listening/wav'
 import type { RecordedRequest } from '../../fakes/faultServer'
 import type { Sound } from './audio'
 
@@ -25,7 +26,7 @@ export const speakInto = async (
   path: string,
   device = process.env.PARLEY_MICROPHONE_FEED ?? '',
 ): Promise<void> => {
-  await writeFile(path, wavOf(pcm))
+  await writeFile(path, wavOf(pcm, recordingRate))
   const player = spawn('paplay', [`--device=${device}`, path], { stdio: 'ignore' })
   const [code] = await once(player, 'exit')
   if (code !== 0) throw new Error(`paplay ended with ${code}`)

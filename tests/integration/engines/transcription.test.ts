@@ -1,9 +1,10 @@
 import { AppError } from '@shared/ipc/errors'
+import { wavOf } from '@shared/lib/wav'
+import { recordingRate } from '@shared/model/listening'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BuiltinEngine } from '../../../src/main/engines/builtinEngine'
 import { CompatibleEngine } from '../../../src/main/engines/compatibleEngine'
 import { OpenAIEngine } from '../../../src/main/engines/openaiEngine'
-import { wavOf } from '../../../src/main/listening/wav'
 import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
 
 const path = '/v1/audio/transcriptions'
@@ -22,7 +23,10 @@ const options = () => ({
   loadKey: async () => 'sk-test',
   learn: (name: string, isSupported: boolean) => learnt.push([name, isSupported]),
 })
-const wav = wavOf(Uint8Array.from({ length: 3_200 }, (_, index) => index % 251))
+const wav = wavOf(
+  Uint8Array.from({ length: 3_200 }, (_, index) => index % 251),
+  recordingRate,
+)
 const request = (signal = new AbortController().signal) => ({ wav, model: 'listener', signal })
 
 const engines = [

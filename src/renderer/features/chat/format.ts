@@ -1,4 +1,5 @@
 import { formatCost } from '@shared/model/cost'
+import { modelName } from '@shared/model/engine'
 import type { Message } from '@shared/model/message'
 
 const tokens = new Intl.NumberFormat('en')
@@ -6,7 +7,7 @@ const tokens = new Intl.NumberFormat('en')
 /** The discreet line under a finished answer: model, tokens, cost. Empty where nothing is known. */
 export const factsOf = (message: Pick<Message, 'model' | 'usage' | 'costUsd'>): readonly string[] => {
   const facts: string[] = []
-  if (message.model) facts.push(message.model)
+  if (message.model) facts.push(modelName(message.model))
   if (message.usage) {
     const { inputTokens, outputTokens } = message.usage
     facts.push(`${tokens.format(inputTokens)} in, ${tokens.format(outputTokens)} out`)

@@ -1,3 +1,4 @@
+import { modelName } from '@shared/model/engine'
 import { ChevronsUpDown } from 'lucide-react'
 import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
@@ -21,8 +22,7 @@ export const EngineChip = () => {
       </button>
     )
   }
-  // The built-in one has a single model, whose id says nothing more.
-  const name = engine.kind === 'builtin' ? engine.name : (model ?? engine.name)
+  const name = model === null ? engine.name : modelName(model)
   return (
     <button
       type="button"

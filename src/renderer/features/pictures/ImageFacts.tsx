@@ -1,4 +1,5 @@
 import { formatCost } from '@shared/model/cost'
+import { modelName } from '@shared/model/engine'
 import type { PictureShown } from '@shared/model/gallery'
 import type { Picture } from '@shared/model/picture'
 import { Check, Copy, MessageSquare, Trash2 } from 'lucide-react'
@@ -25,7 +26,7 @@ const factsOf = (picture: Picture, engine: string | undefined): readonly Fact[] 
   const facts: (Fact | null)[] = [
     ['Size', `${width} × ${height}`],
     ['File', `${format.toUpperCase()}, ${bytes(byteLength)}`],
-    model === null ? null : ['Model', model],
+    model === null ? null : ['Model', modelName(model)],
     engine === undefined ? null : ['Engine', engine],
     details?.quality === undefined ? null : ['Quality', details.quality],
     details?.background === undefined ? null : ['Background', details.background],

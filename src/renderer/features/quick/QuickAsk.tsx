@@ -1,3 +1,4 @@
+import { modelName } from '@shared/model/engine'
 import { textOf } from '@shared/model/message'
 import { Copy, SquareArrowOutUpRight, SquarePen } from 'lucide-react'
 import { Suspense, useCallback, useEffect, useRef } from 'react'
@@ -35,7 +36,7 @@ const Answerer = () => {
           {assistant.name}
         </span>
       )}
-      {model ?? engine?.name}
+      {model === null ? engine?.name : modelName(model)}
     </span>
   )
 }

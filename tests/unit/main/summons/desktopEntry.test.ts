@@ -24,7 +24,7 @@ describe('the Exec line', () => {
   it('quotes what the specification reserves', () => {
     expect(execLine(['/home/me/My Apps/parley'])).toBe('"/home/me/My Apps/parley"')
     expect(execLine(['/a%b'])).toBe('/a%%b')
-    expect(execLine(['$HOME `x` "y"'])).toBe(String.raw`"\\$HOME \\` + '`x\\\\` ' + String.raw`\\"y\\""`)
+    expect(execLine(['$HOME `x` "y"'])).toBe('"\\\\$HOME \\\\`x\\\\` \\\\"y\\\\""')
     expect(execLine(['C:\\x'])).toBe(String.raw`"C:\\\\x"`)
     expect(execLine([''])).toBe('""')
   })

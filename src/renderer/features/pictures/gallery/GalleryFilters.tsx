@@ -1,3 +1,4 @@
+import { modelName } from '@shared/model/engine'
 import { isNarrowing, type PictureChoices } from '@shared/model/gallery'
 import { useEffect, useState } from 'react'
 import { client } from '../../../ipc/client'
@@ -82,10 +83,10 @@ export const GalleryFilters = () => {
         onChange={(event) => choose({ model: event.target.value })}
       >
         <option value="">Any model</option>
-        {!hasModel && <option value={chosen.model}>{chosen.model}</option>}
+        {!hasModel && <option value={chosen.model}>{modelName(chosen.model)}</option>}
         {models.map(({ model, count }) => (
           <option key={model} value={model}>
-            {model} ({count.toLocaleString('en')})
+            {modelName(model)} ({count.toLocaleString('en')})
           </option>
         ))}
       </Select>

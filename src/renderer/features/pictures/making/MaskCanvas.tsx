@@ -93,7 +93,6 @@ export const MaskCanvas = ({ picture, strokes, brush, onStroke, onUnfit }: Props
           ref={canvas}
           width={width}
           height={height}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: it is painted on by keyboard, too
           tabIndex={0}
           role="img"
           aria-label={`Paint what is to change. ${strokesPainted(strokes.length)}. Arrows move the brush, the space bar paints, Shift with arrows paints a line.`}

@@ -1,4 +1,5 @@
 import { isCancelled } from '@shared/ipc/errors'
+import { builtinModelId } from '@shared/model/engine'
 import type { Picture } from '@shared/model/picture'
 import { takesSize } from '@shared/model/pictureWish'
 import { Brush, Eraser, Undo2 } from 'lucide-react'
@@ -166,7 +167,7 @@ const Editor = ({ picture }: { readonly picture: Picture }) => {
         />
         {!isOffered && (
           <p className="making-wrong" role="note">
-            {offer?.model === 'builtin'
+            {offer?.model === builtinModelId
               ? 'The built-in engine draws samples and changes no pictures. Choose another engine first.'
               : 'This engine has said that it changes no pictures. Another one may.'}
           </p>
@@ -181,7 +182,7 @@ const Editor = ({ picture }: { readonly picture: Picture }) => {
           <button
             type="submit"
             className="button primary"
-            disabled={isBusy || words.trim() === '' || unfit === 'missing' || offer?.model === 'builtin'}
+            disabled={isBusy || words.trim() === '' || unfit === 'missing' || offer?.model === builtinModelId}
           >
             {isBusy ? 'Asking…' : 'Draw the change'}
           </button>

@@ -1,5 +1,6 @@
 import type { PictureOffer } from '@shared/ipc/making'
 import { formatCost } from '@shared/model/cost'
+import { modelName } from '@shared/model/engine'
 import type { PictureFormat } from '@shared/model/picture'
 import type { PictureBackground, PictureQuality, PictureWay } from '@shared/model/pictureWish'
 
@@ -39,8 +40,13 @@ export const sizeWords = (size: string): string => {
 export const offerWords = (offer: PictureOffer | null, count: number): string => {
   const what = count === 1 ? 'A picture' : `${count} pictures`
   if (!offer) return what
-  const by = offer.model ? ` by ${offer.model}` : ''
-  const cost = offer.costUsd === null ? 'cost unknown' : `about ${formatCost(offer.costUsd)}`
+  const by = offer.model ? ` by ${modelName(offer.model)}` : ''
+  const cost =
+    offer.costUsd === null
+      ? 'cost unknown'
+      : offer.costFrom === 'free'
+        ? 'costs nothing'
+        : `about ${formatCost(offer.costUsd)}`
   return `${what}${by}: ${cost}${offer.costFrom === 'last' ? ', as the last one like it' : ''}`
 }
 

@@ -1,6 +1,7 @@
+import { wavOf } from '@shared/lib/wav'
 import { catalog, costOfTranscription } from '@shared/model/catalog'
+import { recordingRate } from '@shared/model/listening'
 import { expect, test } from 'vitest'
-import { wavOf } from '../../../../../src/main/listening/wav'
 import { pcmOf } from '../../../../../src/renderer/features/listening/samples'
 
 test('samples become little-endian PCM, clipped and not wrapped around', () => {
@@ -13,7 +14,7 @@ test('samples become little-endian PCM, clipped and not wrapped around', () => {
 })
 
 test('a WAV file says what is in it', () => {
-  const wav = Buffer.from(wavOf(Uint8Array.of(1, 2, 3, 4)))
+  const wav = Buffer.from(wavOf(Uint8Array.of(1, 2, 3, 4), recordingRate))
   expect(wav.length).toBe(48)
   expect([wav.toString('latin1', 0, 4), wav.readUInt32LE(4), wav.toString('latin1', 8, 16)]).toEqual([
     'RIFF',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Coloured } from '../../../../../../src/renderer/features/chat/markdown/highlight'
 import { runsFrom } from '../../../../../../src/renderer/features/chat/markdown/runs'
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is the code to be coloured
 const code = 'const a = "x < y && \'z\'" // <b>&amp;</b>\nlet tag = <T,>(x: T) => `${x}`\n'
 
 describe('Coloured code', () => {

@@ -16,7 +16,7 @@ it('says what a picture will cost, and on what that rests; unknown is never noth
     '2 pictures by gpt-image-2: about $0.250, as the last one like it',
   )
   expect(offerWords({ ...offer, model: 'builtin', costUsd: 0, costFrom: 'free' }, 1)).toBe(
-    'A picture by builtin: about $0',
+    'A picture by Built-in guide: costs nothing',
   )
 })
 
