@@ -4,7 +4,11 @@ const headerBytes = 44
 export const wavOf = (pcm: Uint8Array, rate: number): Uint8Array<ArrayBuffer> => {
   const wav = new Uint8Array(headerBytes + pcm.byteLength)
   const view = new DataView(wav.buffer)
-  const ascii = (at: number, text: string) => wav.set(Uint8Array.from(text, (letter) => letter.charCodeAt(0)), at)
+  const ascii = (at: number, text: string) =>
+    wav.set(
+      Uint8Array.from(text, (letter) => letter.charCodeAt(0)),
+      at,
+    )
   ascii(0, 'RIFF')
   view.setUint32(4, wav.byteLength - 8, true)
   ascii(8, 'WAVEfmt ')
