@@ -1,3 +1,4 @@
+import { searchPageSize } from '@shared/model/search'
 import { makeProfile, type Page, type Running, start } from '../lib/app'
 import {
   copyLibrary,
@@ -28,7 +29,6 @@ const subjects: readonly Subject[] = ['empty', 'big']
 const starts = 6
 const questions = 8
 const queriesOfAKind = 12
-const pageSize = 40
 const rounds = 3
 
 /** A history of years against none, in the same run: start, list, search, answers, memory, and how long main is held. */
@@ -266,7 +266,7 @@ const searchAll = async (page: Page, round: number) => {
   for (const [kind, queries] of Object.entries(queriesOf(round))) {
     const kept = { times: [] as number[], hits: 0 }
     for (const query of queries) {
-      const input = JSON.stringify({ query, limit: pageSize })
+      const input = JSON.stringify({ query, limit: searchPageSize })
       const { ms, count } = (await page.evaluate(
         timed(`window.parley.call('conversations.search', ${input})`),
       )) as Timed

@@ -1,3 +1,4 @@
+import { searchPageSize } from '@shared/model/search'
 import { makeProfile, start } from '../lib/app'
 import { calm } from '../lib/calm'
 import { writeHistory } from '../lib/history'
@@ -10,8 +11,6 @@ import type { Benchmark } from './benchmark'
 const conversations = 200
 const messagesEach = 100
 const queriesOfAKind = 10
-/** What the window asks for at a time. */
-const pageSize = 40
 
 /** The first page of hits, from the page's call to its answer. */
 export const search: Benchmark = {
@@ -81,7 +80,7 @@ const queries = (): Readonly<Record<string, readonly string[]>> => {
 
 const timedSearch = (query: string): string => `(async () => {
   const begin = performance.now()
-  const reply = await window.parley.call('conversations.search', { query: ${JSON.stringify(query)}, limit: ${pageSize} })
+  const reply = await window.parley.call('conversations.search', { query: ${JSON.stringify(query)}, limit: ${searchPageSize} })
   const ms = performance.now() - begin
   if (!reply.ok) throw new Error(JSON.stringify(reply.failure))
   return { ms, hits: reply.value.hits.length }

@@ -43,6 +43,59 @@ const foldedOf = ({ terms }: Query): readonly string[] => terms.map(({ folded })
 
 /** Where the words and phrases occur, in the text as it was written. */
 function* matchesIn(text: string, query: Query): Generator<Match> {
+  // A phrase may go on in the next line.
+  if (query.phrases.length > 0) return yield* matchesInRuns(text, 0, query)
+  for (const { start, end, isAscii } of piecesOf(text)) {
+    const piece = text.slice(start, end)
+    if (isAscii) yield* matchesInAscii(piece.toLowerCase(), start, query.terms)
+    else yield* matchesInRuns(piece, start, query)
+  }
+}
+
+/** Whole lines, those in plain ASCII apart from the others: most of most texts, and found in by far the quickest. */
+function* piecesOf(text: string): Generator<{ start: number; end: number; isAscii: boolean }> {
+  const others = /[^\0-\x7f]/g
+  let at = 0
+  while (at < text.length) {
+    others.lastIndex = at
+    const other = others.exec(text)?.index ?? text.length
+    const start = other === text.length ? other : Math.max(at, text.lastIndexOf('\n', other) + 1)
+    if (start > at) yield { start: at, end: start, isAscii: true }
+    const line = text.indexOf('\n', other)
+    at = line < 0 ? text.length : line + 1
+    if (start < at) yield { start, end: at, isAscii: false }
+  }
+}
+
+/** Of whole lines in lower case. */
+function* matchesInAscii(lower: string, offset: number, terms: readonly Term[]): Generator<Match> {
+  const next = terms.map((term) => ({ term, at: nextInAscii(lower, term, 0) }))
+  for (;;) {
+    let first: (typeof next)[number] | null = null
+    for (const each of next) if (each.at >= 0 && (first === null || each.at < first.at)) first = each
+    if (!first) return
+    const { term, at } = first
+    const end = at + term.folded.length
+    yield { wanted: term, start: offset + at, end: offset + end }
+    first.at = nextInAscii(lower, term, end)
+  }
+}
+
+const nextInAscii = (lower: string, { folded, isDense, isWhole }: Term, from: number): number => {
+  if (isDense) return -1
+  for (let at = lower.indexOf(folded, from); at >= 0; at = lower.indexOf(folded, at + 1)) {
+    if (isLetterOrNumber(lower, at - 1)) continue
+    if (!isWhole || !isLetterOrNumber(lower, at + folded.length)) return at
+  }
+  return -1
+}
+
+const isLetterOrNumber = (lower: string, at: number): boolean => {
+  const code = lower.charCodeAt(at)
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57)
+}
+
+function* matchesInRuns(text: string, offset: number, query: Query): Generator<Match> {
   const alone = aloneIn(query)
   const { phrases } = query
   const longest = phrases.reduce((most, { words }) => Math.max(most, words.length), 0)
@@ -50,7 +103,13 @@ function* matchesIn(text: string, query: Query): Generator<Match> {
   for (const { start, end, isDense } of runsOf(text)) {
     const written = text.slice(start, end)
     const folded = fold(written)
-    const run = { start, end, isDense, folded, keepsOffsets: folded.length === written.length }
+    const run = {
+      start: offset + start,
+      end: offset + end,
+      isDense,
+      folded,
+      keepsOffsets: folded.length === written.length,
+    }
     for (const term of alone) yield* matchesOfTerm(run, term)
     if (longest === 0 || folded === '') continue
     recent.push(run)

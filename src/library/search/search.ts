@@ -19,7 +19,7 @@ import {
 /** Hits of one conversation in a page: the others would hide what else there is. */
 const mostOfEach = 3
 /** Candidates are fitted this many at a time; more and more, where few of them fit. */
-const smallestBatch = 64
+const smallestBatch = 32
 const largestBatch = 2_048
 /**
  * What one page may cost: rows looked at, and texts looked through. Where that was not enough, the next page goes on from

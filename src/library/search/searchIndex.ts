@@ -256,7 +256,7 @@ export const matchingPrompts = (database: Database, match: string): number[] =>
 export const matchingPromptsSql = (database: Database): string | null =>
   hasIndex(database, prompts) ? `SELECT rowid FROM ${prompts} WHERE ${prompts} MATCH ?` : null
 
-const fewestRowsPerQuery = 64
+const fewestRowsPerQuery = 32
 const mostRowsPerQuery = 4_096
 
 function* matchingRows(database: Database, index: string, match: string, before: number): Generator<number> {

@@ -1,5 +1,8 @@
 import type { Role } from './message'
 
+/** Hits that the window asks for at a time: more than it shows at once. */
+export const searchPageSize = 24
+
 /** What a search is narrowed to; absent: not at all. */
 export interface SearchFilters {
   /** Said at this time or later, milliseconds since the epoch. */

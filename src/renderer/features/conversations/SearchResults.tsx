@@ -1,6 +1,6 @@
 import type { SearchFilters, SearchHit } from '@shared/model/search'
 import { Archive, ChevronLeft, FileText } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useUi } from '../../app/uiStore'
 import { PressableRows } from '../../ui/PressableRows'
@@ -124,6 +124,13 @@ export const SearchResults = ({
   const rows = useMemo(() => rowsOfHits(groupHits(hits), crowded ?? new Set()), [hits, crowded])
   const isSettled = found?.isCurrent === true && !(isLoading && hits.length === 0)
   const isEnd = found?.next === null
+
+  // The view may be higher than the page.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something was found
+  useEffect(() => {
+    const handle = list.current
+    if (handle && hits.length > 0 && handle.scrollSize <= handle.viewportSize) loadMore()
+  }, [found])
 
   const lookAhead = () => {
     const handle = list.current

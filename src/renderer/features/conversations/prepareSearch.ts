@@ -1,3 +1,4 @@
+import { searchPageSize } from '@shared/model/search'
 import { client } from '../../ipc/client'
 
 let isPrepared = false
@@ -9,7 +10,7 @@ let isPrepared = false
 export const prepareSearch = (): void => {
   if (isPrepared) return
   isPrepared = true
-  client.call('conversations.search', { query: 'e', filters: {}, limit: 40 }).catch(() => {
+  client.call('conversations.search', { query: 'e', filters: {}, limit: searchPageSize }).catch(() => {
     isPrepared = false
   })
 }

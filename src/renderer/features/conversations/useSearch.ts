@@ -1,8 +1,7 @@
-import type { SearchFilters, SearchHit, SearchPage } from '@shared/model/search'
+import { type SearchFilters, type SearchHit, type SearchPage, searchPageSize } from '@shared/model/search'
 import { useEffect, useRef, useState } from 'react'
 import { client } from '../../ipc/client'
 
-const pageSize = 40
 /** A page that found less than this is followed by the next at once: pieces of work, not of what there is to see. */
 const enough = 12
 
@@ -45,7 +44,7 @@ export const useSearch = (query: string, filters: SearchFilters) => {
         const page = await client.call('conversations.search', {
           query,
           filters,
-          limit: pageSize,
+          limit: searchPageSize,
           after: now.next,
         })
         if (asked.current !== mine) return

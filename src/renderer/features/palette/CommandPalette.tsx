@@ -1,4 +1,5 @@
 import type { Conversation } from '@shared/model/conversation'
+import { searchPageSize } from '@shared/model/search'
 import { Command } from 'cmdk'
 import { useEffect, useState } from 'react'
 import { useApp } from '../../app/appStore'
@@ -31,7 +32,7 @@ const useEntries = (query: string): readonly Entry[] => {
         ? client
             .call('conversations.list', { limit: mostConversations, after: null })
             .then(({ conversations }) => conversations.map(asEntry))
-        : client.call('conversations.search', { query, limit: 40 }).then(({ hits }) => {
+        : client.call('conversations.search', { query, limit: searchPageSize }).then(({ hits }) => {
             const byId = new Map<string, Entry>()
             for (const { conversationId: id, messageId, conversationTitle: title } of hits) {
               if (!byId.has(id)) byId.set(id, { id, messageId, title })
