@@ -21,7 +21,7 @@ const on = '1'.charCodeAt(0)
 test.skip(process.platform !== 'linux', 'the paths inside a package are those of Linux')
 
 test.beforeAll(async () => {
-  test.setTimeout(180_000)
+  test.setTimeout(600_000)
   const packaging = start(process.execPath, ['scripts/package.mjs'])
   const [code] = await once(packaging.process, 'close')
   expect(code, packaging.output()).toBe(0)

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, type Page } from '@playwright/test'
+import type { BrowserWindow } from 'electron'
 import type { SseWriter } from '../fakes/faultServer'
 import {
   answered,
@@ -167,10 +168,10 @@ test('the keys go back to the other program, and its hotkey is taken', async ({ 
   const program = await startParley(other)
   try {
     // Another program by its own title, so that it can be told apart.
-    await program.app.evaluate(({ BrowserWindow }) => {
-      const [window] = BrowserWindow.getAllWindows()
-      window?.on('page-title-updated', (event) => event.preventDefault())
-      window?.setTitle('Another program')
+    const window = await program.app.browserWindow(program.page)
+    await window.evaluate((each: BrowserWindow) => {
+      each.on('page-title-updated', (event) => event.preventDefault())
+      each.setTitle('Another program')
     })
     await focusWindow('^Another program$')
     await hasKeys('Another program')

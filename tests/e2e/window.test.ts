@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import type { BrowserWindow } from 'electron'
 import type { SseWriter } from '../fakes/faultServer'
 import { engineAt, expect, lastAnswer, test, tryWithoutKey } from './fixtures'
 import { haveConversation } from './helpers/scenes'
@@ -56,10 +57,11 @@ test('at every width everything is in reach and nothing scrolls sideways', async
 test('the window itself can be as narrow as 640 pixels', async ({ launch }) => {
   const { app, page } = await launch()
   await tryWithoutKey(page)
-  const size = await app.evaluate(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows()
-    window?.setContentSize(640, 600)
-    return window?.getContentSize()
+  // By its page: the quick window may be there as well, and windows come in no order.
+  const window = await app.browserWindow(page)
+  const size = await window.evaluate((each: BrowserWindow) => {
+    each.setContentSize(640, 600)
+    return each.getContentSize()
   })
   expect(size).toEqual([640, 600])
   await expect.poll(() => page.evaluate(() => innerWidth)).toBe(640)
