@@ -8,7 +8,7 @@ export const startConnected = (server: Server, profile = makeProfile()): Promise
 
 let lastWord = 0
 /** A word that occurs nowhere else. */
-export const uniqueWord = (): string => {
+const uniqueWord = (): string => {
   lastWord += 1
   return `zz${lastWord}end`
 }

@@ -40,7 +40,7 @@ export const sizes = {
 const generation = 1
 const minute = 60_000
 /** The last thing that was ever said. Fixed, so that the same seed gives the same library on any day. */
-export const lastMoment = Date.UTC(2026, 9, 1, 18)
+const lastMoment = Date.UTC(2026, 9, 1, 18)
 
 /** The title of the longest conversation, and the last word of its last message. */
 export const longestTitle = 'Zzlongest of all'

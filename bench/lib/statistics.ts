@@ -12,7 +12,3 @@ export const median = (samples: readonly number[]): number => {
   const upper = sorted[Math.floor(middle)] ?? Number.NaN
   return Number.isInteger(middle) ? ((sorted[middle - 1] ?? Number.NaN) + upper) / 2 : upper
 }
-
-/** How wide the middle half of the samples is, as a share of their median: above about 0.2 the machine was busy. */
-export const spread = (samples: readonly number[]): number =>
-  (quantile(samples, 0.75) - quantile(samples, 0.25)) / median(samples)

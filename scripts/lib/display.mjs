@@ -14,7 +14,7 @@ import { SetupError } from './report.mjs'
 const readyMs = 20_000
 
 /** The sound devices of the run, by the names that pactl, parec and paplay take. */
-export const sound = /** @type {const} */ ({
+const sound = /** @type {const} */ ({
   /** The default sink. Record its monitor to hear what the app plays. */
   speaker: 'parley_speaker',
   speakerMonitor: 'parley_speaker.monitor',

@@ -28,7 +28,7 @@ export const hasFallback = (platform = process.platform, arch = process.arch) =>
   platform === 'linux' && arch === 'x64'
 
 /** The folder of the unpacked runtime; it exists only when complete. */
-export const fallbackFolder = (environment = process.env) =>
+const fallbackFolder = (environment = process.env) =>
   join(cacheFolder(environment), `electron-${fallbackVersion}-linux-x64`)
 
 /** Makes the fallback runtime available and returns its folder. */

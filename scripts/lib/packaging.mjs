@@ -7,7 +7,7 @@ import { notice, say } from './report.mjs'
  * The fuses of a release (FuseV1Options of @electron/fuses). WasmTrapHandlers, the ninth, is not named: it is on unless
  * switched off, and Electron 33's wire is too short to hold it.
  */
-export const releaseFuses = {
+const releaseFuses = {
   runAsNode: false,
   enableCookieEncryption: true,
   enableNodeOptionsEnvironmentVariable: false,

@@ -11,7 +11,7 @@ const endings = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
  * @param {number | null} code
  * @param {NodeJS.Signals | null} signal
  */
-export function exitCodeOf(code, signal) {
+function exitCodeOf(code, signal) {
   return code ?? 128 + (signal ? constants.signals[signal] : 0)
 }
 

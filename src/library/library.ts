@@ -42,7 +42,7 @@ import {
   outlineGallery,
 } from './pictures/gallery'
 import { lastCost, pictureLine } from './pictures/pictureLine'
-import { addPicture, getPicture, listPictures } from './pictures/pictures'
+import { addPicture, getPicture } from './pictures/pictures'
 import { Thumbnails } from './pictures/thumbnails'
 import { countOrphans, recoverOrphans } from './recovery'
 import { forgetRemovedContent, removeMessage, restoreMessage } from './removal'
@@ -246,7 +246,6 @@ class FileLibrary {
     getPicture: ({ id }) => this.read((database) => getPicture(database, id)),
     pictureLine: ({ id }) => this.read((database) => pictureLine(database, id)),
     lastPictureCost: (input) => this.read((database) => lastCost(database, input)),
-    listPictures: (input) => this.read((database) => listPictures(database, input)),
     outlineGallery: (input) => this.read((database) => outlineGallery(database, input, this.now())),
     loadGalleryRows: (input) => this.read((database) => loadGalleryRows(database, input)),
     listGalleryIds: (input) => this.read((database) => listGalleryIds(database, input)),

@@ -11,9 +11,9 @@ import { removeStaged, replaceDatabase } from './replacement'
 import { readNumber } from './values'
 
 /** Written into the file's header, so that the file can be told from other SQLite files: "Prly". */
-export const applicationId = 0x50726c79
+const applicationId = 0x50726c79
 
-export const schemaVersionOf = (database: Database): number =>
+const schemaVersionOf = (database: Database): number =>
   readNumber(database.get('PRAGMA user_version')?.user_version)
 
 export const newestSchemaOf = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0

@@ -4,7 +4,7 @@ import type { Attachment } from '@shared/model/attachment'
 import type { Handler, SseWriter } from '../fakes/faultServer'
 import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
-import { base64, samplePng } from './helpers/pictures'
+import { base64, keptPictures, samplePng } from './helpers/pictures'
 
 const images = '/v1/images/generations'
 const edits = '/v1/images/edits'
@@ -119,8 +119,8 @@ test('several pictures at once, one of them stopped, and then from one of them: 
     await ask(page, '/image a fox in the rain')
     await server.request(images, 5)
     await answered(page)
-    const { pictures } = await call(page, 'pictures.list', { limit: 1 })
-    expect(pictures[0]).toMatchObject({ details: { way: 'vary' }, parentId: expect.any(String) })
+    const [newest] = await keptPictures(page)
+    expect(newest).toMatchObject({ details: { way: 'vary' }, parentId: expect.any(String) })
   })
 
   await test.step('attached to a question', async () => {
@@ -133,12 +133,12 @@ test('several pictures at once, one of them stopped, and then from one of them: 
   await test.step('one whose rest is missing is told, kept nowhere, and taken along by no question', async () => {
     const whole = await samplePng(11, 256, 256)
     const cut = whole.slice(0, Math.floor(whole.length / 2))
-    const before = (await call(page, 'pictures.list', { limit: 50 })).pictures.length
+    const before = (await keptPictures(page)).length
     server.script(images, ({ json }) => json(200, { data: [{ b64_json: base64(cut) }] }))
     await ask(page, '/image half a fox')
     await answered(page)
     await expect(lastAnswer(page).getByRole('alert')).toContainText('The picture cannot be read')
-    expect((await call(page, 'pictures.list', { limit: 50 })).pictures).toHaveLength(before)
+    expect(await keptPictures(page)).toHaveLength(before)
     const code = await page.evaluate(
       async (bytes) => {
         const { parley } = globalThis as unknown as {
@@ -171,7 +171,7 @@ test('several pictures at once, one of them stopped, and then from one of them: 
 
 /** How clear the kept mask of the newest picture is, in a corner and where it was painted. */
 const maskOfNewest = async (page: Page) => {
-  const { pictures } = await call(page, 'pictures.list', { limit: 1 })
+  const [newest] = await keptPictures(page)
   return page.evaluate(async (id) => {
     const image = await createImageBitmap(await (await fetch(`app://parley/pictures/${id}`)).blob())
     const context = new OffscreenCanvas(image.width, image.height).getContext('2d')
@@ -185,5 +185,5 @@ const maskOfNewest = async (page: Page) => {
       painted: alphaAt(0.3, 0.5),
       middle: alphaAt(0.5, 0.5),
     }
-  }, pictures[0]?.details?.maskId ?? '')
+  }, newest?.details?.maskId ?? '')
 }

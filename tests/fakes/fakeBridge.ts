@@ -21,12 +21,12 @@ import type {
 } from '@shared/model/events'
 import { type FailurePart, type Message, type Part, pathTo, textOf } from '@shared/model/message'
 import type { Notice } from '@shared/model/notice'
-import { packOutline } from '@shared/model/outline'
 import type { Picture } from '@shared/model/picture'
 import { abilitiesOf } from '@shared/model/pictureAbilities'
 import { defaultPictureExport } from '@shared/model/pictureExport'
 import type { SearchHit } from '@shared/model/search'
 import type { Settings } from '@shared/model/settings'
+import { packOutline } from './packOutline'
 
 /** What a scripted answer does, step by step. */
 export type Step =
@@ -471,7 +471,7 @@ export class FakeBridge implements Bridge {
     'presence.keepWindow': () => undefined,
     'quick.tryAgain': () => undefined,
     'quick.goneAstray': () => undefined,
-    'quick.facts': () => ({ command: 'parley --quick', isWayland: false, desktop: '' }),
+    'quick.facts': () => ({ command: 'parley --quick', desktop: '' }),
     'quick.copyBack': () => undefined,
     'quick.hide': () => undefined,
     'quick.resize': () => undefined,
@@ -695,16 +695,6 @@ export class FakeBridge implements Bridge {
       const found = this.pictures.find(({ id }) => id === pictureId)
       if (!found) throw new AppError('picture/not-found')
       return found
-    },
-    'pictures.list': ({ query = '', limit, after }) => {
-      const all = this.pictures
-        .filter(({ prompt }) => prompt.toLowerCase().includes(query.toLowerCase()))
-        .sort((a, b) => b.createdAt - a.createdAt)
-      const from = after ? all.findIndex(({ id }) => id === after.id) + 1 : 0
-      const pictures = all.slice(from, from + limit)
-      const last = pictures.at(-1)
-      const hasMore = from + limit < all.length
-      return { pictures, next: hasMore && last ? { createdAt: last.createdAt, id: last.id } : null }
     },
     'gallery.outline': () => ({ groups: [], total: 0, inTrash: 0 }),
     'gallery.rows': () => [],

@@ -60,15 +60,6 @@ export class BackupThread {
   }
 }
 
-/** For where there is no thread to be had: tests of the work itself. */
-export const here: BackupWork = async (job, onProgress) => {
-  try {
-    return runBackupJob(job, onProgress)
-  } catch (error) {
-    throw toLibraryError(error, job.libraryFolder)
-  }
-}
-
 export const serveBackup = (job: BackupJob): void => {
   const post = (reply: ThreadReply) => parentPort?.postMessage(reply)
   // Nobody waits for it, and others want the processor. Only on Linux a thread has a priority of its own.

@@ -12,12 +12,12 @@ import { type Kept, type KeptKind, loadDue, loadKept, longestUnneeded, markUnnee
 export type Folders = Readonly<Record<KeptKind, ContentFolder>>
 
 /** Nothing goes within an hour of its last use: what is on its way to a message just now is never looked at in between. */
-export const unneededForMs = 60 * 60_000
+const unneededForMs = 60 * 60_000
 /**
  * A file that no row speaks of may be wanted by a library that is not this one: a backup, a copy from before a migration.
  * Those are kept for a week, and what is in the trash for thirty days; behind all of them it may go.
  */
-export const unclaimedForMs = 40 * 24 * 60 * 60_000
+const unclaimedForMs = 40 * 24 * 60 * 60_000
 
 const rowsPerStep = 100
 const namesPerStep = 100

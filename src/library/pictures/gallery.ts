@@ -77,7 +77,7 @@ const visible = (database: Database, filter: PictureFilter): Condition | null =>
  * Where groups begin, newest first: today, yesterday, then months, back to the oldest picture. By the calendar: days with a
  * clock change are longer or shorter.
  */
-export const groupStarts = (
+const groupStarts = (
   oldest: number,
   now: number,
 ): readonly { readonly kind: PictureGroup['kind']; readonly from: number }[] => {

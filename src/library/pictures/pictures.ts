@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto'
 import { type NewPicture, pictureFileName } from '@shared/ipc/library'
-import type { PicturePage } from '@shared/ipc/pictures'
 import { readImageHeader } from '@shared/lib/imageHeader'
 import type { Picture, PictureFormat, PictureOrigin } from '@shared/model/picture'
 import type { PictureDetails } from '@shared/model/pictureWish'
 import type { ContentFolder } from '../contentFolder'
 import type { Database, Row } from '../database'
 import { markNeeded } from '../keeping/needs'
-import { parseQuery, toMatch } from '../search/query'
-import { indexPrompt, matchingPrompts, unindexPrompt } from '../search/searchIndex'
+import { indexPrompt, unindexPrompt } from '../search/searchIndex'
 import { readNumber, readNumberOrNull, readText, readTextOrNull, storeText } from '../values'
 
 /** What `readPicture` reads. */
@@ -115,30 +113,6 @@ export const insertPicture = (database: Database, picture: Picture): void => {
 export const getPicture = (database: Database, id: string): Picture | null => {
   const row = database.get(`SELECT ${pictureColumns} FROM pictures WHERE id = ?`, [id])
   return row ? readPicture(row) : null
-}
-
-export const listPictures = (
-  database: Database,
-  { query, limit, after }: { query: string; limit: number; after: { createdAt: number; id: string } | null },
-): PicturePage => {
-  const terms = parseQuery(query)
-  // Something was typed, but nothing that could be found (a lone comma): no picture holds it.
-  if (terms.length === 0 && query.trim() !== '') return { pictures: [], next: null }
-  const from = after ?? { createdAt: Number.MAX_SAFE_INTEGER, id: '' }
-  const wanted = terms.length === 0 ? null : JSON.stringify(matchingPrompts(database, toMatch(terms)))
-  const rows = database.all(
-    `SELECT ${pictureColumns} FROM pictures
-     WHERE created_at <= ? AND (created_at < ? OR id > ?) AND unneeded_since IS NULL AND origin IS NOT 'mask'
-       ${wanted === null ? '' : 'AND pk IN (SELECT value FROM json_each(?))'}
-     ORDER BY created_at DESC, id LIMIT ?`,
-    [from.createdAt, from.createdAt, from.id, ...(wanted === null ? [] : [wanted]), limit + 1],
-  )
-  const pictures = rows.slice(0, limit).map(readPicture)
-  const last = pictures.at(-1)
-  return {
-    pictures,
-    next: rows.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null,
-  }
 }
 
 /** Takes out the row; the file is the caller's to remove once the row's removal is on disk. */

@@ -244,15 +244,10 @@ export const matchingFiles = (database: Database, match: string): number[] =>
         .map(({ key }) => readNumber(key))
     : []
 
-/** All pictures whose prompt may match: there are thousands at most. */
-export const matchingPrompts = (database: Database, match: string): number[] =>
-  hasIndex(database, prompts)
-    ? database
-        .all(`SELECT rowid AS key FROM ${prompts} WHERE ${prompts} MATCH ?`, [match])
-        .map(({ key }) => readNumber(key))
-    : []
-
-/** The same as a part of a larger question, with the match as its value; null where there is no prompt at all. */
+/**
+ * The pictures whose prompt may match, as a part of a larger question, with the match as its value; null where there is no
+ * prompt at all.
+ */
 export const matchingPromptsSql = (database: Database): string | null =>
   hasIndex(database, prompts) ? `SELECT rowid FROM ${prompts} WHERE ${prompts} MATCH ?` : null
 

@@ -68,13 +68,12 @@ export const drawPicture = (
       if (request.prompt.length > mostPromptCharacters)
         throw new AppError('picture/prompt-too-long', undefined, { limit: mostPromptCharacters })
       const isEdit = (request.sources ?? []).length > 0
-      const ability = isEdit ? 'pictureEdits' : 'pictures'
       try {
         yield* draw(call, options, request, refusals.of(request))
-        options.learn?.(ability, true)
+        if (isEdit) options.learn?.('pictureEdits', true)
       } catch (error) {
         if (!lacksEndpoint(error)) throw error
-        options.learn?.(ability, false)
+        if (isEdit) options.learn?.('pictureEdits', false)
         const what = isEdit ? 'picture-edits' : 'pictures'
         throw new AppError('engine/unsupported', 'The server draws no pictures', { what })
       }

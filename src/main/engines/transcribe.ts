@@ -18,7 +18,6 @@ export const transcribeAudio = (
     try {
       const response = await ask(call, request)
       const text = await readText(call, response)
-      options.learn?.('transcription', true)
       return { text: text.slice(0, longestText).trim() }
     } catch (error) {
       if (!lacksEndpoint(error)) throw error

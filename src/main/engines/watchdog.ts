@@ -7,7 +7,6 @@ import { AppError } from '@shared/ipc/errors'
 export interface Watchdog {
   /** Aborts when the caller's signal does, when a wait took too long, and at `close`. */
   readonly signal: AbortSignal
-  readonly isStalled: boolean
   /** Rejects with `engine/stalled` or `cancelled` when that is why the request ended. */
   wait<T>(promise: Promise<T>, limitMs?: number): Promise<T>
   /** The SDK's streams end without a word after an abort: whoever read one to its end asks here why. */
@@ -38,9 +37,6 @@ export const createWatchdog = (signal: AbortSignal, idleTimeoutMs: number): Watc
 
   return {
     signal: controller.signal,
-    get isStalled() {
-      return isStalled
-    },
     get ending() {
       return ending()
     },

@@ -197,7 +197,6 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'files.missing': (input) => library.missingFiles(input),
 
     'pictures.get': ({ pictureId }) => picture(pictureId),
-    'pictures.list': (input) => library.listPictures(input),
     'gallery.outline': (input) => library.outlineGallery(input),
     'gallery.rows': (input) => library.loadGalleryRows(input),
     'gallery.ids': (input) => library.listGalleryIds(input),

@@ -33,8 +33,4 @@ export class Hub<T> {
     else signal.addEventListener('abort', leave, { once: true })
     return channel
   }
-
-  get listenerCount(): number {
-    return this.listeners.size
-  }
 }

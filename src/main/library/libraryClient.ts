@@ -85,7 +85,6 @@ export class LibraryClient implements AsyncLibrary {
   private exits: number[] = []
   private restart: unknown = null
   private slowness: unknown = null
-  private readonly idleWaiters: (() => void)[] = []
 
   constructor(private readonly options: LibraryClientOptions) {
     this.now = options.now ?? Date.now
@@ -125,7 +124,6 @@ export class LibraryClient implements AsyncLibrary {
   readonly getPicture = this.method('getPicture')
   readonly pictureLine = this.method('pictureLine')
   readonly lastPictureCost = this.method('lastPictureCost')
-  readonly listPictures = this.method('listPictures')
   readonly outlineGallery = this.method('outlineGallery')
   readonly loadGalleryRows = this.method('loadGalleryRows')
   readonly listGalleryIds = this.method('listGalleryIds')
@@ -174,14 +172,6 @@ export class LibraryClient implements AsyncLibrary {
 
   readonly listFolders = (): Promise<readonly Folder[]> =>
     this.request('listFolders', {}) as Promise<readonly Folder[]>
-
-  /** Resolves when everything that was asked so far is answered. */
-  flushed(): Promise<void> {
-    if (this.pending.size === 0) return Promise.resolve()
-    return new Promise((resolve) => {
-      this.idleWaiters.push(resolve)
-    })
-  }
 
   /** Lets the process do what it was sent and end cleanly. */
   async close(): Promise<void> {
@@ -313,18 +303,11 @@ export class LibraryClient implements AsyncLibrary {
       if (reply.failure.code === 'library/damaged') this.options.onDamage?.()
       pending.reject(AppError.from(reply.failure))
     }
-    this.releaseIdle()
   }
 
   private failAll(error: AppError): void {
     const all = [...this.pending.values()]
     this.pending.clear()
     for (const { reject } of all) reject(error)
-    this.releaseIdle()
-  }
-
-  private releaseIdle(): void {
-    if (this.pending.size > 0) return
-    for (const resolve of this.idleWaiters.splice(0)) resolve()
   }
 }

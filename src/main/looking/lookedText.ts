@@ -7,7 +7,7 @@ import type { Looked } from '@shared/model/look'
 export type Attach = (file: { readonly name: string; readonly bytes: Uint8Array }) => Promise<Attachment>
 
 /** Each line marked as somebody else's words, so that the person's own stay apart from them. */
-export const asQuote = (text: string): string =>
+const asQuote = (text: string): string =>
   text
     .split('\n')
     .map((line) => (line === '' ? '>' : `> ${line}`))

@@ -6,7 +6,7 @@ import type { AttachmentSource } from '../engines/engine'
 import { log } from '../lib/log'
 
 /** No model looks at more; more only costs. Pixels of the longer side. */
-export const mostPictureSide = 2_048
+const mostPictureSide = 2_048
 
 /** Makes a picture smaller, keeping its shape; null where this format cannot be read here, and it goes as it is. */
 export type ShrinkPicture = (

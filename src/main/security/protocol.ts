@@ -7,7 +7,7 @@ import type { Protocol } from 'electron'
 import { describeError, log } from '../lib/log'
 import { contentSecurityPolicy } from './csp'
 
-export const appScheme = 'app'
+const appScheme = 'app'
 export const appOrigin = 'app://parley'
 
 /** Must run before the app is ready. */
@@ -58,7 +58,7 @@ const headers = (mediaType: string, more: Record<string, string> = {}): Record<s
 const refuse = (status: 403 | 404): Response => new Response(null, { status, headers: headers('text/plain') })
 
 /** A path below `folder` after links are followed, or null. Compared by `relative`, never by prefix. */
-export const resolveInside = async (folder: string, path: string): Promise<string | null> => {
+const resolveInside = async (folder: string, path: string): Promise<string | null> => {
   try {
     const root = await realpath(folder)
     const file = await realpath(resolve(root, path))

@@ -95,7 +95,6 @@ export const offerQuickAsk = ({ services, main, window, lookAtSelection }: Quick
     },
     facts: () => ({
       command: shellLine(thisStart(app, '--quick')),
-      isWayland: display === 'wayland' || display === 'x11-in-wayland',
       desktop: process.env.XDG_CURRENT_DESKTOP ?? '',
     }),
     isWindow: (windowId) => window.is(windowId),

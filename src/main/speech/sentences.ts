@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { type SpokenBlock, spokenBlocks } from './speakable'
 
 /** What `/v1/audio/speech` takes at once. */
-export const maxSentenceLength = 4096
+const maxSentenceLength = 4096
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
 

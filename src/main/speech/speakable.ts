@@ -68,13 +68,6 @@ const blocksOf = (token: Token): { type: string; length: number; speech: string 
   }))
 }
 
-/** Markdown as one text that can be said, a line for each pause. */
-export const speakable = (markdown: string): string =>
-  spokenBlocks(markdown)
-    .map((block) => block.speech)
-    .filter((speech) => speech !== '')
-    .join('\n')
-
 const sayBlock = (token: Token): string => {
   switch (token.type) {
     case 'code':

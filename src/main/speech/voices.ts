@@ -48,7 +48,7 @@ const offlineVoices: Readonly<Record<string, string>> = {
 
 const offlinePrefix = 'flite:'
 /** Speaks where the engine cannot. */
-export const defaultOfflineVoice = `${offlinePrefix}slt`
+const defaultOfflineVoice = `${offlinePrefix}slt`
 
 export const isOfflineVoice = (id: string): boolean => id.startsWith(offlinePrefix)
 
@@ -70,7 +70,7 @@ export interface EngineVoiceRequest {
 }
 
 /** A voice of the engine's, by the API that its model speaks. */
-export const createEngineVoice = (
+const createEngineVoice = (
   engine: Pick<Engine, 'speak' | 'openRealtime'>,
   { source, ...request }: EngineVoiceRequest,
 ): Voice => {
@@ -109,7 +109,7 @@ export type SpeakOffline = (input: { text: string; voice: string }) => Promise<O
  * Flite; a voice that it does not know becomes the usual one. It reads Latin letters only, and gives a short rustle for
  * anything else: that is no sound here, so that the listener is told instead of left in silence.
  */
-export const createOfflineVoice = (speak: SpeakOffline, id: string = defaultOfflineVoice): Voice => {
+const createOfflineVoice = (speak: SpeakOffline, id: string = defaultOfflineVoice): Voice => {
   const asked = id.slice(offlinePrefix.length)
   const voice =
     isOfflineVoice(id) && asked in offlineVoices ? asked : defaultOfflineVoice.slice(offlinePrefix.length)

@@ -70,7 +70,3 @@ export const useApp = create<AppState>()((set, get) => ({
     if (!get().facts) set({ facts: await client.call('app.facts', {}) })
   },
 }))
-
-/** The engine of new conversations; null while none is chosen or nothing is known yet. */
-export const useEngine = (): EngineSummary | null =>
-  useApp((app) => app.engines.find((engine) => engine.id === app.settings?.engineId) ?? null)

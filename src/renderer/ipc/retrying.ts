@@ -6,7 +6,7 @@ import type { Client } from './client'
 const firstWaitMs = 100
 const longestWaitMs = 3_000
 
-export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) return resolve()
     const done = () => {

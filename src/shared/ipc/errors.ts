@@ -68,7 +68,6 @@ export const errorCodes = [
   'backup/busy',
   'backup/not-found',
   'backup/damaged',
-  'secrets/unavailable',
   'secrets/unreadable',
   'secrets/other-address',
   'speech/unavailable',

@@ -27,7 +27,6 @@ import type { TransferCounts, TransferProgress, TransferResult, TransferSource }
 import type { Failure } from './errors'
 import type { ExportStep, LibraryExport } from './libraryExport'
 import type { PictureLine } from './making'
-import type { PicturePage } from './pictures'
 
 /** What the library found and did when it opened. */
 export interface LibraryReport {
@@ -237,12 +236,6 @@ export interface LibraryApi {
   pictureLine(input: { id: string }): PictureLine
   /** What the newest picture like it cost, among the newest few hundred; null where there is none with a known price. */
   lastPictureCost(input: { model: string; size: string; quality: string | null }): number | null
-  listPictures(input: {
-    query: string
-    limit: number
-    after: { createdAt: number; id: string } | null
-  }): PicturePage
-
   outlineGallery(input: { filter: PictureFilter }): GalleryOutline
   /** Of a group of the outline. */
   loadGalleryRows(input: {

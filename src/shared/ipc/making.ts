@@ -6,7 +6,7 @@ import { call } from './define'
 const id = z.string().min(1).max(128)
 
 /** As large as OpenAI takes a mask. */
-export const mostMaskBytes = 4 * 1024 * 1024
+const mostMaskBytes = 4 * 1024 * 1024
 
 /** With what a picture would be made now. */
 export interface PictureOffer {

@@ -7,8 +7,6 @@ import { call, stream } from './define'
 export interface QuickFacts {
   /** The line that opens the quick-ask window, for a desktop's own shortcut settings. */
   readonly command: string
-  /** Wayland, or X11: which of the steps matter. */
-  readonly isWayland: boolean
   /** As the desktop names itself, e.g. `ubuntu:GNOME`; empty where it does not. */
   readonly desktop: string
 }

@@ -8,7 +8,7 @@ export interface ImageHeader {
 }
 
 /** A decoder needs four bytes a pixel: more than this could take the app down. */
-export const mostPixels = 100_000_000
+const mostPixels = 100_000_000
 
 /** Type and size of a picture by its own bytes; whatever a server or a file name called it. */
 export const readImageHeader = (bytes: Uint8Array): ImageHeader => {

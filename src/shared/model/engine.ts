@@ -2,16 +2,7 @@
 export type EngineKind = 'openai' | 'compatible' | 'builtin'
 
 /** What an engine may be able to do. Learnt from real calls, never guessed: absent means not yet known. */
-export const capabilityNames = [
-  'streaming',
-  'tools',
-  'speech',
-  'pictures',
-  'pictureStreaming',
-  'pictureEdits',
-  'transcription',
-] as const
-export type CapabilityName = (typeof capabilityNames)[number]
+export type CapabilityName = 'streaming' | 'tools' | 'speech' | 'pictureStreaming' | 'pictureEdits'
 export type Capabilities = Readonly<Partial<Record<CapabilityName, boolean>>>
 
 /** An engine as a page sees it: no key, only whether there is one. */

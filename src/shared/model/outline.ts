@@ -27,14 +27,6 @@ const stateOfLetter = new Map(
 )
 export const letterOfRole: Readonly<Record<Role, string>> = { user: 'u', assistant: 'a' }
 
-export const packOutline = (entries: readonly OutlineEntry[]): PackedOutline => ({
-  ids: JSON.stringify(entries.map(({ id }) => id)),
-  parents: JSON.stringify(entries.map(({ parentId }) => parentId)),
-  times: JSON.stringify(entries.map(({ createdAt }) => createdAt)),
-  roles: entries.map(({ role }) => letterOfRole[role]).join(''),
-  states: entries.map(({ state }) => letterOfState[state]).join(''),
-})
-
 export const unpackOutline = ({ ids, parents, times, roles, states }: PackedOutline): OutlineEntry[] => {
   const parentIds = JSON.parse(parents) as readonly (string | null)[]
   const createdAt = JSON.parse(times) as readonly number[]

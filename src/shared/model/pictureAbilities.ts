@@ -11,7 +11,6 @@ const gptImage: PictureAbilities = {
   formats: ['png', 'jpeg', 'webp'],
   mostCount: mostPicturesAtOnce,
   edits: true,
-  mostSources: 16,
 }
 const largeSizes = [...gptImage.sizes, '2048x2048', '2560x1440', '1440x2560', '3840x2160']
 const gptImage2: PictureAbilities = { ...gptImage, sizes: largeSizes, hasFreeSize: true }
@@ -33,7 +32,6 @@ const builtin: PictureAbilities = {
   formats: [],
   mostCount: 4,
   edits: false,
-  mostSources: 0,
 }
 
 /**
@@ -48,7 +46,6 @@ const compatible: PictureAbilities = {
   formats: [],
   mostCount: mostPicturesAtOnce,
   edits: true,
-  mostSources: 4,
 }
 
 /** What this model lets a person choose. A model's name on another server says nothing of what that server takes for it. */

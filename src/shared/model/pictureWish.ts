@@ -54,7 +54,6 @@ export interface PictureAbilities {
   readonly mostCount: number
   /** Takes pictures to change. */
   readonly edits: boolean
-  readonly mostSources: number
 }
 
 /** Sides in steps of 16, no longer than three times each other, at most 3840 × 2160 (openai 7.57.0, type comments). */

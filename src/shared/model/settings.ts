@@ -9,14 +9,12 @@ const capabilities = z.object({
   streaming: z.boolean().optional(),
   tools: z.boolean().optional(),
   speech: z.boolean().optional(),
-  pictures: z.boolean().optional(),
   pictureStreaming: z.boolean().optional(),
   pictureEdits: z.boolean().optional(),
-  transcription: z.boolean().optional(),
 })
 
 /** An engine that the person set up. Its key lives apart, encrypted, under the same id. */
-export const engineSettingsSchema = z.object({
+const engineSettingsSchema = z.object({
   id: z.string().min(1).max(100),
   kind: z.enum(['openai', 'compatible', 'builtin']),
   name: z.string().min(1).max(100),

@@ -10,7 +10,6 @@ import type { AppEvent, ConversationFeedItem } from '@shared/model/events'
 import { afterEach, beforeEach, vi } from 'vitest'
 import { readContents } from '../../../src/library/attachments/contents'
 import { BackupKeeper } from '../../../src/library/backups/BackupKeeper'
-import { here } from '../../../src/library/backups/backupThread'
 import { ContentFolder, filesFolder } from '../../../src/library/contentFolder'
 import { createLibrary } from '../../../src/library/library'
 import { LibraryServer } from '../../../src/library/server'
@@ -28,6 +27,7 @@ import type { ChildPort } from '../../../src/main/library/childPort'
 import { type AppServices, createServices } from '../../../src/main/services'
 import { Notices } from '../../../src/main/settings/notices'
 import { Hotkey } from '../../../src/main/summons/hotkey'
+import { here } from '../../fakes/backupHere'
 import { fakeEncoder } from '../../fakes/fakeEncoder'
 import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
 import { MemorySettingsFile } from '../../fakes/memorySettingsFile'
@@ -243,7 +243,7 @@ const startApp = (
       lookHotkey: new Hotkey({ grab: () => 'refused', release: () => {} }, 'x11', () => {}),
       copyBack: async () => {},
       hotkey: new Hotkey({ grab: () => 'refused', release: () => {} }, 'x11', () => {}),
-      facts: () => ({ command: 'parley --quick', isWayland: false, desktop: '' }),
+      facts: () => ({ command: 'parley --quick', desktop: '' }),
       isWindow: () => false,
       hide: () => {},
       resize: () => {},

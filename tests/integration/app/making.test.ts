@@ -211,8 +211,14 @@ describe('a picture made from another', () => {
     expect((await app.call('making.line', { pictureId: madeId })).before.map(({ id }) => id)).toEqual([
       sourceId,
     ])
-    const listed = await app.call('pictures.list', { limit: 10 })
-    expect(listed.pictures.map(({ id }) => id).sort()).toEqual([madeId, sourceId].sort())
+    const listed = await app.call('gallery.rows', {
+      filter: {},
+      from: -8.64e15,
+      until: 8.64e15,
+      offset: 0,
+      limit: 10,
+    })
+    expect(listed.map(({ id }) => id).sort()).toEqual([madeId, sourceId].sort())
   })
 
   it('is refused a mask that does not fit', async () => {

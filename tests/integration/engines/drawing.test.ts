@@ -54,10 +54,7 @@ describe('a picture from OpenAI', () => {
       stream: true,
       partial_images: 2,
     })
-    expect(learnt).toEqual([
-      ['pictureStreaming', true],
-      ['pictures', true],
-    ])
+    expect(learnt).toEqual([['pictureStreaming', true]])
   })
 
   it('that ends without the whole picture is not finished', async () => {
@@ -148,8 +145,7 @@ describe('a picture from a compatible server', () => {
       true,
       undefined,
     ])
-    expect(learnt).toContainEqual(['pictureStreaming', false])
-    expect(learnt).toContainEqual(['pictures', true])
+    expect(learnt).toEqual([['pictureStreaming', false]])
   })
 
   it('is asked for without what the server refuses', async () => {
@@ -193,24 +189,19 @@ describe('a picture from a compatible server', () => {
     await other.stop()
   })
 
-  it.each([404, 405, 501])(
-    'is unsupported where the address answers %i, and that is learnt',
-    async (status) => {
-      server.script(path, ({ text }) => text(status, 'no'))
-      await expect(collect(engine().draw(request()))).rejects.toMatchObject({
-        code: 'engine/unsupported',
-        data: { what: 'pictures' },
-      })
-      expect(learnt).toEqual([['pictures', false]])
-    },
-  )
+  it.each([404, 405, 501])('is unsupported where the address answers %i', async (status) => {
+    server.script(path, ({ text }) => text(status, 'no'))
+    await expect(collect(engine().draw(request()))).rejects.toMatchObject({
+      code: 'engine/unsupported',
+      data: { what: 'pictures' },
+    })
+  })
 
   it('is unsupported where LM Studio says so with status 200', async () => {
     server.script(path, ({ json }) =>
       json(200, { error: 'Unexpected endpoint or method. (POST /v1/images/generations)' }),
     )
     await expect(collect(engine().draw(request()))).rejects.toMatchObject({ code: 'engine/unsupported' })
-    expect(learnt).toEqual([['pictures', false]])
   })
 
   it('of a model that is not there is no lack of the server’s', async () => {
@@ -292,6 +283,13 @@ describe('a picture made from another', () => {
     const asked = collect(new CompatibleEngine(options()).draw(change()))
     await expect(asked).rejects.toMatchObject({ code: 'engine/unsupported', data: { what: 'picture-edits' } })
     expect(learnt).toEqual([['pictureEdits', false]])
+  })
+
+  it('by a model that is not there is no lack of the server’s', async () => {
+    server.script(edits, ({ error }) => error(404, { message: 'model painter not found' }))
+    const asked = collect(new CompatibleEngine(options()).draw(change()))
+    await expect(asked).rejects.toMatchObject({ code: 'engine/model-not-found' })
+    expect(learnt).toEqual([])
   })
 })
 

@@ -14,9 +14,9 @@ import { pictureFileName } from '@shared/ipc/library'
 import type { BackupReason } from '@shared/model/backup'
 import { describe, expect, test } from 'vitest'
 import { BackupKeeper } from '../../../src/library/backups/BackupKeeper'
-import { here } from '../../../src/library/backups/backupThread'
 import { Database } from '../../../src/library/database'
 import type { LocalLibrary } from '../../../src/library/library'
+import { here } from '../../fakes/backupHere'
 import { canMount, fillDisk, makeRoom, withDisk } from './disk'
 import {
   conversation,

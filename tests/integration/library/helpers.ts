@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import type { OpenedConversation } from '@shared/ipc/library'
 import type { Conversation } from '@shared/model/conversation'
+import type { PictureFilter } from '@shared/model/gallery'
 import type { Message, Part } from '@shared/model/message'
 import { unpackOutline } from '@shared/model/outline'
+import type { Picture } from '@shared/model/picture'
 import { afterEach, beforeEach, vi } from 'vitest'
 import { createLibrary, type LibraryOptions, type LocalLibrary } from '../../../src/library/library'
 
@@ -97,6 +99,13 @@ export const codeOf = (work: () => unknown): string => {
     return error instanceof AppError ? error.code : `not expected: ${error}`
   }
 }
+
+/** What the gallery shows, newest first: all of it, or a part. */
+export const picturesIn = (
+  library: LocalLibrary,
+  filter: PictureFilter = {},
+  { offset = 0, limit = 200 } = {},
+): readonly Picture[] => library.loadGalleryRows({ filter, from: -8.64e15, until: 8.64e15, offset, limit })
 
 export const tidyAll = (library: LocalLibrary): void => {
   while (library.tidy());

@@ -10,6 +10,7 @@ import {
   growText,
   libraryPlace,
   newPicture,
+  picturesIn,
   png,
   question,
   streamingAnswer,
@@ -308,7 +309,7 @@ describe('Files without rows', () => {
       height: 9,
       messageId: 'q',
     })
-    expect(library.listPictures({ query: 'kite', limit: 5, after: null }).pictures).toHaveLength(1)
+    expect(picturesIn(library, { query: 'kite' })).toHaveLength(1)
     // Its bytes are not what its name says: neither shown nor removed.
     expect(library.getPicture({ id: forged })).toBeNull()
     expect(namesIn('pictures')).toContain(`${forged}.png`)

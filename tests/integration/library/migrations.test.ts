@@ -6,7 +6,7 @@ import { BackupFolder } from '../../../src/library/backups/backupFolder'
 import { migrations } from '../../../src/library/migrations'
 import type { Migration } from '../../../src/library/migrations/migration'
 import { canMount, fillDisk, makeRoom, withDisk } from './disk'
-import { codeOf, conversation, libraryPlace, outlineOf, question, textParts } from './helpers'
+import { codeOf, conversation, libraryPlace, outlineOf, picturesIn, question, textParts } from './helpers'
 
 const place = libraryPlace()
 const file = (name: string) => join(place.folder, name)
@@ -97,7 +97,7 @@ describe('Every earlier version that is kept as a fixture opens with all that wa
     ])
     const [branch] = library.loadMessages({ ids: ['b'] })
     expect(branch?.parts[0]).toEqual({ type: 'text', text: 'The other branch.' })
-    const [picture] = library.listPictures({ query: '富士', limit: 5, after: null }).pictures
+    const [picture] = picturesIn(library, { query: '富士' })
     expect(picture).toMatchObject({ prompt: 'a kite over 富士山', width: 3, height: 4 })
     const [asked] = library.loadMessages({ ids: ['q'] })
     const attached = asked?.parts.find((part) => part.type === 'file')

@@ -4,7 +4,17 @@ import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import type { Part } from '@shared/model/message'
 import { describe, expect, test } from 'vitest'
-import { conversation, isOnDisk, libraryPlace, newPicture, png, question, sweepAll, tidyAll } from './helpers'
+import {
+  conversation,
+  isOnDisk,
+  libraryPlace,
+  newPicture,
+  picturesIn,
+  png,
+  question,
+  sweepAll,
+  tidyAll,
+} from './helpers'
 
 const place = libraryPlace()
 
@@ -70,7 +80,7 @@ describe('A picture', () => {
       expect(code).toBe('picture/unreadable')
     }
     expect(pictureFiles()).toEqual([])
-    expect(library.listPictures({ query: '', limit: 10, after: null }).pictures).toEqual([])
+    expect(picturesIn(library)).toEqual([])
   })
 })
 
@@ -99,8 +109,7 @@ describe('Deleted chats still on disk', () => {
     for (const word of ['canaryword', 'canarytitle'])
       expect([word, isOnDisk(place.folder, word)]).toEqual([word, false])
     sweepAll(library)
-    const inGallery = () => library.listPictures({ query: '', limit: 9, after: null }).pictures
-    expect(inGallery().map(({ id }) => id)).toEqual([kept.id])
+    expect(picturesIn(library).map(({ id }) => id)).toEqual([kept.id])
     now += 60 * 60_000
     sweepAll(library)
     tidyAll(library)

@@ -120,7 +120,7 @@ describe('The library process', () => {
           lastChild().kill()
         }
       }
-      await client.flushed()
+      await Promise.all(writes)
     }
     await Promise.all(writes)
     expect(textFrom(await client.loadMessages({ ids: ['answer'] }))).toBe(numbersUpTo(500))

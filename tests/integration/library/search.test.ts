@@ -10,6 +10,7 @@ import {
   conversation,
   libraryPlace,
   newPicture,
+  picturesIn,
   png,
   question,
   streamingAnswer,
@@ -606,18 +607,15 @@ describe('The gallery', () => {
     })
     const prompts = ['a red kite', 'a blue kite', 'a boat', 'ein Königreich', '风筝']
     for (const [index, prompt] of prompts.entries()) library.addPicture(newPicture(png(8, 8, index), prompt))
-    const all = library.listPictures({ query: '', limit: 10, after: null })
-    expect(all.next).toBeNull()
-    const paged: string[] = []
-    let after = null
-    do {
-      const page = library.listPictures({ query: '', limit: 2, after })
-      paged.push(...page.pictures.map(({ id }) => id))
-      after = page.next
-    } while (after !== null)
-    expect(paged).toEqual(all.pictures.map(({ id }) => id))
-    const search = (query: string) =>
-      library.listPictures({ query, limit: 10, after: null }).pictures.map(({ prompt }) => prompt)
+    const all = picturesIn(library)
+    expect(all).toHaveLength(prompts.length)
+    expect(all.map(({ createdAt }) => createdAt)).toEqual(
+      all.map(({ createdAt }) => createdAt).sort((a, b) => b - a),
+    )
+    const paged = [0, 2, 4, 6].map((offset) => picturesIn(library, {}, { offset, limit: 2 }))
+    expect(paged.map(({ length }) => length)).toEqual([2, 2, 1, 0])
+    expect(paged.flat()).toEqual(all)
+    const search = (query: string) => picturesIn(library, { query }).map(({ prompt }) => prompt)
     expect(search('kite').sort()).toEqual(['a blue kite', 'a red kite'])
     expect(search('konig')).toEqual(['ein Königreich'])
     expect(search('筝')).toEqual(['风筝'])

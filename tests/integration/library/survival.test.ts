@@ -14,8 +14,8 @@ import {
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { BackupKeeper } from '../../../src/library/backups/BackupKeeper'
-import { here } from '../../../src/library/backups/backupThread'
 import type { LocalLibrary } from '../../../src/library/library'
+import { here } from '../../fakes/backupHere'
 import { canMount, fillDisk, makeRoom, withDisk } from './disk'
 import {
   codeOf,

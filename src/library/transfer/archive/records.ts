@@ -56,8 +56,8 @@ const rest = <S extends z.ZodRawShape>(shape: S) => z.object(shape).catchall(val
 
 const clipId = z.string().regex(/^[0-9a-z]{8,128}$/)
 
-export const folderRecord = rest({ id, name: z.string(), position: z.number(), created_at: time })
-export const pictureRecord = rest({
+const folderRecord = rest({ id, name: z.string(), position: z.number(), created_at: time })
+const pictureRecord = rest({
   pk: key,
   id: hash,
   format: z.enum(['png', 'jpeg', 'webp']),
@@ -67,7 +67,7 @@ export const pictureRecord = rest({
   prompt: z.string(),
   created_at: time,
 })
-export const fileRecord = rest({
+const fileRecord = rest({
   id: hash,
   kind: z.enum(['text', 'pdf', 'picture']),
   name: z.string(),
@@ -77,7 +77,7 @@ export const fileRecord = rest({
   created_at: time,
   text: z.string(),
 })
-export const clipRecord = rest({
+const clipRecord = rest({
   id: clipId,
   text: z.string(),
   voice: z.string(),
@@ -87,7 +87,7 @@ export const clipRecord = rest({
   created_at: time,
   used_at: time,
 })
-export const conversationRecord = rest({
+const conversationRecord = rest({
   type: z.literal('conversation'),
   pk: key,
   id,
@@ -97,7 +97,7 @@ export const conversationRecord = rest({
   leaf_id: id.nullable(),
   choices: json,
 })
-export const messageRecord = z
+const messageRecord = z
   .object({
     type: z.literal('message'),
     pk: key,
@@ -112,8 +112,8 @@ export const messageRecord = z
     clips: z.array(clipId).max(10_000).optional(),
   })
   .catchall(value)
-export const costRecord = rest({ source: z.string().min(1), kind: z.string(), at: time })
-export const noteRecord = rest({
+const costRecord = rest({ source: z.string().min(1), kind: z.string(), at: time })
+const noteRecord = rest({
   // Drafts and waiting questions. Any other note would be an instruction to the library itself.
   name: z.string().regex(/^(?:draft|(?:draft|queue):.{1,200})$/s),
   value: json,

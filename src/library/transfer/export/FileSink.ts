@@ -5,7 +5,7 @@ import type { Sink } from './context'
 const gatheredBytes = 256 * 1024
 
 /** Writes a new file. On disk, not only in the system's memory, once `finish` resolves. */
-export class FileSink implements Sink {
+class FileSink implements Sink {
   private pieces: Buffer[] = []
   private size = 0
 

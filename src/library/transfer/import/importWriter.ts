@@ -58,7 +58,7 @@ export const forgetUnfinished = (database: Database): void =>
   setNote(database, { name: unfinishedNote, value: null })
 
 /** What of these messages is here, and what was removed here after an earlier import: that stays removed. */
-export const messagesHere = (
+const messagesHere = (
   database: Database,
   messages: readonly ImportedMessage[],
 ): { readonly here: ReadonlySet<string>; readonly removed: ReadonlySet<string> } => {

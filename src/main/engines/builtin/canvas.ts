@@ -94,7 +94,7 @@ export class Canvas {
   }
 }
 
-export const grown = (shape: Shape, by: number): Shape => {
+const grown = (shape: Shape, by: number): Shape => {
   const [left, top, right, bottom] = shape.bounds
   return {
     distance: (x, y) => shape.distance(x, y) - by,

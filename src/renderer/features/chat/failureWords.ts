@@ -436,11 +436,6 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
     explain: say('It is not whole, so it is not used. Nothing was changed.'),
     action: 'none',
   },
-  'secrets/unavailable': {
-    title: 'There is no keyring',
-    explain: say('This system offers no safe place for the key, so it is held in memory until you quit.'),
-    action: 'check-key',
-  },
   'secrets/unreadable': {
     title: 'The kept key cannot be opened',
     explain: say(

@@ -11,7 +11,7 @@ export const useShownChoices = (): ConversationChoices => {
   return isNew ? ofNew : (own ?? {})
 }
 
-export const keepChoices = (choices: ConversationChoices): void => {
+const keepChoices = (choices: ConversationChoices): void => {
   const { conversationId, setChoices } = chatStore.getState()
   if (conversationId === null) useComposer.getState().chooseForNew(choices)
   else void setChoices(choices)

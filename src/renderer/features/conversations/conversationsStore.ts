@@ -107,10 +107,3 @@ export const useConversations = create<ConversationsStore>()((set, get) => ({
     }
   },
 }))
-
-/** A conversation as far as the sidebar knows it. */
-export const conversationInList = (id: string): Conversation | undefined =>
-  useConversations
-    .getState()
-    .sections.flatMap(({ conversations }) => conversations)
-    .find((conversation) => conversation.id === id)

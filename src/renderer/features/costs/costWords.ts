@@ -22,7 +22,7 @@ export const detailWords = ({ usage, answers, pictures, speechUsd }: CostSummary
 }
 
 /** Tokens by kind; kinds of which there are none are left out. */
-export const usageWords = (usage: CostSummary['usage']): readonly string[] => {
+const usageWords = (usage: CostSummary['usage']): readonly string[] => {
   const { inputTokens, cachedInputTokens, outputTokens, reasoningTokens } = usage
   if (inputTokens === 0 && outputTokens === 0) return []
   const input = cachedInputTokens > 0 ? `, ${count.format(cachedInputTokens)} of them cached` : ''

@@ -72,7 +72,7 @@ export const deliver = (words: string, place: Place): boolean => {
 }
 
 /** Apart from the words beside them, as somebody who types would. */
-export const insertWords = (field: HTMLTextAreaElement, words: string): void => {
+const insertWords = (field: HTMLTextAreaElement, words: string): void => {
   const { value, selectionStart, selectionEnd } = field
   const before = /\S$/.test(value.slice(0, selectionStart)) ? ' ' : ''
   const after = /^[^\s.,;:!?)]/.test(value.slice(selectionEnd)) ? ' ' : ''

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { fakeConversation, writeZip } from '../../../fakes/chatgptExport'
 import { pdfFile, textOnPage } from '../../../fakes/pdfFile'
-import { png } from '../helpers'
+import { picturesIn, png } from '../helpers'
 import { allMessages, importPlace, listAll } from './importPlace'
 
 const place = importPlace()
@@ -70,9 +70,7 @@ describe('Pictures and files of an export', () => {
     const [, , , notes] = partsOfFirst(library) ?? []
     expect(library.getFileText({ id: notes?.type === 'file' ? notes.fileId : '' })).toBe('Kites fly.')
     // In the order of the conversation's own time, not of the import.
-    expect(library.listPictures({ query: '', limit: 9, after: null }).pictures[0]?.createdAt).toBe(
-      1_700_000_000_000,
-    )
+    expect(picturesIn(library)[0]?.createdAt).toBe(1_700_000_000_000)
     expect(await place.run(library, path)).toMatchObject({ added: { pictures: 0, files: 0, messages: 0 } })
   })
 

@@ -23,7 +23,16 @@ import { ArchiveJob } from '../../../../src/library/transfer/archive/ArchiveJob'
 import { ArchiveReader } from '../../../../src/library/transfer/archive/ArchiveReader'
 import { readsOf } from '../../../../src/library/transfer/export/ExportJobs'
 import { runExport } from '../../../../src/library/transfer/export/runExport'
-import { conversation, growText, newPicture, outlineOf, png, question, streamingAnswer } from '../helpers'
+import {
+  conversation,
+  growText,
+  newPicture,
+  outlineOf,
+  picturesIn,
+  png,
+  question,
+  streamingAnswer,
+} from '../helpers'
 
 /** Tables whose rows are not in an archive, and why. Every other table is compared, also one that comes later. */
 const notArchived: Readonly<Record<string, string>> = {
@@ -466,7 +475,7 @@ describe('an archive that is not as it was written', limit, () => {
   it('tells a picture whose bytes are not its own, and brings everything else', async () => {
     fill('from')
     const from = open('from')
-    const [picture] = from.listPictures({ query: '', limit: 1, after: null }).pictures
+    const [picture] = picturesIn(from)
     writeFileSync(join(folderOf('from'), 'pictures', `${picture?.id}.png`), png(1, 1, 99))
     const { path } = await write('from', from)
     const result = await restore('to', open('to'), path)
@@ -478,7 +487,7 @@ describe('an archive that is not as it was written', limit, () => {
   it('tells a picture whose file was missing already', async () => {
     fill('from')
     const from = open('from')
-    const [picture] = from.listPictures({ query: '', limit: 1, after: null }).pictures
+    const [picture] = picturesIn(from)
     rmSync(join(folderOf('from'), 'pictures', `${picture?.id}.png`))
     const { path, outcome } = await write('from', from)
     expect(outcome.leftOut).toMatchObject([{ kind: 'picture', reason: 'missing', count: 1 }])

@@ -160,22 +160,6 @@ describe('The library as main sees it', () => {
     expect(children).toHaveLength(1)
   })
 
-  test('flushed resolves when all that was asked is answered', async () => {
-    const { client, child } = setUp()
-    client.start()
-    child(0).answer('open', { value: report })
-    await client.flushed()
-    let isFlushed = false
-    void client.getConversation({ id: 'a' })
-    const flushed = client.flushed().then(() => {
-      isFlushed = true
-    })
-    await Promise.resolve()
-    expect(isFlushed).toBe(false)
-    child(0).answer('getConversation', { value: null })
-    await flushed
-  })
-
   test('closes at once when the library refuses to open meanwhile', async () => {
     const { client, child } = setUp()
     client.start()

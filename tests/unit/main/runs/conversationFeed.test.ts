@@ -1,8 +1,8 @@
 import type { ConversationFeedItem, ConversationSnapshot } from '@shared/model/events'
-import { packOutline } from '@shared/model/outline'
 import { describe, expect, it } from 'vitest'
 import { ConversationFeed } from '../../../../src/main/runs/conversationFeed'
 import { ManualTimers } from '../../../fakes/manualTimers'
+import { packOutline } from '../../../fakes/packOutline'
 
 const content: Omit<ConversationSnapshot, 'type' | 'epoch' | 'seq'> = {
   conversation: { id: 'c', title: 'C', createdAt: 0, updatedAt: 0, leafId: null, choices: {} },

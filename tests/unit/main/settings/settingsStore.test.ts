@@ -28,6 +28,16 @@ it('reads a damaged file as far as it is good', () => {
   expect(store.get()).toMatchObject({ systemPrompt: 'Be brief', streaming: true, engines: [] })
 })
 
+it('reads an engine of which an older version had learnt what nobody asks any more', () => {
+  const engine = { id: 'server', kind: 'compatible', name: 'Mine', baseUrl: 'http://127.0.0.1:8080/v1' }
+  const { store } = make(
+    JSON.stringify({
+      engines: [{ ...engine, capabilities: { tools: false, pictures: true, transcription: true } }],
+    }),
+  )
+  expect(store.get().engines).toEqual([{ ...engine, capabilities: { tools: false } }])
+})
+
 it('keeps what it does not know, for a newer version that does', () => {
   const { store, file } = make('{"fromTheFuture": {"a": 1}}')
   store.update({ readAloud: true })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { speakable } from '../../../../src/main/speech/speakable'
+import { spokenBlocks } from '../../../../src/main/speech/speakable'
 
 const cases: readonly (readonly [promise: string, markdown: string, speech: string])[] = [
   ['plain text is said as it is', 'Hello there.', 'Hello there.'],
@@ -71,6 +71,13 @@ const cases: readonly (readonly [promise: string, markdown: string, speech: stri
   ['a diagram is code', '```mermaid\ngraph TD\n```', 'Code block, mermaid.'],
   ['nothing is nothing', '', ''],
 ]
+
+/** As one text, a line for each pause. */
+const speakable = (markdown: string): string =>
+  spokenBlocks(markdown)
+    .map((block) => block.speech)
+    .filter((speech) => speech !== '')
+    .join('\n')
 
 describe('Markdown as a person would say it', () => {
   test.each(cases)('%s', (_promise, markdown, speech) => {

@@ -1,7 +1,8 @@
 import type { MessageState, OutlineEntry } from '@shared/model/message'
-import { letterOfState, packOutline, unpackOutline } from '@shared/model/outline'
+import { letterOfState, unpackOutline } from '@shared/model/outline'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { packOutline } from '../../../fakes/packOutline'
 
 const states = Object.keys(letterOfState) as MessageState[]
 

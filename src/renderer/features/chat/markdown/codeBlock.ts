@@ -60,7 +60,7 @@ const nameOf = (language: string): string => {
 }
 
 /** The first word of what follows the fence. */
-export const languageOf = (info: string | undefined): string =>
+const languageOf = (info: string | undefined): string =>
   (info ?? '').split(/[\s{,:]/, 1)[0]?.toLowerCase() ?? ''
 
 /** A button in a block's head; its icon is CSS's. */

@@ -3,7 +3,7 @@ import type { PictureGroup } from '@shared/model/gallery'
 // Everything has a known size, so where anything is can be computed: nothing is measured, nothing jumps, and the last
 // row of twenty thousand pictures is as near as the first.
 
-export const gapPx = 10
+const gapPx = 10
 export const headingPx = 44
 /** Below a group. */
 const afterPx = 14

@@ -14,7 +14,7 @@ export interface ChosenPictures {
   readonly source: '' | 'made' | 'brought'
 }
 
-export const nothingChosen: ChosenPictures = {
+const nothingChosen: ChosenPictures = {
   when: 'any',
   fromDay: '',
   untilDay: '',

@@ -5,11 +5,11 @@ import type { ExportOutcome, ExportTask } from '@shared/ipc/libraryExport'
 import type { Conversation } from '@shared/model/conversation'
 import { defaultExportOptions, type ExportOptions } from '@shared/model/exports'
 import type { Message, Part } from '@shared/model/message'
-import { packOutline } from '@shared/model/outline'
 import type { Picture } from '@shared/model/picture'
 import type { TransferProgress } from '@shared/model/transfer'
 import { afterEach, beforeEach } from 'vitest'
 import { exportConversations } from '../../../../../src/library/transfer/export/exportConversations'
+import { packOutline } from '../../../../fakes/packOutline'
 
 export const conversation = (id: string, more: Partial<Conversation> = {}): Conversation => ({
   id,

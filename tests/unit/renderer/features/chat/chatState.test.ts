@@ -1,9 +1,9 @@
 import type { ConversationEvent, ConversationFeedItem, ConversationSnapshot } from '@shared/model/events'
 import type { Message, Part } from '@shared/model/message'
-import { packOutline } from '@shared/model/outline'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { applyBatch, type ChatState, withLoaded } from '../../../../../src/renderer/features/chat/chatState'
+import { packOutline } from '../../../../fakes/packOutline'
 
 const conversation = { id: 'c', title: 't', createdAt: 0, updatedAt: 0, leafId: null, choices: {} }
 
