@@ -46,6 +46,20 @@ test('what a file tells of its picture is chosen, and other programs read it', a
   const original = await samplePng(31)
   server.script(images, draws(original))
   const { app, page } = await launch({ env: engineAt(server) })
+  const hidden = await app.evaluateHandle(({ app }) => {
+    const found: Record<string, unknown> = {}
+    app.on('web-contents-created', (_event, contents) =>
+      contents.once('did-finish-load', () => {
+        const { getLastWebPreferences } = contents as unknown as {
+          getLastWebPreferences(): Record<string, unknown>
+        }
+        const { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity } =
+          getLastWebPreferences.call(contents)
+        found[contents.getURL()] = { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity }
+      }),
+    )
+    return found
+  })
   await (await draw(page, prompt)).click()
   const image = page.getByRole('dialog', { name: 'Image' })
   await image.getByRole('button', { name: 'Export options…' }).click()
@@ -85,6 +99,18 @@ test('what a file tells of its picture is chosen, and other programs read it', a
         height: 64,
       })
   }
+  // What opened the picture and what wrote it: pages that reach nothing, should a file break out of its decoder.
+  const locked = {
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webviewTag: false,
+    webSecurity: true,
+  }
+  expect(await hidden.jsonValue()).toMatchObject({
+    'app://opener/page.html': locked,
+    'app://encoder/page.html': locked,
+  })
   expect(await readDetails(join(out, 'PNG Prompt, model, date.png'))).toMatchObject({
     'PNG:Description': prompt,
     'PNG:Software': expect.stringMatching(/^Parley \d/),

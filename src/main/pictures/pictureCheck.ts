@@ -2,14 +2,12 @@ import { AppError } from '@shared/ipc/errors'
 import { readImageHeader } from '@shared/lib/imageHeader'
 import { log } from '../lib/log'
 
-/** The page that opens pictures went down, or took for ever. */
-export class PageEnded extends Error {
+/** The page that opens pictures went down, or took for ever, with a picture in it. */
+export class PictureEndedPage extends Error {
   constructor() {
     super('The page that opens pictures ended')
   }
 }
-/** … with a picture in it. */
-export class PictureEndedPage extends PageEnded {}
 
 /** Has a page call its function of this name and tells what it gave. */
 type Ask = (bytes: Uint8Array, verb: string, signal?: AbortSignal) => Promise<unknown>

@@ -5,6 +5,14 @@ import { AppError } from '@shared/ipc/errors'
 import type { PictureFormat } from '@shared/model/picture'
 import { BrowserWindow, type Session, session } from 'electron'
 import type { PictureEncoder } from '../pictures/pictureFiles'
+import {
+  lockDown,
+  lockedPreferences,
+  PageEnded,
+  pageAnswer,
+  scriptPolicy,
+  whilePageLives,
+} from './hiddenPage'
 
 /** A hundred megapixels take a slow machine some seconds; what takes longer than this hangs. */
 const mostMs = 120_000
@@ -35,7 +43,6 @@ globalThis.encode = async ({ source, target, type, quality }) => {
   await fetch(target, { method: 'POST', body: blob })
 }
 </script>`
-const policy = "default-src 'none'; script-src 'unsafe-inline'; connect-src 'self'"
 const origin = 'app://encoder'
 
 /** Electron frees no session as long as Parley runs: those of encoders that closed are taken again. */
@@ -46,9 +53,7 @@ const takeSession = (): Session => {
   if (kept) return kept
   made += 1
   const own = session.fromPartition(`encoder-${made}`, { cache: false })
-  own.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
-  own.setPermissionCheckHandler(() => false)
-  own.webRequest.onBeforeRequest(({ url }, decide) => decide({ cancel: !url.startsWith(`${origin}/`) }))
+  lockDown(own, (url) => url.startsWith(`${origin}/`))
   return own
 }
 
@@ -77,10 +82,7 @@ export const openPictureEncoder = (): PictureEncoder => {
   }
   const answer = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url)
-    if (pathname === '/page.html')
-      return new Response(page, {
-        headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy },
-      })
+    if (pathname === '/page.html') return pageAnswer(page, scriptPolicy)
     if (!job) return new Response(null, { status: 404 })
     if (pathname === '/source' && request.method === 'GET') {
       const body = Readable.toWeb(createReadStream(job.path)) as ReadableStream<Uint8Array>
@@ -99,17 +101,8 @@ export const openPictureEncoder = (): PictureEncoder => {
     own.protocol.handle('app', answer)
     window = new BrowserWindow({
       show: false,
-      webPreferences: {
-        session: own,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        devTools: false,
-        spellcheck: false,
-        // Nobody looks at it, and it works all the same.
-        backgroundThrottling: false,
-      },
+      // Nobody looks at it, and it works all the same.
+      webPreferences: { ...lockedPreferences(own), backgroundThrottling: false },
     })
     try {
       await window.loadURL(`${origin}/page.html`)
@@ -125,10 +118,9 @@ export const openPictureEncoder = (): PictureEncoder => {
       await access(source.path).catch((cause: unknown) => {
         throw new AppError('picture/not-found', undefined, undefined, { cause })
       })
-      const page = await opened()
+      const { webContents } = await opened()
       const task: Job = { ...source, result: null }
       job = task
-      const ends = untilEnded(page, signal)
       try {
         const input = {
           source: `${origin}/source`,
@@ -137,13 +129,13 @@ export const openPictureEncoder = (): PictureEncoder => {
           // At exactly 1 WebP means without loss, which is more than anybody asks for by "100 %" of JPEG, and slow.
           quality: Math.min(quality, 99) / 100,
         }
-        await Promise.race([
-          page.webContents.executeJavaScript(`encode(${JSON.stringify(input)})`),
-          ends.failed,
-        ])
+        const work = webContents.executeJavaScript(`encode(${JSON.stringify(input)})`)
+        await whilePageLives(webContents, work, mostMs, signal)
         if (!task.result) throw new AppError('picture/unreadable', 'The encoder gave nothing')
         return task.result
       } catch (error) {
+        // What was given up may still be at work in there.
+        if (signal.aborted || error instanceof PageEnded) close()
         if (signal.aborted) throw new AppError('cancelled')
         if (error instanceof AppError) throw error
         throw new AppError(
@@ -155,40 +147,9 @@ export const openPictureEncoder = (): PictureEncoder => {
           },
         )
       } finally {
-        ends.stop()
         job = null
-        // What was given up may still be at work in there.
-        if (signal.aborted || ends.hasEnded()) close()
       }
     },
     close,
-  }
-}
-
-/** Rejects when the page is gone, takes for ever, or is not wanted any more. */
-const untilEnded = (window: BrowserWindow, signal: AbortSignal) => {
-  let end: (error: AppError) => void = () => {}
-  let isOver = false
-  const failed = new Promise<never>((_resolve, reject) => {
-    end = (error) => {
-      isOver = true
-      reject(error)
-    }
-  })
-  failed.catch(() => {})
-  const gone = () => end(new AppError('picture/unreadable', 'The encoder ended'))
-  const abort = () => end(new AppError('cancelled'))
-  const timer = setTimeout(gone, mostMs)
-  const { webContents } = window
-  webContents.once('render-process-gone', gone)
-  signal.addEventListener('abort', abort, { once: true })
-  return {
-    failed,
-    hasEnded: () => isOver,
-    stop: () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', abort)
-      if (!webContents.isDestroyed()) webContents.removeListener('render-process-gone', gone)
-    },
   }
 }

@@ -1,8 +1,15 @@
-import { AppError } from '@shared/ipc/errors'
 import { type Session, session, WebContentsView } from 'electron'
 import { Serial } from '../lib/serial'
-import { PageEnded, PictureEndedPage, pictureCheck, unlessAborted } from '../pictures/pictureCheck'
+import { PictureEndedPage, pictureCheck, unlessAborted } from '../pictures/pictureCheck'
 import type { ShrinkPicture } from '../runs/attachmentSource'
+import {
+  lockDown,
+  lockedPreferences,
+  PageEnded,
+  pageAnswer,
+  scriptPolicy,
+  whilePageLives,
+} from './hiddenPage'
 
 /** A hundred megapixels take a slow machine some seconds; what takes longer than this hangs, or the machine slept. */
 const mostMs = 30_000
@@ -39,7 +46,6 @@ globalThis.shrink = async ({ type, width, height, quality }) => {
   await fetch('app://opener/target', { method: 'POST', body: await canvas.convertToBlob({ type, quality }) })
 }
 </script>`
-const policy = "default-src 'none'; script-src 'unsafe-inline'; connect-src 'self'"
 const origin = 'app://opener'
 
 /** Photographs lose nothing that a model would see at this quality, and most of their size. */
@@ -70,10 +76,7 @@ export const createPictureOpener = (): PictureOpener => {
   }
   const answer = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url)
-    if (pathname === '/page.html')
-      return new Response(page, {
-        headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy },
-      })
+    if (pathname === '/page.html') return pageAnswer(page, scriptPolicy)
     if (!source) return new Response(null, { status: 404 })
     if (pathname === '/target' && request.method === 'POST') {
       target = new Uint8Array(await request.arrayBuffer())
@@ -86,57 +89,36 @@ export const createPictureOpener = (): PictureOpener => {
     if (own) return own
     // One for good: Electron frees none as long as Parley runs.
     own = session.fromPartition('opener', { cache: false })
-    own.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
-    own.setPermissionCheckHandler(() => false)
-    own.webRequest.onBeforeRequest(({ url }, decide) => decide({ cancel: !url.startsWith(`${origin}/`) }))
+    lockDown(own, (url) => url.startsWith(`${origin}/`))
     own.protocol.handle('app', answer)
     return own
   }
   const opened = async (signal?: AbortSignal): Promise<WebContentsView> => {
     if (view && !view.webContents.isDestroyed() && !view.webContents.isCrashed()) return view
     close()
-    view = new WebContentsView({
-      webPreferences: {
-        session: ownSession(),
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        devTools: false,
-        spellcheck: false,
-        backgroundThrottling: false,
-      },
+    const opening = new WebContentsView({
+      webPreferences: { ...lockedPreferences(ownSession()), backgroundThrottling: false },
     })
-    const ends = untilEnded(view.webContents, mostOpeningMs, signal)
-    try {
-      await Promise.race([view.webContents.loadURL(`${origin}/page.html`), ends.ended])
-      return view
-    } finally {
-      ends.stop()
-    }
+    view = opening
+    const { webContents } = opening
+    await whilePageLives(webContents, webContents.loadURL(`${origin}/page.html`), mostOpeningMs, signal)
+    return opening
   }
-  /** Has the page do something with these bytes. Throws `PageEnded` where the page did not live to answer. */
+  /** Has the page do something with these bytes. Throws `PictureEndedPage` where the page did not live to answer. */
   const ask = async (bytes: Uint8Array, verb: string, signal?: AbortSignal): Promise<unknown> => {
     clearTimeout(resting)
     try {
       const { webContents } = await opened(signal)
       source = bytes
       target = null
-      const ends = untilEnded(webContents, mostMs, signal)
       try {
-        const answered: unknown = await Promise.race([
-          webContents.executeJavaScript(verb).catch((error: unknown) => {
-            // A page that went down rejects it too, in whatever order.
-            throw webContents.isDestroyed() || webContents.isCrashed() ? new PageEnded() : error
-          }),
-          ends.ended,
-        ])
+        const work: Promise<unknown> = webContents.executeJavaScript(verb)
+        const answered = await whilePageLives(webContents, work, mostMs, signal)
         resting = setTimeout(close, restMs)
         return answered
       } catch (error) {
         throw error instanceof PageEnded ? new PictureEndedPage() : error
       } finally {
-        ends.stop()
         source = null
       }
     } catch (error) {
@@ -160,28 +142,5 @@ export const createPictureOpener = (): PictureOpener => {
         await ask(bytes, `shrink(${JSON.stringify(wanted)})`)
         return target && { bytes: target, format }
       }),
-  }
-}
-
-/** Rejects when the page is gone, takes for ever, or nobody wants to hear of it any more. */
-const untilEnded = (webContents: Electron.WebContents, most: number, signal?: AbortSignal) => {
-  let end = () => {}
-  let abort = () => {}
-  const ended = new Promise<never>((_resolve, reject) => {
-    end = () => reject(new PageEnded())
-    abort = () => reject(new AppError('cancelled'))
-  })
-  ended.catch(() => {})
-  if (signal?.aborted) abort()
-  const timer = setTimeout(end, most)
-  webContents.once('render-process-gone', end)
-  signal?.addEventListener('abort', abort, { once: true })
-  return {
-    ended,
-    stop: () => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', abort)
-      if (!webContents.isDestroyed()) webContents.removeListener('render-process-gone', end)
-    },
   }
 }

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { AppError } from '@shared/ipc/errors'
-import { app, BrowserWindow, type Session, session } from 'electron'
+import { app, BrowserWindow, session } from 'electron'
 import type { PrintPage } from '../transfer/exports'
+import { lockDown, lockedPreferences, pageAnswer } from './hiddenPage'
 
 /** The page brings its own, stricter one along; this holds whatever it says. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
@@ -15,19 +16,13 @@ const pageUrl = 'app://print/page.html'
  */
 export const printPage: PrintPage = async ({ htmlPath, title }, signal) => {
   const own = session.fromPartition(`print-${randomUUID()}`, { cache: false })
-  lockDown(own, htmlPath)
+  lockDown(own, (url) => url === pageUrl || url.startsWith('data:'))
+  own.protocol.handle('app', () =>
+    pageAnswer(Readable.toWeb(createReadStream(htmlPath)) as ReadableStream<Uint8Array>, policy),
+  )
   const window = new BrowserWindow({
     show: false,
-    webPreferences: {
-      session: own,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      javascript: false,
-      webviewTag: false,
-      devTools: false,
-      spellcheck: false,
-    },
+    webPreferences: { ...lockedPreferences(own), javascript: false },
   })
   const stop = () => window.destroy()
   signal.addEventListener('abort', stop, { once: true })
@@ -53,25 +48,6 @@ export const printPage: PrintPage = async ({ htmlPath, title }, signal) => {
     if (!window.isDestroyed()) window.destroy()
     own.protocol.unhandle('app')
   }
-}
-
-const lockDown = (own: Session, htmlPath: string): void => {
-  own.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
-  own.setPermissionCheckHandler(() => false)
-  own.on('will-download', (event) => event.preventDefault())
-  own.webRequest.onBeforeRequest(({ url }, decide) =>
-    decide({ cancel: url !== pageUrl && !url.startsWith('data:') }),
-  )
-  own.protocol.handle('app', () => {
-    const body = Readable.toWeb(createReadStream(htmlPath)) as ReadableStream<Uint8Array>
-    return new Response(body, {
-      headers: {
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': policy,
-        'x-content-type-options': 'nosniff',
-      },
-    })
-  })
 }
 
 /** Where paper is measured in inches. */

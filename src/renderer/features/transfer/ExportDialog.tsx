@@ -3,8 +3,9 @@ import { useEffect } from 'react'
 import { useUi } from '../../app/uiStore'
 import { Dialog } from '../../ui/Dialog'
 import { Toggle } from '../../ui/Toggle'
-import { ExportProgress } from './ExportProgress'
 import { useExport } from './exportStore'
+import { HistoryExportProgress } from './HistoryExportProgress'
+import { isTransferBusy } from './transferState'
 
 const formatWords: Readonly<Record<ExportFormat, { readonly name: string; readonly hint: string }>> = {
   markdown: { name: 'Markdown', hint: 'Plain text for notes and editors; pictures in a folder beside it.' },
@@ -23,7 +24,7 @@ const titleOf = (count: number): string =>
 export const ExportDialog = ({ conversationIds }: { readonly conversationIds: readonly string[] }) => {
   const closeDialog = useUi((ui) => ui.closeDialog)
   const options = useExport((each) => each.options)
-  const isBusy = useExport(({ state }) => state.type === 'choosing' || state.type === 'running')
+  const isBusy = useExport(({ state }) => isTransferBusy(state))
   const isDone = useExport(({ state }) => state.type === 'ended' && state.result.end === 'complete')
   const { choose, exportConversations, forget } = useExport.getState()
   // How the last one ended is no news here.
@@ -93,7 +94,7 @@ export const ExportDialog = ({ conversationIds }: { readonly conversationIds: re
               />
             </>
           )}
-          <ExportProgress />
+          <HistoryExportProgress />
           <div className="form-actions is-end">
             <button type="button" className="button quiet" onClick={closeDialog}>
               {isDone ? 'Done' : 'Close'}

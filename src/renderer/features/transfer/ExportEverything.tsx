@@ -1,11 +1,12 @@
 import { Upload } from 'lucide-react'
 import { useEffect } from 'react'
-import { ExportProgress } from './ExportProgress'
 import { useExport } from './exportStore'
+import { HistoryExportProgress } from './HistoryExportProgress'
+import { isTransferBusy } from './transferState'
 
 /** Takes out the whole history as one archive. */
 export const ExportEverything = () => {
-  const isBusy = useExport(({ state }) => state.type === 'choosing' || state.type === 'running')
+  const isBusy = useExport(({ state }) => isTransferBusy(state))
   const { attach, exportEverything } = useExport.getState()
   useEffect(() => void attach(), [attach])
   return (
@@ -20,7 +21,7 @@ export const ExportEverything = () => {
           <Upload size={16} aria-hidden="true" /> Export everything…
         </button>
       </div>
-      <ExportProgress />
+      <HistoryExportProgress />
     </div>
   )
 }

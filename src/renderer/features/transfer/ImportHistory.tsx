@@ -12,8 +12,9 @@ import { client } from '../../ipc/client'
 import { ProgressBar } from '../../ui/ProgressBar'
 import { troubleOf } from '../chat/chatStore'
 import { partOf } from './exportWords'
-import { type ImportState, useImport } from './importStore'
+import { useImport } from './importStore'
 import { importTroubleWords } from './importTroubleWords'
+import { isTransferBusy, type TransferState } from './transferState'
 
 const numbers = new Intl.NumberFormat('en')
 
@@ -79,7 +80,7 @@ const LeftOutList = ({
   )
 }
 
-const Running = ({ name, source, progress, added }: ImportState & { readonly type: 'running' }) => {
+const Running = ({ name, source, progress, added }: TransferState & { readonly type: 'running' }) => {
   const words = added ? countsInWords(added) : ''
   return (
     <div className="transfer-progress">
@@ -100,7 +101,7 @@ export const ImportHistory = () => {
   const state = useImport((each) => each.state)
   const { start, attach, cancel } = useImport.getState()
   useEffect(() => void attach(), [attach])
-  const isBusy = state.type === 'choosing' || state.type === 'running'
+  const isBusy = isTransferBusy(state)
   return (
     <>
       <p className="field-hint">

@@ -3,19 +3,33 @@ import { countsInWords } from '@shared/model/transferWords'
 
 const numbers = new Intl.NumberFormat('en')
 
-/** How an export ended, and what it wrote. */
-export const exportInWords = ({ end, added, name }: TransferResult): string => {
-  if (end === 'cancelled') return 'Cancelled. Nothing was written.'
-  if (end === 'failed') return 'Nothing was written.'
-  const what = countsInWords(added)
-  return what === ''
-    ? `Done. ${name} is there; nothing was to be written into it.`
-    : `Done. Exported ${what} to ${name}.`
+/** How an export ended. `complete`: what is said of one that wrote something. */
+export const endInWords = (result: TransferResult, complete: (result: TransferResult) => string): string => {
+  switch (result.end) {
+    case 'complete':
+      return complete(result)
+    case 'cancelled':
+      return 'Cancelled. Nothing was written.'
+    case 'failed':
+      return 'Nothing was written.'
+  }
 }
 
+/** How an export of conversations ended, and what it wrote. */
+export const exportInWords = (result: TransferResult): string =>
+  endInWords(result, ({ added, name }) => {
+    const what = countsInWords(added)
+    return what === ''
+      ? `Done. ${name} is there; nothing was to be written into it.`
+      : `Done. Exported ${what} to ${name}.`
+  })
+
+export const countMissing = ({ leftOut }: TransferResult): number =>
+  leftOut.reduce((sum, each) => sum + each.count, 0)
+
 /** What could not go along; null where everything did. */
-export const missingInWords = ({ leftOut }: TransferResult): string | null => {
-  const count = leftOut.reduce((sum, each) => sum + each.count, 0)
+export const missingInWords = (result: TransferResult): string | null => {
+  const count = countMissing(result)
   if (count === 0) return null
   return count === 1
     ? 'One picture or file could not go along: it is missing here.'

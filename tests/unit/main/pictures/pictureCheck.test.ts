@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  PageEnded,
-  PictureEndedPage,
-  pictureCheck,
-  unlessAborted,
-} from '../../../../src/main/pictures/pictureCheck'
+import { PictureEndedPage, pictureCheck, unlessAborted } from '../../../../src/main/pictures/pictureCheck'
+import { PageEnded } from '../../../../src/main/shell/hiddenPage'
 import { samplePng } from '../../../e2e/helpers/pictures'
 
 /** A page that does one after the other of these, and then only says that the picture is whole. */

@@ -13,9 +13,11 @@ import { useApp } from '../../../app/appStore'
 import { client } from '../../../ipc/client'
 import { Dialog } from '../../../ui/Dialog'
 import { Field } from '../../../ui/Field'
-import { TakingProgress } from './TakingProgress'
+import { ExportProgress } from '../../transfer/ExportProgress'
+import { showExport } from '../../transfer/showExport'
+import { isTransferBusy } from '../../transfer/transferState'
 import { useTaking } from './takingStore'
-import { detailsWords, formatWords, picturesInWords } from './takingWords'
+import { detailsWords, formatWords, leftOutInWords, picturesInWords, takenInWords } from './takingWords'
 
 interface SegmentsProps<Value extends string> {
   readonly name: string
@@ -135,9 +137,10 @@ const NamePattern = ({ pattern, example, isDisabled, onChange }: PatternProps) =
 export const ExportPicturesDialog = ({ pictureIds }: { readonly pictureIds: readonly string[] }) => {
   const remembered = useApp((app) => app.settings?.pictureExport) ?? defaultPictureExport
   const [options, setOptions] = useState<PictureExportOptions>(remembered)
-  const isBusy = useTaking(({ state }) => state.type === 'choosing' || state.type === 'running')
-  const isDone = useTaking(({ state }) => state.type === 'ended' && state.result.end === 'complete')
-  const { close, start, attach } = useTaking.getState()
+  const state = useTaking((taking) => taking.state)
+  const isBusy = isTransferBusy(state)
+  const isDone = state.type === 'ended' && state.result.end === 'complete'
+  const { close, start, attach, cancel } = useTaking.getState()
   useEffect(() => void attach(), [attach])
   const first = usePicture(pictureIds[0] ?? '')
   const count = pictureIds.length
@@ -216,7 +219,13 @@ export const ExportPicturesDialog = ({ pictureIds }: { readonly pictureIds: read
             isDisabled={isBusy}
             onChange={(namePattern) => choose({ namePattern })}
           />
-          <TakingProgress isOne={count === 1} />
+          <ExportProgress
+            state={state}
+            inWords={(result) => takenInWords(result, count === 1)}
+            missingInWords={leftOutInWords}
+            onCancel={cancel}
+            onShow={(transferId) => showExport('taking.show', transferId)}
+          />
           <div className="form-actions is-end">
             <button type="button" className="button quiet" onClick={close}>
               {isDone ? 'Done' : 'Close'}

@@ -1,5 +1,6 @@
 import { AppError, isCancelled } from '@shared/ipc/errors'
-import { defaultPictureExport } from '@shared/model/pictureExport'
+import { defaultPictureExport, type PictureExportOptions } from '@shared/model/pictureExport'
+import type { TransferEvent } from '@shared/model/transfer'
 import { ClipboardCopy, Download, FolderOpen, SlidersHorizontal } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useApp } from '../../../app/appStore'
@@ -7,13 +8,23 @@ import { client } from '../../../ipc/client'
 import { IconButton } from '../../../ui/IconButton'
 import { troubleOf } from '../../chat/chatStore'
 import { wordsFor } from '../../chat/failureWords'
-import { runExport, showExport } from './runExport'
+import { showExport } from '../../transfer/showExport'
 import { exportPictures } from './takingStore'
 import { takenInWords } from './takingWords'
 
 type Outcome =
   | { readonly kind: 'done'; readonly words: string; readonly transferId?: string }
   | { readonly kind: 'failed'; readonly words: string }
+
+/** Asks where to and writes this picture. How it ended; null where the person changed their mind. */
+const runExport = async (pictureId: string, options: PictureExportOptions) => {
+  // Never aborted: main's export goes on whatever this page shows.
+  const { signal } = new AbortController()
+  let end: Extract<TransferEvent, { type: 'ended' }> | null = null
+  for await (const events of client.stream('taking.export', { pictureIds: [pictureId], options }, signal))
+    end = events.find((event) => event.type === 'ended') ?? end
+  return end
+}
 
 interface Props {
   readonly pictureId: string
@@ -50,7 +61,7 @@ export const TakingActions = ({ pictureId, isMissing }: Props) => {
     return { kind: 'done', words: 'Copied' }
   }
   const save = async (): Promise<Outcome | null> => {
-    const end = await runExport([pictureId], options)
+    const end = await runExport(pictureId, options)
     if (end === null) return null
     const { result, transferId } = end
     if (result.failure) throw new AppError(result.failure.code, undefined, result.failure.data)
@@ -73,7 +84,7 @@ export const TakingActions = ({ pictureId, isMissing }: Props) => {
         <button
           type="button"
           className="link-button"
-          onClick={() => void showExport(outcome.transferId ?? '')}
+          onClick={() => void showExport('taking.show', outcome.transferId ?? '')}
         >
           Show
         </button>

@@ -1,5 +1,6 @@
 import type { FileDetails, PictureExportFormat } from '@shared/model/pictureExport'
-import type { TransferProgress, TransferResult } from '@shared/model/transfer'
+import type { TransferResult } from '@shared/model/transfer'
+import { countMissing, endInWords } from '../../transfer/exportWords'
 
 const numbers = new Intl.NumberFormat('en')
 
@@ -37,24 +38,18 @@ export const picturesInWords = (count: number): string =>
   count === 1 ? 'a picture' : `${numbers.format(count)} pictures`
 
 /** How an export ended, and what it wrote. `isOne`: a single picture was asked for. */
-export const takenInWords = ({ end, added, name }: TransferResult, isOne: boolean): string => {
-  if (end === 'cancelled') return 'Cancelled. Nothing was written.'
-  if (end === 'failed') return 'Nothing was written.'
-  return isOne
-    ? `Saved as ${name}`
-    : `Done. Exported ${added.pictures === 1 ? 'one picture' : picturesInWords(added.pictures)} to ${name}.`
-}
+export const takenInWords = (result: TransferResult, isOne: boolean): string =>
+  endInWords(result, ({ added: { pictures }, name }) =>
+    isOne
+      ? `Saved as ${name}`
+      : `Done. Exported ${pictures === 1 ? 'one picture' : picturesInWords(pictures)} to ${name}.`,
+  )
 
 /** What did not go along; null where everything did. */
-export const leftOutInWords = ({ leftOut }: TransferResult): string | null => {
-  const count = leftOut.reduce((sum, each) => sum + each.count, 0)
+export const leftOutInWords = (result: TransferResult): string | null => {
+  const count = countMissing(result)
   if (count === 0) return null
   return count === 1
     ? 'One picture was left out: its file is missing, damaged or too large for this format.'
     : `${numbers.format(count)} pictures were left out: their files are missing, damaged or too large for this format.`
 }
-
-export const progressInWords = (progress: TransferProgress | null): string =>
-  progress?.total
-    ? `${numbers.format(progress.done)} of ${numbers.format(progress.total)} pictures`
-    : 'Beginning…'

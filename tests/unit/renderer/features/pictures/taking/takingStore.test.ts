@@ -111,7 +111,9 @@ it('says why pictures could not be dragged, unless an export is to be seen there
     pictureIds: ['a'],
     state: { type: 'refused', code: 'picture/not-found' },
   })
-  useTaking.setState({ state: { type: 'running', name: 'out', progress: null, isCancelling: false } })
+  useTaking.setState({
+    state: { type: 'running', name: 'out', source: null, progress: null, added: null, isCancelling: false },
+  })
   refuseDrag(['b'], new AppError('file/disk-full'))
   expect(state().type).toBe('running')
 })
