@@ -1,4 +1,4 @@
-import type { EngineSummary, ModelEntry } from '@shared/model/engine'
+import { type EngineSummary, type ModelEntry, modelName } from '@shared/model/engine'
 import { RefreshCw } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import { client } from '../../ipc/client'
@@ -64,7 +64,7 @@ export const ModelField = ({
         <Combobox
           id={id}
           value={model ?? ''}
-          placeholder={usual ? `${usual} (default)` : 'The server’s first'}
+          placeholder={usual ? `${modelName(usual)} (default)` : 'The server’s first'}
           choices={chat.map((entry) => ({ value: entry.id, detail: aboutModel(entry) }))}
           onCommit={(value) => onChoose(value === '' ? null : value)}
         />
