@@ -1,3 +1,4 @@
+import { expect, type Page } from '@playwright/test'
 import { createLibrary } from '../../../src/library/library'
 import { samplePng } from './pictures'
 
@@ -61,3 +62,18 @@ export const fillGallery = async (folder: string, pictures: readonly Made[]): Pr
   library.close()
   return ids
 }
+
+/** All that is in sight is drawn. */
+export const galleryDrawn = (page: Page) =>
+  expect
+    .poll(() =>
+      page.evaluate(() => {
+        const cells = [...document.querySelectorAll('.tile')]
+        if (cells.length === 0) return false
+        return cells.every((cell) => {
+          const image = cell.querySelector('img')
+          return image === null ? cell.querySelector('.tile-trouble') !== null : image.naturalWidth > 0
+        })
+      }),
+    )
+    .toBe(true)

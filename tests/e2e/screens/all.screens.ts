@@ -5,6 +5,7 @@ import { paintSample } from '../../../src/main/engines/builtin/painter'
 import { type SseWriter, startFaultServer } from '../../fakes/faultServer'
 import { tone } from '../../fakes/tone'
 import { ask, call, engineAt, expect, lastAnswer, test } from '../fixtures'
+import { galleryDrawn } from '../helpers/gallery'
 import { focusWindow, pressKeys, typeText } from '../helpers/keys'
 import { base64 } from '../helpers/pictures'
 import { callQuickAsk, quickPage } from '../helpers/quick'
@@ -74,6 +75,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await shoot(page, '04-empty')
     await page.getByRole('button', { name: 'Gallery' }).click()
     await expect(page.getByRole('region', { name: 'Gallery' })).toBeVisible()
+    await expect(page.getByText('No pictures yet')).toBeVisible()
     await shoot(page, '05-gallery-empty')
 
     server.script(chat, ({ sse }) => sse().chatAnswer('Gladly. Here is a start.'))
@@ -155,8 +157,10 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Gallery' }).click()
     const gallery = page.getByRole('region', { name: 'Gallery' })
     await expect(gallery.getByRole('img', { name: galleryPrompts[6] ?? '' })).toBeVisible()
+    await galleryDrawn(page)
     await shoot(page, '20-gallery')
     await page.setViewportSize({ width: 640, height: 780 })
+    await galleryDrawn(page)
     await shoot(page, '21-gallery-narrow')
   })
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { paintSample } from '../../../src/main/engines/builtin/painter'
 import { expect, test } from '../fixtures'
-import { fillGallery, type Made } from '../helpers/gallery'
+import { fillGallery, galleryDrawn, type Made } from '../helpers/gallery'
 
 // `npm run screens`: the gallery with something in it, with nothing, and one of its pictures.
 
@@ -59,21 +59,6 @@ const resize = (app: ElectronApplication, width: number, height: number) =>
     [width, height] as const,
   )
 
-/** All that is in sight is drawn. */
-const drawn = (page: Page) =>
-  expect
-    .poll(() =>
-      page.evaluate(() => {
-        const cells = [...document.querySelectorAll('.tile')]
-        if (cells.length === 0) return false
-        return cells.every((cell) => {
-          const image = cell.querySelector('img')
-          return image === null ? cell.querySelector('.tile-trouble') !== null : image.naturalWidth > 0
-        })
-      }),
-    )
-    .toBe(true)
-
 for (const scheme of ['light', 'dark'] as const) {
   const shoot = async (page: Page, name: string) => {
     await page.mouse.move(0, 0)
@@ -99,7 +84,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme })
     await page.getByRole('button', { name: 'Gallery' }).click()
     const gallery = page.getByRole('region', { name: 'Gallery' })
-    await drawn(page)
+    await galleryDrawn(page)
     await shoot(page, '70-gallery')
     await gallery.getByRole('gridcell').nth(2).focus()
     await page.keyboard.press('Space')
@@ -110,15 +95,15 @@ for (const scheme of ['light', 'dark'] as const) {
     await gallery.getByRole('combobox', { name: 'Model' }).selectOption('gpt-image-2')
     await gallery.getByRole('searchbox', { name: 'Search pictures' }).fill('lighthouse')
     await expect(gallery.getByRole('status').first()).not.toHaveText('49 pictures')
-    await drawn(page)
+    await galleryDrawn(page)
     await shoot(page, '72-gallery-filtered')
     await gallery.getByRole('searchbox', { name: 'Search pictures' }).fill('a whale')
     await expect(gallery).toContainText('Nothing found')
     await shoot(page, '73-gallery-no-hit')
     await gallery.getByRole('button', { name: 'Show all pictures' }).click()
-    await drawn(page)
+    await galleryDrawn(page)
     await resize(app, 640, 700)
-    await drawn(page)
+    await galleryDrawn(page)
     await shoot(page, '74-gallery-narrow')
     await gallery.getByRole('gridcell').nth(2).click()
     const dialog = page.getByRole('dialog', { name: 'Image' })
@@ -130,7 +115,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await shoot(page, '75-image-zoomed')
     await page.keyboard.press('Escape')
     await resize(app, 2_400, 1_200)
-    await drawn(page)
+    await galleryDrawn(page)
     await shoot(page, '77-gallery-wide')
   })
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import { useApp } from '../../app/appStore'
 import { type SettingsSection, useUi } from '../../app/uiStore'
 import { Dialog } from '../../ui/Dialog'
@@ -23,16 +23,11 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
   const closeDialog = useUi((ui) => ui.closeDialog)
   const body = useRef<HTMLDivElement>(null)
   const isReady = settings !== null
-  useEffect(() => {
-    if (isReady && section !== 'engine') {
-      body.current?.querySelector(`[data-section="${section}"]`)?.scrollIntoView({ block: 'start' })
-    }
-  }, [section, isReady])
 
   return (
     <Dialog title="Settings" className="is-settings" onClose={closeDialog}>
       <div className="settings-columns">
-        {isReady && <SettingsSections body={body} />}
+        {isReady && <SettingsSections body={body} first={section} />}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable by keyboard */}
         <div ref={body} className="dialog-body" tabIndex={0}>
           {settings && (

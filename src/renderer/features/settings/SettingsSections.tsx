@@ -1,12 +1,12 @@
-import { type RefObject, useEffect, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 
 interface Section {
   readonly id: string
   readonly title: string
 }
 
-/** Where a section counts as read: a little below the upper edge of what is shown, in pixels. */
-const readingLinePx = 40
+/** How far down what is shown people read: the last section that begins above that is the one they are in. */
+const readingShare = 0.3
 
 const groupsIn = (body: HTMLElement): HTMLElement[] => [
   ...body.querySelectorAll<HTMLElement>('[data-section]'),
@@ -17,15 +17,23 @@ const currentIn = (body: HTMLElement): string | null => {
   const groups = groupsIn(body)
   const isAtEnd = body.scrollTop > 0 && body.scrollTop + body.clientHeight >= body.scrollHeight - 2
   if (isAtEnd) return groups.at(-1)?.dataset.section ?? null
-  const line = body.getBoundingClientRect().top + readingLinePx
+  const line = body.getBoundingClientRect().top + readingShare * body.clientHeight
   const passed = groups.filter((group) => group.getBoundingClientRect().top <= line)
   return (passed.at(-1) ?? groups[0])?.dataset.section ?? null
 }
 
+interface Props {
+  readonly body: RefObject<HTMLElement | null>
+  /** The section to begin at. */
+  readonly first: string
+}
+
 /** The sections of the settings beside them, read off the page itself: a click goes there, and the one in view is marked. */
-export const SettingsSections = ({ body }: { readonly body: RefObject<HTMLElement | null> }) => {
+export const SettingsSections = ({ body, first }: Props) => {
   const [sections, setSections] = useState<readonly Section[]>([])
   const [current, setCurrent] = useState<string | null>(null)
+  /** Where a click led: that section stays marked until the page is moved, however short it is. */
+  const landedAt = useRef<number | null>(null)
   useEffect(() => {
     const scroller = body.current
     if (!scroller) return
@@ -35,16 +43,20 @@ export const SettingsSections = ({ body }: { readonly body: RefObject<HTMLElemen
         title: group.querySelector('h3')?.textContent ?? '',
       })),
     )
-    const look = () => setCurrent(currentIn(scroller))
+    const look = () => {
+      if (scroller.scrollTop !== landedAt.current) setCurrent(currentIn(scroller))
+    }
     look()
     scroller.addEventListener('scroll', look, { passive: true })
     return () => scroller.removeEventListener('scroll', look)
   }, [body])
 
-  const goTo = (id: string) => {
+  const goTo = useRef((id: string) => {
     body.current?.querySelector(`[data-section="${id}"]`)?.scrollIntoView({ block: 'start' })
+    landedAt.current = body.current?.scrollTop ?? null
     setCurrent(id)
-  }
+  }).current
+  useEffect(() => goTo(first), [goTo, first])
   return (
     <nav aria-label="Sections" className="settings-sections">
       {sections.map(({ id, title }) => (
