@@ -1,6 +1,7 @@
 import type { ElectronApplication, Page } from '@playwright/test'
-import { type Handler, type RecordedRequest, type SseWriter, startFaultServer } from '../fakes/faultServer'
+import { type RecordedRequest, startFaultServer } from '../fakes/faultServer'
 import { answered, ask, engineAt, expect, lastAnswer, test } from './fixtures'
+import { answersOf, byHand } from './helpers/answers'
 
 const chat = '/v1/chat/completions'
 
@@ -10,24 +11,6 @@ interface Sent {
 /** What the model was told, as the request's messages without their system prompt. */
 const toldIn = (request: RecordedRequest): Sent['messages'] =>
   (request.body as Sent).messages.filter(({ role }) => role !== 'system')
-
-/** An answer whose stream is the test's to write. */
-const byHand = () => {
-  let begin = (_stream: SseWriter) => {}
-  const stream = new Promise<SseWriter>((resolve) => {
-    begin = resolve
-  })
-  const handler: Handler = ({ sse }) => begin(sse())
-  return { handler, stream }
-}
-
-/** Answers in turn, the last one again and again. */
-const answersOf = (...texts: readonly string[]): Handler[] =>
-  texts.map(
-    (text): Handler =>
-      ({ sse }) =>
-        sse().chatAnswer(text),
-  )
 
 const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 const log = (page: Page) => page.getByRole('log', { name: 'Conversation' })

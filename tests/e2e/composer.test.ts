@@ -1,9 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import type { Handler, RecordedRequest, SseWriter } from '../fakes/faultServer'
+import type { RecordedRequest, SseWriter } from '../fakes/faultServer'
 import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
+import { answersOf, byHand } from './helpers/answers'
 import { samplePng } from './helpers/pictures'
 
 const chat = '/v1/chat/completions'
@@ -14,22 +15,6 @@ const waiting = (page: Page) => page.getByRole('list', { name: 'Waiting question
 const questions = (page: Page) =>
   page.getByRole('log', { name: 'Conversation' }).getByRole('article', { name: /^You/ })
 
-const answersOf = (...texts: readonly string[]): Handler[] =>
-  texts.map(
-    (text): Handler =>
-      ({ sse }) =>
-        sse().chatAnswer(text),
-  )
-
-/** An answer whose stream is the test's to write. */
-const byHand = () => {
-  let begin = (_stream: SseWriter) => {}
-  const stream = new Promise<SseWriter>((resolve) => {
-    begin = resolve
-  })
-  const handler: Handler = ({ sse }) => begin(sse())
-  return { handler, stream }
-}
 const end = (stream: SseWriter) => {
   stream.chatFinish('stop')
   stream.done()

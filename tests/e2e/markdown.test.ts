@@ -1,8 +1,15 @@
 import type { Page } from '@playwright/test'
+import type { FaultServer } from '../fakes/faultServer'
 import { answered, ask, connectTo, engineAt, expect, lastAnswer, sharedParley, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 
 const chat = '/v1/chat/completions'
+
+/** Answers in these blocks, to whatever is asked in the window. */
+const answerAt = async (page: Page, server: FaultServer, ...blocks: readonly string[]) => {
+  server.script(chat, ({ sse }) => sse().chatAnswer(blocks.join('\n\n')))
+  await connectTo(page, server)
+}
 
 const askFor = async (page: Page) => {
   await ask(page, 'Show me')
@@ -27,18 +34,15 @@ test.describe('in one app', () => {
   test('formulas are set in every way of writing them; a wrong one, prices and code stay as written', async ({
     server,
   }) => {
-    server.script(chat, ({ sse }) =>
-      sse().chatAnswer(
-        [
-          'Euler wrote $e^{i\\pi} + 1 = 0$ and \\(a^2\\), it cost $5 or $10, and `$code$`.',
-          '$$\n\\int_0^1 x^2\\,dx = \\frac13\n$$',
-          '\\[\n\\sum_{k=1}^n k\n\\]',
-          'Wrong: $\\frac{1$ and $\\href{javascript:alert(1)}{x}$.',
-        ].join('\n\n'),
-      ),
-    )
     const { page } = parley()
-    await connectTo(page, server)
+    await answerAt(
+      page,
+      server,
+      'Euler wrote $e^{i\\pi} + 1 = 0$ and \\(a^2\\), it cost $5 or $10, and `$code$`.',
+      '$$\n\\int_0^1 x^2\\,dx = \\frac13\n$$',
+      '\\[\n\\sum_{k=1}^n k\n\\]',
+      'Wrong: $\\frac{1$ and $\\href{javascript:alert(1)}{x}$.',
+    )
     await watchPolicy(page)
     await askFor(page)
     const answer = lastAnswer(page)
@@ -60,17 +64,14 @@ test.describe('in one app', () => {
   test('a diagram is drawn, follows the theme, gives its source back, and can neither run nor load anything', async ({
     server,
   }) => {
-    server.script(chat, ({ sse }) =>
-      sse().chatAnswer(
-        [
-          '```mermaid\nflowchart LR\n  A[Ask] --> B{Known?}\n  B -->|yes| C[Answer]\n  click A "javascript:alert(1)"\n  D["<img src=x onerror=alert(1)>"] --> A\n```',
-          '```mermaid\nthis is no diagram\n```',
-          '```mermaid\nsequenceDiagram\n  Ann->>Bob: Hello\n```',
-        ].join('\n\n'),
-      ),
-    )
     const { page } = parley()
-    await connectTo(page, server)
+    await answerAt(
+      page,
+      server,
+      '```mermaid\nflowchart LR\n  A[Ask] --> B{Known?}\n  B -->|yes| C[Answer]\n  click A "javascript:alert(1)"\n  D["<img src=x onerror=alert(1)>"] --> A\n```',
+      '```mermaid\nthis is no diagram\n```',
+      '```mermaid\nsequenceDiagram\n  Ann->>Bob: Hello\n```',
+    )
     await watchPolicy(page)
     await askFor(page)
     const answer = lastAnswer(page)
@@ -102,17 +103,14 @@ test.describe('in one app', () => {
   test('footnotes lead there and back within their own message, and lines of code wrap on request', async ({
     server,
   }) => {
-    server.script(chat, ({ sse }) =>
-      sse().chatAnswer(
-        [
-          'A claim[^1] and another[^long]; nothing behind this[^none].',
-          `\`\`\`js\nconst long = '${'word '.repeat(60)}'\n\`\`\``,
-          '[^1]: The proof is *here*.\n[^long]: Longer.\n\n    With more.',
-        ].join('\n\n'),
-      ),
-    )
     const { page } = parley()
-    await connectTo(page, server)
+    await answerAt(
+      page,
+      server,
+      'A claim[^1] and another[^long]; nothing behind this[^none].',
+      `\`\`\`js\nconst long = '${'word '.repeat(60)}'\n\`\`\``,
+      '[^1]: The proof is *here*.\n[^long]: Longer.\n\n    With more.',
+    )
     await askFor(page)
     await askFor(page)
     const answer = lastAnswer(page)

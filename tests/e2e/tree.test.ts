@@ -1,17 +1,11 @@
 import type { Page } from '@playwright/test'
-import type { Handler } from '../fakes/faultServer'
 import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
+import { answersOf } from './helpers/answers'
 import { converse } from './helpers/scenes'
 
 const chat = '/v1/chat/completions'
 
-const answersOf = (...texts: readonly string[]): Handler[] =>
-  texts.map(
-    (text): Handler =>
-      ({ sse }) =>
-        sse().chatAnswer(text),
-  )
 const log = (page: Page) => page.getByRole('log', { name: 'Conversation' })
 const articles = (page: Page) => log(page).getByRole('article')
 const questions = (page: Page) => log(page).getByRole('article', { name: /^You/ })

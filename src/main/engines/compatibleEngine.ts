@@ -1,36 +1,11 @@
 import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/completions'
 import { chatCompletionEvents, chatStreamEvents } from './chatEvents'
 import { chatMessages } from './chatMessages'
-import { drawPicture, type PictureParameter, PictureRefusals } from './draw'
-import type {
-  AnswerEvent,
-  AnswerRequest,
-  DrawEvent,
-  DrawRequest,
-  Engine,
-  ListedModel,
-  SpeechRequest,
-  SpeechSession,
-  SpeechSessionRequest,
-  SpeechStream,
-  Transcript,
-  TranscriptionRequest,
-} from './engine'
-import {
-  type EngineCall,
-  isEventStream,
-  type RemoteEngineOptions,
-  readEvents,
-  readJson,
-  singleCall,
-  streamCall,
-} from './engineCall'
-import { parseModelList } from './modelList'
+import type { AnswerEvent, AnswerRequest } from './engine'
+import { type EngineCall, isEventStream, type RemoteEngineOptions, readEvents, readJson } from './engineCall'
 import { askAdapting, type OptionalParameter, Refusals } from './optionalParameters'
 import { sendsPictures } from './questionContent'
-import { RealtimeSession } from './realtime'
-import { speakAloud } from './speak'
-import { transcribeAudio } from './transcribe'
+import { RemoteEngine } from './remoteEngine'
 
 type ChatParameter = 'stream_options' | 'tools' | 'stream' | 'effort' | 'temperature' | 'pictures'
 
@@ -49,29 +24,18 @@ const optional: readonly OptionalParameter<ChatParameter>[] = [
 ]
 
 /** Any server that speaks OpenAI's older API: Ollama, LM Studio, llama.cpp, vLLM, LocalAI, OpenRouter… */
-export class CompatibleEngine implements Engine {
+export class CompatibleEngine extends RemoteEngine {
   readonly kind = 'compatible'
   private readonly server = new Set<'stream_options' | 'stream'>()
   /** Models differ in the rest on one and the same server. */
   private readonly refusals = new Refusals<ChatParameter>()
-  private readonly pictureRefusals: PictureRefusals
 
-  constructor(private readonly options: RemoteEngineOptions) {
+  constructor(options: RemoteEngineOptions) {
+    super(options)
     if (options.knows?.('streaming') === false) this.server.add('stream')
-    const usual: PictureParameter[] = []
-    if (options.knows?.('pictureStreaming') === false) usual.push('stream')
-    this.pictureRefusals = new PictureRefusals(usual)
   }
 
-  get id(): string {
-    return this.options.id
-  }
-
-  answer(request: AnswerRequest): AsyncIterable<AnswerEvent> {
-    return streamCall(this.options, request, (call) => this.answerOnce(call, request))
-  }
-
-  private async *answerOnce(call: EngineCall, request: AnswerRequest): AsyncGenerator<AnswerEvent> {
+  protected async *answerOnce(call: EngineCall, request: AnswerRequest): AsyncGenerator<AnswerEvent> {
     const unused = new Set<ChatParameter>(this.server)
     if (request.tools.length === 0) unused.add('tools')
     if (request.reasoningEffort === undefined) unused.add('effort')
@@ -140,28 +104,5 @@ export class CompatibleEngine implements Engine {
       this.server.add(name)
       if (name === 'stream') this.options.learn?.('streaming', false)
     }
-  }
-
-  speak(request: SpeechRequest): Promise<SpeechStream> {
-    return speakAloud(this.options, request)
-  }
-
-  openRealtime(request: SpeechSessionRequest): SpeechSession {
-    return new RealtimeSession(this.options, request)
-  }
-
-  transcribe(request: TranscriptionRequest): Promise<Transcript> {
-    return transcribeAudio(this.options, request)
-  }
-
-  draw(request: DrawRequest): AsyncIterable<DrawEvent> {
-    return drawPicture(this.options, request, this.pictureRefusals)
-  }
-
-  models(signal: AbortSignal): Promise<readonly ListedModel[]> {
-    return singleCall(this.options, { signal }, async (call) => {
-      const response = await call.client.models.list({ signal: call.watchdog.signal }).asResponse()
-      return parseModelList(await readJson(call, response))
-    })
   }
 }

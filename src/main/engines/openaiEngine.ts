@@ -5,39 +5,14 @@ import type {
   ResponseIncludable,
   ResponseStreamEvent,
 } from 'openai/resources/responses/responses'
-import { drawPicture, type PictureParameter, PictureRefusals } from './draw'
-import type {
-  AnswerEvent,
-  AnswerRequest,
-  DrawEvent,
-  DrawRequest,
-  Engine,
-  ListedModel,
-  SpeechRequest,
-  SpeechSession,
-  SpeechSessionRequest,
-  SpeechStream,
-  Transcript,
-  TranscriptionRequest,
-} from './engine'
-import {
-  type EngineCall,
-  isEventStream,
-  type RemoteEngineOptions,
-  readEvents,
-  readJson,
-  singleCall,
-  streamCall,
-} from './engineCall'
+import type { AnswerEvent, AnswerRequest } from './engine'
+import { type EngineCall, isEventStream, type RemoteEngineOptions, readEvents, readJson } from './engineCall'
 import { failureFromServer } from './engineErrors'
-import { parseModelList } from './modelList'
 import { askAdapting, type OptionalParameter, Refusals } from './optionalParameters'
 import { sendsPictures } from './questionContent'
-import { RealtimeSession } from './realtime'
+import { RemoteEngine } from './remoteEngine'
 import { responseEvents, responsesStreamEvents } from './responsesEvents'
 import { responsesInput } from './responsesInput'
-import { speakAloud } from './speak'
-import { transcribeAudio } from './transcribe'
 
 type ResponsesParameter = 'include' | 'effort' | 'summary' | 'reasoning' | 'temperature' | 'pictures'
 
@@ -55,28 +30,16 @@ const optional: readonly OptionalParameter<ResponsesParameter>[] = [
 ]
 
 /** OpenAI, over the Responses API. Nothing is stored there. */
-export class OpenAIEngine implements Engine {
+export class OpenAIEngine extends RemoteEngine {
   readonly kind = 'openai'
   private readonly refusals = new Refusals<ResponsesParameter>()
 
-  private readonly pictureRefusals: PictureRefusals
-
-  constructor(private readonly options: RemoteEngineOptions) {
+  constructor(options: RemoteEngineOptions) {
     // GPT Image models refuse it and always send Base64.
-    const usual: PictureParameter[] = ['response_format']
-    if (options.knows?.('pictureStreaming') === false) usual.push('stream')
-    this.pictureRefusals = new PictureRefusals(usual)
+    super(options, ['response_format'])
   }
 
-  get id(): string {
-    return this.options.id
-  }
-
-  answer(request: AnswerRequest): AsyncIterable<AnswerEvent> {
-    return streamCall(this.options, request, (call) => this.answerOnce(call, request))
-  }
-
-  private async *answerOnce(call: EngineCall, request: AnswerRequest): AsyncGenerator<AnswerEvent> {
+  protected async *answerOnce(call: EngineCall, request: AnswerRequest): AsyncGenerator<AnswerEvent> {
     if (!request.streaming) call.expectWholeResponse()
     const unused = unusedOf(request)
     const dropped = this.refusals.of(request, unused)
@@ -131,29 +94,6 @@ export class OpenAIEngine implements Engine {
             })),
           }),
     }
-  }
-
-  speak(request: SpeechRequest): Promise<SpeechStream> {
-    return speakAloud(this.options, request)
-  }
-
-  openRealtime(request: SpeechSessionRequest): SpeechSession {
-    return new RealtimeSession(this.options, request)
-  }
-
-  transcribe(request: TranscriptionRequest): Promise<Transcript> {
-    return transcribeAudio(this.options, request)
-  }
-
-  draw(request: DrawRequest): AsyncIterable<DrawEvent> {
-    return drawPicture(this.options, request, this.pictureRefusals)
-  }
-
-  models(signal: AbortSignal): Promise<readonly ListedModel[]> {
-    return singleCall(this.options, { signal }, async (call) => {
-      const response = await call.client.models.list({ signal: call.watchdog.signal }).asResponse()
-      return parseModelList(await readJson(call, response))
-    })
   }
 }
 

@@ -1,21 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { CompatibleEngine } from '../../../src/main/engines/compatibleEngine'
-import type { LearnCapability } from '../../../src/main/engines/engine'
 import { OpenAIEngine } from '../../../src/main/engines/openaiEngine'
-import { chatCompletion, type FaultServer, modelResponse, startFaultServer } from '../../fakes/faultServer'
-import { collect, drawTool, message, question, textIn } from './support'
+import { chatCompletion, modelResponse } from '../../fakes/faultServer'
+import { collect, drawTool, enginePlace, message, question, textIn } from './support'
 
-let server: FaultServer
-let learnt: [string, boolean][]
-beforeEach(async () => {
-  server = await startFaultServer()
-  learnt = []
-})
-afterEach(() => server.stop())
+const place = enginePlace()
+const { learnt, options } = place
 
-const learn: LearnCapability = (name, isSupported) => learnt.push([name, isSupported])
-const options = () => ({ id: 'test', baseUrl: server.baseUrl, loadKey: async () => 'sk-test', learn })
-const bodyOf = (index = 0) => server.requests[index]?.body as Record<string, unknown>
+const bodyOf = (index = 0) => place.server.requests[index]?.body as Record<string, unknown>
 
 const usage = { inputTokens: 10, cachedInputTokens: 0, outputTokens: 5, reasoningTokens: 0 }
 const responseUsage = { inputTokens: 10, cachedInputTokens: 4, outputTokens: 5, reasoningTokens: 2 }
@@ -26,7 +18,7 @@ describe('Chat Completions', () => {
   const engine = () => new CompatibleEngine(options())
 
   it('streams an answer in pieces, with its end and its count of tokens', async () => {
-    server.script(path, ({ sse }) => sse().chatAnswer('Hello there, world'))
+    place.server.script(path, ({ sse }) => sse().chatAnswer('Hello there, world'))
     const events = await collect(engine().answer(question()))
     expect(events.filter(({ type }) => type === 'text').length).toBeGreaterThan(1)
     expect(textIn(events)).toBe('Hello there, world')
@@ -35,10 +27,10 @@ describe('Chat Completions', () => {
   })
 
   it('asks for one answer with everything in it: key, system prompt, history, count of tokens', async () => {
-    server.script(path, ({ sse }) => sse().chatAnswer('Fine'))
+    place.server.script(path, ({ sse }) => sse().chatAnswer('Fine'))
     const messages = [message('user', 'One'), message('assistant', 'Two'), message('user', 'Three')]
     await collect(engine().answer(question({ messages, tools: [drawTool] })))
-    expect(server.requests[0]?.headers.authorization).toBe('Bearer sk-test')
+    expect(place.server.requests[0]?.headers.authorization).toBe('Bearer sk-test')
     expect(bodyOf()).toEqual({
       model: 'test-model',
       messages: [
@@ -58,10 +50,10 @@ describe('Chat Completions', () => {
     process.env.OPENAI_ORG_ID = 'org-from-environment'
     process.env.OPENAI_CUSTOM_HEADERS = 'x-from-environment: yes'
     try {
-      server.script(path, ({ sse }) => sse().chatAnswer('Fine'))
+      place.server.script(path, ({ sse }) => sse().chatAnswer('Fine'))
       await collect(new CompatibleEngine({ ...options(), loadKey: async () => null }).answer(question()))
-      expect(server.requests[0]?.headers.authorization).toBeUndefined()
-      expect(JSON.stringify(server.requests[0]?.headers)).not.toContain('from-environment')
+      expect(place.server.requests[0]?.headers.authorization).toBeUndefined()
+      expect(JSON.stringify(place.server.requests[0]?.headers)).not.toContain('from-environment')
       expect(process.env.OPENAI_CUSTOM_HEADERS).toBe('x-from-environment: yes')
     } finally {
       delete process.env.OPENAI_API_KEY
@@ -71,7 +63,7 @@ describe('Chat Completions', () => {
   })
 
   it.each(['reasoning_content', 'reasoning'] as const)('reads reasoning from %s', async (field) => {
-    server.script(path, ({ sse }) => {
+    place.server.script(path, ({ sse }) => {
       const stream = sse()
       stream.chatReasoning('Hm, ', field)
       stream.chatReasoning('yes.', field)
@@ -84,7 +76,7 @@ describe('Chat Completions', () => {
   })
 
   it('puts tool calls together from their pieces', async () => {
-    server.script(path, ({ sse }) => {
+    place.server.script(path, ({ sse }) => {
       const stream = sse()
       stream.chatTool({ index: 0, id: 'a', name: 'generate_image', arguments: '{"prompt":' })
       stream.chatTool({ index: 1, id: 'b', name: 'speak', arguments: '' })
@@ -104,7 +96,7 @@ describe('Chat Completions', () => {
   })
 
   it('tells calls apart that all carry number 0, and names those without an id', async () => {
-    server.script(path, ({ sse }) => {
+    place.server.script(path, ({ sse }) => {
       const stream = sse()
       stream.chatTool({ index: 0, id: 'a', name: 'speak', arguments: '{"text":"1"}' })
       stream.chatTool({ index: 0, id: 'b', name: 'speak', arguments: '{"text":"2"}' })
@@ -127,7 +119,7 @@ describe('Chat Completions', () => {
     ['content_filter', 'refused'],
     ['eos', 'stop'],
   ])('finish reason %s is %s', async (said, reason) => {
-    server.script(path, ({ sse }) => {
+    place.server.script(path, ({ sse }) => {
       const stream = sse()
       stream.chatText('Hi')
       stream.chatFinish(said)
@@ -141,7 +133,7 @@ describe('Chat Completions', () => {
   })
 
   it('is whole after its finish reason, even if the count of tokens is cut off', async () => {
-    server.script(path, ({ sse }) => {
+    place.server.script(path, ({ sse }) => {
       const stream = sse()
       stream.chatText('Hi')
       stream.chatFinish('stop')
@@ -152,7 +144,7 @@ describe('Chat Completions', () => {
   })
 
   it('gives the same events without streaming', async () => {
-    server.script(path, ({ json }) =>
+    place.server.script(path, ({ json }) =>
       json(
         200,
         chatCompletion(
@@ -177,17 +169,17 @@ describe('Chat Completions', () => {
   })
 
   it('understands a server that answers whole although a stream was asked for', async () => {
-    server.script(path, ({ json }) => json(200, chatCompletion({ content: 'Whole' })))
+    place.server.script(path, ({ json }) => json(200, chatCompletion({ content: 'Whole' })))
     expect(textIn(await collect(engine().answer(question())))).toBe('Whole')
   })
 
   it('understands a stream under a wrong content type', async () => {
-    server.script(path, ({ sse }) => sse({ 'content-type': 'text/plain' }).chatAnswer('Fine'))
+    place.server.script(path, ({ sse }) => sse({ 'content-type': 'text/plain' }).chatAnswer('Fine'))
     expect(textIn(await collect(engine().answer(question())))).toBe('Fine')
   })
 
   it('leaves out stream_options where they are refused, at once and from then on', async () => {
-    server.script(path, ({ request, error, sse }) => {
+    place.server.script(path, ({ request, error, sse }) => {
       if ((request.body as Record<string, unknown>).stream_options) {
         error(400, { message: "Unknown parameter: 'stream_options'" })
       } else sse().chatAnswer('Fine')
@@ -195,12 +187,12 @@ describe('Chat Completions', () => {
     const asked = engine()
     expect(textIn(await collect(asked.answer(question())))).toBe('Fine')
     expect(textIn(await collect(asked.answer(question())))).toBe('Fine')
-    expect(server.requests).toHaveLength(3)
+    expect(place.server.requests).toHaveLength(3)
     expect(learnt).not.toContainEqual(['streaming', false])
   })
 
   it('leaves out stream_options that FastAPI refuses in its own shape', async () => {
-    server.script(path, ({ request, json, sse }) => {
+    place.server.script(path, ({ request, json, sse }) => {
       if ((request.body as Record<string, unknown>).stream_options) {
         json(422, { detail: [{ loc: ['body', 'stream_options'], msg: 'Extra inputs are not permitted' }] })
       } else sse().chatAnswer('Fine')
@@ -213,7 +205,7 @@ describe('Chat Completions', () => {
     [400, '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set'],
     [500, 'tools param requires --jinja flag'],
   ])('answers without tools where they are refused (%i %s), for this model only', async (status, words) => {
-    server.script(path, ({ request, error, sse }) => {
+    place.server.script(path, ({ request, error, sse }) => {
       const body = request.body as { tools?: unknown; model: string }
       if (body.tools && body.model === 'tiny') error(status, { message: words })
       else sse().chatAnswer('Fine')
@@ -223,24 +215,24 @@ describe('Chat Completions', () => {
     expect(textIn(await collect(asked.answer(question({ model: 'tiny', tools }))))).toBe('Fine')
     await collect(asked.answer(question({ model: 'tiny', tools })))
     await collect(asked.answer(question({ model: 'large', tools })))
-    const sent = server.requests.map(({ body }) => 'tools' in (body as object))
+    const sent = place.server.requests.map(({ body }) => 'tools' in (body as object))
     expect(sent).toEqual([true, false, false, true])
   })
 
   it('asks once without streaming where the server cannot stream, and remembers', async () => {
-    server.script(path, ({ request, error, json }) => {
+    place.server.script(path, ({ request, error, json }) => {
       if ((request.body as { stream: boolean }).stream) error(400, { message: 'Streaming is not supported' })
       else json(200, chatCompletion({ content: 'Whole' }))
     })
     const asked = engine()
     expect(textIn(await collect(asked.answer(question())))).toBe('Whole')
     expect(textIn(await collect(asked.answer(question())))).toBe('Whole')
-    expect(server.requests).toHaveLength(3)
+    expect(place.server.requests).toHaveLength(3)
     expect(learnt).toEqual([['streaming', false]])
   })
 
   it('does not stream where an earlier session has learnt that it cannot', async () => {
-    server.script(path, ({ json }) => json(200, chatCompletion({ content: 'Whole' })))
+    place.server.script(path, ({ json }) => json(200, chatCompletion({ content: 'Whole' })))
     const asked = new CompatibleEngine({
       ...options(),
       knows: (name) => (name === 'streaming' ? false : undefined),
@@ -250,7 +242,7 @@ describe('Chat Completions', () => {
   })
 
   it('forgets a refusal that leaving out did not help', async () => {
-    server.script(path, ({ error }) =>
+    place.server.script(path, ({ error }) =>
       error(500, { message: 'tool parser and streaming backend are broken' }),
     )
     const asked = engine()
@@ -258,9 +250,9 @@ describe('Chat Completions', () => {
       code: 'engine/server-error',
     })
     expect(learnt).toEqual([])
-    const before = server.requests.length
+    const before = place.server.requests.length
     await collect(asked.answer(question({ tools: [drawTool] }))).catch(() => {})
-    expect(server.requests[before]?.body).toMatchObject({ stream: true, tools: [{}] })
+    expect(place.server.requests[before]?.body).toMatchObject({ stream: true, tools: [{}] })
   })
 })
 
@@ -269,7 +261,7 @@ describe('Responses', () => {
   const engine = () => new OpenAIEngine(options())
 
   it('streams an answer in pieces, with its end and its count of tokens', async () => {
-    server.script(path, ({ sse }) => sse().responseAnswer('Hello there, world'))
+    place.server.script(path, ({ sse }) => sse().responseAnswer('Hello there, world'))
     const events = await collect(engine().answer(question()))
     expect(events.filter(({ type }) => type === 'text').length).toBeGreaterThan(1)
     expect(textIn(events)).toBe('Hello there, world')
@@ -277,10 +269,10 @@ describe('Responses', () => {
   })
 
   it('asks for nothing to be stored, with everything in it', async () => {
-    server.script(path, ({ sse }) => sse().responseAnswer('Fine'))
+    place.server.script(path, ({ sse }) => sse().responseAnswer('Fine'))
     const messages = [message('user', 'One'), message('assistant', 'Two'), message('user', 'Three')]
     await collect(engine().answer(question({ messages, tools: [drawTool] })))
-    expect(server.requests[0]?.headers.authorization).toBe('Bearer sk-test')
+    expect(place.server.requests[0]?.headers.authorization).toBe('Bearer sk-test')
     expect(bodyOf()).toEqual({
       model: 'test-model',
       instructions: 'You are a helpful assistant',
@@ -298,14 +290,14 @@ describe('Responses', () => {
   })
 
   it('leaves out reasoning for models that do not reason', async () => {
-    server.script(path, ({ sse }) => sse().responseAnswer('Fine'))
+    place.server.script(path, ({ sse }) => sse().responseAnswer('Fine'))
     await collect(engine().answer(question({ model: 'gpt-4.1' })))
     expect(bodyOf()).not.toHaveProperty('include')
     expect(bodyOf()).not.toHaveProperty('reasoning')
   })
 
   it('leaves out what a model or an organisation may not use', async () => {
-    server.script(path, ({ request, error, sse }) => {
+    place.server.script(path, ({ request, error, sse }) => {
       const body = request.body as Record<string, unknown>
       if (body.reasoning) {
         error(400, {
@@ -319,11 +311,11 @@ describe('Responses', () => {
     const asked = engine()
     expect(textIn(await collect(asked.answer(question())))).toBe('Fine')
     await collect(asked.answer(question()))
-    expect(server.requests).toHaveLength(4)
+    expect(place.server.requests).toHaveLength(4)
   })
 
   it('shows reasoning, and gives the item to hand back', async () => {
-    server.script(path, ({ sse }) => {
+    place.server.script(path, ({ sse }) => {
       const stream = sse()
       stream.responseReasoning('Hm')
       stream.responseItem(reasoningItem)
@@ -344,7 +336,7 @@ describe('Responses', () => {
       name: 'generate_image',
       arguments: '{"prompt":"x"}',
     }
-    server.script(path, ({ sse }) => {
+    place.server.script(path, ({ sse }) => {
       const stream = sse()
       stream.event({ type: 'response.function_call_arguments.delta', item_id: 'fc_1', delta: '{"pro' })
       stream.responseItem(call)
@@ -359,7 +351,7 @@ describe('Responses', () => {
   })
 
   it('shows a refusal as text and ends as refused', async () => {
-    server.script(path, ({ sse }) => {
+    place.server.script(path, ({ sse }) => {
       const stream = sse()
       stream.event({ type: 'response.refusal.delta', item_id: 'm', content_index: 0, delta: 'I cannot.' })
       stream.responseEnd('response.completed')
@@ -371,7 +363,7 @@ describe('Responses', () => {
   })
 
   it('separates two messages of one answer', async () => {
-    server.script(path, ({ sse }) => {
+    place.server.script(path, ({ sse }) => {
       const stream = sse()
       stream.responseText('First I look.', 'msg_1')
       stream.responseText('Here ', 'msg_2')
@@ -383,7 +375,7 @@ describe('Responses', () => {
   })
 
   it('gives the same events without streaming', async () => {
-    server.script(path, ({ json }) =>
+    place.server.script(path, ({ json }) =>
       json(
         200,
         modelResponse({
@@ -412,7 +404,7 @@ describe('Responses', () => {
   })
 
   it('lists models with their announced end', async () => {
-    server.script('/v1/models', ({ json }) =>
+    place.server.script('/v1/models', ({ json }) =>
       json(200, {
         object: 'list',
         data: [

@@ -1,18 +1,13 @@
 import type { Part } from '@shared/model/message'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { CompatibleEngine } from '../../../src/main/engines/compatibleEngine'
 import { OpenAIEngine } from '../../../src/main/engines/openaiEngine'
-import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
-import { collect, message, question, textIn } from './support'
+import { collect, enginePlace, message, question, textIn } from './support'
 
-let server: FaultServer
-beforeEach(async () => {
-  server = await startFaultServer()
-})
-afterEach(() => server.stop())
+const place = enginePlace()
+const { options } = place
 
-const options = () => ({ id: 'test', baseUrl: server.baseUrl, loadKey: async () => 'sk-test' })
-const bodies = () => server.requests.map(({ body }) => body as Record<string, unknown>)
+const bodies = () => place.server.requests.map(({ body }) => body as Record<string, unknown>)
 
 const picture = (id: string): Part => ({
   type: 'picture',
@@ -29,7 +24,7 @@ const withPicture = (id = 'kite') => [message('user', [{ type: 'text', text: 'Lo
 
 describe('Responses', () => {
   const path = '/v1/responses'
-  const answerAll = () => server.script(path, ({ sse }) => sse().responseAnswer('Fine'))
+  const answerAll = () => place.server.script(path, ({ sse }) => sse().responseAnswer('Fine'))
 
   it('shows pictures of the last two questions and names earlier ones', async () => {
     answerAll()
@@ -49,7 +44,7 @@ describe('Responses', () => {
   })
 
   it('goes on without pictures where the model takes none', async () => {
-    server.script(path, ({ request, error, sse }) => {
+    place.server.script(path, ({ request, error, sse }) => {
       if (JSON.stringify(request.body).includes('input_image'))
         error(400, { message: 'This model does not support image inputs.', param: 'input' })
       else sse().responseAnswer('Fine')
@@ -59,18 +54,18 @@ describe('Responses', () => {
     expect(textIn(await collect(engine.answer(asked)))).toBe('Fine')
     expect(JSON.stringify(bodies()[1])).toContain('this model takes no pictures')
     await collect(engine.answer(asked))
-    expect(server.requests).toHaveLength(3)
+    expect(place.server.requests).toHaveLength(3)
   })
 
   it('does not take a broken picture for a model that sees none', async () => {
-    server.script(path, ({ error }) =>
+    place.server.script(path, ({ error }) =>
       error(400, { message: 'The image data you provided is not valid.', code: 'invalid_image_format' }),
     )
     const asked = question({ messages: withPicture(), attachments })
     await expect(collect(new OpenAIEngine(options()).answer(asked))).rejects.toMatchObject({
       code: 'engine/bad-request',
     })
-    expect(server.requests).toHaveLength(1)
+    expect(place.server.requests).toHaveLength(1)
   })
 
   it.each([
@@ -90,7 +85,7 @@ describe('Responses', () => {
   )
 
   it('leaves out an effort that is refused, and only that one', async () => {
-    server.script(path, ({ request, error, sse }) => {
+    place.server.script(path, ({ request, error, sse }) => {
       const { reasoning } = request.body as { reasoning?: { effort?: string } }
       if (reasoning?.effort === 'none')
         error(400, { message: "Unsupported value: 'none'", param: 'reasoning.effort' })
@@ -113,7 +108,7 @@ describe('Responses', () => {
   })
 
   it('keeps the effort where only summaries are refused', async () => {
-    server.script(path, ({ request, error, sse }) => {
+    place.server.script(path, ({ request, error, sse }) => {
       const { reasoning } = request.body as { reasoning?: { summary?: string } }
       if (reasoning?.summary)
         error(400, {
@@ -132,7 +127,7 @@ describe('Chat Completions', () => {
   const path = '/v1/chat/completions'
 
   it('sends neither effort nor temperature where none was chosen', async () => {
-    server.script(path, ({ sse }) => sse().chatAnswer('Fine'))
+    place.server.script(path, ({ sse }) => sse().chatAnswer('Fine'))
     await collect(new CompatibleEngine(options()).answer(question()))
     expect(Object.keys(bodies()[0] ?? {})).not.toContain('temperature')
     expect(Object.keys(bodies()[0] ?? {})).not.toContain('reasoning_effort')
@@ -143,7 +138,7 @@ describe('Chat Completions', () => {
     ['reasoning_effort', "Unknown parameter: 'reasoning_effort'"],
     ['temperature', "Unsupported parameter: 'temperature' is not supported with this model."],
   ])('leaves out %s where the model refuses it (%s), at once and from then on', async (name, words) => {
-    server.script(path, ({ request, error, sse }) => {
+    place.server.script(path, ({ request, error, sse }) => {
       if (name in (request.body as object)) error(400, { message: words })
       else sse().chatAnswer('Fine')
     })
@@ -161,13 +156,13 @@ describe('Chat Completions', () => {
     [500, 'image input is not supported - hint: you may need to provide the mmproj'],
     [400, 'Model does not support images. Please use a model that does.'],
   ])('goes on without pictures after %i %s', async (status, words) => {
-    server.script(path, ({ request, error, sse }) => {
+    place.server.script(path, ({ request, error, sse }) => {
       if (JSON.stringify(request.body).includes('"image_url"')) error(status, { message: words })
       else sse().chatAnswer('Fine')
     })
     const asked = question({ messages: withPicture(), attachments })
     expect(textIn(await collect(new CompatibleEngine(options()).answer(asked)))).toBe('Fine')
-    expect(server.requests).toHaveLength(2)
+    expect(place.server.requests).toHaveLength(2)
     expect(bodies()[1]?.messages).toContainEqual({
       role: 'user',
       content: expect.stringContaining('takes no pictures'),

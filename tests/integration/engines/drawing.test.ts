@@ -1,29 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { CompatibleEngine } from '../../../src/main/engines/compatibleEngine'
 import { OpenAIEngine } from '../../../src/main/engines/openaiEngine'
-import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
+import { startFaultServer } from '../../fakes/faultServer'
 import { png } from '../library/helpers'
-import { collect } from './support'
+import { collect, enginePlace } from './support'
 
 const path = '/v1/images/generations'
 const preview = png(4, 4)
 const picture = png(8, 8)
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 
-let server: FaultServer
-let learnt: [string, boolean][]
-beforeEach(async () => {
-  server = await startFaultServer()
-  learnt = []
-})
-afterEach(() => server.stop())
+const place = enginePlace()
+const { learnt, options } = place
 
-const options = () => ({
-  id: 'test',
-  baseUrl: server.baseUrl,
-  loadKey: async () => 'sk-test',
-  learn: (name: string, isSupported: boolean) => learnt.push([name, isSupported]),
-})
 const request = () => ({
   prompt: 'a cat',
   model: 'painter',
@@ -33,7 +22,7 @@ const request = () => ({
 
 describe('a picture from OpenAI', () => {
   it('comes with previews and its count of tokens', async () => {
-    server.script(path, ({ sse }) => {
+    place.server.script(path, ({ sse }) => {
       const stream = sse()
       stream.imagePartial(preview, 0)
       stream.imageCompleted(picture)
@@ -47,7 +36,7 @@ describe('a picture from OpenAI', () => {
         usage: { textInputTokens: 12, imageInputTokens: 0, imageOutputTokens: 4_160 },
       },
     ])
-    expect(server.requests[0]?.body).toEqual({
+    expect(place.server.requests[0]?.body).toEqual({
       model: 'painter',
       prompt: 'a cat',
       size: '1024x1024',
@@ -58,7 +47,7 @@ describe('a picture from OpenAI', () => {
   })
 
   it('that ends without the whole picture is not finished', async () => {
-    server.script(path, ({ sse }) => {
+    place.server.script(path, ({ sse }) => {
       const stream = sse()
       stream.imagePartial(preview, 0)
       stream.end()
@@ -69,21 +58,21 @@ describe('a picture from OpenAI', () => {
   })
 
   it('that is refused for its content says so', async () => {
-    server.script(path, ({ error }) => error(400, { message: 'Safety', code: 'moderation_blocked' }))
+    place.server.script(path, ({ error }) => error(400, { message: 'Safety', code: 'moderation_blocked' }))
     await expect(collect(new OpenAIEngine(options()).draw(request()))).rejects.toMatchObject({
       code: 'engine/refused',
     })
   })
 
   it('is asked for as it was wished for', async () => {
-    server.script(path, ({ sse }) => {
+    place.server.script(path, ({ sse }) => {
       const stream = sse()
       stream.imageCompleted(picture)
       stream.end()
     })
     const wish = { quality: 'high', background: 'transparent', format: 'webp' } as const
     await collect(new OpenAIEngine(options()).draw({ ...request(), ...wish }))
-    expect(server.requests[0]?.body).toMatchObject({
+    expect(place.server.requests[0]?.body).toMatchObject({
       quality: 'high',
       background: 'transparent',
       output_format: 'webp',
@@ -91,7 +80,7 @@ describe('a picture from OpenAI', () => {
   })
 
   it('comes although a preview is damaged, of no known kind, or said to be too large to open', async () => {
-    server.script(path, ({ sse }) => {
+    place.server.script(path, ({ sse }) => {
       const stream = sse()
       stream.imagePartial(preview.subarray(0, 20), 0)
       stream.imagePartial(new TextEncoder().encode('<svg onload="alert(1)"/>'), 1)
@@ -105,7 +94,7 @@ describe('a picture from OpenAI', () => {
   })
 
   it('of more than a hundred million pixels is refused with its size', async () => {
-    server.script(path, ({ sse }) => {
+    place.server.script(path, ({ sse }) => {
       const stream = sse()
       stream.imageCompleted(png(20_000, 20_000))
       stream.end()
@@ -119,14 +108,14 @@ describe('a picture from OpenAI', () => {
   it('of words that no model reads to their end is not asked for', async () => {
     const drawing = collect(new OpenAIEngine(options()).draw({ ...request(), prompt: 'x'.repeat(32_001) }))
     await expect(drawing).rejects.toMatchObject({ code: 'picture/prompt-too-long', data: { limit: 32_000 } })
-    expect(server.requests).toEqual([])
+    expect(place.server.requests).toEqual([])
   })
 
   it('that is stopped lets the server go', async () => {
-    server.script(path, ({ sse }) => sse().imagePartial(preview, 0))
+    place.server.script(path, ({ sse }) => sse().imagePartial(preview, 0))
     const stop = new AbortController()
     const drawing = collect(new OpenAIEngine(options()).draw({ ...request(), signal: stop.signal }))
-    const asked = await server.request(path)
+    const asked = await place.server.request(path)
     stop.abort()
     await expect(drawing).rejects.toMatchObject({ code: 'cancelled' })
     await asked.closedByClient
@@ -137,11 +126,11 @@ describe('a picture from a compatible server', () => {
   const engine = () => new CompatibleEngine(options())
 
   it('may come whole although a stream was asked for, and the next is not asked to stream', async () => {
-    server.script(path, ({ json }) => json(200, { data: [{ b64_json: base64(picture) }] }))
+    place.server.script(path, ({ json }) => json(200, { data: [{ b64_json: base64(picture) }] }))
     const asked = engine()
     expect(await collect(asked.draw(request()))).toEqual([{ type: 'picture', bytes: picture, usage: null }])
     await collect(asked.draw(request()))
-    expect(server.requests.map(({ body }) => (body as { stream?: boolean }).stream)).toEqual([
+    expect(place.server.requests.map(({ body }) => (body as { stream?: boolean }).stream)).toEqual([
       true,
       undefined,
     ])
@@ -149,21 +138,21 @@ describe('a picture from a compatible server', () => {
   })
 
   it('is asked for without what the server refuses', async () => {
-    server.script(path, ({ request: asked, error, json }) => {
+    place.server.script(path, ({ request: asked, error, json }) => {
       const body = asked.body as Record<string, unknown>
       if (body.response_format) error(400, { message: "Unknown parameter: 'response_format'." })
       else if (body.stream) error(400, { message: 'partial_images is not supported' })
       else json(200, { data: [{ b64_json: base64(picture) }] })
     })
     expect(await collect(engine().draw(request()))).toHaveLength(1)
-    expect(server.requests).toHaveLength(3)
+    expect(place.server.requests).toHaveLength(3)
   })
 
   it('is fetched from the same server where it gives an address', async () => {
-    server.script(path, ({ json }) =>
-      json(200, { data: [{ url: `http://localhost:${server.port}/generated/1.png` }] }),
+    place.server.script(path, ({ json }) =>
+      json(200, { data: [{ url: `http://localhost:${place.server.port}/generated/1.png` }] }),
     )
-    server.script('/generated/1.png', ({ bytes }) => bytes(200, picture, 'image/png'))
+    place.server.script('/generated/1.png', ({ bytes }) => bytes(200, picture, 'image/png'))
     expect(await collect(engine().draw(request()))).toEqual([
       { type: 'picture', bytes: picture, usage: null },
     ])
@@ -171,7 +160,7 @@ describe('a picture from a compatible server', () => {
 
   it('is not fetched from another server', async () => {
     const other = await startFaultServer()
-    server.script(path, ({ json }) => json(200, { data: [{ url: `${other.url}/1.png` }] }))
+    place.server.script(path, ({ json }) => json(200, { data: [{ url: `${other.url}/1.png` }] }))
     await expect(collect(engine().draw(request()))).rejects.toMatchObject({ code: 'engine/unsupported' })
     expect(other.requests).toHaveLength(0)
     await other.stop()
@@ -179,8 +168,8 @@ describe('a picture from a compatible server', () => {
 
   it('is not fetched through a redirect to another server', async () => {
     const other = await startFaultServer()
-    server.script(path, ({ json }) => json(200, { data: [{ url: '/1.png' }] }))
-    server.script('/1.png', ({ raw }) => {
+    place.server.script(path, ({ json }) => json(200, { data: [{ url: '/1.png' }] }))
+    place.server.script('/1.png', ({ raw }) => {
       raw.response.writeHead(302, { location: `${other.url}/1.png` })
       raw.response.end()
     })
@@ -190,7 +179,7 @@ describe('a picture from a compatible server', () => {
   })
 
   it.each([404, 405, 501])('is unsupported where the address answers %i', async (status) => {
-    server.script(path, ({ text }) => text(status, 'no'))
+    place.server.script(path, ({ text }) => text(status, 'no'))
     await expect(collect(engine().draw(request()))).rejects.toMatchObject({
       code: 'engine/unsupported',
       data: { what: 'pictures' },
@@ -198,20 +187,20 @@ describe('a picture from a compatible server', () => {
   })
 
   it('is unsupported where LM Studio says so with status 200', async () => {
-    server.script(path, ({ json }) =>
+    place.server.script(path, ({ json }) =>
       json(200, { error: 'Unexpected endpoint or method. (POST /v1/images/generations)' }),
     )
     await expect(collect(engine().draw(request()))).rejects.toMatchObject({ code: 'engine/unsupported' })
   })
 
   it('of a model that is not there is no lack of the server’s', async () => {
-    server.script(path, ({ error }) => error(404, { message: 'model painter not found' }))
+    place.server.script(path, ({ error }) => error(404, { message: 'model painter not found' }))
     await expect(collect(engine().draw(request()))).rejects.toMatchObject({ code: 'engine/model-not-found' })
     expect(learnt).toEqual([])
   })
 
   it('that is no picture is told, whatever its type was said to be', async () => {
-    server.script(path, ({ json }) =>
+    place.server.script(path, ({ json }) =>
       json(200, { data: [{ b64_json: base64(Buffer.from('<svg onload=…>')) }] }),
     )
     await expect(collect(engine().draw(request()))).rejects.toMatchObject({ code: 'picture/unreadable' })
@@ -235,7 +224,7 @@ describe('a picture made from another', () => {
     )
 
   it('goes as files, streams, and counts what went in', async () => {
-    server.script(edits, ({ sse }) => {
+    place.server.script(edits, ({ sse }) => {
       const stream = sse()
       stream.event({ type: 'image_edit.partial_image', b64_json: base64(preview), partial_image_index: 0 })
       stream.event({
@@ -257,7 +246,7 @@ describe('a picture made from another', () => {
         usage: { textInputTokens: 10, imageInputTokens: 20, imageOutputTokens: 50 },
       },
     ])
-    expect(fieldsOf(server.requests[0]?.body)).toMatchObject({
+    expect(fieldsOf(place.server.requests[0]?.body)).toMatchObject({
       model: 'painter',
       prompt: 'a cat',
       size: '1024x1024',
@@ -269,11 +258,11 @@ describe('a picture made from another', () => {
   })
 
   it('may go with several', async () => {
-    server.script(edits, ({ json }) => json(200, { data: [{ b64_json: base64(picture) }] }))
+    place.server.script(edits, ({ json }) => json(200, { data: [{ b64_json: base64(picture) }] }))
     const sources = [1, 2].map((salt) => ({ bytes: png(4, 4, salt), format: 'png' as const }))
     await collect(new OpenAIEngine(options()).draw(change({ sources })))
     expect(
-      String(server.requests[0]?.body)
+      String(place.server.requests[0]?.body)
         .match(/filename="[^"]+"/g)
         ?.sort(),
     ).toEqual(['filename="mask.png"', 'filename="picture-1.png"', 'filename="picture-2.png"'])
@@ -295,7 +284,7 @@ describe('a picture made from another', () => {
 
 describe('what a server does not take of a wish', () => {
   it('is left out and told, of this model only', async () => {
-    server.script(path, ({ request: asked, error, json }) => {
+    place.server.script(path, ({ request: asked, error, json }) => {
       const body = asked.body as Record<string, unknown>
       if (body.model === 'painter' && body.quality) error(400, { message: "Unknown parameter: 'quality'." })
       else json(200, { data: [{ b64_json: base64(picture) }] })
@@ -305,6 +294,6 @@ describe('what a server does not take of a wish', () => {
     expect(await collect(engine.draw(wish))).toMatchObject([{ type: 'picture', leftOut: ['quality'] }])
     const [other] = await collect(engine.draw({ ...wish, model: 'another' }))
     expect(other).not.toHaveProperty('leftOut')
-    expect(server.requests.at(-1)?.body).toMatchObject({ quality: 'high' })
+    expect(place.server.requests.at(-1)?.body).toMatchObject({ quality: 'high' })
   })
 })

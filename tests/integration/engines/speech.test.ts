@@ -1,24 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { CompatibleEngine } from '../../../src/main/engines/compatibleEngine'
 import { OpenAIEngine } from '../../../src/main/engines/openaiEngine'
-import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
+import { enginePlace } from './support'
 
 const path = '/v1/audio/speech'
 
-let server: FaultServer
-let learnt: [string, boolean][]
-beforeEach(async () => {
-  server = await startFaultServer()
-  learnt = []
-})
-afterEach(() => server.stop())
+const place = enginePlace()
+const { learnt, options } = place
 
-const options = () => ({
-  id: 'test',
-  baseUrl: server.baseUrl,
-  loadKey: async () => 'sk-test',
-  learn: (name: string, isSupported: boolean) => learnt.push([name, isSupported]),
-})
 const request = (signal = new AbortController().signal) => ({
   text: 'Hello',
   voice: 'onyx',
@@ -35,14 +24,14 @@ const bytesOf = async (pcm: AsyncIterable<Uint8Array>): Promise<number[]> => {
 describe('speech', () => {
   it('is asked for as PCM and streams as it is made, in whole samples', async () => {
     let sendRest = () => {}
-    server.script(path, ({ raw }) => {
+    place.server.script(path, ({ raw }) => {
       raw.response.writeHead(200, { 'content-type': 'audio/pcm' })
       raw.response.write(Uint8Array.from({ length: 13 }, (_, index) => index))
       sendRest = () => raw.response.end(Uint8Array.from([13, 14, 15]))
     })
     const { sampleRate, pcm } = await new OpenAIEngine(options()).speak(request())
     expect(sampleRate).toBe(24_000)
-    expect(server.requests[0]?.body).toEqual({
+    expect(place.server.requests[0]?.body).toEqual({
       input: 'Hello',
       model: 'speaker',
       voice: 'onyx',
@@ -59,26 +48,26 @@ describe('speech', () => {
   })
 
   it('that comes as WAV although PCM was asked for is unpacked', async () => {
-    server.script(path, ({ bytes }) => bytes(200, wav(16_000, [1, 2, 3, 4]), 'audio/mpeg'))
+    place.server.script(path, ({ bytes }) => bytes(200, wav(16_000, [1, 2, 3, 4]), 'audio/mpeg'))
     const { sampleRate, pcm } = await new CompatibleEngine(options()).speak(request())
     expect(sampleRate).toBe(16_000)
     expect(await bytesOf(pcm)).toEqual([1, 2, 3, 4])
   })
 
   it('that comes as MP3 is unsupported, and that is learnt', async () => {
-    server.script(path, ({ bytes }) => bytes(200, Buffer.from('ID3\x04rest of an mp3'), 'audio/mpeg'))
+    place.server.script(path, ({ bytes }) => bytes(200, Buffer.from('ID3\x04rest of an mp3'), 'audio/mpeg'))
     await expect(new CompatibleEngine(options()).speak(request())).rejects.toMatchObject({
       code: 'engine/unsupported',
       data: { what: 'speech', format: 'mp3' },
     })
     expect(learnt).toEqual([['speech', false]])
-    await server.request(path)
+    await place.server.request(path)
   })
 
   it.each([404, 405, 501])(
     'is unsupported where the address answers %i, and that is learnt',
     async (status) => {
-      server.script(path, ({ text }) => text(status, 'no'))
+      place.server.script(path, ({ text }) => text(status, 'no'))
       await expect(new CompatibleEngine(options()).speak(request())).rejects.toMatchObject({
         code: 'engine/unsupported',
         data: { what: 'speech' },
@@ -88,7 +77,7 @@ describe('speech', () => {
   )
 
   it('is unsupported where LM Studio says so with status 200', async () => {
-    server.script(path, ({ json }) =>
+    place.server.script(path, ({ json }) =>
       json(200, { error: 'Unexpected endpoint or method. (POST /v1/audio/speech)' }),
     )
     await expect(new CompatibleEngine(options()).speak(request())).rejects.toMatchObject({
@@ -97,7 +86,7 @@ describe('speech', () => {
   })
 
   it('keeps the code of any other failure and learns nothing from it', async () => {
-    server.script(path, ({ error }) => error(429, { message: 'x', type: 'insufficient_quota' }))
+    place.server.script(path, ({ error }) => error(429, { message: 'x', type: 'insufficient_quota' }))
     await expect(new CompatibleEngine(options()).speak(request())).rejects.toMatchObject({
       code: 'engine/no-credit',
     })
@@ -105,7 +94,7 @@ describe('speech', () => {
   })
 
   it('that is stopped lets the server go and ends as cancelled', async () => {
-    server.script(path, ({ raw }) => {
+    place.server.script(path, ({ raw }) => {
       raw.response.writeHead(200, { 'content-type': 'audio/pcm' })
       raw.response.write(new Uint8Array(2_000))
     })
@@ -114,11 +103,11 @@ describe('speech', () => {
     const reading = bytesOf(pcm)
     stop.abort()
     await expect(reading).rejects.toMatchObject({ code: 'cancelled' })
-    await (await server.request(path)).closedByClient
+    await (await place.server.request(path)).closedByClient
   })
 
   it('that is cut off midway is cut', async () => {
-    server.script(path, ({ raw }) => {
+    place.server.script(path, ({ raw }) => {
       raw.response.writeHead(200, { 'content-type': 'audio/pcm' })
       raw.response.write(new Uint8Array(2_000), () => raw.request.socket.destroy())
     })

@@ -1,5 +1,32 @@
 import type { Message, Part, Role } from '@shared/model/message'
-import type { AnswerEvent, AnswerRequest } from '../../../src/main/engines/engine'
+import { afterEach, beforeEach } from 'vitest'
+import type { AnswerEvent, AnswerRequest, LearnCapability } from '../../../src/main/engines/engine'
+import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
+
+/** A server of each test's own, what an engine at it is made of, and what it has learnt of it. */
+export const enginePlace = () => {
+  let server: FaultServer
+  const learnt: Parameters<LearnCapability>[] = []
+  beforeEach(async () => {
+    server = await startFaultServer()
+    learnt.length = 0
+  })
+  afterEach(() => server.stop())
+  return {
+    get server() {
+      return server
+    },
+    learnt,
+    options: () => ({
+      id: 'test',
+      baseUrl: server.baseUrl,
+      loadKey: async () => 'sk-test',
+      learn: (...what: Parameters<LearnCapability>) => {
+        learnt.push(what)
+      },
+    }),
+  }
+}
 
 let nextId = 0
 

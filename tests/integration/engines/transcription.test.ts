@@ -1,28 +1,17 @@
 import { AppError } from '@shared/ipc/errors'
 import { wavOf } from '@shared/lib/wav'
 import { recordingRate } from '@shared/model/listening'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { BuiltinEngine } from '../../../src/main/engines/builtinEngine'
 import { CompatibleEngine } from '../../../src/main/engines/compatibleEngine'
 import { OpenAIEngine } from '../../../src/main/engines/openaiEngine'
-import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
+import { enginePlace } from './support'
 
 const path = '/v1/audio/transcriptions'
 
-let server: FaultServer
-let learnt: [string, boolean][]
-beforeEach(async () => {
-  server = await startFaultServer()
-  learnt = []
-})
-afterEach(() => server.stop())
+const place = enginePlace()
+const { learnt, options } = place
 
-const options = () => ({
-  id: 'test',
-  baseUrl: server.baseUrl,
-  loadKey: async () => 'sk-test',
-  learn: (name: string, isSupported: boolean) => learnt.push([name, isSupported]),
-})
 const wav = wavOf(
   Uint8Array.from({ length: 3_200 }, (_, index) => index % 251),
   recordingRate,
@@ -36,11 +25,11 @@ const engines = [
 
 describe.each(engines)('speech into text by %s', (_name, engine) => {
   it('sends a WAV file with a name, and takes the words of the answer', async () => {
-    server.script(path, ({ json }) =>
+    place.server.script(path, ({ json }) =>
       json(200, { text: ' Good morning.\n', usage: { type: 'duration', seconds: 1 } }),
     )
     expect(await engine().transcribe(request())).toEqual({ text: 'Good morning.' })
-    const [asked] = server.requests
+    const [asked] = place.server.requests
     expect(asked?.headers['content-type']).toMatch(/^multipart\/form-data/)
     const body = asked?.bytes.toString('latin1') ?? ''
     expect(body).toMatch(/name="file"; filename="speech\.wav"\r\ncontent-type: audio\/wav/i)
@@ -50,7 +39,7 @@ describe.each(engines)('speech into text by %s', (_name, engine) => {
   })
 
   it('takes bare words, too, and JSON that says it is text', async () => {
-    server.script(path, [
+    place.server.script(path, [
       ({ text }) => text(200, 'Bare words\n'),
       ({ text }) => text(200, '{"text":"In JSON"}'),
     ])
@@ -59,7 +48,7 @@ describe.each(engines)('speech into text by %s', (_name, engine) => {
   })
 
   it('no words are no failure', async () => {
-    server.script(path, ({ json }) => json(200, { text: '' }))
+    place.server.script(path, ({ json }) => json(200, { text: '' }))
     expect(await engine().transcribe(request())).toEqual({ text: '' })
   })
 
@@ -69,7 +58,7 @@ describe.each(engines)('speech into text by %s', (_name, engine) => {
       data: { what: 'transcription' },
     })
     expect(learnt).toEqual([])
-    server.script(path, ({ error }) =>
+    place.server.script(path, ({ error }) =>
       error(404, { message: 'The model does not exist', code: 'model_not_found' }),
     )
     await expect(engine().transcribe(request())).rejects.toMatchObject({ code: 'engine/model-not-found' })
@@ -82,13 +71,13 @@ describe.each(engines)('speech into text by %s', (_name, engine) => {
     ['a fault of the server', 500, 'engine/server-error'],
     ['a recording too large for it', 413, 'engine/context-too-long'],
   ])('%s has a code of its own', async (_what, status, code) => {
-    server.script(path, ({ error }) => error(status, { message: 'No' }))
+    place.server.script(path, ({ error }) => error(status, { message: 'No' }))
     await expect(engine().transcribe(request())).rejects.toMatchObject({ code })
     expect(learnt).toEqual([])
   })
 
   it('an answer that is none is garbled, a cut one unreachable or cut', async () => {
-    server.script(path, [
+    place.server.script(path, [
       ({ text }) => text(200, '<html>', 'text/html'),
       ({ json }) => json(200, { words: [] }),
       ({ reset }) => reset(),
@@ -99,11 +88,11 @@ describe.each(engines)('speech into text by %s', (_name, engine) => {
   })
 
   it('an abort lets the request go', async () => {
-    server.script(path, () => {})
+    place.server.script(path, () => {})
     const leaving = new AbortController()
     const transcript = engine().transcribe(request(leaving.signal))
     const outcome = expect(transcript).rejects.toMatchObject({ code: 'cancelled' })
-    const asked = await server.request(path)
+    const asked = await place.server.request(path)
     leaving.abort()
     await outcome
     await asked.closedByClient

@@ -3,44 +3,16 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import { attachmentLimits } from '@shared/model/attachment'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { LibraryClient } from '../../../src/main/library/libraryClient'
+import { describe, expect, test, vi } from 'vitest'
 import { chineseOnPage, pdfFile, textOnPage } from '../../fakes/pdfFile'
-import { buildLibrary, makeFolder, type StartedLibrary, startLibrary } from './builtLibrary'
+import { processPlace } from './builtLibrary'
 import { png } from './helpers'
 
 // The real process with its threads, as built for the app.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-let built: Awaited<ReturnType<typeof buildLibrary>>
-let folder: string
-let clients: LibraryClient[]
-let children: StartedLibrary[]
-beforeAll(async () => {
-  built = await buildLibrary()
-})
-afterAll(() => built.remove())
-beforeEach(() => {
-  folder = makeFolder()
-  clients = []
-  children = []
-})
-afterEach(async () => {
-  await Promise.all(clients.map((client) => client.close()))
-  rmSync(folder, { recursive: true, force: true })
-})
+const place = processPlace()
+const { connect } = place
 
-const connect = (): LibraryClient => {
-  const client = new LibraryClient({
-    spawn: () => {
-      const child = startLibrary(built.script, folder)
-      children.push(child)
-      return child
-    },
-  })
-  clients.push(client)
-  client.start()
-  return client
-}
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text))
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
@@ -48,7 +20,7 @@ const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
     () => 'no failure',
     (error: unknown) => (error instanceof AppError ? { code: error.code, ...error.data } : error),
   )
-const keptFiles = () => readdirSync(join(folder, 'files')).sort()
+const keptFiles = () => readdirSync(join(place.folder, 'files')).sort()
 
 describe('An attached file', () => {
   test('of text is kept as it came, with what a model reads of it, over a restart', async () => {
@@ -77,7 +49,7 @@ describe('An attached file', () => {
     expect(await second.getFileText({ id })).toBe('# Notes\n\nπ')
     expect(await second.getFileText({ id: 'none' })).toBeNull()
     expect(keptFiles()).toEqual([id])
-    expect(readFileSync(join(folder, 'files', id)).equals(Buffer.from(bytes))).toBe(true)
+    expect(readFileSync(join(place.folder, 'files', id)).equals(Buffer.from(bytes))).toBe(true)
   })
 
   test('of PDF is kept with its text, also in Chinese, whatever it is called', async () => {
@@ -87,7 +59,7 @@ describe('An attached file', () => {
     expect(attachment).toMatchObject({ kind: 'pdf', mediaType: 'application/pdf', characters: 7 })
     expect(await client.getFileText({ id: attachment.id })).toBe('One\n\n中文')
     // Nothing was complained of on the way.
-    expect(children[0]?.errors()).toBe('')
+    expect(place.children[0]?.errors()).toBe('')
   })
 
   test('that is a picture is kept among the pictures', async () => {
@@ -123,7 +95,7 @@ describe('An attached file', () => {
     expect(await attach(pdfFile({ pages: [''], isEncrypted: true }))).toEqual({ code: 'file/encrypted' })
     expect(await attach(pdfFile({ pages: [''] }))).toEqual({ code: 'file/empty', reason: 'no-text' })
     expect(await attach(png(1, 1).slice(0, 20))).toEqual({ code: 'file/unreadable', reason: 'damaged' })
-    expect(readdirSync(folder).filter((name) => ['files', 'pictures'].includes(name))).toEqual([])
+    expect(readdirSync(place.folder).filter((name) => ['files', 'pictures'].includes(name))).toEqual([])
   })
 
   test('being read holds up nothing else', async () => {
@@ -146,7 +118,7 @@ describe('An attached file', () => {
     const { id: other } = await client.attachFile({ name: 'other.md', bytes: bytesOf('Other') })
     const never = hashOf(bytesOf('never'))
     expect(await client.missingFiles({ ids: [id, other, never] })).toEqual([never])
-    rmSync(join(folder, 'files', id))
+    rmSync(join(place.folder, 'files', id))
     expect(await client.missingFiles({ ids: [id, other] })).toEqual([id])
   })
 })

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import type { ChildPort } from '../../../src/main/library/childPort'
+import { LibraryClient, type LibraryClientOptions } from '../../../src/main/library/libraryClient'
 
 const root = resolve(import.meta.dirname, '../../..')
 
@@ -30,7 +32,7 @@ export const buildLibrary = async (): Promise<{ script: string; remove: () => vo
   }
 }
 
-export const makeFolder = (): string => mkdtempSync(join(tmpdir(), 'parley-library-'))
+const makeFolder = (): string => mkdtempSync(join(tmpdir(), 'parley-library-'))
 
 /** A started child with its errors gathered, and the port by which main would know it. */
 export interface StartedLibrary extends ChildPort {
@@ -63,5 +65,53 @@ export const startLibrary = (
     onMessage: (listener) => child.on('message', listener),
     onExit: (listener) => void exited.then(listener),
     kill: () => child.kill('SIGKILL'),
+  }
+}
+
+/** The built library in a folder of each test's own, and clients that start its process. */
+export const processPlace = () => {
+  let built: Awaited<ReturnType<typeof buildLibrary>>
+  let folder: string
+  let children: StartedLibrary[]
+  let clients: LibraryClient[]
+  beforeAll(async () => {
+    built = await buildLibrary()
+  })
+  afterAll(() => built.remove())
+  beforeEach(() => {
+    folder = makeFolder()
+    children = []
+    clients = []
+  })
+  afterEach(async () => {
+    await Promise.all(clients.map((client) => client.close()))
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const start = (): StartedLibrary => {
+    const child = startLibrary(built.script, folder)
+    children.push(child)
+    return child
+  }
+  return {
+    get folder() {
+      return folder
+    },
+    /** Every process that was started, oldest first. */
+    get children(): readonly StartedLibrary[] {
+      return children
+    },
+    /** One process, without a client. */
+    start,
+    connect: (options: Omit<LibraryClientOptions, 'spawn'> = {}): LibraryClient => {
+      const client = new LibraryClient({ ...options, spawn: start })
+      clients.push(client)
+      client.start()
+      return client
+    },
+    lastChild: (): StartedLibrary => {
+      const child = children.at(-1)
+      if (!child) throw new Error('No library was started')
+      return child
+    },
   }
 }

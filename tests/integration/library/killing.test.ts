@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import type { LibraryReport } from '@shared/ipc/library'
 import type { Conversation } from '@shared/model/conversation'
 import type { Message } from '@shared/model/message'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { randomFrom } from '../../../bench/lib/random'
 import { BackupFolder } from '../../../src/library/backups/backupFolder'
 import { inspectDatabase } from '../../../src/library/backups/contents'
 import { createLibrary } from '../../../src/library/library'
-import { LibraryClient } from '../../../src/main/library/libraryClient'
-import { buildLibrary, makeFolder, type StartedLibrary, startLibrary } from './builtLibrary'
+import type { LibraryClient } from '../../../src/main/library/libraryClient'
+import { processPlace } from './builtLibrary'
 import { newPicture, outlineOf, png } from './helpers'
 
 /** Written into the name, so that a failing run can be repeated. */
@@ -18,47 +18,22 @@ const random = randomFrom(seed)
 /** Of each kind: twenty in all. Two hundred, of the whole app, are in `npm run bench -- kill`. */
 const rounds = 5
 
-let built: Awaited<ReturnType<typeof buildLibrary>>
-let folder: string
-let clients: LibraryClient[]
-let children: StartedLibrary[]
-
 // Real processes on a machine that may be busy with other tests.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 })
-beforeAll(async () => {
-  built = await buildLibrary()
-})
-afterAll(() => built.remove())
-beforeEach(() => {
-  folder = makeFolder()
-  clients = []
-  children = []
-})
-afterEach(async () => {
-  await Promise.all(clients.map((client) => client.close()))
-  rmSync(folder, { recursive: true, force: true })
-})
+const place = processPlace()
 
-const connect = (onReport: (report: LibraryReport, isRestart: boolean) => void = () => {}): LibraryClient => {
+const connect = (onReport: (report: LibraryReport, isRestart: boolean) => void = () => {}) => {
   let clock = 0
-  const client = new LibraryClient({
+  return place.connect({
     onReport,
     // The rounds follow each other faster than accidents do: a clock that runs keeps them from looking like a crash loop.
     now: () => {
       clock += 60_001
       return clock
     },
-    spawn: () => {
-      const child = startLibrary(built.script, folder)
-      children.push(child)
-      return child
-    },
   })
-  clients.push(client)
-  client.start()
-  return client
 }
-const kill = (): void => children.at(-1)?.kill()
+const kill = (): void => place.lastChild().kill()
 
 const conversation: Conversation = {
   id: 'c',
@@ -85,7 +60,7 @@ const idsIn = async (client: LibraryClient): Promise<string[]> =>
 
 /** Large enough that a kill meets every part of the work. */
 const fill = (messages: number): void => {
-  const library = createLibrary({ folder })
+  const library = createLibrary({ folder: place.folder })
   library.open()
   library.addMessages({
     conversation,
@@ -112,12 +87,12 @@ describe(`kill -9 of the library process (seed ${seed})`, () => {
       expect(backup.isVerified).toBe(true)
       expect(backup.messages).toBeGreaterThanOrEqual(expected - 1)
       expect(backup.messages).toBeLessThanOrEqual(expected)
-      expect(contentOf(new BackupFolder(folder).databasePath(backup.id)).messages).toBe(backup.messages)
+      expect(contentOf(new BackupFolder(place.folder).databasePath(backup.id)).messages).toBe(backup.messages)
     }
     expect(await idsIn(client)).toHaveLength(expected)
     const list = await client.listBackups()
     expect(list).toHaveLength(rounds)
-    expect(readdirSync(join(folder, 'backups')).filter((name) => name.endsWith('.part'))).toEqual([])
+    expect(readdirSync(join(place.folder, 'backups')).filter((name) => name.endsWith('.part'))).toEqual([])
   })
 
   test('in the middle of restoring, at any moment: it is either the one or the other, and what was there is kept', async () => {
@@ -131,12 +106,14 @@ describe(`kill -9 of the library process (seed ${seed})`, () => {
       setTimeout(kill, delay)
       const { before } = await restoring
       expect(before).toMatchObject({ reason: 'before-restore', messages: 301 })
-      expect(contentOf(new BackupFolder(folder).databasePath(before.id)).messages).toBe(301)
+      expect(contentOf(new BackupFolder(place.folder).databasePath(before.id)).messages).toBe(301)
       expect(await idsIn(client)).toHaveLength(300)
     }
     expect((await client.listBackups()).map(({ reason }) => reason)).toHaveLength(rounds + 1)
     await client.close()
-    expect(readdirSync(folder).filter((name) => /staged|restoring|replacing|-wal/.test(name))).toEqual([])
+    expect(readdirSync(place.folder).filter((name) => /staged|restoring|replacing|-wal/.test(name))).toEqual(
+      [],
+    )
   })
 
   test('in the middle of a restore with the app: the next start opens either the one or the other, whole', async () => {
@@ -172,7 +149,7 @@ describe(`kill -9 of the library process (seed ${seed})`, () => {
 
   test('in the middle of an update, at any moment: the next start brings it up to date, with the old file kept', async () => {
     for (let round = 0; round < rounds; round += 1) {
-      copyFileSync(join(import.meta.dirname, 'fixtures/library-2.db'), join(folder, 'library.db'))
+      copyFileSync(join(import.meta.dirname, 'fixtures/library-2.db'), join(place.folder, 'library.db'))
       const first = connect()
       setTimeout(kill, 20 + random() * 250)
       // Started again by its client, as in the app.
@@ -182,9 +159,9 @@ describe(`kill -9 of the library process (seed ${seed})`, () => {
       const list = await first.listBackups()
       expect(list).toMatchObject([{ reason: 'before-update', schemaVersion: 2, messages: 3 }])
       await first.close()
-      expect(existsSync(join(folder, 'library.updating.db'))).toBe(false)
-      rmSync(folder, { recursive: true, force: true })
-      mkdirSync(folder)
+      expect(existsSync(join(place.folder, 'library.updating.db'))).toBe(false)
+      rmSync(place.folder, { recursive: true, force: true })
+      mkdirSync(place.folder)
     }
   })
 })

@@ -2,49 +2,14 @@ import { rmSync } from 'node:fs'
 import { AppError } from '@shared/ipc/errors'
 import type { Conversation } from '@shared/model/conversation'
 import type { Message } from '@shared/model/message'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { LibraryClient, type LibraryClientOptions } from '../../../src/main/library/libraryClient'
-import { buildLibrary, makeFolder, type StartedLibrary, startLibrary } from './builtLibrary'
-
-let built: Awaited<ReturnType<typeof buildLibrary>>
-let folder: string
-let children: StartedLibrary[]
-let clients: LibraryClient[]
+import { describe, expect, test, vi } from 'vitest'
+import type { LibraryClient } from '../../../src/main/library/libraryClient'
+import { processPlace } from './builtLibrary'
 
 // Real processes on a machine that may be busy with other tests.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-beforeAll(async () => {
-  built = await buildLibrary()
-})
-afterAll(() => built.remove())
-beforeEach(() => {
-  folder = makeFolder()
-  children = []
-  clients = []
-})
-afterEach(async () => {
-  await Promise.all(clients.map((client) => client.close()))
-  rmSync(folder, { recursive: true, force: true })
-})
-
-const connect = (options: Omit<LibraryClientOptions, 'spawn'> = {}): LibraryClient => {
-  const client = new LibraryClient({
-    ...options,
-    spawn: () => {
-      const child = startLibrary(built.script, folder)
-      children.push(child)
-      return child
-    },
-  })
-  clients.push(client)
-  client.start()
-  return client
-}
-const lastChild = (): StartedLibrary => {
-  const child = children.at(-1)
-  if (!child) throw new Error('No library was started')
-  return child
-}
+const place = processPlace()
+const { connect, lastChild } = place
 
 const conversation: Conversation = {
   id: 'c',
@@ -160,7 +125,7 @@ describe('The library process', () => {
       })
       expect(text.startsWith(numbersUpTo(acknowledged))).toBe(true)
       await next.close()
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(place.folder, { recursive: true, force: true })
     }
   }, 180_000)
 
@@ -185,7 +150,7 @@ describe('The library process', () => {
   })
 
   test('an error that nobody expected ends it with a reason for the log', async () => {
-    const child = startLibrary(built.script, folder)
+    const child = place.start()
     child.post([{ not: 'a request' }, null].at(1) ?? 'nonsense')
     expect(await child.exited).toBe(1)
     expect(child.errors()).toMatch(/^Unhandled: TypeError/)

@@ -1,18 +1,10 @@
+import { type When, whenWords } from '@shared/model/when'
 import { useEffect, useState } from 'react'
 import { useApp } from '../../app/appStore'
 import { client } from '../../ipc/client'
 import { Combobox } from '../../ui/Combobox'
 import { Select } from '../../ui/Select'
-import { isNarrowed, noFilters, useSearchStore, type When } from './searchStore'
-
-const times: Readonly<Record<When, string>> = {
-  any: 'Any time',
-  today: 'Today',
-  week: 'Last 7 days',
-  month: 'Last 30 days',
-  year: 'Last year',
-  between: 'Between two days',
-}
+import { isNarrowed, noFilters, useSearchStore } from './searchStore'
 
 /** Names of models that the engines offer; any part of a name can be typed, of models long gone, too. */
 const useModels = (): readonly string[] => {
@@ -51,7 +43,7 @@ export const SearchFilters = () => {
         value={chosen.when}
         onChange={(event) => choose({ when: event.target.value as When })}
       >
-        {Object.entries(times).map(([when, words]) => (
+        {Object.entries(whenWords).map(([when, words]) => (
           <option key={when} value={when}>
             {words}
           </option>

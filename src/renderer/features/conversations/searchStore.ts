@@ -1,15 +1,9 @@
 import type { SearchFilters } from '@shared/model/search'
+import { anyTime, type ChosenTime, momentsOf } from '@shared/model/when'
 import { create } from 'zustand'
 
-/** The time of a search, as people say it. */
-export type When = 'any' | 'today' | 'week' | 'month' | 'year' | 'between'
-
 /** The filters as they are chosen; empty: not narrowed. */
-export interface ChosenFilters {
-  readonly when: When
-  /** Days as `2026-11-22`, for `between`; empty: open on that side. */
-  readonly fromDay: string
-  readonly untilDay: string
+export interface ChosenFilters extends ChosenTime {
   readonly engineId: string
   readonly model: string
   readonly assistantId: string
@@ -18,9 +12,7 @@ export interface ChosenFilters {
 }
 
 export const noFilters: ChosenFilters = {
-  when: 'any',
-  fromDay: '',
-  untilDay: '',
+  ...anyTime,
   engineId: '',
   model: '',
   assistantId: '',
@@ -28,37 +20,9 @@ export const noFilters: ChosenFilters = {
   withCode: false,
 }
 
-const dayOf = (day: string): Date | null => {
-  const [year, month, date] = day.split('-').map(Number)
-  if (year === undefined || month === undefined || date === undefined) return null
-  const found = new Date(year, month - 1, date)
-  return Number.isNaN(found.getTime()) ? null : found
-}
-
-const daysBack: Readonly<Record<'today' | 'week' | 'month' | 'year', number>> = {
-  today: 0,
-  week: 6,
-  month: 29,
-  year: 364,
-}
-
-const timesOf = ({ when, fromDay, untilDay }: ChosenFilters, now: number): SearchFilters => {
-  if (when === 'any') return {}
-  if (when !== 'between') {
-    const day = new Date(now)
-    // By calendar: a day with a clock change is longer or shorter.
-    const from = new Date(day.getFullYear(), day.getMonth(), day.getDate() - daysBack[when])
-    return { from: from.getTime() }
-  }
-  const [from, until] = [dayOf(fromDay), dayOf(untilDay)]
-  // The last day counts whole.
-  until?.setDate(until.getDate() + 1)
-  return { ...(from ? { from: from.getTime() } : {}), ...(until ? { until: until.getTime() } : {}) }
-}
-
 /** The filters as the search takes them. */
 export const filtersOf = (chosen: ChosenFilters, now: number): SearchFilters => ({
-  ...timesOf(chosen, now),
+  ...momentsOf(chosen, now),
   ...(chosen.engineId === '' ? {} : { engineId: chosen.engineId }),
   ...(chosen.model.trim() === '' ? {} : { model: chosen.model.trim() }),
   ...(chosen.assistantId === '' ? {} : { assistantId: chosen.assistantId }),

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, openSync, readdirSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type FakeNode, fakeConversation, writeZip } from '../../../fakes/chatgptExport'
+import { canMount, withDisk } from '../disk'
 import { png, question, tidyAll } from '../helpers'
 import { allMessages, finish, importPlace, listAll } from './importPlace'
 
@@ -185,36 +186,12 @@ describe('An import that does not come to its end', () => {
   })
 })
 
-/** Mounting needs rights that most developers' machines rightly do not give to a test. */
-const canMount = (() => {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
-  const probe = `/tmp/parley-mount-probe-${process.pid}`
-  try {
-    mkdirSync(probe, { recursive: true })
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'parley-test', probe], { stdio: 'ignore' })
-    execFileSync('umount', [probe], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  } finally {
-    rmSync(probe, { recursive: true, force: true })
-  }
-})()
-
 describe.skipIf(!canMount)('On a disk that fills up (needs root to mount one)', () => {
-  const withDisk = async (megabytes: number, work: (disk: string) => Promise<void>): Promise<void> => {
-    const disk = place.path('disk')
-    mkdirSync(disk)
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'parley-test', disk])
-    try {
-      await work(disk)
-    } finally {
-      execFileSync('umount', ['-l', disk])
-    }
-  }
+  const onDisk = (megabytes: number, work: (disk: string) => Promise<void>) =>
+    withDisk(place.folder, work, megabytes)
 
   test('the import says so, nothing of before is touched, whole conversations stay, and it can go on', async () => {
-    await withDisk(8, async (disk) => {
+    await onDisk(8, async (disk) => {
       // The file that is imported lies elsewhere.
       const big = (id: string) =>
         fakeConversation(
@@ -246,7 +223,7 @@ describe.skipIf(!canMount)('On a disk that fills up (needs root to mount one)', 
   })
 
   test('full while a picture is written: the same, and no half picture is left', async () => {
-    await withDisk(3, async (disk) => {
+    await onDisk(3, async (disk) => {
       const bytes = Buffer.concat([png(8, 8), Buffer.alloc(4 * 1024 * 1024, 7)])
       const content = {
         content_type: 'multimodal_text',

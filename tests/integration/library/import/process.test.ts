@@ -1,38 +1,19 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TransferResult } from '@shared/model/transfer'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { writeChatgptFile } from '../../../../bench/lib/chatgptFile'
-import { LibraryClient } from '../../../../src/main/library/libraryClient'
-import { buildLibrary, makeFolder, type StartedLibrary, startLibrary } from '../builtLibrary'
+import type { LibraryClient } from '../../../../src/main/library/libraryClient'
+import { processPlace } from '../builtLibrary'
 
 // The built library as a process of its own, with the thread that reads.
 
-let built: Awaited<ReturnType<typeof buildLibrary>>
-let folder: string
-let children: StartedLibrary[]
 let client: LibraryClient
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
-beforeAll(async () => {
-  built = await buildLibrary()
-})
-afterAll(() => built.remove())
+const place = processPlace()
 beforeEach(() => {
-  folder = makeFolder()
-  children = []
-  client = new LibraryClient({
-    spawn: () => {
-      const child = startLibrary(built.script, folder)
-      children.push(child)
-      return child
-    },
-  })
-  client.start()
-})
-afterEach(async () => {
-  await client.close()
-  rmSync(folder, { recursive: true, force: true })
+  client = place.connect()
 })
 
 const listed = async () => (await client.listConversations({ limit: 10_000, after: null })).conversations
@@ -44,14 +25,14 @@ const runToEnd = async (importId: string): Promise<TransferResult> => {
 }
 /** Megabytes of memory at the highest so far. */
 const peak = () => {
-  const status = readFileSync(`/proc/${children.at(-1)?.process.pid}/status`, 'utf8')
+  const status = readFileSync(`/proc/${place.lastChild().process.pid}/status`, 'utf8')
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024
 }
 
 test.skipIf(process.platform !== 'linux')(
   'a file far larger than what it may take in memory comes in whole, and other requests are answered meanwhile',
   async () => {
-    const path = join(folder, 'conversations.json')
+    const path = join(place.folder, 'conversations.json')
     // Machinery that is passed over: a reader that held the file, or its text, would need several times this.
     const made = await writeChatgptFile(path, 120, { machinery: 400 })
     await client.open()
@@ -81,7 +62,7 @@ test.skipIf(process.platform !== 'linux')(
 )
 
 test('one at a time; cancelled, it ends with what it has, and the next can begin', async () => {
-  const path = join(folder, 'conversations.json')
+  const path = join(place.folder, 'conversations.json')
   await writeChatgptFile(path, 2)
   await client.beginImport({ importId: 'first', path })
   await expect(client.beginImport({ importId: 'second', path })).rejects.toMatchObject({
@@ -97,12 +78,12 @@ test('one at a time; cancelled, it ends with what it has, and the next can begin
 })
 
 test('the library process killed in the middle: what was there is whole, the import says so, and can be begun again', async () => {
-  const path = join(folder, 'conversations.json')
+  const path = join(place.folder, 'conversations.json')
   const made = await writeChatgptFile(path, 2)
   await client.beginImport({ importId: 'i', path })
   const { added } = await client.stepImport({ importId: 'i' })
   const importing = runToEnd('i')
-  children.at(-1)?.process.kill('SIGKILL')
+  place.lastChild().process.kill('SIGKILL')
   await expect(importing).rejects.toMatchObject({ code: 'library/unavailable' })
   const kept = await listed()
   expect(kept.length).toBeGreaterThanOrEqual(added.conversations)

@@ -1,19 +1,10 @@
 import { modelName } from '@shared/model/engine'
 import { isNarrowing, type PictureChoices } from '@shared/model/gallery'
+import { type When, whenWords } from '@shared/model/when'
 import { useEffect, useState } from 'react'
 import { client } from '../../../ipc/client'
 import { Select } from '../../../ui/Select'
-import type { When } from '../../conversations/searchStore'
 import { type ChosenPictures, filterOf, useGallery } from './galleryStore'
-
-const times: Readonly<Record<When, string>> = {
-  any: 'Any time',
-  today: 'Today',
-  week: 'Last 7 days',
-  month: 'Last 30 days',
-  year: 'Last year',
-  between: 'Between two days',
-}
 
 const noChoices: PictureChoices = { models: [], conversations: [] }
 
@@ -54,7 +45,7 @@ export const GalleryFilters = () => {
         value={chosen.when}
         onChange={(event) => choose({ when: event.target.value as When })}
       >
-        {Object.entries(times).map(([when, words]) => (
+        {Object.entries(whenWords).map(([when, words]) => (
           <option key={when} value={when}>
             {words}
           </option>

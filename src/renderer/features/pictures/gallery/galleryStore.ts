@@ -1,23 +1,18 @@
 import type { GalleryOutline, PictureFilter, PictureGroup } from '@shared/model/gallery'
 import type { Picture } from '@shared/model/picture'
+import { anyTime, type ChosenTime, momentsOf } from '@shared/model/when'
 import { create } from 'zustand'
 import { client } from '../../../ipc/client'
-import { filtersOf, noFilters, type When } from '../../conversations/searchStore'
 
 /** What narrows the gallery, as it is chosen; empty: not at all. */
-export interface ChosenPictures {
-  readonly when: When
-  readonly fromDay: string
-  readonly untilDay: string
+export interface ChosenPictures extends ChosenTime {
   readonly model: string
   readonly conversationId: string
   readonly source: '' | 'made' | 'brought'
 }
 
 const nothingChosen: ChosenPictures = {
-  when: 'any',
-  fromDay: '',
-  untilDay: '',
+  ...anyTime,
   model: '',
   conversationId: '',
   source: '',
@@ -25,15 +20,13 @@ const nothingChosen: ChosenPictures = {
 
 /** As the library takes it. */
 export const filterOf = (query: string, chosen: ChosenPictures, now: number): PictureFilter => {
-  const { when, fromDay, untilDay, model, conversationId, source } = chosen
-  const { from, until } = filtersOf({ ...noFilters, when, fromDay, untilDay }, now)
+  const { model, conversationId, source } = chosen
   return {
     ...(query.trim() === '' ? {} : { query: query.trim() }),
     ...(model === '' ? {} : { model }),
     ...(conversationId === '' ? {} : { conversationId }),
     ...(source === '' ? {} : { source }),
-    ...(from === undefined ? {} : { from }),
-    ...(until === undefined ? {} : { until }),
+    ...momentsOf(chosen, now),
   }
 }
 
