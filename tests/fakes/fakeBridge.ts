@@ -1,18 +1,6 @@
-import type { AppContract } from '@shared/ipc/contract'
-import type {
-  Bridge,
-  CallName,
-  Frame,
-  InputOf,
-  ItemOf,
-  OutputOf,
-  Reply,
-  StreamName,
-} from '@shared/ipc/define'
 import { AppError } from '@shared/ipc/errors'
 import { type Conversation, type Draft, type QueuedQuestion, titleFrom } from '@shared/model/conversation'
-import type { CostSummary } from '@shared/model/cost'
-import type { EngineSummary, LocalServer, ModelEntry } from '@shared/model/engine'
+import type { EngineSummary, LocalServer } from '@shared/model/engine'
 import type {
   AppEvent,
   ConversationChange,
@@ -22,11 +10,12 @@ import type {
 import { type FailurePart, type Message, type Part, pathTo, textOf } from '@shared/model/message'
 import type { Notice } from '@shared/model/notice'
 import type { Picture } from '@shared/model/picture'
-import { abilitiesOf } from '@shared/model/pictureAbilities'
-import { defaultPictureExport } from '@shared/model/pictureExport'
 import type { SearchHit } from '@shared/model/search'
 import type { Settings } from '@shared/model/settings'
+import { type Calls, FakePorts, pause, type Streams } from './fakePorts'
+import { builtinEngine, defaultSettings } from './fakeSettings'
 import { packOutline } from './packOutline'
+import { quietCalls } from './quietCalls'
 
 /** What a scripted answer does, step by step. */
 export type Step =
@@ -51,108 +40,20 @@ export interface FakeOptions {
   readonly delayMs?: number
 }
 
-type Open = {
-  readonly name: string
-  readonly close: () => void
-  readonly send: (frame: Frame<unknown>) => void
-}
-type Calls = {
-  [N in CallName<AppContract>]: (
-    input: InputOf<AppContract[N]>,
-  ) => OutputOf<AppContract[N]> | Promise<OutputOf<AppContract[N]>>
-}
-type Streams = {
-  [N in StreamName<AppContract>]: (
-    input: InputOf<AppContract[N]>,
-    send: (items: readonly ItemOf<AppContract[N]>[]) => void,
-    end: () => void,
-  ) => () => void
-}
-
-export const defaultSettings: Settings = {
-  welcomed: true,
-  engines: [],
-  engineId: 'builtin',
-  model: null,
-  systemPrompt: 'You are a helpful assistant',
-  streaming: true,
-  readAloud: false,
-  voice: 'onyx',
-  speechModel: null,
-  speechSpeed: 1,
-  speechKeptMb: 200,
-  microphone: null,
-  sendWhatWasSaid: true,
-  listeningEngineId: null,
-  transcriptionModel: null,
-  silenceEndsTurnMs: 1_200,
-  talkingInterrupts: true,
-  pictureModel: null,
-  pictureSize: '1024x1024',
-  pictureExport: defaultPictureExport,
-  pictureQuality: null,
-  pictureBackground: null,
-  pictureFormat: null,
-  idleTimeoutMs: 60_000,
-  theme: 'system',
-  makeTitles: true,
-  monthlyLimitUsd: null,
-  blockAtLimit: false,
-  shortcuts: {},
-  allowWeakKeyStorage: false,
-  stayWhenClosed: null,
-  trayIcon: true,
-  muted: false,
-  notifyWhenAnswered: true,
-  quickAccelerator: 'CmdOrCtrl+Shift+Space',
-  quickAssistantId: null,
-  quickEngineId: null,
-  quickModel: null,
-  quickReadAloud: null,
-  lookActions: [],
-  lookAccelerator: null,
-}
-
-export const builtinEngine: EngineSummary = {
-  id: 'builtin',
-  kind: 'builtin',
-  name: 'Built-in guide',
-  baseUrl: null,
-  key: { state: 'none' },
-  fromEnvironment: false,
-  capabilities: { streaming: true },
-  defaultModel: 'parley-guide',
-}
-
-const noCosts: CostSummary = {
-  costUsd: 0,
-  unknownCount: 0,
-  usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 },
-  answers: 0,
-  pictures: 0,
-  speechUsd: 0,
-}
-
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
-
 /**
  * Main, as far as a page can tell: the whole contract in memory, with scripted answers. Implements the contract's types,
  * so a changed contract breaks it at compile time.
  */
-export class FakeBridge implements Bridge {
+export class FakeBridge extends FakePorts {
   readonly conversations = new Map<string, Conversation>()
   readonly messages = new Map<string, Message>()
   readonly pictures: Picture[]
   readonly drafts = new Map<string | null, Draft>()
-  /** Everything that was asked, in order. */
-  readonly asked: { readonly name: string; readonly input: unknown }[] = []
   settings: Settings
   engines: readonly EngineSummary[]
   notices: readonly Notice[]
   script: Script
   private readonly servers: readonly LocalServer[]
-  private readonly delayMs: number
-  private readonly opened = new Set<Open>()
   private readonly feeds = new Map<
     string,
     {
@@ -164,96 +65,17 @@ export class FakeBridge implements Bridge {
   private readonly appWatchers = new Set<(items: readonly AppEvent[]) => void>()
   private readonly running = new Map<string, { isStopped: boolean }>()
   private readonly queues = new Map<string, readonly QueuedQuestion[]>()
-  private readonly failures = new Map<string, AppError>()
   private lastId = 0
   private epoch = 'epoch-1'
 
   constructor(options: FakeOptions = {}) {
+    super(options.delayMs)
     this.settings = { ...defaultSettings, ...options.settings }
     this.engines = options.engines ?? [builtinEngine]
     this.notices = options.notices ?? []
     this.servers = options.servers ?? []
     this.pictures = [...(options.pictures ?? [])]
     this.script = options.script ?? ((prompt) => [{ type: 'text', text: `You said: ${prompt}` }])
-    this.delayMs = options.delayMs ?? 0
-  }
-
-  async call(name: string, input: unknown): Promise<Reply<unknown>> {
-    this.asked.push({ name, input })
-    if (this.delayMs > 0) await pause(this.delayMs)
-    try {
-      const failure = this.failures.get(name)
-      if (failure) throw failure
-      const run = this.calls[name as CallName<AppContract>] as ((input: unknown) => unknown) | undefined
-      if (!run) throw new AppError('ipc/bad-input', name)
-      return { ok: true, value: await run(input) }
-    } catch (error) {
-      const known = error instanceof AppError ? error : new AppError('internal', String(error))
-      return { ok: false, failure: known.toFailure() }
-    }
-  }
-
-  open(
-    name: string,
-    input: unknown,
-    onFrame: (frame: Frame<unknown> | { readonly type: 'cut' }) => void,
-  ): { close(): void } {
-    this.asked.push({ name, input })
-    let isOver = false
-    let stop = () => {}
-    const over = () => {
-      isOver = true
-      stop()
-      this.opened.delete(entry)
-    }
-    const send = (frame: Frame<unknown>) => {
-      if (isOver) return
-      if (frame.type !== 'item') over()
-      onFrame(frame)
-    }
-    const entry: Open = {
-      name,
-      send,
-      close: () => {
-        if (isOver) return
-        over()
-        onFrame({ type: 'cut' })
-      },
-    }
-    this.opened.add(entry)
-    const run = this.streams[name as StreamName<AppContract>] as
-      | ((input: unknown, send: (items: readonly unknown[]) => void, end: () => void) => () => void)
-      | undefined
-    queueMicrotask(() => {
-      if (isOver) return
-      try {
-        if (!run) throw new AppError('ipc/bad-input', name)
-        stop = run(
-          input,
-          (items) => send({ type: 'item', items }),
-          () => send({ type: 'end' }),
-        )
-      } catch (error) {
-        const known = error instanceof AppError ? error : new AppError('internal', String(error))
-        send({ type: 'fail', failure: known.toFailure() })
-      }
-    })
-    return { close: () => !isOver && over() }
-  }
-
-  /** Cuts every open stream of this name, as if its port had died. */
-  cut(name: StreamName<AppContract>): void {
-    for (const entry of [...this.opened]) if (entry.name === name) entry.close()
-  }
-
-  /** Fails calls of this name from now on; null lets them work again. */
-  failCalls(name: CallName<AppContract>, error: AppError | null): void {
-    if (error) this.failures.set(name, error)
-    else this.failures.delete(name)
-  }
-
-  get openStreams(): readonly string[] {
-    return [...this.opened].map((entry) => entry.name)
   }
 
   /** As if main had restarted: sequence numbers begin again. */
@@ -445,40 +267,15 @@ export class FakeBridge implements Bridge {
     return this.settings
   }
 
-  private readonly calls: Calls = {
-    'app.facts': () => ({
-      version: '0.1.0',
-      platform: 'linux',
-      electronVersion: '45.4.1',
-      userDataFolder: '/home/person/.config/Parley',
-      keyring: null,
-    }),
+  protected readonly calls: Calls = {
+    ...quietCalls,
     'app.dismissNotice': ({ kind }) =>
       this.showNotices(this.notices.filter((notice) => notice.kind !== kind)),
-    'errands.take': () => [],
-    'look.facts': () => ({ readsSelection: true, desktopAsks: false }),
-    'look.selection': () => null,
-    'look.clipboard': () => null,
-    'look.screen': () => null,
-    'look.choose': () => undefined,
-    'presence.get': () => ({ hasTray: true, startAtLogin: 'off', hasNotifications: true }),
     'presence.setStartAtLogin': ({ isOn }) => ({
       hasTray: true,
       startAtLogin: isOn ? 'on' : 'off',
       hasNotifications: true,
     }),
-    'presence.closeWindow': () => undefined,
-    'presence.keepWindow': () => undefined,
-    'quick.tryAgain': () => undefined,
-    'quick.goneAstray': () => undefined,
-    'quick.facts': () => ({ command: 'parley --quick', desktop: '' }),
-    'quick.copyBack': () => undefined,
-    'quick.hide': () => undefined,
-    'quick.resize': () => undefined,
-    'quick.continue': () => undefined,
-    'app.openLink': () => undefined,
-    'app.copyText': () => undefined,
-    'app.showFolder': () => undefined,
     'settings.update': (patch) => this.update(patch),
     'engines.connect': (input) => {
       const known = this.engines.find(({ kind }) => kind === input.kind)
@@ -507,26 +304,6 @@ export class FakeBridge implements Bridge {
       )
       this.tell({ type: 'engines.changed', engines: this.engines })
     },
-    'engines.models': (): readonly ModelEntry[] => [
-      {
-        id: 'parley-guide',
-        role: 'chat',
-        isListed: true,
-        shutdownDate: null,
-        replacement: null,
-        price: { input: 0, output: 0 },
-        note: null,
-      },
-      {
-        id: 'old-model',
-        role: 'chat',
-        isListed: true,
-        shutdownDate: '2027-01-14',
-        replacement: 'parley-guide',
-        price: { input: 2, output: 10 },
-        note: null,
-      },
-    ],
     'engines.discover': () => this.servers,
     'conversations.list': ({ limit, after }) => {
       const all = [...this.conversations.values()].sort(
@@ -550,12 +327,7 @@ export class FakeBridge implements Bridge {
       return { freedBytes: 0 }
     },
     'conversations.arrange': ({ conversationIds }) => ({ undoId: null, count: conversationIds.length }),
-    'conversations.undo': () => undefined,
-    'conversations.emptyTrash': () => ({ count: 0, freedBytes: 0 }),
-    'folders.list': () => [],
     'folders.create': ({ name }) => ({ id: this.newId('f'), name, position: 0, createdAt: 0 }),
-    'folders.rename': () => undefined,
-    'folders.delete': () => ({ undoId: 'undo' }),
     'conversations.selectLeaf': ({ conversationId, leafId }) =>
       this.change({ ...this.conversation(conversationId), leafId }),
     'conversations.search': ({ query, limit }) => {
@@ -586,7 +358,6 @@ export class FakeBridge implements Bridge {
         { ...this.message(messageId), parentId: null },
       ]),
     }),
-    'conversations.find': () => [],
     'messages.saveEdit': ({ messageId, text }) => {
       const old = this.message(messageId)
       const edited: Message = { ...old, id: this.newId('m'), parts: [{ type: 'text', text }] }
@@ -601,7 +372,6 @@ export class FakeBridge implements Bridge {
       this.publish(conversationId, [{ type: 'message.removed', messageId }])
       return { undoId: this.newId('undo') }
     },
-    'messages.restore': () => undefined,
     'drafts.load': ({ conversationId }) => this.drafts.get(conversationId) ?? null,
     'drafts.save': ({ conversationId, draft }) => {
       if (draft.text === '' && draft.attachments.length === 0) this.drafts.delete(conversationId)
@@ -616,9 +386,7 @@ export class FakeBridge implements Bridge {
     'assistants.remove': ({ id }) => {
       this.update({ assistants: (this.settings.assistants ?? []).filter((each) => each.id !== id) })
     },
-    'assistants.reorder': () => undefined,
     'assistants.export': ({ ids }) => ({ count: ids.length }),
-    'assistants.import': () => null,
     'files.attach': ({ name, bytes }) => ({
       id: this.newId('f'),
       kind: 'text',
@@ -629,8 +397,6 @@ export class FakeBridge implements Bridge {
       width: 0,
       height: 0,
     }),
-    'costs.ofConversation': () => noCosts,
-    'costs.ofMonth': () => noCosts,
     'runs.enqueue': ({ conversationId, prompt, attachments = [] }) => {
       const queue = [...(this.queues.get(conversationId) ?? []), { id: this.newId('q'), prompt, attachments }]
       this.queues.set(conversationId, queue)
@@ -686,64 +452,15 @@ export class FakeBridge implements Bridge {
       const run = this.running.get(conversationId)
       if (run) run.isStopped = true
     },
-    'files.missing': () => [],
-    'transfer.cancelImport': () => undefined,
-    'transfer.cancelExport': () => undefined,
-    'transfer.showExport': () => undefined,
-    'transfer.saveReport': () => ({ name: 'Import report.txt' }),
     'pictures.get': ({ pictureId }) => {
       const found = this.pictures.find(({ id }) => id === pictureId)
       if (!found) throw new AppError('picture/not-found')
       return found
     },
-    'gallery.outline': () => ({ groups: [], total: 0, inTrash: 0 }),
-    'gallery.rows': () => [],
-    'gallery.ids': () => ({ ids: [], isAll: true }),
-    'gallery.choices': () => ({ models: [], conversations: [] }),
-    'gallery.neighbours': () => ({ newer: null, older: null }),
-    'gallery.shownIn': () => [],
-    'gallery.keepThumbnail': () => undefined,
-    'pictures.copy': () => undefined,
-    'taking.cancel': () => undefined,
-    'taking.show': () => undefined,
-    'taking.reveal': () => undefined,
-    'taking.drag': () => undefined,
-    'making.offer': () => ({
-      model: null,
-      abilities: abilitiesOf('builtin', null),
-      costUsd: 0,
-      costFrom: 'free',
-    }),
-    'making.stopOne': () => {},
-    'making.line': () => ({ before: [], after: [] }),
-    'making.keepMask': () => ({ maskId: '' }),
-    'speech.stop': () => undefined,
-    'speech.quote': () => ({
-      model: 'a-voice-model',
-      usdPerMinute: 0.015,
-      shutdownDate: null,
-      next: 'offline',
-    }),
-    'speech.keep': () => undefined,
-    'speech.kept': () => ({ count: 12, byteLength: 345_678 }),
-    'speech.forgetKept': () => undefined,
-    'speech.chooseTarget': () => null,
-    'speech.save': () => undefined,
     'listening.begin': () => ({ recordingId: crypto.randomUUID() }),
-    'listening.add': () => undefined,
-    'listening.forget': () => undefined,
-    'listening.kept': () => [],
-    'listening.quote': () => null,
-    'backups.list': () => [],
-    'backups.openAgain': () => undefined,
-    'speech.voices': () => [
-      { id: 'onyx', name: 'onyx', isOffline: false },
-      { id: 'nova', name: 'nova', isOffline: false },
-      { id: 'flite:slt', name: 'slt', isOffline: true },
-    ],
   }
 
-  private readonly streams: Streams = {
+  protected readonly streams: Streams = {
     // Nothing is imported or exported here; these stay open.
     'transfer.import': () => () => {},
     'transfer.watchImport': () => () => {},

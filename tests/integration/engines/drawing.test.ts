@@ -275,7 +275,7 @@ describe('a picture made from another', () => {
   })
 
   it('by a model that is not there is no lack of the server’s', async () => {
-    server.script(edits, ({ error }) => error(404, { message: 'model painter not found' }))
+    place.server.script(edits, ({ error }) => error(404, { message: 'model painter not found' }))
     const asked = collect(new CompatibleEngine(options()).draw(change()))
     await expect(asked).rejects.toMatchObject({ code: 'engine/model-not-found' })
     expect(learnt).toEqual([])

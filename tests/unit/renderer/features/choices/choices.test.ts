@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { answeringWith, choicesFrom, withChoices } from '../../../../../src/renderer/features/choices/choices'
-import { builtinEngine, defaultSettings } from '../../../../fakes/fakeBridge'
+import { builtinEngine, defaultSettings } from '../../../../fakes/fakeSettings'
 
 const server = { ...builtinEngine, id: 'server', name: 'A server', defaultModel: 'server-default' }
 const engines = [builtinEngine, server]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { quickChoices } from '../../../../../src/renderer/features/quick/quickChoices'
 import { isStale } from '../../../../../src/renderer/features/quick/staleness'
-import { builtinEngine, defaultSettings } from '../../../../fakes/fakeBridge'
+import { builtinEngine, defaultSettings } from '../../../../fakes/fakeSettings'
 
 const server = { ...builtinEngine, id: 'server' }
 const assistant = { id: 'terse', name: 'Terse', symbol: '', systemPrompt: 'Be brief.', model: 'its-own' }
