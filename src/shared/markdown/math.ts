@@ -10,7 +10,6 @@ export interface MathToken {
 }
 
 const opening = /^ {0,3}(\$\$|\\\[)/
-const blankLine = /\n[ \t]*\n/
 
 /** Does this line begin a display formula on lines of its own? Words behind the formula make it part of a text. */
 const opens = (line: string): boolean => {
@@ -19,6 +18,19 @@ const opens = (line: string): boolean => {
   const close = match[1] === '$$' ? '$$' : '\\]'
   const at = line.indexOf(close, match[0].length)
   return at < 0 || (at > match[0].length && line.slice(at + close.length).trim() === '')
+}
+
+/** Where its closing sign is, or else where the blank line begins that ends it; looked for line by line, and no further. */
+const endOf = (source: string, begin: number, close: string): { close: number } | { open: number } => {
+  for (let at = begin; ; ) {
+    const newline = source.indexOf('\n', at)
+    const line = source.slice(at, newline < 0 ? source.length : newline)
+    const found = line.indexOf(close)
+    if (found >= 0) return { close: at + found }
+    if (newline < 0) return { open: source.length }
+    if (at > begin && line.trim() === '') return { open: at }
+    at = newline + 1
+  }
 }
 
 /**
@@ -31,22 +43,30 @@ export const tokenizeMathBlock: TokenizerExtensionFunction = (source) => {
   if (!match || !opens(source.split('\n', 1)[0] ?? '')) return undefined
   const close = match[1] === '$$' ? '$$' : '\\]'
   const begin = match[0].length
-  const blank = blankLine.exec(source)
-  const limit = blank ? blank.index + 1 : source.length
-  const at = source.slice(0, limit).indexOf(close, begin)
-  if (at < 0) {
-    const raw = source.slice(0, limit)
+  const end = endOf(source, begin, close)
+  if ('open' in end) {
+    const raw = source.slice(0, end.open)
     return { type: 'math', raw, text: raw.slice(begin).trim(), isDisplay: true, isOpen: true }
   }
-  const after = /^[ \t]*(?:\n|$)/.exec(source.slice(at + close.length, limit))?.[0] ?? ''
-  const raw = source.slice(0, at + close.length + after.length)
-  return { type: 'math', raw, text: source.slice(begin, at).trim(), isDisplay: true }
+  const behind = end.close + close.length
+  const after = /^[ \t]*(?:\n|$)/.exec(source.slice(behind))?.[0] ?? ''
+  const raw = source.slice(0, behind + after.length)
+  return { type: 'math', raw, text: source.slice(begin, end.close).trim(), isDisplay: true }
 }
+
+/** Every paragraph asks; so many lines without a blank one are a list of data, not words before a formula. */
+const mostLines = 500
 
 /** Where a paragraph is interrupted by a display formula. */
 export const startOfMathBlock: TokenizerStartFunction = (source) => {
-  for (const { index } of source.matchAll(/\n(?= {0,3}(?:\$\$|\\\[))/g)) {
-    if (opens(source.slice(index + 1).split('\n', 1)[0] ?? '')) return index + 1
+  let at = source.indexOf('\n')
+  for (let count = 0; at >= 0 && count < mostLines; count += 1) {
+    const next = source.indexOf('\n', at + 1)
+    const line = source.slice(at + 1, next < 0 ? source.length : next)
+    if (opens(line)) return at + 1
+    // The paragraph ends here.
+    if (line.trim() === '') return undefined
+    at = next
   }
   return undefined
 }

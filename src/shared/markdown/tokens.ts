@@ -33,10 +33,7 @@ class CarefulTokenizer extends Tokenizer {
   }
 
   override lheading(source: string): Tokens.Heading | undefined {
-    const heading = super.lheading(source)
-    return heading && startOfMathBlock.call({ lexer: this.lexer }, heading.raw) === undefined
-      ? heading
-      : undefined
+    return super.lheading(source.slice(0, startOfMathBlock.call({ lexer: this.lexer }, source) ?? undefined))
   }
 }
 

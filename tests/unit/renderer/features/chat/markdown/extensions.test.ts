@@ -37,7 +37,7 @@ describe('formulas', () => {
   )
 
   it('does not cost the square of a hostile text', { timeout: 60_000 }, () => {
-    for (const piece of ['$a ', '$$ a ', '\\( ', '\\[ ', '[^a ', '$\\$', '\n$$ a']) {
+    for (const piece of ['$a ', '$$ a ', '\\( ', '\\[ ', '[^a ', '$\\$', '\n$$ a', 'a\n\n', '\\[ a\n\n']) {
       const hostile = piece.repeat(20_000)
       expect(
         blocks(hostile)
