@@ -16,6 +16,7 @@ import { type Question as AskedQuestion, type ChatStore, type Trouble, troubleOf
 import { wantsToSend } from '../composerKeys'
 import { useComposer } from '../composerStore'
 import { noteTyping } from '../markdown/pace'
+import { prepareAnswer } from '../markdown/prepareAnswer'
 import { chatStore, isAnswering, isPendingShown, useChat } from '../useChat'
 import { fileOfText, useAttaching } from './attaching'
 import { emptyDraft, joined } from './drafts'
@@ -185,6 +186,7 @@ export const useQuestion = (options: Options) => {
   }, [isWanted, isReading, send])
 
   const input = () => {
+    prepareAnswer()
     setWanted(false)
     changed()
   }
