@@ -2,7 +2,6 @@ import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, u
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
-import { PressableRows } from '../../ui/PressableRows'
 import { ConversationRow } from './ConversationRow'
 import { useConversations } from './conversationsStore'
 import { FolderRow } from './FolderRow'
@@ -179,7 +178,6 @@ export const ConversationList = () => {
         <p className="list-note">What is here for 30 days is deleted for ever.</p>
       )}
       <Virtualizer
-        as={PressableRows}
         ref={list}
         scrollRef={scroller}
         data={rows}

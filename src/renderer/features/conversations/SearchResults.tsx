@@ -3,7 +3,6 @@ import { Archive, ChevronLeft, FileText } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useUi } from '../../app/uiStore'
-import { PressableRows } from '../../ui/PressableRows'
 import { dayLabel } from './groupByDay'
 import { groupHits, type HitGroup, type HitRow, rowsOfHits } from './groupHits'
 import { useSearch } from './useSearch'
@@ -175,14 +174,7 @@ export const SearchResults = ({
           {say()}
         </p>
       </div>
-      <Virtualizer
-        as={PressableRows}
-        ref={list}
-        scrollRef={scroller}
-        data={rows}
-        onScroll={lookAhead}
-        startMargin={36}
-      >
+      <Virtualizer ref={list} scrollRef={scroller} data={rows} onScroll={lookAhead} startMargin={36}>
         {draw}
       </Virtualizer>
     </div>
