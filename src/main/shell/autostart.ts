@@ -1,5 +1,5 @@
 import { type App, app } from 'electron'
-import { autostartFile, type StartAtLogin, startAtLoginByFile } from '../summons/startAtLogin'
+import { autostartFile, type StartAtLogin, startAtLoginByFile } from '../desktop/startAtLogin'
 import { thisStart } from './thisStart'
 
 export const startAtLogin = (iconPath: string): StartAtLogin =>

@@ -1,6 +1,6 @@
 import { Notification } from 'electron'
+import type { NotificationSystem } from '../desktop/answerNotifier'
 import { log } from '../lib/log'
-import type { NotificationSystem } from '../summons/answerNotifier'
 
 /** The desktop's notifications. A machine without a service for them simply shows none. */
 export const systemNotifications = (): NotificationSystem => {

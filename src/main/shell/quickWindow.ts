@@ -1,5 +1,5 @@
 import { BrowserWindow, screen } from 'electron'
-import { quickBounds, quickSize, type Rectangle } from '../summons/quickPlace'
+import { quickBounds, quickSize, type Rectangle } from '../desktop/quickPlace'
 import { background, comeBackAfterCrash, preferences, type WindowParts } from './windows'
 
 /**

@@ -1,6 +1,6 @@
 import { globalShortcut } from 'electron'
+import type { KeyGrabs } from '../desktop/hotkey'
 import { log } from '../lib/log'
-import type { KeyGrabs } from '../summons/hotkey'
 
 /** Electron's hotkeys. On Wayland they go by the desktop's portal, where it has one. */
 export const systemGrabs: KeyGrabs = {

@@ -1,5 +1,5 @@
 import type { App } from 'electron'
-import { launchCommand } from '../summons/launchCommand'
+import { launchCommand } from '../desktop/launchCommand'
 
 /** The words that start this very Parley again, on this very profile. */
 export const thisStart = (app: App, ...words: readonly string[]): readonly string[] =>

@@ -1,7 +1,7 @@
 import type { Conversation } from '@shared/model/conversation'
 import type { Message, MessageState } from '@shared/model/message'
 import { expect, it } from 'vitest'
-import { AnswerNotifier, type NotificationWords } from '../../../../src/main/summons/answerNotifier'
+import { AnswerNotifier, type NotificationWords } from '../../../../src/main/desktop/answerNotifier'
 
 interface Shown {
   readonly words: NotificationWords

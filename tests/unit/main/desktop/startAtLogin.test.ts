@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { autostartFile, startAtLoginByFile } from '../../../../src/main/summons/startAtLogin'
+import { autostartFile, startAtLoginByFile } from '../../../../src/main/desktop/startAtLogin'
 
 let folder = ''
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { longestLinkedText, parseParleyLink } from '../../../../src/main/summons/parleyLink'
+import { longestLinkedText, parseParleyLink } from '../../../../src/main/desktop/parleyLink'
 
 const ask = (text: string) => ({ link: { type: 'ask', text } })
 const encoded = (text: string) => `parley://ask?text=${encodeURIComponent(text)}`

@@ -1,10 +1,10 @@
 import type { Conversation } from '@shared/model/conversation'
 import type { AppEvent } from '@shared/model/events'
 import { expect, it } from 'vitest'
+import { Errands } from '../../../../src/main/desktop/errands'
+import { followLink } from '../../../../src/main/desktop/followLink'
 import { Hub } from '../../../../src/main/lib/hub'
 import { Notices } from '../../../../src/main/settings/notices'
-import { Errands } from '../../../../src/main/summons/errands'
-import { followLink } from '../../../../src/main/summons/followLink'
 
 const make = () => {
   const events = new Hub<AppEvent>()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { quickBounds, quickSize } from '../../../../src/main/summons/quickPlace'
+import { quickBounds, quickSize } from '../../../../src/main/desktop/quickPlace'
 
 const left = { x: 0, y: 24, width: 1920, height: 1056 }
 const right = { x: 1920, y: 0, width: 2560, height: 1440 }

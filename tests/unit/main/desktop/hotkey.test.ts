@@ -1,7 +1,7 @@
 import type { HotkeyStatus } from '@shared/model/hotkey'
 import { describe, expect, test } from 'vitest'
-import type { DisplayServer } from '../../../../src/main/summons/displayServer'
-import { Hotkey, type KeyGrabs } from '../../../../src/main/summons/hotkey'
+import type { DisplayServer } from '../../../../src/main/desktop/displayServer'
+import { Hotkey, type KeyGrabs } from '../../../../src/main/desktop/hotkey'
 
 const first = 'CmdOrCtrl+Shift+Space'
 const second = 'Alt+F9'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { displayServerOf } from '../../../../src/main/summons/displayServer'
+import { displayServerOf } from '../../../../src/main/desktop/displayServer'
 
 const wayland = { XDG_SESSION_TYPE: 'wayland', WAYLAND_DISPLAY: 'wayland-0', DISPLAY: ':0' }
 const on = (

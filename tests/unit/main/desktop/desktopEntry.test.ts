@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { autostartEntry, execLine, execOf, isEntryEnabled } from '../../../../src/main/summons/desktopEntry'
+import { autostartEntry, execLine, execOf, isEntryEnabled } from '../../../../src/main/desktop/desktopEntry'
 
 /** Reads a value of type string, then the command line in it, as the Desktop Entry Specification says desktops do. */
 const commandOf = (value: string): string[] => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { closingFor } from '../../../../src/main/summons/closing'
+import { closingFor } from '../../../../src/main/desktop/closing'
 
 test.each([
   ['linux', null, false, 'ask'],

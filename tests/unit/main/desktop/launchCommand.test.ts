@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { launchCommand, shellLine } from '../../../../src/main/summons/launchCommand'
+import { launchCommand, shellLine } from '../../../../src/main/desktop/launchCommand'
 
 const installed = {
   execPath: '/opt/Parley/parley',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { quickErrands } from '../../../../src/main/summons/quickErrands'
+import { quickErrands } from '../../../../src/main/desktop/quickErrands'
 
 const nothing = { text: ' \n', attachments: [] }
 const half = { text: 'Half a question', attachments: [] }
