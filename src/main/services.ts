@@ -13,7 +13,7 @@ import { MessageTree } from './conversations/messageTree'
 import { Order } from './conversations/order'
 import { type TitleModel, Titles } from './conversations/titles'
 import { Costs } from './costs/costs'
-import { Errands } from './desktop/errands'
+import { Intents } from './desktop/intents'
 import { type EngineEnvironment, EngineRegistry } from './engines/registry'
 import { defaultRetryPolicy } from './engines/retry'
 import type { Hub } from './lib/hub'
@@ -241,7 +241,7 @@ export const createServices = (surroundings: Surroundings) => {
     const { Speaker } = await import('./speech/Speaker')
     return new Speaker(audio, keptSpeech)
   }
-  const errands = new Errands(events)
+  const intents = new Intents(events)
   const keptSpeech = new KeptSpeech({
     library,
     pathOf: (fileName) => join(userData, 'speech', fileName),
@@ -357,7 +357,7 @@ export const createServices = (surroundings: Surroundings) => {
     making,
     pictureStops,
     attachFile: attachChecked(library.attachFile, checkPicture),
-    errands,
+    intents,
     imports,
     historyExports,
     picturesFolder,

@@ -21,7 +21,7 @@ export const quietCalls = {
     userDataFolder: '/home/person/.config/Parley',
     keyring: null,
   }),
-  'errands.take': () => [],
+  'intents.take': () => [],
   'look.facts': () => ({ readsSelection: true, desktopAsks: false }),
   'look.selection': () => null,
   'look.clipboard': () => null,

@@ -1,17 +1,17 @@
 import type { AsyncLibrary } from '@shared/ipc/library'
 import { log } from '../lib/log'
 import type { Notices } from '../settings/notices'
-import type { Errands } from './errands'
+import type { Intents } from './intents'
 import { parseParleyLink } from './parleyLink'
 
 interface LinkParts {
   readonly library: Pick<AsyncLibrary, 'getConversation'>
-  readonly errands: Errands
+  readonly intents: Intents
   readonly notices: Notices
 }
 
 /** Does what a `parley://` link asks for, or says calmly why not. It never sends: words are put where they can be read. */
-export const followLink = async (text: string, { library, errands, notices }: LinkParts): Promise<void> => {
+export const followLink = async (text: string, { library, intents, notices }: LinkParts): Promise<void> => {
   const refuse = (reason: string): void => {
     // The link itself is not logged: it may hold a question.
     log.info(`A link was refused: ${reason}`)
@@ -22,11 +22,11 @@ export const followLink = async (text: string, { library, errands, notices }: Li
   const { link } = parsed
   notices.dismiss('link-refused')
   if (link.type === 'ask') {
-    errands.give('main', { type: 'fill', text: link.text, attachments: [], isFresh: true })
+    intents.give('main', { type: 'fill', text: link.text, attachments: [], isFresh: true })
     return
   }
   const { conversationId } = link
   const conversation = await library.getConversation({ id: conversationId })
   if (!conversation) return refuse('not-found')
-  errands.give('main', { type: 'open', conversationId })
+  intents.give('main', { type: 'open', conversationId })
 }

@@ -4,8 +4,8 @@ import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { HotkeyName, QuickFacts } from '@shared/ipc/quick'
 import type { LocalServer } from '@shared/model/engine'
-import type { Errand } from '@shared/model/errand'
 import type { AppEvent } from '@shared/model/events'
+import type { Intent } from '@shared/model/intent'
 import type { Looked, LookFacts } from '@shared/model/look'
 import type { DragIcon } from '@shared/model/pictureExport'
 import type { Presence } from '@shared/model/presence'
@@ -16,9 +16,9 @@ import { findInConversation } from '../conversations/findInConversation'
 import type { MessageTree } from '../conversations/messageTree'
 import type { Order } from '../conversations/order'
 import type { Costs } from '../costs/costs'
-import type { Errands } from '../desktop/errands'
 import type { Hotkey } from '../desktop/hotkey'
-import { quickErrands } from '../desktop/quickErrands'
+import type { Intents } from '../desktop/intents'
+import { quickIntents } from '../desktop/quickIntents'
 import type { EngineRegistry } from '../engines/registry'
 import type { Hub } from '../lib/hub'
 import type { Listener } from '../listening/Listener'
@@ -61,7 +61,7 @@ export interface Services {
   readonly making: Pick<Making, 'offer' | 'keepMask'>
   readonly pictureStops: PictureStops
   readonly attachFile: AsyncLibrary['attachFile']
-  readonly errands: Errands
+  readonly intents: Intents
   readonly imports: Imports
   readonly historyExports: Exports
   readonly events: Hub<AppEvent>
@@ -83,7 +83,7 @@ export interface Services {
     isWindow(windowId: number): boolean
     hide(): void
     resize(height: number): void
-    goOn(errands: readonly Errand[]): void
+    goOn(intents: readonly Intent[]): void
   }
   readonly look: {
     facts(): LookFacts
@@ -107,7 +107,7 @@ export const handlers = (services: Services): Handlers<AppContract> => {
   const { library, settings, notices, engines, runner, conversations, events, talker } = services
   const { turns, keptSpeech, speechFiles, listener, recordings } = services
   const { imports, historyExports, taking } = services
-  const { order, tree, queue, drafts, assistants, costs, errands, quick } = services
+  const { order, tree, queue, drafts, assistants, costs, intents, quick } = services
   const picture = async (id: string) => {
     const found = await library.getPicture({ id })
     if (!found) throw new AppError('picture/not-found')
@@ -127,7 +127,7 @@ export const handlers = (services: Services): Handlers<AppContract> => {
           { type: 'engines.changed', engines: engines.list() },
           { type: 'notices.changed', notices: notices.list() },
           { type: 'runs.changed', conversationIds: runner.activeConversationIds },
-          ...errands.missed(),
+          ...intents.missed(),
         ],
         // A page does not know its own id, so what is for one window is sorted here.
         (event) => event.type !== 'speech.requested' || event.windowId === windowId,
@@ -251,7 +251,7 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'presence.closeWindow': () => services.presence.closeWindow(),
     'presence.keepWindow': () => services.presence.keepWindow(),
 
-    'errands.take': ({ window }) => errands.take(window),
+    'intents.take': ({ window }) => intents.take(window),
 
     'quick.hotkey': ({ which }, { signal }) =>
       hotkeyOf(which).changes.watch(signal, [hotkeyOf(which).status]),
@@ -273,7 +273,7 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     },
     'quick.continue': ({ conversationId, draft, settings }, { windowId }) => {
       onlyQuick(windowId)
-      quick.goOn(quickErrands({ conversationId, draft, settings }))
+      quick.goOn(quickIntents({ conversationId, draft, settings }))
     },
 
     'costs.ofConversation': ({ conversationId }) => costs.ofConversation(conversationId),

@@ -42,12 +42,12 @@ const trayAfterMs = 300
 
 /** Parley outside its windows: the tray, what closing means, notifications, links, the start at login. */
 export const bePresent = ({ services, main, quickAsk }: PresenceParts): PresenceOutside => {
-  const { settings, events, errands, runner, notices, library } = services
+  const { settings, events, intents, runner, notices, library } = services
   const icons = join(app.getAppPath(), 'resources/icons')
   const login = startAtLogin(join(icons, '256x256.png'))
   const system = systemNotifications()
-  const doInMain = (errand: Parameters<typeof errands.give>[1]): void => {
-    errands.give('main', errand)
+  const doInMain = (intent: Parameters<typeof intents.give>[1]): void => {
+    intents.give('main', intent)
     main.show()
   }
 
@@ -73,7 +73,7 @@ export const bePresent = ({ services, main, quickAsk }: PresenceParts): Presence
     }
     isAsking = true
     void isTrayShown().then((hasTray) => {
-      if (hasTray && settings.get().trayIcon) errands.give('main', { type: 'ask-about-closing' })
+      if (hasTray && settings.get().trayIcon) intents.give('main', { type: 'ask-about-closing' })
       // Closed for good: `close` would only come here again.
       else main.destroy()
     })
@@ -109,7 +109,7 @@ export const bePresent = ({ services, main, quickAsk }: PresenceParts): Presence
       isAsking = false
     },
     follow: (link) => {
-      followLink(link, { library, errands, notices }).catch((error: unknown) =>
+      followLink(link, { library, intents, notices }).catch((error: unknown) =>
         log.error('A link could not be followed', error),
       )
       main.show()

@@ -1,5 +1,5 @@
 import type { QuickFacts } from '@shared/ipc/quick'
-import type { Errand } from '@shared/model/errand'
+import type { Intent } from '@shared/model/intent'
 import type { Looked } from '@shared/model/look'
 import type { Settings } from '@shared/model/settings'
 import { app } from 'electron'
@@ -33,7 +33,7 @@ export interface QuickVerbs {
   hide(): void
   resize(height: number): void
   /** Brings the main window to the front with these things to do. */
-  goOn(errands: readonly Errand[]): void
+  goOn(intents: readonly Intent[]): void
 }
 
 /**
@@ -44,7 +44,7 @@ const aheadMs = 2_000
 
 /** The quick question from anywhere: its hotkey and its window, made ahead. */
 export const offerQuickAsk = ({ services, main, window, lookAtSelection }: QuickAskParts): QuickVerbs => {
-  const { settings, events, errands } = services
+  const { settings, events, intents } = services
   const display = displayServerOf({
     platform: process.platform,
     environment: process.env,
@@ -60,7 +60,7 @@ export const offerQuickAsk = ({ services, main, window, lookAtSelection }: Quick
     })
     if (looked) {
       const { text, attachments } = looked
-      errands.give('quick', { type: 'fill', text, attachments, isFresh: true })
+      intents.give('quick', { type: 'fill', text, attachments, isFresh: true })
     }
     window.show()
   }
@@ -101,7 +101,7 @@ export const offerQuickAsk = ({ services, main, window, lookAtSelection }: Quick
     hide: () => window.hide(),
     resize: (height) => window.resize(height),
     goOn: (things) => {
-      for (const errand of things) errands.give('main', errand)
+      for (const intent of things) intents.give('main', intent)
       // The main window first: the keys go straight there.
       main.show()
       window.hide()

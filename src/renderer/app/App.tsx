@@ -18,7 +18,7 @@ import { Announcer } from './announcer/Announcer'
 import { useApp } from './appStore'
 import { runCommand } from './commands'
 import { ErrorBoundary } from './ErrorBoundary'
-import { runErrands } from './errands'
+import { runIntents } from './intents'
 import { useUi } from './uiStore'
 import { useMute } from './useMute'
 import { useShortcuts } from './useShortcuts'
@@ -142,8 +142,8 @@ const Shell = () => {
       useApp.getState().apply(event)
       useConversations.getState().hear(event)
       if (event.type === 'command') obey(event.command)
-      if (event.type === 'errands.waiting' && event.window === 'main') {
-        runErrands().catch((error: unknown) => console.error('Errands failed', error))
+      if (event.type === 'intents.waiting' && event.window === 'main') {
+        runIntents().catch((error: unknown) => console.error('Intents failed', error))
       }
       if (event.type === 'speech.requested')
         hearSpeechRequest(event, useApp.getState().settings?.readAloud === true)

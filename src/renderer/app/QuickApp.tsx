@@ -7,7 +7,7 @@ import { useEvents } from '../ipc/useEvents'
 import { Announcer } from './announcer/Announcer'
 import { useApp } from './appStore'
 import { ErrorBoundary } from './ErrorBoundary'
-import { runQuickErrands } from './quickErrands'
+import { runQuickIntents } from './quickIntents'
 import { useMute } from './useMute'
 import { useTheme } from './useTheme'
 
@@ -17,8 +17,8 @@ const Shell = () => {
   useEvents(
     useCallback((event: AppEvent) => {
       useApp.getState().apply(event)
-      if (event.type === 'errands.waiting' && event.window === 'quick') {
-        runQuickErrands().catch((error: unknown) => console.error('Errands failed', error))
+      if (event.type === 'intents.waiting' && event.window === 'quick') {
+        runQuickIntents().catch((error: unknown) => console.error('Intents failed', error))
       }
       if (event.type === 'speech.requested') hearSpeechRequest(event, readsQuickAnswers())
     }, []),

@@ -47,7 +47,7 @@ export const useApp = create<AppState>()((set, get) => ({
       case 'folders.changed':
       case 'command':
       case 'speech.requested':
-      case 'errands.waiting':
+      case 'intents.waiting':
         return
     }
   },

@@ -4,10 +4,10 @@ import { backups } from './backups'
 import { conversations } from './conversations'
 import { costs } from './costs'
 import { engines } from './engines'
-import { errands } from './errands'
 import { files } from './files'
 import { folders } from './folders'
 import { gallery } from './gallery'
+import { intents } from './intents'
 import { listening } from './listening'
 import { look } from './look'
 import { making } from './making'
@@ -38,7 +38,7 @@ export const contract = {
   ...speech,
   ...costs,
   ...transfer,
-  ...errands,
+  ...intents,
   ...presence,
   ...quick,
   ...look,

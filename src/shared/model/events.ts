@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../ipc/errors'
 import type { Conversation, Folder, QueuedQuestion } from './conversation'
 import type { EngineSummary } from './engine'
-import type { ErrandWindow } from './errand'
+import type { IntentWindow } from './intent'
 import type { Message, MessageState, Part, Usage } from './message'
 import type { Notice } from './notice'
 import type { PackedOutline } from './outline'
@@ -112,7 +112,7 @@ export type AppEvent =
       readonly messageId: string
       readonly callId?: string
     }
-  /** There is something to do for this kind of window: `errands.take`. */
-  | { readonly type: 'errands.waiting'; readonly window: ErrandWindow }
+  /** There is something to do for this kind of window: `intents.take`. */
+  | { readonly type: 'intents.waiting'; readonly window: IntentWindow }
   /** Something outside the page asks for it, e.g. the menu. */
   | { readonly type: 'command'; readonly command: 'new-conversation' | 'settings' | 'gallery' | 'search' }

@@ -15,7 +15,7 @@ describe('What the quick-ask window asks about itself', () => {
     await expect(
       app.call('quick.continue', { conversationId: null, draft, settings: true }),
     ).rejects.toMatchObject({ code: refused.code })
-    expect(app.services.errands.take('main')).toEqual([])
+    expect(app.services.intents.take('main')).toEqual([])
   })
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, -1, 1e9])('takes no height of %d', async (height) => {

@@ -1,8 +1,8 @@
 import type { Conversation } from '@shared/model/conversation'
 import type { AppEvent } from '@shared/model/events'
 import { expect, it } from 'vitest'
-import { Errands } from '../../../../src/main/desktop/errands'
 import { followLink } from '../../../../src/main/desktop/followLink'
+import { Intents } from '../../../../src/main/desktop/intents'
 import { Hub } from '../../../../src/main/lib/hub'
 import { Notices } from '../../../../src/main/settings/notices'
 
@@ -10,7 +10,7 @@ const make = () => {
   const events = new Hub<AppEvent>()
   const told: AppEvent[] = []
   events.subscribe((event) => told.push(event))
-  const errands = new Errands(events)
+  const intents = new Intents(events)
   const notices = new Notices(events)
   const known: Conversation = {
     id: 'known',
@@ -21,23 +21,23 @@ const make = () => {
     choices: {},
   }
   const library = { getConversation: async ({ id }: { id: string }) => (id === 'known' ? known : null) }
-  return { errands, notices, told, follow: (link: string) => followLink(link, { library, errands, notices }) }
+  return { intents, notices, told, follow: (link: string) => followLink(link, { library, intents, notices }) }
 }
 
 it('fills in and does nothing else', async () => {
-  const { errands, told, follow } = make()
+  const { intents, told, follow } = make()
   await follow('parley://ask?text=Hello')
-  expect(told).toEqual([{ type: 'errands.waiting', window: 'main' }])
-  expect(errands.take('quick')).toEqual([])
-  expect(errands.take('main')).toEqual([{ type: 'fill', text: 'Hello', attachments: [], isFresh: true }])
+  expect(told).toEqual([{ type: 'intents.waiting', window: 'main' }])
+  expect(intents.take('quick')).toEqual([])
+  expect(intents.take('main')).toEqual([{ type: 'fill', text: 'Hello', attachments: [], isFresh: true }])
   // Handed out once: a page that reloads must not fill it in again.
-  expect(errands.take('main')).toEqual([])
+  expect(intents.take('main')).toEqual([])
 })
 
 it('opens a conversation that is there', async () => {
-  const { errands, follow } = make()
+  const { intents, follow } = make()
   await follow('parley://conversation/known')
-  expect(errands.take('main')).toEqual([{ type: 'open', conversationId: 'known' }])
+  expect(intents.take('main')).toEqual([{ type: 'open', conversationId: 'known' }])
 })
 
 it.each([
@@ -47,20 +47,20 @@ it.each([
   ['parley://ask', 'empty'],
   [`parley://ask?text=${'x'.repeat(20_000)}`, 'too-long'],
 ])('%.60s is refused with a calm notice', async (link, reason) => {
-  const { errands, notices, follow } = make()
+  const { intents, notices, follow } = make()
   await follow(link)
-  expect(errands.take('main')).toEqual([])
+  expect(intents.take('main')).toEqual([])
   expect(notices.list()).toEqual([{ kind: 'link-refused', severity: 'info', data: { reason } }])
   await follow('parley://ask?text=Better')
   expect(notices.list()).toEqual([])
 })
 
 it('a page that comes late hears of what waits, and a flood keeps only its end', () => {
-  const { errands } = make()
-  expect(errands.missed()).toEqual([])
+  const { intents } = make()
+  expect(intents.missed()).toEqual([])
   for (let index = 0; index < 100; index += 1)
-    errands.give('main', { type: 'open', conversationId: `${index}` })
-  expect(errands.missed()).toEqual([{ type: 'errands.waiting', window: 'main' }])
-  expect(errands.take('main')).toHaveLength(20)
-  expect(errands.missed()).toEqual([])
+    intents.give('main', { type: 'open', conversationId: `${index}` })
+  expect(intents.missed()).toEqual([{ type: 'intents.waiting', window: 'main' }])
+  expect(intents.take('main')).toHaveLength(20)
+  expect(intents.missed()).toEqual([])
 })

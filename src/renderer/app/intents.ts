@@ -1,20 +1,20 @@
-import type { Errand } from '@shared/model/errand'
+import type { Intent } from '@shared/model/intent'
 import { useComposer } from '../features/chat/composerStore'
 import { client } from '../ipc/client'
 import { useUi } from './uiStore'
 
-const perform = (errand: Errand): void => {
+const perform = (intent: Intent): void => {
   const ui = useUi.getState()
-  switch (errand.type) {
+  switch (intent.type) {
     case 'fill':
       ui.closeDialog()
-      if (errand.isFresh) ui.startConversation()
+      if (intent.isFresh) ui.startConversation()
       // In front of what is there: a link must not cost anybody a draft.
-      useComposer.getState().giveBack({ text: errand.text, attachments: errand.attachments })
+      useComposer.getState().giveBack({ text: intent.text, attachments: intent.attachments })
       return
     case 'open':
       ui.closeDialog()
-      ui.openConversation(errand.conversationId)
+      ui.openConversation(intent.conversationId)
       return
     case 'begin':
       ui.closeDialog()
@@ -30,6 +30,6 @@ const perform = (errand: Errand): void => {
 }
 
 /** Does what somebody outside the window asked for: a link, the tray, a notification. */
-export const runErrands = async (): Promise<void> => {
-  for (const errand of await client.call('errands.take', { window: 'main' })) perform(errand)
+export const runIntents = async (): Promise<void> => {
+  for (const intent of await client.call('intents.take', { window: 'main' })) perform(intent)
 }

@@ -1,10 +1,10 @@
 import type { Attachment } from './attachment'
 
-/** The windows that errands are for. */
-export type ErrandWindow = 'main' | 'quick'
+/** The windows that intents are for. */
+export type IntentWindow = 'main' | 'quick'
 
 /** Something that a window is to do because somebody outside of it asked: a link, the tray, a notification. */
-export type Errand =
+export type Intent =
   /** Put into the composer and never sent by itself. `isFresh`: in a conversation that has not begun. */
   | {
       readonly type: 'fill'

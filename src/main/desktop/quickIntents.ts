@@ -1,5 +1,5 @@
 import type { Draft } from '@shared/model/conversation'
-import type { Errand } from '@shared/model/errand'
+import type { Intent } from '@shared/model/intent'
 
 interface Begun {
   readonly conversationId: string | null
@@ -8,7 +8,7 @@ interface Begun {
 }
 
 /** What the main window has to do to go on where the quick-ask window was. */
-export const quickErrands = ({ conversationId, draft, settings }: Begun): readonly Errand[] => {
+export const quickIntents = ({ conversationId, draft, settings }: Begun): readonly Intent[] => {
   const isEmpty = draft.text.trim() === '' && draft.attachments.length === 0
   return [
     ...(conversationId === null ? [] : [{ type: 'open', conversationId } as const]),

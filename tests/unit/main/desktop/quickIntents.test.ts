@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { quickErrands } from '../../../../src/main/desktop/quickErrands'
+import { quickIntents } from '../../../../src/main/desktop/quickIntents'
 
 const nothing = { text: ' \n', attachments: [] }
 const half = { text: 'Half a question', attachments: [] }
 
 test('going on brings the conversation, and what was being written, to the main window', () => {
-  expect(quickErrands({ conversationId: null, draft: nothing, settings: false })).toEqual([])
-  expect(quickErrands({ conversationId: 'a', draft: nothing, settings: false })).toEqual([
+  expect(quickIntents({ conversationId: null, draft: nothing, settings: false })).toEqual([])
+  expect(quickIntents({ conversationId: 'a', draft: nothing, settings: false })).toEqual([
     { type: 'open', conversationId: 'a' },
   ])
-  expect(quickErrands({ conversationId: 'a', draft: half, settings: true })).toEqual([
+  expect(quickIntents({ conversationId: 'a', draft: half, settings: true })).toEqual([
     { type: 'open', conversationId: 'a' },
     { type: 'fill', ...half, isFresh: false },
     { type: 'settings' },
@@ -17,7 +17,7 @@ test('going on brings the conversation, and what was being written, to the main 
 })
 
 test('words for a conversation that has not begun do not land in the one that is open there', () => {
-  expect(quickErrands({ conversationId: null, draft: half, settings: false })).toEqual([
+  expect(quickIntents({ conversationId: null, draft: half, settings: false })).toEqual([
     { type: 'fill', ...half, isFresh: true },
   ])
 })

@@ -1,0 +1,32 @@
+import type { AppEvent } from '@shared/model/events'
+import type { Intent, IntentWindow } from '@shared/model/intent'
+import type { Hub } from '../lib/hub'
+
+/** Beyond this something goes round in circles; the newest are what the person means. */
+const mostWaiting = 20
+
+/**
+ * What windows are to do on behalf of somebody outside of them. An intent waits until a page takes it: the window may be
+ * starting, reloading or not there yet.
+ */
+export class Intents {
+  private readonly waiting = new Map<IntentWindow, readonly Intent[]>()
+
+  constructor(private readonly events: Hub<AppEvent>) {}
+
+  give(window: IntentWindow, intent: Intent): void {
+    this.waiting.set(window, [...(this.waiting.get(window) ?? []), intent].slice(-mostWaiting))
+    this.events.publish({ type: 'intents.waiting', window })
+  }
+
+  take(window: IntentWindow): readonly Intent[] {
+    const intents = this.waiting.get(window) ?? []
+    this.waiting.delete(window)
+    return intents
+  }
+
+  /** For a page that comes late: the events that it missed. */
+  missed(): readonly AppEvent[] {
+    return [...this.waiting.keys()].map((window) => ({ type: 'intents.waiting', window }))
+  }
+}
