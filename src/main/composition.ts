@@ -16,6 +16,7 @@ import type { KeptSources } from './security/protocol'
 import type { TrustedSenders } from './security/senders'
 import { type AppServices, createServices } from './services'
 import { Notices } from './settings/notices'
+import { type CaptureVerbs, createCapture } from './shell/capture'
 import { copyText, createVault } from './shell/compat'
 import {
   chooseAssistantsSource,
@@ -26,7 +27,6 @@ import {
   exportDialogs,
 } from './shell/dialogs'
 import { forkLibrary } from './shell/libraryProcess'
-import { type LookVerbs, looking } from './shell/looking'
 import type { MainWindow } from './shell/mainWindow'
 import { mayHear } from './shell/microphone'
 import type { PictureOpener } from './shell/pictureOpener'
@@ -42,15 +42,15 @@ export const compose = (main: MainWindow, quickWindow: QuickWindow) => {
   followTheme(services)
   reloadWhenReplaced(services, main.parts.senders)
   const presence = bePresent({ services, main, quickAsk: () => quickWindow.show() })
-  const look = looking(main.parts, services.library.attachFile)
+  const capture = createCapture(main.parts, services.library.attachFile)
   const quick = offerQuickAsk({
     services,
     main,
     window: quickWindow,
-    lookAtSelection: () => look.selection(),
+    captureSelection: () => capture.selection(),
   })
-  const router = new Router(contract, handlers(outside(services, { presence, quick, look })))
-  return { services, presence, router, sources: sourcesOf(services, look) }
+  const router = new Router(contract, handlers(outside(services, { presence, quick, capture })))
+  return { services, presence, router, sources: sourcesOf(services, capture) }
 }
 
 const composeServices = (userData: string): AppServices => {
@@ -96,7 +96,7 @@ const openPictureEncoder = async (): Promise<PictureEncoder> =>
 /** What app://parley serves beside pages. */
 const sourcesOf = (
   { library, picturesFolder, previews, audio }: AppServices,
-  look: LookVerbs,
+  capture: CaptureVerbs,
 ): KeptSources => ({
   picturesFolder,
   thumbnailsFolder: join(app.getPath('userData'), 'thumbnails'),
@@ -106,13 +106,13 @@ const sourcesOf = (
   },
   preview: (messageId, index) => previews.get(messageId, index),
   speech: (id) => audio.open(id),
-  screen: (overlayId) => look.screenPicture(overlayId),
+  screen: (overlayId) => capture.screenPicture(overlayId),
 })
 
 /** The services, and beside them what only Electron can do for a page. */
 const outside = (
   services: AppServices,
-  verbs: { readonly presence: PresenceOutside; readonly quick: QuickVerbs; readonly look: LookVerbs },
+  verbs: { readonly presence: PresenceOutside; readonly quick: QuickVerbs; readonly capture: CaptureVerbs },
 ) => ({
   ...services,
   ...verbs,

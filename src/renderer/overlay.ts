@@ -1,4 +1,4 @@
-import { isClick, type Region, regionBetween, regionByKey, sharesOf } from './features/look/region'
+import { isClick, type Region, regionBetween, regionByKey, sharesOf } from './features/capture/region'
 import { client } from './ipc/client'
 
 // The window over a display while somebody chooses a part of it: the display's own picture, and a rubber band over it.
@@ -35,7 +35,7 @@ const show = (next: Region | null): void => {
 const finish = (chosen: Region | null): void => {
   if (isDone) return
   isDone = true
-  client.call('look.choose', { region: chosen }).catch((error: unknown) => {
+  client.call('capture.choose', { region: chosen }).catch((error: unknown) => {
     console.error('The part was not taken', error)
     isDone = false
   })

@@ -3,10 +3,10 @@ import type { AppContract } from '@shared/ipc/contract'
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { HotkeyName, QuickFacts } from '@shared/ipc/quick'
+import type { Capture, CaptureFacts } from '@shared/model/capture'
 import type { LocalServer } from '@shared/model/engine'
 import type { AppEvent } from '@shared/model/events'
 import type { Intent } from '@shared/model/intent'
-import type { Looked, LookFacts } from '@shared/model/look'
 import type { DragIcon } from '@shared/model/pictureExport'
 import type { Presence } from '@shared/model/presence'
 import type { Backups } from '../backups/Backups'
@@ -77,7 +77,7 @@ export interface Services {
   readonly speechFiles: SpeechFiles
   readonly quick: {
     readonly hotkey: Hotkey
-    readonly lookHotkey: Hotkey
+    readonly captureHotkey: Hotkey
     copyBack(text: string): Promise<void>
     facts(): QuickFacts
     isWindow(windowId: number): boolean
@@ -85,11 +85,11 @@ export interface Services {
     resize(height: number): void
     goOn(intents: readonly Intent[]): void
   }
-  readonly look: {
-    facts(): LookFacts
-    selection(): Promise<Looked | null>
-    clipboard(): Promise<Looked | null>
-    screen(): Promise<Looked | null>
+  readonly capture: {
+    facts(): CaptureFacts
+    selection(): Promise<Capture | null>
+    clipboard(): Promise<Capture | null>
+    screen(): Promise<Capture | null>
     choose(windowId: number, region: { x: number; y: number; width: number; height: number } | null): boolean
   }
   facts(): Promise<AppFacts>
@@ -113,7 +113,7 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     if (!found) throw new AppError('picture/not-found')
     return found
   }
-  const hotkeyOf = (which: HotkeyName): Hotkey => (which === 'look' ? quick.lookHotkey : quick.hotkey)
+  const hotkeyOf = (which: HotkeyName): Hotkey => (which === 'capture' ? quick.captureHotkey : quick.hotkey)
   const onlyQuick = (windowId: number) => {
     if (!quick.isWindow(windowId)) throw new AppError('ipc/bad-sender')
   }
@@ -238,12 +238,12 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'listening.kept': (_input, { windowId }) => recordings.kept(windowId),
     'listening.quote': () => listener.quote(),
 
-    'look.facts': () => services.look.facts(),
-    'look.selection': () => services.look.selection(),
-    'look.clipboard': () => services.look.clipboard(),
-    'look.screen': () => services.look.screen(),
-    'look.choose': ({ region }, { windowId }) => {
-      if (!services.look.choose(windowId, region)) throw new AppError('ipc/bad-sender')
+    'capture.facts': () => services.capture.facts(),
+    'capture.selection': () => services.capture.selection(),
+    'capture.clipboard': () => services.capture.clipboard(),
+    'capture.screen': () => services.capture.screen(),
+    'capture.choose': ({ region }, { windowId }) => {
+      if (!services.capture.choose(windowId, region)) throw new AppError('ipc/bad-sender')
     },
 
     'presence.get': () => services.presence.get(),

@@ -1,6 +1,6 @@
 import type { QuickFacts } from '@shared/ipc/quick'
+import type { Capture } from '@shared/model/capture'
 import type { Intent } from '@shared/model/intent'
-import type { Looked } from '@shared/model/look'
 import type { Settings } from '@shared/model/settings'
 import { app } from 'electron'
 import { displayServerOf } from '../desktop/displayServer'
@@ -16,7 +16,7 @@ import { thisStart } from './thisStart'
 
 interface QuickAskParts {
   /** What is selected anywhere; null where nothing is. */
-  readonly lookAtSelection: () => Promise<Looked | null>
+  readonly captureSelection: () => Promise<Capture | null>
   readonly services: AppServices
   readonly main: MainWindow
   readonly window: QuickWindow
@@ -26,7 +26,7 @@ interface QuickAskParts {
 export interface QuickVerbs {
   readonly hotkey: Hotkey
   /** Brings what is selected along. */
-  readonly lookHotkey: Hotkey
+  readonly captureHotkey: Hotkey
   copyBack(text: string): Promise<void>
   facts(): QuickFacts
   isWindow(windowId: number): boolean
@@ -43,7 +43,7 @@ export interface QuickVerbs {
 const aheadMs = 2_000
 
 /** The quick question from anywhere: its hotkey and its window, made ahead. */
-export const offerQuickAsk = ({ services, main, window, lookAtSelection }: QuickAskParts): QuickVerbs => {
+export const offerQuickAsk = ({ services, main, window, captureSelection }: QuickAskParts): QuickVerbs => {
   const { settings, events, intents } = services
   const display = displayServerOf({
     platform: process.platform,
@@ -54,7 +54,7 @@ export const offerQuickAsk = ({ services, main, window, lookAtSelection }: Quick
   const hotkey = new Hotkey(systemGrabs, display, () => window.toggle())
   // Read before the window is there, shown in it, and sent by nobody but the person.
   const bringSelection = async () => {
-    const looked = await lookAtSelection().catch((error: unknown) => {
+    const looked = await captureSelection().catch((error: unknown) => {
       log.warning('What is selected could not be read', error)
       return null
     })
@@ -64,15 +64,15 @@ export const offerQuickAsk = ({ services, main, window, lookAtSelection }: Quick
     }
     window.show()
   }
-  const lookHotkey = new Hotkey(systemGrabs, display, () => void bringSelection())
+  const captureHotkey = new Hotkey(systemGrabs, display, () => void bringSelection())
   const follow = ({ quickAccelerator, lookAccelerator }: Settings) => {
     // One key cannot do both, whatever a settings file says.
     const others = lookAccelerator === quickAccelerator ? null : lookAccelerator
-    if (quickAccelerator === hotkey.status.accelerator && others === lookHotkey.status.accelerator) return
+    if (quickAccelerator === hotkey.status.accelerator && others === captureHotkey.status.accelerator) return
     // Keys that change hands are let go first.
-    if (others !== lookHotkey.status.accelerator) lookHotkey.use(null)
+    if (others !== captureHotkey.status.accelerator) captureHotkey.use(null)
     hotkey.use(quickAccelerator)
-    lookHotkey.use(others)
+    captureHotkey.use(others)
     // Nobody is going to call it: then it need not wait in memory either.
     if (quickAccelerator !== null || others !== null) setTimeout(() => window.prepare(), aheadMs).unref()
   }
@@ -82,12 +82,12 @@ export const offerQuickAsk = ({ services, main, window, lookAtSelection }: Quick
   })
   app.on('will-quit', () => {
     hotkey.letGo()
-    lookHotkey.letGo()
+    captureHotkey.letGo()
   })
 
   return {
     hotkey,
-    lookHotkey,
+    captureHotkey,
     copyBack: async (text) => {
       await copyText(text)
       if (display === 'x11') await selectText(text)

@@ -1,7 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 import { BrowserWindow, desktopCapturer, type NativeImage, screen, systemPreferences } from 'electron'
+import { type DisplayPicture, picturesOf, pixelsOf, type Share } from '../capture/screenPictures'
 import { log } from '../lib/log'
-import { type DisplayPicture, picturesOf, pixelsOf, type Share } from '../looking/screenPictures'
 import { preferences, type WindowParts } from './windows'
 
 /** Desktops fade windows out; until that is over, Parley would be in its own picture. */

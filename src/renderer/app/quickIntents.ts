@@ -1,5 +1,5 @@
+import { useCapture } from '../features/capture/captureStore'
 import { chatStore } from '../features/chat/useChat'
-import { useLook } from '../features/look/lookStore'
 import { client } from '../ipc/client'
 
 /** Does what the quick-ask window is asked to do: all that comes is something to put into its field. */
@@ -7,6 +7,6 @@ export const runQuickIntents = async (): Promise<void> => {
   for (const intent of await client.call('intents.take', { window: 'quick' })) {
     if (intent.type !== 'fill') continue
     if (intent.isFresh) chatStore.getState().open(null)
-    useLook.getState().bring(intent)
+    useCapture.getState().bring(intent)
   }
 }

@@ -12,7 +12,7 @@ export type SettingsSection =
   | 'pictures'
   | 'appearance'
   | 'presence'
-  | 'look'
+  | 'capture'
   | 'history'
   | 'backups'
   | 'storage'

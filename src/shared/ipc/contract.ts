@@ -1,6 +1,7 @@
 import { app } from './app'
 import { assistants } from './assistants'
 import { backups } from './backups'
+import { capture } from './capture'
 import { conversations } from './conversations'
 import { costs } from './costs'
 import { engines } from './engines'
@@ -9,7 +10,6 @@ import { folders } from './folders'
 import { gallery } from './gallery'
 import { intents } from './intents'
 import { listening } from './listening'
-import { look } from './look'
 import { making } from './making'
 import { pictures } from './pictures'
 import { presence } from './presence'
@@ -41,7 +41,7 @@ export const contract = {
   ...intents,
   ...presence,
   ...quick,
-  ...look,
+  ...capture,
   ...listening,
 }
 export type AppContract = typeof contract

@@ -12,7 +12,7 @@ export interface QuickFacts {
 }
 
 /** The one that opens the quick question, and the one that brings what is selected along. */
-const which = z.enum(['quick', 'look']).default('quick')
+const which = z.enum(['quick', 'capture']).default('quick')
 export type HotkeyName = z.output<typeof which>
 
 /** The hotkeys, and what the quick-ask window asks about itself. */

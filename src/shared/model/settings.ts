@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { assistantSchema } from './assistant'
-import { defaultLookActions, lookActionSchema, mostLookActions } from './look'
+import { captureActionSchema, defaultCaptureActions, mostCaptureActions } from './capture'
 import { defaultPictureExport } from './pictureExport'
 import { pictureExportSchema } from './pictureExportSchema'
 import { pictureBackgrounds, pictureQualities } from './pictureWish'
@@ -102,9 +102,9 @@ export const settingsSchema = z.object({
   lookAccelerator: z.string().max(60).nullable().default(null),
   /** What can be done at one press with what was brought in from outside. */
   lookActions: z
-    .array(lookActionSchema)
-    .max(mostLookActions)
-    .default([...defaultLookActions]),
+    .array(captureActionSchema)
+    .max(mostCaptureActions)
+    .default([...defaultCaptureActions]),
 })
 export type Settings = z.output<typeof settingsSchema>
 
@@ -149,7 +149,7 @@ export const settingsPatchSchema = z
     quickEngineId: z.string().max(100).nullable(),
     quickModel: z.string().max(200).nullable(),
     quickReadAloud: z.boolean().nullable(),
-    lookActions: z.array(lookActionSchema).max(mostLookActions),
+    lookActions: z.array(captureActionSchema).max(mostCaptureActions),
     lookAccelerator: z.string().max(60).nullable(),
   })
   .partial()

@@ -240,7 +240,7 @@ const startApp = (
       keepWindow: () => {},
     },
     quick: {
-      lookHotkey: new Hotkey({ grab: () => 'refused', release: () => {} }, 'x11', () => {}),
+      captureHotkey: new Hotkey({ grab: () => 'refused', release: () => {} }, 'x11', () => {}),
       copyBack: async () => {},
       hotkey: new Hotkey({ grab: () => 'refused', release: () => {} }, 'x11', () => {}),
       facts: () => ({ command: 'parley --quick', desktop: '' }),
@@ -249,7 +249,7 @@ const startApp = (
       resize: () => {},
       goOn: () => {},
     },
-    look: {
+    capture: {
       facts: () => ({ readsSelection: false, desktopAsks: false }),
       selection: async () => null,
       clipboard: async () => null,

@@ -43,7 +43,7 @@ const unknown = (reason: string): AppError =>
   new AppError('file/unsupported', 'Nothing in it that can be imported', { reason })
 
 /** Enough for the first message of a conversation: where it is longer, it is told as ChatGPT's until more is read. */
-const mostLookedAt = 4 * 1024 * 1024
+const mostCaptures = 4 * 1024 * 1024
 
 /** From the keys that come first: a file of hundreds of megabytes is not read for this. */
 const detectText = async (file: SourceFile): Promise<TransferSource> => {
@@ -54,7 +54,7 @@ const detectText = async (file: SourceFile): Promise<TransferSource> => {
     for await (const chunk of file.read()) {
       pieces.write(chunk)
       length += chunk.length
-      if (looking.isSure || (looking.found !== null && length > mostLookedAt)) break
+      if (looking.isSure || (looking.found !== null && length > mostCaptures)) break
     }
   } catch (error) {
     if (!(error instanceof JsonBroken)) throw error

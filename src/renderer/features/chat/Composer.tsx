@@ -3,11 +3,11 @@ import { Paperclip } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
+import { CaptureActions } from '../capture/CaptureActions'
+import { CaptureButton } from '../capture/CaptureButton'
 import { EngineChip } from '../choices/EngineChip'
 import { ListeningLine } from '../listening/ListeningLine'
 import { TalkButtons } from '../listening/TalkButtons'
-import { LookButton } from '../look/LookButton'
-import { LookLine } from '../look/LookLine'
 import { asksArtist } from '../pictures/making/makingStore'
 import { AttachmentChips, RefusedFiles } from './composer/AttachmentChips'
 import { drafts, emptyDraft } from './composer/drafts'
@@ -65,7 +65,7 @@ export const Composer = () => {
           <MakingForm />
         </Suspense>
       )}
-      <LookLine hasAny={isBegun} onAct={question.askAs} />
+      <CaptureActions hasAny={isBegun} onAct={question.askAs} />
       <ListeningLine showsEarlier />
       <form className="composer" {...question.formProps}>
         {(attachments.length > 0 || reading.length > 0) && (
@@ -94,7 +94,7 @@ export const Composer = () => {
           <IconButton label="Attach files" onClick={() => picker.current?.click()}>
             <Paperclip size={17} />
           </IconButton>
-          <LookButton />
+          <CaptureButton />
           <EngineChip />
           <span className="composer-space" />
           <TalkButtons question={question} choices={newChoices} />

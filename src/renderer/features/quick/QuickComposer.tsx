@@ -1,6 +1,8 @@
 import type { Draft } from '@shared/model/conversation'
 import { type RefObject, useImperativeHandle } from 'react'
 import { useApp } from '../../app/appStore'
+import { CaptureActions } from '../capture/CaptureActions'
+import { CaptureButtons } from '../capture/CaptureButtons'
 import { AttachmentChips, RefusedFiles } from '../chat/composer/AttachmentChips'
 import { SendButtons } from '../chat/composer/SendButtons'
 import { useQuestion } from '../chat/composer/useQuestion'
@@ -9,8 +11,6 @@ import { TroubleLine } from '../chat/TroubleLine'
 import { ListeningLine } from '../listening/ListeningLine'
 import { TalkButtons } from '../listening/TalkButtons'
 import { useTalkKeys } from '../listening/talkKey'
-import { LookButtons } from '../look/LookButtons'
-import { LookLine } from '../look/LookLine'
 import { quickChoices } from './quickChoices'
 
 /** What is in the field, for those around it. */
@@ -57,7 +57,7 @@ export const QuickComposer = ({ handle, onBegin }: Props) => {
             onBegin()
           }}
         />
-        <LookButtons />
+        <CaptureButtons />
         <TalkButtons question={question} choices={choicesNow} />
         <SendButtons {...question} />
       </form>
@@ -65,7 +65,7 @@ export const QuickComposer = ({ handle, onBegin }: Props) => {
         <AttachmentChips attachments={attachments} reading={reading} onRemove={question.remove} />
       )}
       <ListeningLine />
-      <LookLine
+      <CaptureActions
         hasAny={isBegun}
         onAct={(toPrompt) => {
           onBegin()

@@ -90,7 +90,7 @@ export const HotkeyField = ({ which = 'quick', title = 'Hotkey', other, status, 
 
   // The other one's keys would otherwise open the window while they are tried here.
   useHotkeyPresses(
-    which === 'quick' ? 'look' : 'quick',
+    which === 'quick' ? 'capture' : 'quick',
     isListening,
     useCallback(() => {
       setListening(false)

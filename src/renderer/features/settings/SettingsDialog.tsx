@@ -4,9 +4,9 @@ import { type SettingsSection, useUi } from '../../app/uiStore'
 import { Dialog } from '../../ui/Dialog'
 import { AssistantSettings } from '../assistants/AssistantSettings'
 import { BackupSettings } from '../backups/BackupSettings'
+import { CaptureSettings } from '../capture/CaptureSettings'
 import { CostSettings } from '../costs/CostSettings'
 import { ListeningSettings } from '../listening/ListeningSettings'
-import { LookSettings } from '../look/LookSettings'
 import { PresenceSettings } from '../presence/PresenceSettings'
 import { QuickSettings } from '../quickSettings/QuickSettings'
 import { AnswerSettings } from './AnswerSettings'
@@ -41,7 +41,7 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
               <QuickSettings settings={settings} />
               <AppearanceSettings settings={settings} />
               <PresenceSettings settings={settings} />
-              <LookSettings settings={settings} />
+              <CaptureSettings settings={settings} />
               <HistorySettings />
               <BackupSettings />
               <StorageSettings />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { picturesOf, pixelsOf } from '../../../../src/main/looking/screenPictures'
+import { picturesOf, pixelsOf } from '../../../../src/main/capture/screenPictures'
 
 const left = { id: 1, bounds: { x: 0, y: 0, width: 1920, height: 1080 } }
 const right = { id: 2, bounds: { x: 1920, y: 0, width: 960, height: 540 } }

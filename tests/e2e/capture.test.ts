@@ -19,7 +19,7 @@ const action = (page: Page, name: string) =>
 /** The quick-ask window, which its hotkey makes ahead, would come between the windows that these tests wait for. */
 const withoutHotkey = '{"makeTitles": false, "quickAccelerator": null}'
 
-const look = async (page: Page, what: string) => {
+const capture = async (page: Page, what: string) => {
   await page.getByRole('button', { name: 'What I am looking at' }).click()
   await page.getByRole('menuitem', { name: what }).click()
 }
@@ -85,13 +85,13 @@ test('selected and copied words come in as a quote, a picture as one; an action 
   server.script('/v1/chat/completions', ({ sse }) => sse().chatAnswer('It is a river.'))
   await withOther(async (other) => {
     const { page } = await launch({ env: engineAt(server) })
-    await look(page, 'Selected text')
+    await capture(page, 'Selected text')
     await expect(page.getByText('No text is selected')).toBeVisible()
 
     await other.copy('Copied elsewhere')
     await other.select('Everything flows.\nNothing stays.')
     await message(page).fill('my own words')
-    await look(page, 'Selected text')
+    await capture(page, 'Selected text')
     await expect(message(page)).toHaveValue('> Everything flows.\n> Nothing stays.\n\n\nmy own words')
     expect(server.requests.filter(({ path }) => path.includes('completions'))).toEqual([])
     await expect(action(page, 'Explain')).toBeVisible()
@@ -99,15 +99,15 @@ test('selected and copied words come in as a quote, a picture as one; an action 
 
     await message(page).fill('')
     await expect(action(page, 'Explain')).toBeHidden()
-    await look(page, 'Clipboard')
+    await capture(page, 'Clipboard')
     await expect(message(page)).toHaveValue('> Copied elsewhere\n\n')
     await other.copyPicture()
     await message(page).fill('')
-    await look(page, 'Clipboard')
+    await capture(page, 'Clipboard')
     await expect(page.getByText('Copied picture.png')).toBeVisible()
     await page.getByRole('button', { name: 'Remove Copied picture.png' }).click()
 
-    await look(page, 'Selected text')
+    await capture(page, 'Selected text')
     await action(page, 'Summarise').click()
     await answered(page)
     await expect(lastAnswer(page)).toContainText('It is a river.')
@@ -127,12 +127,12 @@ test('a part of the screen is drawn around with the pointer; Escape takes nothin
   await withOther(async () => {
     const { app, page } = await launch({ env: engineAt(server) })
     // Only the window that shows the screen may choose from it.
-    await expect(call(page, 'look.choose', { region: null })).rejects.toThrow('ipc/bad-sender')
+    await expect(call(page, 'capture.choose', { region: null })).rejects.toThrow('ipc/bad-sender')
     await expect(call(page, 'quick.copyBack', { text: 'x' })).rejects.toThrow('ipc/bad-sender')
     const overlayTitle = '^Choose a part of the screen$'
 
     const first = app.waitForEvent('window')
-    await look(page, 'Part of the screen…')
+    await capture(page, 'Part of the screen…')
     const overlay = await first
     await focusWindow(overlayTitle)
     await overlay.waitForFunction(() => innerWidth === window.screen.width)
@@ -191,7 +191,7 @@ test('a part of the screen is drawn around with the pointer; Escape takes nothin
     await expect(page.getByRole('article', { name: /^You/ })).toContainText('Which colour is this?')
 
     const second = app.waitForEvent('window')
-    await look(page, 'Part of the screen…')
+    await capture(page, 'Part of the screen…')
     const cancelled = await second
     await focusWindow(overlayTitle)
     await expect(cancelled.getByText('Drag around what you mean')).toBeVisible()

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { withInstruction } from '../../../../../src/renderer/features/look/instruction'
+import { withInstruction } from '../../../../../src/renderer/features/capture/instruction'
 
 it('puts what is to be done in front of what was brought in', () => {
   expect(withInstruction('Explain this.', '> A river\n\n', 'en-GB')).toBe('Explain this.\n\n> A river')

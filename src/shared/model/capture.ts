@@ -2,13 +2,13 @@ import { z } from 'zod'
 import type { Draft } from './conversation'
 
 /** What a person asked to bring in: put into the field in front of their words, and never sent by itself. */
-export interface Looked extends Draft {
+export interface Capture extends Draft {
   /** Where words were found; there is no selection to be had on every system. */
   readonly source: 'selection' | 'clipboard' | 'screen'
 }
 
 /** How this system lets itself be looked at. */
-export interface LookFacts {
+export interface CaptureFacts {
   /** What is selected in another window can be read without being copied first. */
   readonly readsSelection: boolean
   /** Wayland: the desktop itself asks which screen may be seen, each time. */
@@ -16,18 +16,18 @@ export interface LookFacts {
 }
 
 /** Something to do with what was brought in, at one press. */
-export const lookActionSchema = z.object({
+export const captureActionSchema = z.object({
   id: z.string().min(1).max(100),
   name: z.string().trim().min(1).max(40),
   /** Goes in front of what was brought in. */
   prompt: z.string().trim().min(1).max(4_000),
 })
-export type LookAction = z.output<typeof lookActionSchema>
+export type CaptureAction = z.output<typeof captureActionSchema>
 
-export const mostLookActions = 30
+export const mostCaptureActions = 30
 
 /** What there is to begin with; people change, remove and add. */
-export const defaultLookActions: readonly LookAction[] = [
+export const defaultCaptureActions: readonly CaptureAction[] = [
   {
     id: 'explain',
     name: 'Explain',

@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'react'
 import { useApp } from '../../app/appStore'
 import { IconButton } from '../../ui/IconButton'
 import { TroubleLine } from '../chat/TroubleLine'
+import { useCapture } from './captureStore'
 import { withInstruction } from './instruction'
-import { useLook } from './lookStore'
 
 const nothing = {
   selection: 'No text is selected, and none is on the clipboard.',
@@ -20,8 +20,8 @@ interface Props {
 }
 
 /** Beside what was brought in: what to do with it at one press, or why nothing came. */
-export const LookLine = ({ hasAny, onAct }: Props) => {
-  const { isBrought, missing, trouble, settle } = useLook()
+export const CaptureActions = ({ hasAny, onAct }: Props) => {
+  const { isBrought, missing, trouble, settle } = useCapture()
   const actions = useApp((app) => app.settings?.lookActions)
   // Sent or taken out: the next question is one of its own.
   const hadAny = useRef(hasAny)
@@ -44,13 +44,13 @@ export const LookLine = ({ hasAny, onAct }: Props) => {
   }
   if (!isBrought || !hasAny || !actions || actions.length === 0) return null
   return (
-    <fieldset className="look-actions">
+    <fieldset className="capture-actions">
       <legend className="visually-hidden">What to do with it</legend>
       {actions.map(({ id, name, prompt }) => (
         <button
           key={id}
           type="button"
-          className="look-action"
+          className="capture-action"
           onClick={() => onAct((text) => withInstruction(prompt, text, navigator.language))}
         >
           {name}

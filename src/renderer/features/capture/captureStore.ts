@@ -1,26 +1,26 @@
-import type { Looked } from '@shared/model/look'
+import type { Capture } from '@shared/model/capture'
 import { create } from 'zustand'
 import { client } from '../../ipc/client'
 import { type Trouble, troubleOf } from '../chat/chatStore'
 import { useComposer } from '../chat/composerStore'
 
-export type LookKind = 'selection' | 'clipboard' | 'screen'
+export type CaptureKind = 'selection' | 'clipboard' | 'screen'
 
-interface LookStore {
+interface CaptureStore {
   /** Something is in the field that was brought in, so that the one-press actions make sense. */
   readonly isBrought: boolean
   /** Nothing was there to bring in. */
-  readonly missing: LookKind | null
+  readonly missing: CaptureKind | null
   readonly trouble: Trouble | null
 
   /** Puts it into the field, in front of what is there. Nothing is sent. */
-  bring(looked: Pick<Looked, 'text' | 'attachments'>): void
-  look(kind: LookKind): Promise<void>
+  bring(looked: Pick<Capture, 'text' | 'attachments'>): void
+  capture(kind: CaptureKind): Promise<void>
   /** The field is empty again. */
   settle(): void
 }
 
-export const useLook = create<LookStore>()((set, get) => ({
+export const useCapture = create<CaptureStore>()((set, get) => ({
   isBrought: false,
   missing: null,
   trouble: null,
@@ -29,10 +29,10 @@ export const useLook = create<LookStore>()((set, get) => ({
     useComposer.getState().giveBack({ text, attachments })
     set({ isBrought: true, missing: null, trouble: null })
   },
-  look: async (kind) => {
+  capture: async (kind) => {
     set({ missing: null, trouble: null })
     try {
-      const looked = await client.call(`look.${kind}`, {})
+      const looked = await client.call(`capture.${kind}`, {})
       if (looked) get().bring(looked)
       // Who cancels a choice knows that nothing came of it.
       else if (kind !== 'screen') set({ missing: kind })

@@ -1,24 +1,24 @@
 import { z } from 'zod'
-import type { Looked, LookFacts } from '../model/look'
+import type { Capture, CaptureFacts } from '../model/capture'
 import { call } from './define'
 
 /** Looking at what is outside Parley: only when the person asks for it, and only to show it to them first. */
-export const look = {
-  'look.facts': call<LookFacts>()(z.object({})),
+export const capture = {
+  'capture.facts': call<CaptureFacts>()(z.object({})),
   /** The selected words where the system lets us read them, else those on the clipboard. Null where there are none. */
-  'look.selection': call<Looked | null>()(z.object({})),
+  'capture.selection': call<Capture | null>()(z.object({})),
   /** Words or a picture. Null for an empty clipboard; failures as of `files.attach`. */
-  'look.clipboard': call<Looked | null>()(z.object({})),
+  'capture.clipboard': call<Capture | null>()(z.object({})),
   /**
    * The person draws around a part of the screen. Null where they cancel. `screen/denied` where the system does not let
    * us see it, `screen/unavailable` where there is nothing to see.
    */
-  'look.screen': call<Looked | null>()(z.object({})),
+  'capture.screen': call<Capture | null>()(z.object({})),
   /**
    * Only from the window that shows the screen (`ipc/bad-sender` for others): the part that was chosen, as shares of the
    * whole; null cancels.
    */
-  'look.choose': call<void>()(
+  'capture.choose': call<void>()(
     z.object({
       region: z
         .object({

@@ -4,7 +4,7 @@ import {
   regionBetween,
   regionByKey,
   sharesOf,
-} from '../../../../../src/renderer/features/look/region'
+} from '../../../../../src/renderer/features/capture/region'
 
 const all = { width: 1_000, height: 600 }
 

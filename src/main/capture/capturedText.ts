@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { Attachment } from '@shared/model/attachment'
 import { attachmentLimits } from '@shared/model/attachment'
-import type { Looked } from '@shared/model/look'
+import type { Capture } from '@shared/model/capture'
 
 /** Keeps bytes as something that goes along with a question. */
 export type Attach = (file: { readonly name: string; readonly bytes: Uint8Array }) => Promise<Attachment>
@@ -17,11 +17,11 @@ const asQuote = (text: string): string =>
  * Found words as they are put into the field: quoted, with a line below for the question. What would fill the field many
  * times over becomes a file, as a long paste does. Null where there are none.
  */
-export const lookedText = async (
+export const capturedText = async (
   found: string,
-  source: Looked['source'],
+  source: Capture['source'],
   attach: Attach,
-): Promise<Looked | null> => {
+): Promise<Capture | null> => {
   const text = found
     .replace(/\r\n?/g, '\n')
     // Programs put such into selections; none of it is meant to be read.
@@ -36,11 +36,11 @@ export const lookedText = async (
   return { text: `${asQuote(text)}\n\n`, attachments: [], source }
 }
 
-export const lookedPicture = async (
+export const capturedPicture = async (
   png: Uint8Array,
-  source: Looked['source'],
+  source: Capture['source'],
   attach: Attach,
-): Promise<Looked> => {
+): Promise<Capture> => {
   const name = source === 'screen' ? 'Screenshot.png' : 'Copied picture.png'
   return { text: '', attachments: [await attach({ name, bytes: png })], source }
 }

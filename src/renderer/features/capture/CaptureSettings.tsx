@@ -1,4 +1,4 @@
-import { defaultLookActions, type LookAction, mostLookActions } from '@shared/model/look'
+import { type CaptureAction, defaultCaptureActions, mostCaptureActions } from '@shared/model/capture'
 import type { Settings } from '@shared/model/settings'
 import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
@@ -12,8 +12,8 @@ import { SettingsGroup } from '../settings/SettingsGroup'
 import { useUpdate } from '../settings/useUpdate'
 
 interface EditorProps {
-  readonly action: LookAction
-  readonly onKeep: (action: LookAction) => void
+  readonly action: CaptureAction
+  readonly onKeep: (action: CaptureAction) => void
   readonly onLeave: () => void
 }
 
@@ -41,25 +41,25 @@ const ActionEditor = ({ action, onKeep, onLeave }: EditorProps) => {
   }
   return (
     <form
-      className="look-editor"
+      className="capture-editor"
       autoComplete="off"
       onSubmit={(event) => {
         event.preventDefault()
         keep()
       }}
     >
-      <Field id="look-name" label="Name" error={problem === 'name' ? 'It needs a name.' : null}>
-        <input ref={name} id="look-name" className="input" maxLength={40} defaultValue={action.name} />
+      <Field id="capture-name" label="Name" error={problem === 'name' ? 'It needs a name.' : null}>
+        <input ref={name} id="capture-name" className="input" maxLength={40} defaultValue={action.name} />
       </Field>
       <Field
-        id="look-prompt"
+        id="capture-prompt"
         label="What to ask"
         hint="Goes in front of what was brought in. {language} stands for your system’s language."
         error={problem === 'prompt' ? 'It needs something to ask.' : null}
       >
         <textarea
           ref={prompt}
-          id="look-prompt"
+          id="capture-prompt"
           className="input"
           rows={3}
           maxLength={4_000}
@@ -79,9 +79,9 @@ const ActionEditor = ({ action, onKeep, onLeave }: EditorProps) => {
 }
 
 /** The one-press actions: added, changed, put in order, taken out. */
-export const LookSettings = ({ settings }: { readonly settings: Settings }) => {
+export const CaptureSettings = ({ settings }: { readonly settings: Settings }) => {
   const { update, error } = useUpdate()
-  const status = useHotkey('look')
+  const status = useHotkey('capture')
   const [editing, setEditing] = useState<string | null>(null)
   const list = useRef<HTMLUListElement>(null)
   const { lookActions } = settings
@@ -100,7 +100,7 @@ export const LookSettings = ({ settings }: { readonly settings: Settings }) => {
     setEditing(null)
     list.current?.focus()
   }
-  const keep = (action: LookAction) => {
+  const keep = (action: CaptureAction) => {
     update({
       lookActions: isNew
         ? [...lookActions, action]
@@ -109,14 +109,14 @@ export const LookSettings = ({ settings }: { readonly settings: Settings }) => {
     leave()
   }
   return (
-    <SettingsGroup section="look" title="What I am looking at" error={error}>
+    <SettingsGroup section="capture" title="What I am looking at" error={error}>
       <p className="field-hint">
         Beside the field, a button brings in the text you have selected, the clipboard, or a part of the
         screen. These actions then ask about it at one press. Nothing is looked at by itself.
       </p>
       {status && (
         <HotkeyField
-          which="look"
+          which="capture"
           title="Hotkey for the selected text"
           other={settings.quickAccelerator}
           status={status}
@@ -182,7 +182,7 @@ export const LookSettings = ({ settings }: { readonly settings: Settings }) => {
         <button
           type="button"
           className="button small"
-          disabled={lookActions.length >= mostLookActions || isNew}
+          disabled={lookActions.length >= mostCaptureActions || isNew}
           onClick={() => setEditing(crypto.randomUUID())}
         >
           <Plus size={14} aria-hidden="true" /> New action
@@ -190,7 +190,7 @@ export const LookSettings = ({ settings }: { readonly settings: Settings }) => {
         <button
           type="button"
           className="button small quiet"
-          onClick={() => update({ lookActions: [...defaultLookActions] })}
+          onClick={() => update({ lookActions: [...defaultCaptureActions] })}
         >
           Back to the first ones
         </button>

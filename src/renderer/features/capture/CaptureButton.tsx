@@ -2,10 +2,10 @@ import { ScanEye } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { IconButton } from '../../ui/IconButton'
 
-const LookMenu = lazy(() => import('./LookMenu').then((module) => ({ default: module.LookMenu })))
+const CaptureMenu = lazy(() => import('./CaptureMenu').then((module) => ({ default: module.CaptureMenu })))
 
 /** Brings in what the person is looking at outside Parley. */
-export const LookButton = () => {
+export const CaptureButton = () => {
   const [isWanted, setWanted] = useState(false)
   const button = (
     <IconButton label="What I am looking at" aria-haspopup="menu" onClick={() => setWanted(true)}>
@@ -14,7 +14,7 @@ export const LookButton = () => {
   )
   return isWanted ? (
     <Suspense fallback={button}>
-      <LookMenu />
+      <CaptureMenu />
     </Suspense>
   ) : (
     button

@@ -1,16 +1,16 @@
-import type { LookFacts } from '@shared/model/look'
+import type { CaptureFacts } from '@shared/model/capture'
 import { ClipboardPaste, Crop, ScanEye, TextSelect } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { client } from '../../ipc/client'
-import { useLook } from './lookStore'
+import { useCapture } from './captureStore'
 
 /** What can be brought in. Open as soon as it is there: it is loaded by the click that wants it. */
-export const LookMenu = () => {
-  const look = useLook((store) => store.look)
-  const [facts, setFacts] = useState<LookFacts | null>(null)
+export const CaptureMenu = () => {
+  const capture = useCapture((store) => store.capture)
+  const [facts, setFacts] = useState<CaptureFacts | null>(null)
   useEffect(() => {
-    client.call('look.facts', {}).then(setFacts, (error: unknown) => {
+    client.call('capture.facts', {}).then(setFacts, (error: unknown) => {
       console.error('What can be looked at is not known', error)
     })
   }, [])
@@ -25,7 +25,7 @@ export const LookMenu = () => {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={document.querySelector<HTMLElement>('main')}>
         <DropdownMenu.Content
-          className="menu is-look"
+          className="menu is-capture"
           side="top"
           align="start"
           sideOffset={6}
@@ -33,7 +33,7 @@ export const LookMenu = () => {
           // The field takes the focus with what comes into it.
           onCloseAutoFocus={(event) => event.preventDefault()}
         >
-          <DropdownMenu.Item className="menu-item" onSelect={() => void look('selection')}>
+          <DropdownMenu.Item className="menu-item" onSelect={() => void capture('selection')}>
             <TextSelect size={15} aria-hidden="true" />
             <span>
               Selected text
@@ -42,11 +42,11 @@ export const LookMenu = () => {
               )}
             </span>
           </DropdownMenu.Item>
-          <DropdownMenu.Item className="menu-item" onSelect={() => void look('clipboard')}>
+          <DropdownMenu.Item className="menu-item" onSelect={() => void capture('clipboard')}>
             <ClipboardPaste size={15} aria-hidden="true" />
             <span>Clipboard</span>
           </DropdownMenu.Item>
-          <DropdownMenu.Item className="menu-item" onSelect={() => void look('screen')}>
+          <DropdownMenu.Item className="menu-item" onSelect={() => void capture('screen')}>
             <Crop size={15} aria-hidden="true" />
             <span>
               Part of the screen…
