@@ -27,7 +27,7 @@ export const pictureLine = (database: Database, id: string): PictureLine => {
 }
 
 /** Among so many of the newest pictures one like it is looked for. */
-const mostCaptures = 500
+const mostExamined = 500
 
 /** What the newest picture of this model, size and quality cost; null where there is none with a known price. */
 export const lastCost = (
@@ -39,7 +39,7 @@ export const lastCost = (
      WHERE model = ? AND cost_usd IS NOT NULL AND json_valid(details)
        AND json_extract(details, '$.size') = ? AND json_extract(details, '$.quality') IS ?
      ORDER BY created_at DESC LIMIT 1`,
-    [mostCaptures, model, size, quality],
+    [mostExamined, model, size, quality],
   )
   return readNumberOrNull(row?.cost_usd)
 }
