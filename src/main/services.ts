@@ -33,7 +33,7 @@ import { Listener } from './listening/Listener'
 import { Microphone } from './listening/Microphone'
 import { Recordings } from './listening/Recordings'
 import { DraggedPictures } from './pictures/DraggedPictures'
-import { PictureTaking } from './pictures/PictureTaking'
+import { PictureExport } from './pictures/PictureExport'
 import type { PictureEncoder } from './pictures/pictureFiles'
 import { answerSettings } from './runs/answerSettings'
 import { createAttachmentSource, type ShrinkPicture } from './runs/attachmentSource'
@@ -216,7 +216,7 @@ export const createServices = (surroundings: Surroundings) => {
       }
       return () => runner.goOn()
     },
-    isTransferring: () => imports.isRunning || historyExports.isRunning || taking.isRunning,
+    isTransferring: () => imports.isRunning || historyExports.isRunning || pictureExport.isRunning,
     onReplaced: () => {
       queue.forgetAll()
       feeds.dispose()
@@ -284,7 +284,7 @@ export const createServices = (surroundings: Surroundings) => {
     return picture
   }
   const software = `Parley ${surroundings.appVersion}`
-  const taking = new PictureTaking({
+  const pictureExport = new PictureExport({
     getPicture,
     pathOf: picturePath,
     dialogs: surroundings.exportDialogs,
@@ -352,7 +352,7 @@ export const createServices = (surroundings: Surroundings) => {
     recordings,
     listener,
     speechFiles,
-    taking,
+    pictureExport,
     draggedPictures,
     making,
     pictureStops,
@@ -369,7 +369,7 @@ export const createServices = (surroundings: Surroundings) => {
       backups.dispose()
       // Leaves no draft behind.
       await historyExports.cancel()
-      await taking.cancel()
+      await pictureExport.cancel()
       await draggedPictures.clear()
       await runner.interruptAll()
       await unsaved.retry()

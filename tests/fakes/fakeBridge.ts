@@ -467,8 +467,8 @@ export class FakeBridge extends FakePorts {
     'transfer.export': () => () => {},
     'transfer.exportEverything': () => () => {},
     'transfer.watchExport': () => () => {},
-    'taking.export': () => () => {},
-    'taking.watch': () => () => {},
+    'pictures.export': () => () => {},
+    'pictures.watchExport': () => () => {},
     'app.watch': (_input, send) => {
       send([
         { type: 'settings.changed', settings: this.settings },

@@ -23,7 +23,7 @@ import type { EngineRegistry } from '../engines/registry'
 import type { Hub } from '../lib/hub'
 import type { Listener } from '../listening/Listener'
 import type { Recordings } from '../listening/Recordings'
-import type { PictureTaking } from '../pictures/PictureTaking'
+import type { PictureExport } from '../pictures/PictureExport'
 import type { QuestionQueue } from '../runs/questionQueue'
 import type { Runner } from '../runs/runner'
 import { parseOpenable } from '../security/navigation'
@@ -57,7 +57,7 @@ export interface Services {
   readonly backups: Backups
   readonly listener: Listener
   readonly recordings: Recordings
-  readonly taking: Pick<PictureTaking, 'export' | 'watch' | 'cancel' | 'show'>
+  readonly pictureExport: Pick<PictureExport, 'export' | 'watch' | 'cancel' | 'show'>
   readonly making: Pick<Making, 'offer' | 'keepMask'>
   readonly pictureStops: PictureStops
   readonly attachFile: AsyncLibrary['attachFile']
@@ -106,7 +106,7 @@ export interface Services {
 export const handlers = (services: Services): Handlers<AppContract> => {
   const { library, settings, notices, engines, runner, conversations, events, talker } = services
   const { turns, keptSpeech, speechFiles, listener, recordings } = services
-  const { imports, historyExports, taking } = services
+  const { imports, historyExports, pictureExport } = services
   const { order, tree, queue, drafts, assistants, costs, intents, quick } = services
   const picture = async (id: string) => {
     const found = await library.getPicture({ id })
@@ -205,12 +205,13 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'gallery.shownIn': (input) => library.listShownIn(input),
     'gallery.keepThumbnail': (input) => library.keepThumbnail(input),
     'pictures.copy': ({ pictureId }) => services.copyPicture(pictureId),
-    'taking.export': (input, { windowId, signal }) => taking.export(input, windowId, signal),
-    'taking.watch': (_input, { signal }) => taking.watch(signal),
-    'taking.cancel': () => taking.cancel(),
-    'taking.show': ({ transferId }) => taking.show(transferId),
-    'taking.reveal': ({ pictureId }) => services.revealPicture(pictureId),
-    'taking.drag': ({ pictureIds, icon }, { windowId }) => services.dragPictures(pictureIds, icon, windowId),
+    'pictures.export': (input, { windowId, signal }) => pictureExport.export(input, windowId, signal),
+    'pictures.watchExport': (_input, { signal }) => pictureExport.watch(signal),
+    'pictures.cancelExport': () => pictureExport.cancel(),
+    'pictures.showExport': ({ transferId }) => pictureExport.show(transferId),
+    'pictures.reveal': ({ pictureId }) => services.revealPicture(pictureId),
+    'pictures.drag': ({ pictureIds, icon }, { windowId }) =>
+      services.dragPictures(pictureIds, icon, windowId),
 
     'making.offer': (input) => services.making.offer(input),
     'making.stopOne': ({ messageId, index }) => services.pictureStops.stop(messageId, index),

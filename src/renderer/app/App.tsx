@@ -7,7 +7,7 @@ import { useConversations } from '../features/conversations/conversationsStore'
 import { offerExport } from '../features/conversations/exportHook'
 import { useSelection } from '../features/conversations/selectionStore'
 import { NoticesBar } from '../features/notices/NoticesBar'
-import { useTaking } from '../features/pictures/taking/takingStore'
+import { usePictureExport } from '../features/pictures/export/pictureExportStore'
 import { ReadingBar } from '../features/speech/ReadingBar'
 import { hearSpeechRequest } from '../features/speech/speechStore'
 import { useEvents } from '../ipc/useEvents'
@@ -52,7 +52,7 @@ const ExportDialog = lazy(() =>
   import('../features/transfer/ExportDialog').then((module) => ({ default: module.ExportDialog })),
 )
 const ExportPicturesDialog = lazy(() =>
-  import('../features/pictures/taking/ExportPicturesDialog').then((module) => ({
+  import('../features/pictures/export/ExportPicturesDialog').then((module) => ({
     default: module.ExportPicturesDialog,
   })),
 )
@@ -86,7 +86,7 @@ const Dialogs = () => {
   const dialog = useUi((ui) => ui.dialog)
   const closeDialog = useUi((ui) => ui.closeDialog)
   const isNew = useApp((app) => app.settings?.welcomed === false)
-  const takenIds = useTaking((taking) => taking.pictureIds)
+  const takenIds = usePictureExport((pictureExport) => pictureExport.pictureIds)
   return (
     <Suspense>
       {isNew && <WelcomeDialog />}

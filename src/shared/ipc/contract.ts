@@ -11,13 +11,13 @@ import { gallery } from './gallery'
 import { intents } from './intents'
 import { listening } from './listening'
 import { making } from './making'
+import { pictureExport } from './pictureExport'
 import { pictures } from './pictures'
 import { presence } from './presence'
 import { quick } from './quick'
 import { runs } from './runs'
 import { settings } from './settings'
 import { speech } from './speech'
-import { taking } from './taking'
 import { transfer } from './transfer'
 
 /** All that a window may ask of main. */
@@ -32,7 +32,7 @@ export const contract = {
   ...runs,
   ...files,
   ...pictures,
-  ...taking,
+  ...pictureExport,
   ...making,
   ...gallery,
   ...speech,

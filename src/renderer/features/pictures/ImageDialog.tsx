@@ -4,13 +4,13 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { useUi } from '../../app/uiStore'
 import { client } from '../../ipc/client'
 import { Dialog } from '../../ui/Dialog'
+import { dragPictures } from './export/dragPictures'
+import { ExportActions } from './export/ExportActions'
 import { knownTrouble, type Trouble } from './gallery/useThumbnail'
 import { ImageFacts } from './ImageFacts'
 import { ImageStage, type StageKeys } from './ImageStage'
 import { PictureActions } from './PictureActions'
 import { PictureLineage } from './PictureLineage'
-import { dragPictures } from './taking/dragPictures'
-import { TakingActions } from './taking/TakingActions'
 
 interface Props {
   readonly pictureId: string
@@ -140,7 +140,7 @@ export const ImageDialog = ({ pictureId, prompt, among }: Props) => {
             {picture && <PictureLineage picture={picture} />}
           </div>
           <div className="image-foot">
-            <TakingActions pictureId={pictureId} isMissing={trouble === 'missing'} />
+            <ExportActions pictureId={pictureId} isMissing={trouble === 'missing'} />
           </div>
         </div>
       </div>

@@ -2,7 +2,7 @@ import { client } from '../../ipc/client'
 
 /** Shows what an export wrote in the system's file manager. */
 export const showExport = async (
-  verb: 'transfer.showExport' | 'taking.show',
+  verb: 'transfer.showExport' | 'pictures.showExport',
   transferId: string,
 ): Promise<void> => {
   try {

@@ -62,8 +62,8 @@ const afterEvent = (state: TransferState, event: TransferEvent): TransferState =
 type Events = AsyncIterable<readonly TransferEvent[]>
 
 interface Kind {
-  readonly watch: 'transfer.watchImport' | 'transfer.watchExport' | 'taking.watch'
-  readonly cancel: 'transfer.cancelImport' | 'transfer.cancelExport' | 'taking.cancel'
+  readonly watch: 'transfer.watchImport' | 'transfer.watchExport' | 'pictures.watchExport'
+  readonly cancel: 'transfer.cancelImport' | 'transfer.cancelExport' | 'pictures.cancelExport'
   /** Whether one that was over before this page came is news. */
   readonly isPastNews: boolean
 }

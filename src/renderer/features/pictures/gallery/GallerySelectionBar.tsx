@@ -1,6 +1,6 @@
 import { Download, ListChecks, X } from 'lucide-react'
 import { IconButton } from '../../../ui/IconButton'
-import { exportPictures } from '../taking/takingStore'
+import { exportPictures } from '../export/pictureExportStore'
 import { useGallery } from './galleryStore'
 import { usePictureSelection } from './pictureSelection'
 

@@ -1,7 +1,7 @@
 import type { Picture } from '@shared/model/picture'
 import { Check, FileWarning, ImageOff } from 'lucide-react'
 import { type DragEvent, memo } from 'react'
-import { dragPictures } from '../taking/dragPictures'
+import { dragPictures } from '../export/dragPictures'
 import { usePictureSelection } from './pictureSelection'
 import { type Trouble, useThumbnail } from './useThumbnail'
 

@@ -7,32 +7,32 @@ import { call, stream } from './define'
 const pictureId = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** Taking pictures out of the app. Main owns what runs: closing a stream only stops watching it. */
-export const taking = {
+export const pictureExport = {
   /**
    * Asks where to, then writes these pictures; ends without an item when the person cancels. Of one picture, the name that the
    * person chooses decides the format. All of them are there in the end or none, and nothing is replaced that the person was
    * not asked about; a picture whose file is missing or damaged is left out of many, and told. `transfer/busy` while
    * others are being written.
    */
-  'taking.export': stream<TransferEvent>()(
+  'pictures.export': stream<TransferEvent>()(
     z.object({
       pictureIds: z.array(pictureId).min(1).max(mostExportedPictures),
       options: pictureExportSchema,
     }),
   ),
   /** The export of pictures that runs, from where it is, or how the last one ended. Ends at once where there was none. */
-  'taking.watch': stream<TransferEvent>()(z.object({})),
+  'pictures.watchExport': stream<TransferEvent>()(z.object({})),
   /** Nothing of it is left when this resolves. */
-  'taking.cancel': call<void>()(z.object({})),
+  'pictures.cancelExport': call<void>()(z.object({})),
   /** Shows what the last export wrote in the system's file manager. */
-  'taking.show': call<void>()(z.object({ transferId: z.string().min(1).max(100) })),
+  'pictures.showExport': call<void>()(z.object({ transferId: z.string().min(1).max(100) })),
   /** Shows a picture's own file in the system's file manager. */
-  'taking.reveal': call<void>()(z.object({ pictureId })),
+  'pictures.reveal': call<void>()(z.object({ pictureId })),
   /**
    * Hands these pictures to the mouse as files with good names; to be asked while it is pressed. Resolves when they were let
    * go. `icon`: what is seen under the mouse, as rows of blue, green, red and alpha.
    */
-  'taking.drag': call<void>()(
+  'pictures.drag': call<void>()(
     z.object({
       pictureIds: z.array(pictureId).min(1).max(mostDraggedPictures),
       icon: z

@@ -16,8 +16,14 @@ import { Field } from '../../../ui/Field'
 import { ExportProgress } from '../../transfer/ExportProgress'
 import { showExport } from '../../transfer/showExport'
 import { isTransferBusy } from '../../transfer/transferState'
-import { useTaking } from './takingStore'
-import { detailsWords, formatWords, leftOutInWords, picturesInWords, takenInWords } from './takingWords'
+import { usePictureExport } from './pictureExportStore'
+import {
+  detailsWords,
+  formatWords,
+  leftOutInWords,
+  picturesInWords,
+  takenInWords,
+} from './pictureExportWords'
 
 interface SegmentsProps<Value extends string> {
   readonly name: string
@@ -137,10 +143,10 @@ const NamePattern = ({ pattern, example, isDisabled, onChange }: PatternProps) =
 export const ExportPicturesDialog = ({ pictureIds }: { readonly pictureIds: readonly string[] }) => {
   const remembered = useApp((app) => app.settings?.pictureExport) ?? defaultPictureExport
   const [options, setOptions] = useState<PictureExportOptions>(remembered)
-  const state = useTaking((taking) => taking.state)
+  const state = usePictureExport((pictureExport) => pictureExport.state)
   const isBusy = isTransferBusy(state)
   const isDone = state.type === 'ended' && state.result.end === 'complete'
-  const { close, start, attach, cancel } = useTaking.getState()
+  const { close, start, attach, cancel } = usePictureExport.getState()
   useEffect(() => void attach(), [attach])
   const first = usePicture(pictureIds[0] ?? '')
   const count = pictureIds.length
@@ -224,7 +230,7 @@ export const ExportPicturesDialog = ({ pictureIds }: { readonly pictureIds: read
             inWords={(result) => takenInWords(result, count === 1)}
             missingInWords={leftOutInWords}
             onCancel={cancel}
-            onShow={(transferId) => showExport('taking.show', transferId)}
+            onShow={(transferId) => showExport('pictures.showExport', transferId)}
           />
           <div className="form-actions is-end">
             <button type="button" className="button quiet" onClick={close}>

@@ -18,7 +18,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.screenshot({ path: join(folder, `${name}-${scheme}.png`), animations: 'disabled' })
   }
 
-  test(`taking pictures (${scheme})`, async ({ launch, server, folder: profile }) => {
+  test(`exporting pictures (${scheme})`, async ({ launch, server, folder: profile }) => {
     const prompt = 'A lighthouse on a cliff in the evening sun, flat colours'
     const picture = await paintSample(prompt, 1024, 1024, new AbortController().signal)
     server.script('/v1/images/generations', ({ json }) =>

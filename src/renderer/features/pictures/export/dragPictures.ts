@@ -33,10 +33,10 @@ export const dragPictures = (pictureIds: readonly string[], event: DragEvent<HTM
   const { currentTarget } = event
   const image = currentTarget instanceof HTMLImageElement ? currentTarget : currentTarget.querySelector('img')
   client
-    .call('taking.drag', { pictureIds: pictureIds.slice(0, mostDraggedPictures), icon: iconOf(image) })
+    .call('pictures.drag', { pictureIds: pictureIds.slice(0, mostDraggedPictures), icon: iconOf(image) })
     .catch(async (error: unknown) => {
       console.error('Pictures could not be dragged', error)
-      const { refuseDrag } = await import('./takingStore')
+      const { refuseDrag } = await import('./pictureExportStore')
       refuseDrag(pictureIds, error)
     })
 }

@@ -4,7 +4,7 @@ import { client } from '../../../ipc/client'
 import { troubleOf } from '../../chat/chatStore'
 import { followTransfers, isTransferBusy, type TransferStore } from '../../transfer/transferState'
 
-interface TakingStore extends TransferStore {
+interface PictureExportStore extends TransferStore {
   /** The pictures that somebody is asked about; null: nobody is. */
   readonly pictureIds: readonly string[] | null
   ask(pictureIds: readonly string[]): void
@@ -13,10 +13,10 @@ interface TakingStore extends TransferStore {
 }
 
 /** Pictures on their way out. */
-export const useTaking = create<TakingStore>()((set, get) => {
+export const usePictureExport = create<PictureExportStore>()((set, get) => {
   const { begin, ...shared } = followTransfers(set, get, {
-    watch: 'taking.watch',
-    cancel: 'taking.cancel',
+    watch: 'pictures.watchExport',
+    cancel: 'pictures.cancelExport',
     isPastNews: false,
   })
   return {
@@ -36,19 +36,20 @@ export const useTaking = create<TakingStore>()((set, get) => {
       const { pictureIds } = get()
       if (pictureIds === null) return
       await begin((signal) =>
-        client.stream('taking.export', { pictureIds: [...pictureIds], options }, signal),
+        client.stream('pictures.export', { pictureIds: [...pictureIds], options }, signal),
       )
     },
   }
 })
 
 /** Asks how these pictures are to be written, and writes them. */
-export const exportPictures = (pictureIds: readonly string[]): void => useTaking.getState().ask(pictureIds)
+export const exportPictures = (pictureIds: readonly string[]): void =>
+  usePictureExport.getState().ask(pictureIds)
 
 /** Says why pictures could not be dragged, where they can be taken to another place. */
 export const refuseDrag = (pictureIds: readonly string[], error: unknown): void => {
-  const { state } = useTaking.getState()
-  useTaking.setState({
+  const { state } = usePictureExport.getState()
+  usePictureExport.setState({
     pictureIds,
     ...(isTransferBusy(state) ? {} : { state: { type: 'refused', ...troubleOf(error) } }),
   })

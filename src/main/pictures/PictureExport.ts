@@ -18,7 +18,7 @@ import {
 } from '../transfer/singleExport'
 import { type PictureEncoder, writeSame, writeTold } from './pictureFiles'
 
-export interface PictureTakingParts extends SingleExportParts {
+export interface PictureExportParts extends SingleExportParts {
   /** `picture/not-found` where there is none of that id. */
   readonly getPicture: (id: string) => Promise<Picture>
   readonly pathOf: (picture: Picture) => string
@@ -32,10 +32,10 @@ export interface PictureTakingParts extends SingleExportParts {
 type Work = (running: RunningTransfer, drafts: Drafts, encoder: PictureEncoder) => Promise<Exported>
 
 /** Takes pictures out of the app. One export at a time; main owns it, windows only watch it. */
-export class PictureTaking {
+export class PictureExport {
   private readonly single: SingleExport
 
-  constructor(private readonly parts: PictureTakingParts) {
+  constructor(private readonly parts: PictureExportParts) {
     this.single = new SingleExport(parts, 'an export of pictures')
   }
 

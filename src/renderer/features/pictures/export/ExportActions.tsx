@@ -9,8 +9,8 @@ import { IconButton } from '../../../ui/IconButton'
 import { troubleOf } from '../../chat/chatStore'
 import { wordsFor } from '../../chat/failureWords'
 import { showExport } from '../../transfer/showExport'
-import { exportPictures } from './takingStore'
-import { takenInWords } from './takingWords'
+import { exportPictures } from './pictureExportStore'
+import { takenInWords } from './pictureExportWords'
 
 type Outcome =
   | { readonly kind: 'done'; readonly words: string; readonly transferId?: string }
@@ -21,7 +21,7 @@ const runExport = async (pictureId: string, options: PictureExportOptions) => {
   // Never aborted: main's export goes on whatever this page shows.
   const { signal } = new AbortController()
   let end: Extract<TransferEvent, { type: 'ended' }> | null = null
-  for await (const events of client.stream('taking.export', { pictureIds: [pictureId], options }, signal))
+  for await (const events of client.stream('pictures.export', { pictureIds: [pictureId], options }, signal))
     end = events.find((event) => event.type === 'ended') ?? end
   return end
 }
@@ -33,7 +33,7 @@ interface Props {
 }
 
 /** Takes one picture elsewhere: onto the clipboard, into a file at one press, or into its folder. */
-export const TakingActions = ({ pictureId, isMissing }: Props) => {
+export const ExportActions = ({ pictureId, isMissing }: Props) => {
   const options = useApp((app) => app.settings?.pictureExport) ?? defaultPictureExport
   const [isBusy, setBusy] = useState(false)
   const [outcome, setOutcome] = useState<Outcome | null>(null)
@@ -68,15 +68,15 @@ export const TakingActions = ({ pictureId, isMissing }: Props) => {
     return { kind: 'done', words: takenInWords(result, true), transferId }
   }
   const reveal = async (): Promise<null> => {
-    await client.call('taking.reveal', { pictureId })
+    await client.call('pictures.reveal', { pictureId })
     return null
   }
 
   return (
-    <div className="taking">
+    <div className="picture-export">
       <p
         role={outcome?.kind === 'failed' ? 'alert' : 'status'}
-        className={`taking-outcome is-${outcome?.kind}`}
+        className={`picture-export-outcome is-${outcome?.kind}`}
       >
         {outcome?.words}
       </p>
@@ -84,7 +84,7 @@ export const TakingActions = ({ pictureId, isMissing }: Props) => {
         <button
           type="button"
           className="link-button"
-          onClick={() => void showExport('taking.show', outcome.transferId ?? '')}
+          onClick={() => void showExport('pictures.showExport', outcome.transferId ?? '')}
         >
           Show
         </button>

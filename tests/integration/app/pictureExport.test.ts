@@ -7,7 +7,7 @@ import type { TransferEvent, TransferResult } from '@shared/model/transfer'
 import { describe, expect, it } from 'vitest'
 import { fromBuffer, type ZipFile } from 'yauzl'
 import { encodePng } from '../../../src/main/engines/builtin/png'
-import { PictureTaking, type PictureTakingParts } from '../../../src/main/pictures/PictureTaking'
+import { PictureExport, type PictureExportParts } from '../../../src/main/pictures/PictureExport'
 import { samplePng } from '../../e2e/helpers/pictures'
 import { fakeEncoder } from '../../fakes/fakeEncoder'
 import { canMount, fillDisk, withDisk } from '../library/disk'
@@ -42,7 +42,7 @@ const events = (
   pictures: readonly Picture[],
   options: Partial<PictureExportOptions> = {},
 ): AsyncGenerator<TransferEvent> =>
-  app.services.taking.export(
+  app.services.pictureExport.export(
     { pictureIds: pictures.map(({ id }) => id), options: { ...defaultPictureExport, ...options } },
     1,
     signal,
@@ -54,8 +54,8 @@ const exported = async (...input: Parameters<typeof events>): Promise<TransferRe
   return result
 }
 
-const takingWith = (app: TestApp, parts: Partial<PictureTakingParts>) =>
-  new PictureTaking({
+const exportWith = (app: TestApp, parts: Partial<PictureExportParts>) =>
+  new PictureExport({
     getPicture: app.services.getPicture,
     pathOf: app.services.picturePath,
     dialogs: {
@@ -71,9 +71,13 @@ const takingWith = (app: TestApp, parts: Partial<PictureTakingParts>) =>
     ...parts,
   })
 
-const endOf = async (taking: PictureTaking, { id }: Picture): Promise<TransferResult | null> => {
+const endOf = async (pictureExport: PictureExport, { id }: Picture): Promise<TransferResult | null> => {
   let result: TransferResult | null = null
-  for await (const event of taking.export({ pictureIds: [id], options: defaultPictureExport }, 1, signal))
+  for await (const event of pictureExport.export(
+    { pictureIds: [id], options: defaultPictureExport },
+    1,
+    signal,
+  ))
     if (event.type === 'ended') result = event.result
   return result
 }
@@ -179,10 +183,12 @@ describe('many pictures', () => {
     place.dialogs.target = outFolder()
     let transferId = ''
     for await (const event of events(app, pictures)) if (event.type === 'ended') transferId = event.transferId
-    await app.call('taking.show', { transferId })
+    await app.call('pictures.showExport', { transferId })
     expect(place.dialogs.shown).toEqual([join(outFolder(), 'Rome.png')])
     await exported(app, pictures)
-    await expect(app.call('taking.show', { transferId })).rejects.toMatchObject({ code: 'file/not-found' })
+    await expect(app.call('pictures.showExport', { transferId })).rejects.toMatchObject({
+      code: 'file/not-found',
+    })
   })
 
   it('too large for a format are left out of it, and a single one is told', async () => {
@@ -252,7 +258,7 @@ describe('many pictures', () => {
       const told: TransferEvent[] = []
       for await (const event of events(app, pictures, { pack })) {
         told.push(event)
-        if (event.type === 'progress') void app.services.taking.cancel()
+        if (event.type === 'progress') void app.services.pictureExport.cancel()
       }
       expect(told.at(-1)).toMatchObject({ type: 'ended', result: { end: 'cancelled' } })
       expect(readdirSync(out)).toEqual([])
@@ -280,12 +286,15 @@ describe('an export that cannot begin', () => {
       return fakeEncoder()
     }
     const picture = await keep(app, 'Rome', 1)
-    const taking = takingWith(app, { openEncoder: open })
+    const pictureExport = exportWith(app, { openEncoder: open })
     const target = join(outFolder(), 'Rome.png')
     place.dialogs.target = target
-    expect(await endOf(taking, picture)).toMatchObject({ end: 'failed', failure: { code: 'internal' } })
+    expect(await endOf(pictureExport, picture)).toMatchObject({
+      end: 'failed',
+      failure: { code: 'internal' },
+    })
     isBroken = false
-    expect(await endOf(taking, picture)).toMatchObject({ end: 'complete' })
+    expect(await endOf(pictureExport, picture)).toMatchObject({ end: 'complete' })
   })
 
   it('is refused where a backup began to take the library’s place while the dialog was open', async () => {
@@ -293,7 +302,7 @@ describe('an export that cannot begin', () => {
     const app = place.start()
     const picture = await keep(app, 'Rome', 1)
     const out = outFolder()
-    const taking = takingWith(app, {
+    const pictureExport = exportWith(app, {
       isReplacing: () => isReplacing,
       dialogs: {
         chooseFile: async () => {
@@ -303,10 +312,10 @@ describe('an export that cannot begin', () => {
         chooseFolder: async () => null,
       },
     })
-    await expect(endOf(taking, picture)).rejects.toMatchObject({ code: 'backup/busy' })
+    await expect(endOf(pictureExport, picture)).rejects.toMatchObject({ code: 'backup/busy' })
     expect(readdirSync(out)).toEqual([])
     isReplacing = true
-    await expect(endOf(taking, picture)).rejects.toMatchObject({ code: 'backup/busy' })
+    await expect(endOf(pictureExport, picture)).rejects.toMatchObject({ code: 'backup/busy' })
   })
 })
 
@@ -415,8 +424,8 @@ it('refuses what is no picture’s id, no pixels of an icon, and more than the m
     { pictureIds: [id], icon },
     { pictureIds: Array<string>(51).fill(id), icon: null },
   ])
-    await expect(app.call('taking.drag', input)).rejects.toMatchObject({ code: 'ipc/bad-input' })
-  await expect(app.call('taking.show', { transferId: 'none' })).rejects.toMatchObject({
+    await expect(app.call('pictures.drag', input)).rejects.toMatchObject({ code: 'ipc/bad-input' })
+  await expect(app.call('pictures.showExport', { transferId: 'none' })).rejects.toMatchObject({
     code: 'file/not-found',
   })
 })

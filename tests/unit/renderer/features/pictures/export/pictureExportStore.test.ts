@@ -6,15 +6,15 @@ import { beforeEach, expect, it, vi } from 'vitest'
 import {
   exportPictures,
   refuseDrag,
-  useTaking,
-} from '../../../../../../src/renderer/features/pictures/taking/takingStore'
+  usePictureExport,
+} from '../../../../../../src/renderer/features/pictures/export/pictureExportStore'
 
 let opened: { readonly name: string; readonly tell: (frame: Frame<unknown>) => void }[] = []
 let called: string[] = []
 const tell = (stream: number, ...items: readonly TransferEvent[]) =>
   opened[stream]?.tell({ type: 'item', items })
 const end = (stream: number) => opened[stream]?.tell({ type: 'end' })
-const state = () => useTaking.getState().state
+const state = () => usePictureExport.getState().state
 const started: TransferEvent = { type: 'started', name: 'out', source: null }
 const ended: TransferEvent = {
   type: 'ended',
@@ -44,20 +44,20 @@ beforeEach(() => {
     },
   }
   vi.stubGlobal('window', { parley: bridge })
-  useTaking.setState({ state: { type: 'none' }, pictureIds: null })
+  usePictureExport.setState({ state: { type: 'none' }, pictureIds: null })
 })
 
 it('an export that runs is shown, goes on while the dialog is closed, and is cancelled on request', async () => {
   exportPictures(['a', 'b'])
-  const exporting = useTaking.getState().start(defaultPictureExport)
+  const exporting = usePictureExport.getState().start(defaultPictureExport)
   expect(state().type).toBe('choosing')
   tell(0, started)
   await vi.waitFor(() => expect(state()).toMatchObject({ type: 'running', isCancelling: false }))
-  useTaking.getState().close()
+  usePictureExport.getState().close()
   exportPictures(['c'])
   expect(state().type).toBe('running')
-  await useTaking.getState().cancel()
-  expect([state(), called]).toMatchObject([{ isCancelling: true }, ['taking.cancel']])
+  await usePictureExport.getState().cancel()
+  expect([state(), called]).toMatchObject([{ isCancelling: true }, ['pictures.cancelExport']])
   tell(0, ended)
   end(0)
   await exporting
@@ -66,37 +66,37 @@ it('an export that runs is shown, goes on while the dialog is closed, and is can
 
 it('one at a time: a second is not even asked for', async () => {
   exportPictures(['a'])
-  void useTaking.getState().start(defaultPictureExport)
-  await useTaking.getState().start(defaultPictureExport)
+  void usePictureExport.getState().start(defaultPictureExport)
+  await usePictureExport.getState().start(defaultPictureExport)
   expect(opened).toHaveLength(1)
 })
 
 it('a choice that is cancelled leaves things as they were, and an empty one asks nothing', async () => {
   exportPictures(['a'])
-  const choosing = useTaking.getState().start(defaultPictureExport)
+  const choosing = usePictureExport.getState().start(defaultPictureExport)
   end(0)
   await choosing
   expect(state()).toEqual({ type: 'none' })
-  useTaking.getState().close()
+  usePictureExport.getState().close()
   exportPictures([])
-  expect(useTaking.getState().pictureIds).toBeNull()
+  expect(usePictureExport.getState().pictureIds).toBeNull()
 })
 
 it('what could not begin says why', async () => {
   exportPictures(['a'])
-  const choosing = useTaking.getState().start(defaultPictureExport)
+  const choosing = usePictureExport.getState().start(defaultPictureExport)
   opened[0]?.tell({ type: 'fail', failure: { code: 'transfer/busy', message: '' } })
   await choosing
   expect(state()).toMatchObject({ type: 'refused', code: 'transfer/busy' })
 })
 
 it('after a reload an export that goes on is shown; one that is over is no news', async () => {
-  const over = useTaking.getState().attach()
+  const over = usePictureExport.getState().attach()
   tell(0, started, ended)
   end(0)
   await over
   expect(state()).toEqual({ type: 'none' })
-  const running = useTaking.getState().attach()
+  const running = usePictureExport.getState().attach()
   tell(1, started)
   await vi.waitFor(() => expect(state().type).toBe('running'))
   tell(1, ended)
@@ -107,11 +107,11 @@ it('after a reload an export that goes on is shown; one that is over is no news'
 
 it('says why pictures could not be dragged, unless an export is to be seen there', () => {
   refuseDrag(['a'], new AppError('picture/not-found'))
-  expect(useTaking.getState()).toMatchObject({
+  expect(usePictureExport.getState()).toMatchObject({
     pictureIds: ['a'],
     state: { type: 'refused', code: 'picture/not-found' },
   })
-  useTaking.setState({
+  usePictureExport.setState({
     state: { type: 'running', name: 'out', source: null, progress: null, added: null, isCancelling: false },
   })
   refuseDrag(['b'], new AppError('file/disk-full'))
