@@ -41,7 +41,7 @@ import {
   loadGalleryRows,
   outlineGallery,
 } from './pictures/gallery'
-import { lastCost, pictureLine } from './pictures/pictureLine'
+import { lastCost, pictureLineage } from './pictures/pictureLineage'
 import { addPicture, getPicture } from './pictures/pictures'
 import { Thumbnails } from './pictures/thumbnails'
 import { countOrphans, recoverOrphans } from './recovery'
@@ -244,7 +244,7 @@ class FileLibrary {
     addPicture: (input) =>
       this.guarded(() => addPicture(this.writable(), this.folders.pictures, input, this.now())),
     getPicture: ({ id }) => this.read((database) => getPicture(database, id)),
-    pictureLine: ({ id }) => this.read((database) => pictureLine(database, id)),
+    pictureLineage: ({ id }) => this.read((database) => pictureLineage(database, id)),
     lastPictureCost: (input) => this.read((database) => lastCost(database, input)),
     outlineGallery: (input) => this.read((database) => outlineGallery(database, input, this.now())),
     loadGalleryRows: (input) => this.read((database) => loadGalleryRows(database, input)),

@@ -4,7 +4,7 @@ import { AppError } from '@shared/ipc/errors'
 import { pictureFileName } from '@shared/ipc/library'
 import type { AppEvent } from '@shared/model/events'
 import type { Message } from '@shared/model/message'
-import type { Settings } from '@shared/model/settings'
+import { pictureOptionsOf } from '@shared/model/pictureOptions'
 import { Backups } from './backups/Backups'
 import { ConversationRows } from './conversations/conversationRows'
 import { Conversations } from './conversations/conversations'
@@ -33,7 +33,10 @@ import { Listener } from './listening/Listener'
 import { Microphone } from './listening/Microphone'
 import { Recordings } from './listening/Recordings'
 import { DraggedPictures } from './pictures/DraggedPictures'
+import type { DrawingDeps } from './pictures/drawing'
 import { PictureExport } from './pictures/PictureExport'
+import { PictureGeneration } from './pictures/PictureGeneration'
+import { PictureStops } from './pictures/PictureStops'
 import type { PictureEncoder } from './pictures/pictureFiles'
 import { answerSettings } from './runs/answerSettings'
 import { createAttachmentSource, type ShrinkPicture } from './runs/attachmentSource'
@@ -54,10 +57,7 @@ import { type ChooseSpeechFile, SpeechFiles } from './speech/SpeechFiles'
 import { Talker } from './speech/talker'
 import { SpeakingTurns } from './speech/turns'
 import { attachChecked } from './tools/attachChecked'
-import type { Studio } from './tools/drawing'
 import { generateImage } from './tools/generateImage'
-import { Making } from './tools/making'
-import { PictureStops } from './tools/pictureStops'
 import { speakAloud } from './tools/speakAloud'
 import { ToolRegistry } from './tools/toolRegistry'
 import { type ExportDialogs, Exports, type PrintPage } from './transfer/exports'
@@ -124,7 +124,7 @@ export const createServices = (surroundings: Surroundings) => {
   const costs = new Costs({ library, settings, notices, now })
   const previews = new Previews()
   const { checkPicture } = surroundings
-  const making = new Making({
+  const pictureGeneration = new PictureGeneration({
     library,
     settings: () => settings.get(),
     engines,
@@ -132,18 +132,18 @@ export const createServices = (surroundings: Surroundings) => {
     check: checkPicture,
   })
   const pictureStops = new PictureStops()
-  const studio: Studio = {
+  const drawing: DrawingDeps = {
     pictureModel: (engineId) => engines.modelFor(engineId, 'picture'),
-    preferences: () => wishOf(settings.get()),
+    preferences: () => pictureOptionsOf(settings.get()),
     priceOf: engines.priceOfPicture.bind(engines),
-    load: making.load,
+    load: pictureGeneration.load,
     check: checkPicture,
     seed: () => randomInt(1, 1_000_000),
     stops: pictureStops,
     keep: library.addPicture,
   }
   const tools = new ToolRegistry([
-    generateImage(studio, (engineId) => engines.pictureAbilities(engineId)),
+    generateImage(drawing, (engineId) => engines.pictureAbilities(engineId)),
     speakAloud(({ windowId, messageId, callId }) => {
       if (windowId !== null) events.publish({ type: 'speech.requested', windowId, messageId, callId })
     }),
@@ -157,7 +157,7 @@ export const createServices = (surroundings: Surroundings) => {
     events,
     previews,
     tools,
-    studio,
+    drawing,
     retryPolicy: defaultRetryPolicy,
     attachments: () => createAttachmentSource({ library, picturePath, shrink: shrinkPicture }),
     settingsFor: answerSettings(settings, engines, costs),
@@ -354,7 +354,7 @@ export const createServices = (surroundings: Surroundings) => {
     speechFiles,
     pictureExport,
     draggedPictures,
-    making,
+    pictureGeneration,
     pictureStops,
     attachFile: attachChecked(library.attachFile, checkPicture),
     intents,
@@ -379,13 +379,6 @@ export const createServices = (surroundings: Surroundings) => {
     },
   }
 }
-
-const wishOf = ({ pictureSize, pictureQuality, pictureBackground, pictureFormat }: Settings) => ({
-  size: pictureSize,
-  ...(pictureQuality === null ? {} : { quality: pictureQuality }),
-  ...(pictureBackground === null ? {} : { background: pictureBackground }),
-  ...(pictureFormat === null ? {} : { format: pictureFormat }),
-})
 
 /** Null for the built-in engine, and for one that was removed meanwhile. */
 const titleModel = (engines: EngineRegistry, answer: Message): TitleModel | null => {

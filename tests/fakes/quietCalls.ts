@@ -88,15 +88,15 @@ export const quietCalls = {
   'pictures.showExport': () => undefined,
   'pictures.reveal': () => undefined,
   'pictures.drag': () => undefined,
-  'making.offer': () => ({
+  'pictures.quote': () => ({
     model: null,
     abilities: abilitiesOf('builtin', null),
     costUsd: 0,
     costFrom: 'free',
   }),
-  'making.stopOne': () => {},
-  'making.line': () => ({ before: [], after: [] }),
-  'making.keepMask': () => ({ maskId: '' }),
+  'pictures.stopOne': () => {},
+  'pictures.lineage': () => ({ before: [], after: [] }),
+  'pictures.keepMask': () => ({ maskId: '' }),
   'speech.stop': () => undefined,
   'speech.quote': () => ({
     model: 'a-voice-model',

@@ -1,7 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary, RemovedMessage } from '@shared/ipc/library'
 import type { Conversation } from '@shared/model/conversation'
-import { type Message, type Part, wishOf } from '@shared/model/message'
+import { askedPictureOptions, type Message, type Part } from '@shared/model/message'
 import type { Feeds } from '../runs/feeds'
 import type { ConversationRows } from './conversationRows'
 
@@ -42,7 +42,7 @@ export class MessageTree {
     const old = await this.load(messageId)
     if (old.role !== 'user') throw new AppError('message/not-found', 'Only questions are edited')
     const at = this.parts.now()
-    const wish = wishOf(old)
+    const wish = askedPictureOptions(old)
     const words: Part[] =
       text.trim() === '' ? [] : [{ type: 'text', text: text.toWellFormed(), ...(wish ? { wish } : {}) }]
     const edited: Message = {

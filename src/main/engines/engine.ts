@@ -2,7 +2,7 @@ import type { ReasoningEffort } from '@shared/model/conversation'
 import type { CapabilityName, EngineKind } from '@shared/model/engine'
 import type { Message, Usage } from '@shared/model/message'
 import type { PictureFormat } from '@shared/model/picture'
-import type { PictureBackground, PictureQuality } from '@shared/model/pictureWish'
+import type { PictureBackground, PictureQuality } from '@shared/model/pictureOptions'
 
 /** A tool as the model is told of it. */
 export interface ToolDescription {

@@ -29,7 +29,7 @@ import {
 import type { AppEvent } from '@shared/model/events'
 import type { Usage } from '@shared/model/message'
 import { abilitiesOf } from '@shared/model/pictureAbilities'
-import type { PictureAbilities } from '@shared/model/pictureWish'
+import type { PictureAbilities } from '@shared/model/pictureOptions'
 import type { EngineSettings } from '@shared/model/settings'
 import type { Hub } from '../lib/hub'
 import { log } from '../lib/log'

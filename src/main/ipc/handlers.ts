@@ -24,6 +24,8 @@ import type { Hub } from '../lib/hub'
 import type { Listener } from '../listening/Listener'
 import type { Recordings } from '../listening/Recordings'
 import type { PictureExport } from '../pictures/PictureExport'
+import type { PictureGeneration } from '../pictures/PictureGeneration'
+import type { PictureStops } from '../pictures/PictureStops'
 import type { QuestionQueue } from '../runs/questionQueue'
 import type { Runner } from '../runs/runner'
 import { parseOpenable } from '../security/navigation'
@@ -34,8 +36,6 @@ import type { KeptSpeech } from '../speech/KeptSpeech'
 import type { SpeechFiles } from '../speech/SpeechFiles'
 import type { Talker } from '../speech/talker'
 import type { SpeakingTurns } from '../speech/turns'
-import type { Making } from '../tools/making'
-import type { PictureStops } from '../tools/pictureStops'
 import type { Exports } from '../transfer/exports'
 import type { Imports } from '../transfer/imports'
 import type { Handlers } from './contexts'
@@ -58,7 +58,7 @@ export interface Services {
   readonly listener: Listener
   readonly recordings: Recordings
   readonly pictureExport: Pick<PictureExport, 'export' | 'watch' | 'cancel' | 'show'>
-  readonly making: Pick<Making, 'offer' | 'keepMask'>
+  readonly pictureGeneration: Pick<PictureGeneration, 'quote' | 'keepMask'>
   readonly pictureStops: PictureStops
   readonly attachFile: AsyncLibrary['attachFile']
   readonly intents: Intents
@@ -213,10 +213,10 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'pictures.drag': ({ pictureIds, icon }, { windowId }) =>
       services.dragPictures(pictureIds, icon, windowId),
 
-    'making.offer': (input) => services.making.offer(input),
-    'making.stopOne': ({ messageId, index }) => services.pictureStops.stop(messageId, index),
-    'making.line': ({ pictureId }) => library.pictureLine({ id: pictureId }),
-    'making.keepMask': (input) => services.making.keepMask(input),
+    'pictures.quote': (input) => services.pictureGeneration.quote(input),
+    'pictures.stopOne': ({ messageId, index }) => services.pictureStops.stop(messageId, index),
+    'pictures.lineage': ({ pictureId }) => library.pictureLineage({ id: pictureId }),
+    'pictures.keepMask': (input) => services.pictureGeneration.keepMask(input),
 
     'speech.read': (input, { signal }) => talker.read(input, signal),
     'speech.sample': (input, { signal }) => talker.sample(input, signal),

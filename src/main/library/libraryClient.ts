@@ -122,7 +122,7 @@ export class LibraryClient implements AsyncLibrary {
   readonly search = this.method('search')
   readonly addPicture = this.method('addPicture')
   readonly getPicture = this.method('getPicture')
-  readonly pictureLine = this.method('pictureLine')
+  readonly pictureLineage = this.method('pictureLineage')
   readonly lastPictureCost = this.method('lastPictureCost')
   readonly outlineGallery = this.method('outlineGallery')
   readonly loadGalleryRows = this.method('loadGalleryRows')

@@ -2,8 +2,8 @@ import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { Attachment } from '@shared/model/attachment'
 import type { Message, Part } from '@shared/model/message'
-import type { PictureWish } from '@shared/model/pictureWish'
-import type { DrawingOrder } from '../tools/drawing'
+import type { PictureOptions } from '@shared/model/pictureOptions'
+import type { DrawingRequest } from '../pictures/drawing'
 
 /**
  * A question as parts: its words, then what goes along with it. A page is not believed: each attachment is looked up again,
@@ -13,7 +13,7 @@ export const questionParts = async (
   library: Pick<AsyncLibrary, 'getPicture' | 'getFileText'>,
   prompt: string,
   attachments: readonly Attachment[],
-  wish?: PictureWish,
+  wish?: PictureOptions,
 ): Promise<Part[]> => {
   const parts = await Promise.all(attachments.map((attachment) => partOf(library, attachment)))
   const words = prompt.toWellFormed()
@@ -26,9 +26,9 @@ const drawCommand = /^\/image\s+(?=\S)/i
 const isDrawCommand = (text: string): boolean => drawCommand.test(text)
 
 /** What a question asks of the artist alone: `/image` and words, what is wished for, and pictures to change. Null for any other. */
-export const drawingOrderOf = (
+export const drawingRequestOf = (
   question: Pick<Message, 'role' | 'parts'> | undefined,
-): Pick<DrawingOrder, 'prompt' | 'wish' | 'sourceIds'> | null => {
+): Pick<DrawingRequest, 'prompt' | 'wish' | 'sourceIds'> | null => {
   const first = question?.role === 'user' ? question.parts[0] : undefined
   if (first?.type !== 'text' || !isDrawCommand(first.text)) return null
   return {

@@ -1,4 +1,4 @@
-import { attachment, pictureWish } from '@shared/ipc/common'
+import { attachment, pictureOptions } from '@shared/ipc/common'
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { QueuedQuestion } from '@shared/model/conversation'
@@ -14,7 +14,7 @@ const queueSchema = z.array(
     id: z.string(),
     prompt: z.string(),
     attachments: z.array(attachment),
-    wish: pictureWish.optional(),
+    wish: pictureOptions.optional(),
   }),
 )
 

@@ -10,21 +10,21 @@ import {
 } from '@shared/model/conversation'
 import type { AppEvent, PendingRetry, PicturePreview } from '@shared/model/events'
 import { type Message, type Part, textOf, type Usage } from '@shared/model/message'
-import type { PictureWish } from '@shared/model/pictureWish'
+import type { PictureOptions } from '@shared/model/pictureOptions'
 import type { ConversationRows } from '../conversations/conversationRows'
 import type { AttachmentSource, Engine } from '../engines/engine'
 import type { RetryPolicy } from '../engines/retry'
 import { Channel } from '../lib/channel'
 import { Hub } from '../lib/hub'
 import { log } from '../lib/log'
-import { type DrawingOrder, drawInto, type Studio } from '../tools/drawing'
+import { type DrawingDeps, type DrawingRequest, drawInto } from '../pictures/drawing'
 import type { ToolContext } from '../tools/tool'
 import type { ToolRegistry } from '../tools/toolRegistry'
 import { failed, type Outcome, writeAnswer } from './answerLoop'
 import type { Feeds } from './feeds'
 import { LiveMessage } from './liveMessage'
 import type { Previews } from './previews'
-import { drawingOrderOf, questionParts } from './questionParts'
+import { drawingRequestOf, questionParts } from './questionParts'
 import type { UnsavedMessages } from './unsavedMessages'
 
 /** The growth of messages on its way to disk. */
@@ -57,7 +57,7 @@ export interface RunnerParts {
   readonly events: Hub<AppEvent>
   readonly previews: Previews
   readonly tools: ToolRegistry
-  readonly studio: Studio
+  readonly drawing: DrawingDeps
   readonly retryPolicy: RetryPolicy
   /** One for each run. */
   attachments(): AttachmentSource
@@ -78,7 +78,7 @@ export interface Question {
   readonly prompt: string
   readonly attachments?: readonly Attachment[]
   /** Of what `/image` draws. */
-  readonly wish?: PictureWish
+  readonly wish?: PictureOptions
   /** Of a conversation that begins here. */
   readonly choices?: ConversationChoices
 }
@@ -369,7 +369,7 @@ export class Runner {
     const { conversation, settings, history } = asking
     const toolContext = (callId: string, toolSignal: AbortSignal) =>
       this.toolContext(asking, live, callId, toolSignal)
-    const order = drawingOrderOf(history.at(-1))
+    const order = drawingRequestOf(history.at(-1))
     if (order) return this.draw(order, live, toolContext('', signal))
     return writeAnswer(
       live,
@@ -400,13 +400,13 @@ export class Runner {
 
   /** `/image PROMPT`: the artist without the model. What is there already of a drawing that is gone on with stays. */
   private async draw(
-    order: Omit<DrawingOrder, 'done'>,
+    order: Omit<DrawingRequest, 'done'>,
     live: LiveMessage,
     context: ToolContext,
   ): Promise<Outcome> {
     const done = live.message.parts.filter(({ type }) => type === 'picture').length
     try {
-      await drawInto({ ...order, done }, context, this.parts.studio)
+      await drawInto({ ...order, done }, context, this.parts.drawing)
       return { state: 'complete', failure: null }
     } catch (error) {
       if (context.signal.aborted || isCancelled(error)) return { state: 'stopped', failure: null }

@@ -1,6 +1,6 @@
-import { fitsFreeSize, type PictureAbilities } from '@shared/model/pictureWish'
+import { fitsFreeSize, type PictureAbilities } from '@shared/model/pictureOptions'
 import { z } from 'zod'
-import { drawInto, type Studio } from './drawing'
+import { type DrawingDeps, drawInto } from '../pictures/drawing'
 import type { Tool } from './tool'
 
 /** A model that asks for more in one call is lost, or generous with other people's money. */
@@ -43,7 +43,7 @@ const oneOf = (values: readonly string[]) => z.enum(values as [string, ...string
 
 /** The artist: the model asks for pictures, which appear in its answer. */
 export const generateImage = (
-  studio: Studio,
+  deps: DrawingDeps,
   /** Of this engine's picture model, as far as that is known without asking. */
   abilities: (engineId: string) => PictureAbilities,
 ): Tool => ({
@@ -54,11 +54,7 @@ export const generateImage = (
   inputFor: (engineId) => inputFor(abilities(engineId)),
   run: async (input, context) => {
     const { prompt: words, ...wish } = input as z.output<ReturnType<typeof inputFor>>
-    const pictures = await drawInto(
-      { prompt: words, wish, sourceIds: [], tellsFailure: true },
-      context,
-      studio,
-    )
+    const pictures = await drawInto({ prompt: words, wish, sourceIds: [], tellsFailure: true }, context, deps)
     const sizes = pictures.map(({ width, height }) => `${width}x${height}`).join(', ')
     const what = pictures.length === 1 ? 'The picture' : `${pictures.length} pictures`
     return `${what} (${sizes}) shown to the person now. Do not describe how to view them and do not link to them.`

@@ -41,7 +41,9 @@ const ImageDialog = lazy(() =>
   import('../features/pictures/ImageDialog').then((module) => ({ default: module.ImageDialog })),
 )
 const PictureEditor = lazy(() =>
-  import('../features/pictures/making/PictureEditor').then((module) => ({ default: module.PictureEditor })),
+  import('../features/pictures/generation/PictureEditor').then((module) => ({
+    default: module.PictureEditor,
+  })),
 )
 // Ready before it is asked for: words typed right after the shortcut belong to it.
 const { Component: CommandPalette, load: loadPalette } = lazyReady(

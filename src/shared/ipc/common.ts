@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { reasoningEfforts } from '../model/conversation'
-import { mostPicturesAtOnce, pictureBackgrounds, pictureQualities, pictureWays } from '../model/pictureWish'
+import {
+  mostPicturesAtOnce,
+  pictureBackgrounds,
+  pictureQualities,
+  pictureWays,
+} from '../model/pictureOptions'
 
 /** An attachment as the page hands it back; main looks it up again by its id. */
 export const attachment = z.object({
@@ -29,7 +34,7 @@ export const choices = z.object({
 const pictureId = z.string().min(1).max(128)
 
 /** What is wished for of a picture, besides its words. */
-export const pictureWish = z.object({
+export const pictureOptions = z.object({
   size: z
     .string()
     .regex(/^(auto|\d{2,4}x\d{2,4})$/)

@@ -10,8 +10,8 @@ import { folders } from './folders'
 import { gallery } from './gallery'
 import { intents } from './intents'
 import { listening } from './listening'
-import { making } from './making'
 import { pictureExport } from './pictureExport'
+import { pictureGeneration } from './pictureGeneration'
 import { pictures } from './pictures'
 import { presence } from './presence'
 import { quick } from './quick'
@@ -33,7 +33,7 @@ export const contract = {
   ...files,
   ...pictures,
   ...pictureExport,
-  ...making,
+  ...pictureGeneration,
   ...gallery,
   ...speech,
   ...costs,

@@ -20,13 +20,13 @@ import type {
 import type { Message, Part } from '../model/message'
 import type { PackedOutline } from '../model/outline'
 import type { Picture, PictureFormat, PictureOrigin } from '../model/picture'
-import type { PictureDetails } from '../model/pictureWish'
+import type { PictureDetails } from '../model/pictureOptions'
 import type { SearchCursor, SearchFilters, SearchPage } from '../model/search'
 import type { NewSpeechClip, SpeechClip } from '../model/speechClip'
 import type { TransferCounts, TransferProgress, TransferResult, TransferSource } from '../model/transfer'
 import type { Failure } from './errors'
 import type { ExportStep, LibraryExport } from './libraryExport'
-import type { PictureLine } from './making'
+import type { PictureLineage } from './pictureGeneration'
 
 /** What the library found and did when it opened. */
 export interface LibraryReport {
@@ -233,7 +233,7 @@ export interface LibraryApi {
   /** Checks type and size by content, writes the file once, and its row. `picture/unreadable` for anything else. */
   addPicture(input: NewPicture): Picture
   getPicture(input: { id: string }): Picture | null
-  pictureLine(input: { id: string }): PictureLine
+  pictureLineage(input: { id: string }): PictureLineage
   /** What the newest picture like it cost, among the newest few hundred; null where there is none with a known price. */
   lastPictureCost(input: { model: string; size: string; quality: string | null }): number | null
   outlineGallery(input: { filter: PictureFilter }): GalleryOutline

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { QueuedQuestion } from '../model/conversation'
-import { attachment, choices, pictureWish } from './common'
+import { attachment, choices, pictureOptions } from './common'
 import { call } from './define'
 
 const id = z.string().min(1).max(100)
@@ -24,7 +24,7 @@ export const runs = {
       prompt: z.string().max(2_000_000),
       attachments: z.array(attachment).max(20).default([]),
       /** Of what `/image` draws. */
-      wish: pictureWish.optional(),
+      wish: pictureOptions.optional(),
       /** Of a conversation that begins here. */
       choices: choices.optional(),
     }),
@@ -35,7 +35,7 @@ export const runs = {
       conversationId: id,
       prompt: z.string().max(2_000_000),
       attachments: z.array(attachment).max(20).default([]),
-      wish: pictureWish.optional(),
+      wish: pictureOptions.optional(),
     }),
   ),
   /** Takes a waiting question back; it comes back so that it can be edited. Null when it has started meanwhile. */

@@ -1,5 +1,5 @@
 import type { Attachment } from './attachment'
-import type { PictureWish } from './pictureWish'
+import type { PictureOptions } from './pictureOptions'
 
 /** Choices that belong to one conversation and win over the settings. Absent means: as in the settings. */
 export interface ConversationChoices {
@@ -27,7 +27,7 @@ export interface QueuedQuestion {
   readonly id: string
   readonly prompt: string
   readonly attachments: readonly Attachment[]
-  readonly wish?: PictureWish
+  readonly wish?: PictureOptions
 }
 
 /** What was written but not sent. */

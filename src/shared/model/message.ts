@@ -1,5 +1,5 @@
 import type { ErrorCode, FailureData } from '../ipc/errors'
-import type { PictureWish } from './pictureWish'
+import type { PictureOptions } from './pictureOptions'
 
 export type Role = 'user' | 'assistant'
 
@@ -13,7 +13,7 @@ export interface TextPart {
   readonly type: 'text'
   readonly text: string
   /** What a question that asks the artist (`/image …`) wishes for besides its words. */
-  readonly wish?: PictureWish
+  readonly wish?: PictureOptions
 }
 export interface ReasoningPart {
   readonly type: 'reasoning'
@@ -113,7 +113,7 @@ export const textOf = (message: Pick<Message, 'parts'>): string =>
     .join('\n\n')
 
 /** What a question wishes for of a picture; null for any other. */
-export const wishOf = (message: Pick<Message, 'parts'>): PictureWish | null => {
+export const askedPictureOptions = (message: Pick<Message, 'parts'>): PictureOptions | null => {
   const first = message.parts.find((part) => part.type === 'text')
   return first?.wish ?? null
 }

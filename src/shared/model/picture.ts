@@ -1,4 +1,4 @@
-import type { PictureDetails } from './pictureWish'
+import type { PictureDetails } from './pictureOptions'
 
 /** Formats that a picture can be kept or exported in. */
 export type PictureFormat = 'png' | 'jpeg' | 'webp'

@@ -1,6 +1,6 @@
 import { findModel } from './catalog'
 import type { EngineKind } from './engine'
-import { mostPicturesAtOnce, type PictureAbilities } from './pictureWish'
+import { mostPicturesAtOnce, type PictureAbilities } from './pictureOptions'
 
 /** What every GPT image model takes (openai 7.57.0, type comments). */
 const gptImage: PictureAbilities = {

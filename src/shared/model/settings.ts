@@ -3,7 +3,7 @@ import { assistantSchema } from './assistant'
 import { captureActionSchema, defaultCaptureActions, mostCaptureActions } from './capture'
 import { defaultPictureExport } from './pictureExport'
 import { pictureExportSchema } from './pictureExportSchema'
-import { pictureBackgrounds, pictureQualities } from './pictureWish'
+import { pictureBackgrounds, pictureQualities } from './pictureOptions'
 
 const capabilities = z.object({
   streaming: z.boolean().optional(),

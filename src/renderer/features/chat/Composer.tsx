@@ -8,7 +8,7 @@ import { CaptureButton } from '../capture/CaptureButton'
 import { EngineChip } from '../choices/EngineChip'
 import { ListeningLine } from '../listening/ListeningLine'
 import { TalkButtons } from '../listening/TalkButtons'
-import { asksArtist } from '../pictures/making/makingStore'
+import { asksArtist } from '../pictures/generation/generationStore'
 import { AttachmentChips, RefusedFiles } from './composer/AttachmentChips'
 import { drafts, emptyDraft } from './composer/drafts'
 import { SendButtons } from './composer/SendButtons'
@@ -19,8 +19,8 @@ import { useComposer } from './composerStore'
 import { TroubleLine } from './TroubleLine'
 
 // Not needed before somebody asks for a picture.
-const MakingForm = lazy(() =>
-  import('../pictures/making/MakingForm').then((module) => ({ default: module.MakingForm })),
+const GenerationForm = lazy(() =>
+  import('../pictures/generation/GenerationForm').then((module) => ({ default: module.GenerationForm })),
 )
 
 const newChoices = () => useComposer.getState().newChoices
@@ -62,7 +62,7 @@ export const Composer = () => {
       <WaitingQuestions />
       {isPicture && (
         <Suspense>
-          <MakingForm />
+          <GenerationForm />
         </Suspense>
       )}
       <CaptureActions hasAny={isBegun} onAct={question.askAs} />

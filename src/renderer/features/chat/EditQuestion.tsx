@@ -1,4 +1,4 @@
-import { textOf, wishOf } from '@shared/model/message'
+import { askedPictureOptions, textOf } from '@shared/model/message'
 import { useLayoutEffect, useRef } from 'react'
 import { flushSync } from 'react-dom'
 import { useUi } from '../../app/uiStore'
@@ -33,7 +33,7 @@ export const EditQuestion = ({ messageId }: { readonly messageId: string }) => {
     end()
     useUi.getState().focusComposer()
     // The old question stays where it is, so a refusal loses nothing but the edit; the view says why.
-    const wish = wishOf(message)
+    const wish = askedPictureOptions(message)
     void chatStore.getState().sendBeside(message, { prompt, attachments, ...(wish ? { wish } : {}) })
   }
   const save = () => {

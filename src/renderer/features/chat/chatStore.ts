@@ -3,7 +3,7 @@ import type { StartedRun } from '@shared/ipc/runs'
 import type { Attachment } from '@shared/model/attachment'
 import type { ConversationChoices, QueuedQuestion } from '@shared/model/conversation'
 import type { OutlineEntry } from '@shared/model/message'
-import type { PictureWish } from '@shared/model/pictureWish'
+import type { PictureOptions } from '@shared/model/pictureOptions'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Client } from '../../ipc/client'
 import { follow } from '../../ipc/retrying'
@@ -15,7 +15,7 @@ export interface Question {
   readonly prompt: string
   readonly attachments: readonly Attachment[]
   /** Of what `/image` draws. */
-  readonly wish?: PictureWish
+  readonly wish?: PictureOptions
 }
 
 /** A question on its way to main, shown until it comes back as a message. */

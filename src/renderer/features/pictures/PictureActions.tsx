@@ -7,8 +7,8 @@ import { useUi } from '../../app/uiStore'
 import { troubleOf } from '../chat/chatStore'
 import { useComposer } from '../chat/composerStore'
 import { wordsFor } from '../chat/failureWords'
-import { useMaking } from './making/makingStore'
-import { attachmentOf, makeAgain } from './making/startMaking'
+import { useGeneration } from './generation/generationStore'
+import { attachmentOf, makeAgain } from './generation/startGeneration'
 
 /** Was it drawn from words? What was attached or brought along has a file's name instead. */
 const isDrawn = ({ origin, model }: Picture): boolean => (origin ?? (model === null ? '' : 'made')) === 'made'
@@ -40,7 +40,7 @@ export const PictureActions = ({ picture }: { readonly picture: Picture }) => {
     }
   }
   const vary = () => {
-    useMaking.getState().beginFrom({ pictureId: picture.id, prompt: picture.prompt })
+    useGeneration.getState().beginFrom({ pictureId: picture.id, prompt: picture.prompt })
     useComposer.getState().offer(`/image ${picture.prompt}`)
     backToTheComposer()
   }
@@ -71,7 +71,7 @@ export const PictureActions = ({ picture }: { readonly picture: Picture }) => {
         <Paperclip size={15} aria-hidden="true" /> Attach to a question
       </button>
       {trouble && (
-        <p role="alert" className="making-wrong">
+        <p role="alert" className="generation-wrong">
           {trouble}
         </p>
       )}

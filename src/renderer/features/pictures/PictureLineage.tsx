@@ -1,9 +1,9 @@
-import type { PictureLine } from '@shared/ipc/making'
+import type { PictureLineage as Lineage } from '@shared/ipc/pictureGeneration'
 import { type Picture, pictureUrl } from '@shared/model/picture'
 import { useEffect, useState } from 'react'
 import { useUi } from '../../app/uiStore'
 import { client } from '../../ipc/client'
-import { leftOutSentence, wayWords } from './making/makingWords'
+import { leftOutSentence, wayWords } from './generation/generationWords'
 
 const Relative = ({ picture }: { readonly picture: Picture }) => {
   const way = picture.details?.way
@@ -42,12 +42,12 @@ const Relatives = ({ title, pictures }: { readonly title: string; readonly pictu
 
 /** What a picture was made from, and what was made from it. Nothing where it stands alone. */
 export const PictureLineage = ({ picture }: { readonly picture: Picture }) => {
-  const [found, setFound] = useState<{ readonly id: string; readonly line: PictureLine } | null>(null)
+  const [found, setFound] = useState<{ readonly id: string; readonly line: Lineage } | null>(null)
   const { id } = picture
   useEffect(() => {
     let isHere = true
     client
-      .call('making.line', { pictureId: id })
+      .call('pictures.lineage', { pictureId: id })
       .then((line) => isHere && setFound({ id, line }))
       .catch((error: unknown) => console.error('Where a picture comes from could not be read', error))
     return () => {

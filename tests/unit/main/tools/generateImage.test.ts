@@ -1,11 +1,11 @@
 import { abilitiesOf } from '@shared/model/pictureAbilities'
 import { expect, it } from 'vitest'
-import type { Studio } from '../../../../src/main/tools/drawing'
+import type { DrawingDeps } from '../../../../src/main/pictures/drawing'
 import { generateImage } from '../../../../src/main/tools/generateImage'
 import { ToolRegistry } from '../../../../src/main/tools/toolRegistry'
 
 const offeredBy = (model: string) => {
-  const tool = generateImage({} as Studio, () => abilitiesOf('openai', model))
+  const tool = generateImage({} as DrawingDeps, () => abilitiesOf('openai', model))
   const [described] = new ToolRegistry([tool]).describe('openai')
   return described?.parameters as { properties: Record<string, { enum?: string[] }>; required: string[] }
 }

@@ -2,13 +2,13 @@ import type { QueuedQuestion } from '@shared/model/conversation'
 import { ArrowUp, Clock, Paperclip, Pencil, X } from 'lucide-react'
 import { useUi } from '../../../app/uiStore'
 import { IconButton } from '../../../ui/IconButton'
-import { useMaking } from '../../pictures/making/makingStore'
+import { useGeneration } from '../../pictures/generation/generationStore'
 import { useComposer } from '../composerStore'
 import { chatStore, isAnswering, useChat } from '../useChat'
 
 const giveBack = ({ prompt, attachments, wish }: QueuedQuestion): void => {
   useComposer.getState().giveBack({ text: prompt, attachments })
-  if (wish) useMaking.getState().giveBack(wish)
+  if (wish) useGeneration.getState().giveBack(wish)
 }
 
 /** Questions that wait for the answer in progress. After a stop or a failure they stay until somebody asks on. */

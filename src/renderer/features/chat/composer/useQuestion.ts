@@ -11,7 +11,7 @@ import {
   useState,
 } from 'react'
 import { useUi } from '../../../app/uiStore'
-import { takeWish, useMaking } from '../../pictures/making/makingStore'
+import { takePictureOptions, useGeneration } from '../../pictures/generation/generationStore'
 import { type Question as AskedQuestion, type ChatStore, type Trouble, troubleOf } from '../chatStore'
 import { wantsToSend } from '../composerKeys'
 import { useComposer } from '../composerStore'
@@ -43,12 +43,12 @@ const askOrWait = async (
   choices: () => ConversationChoices,
 ): Promise<string | null> => {
   const store = chatStore.getState()
-  const wish = takeWish(text)
+  const wish = takePictureOptions(text)
   const question = { prompt: text, attachments, ...(wish ? { wish } : {}) }
   try {
     return await ask(store, question, choices)
   } catch (error) {
-    if (wish) useMaking.getState().giveBack(wish)
+    if (wish) useGeneration.getState().giveBack(wish)
     throw error
   }
 }

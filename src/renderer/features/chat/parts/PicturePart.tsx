@@ -24,7 +24,7 @@ const reasonOf = ({ code, data }: NonNullable<Part['failure']>): string => {
 
 const stopOne = async (messageId: string, index: number) => {
   try {
-    await client.call('making.stopOne', { messageId, index })
+    await client.call('pictures.stopOne', { messageId, index })
   } catch (error) {
     chatStore.setState({ trouble: troubleOf(error) })
   }

@@ -2,13 +2,13 @@ import { AppError } from '@shared/ipc/errors'
 import type { Attachment } from '@shared/model/attachment'
 import { shorten } from '@shared/model/fileNames'
 import type { Picture } from '@shared/model/picture'
-import type { PictureWish } from '@shared/model/pictureWish'
+import type { PictureOptions } from '@shared/model/pictureOptions'
 import { useUi } from '../../../app/uiStore'
 import { client } from '../../../ipc/client'
 
-interface Making {
+interface Generation {
   readonly prompt: string
-  readonly wish: PictureWish
+  readonly wish: PictureOptions
   readonly attachments?: readonly Attachment[]
 }
 
@@ -31,8 +31,8 @@ export const attachmentOf = (picture: Picture): Attachment => ({
  * Asks the artist in the conversation that a picture is from, behind an answer in progress where there is one; in a new one
  * where that is gone. Shows it. Throws what main says.
  */
-export const startMaking = async (
-  { prompt, wish, attachments = [] }: Making,
+export const startGeneration = async (
+  { prompt, wish, attachments = [] }: Generation,
   conversationId: string | null,
 ): Promise<void> => {
   const question = { prompt: `/image ${prompt}`, wish, attachments: [...attachments] }
@@ -65,7 +65,7 @@ const begin = async (
 export const makeAgain = async (picture: Picture): Promise<void> => {
   const { size, quality, background, format, maskId, sourceIds = [] } = picture.details ?? {}
   const sources = await Promise.all(sourceIds.map((pictureId) => client.call('pictures.get', { pictureId })))
-  const wish: PictureWish = {
+  const wish: PictureOptions = {
     ...(size && /^(auto|\d{2,4}x\d{2,4})$/.test(size) ? { size } : {}),
     ...(quality ? { quality } : {}),
     ...(background ? { background } : {}),
@@ -74,7 +74,7 @@ export const makeAgain = async (picture: Picture): Promise<void> => {
     fromId: picture.id,
     way: 'again',
   }
-  await startMaking(
+  await startGeneration(
     { prompt: picture.prompt, wish, attachments: sources.map(attachmentOf) },
     picture.conversationId,
   )

@@ -1,4 +1,4 @@
-import type { PictureLine } from '@shared/ipc/making'
+import type { PictureLineage } from '@shared/ipc/pictureGeneration'
 import type { Picture } from '@shared/model/picture'
 import type { Database } from '../database'
 import { readNumberOrNull, readText } from '../values'
@@ -9,7 +9,7 @@ const mostBefore = 50
 const mostAfter = 100
 
 /** Where a picture comes from and what came from it. A line that bites its tail (an archive may say anything) ends there. */
-export const pictureLine = (database: Database, id: string): PictureLine => {
+export const pictureLineage = (database: Database, id: string): PictureLineage => {
   const before: Picture[] = []
   const seen = new Set([id])
   let parentId = getPicture(database, id)?.parentId ?? null

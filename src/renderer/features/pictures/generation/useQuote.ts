@@ -1,4 +1,4 @@
-import type { PictureOffer } from '@shared/ipc/making'
+import type { PictureQuote } from '@shared/ipc/pictureGeneration'
 import { useEffect, useState } from 'react'
 import { useApp } from '../../../app/appStore'
 import { client } from '../../../ipc/client'
@@ -6,7 +6,7 @@ import { answeringWith } from '../../choices/choices'
 import { useShownChoices } from '../../choices/useChoices'
 
 /** With what a picture would be made here, and for how much; null until main has said. The newest question wins. */
-export const useOffer = (count: number): PictureOffer | null => {
+export const useQuote = (count: number): PictureQuote | null => {
   const engines = useApp((app) => app.engines)
   const settings = useApp((app) => app.settings)
   const choices = useShownChoices()
@@ -14,17 +14,17 @@ export const useOffer = (count: number): PictureOffer | null => {
   const size = settings?.pictureSize
   const quality = settings?.pictureQuality ?? undefined
   const pictureModel = settings?.pictureModel
-  const [offer, setOffer] = useState<PictureOffer | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with another picture model it is another offer
+  const [quote, setQuote] = useState<PictureQuote | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with another picture model it is another quote
   useEffect(() => {
     let isCurrent = true
     client
-      .call('making.offer', { engineId, size, quality, count })
-      .then((found) => isCurrent && setOffer(found))
+      .call('pictures.quote', { engineId, size, quality, count })
+      .then((found) => isCurrent && setQuote(found))
       .catch((error: unknown) => console.error('What a picture takes could not be asked', error))
     return () => {
       isCurrent = false
     }
   }, [engineId, size, quality, count, pictureModel])
-  return offer
+  return quote
 }

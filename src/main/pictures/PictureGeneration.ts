@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
-import type { PictureOffer } from '@shared/ipc/making'
+import type { PictureQuote } from '@shared/ipc/pictureGeneration'
 import { readImageHeader } from '@shared/lib/imageHeader'
 import { estimatePicture } from '@shared/model/catalog'
 import { builtinEngineId, type CapabilityName, type EngineSummary } from '@shared/model/engine'
@@ -10,7 +10,7 @@ import { abilitiesOf } from '@shared/model/pictureAbilities'
 import type { Settings } from '@shared/model/settings'
 import type { PictureSource } from '../engines/engine'
 
-export interface MakingParts {
+export interface PictureGenerationParts {
   readonly library: Pick<AsyncLibrary, 'getPicture' | 'addPicture' | 'lastPictureCost'>
   readonly settings: () => Settings
   readonly engines: {
@@ -24,15 +24,15 @@ export interface MakingParts {
 }
 
 /** What a person is told before a picture is made, and what goes into one. */
-export class Making {
-  constructor(private readonly parts: MakingParts) {}
+export class PictureGeneration {
+  constructor(private readonly parts: PictureGenerationParts) {}
 
-  async offer(input: {
+  async quote(input: {
     engineId: string | null
     size?: string
     quality?: string
     count: number
-  }): Promise<PictureOffer> {
+  }): Promise<PictureQuote> {
     const { engines, settings, library } = this.parts
     const id = input.engineId ?? settings().engineId ?? builtinEngineId
     const kind = engines.list().find((engine) => engine.id === id)?.kind

@@ -1,8 +1,8 @@
-import type { PictureOffer } from '@shared/ipc/making'
+import type { PictureQuote } from '@shared/ipc/pictureGeneration'
 import { formatCost } from '@shared/model/cost'
 import { modelName } from '@shared/model/engine'
 import type { PictureFormat } from '@shared/model/picture'
-import type { PictureBackground, PictureQuality, PictureWay } from '@shared/model/pictureWish'
+import type { PictureBackground, PictureQuality, PictureWay } from '@shared/model/pictureOptions'
 
 export const qualityWords: Readonly<Record<PictureQuality, string>> = {
   auto: 'Automatic',
@@ -37,17 +37,17 @@ export const sizeWords = (size: string): string => {
 }
 
 /** Before it is drawn: how many, by what, and for how much. */
-export const offerWords = (offer: PictureOffer | null, count: number): string => {
+export const quoteWords = (quote: PictureQuote | null, count: number): string => {
   const what = count === 1 ? 'A picture' : `${count} pictures`
-  if (!offer) return what
-  const by = offer.model ? ` by ${modelName(offer.model)}` : ''
+  if (!quote) return what
+  const by = quote.model ? ` by ${modelName(quote.model)}` : ''
   const cost =
-    offer.costUsd === null
+    quote.costUsd === null
       ? 'cost unknown'
-      : offer.costFrom === 'free'
+      : quote.costFrom === 'free'
         ? 'costs nothing'
-        : `about ${formatCost(offer.costUsd)}`
-  return `${what}${by}: ${cost}${offer.costFrom === 'last' ? ', as the last one like it' : ''}`
+        : `about ${formatCost(quote.costUsd)}`
+  return `${what}${by}: ${cost}${quote.costFrom === 'last' ? ', as the last one like it' : ''}`
 }
 
 const leftOutWords: Readonly<Record<string, string>> = {

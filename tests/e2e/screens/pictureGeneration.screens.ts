@@ -20,7 +20,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.screenshot({ path: join(folder, `${name}-${scheme}.png`), animations: 'disabled' })
   }
 
-  test(`making (${scheme})`, async ({ launch, server }) => {
+  test(`generating pictures (${scheme})`, async ({ launch, server }) => {
     const paint = (words: string, width = 1024, height = 1024) =>
       paintSample(words, width, height, new AbortController().signal)
     const [first, second, third, preview] = await Promise.all([
@@ -37,9 +37,9 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.getByRole('textbox', { name: 'Message' }).fill(`/image ${prompt}`)
     const form = page.getByRole('region', { name: 'Picture' })
     await form.getByRole('combobox', { name: 'Number' }).selectOption('4')
-    await shoot(page, '80-making-form')
+    await shoot(page, '80-generation-form')
     await page.setViewportSize({ width: 480, height: 700 })
-    await shoot(page, '81-making-form-narrow')
+    await shoot(page, '81-generation-form-narrow')
     await page.setViewportSize({ width: 1120, height: 780 })
     await page.getByRole('textbox', { name: 'Message' }).press('Enter')
     await server.request('/v1/images/generations', 4)
@@ -50,7 +50,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(lastAnswer(page).locator('img')).toHaveCount(2)
     await lastAnswer(page).getByRole('button', { name: 'Stop this picture' }).last().click()
     await expect(lastAnswer(page).getByRole('note')).toBeVisible()
-    await shoot(page, '82-making')
+    await shoot(page, '82-generation')
     for (const stream of [two, three, streams[3]]) {
       stream?.imageCompleted(third)
       stream?.end()

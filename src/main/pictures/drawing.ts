@@ -4,18 +4,18 @@ import type { EngineKind } from '@shared/model/engine'
 import type { PicturePart } from '@shared/model/message'
 import type { Picture } from '@shared/model/picture'
 import { abilitiesOf } from '@shared/model/pictureAbilities'
-import { fitWish, type PictureDetails, type PictureWish } from '@shared/model/pictureWish'
+import { fitPictureOptions, type PictureDetails, type PictureOptions } from '@shared/model/pictureOptions'
 import type { DrawEvent, DrawRequest, DrawUsage, PictureSource } from '../engines/engine'
 import { log } from '../lib/log'
-import type { PictureStops } from './pictureStops'
-import type { ToolContext } from './tool'
+import type { ToolContext } from '../tools/tool'
+import type { PictureStops } from './PictureStops'
 
 /** What drawing needs to know and where its result is kept. */
-export interface Studio {
+export interface DrawingDeps {
   /** The picture model for this engine; null when there is none to name. */
   pictureModel(engineId: string): Promise<string | null>
   /** What is chosen in the settings; whatever a wish leaves open. */
-  preferences(): PictureWish & { readonly size: string }
+  preferences(): PictureOptions & { readonly size: string }
   /** US dollars; null unknown, undefined when nothing is charged. */
   priceOf(engineId: string, model: string, usage: DrawUsage | null): number | null | undefined
   /** A kept picture's bytes; `picture/not-found` where they are gone. */
@@ -29,9 +29,9 @@ export interface Studio {
 }
 
 /** What is to be drawn. */
-export interface DrawingOrder {
+export interface DrawingRequest {
   readonly prompt: string
-  readonly wish: PictureWish
+  readonly wish: PictureOptions
   /** Kept pictures to change; empty: from nothing. */
   readonly sourceIds: readonly string[]
   /** How many of those wished for are there already, where a drawing is gone on with. */
@@ -66,18 +66,18 @@ const saidToAll: ReadonlySet<ErrorCode> = new Set([
  * failure, or `cancelled` where the person stopped them all.
  */
 export const drawInto = async (
-  order: DrawingOrder,
+  order: DrawingRequest,
   context: ToolContext,
-  studio: Studio,
+  deps: DrawingDeps,
 ): Promise<readonly Picture[]> => {
-  const wish: PictureWish = { ...studio.preferences(), ...order.wish }
+  const wish: PictureOptions = { ...deps.preferences(), ...order.wish }
   const [width, height] = sizeOf(wish.size ?? '')
   const part: PicturePart = { type: 'picture', prompt: order.prompt, pictureId: null, width, height }
   const done = order.done ?? 0
   const count = Math.max(1, (wish.count ?? 1) - done)
   const places = Array.from({ length: count }, () => {
     const index = context.addPart(part)
-    return { index, ...studio.stops.begin(context.messageId, index) }
+    return { index, ...deps.stops.begin(context.messageId, index) }
   })
   const told = order.tellsFailure === true || count > 1
   const drawn: Picture[] = []
@@ -88,7 +88,7 @@ export const drawInto = async (
     failures.push(failure)
   }
   let ending: AppError | null = null
-  const ready = once(() => prepare(order, wish, context, studio))
+  const ready = once(() => prepare(order, wish, context, deps))
   const waiting = [...places.entries()]
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
@@ -97,7 +97,7 @@ export const drawInto = async (
         if (ending) throw ending
         context.signal.throwIfAborted()
         if (signal.aborted) throw new AppError('cancelled')
-        drawn.push(await drawOne(await ready(), { index, place: done + place, signal }, context, studio))
+        drawn.push(await drawOne(await ready(), { index, place: done + place, signal }, context, deps))
       } catch (error) {
         // The whole answer was stopped: its own end says so.
         if (context.signal.aborted) return
@@ -127,12 +127,12 @@ interface Prepared {
 }
 
 const prepare = async (
-  { prompt, sourceIds }: DrawingOrder,
-  wish: PictureWish,
+  { prompt, sourceIds }: DrawingRequest,
+  wish: PictureOptions,
   { engine }: ToolContext,
-  studio: Studio,
+  deps: DrawingDeps,
 ): Promise<Prepared> => {
-  const model = await studio.pictureModel(engine.id)
+  const model = await deps.pictureModel(engine.id)
   if (model === null)
     throw new AppError('engine/unsupported', 'No picture model is known', { what: 'pictures' })
   const {
@@ -143,8 +143,8 @@ const prepare = async (
     way,
     maskId,
   } = fitting(wish, engine.kind, model)
-  const sources = await Promise.all(sourceIds.map((id) => studio.load(id)))
-  const mask = maskId === undefined || sources.length === 0 ? undefined : (await studio.load(maskId)).bytes
+  const sources = await Promise.all(sourceIds.map((id) => deps.load(id)))
+  const mask = maskId === undefined || sources.length === 0 ? undefined : (await deps.load(maskId)).bytes
   const chosen = {
     ...(quality === undefined ? {} : { quality }),
     ...(background === undefined ? {} : { background }),
@@ -158,7 +158,7 @@ const prepare = async (
       ...chosen,
       ...(sources.length > 0 ? { sources } : {}),
       ...(mask ? { mask } : {}),
-      variation: way === 'again' ? studio.seed() : 0,
+      variation: way === 'again' ? deps.seed() : 0,
     },
     details: {
       size,
@@ -172,8 +172,8 @@ const prepare = async (
 }
 
 /** A size goes as it was set, also where we do not know of it: the server says what it takes. */
-const fitting = (wish: PictureWish, kind: EngineKind, model: string): PictureWish => ({
-  ...fitWish(wish, abilitiesOf(kind, model)),
+const fitting = (wish: PictureOptions, kind: EngineKind, model: string): PictureOptions => ({
+  ...fitPictureOptions(wish, abilitiesOf(kind, model)),
   ...(wish.size === undefined ? {} : { size: wish.size }),
 })
 
@@ -181,7 +181,7 @@ const drawOne = async (
   { request, details, parentId }: Prepared,
   { index, place, signal }: { readonly index: number; readonly place: number; readonly signal: AbortSignal },
   context: ToolContext,
-  studio: Studio,
+  deps: DrawingDeps,
 ): Promise<Picture> => {
   const { engine } = context
   const asked: DrawRequest = {
@@ -194,13 +194,13 @@ const drawOne = async (
       context.preview(index, event.bytes)
       continue
     }
-    const cost = studio.priceOf(engine.id, request.model, event.usage)
+    const cost = deps.priceOf(engine.id, request.model, event.usage)
     // It was paid for, whatever it turns out to be, and also if it was stopped in this moment.
     context.charge(cost)
     asked.signal.throwIfAborted()
     // Painted here: it is what it says.
-    if (engine.kind !== 'builtin') await studio.check(event.bytes, asked.signal)
-    const picture = await keep(event, cost, asked, { details, parentId }, context, studio)
+    if (engine.kind !== 'builtin') await deps.check(event.bytes, asked.signal)
+    const picture = await keep(event, cost, asked, { details, parentId }, context, deps)
     context.replacePart(index, {
       type: 'picture',
       prompt: request.prompt,
@@ -220,9 +220,9 @@ const keep = (
   { prompt, model }: DrawRequest,
   { details, parentId }: Pick<Prepared, 'details' | 'parentId'>,
   { engine, messageId, conversationId }: ToolContext,
-  studio: Studio,
+  deps: DrawingDeps,
 ): Promise<Picture> =>
-  studio.keep({
+  deps.keep({
     bytes,
     prompt,
     model,

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import type { DrawRequest, Engine } from '../../../../src/main/engines/engine'
-import { drawInto, type Studio } from '../../../../src/main/tools/drawing'
-import { PictureStops } from '../../../../src/main/tools/pictureStops'
+import { type DrawingDeps, drawInto } from '../../../../src/main/pictures/drawing'
+import { PictureStops } from '../../../../src/main/pictures/PictureStops'
 import type { ToolContext } from '../../../../src/main/tools/tool'
 
 /** An engine that gives a byte for each picture asked for, and a message that takes them. */
-const place = (kind: Engine['kind'], over: Partial<Pick<Studio, 'check'>> = {}, onDraw = () => {}) => {
+const place = (kind: Engine['kind'], over: Partial<Pick<DrawingDeps, 'check'>> = {}, onDraw = () => {}) => {
   const asked: DrawRequest[] = []
   const charged: (number | null | undefined)[] = []
   const kept: Uint8Array[] = []
@@ -32,7 +32,7 @@ const place = (kind: Engine['kind'], over: Partial<Pick<Studio, 'check'>> = {}, 
     preview: () => {},
     charge: (cost) => void charged.push(cost),
   }
-  const studio = {
+  const deps = {
     pictureModel: async () => 'painter',
     preferences: () => ({ size: '512x512' }),
     priceOf: () => 0.04,
@@ -44,35 +44,35 @@ const place = (kind: Engine['kind'], over: Partial<Pick<Studio, 'check'>> = {}, 
       return { id: `p${kept.length}`, width: 512, height: 512 }
     },
     ...over,
-  } as unknown as Studio
-  return { asked, charged, kept, stopping, context, studio }
+  } as unknown as DrawingDeps
+  return { asked, charged, kept, stopping, context, deps }
 }
 
 it('draws other pictures where it goes on than those that are there', async () => {
-  const { asked, context, studio } = place('builtin')
-  await drawInto({ prompt: 'foxes', wish: { count: 3 }, sourceIds: [], done: 1 }, context, studio)
+  const { asked, context, deps } = place('builtin')
+  await drawInto({ prompt: 'foxes', wish: { count: 3 }, sourceIds: [], done: 1 }, context, deps)
   expect(asked.map(({ variation }) => variation)).toEqual([1, 2])
 })
 
 it('charges what arrived in the moment in which it was stopped', async () => {
-  const { charged, kept, stopping, context, studio } = place('openai', {}, () => stopping.abort())
-  await expect(drawInto({ prompt: 'a fox', wish: {}, sourceIds: [] }, context, studio)).rejects.toMatchObject(
-    { name: 'AbortError' },
-  )
+  const { charged, kept, stopping, context, deps } = place('openai', {}, () => stopping.abort())
+  await expect(drawInto({ prompt: 'a fox', wish: {}, sourceIds: [] }, context, deps)).rejects.toMatchObject({
+    name: 'AbortError',
+  })
   expect(charged).toEqual([0.04])
   expect(kept).toEqual([])
 })
 
 it('hears a stop while it looks whether a picture is whole', async () => {
-  const { kept, stopping, context, studio } = place('openai', {
+  const { kept, stopping, context, deps } = place('openai', {
     check: (_bytes, signal) =>
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason))
         stopping.abort()
       }),
   })
-  await expect(drawInto({ prompt: 'a fox', wish: {}, sourceIds: [] }, context, studio)).rejects.toMatchObject(
-    { name: 'AbortError' },
-  )
+  await expect(drawInto({ prompt: 'a fox', wish: {}, sourceIds: [] }, context, deps)).rejects.toMatchObject({
+    name: 'AbortError',
+  })
   expect(kept).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { attachment } from '@shared/ipc/common'
 import type { Picture } from '@shared/model/picture'
 import { expect, it } from 'vitest'
-import { attachmentOf } from '../../../../../../src/renderer/features/pictures/making/startMaking'
+import { attachmentOf } from '../../../../../../src/renderer/features/pictures/generation/startGeneration'
 
 const drawnFrom = (prompt: string): Picture =>
   ({ id: 'p', prompt, format: 'png', byteLength: 8, width: 4, height: 4 }) as Picture

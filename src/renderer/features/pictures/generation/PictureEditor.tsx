@@ -1,7 +1,7 @@
 import { isCancelled } from '@shared/ipc/errors'
 import { builtinModelId } from '@shared/model/engine'
 import type { Picture } from '@shared/model/picture'
-import { takesSize } from '@shared/model/pictureWish'
+import { pictureOptionsOf, takesSize } from '@shared/model/pictureOptions'
 import { Brush, Eraser, Undo2 } from 'lucide-react'
 import { type FormEvent, useEffect, useId, useState } from 'react'
 import { useApp } from '../../../app/appStore'
@@ -10,12 +10,11 @@ import { client } from '../../../ipc/client'
 import { Dialog } from '../../../ui/Dialog'
 import { troubleOf } from '../../chat/chatStore'
 import { wordsFor } from '../../chat/failureWords'
+import { quoteWords } from './generationWords'
 import { MaskCanvas } from './MaskCanvas'
-import { usualWish } from './makingStore'
-import { offerWords } from './makingWords'
 import { maskOf, mostMaskPixels, type Stroke } from './mask'
-import { attachmentOf, startMaking } from './startMaking'
-import { useOffer } from './useOffer'
+import { attachmentOf, startGeneration } from './startGeneration'
+import { useQuote } from './useQuote'
 
 const wordsOf = (error: unknown): string => {
   const { code, data } = troubleOf(error)
@@ -42,7 +41,7 @@ export const PictureEditor = ({ pictureId }: { readonly pictureId: string }) => 
     <Dialog title="Change a picture" className="is-image is-editor" onClose={closeDialog}>
       {picture ? <Editor picture={picture} /> : <div className="mask-stage" />}
       {trouble && (
-        <p role="alert" className="making-wrong">
+        <p role="alert" className="generation-wrong">
           {trouble}
         </p>
       )}
@@ -52,7 +51,7 @@ export const PictureEditor = ({ pictureId }: { readonly pictureId: string }) => 
 
 const Editor = ({ picture }: { readonly picture: Picture }) => {
   const settings = useApp((app) => app.settings)
-  const offer = useOffer(1)
+  const quote = useQuote(1)
   const [strokes, setStrokes] = useState<readonly Stroke[]>([])
   const [brush, setBrush] = useState(0.08)
   const [words, setWords] = useState('')
@@ -62,7 +61,7 @@ const Editor = ({ picture }: { readonly picture: Picture }) => {
   const [isBusy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
   const [brushId, wordsId] = [useId(), useId()]
-  const isOffered = offer === null || offer.abilities.edits
+  const isOffered = quote === null || quote.abilities.edits
   const isPaintable = unfit === null
 
   const submit = async (event: FormEvent) => {
@@ -72,21 +71,21 @@ const Editor = ({ picture }: { readonly picture: Picture }) => {
     setTrouble(null)
     try {
       const own = `${picture.width}x${picture.height}`
-      const usual = usualWish(settings)
+      const usual = settings ? pictureOptionsOf(settings) : {}
       const size =
-        offer && takesSize(offer.abilities, own)
+        quote && takesSize(quote.abilities, own)
           ? { size: own }
-          : offer?.abilities.sizes.includes('auto')
+          : quote?.abilities.sizes.includes('auto')
             ? { size: 'auto' }
             : {}
       const mask =
         isPaintable && strokes.length > 0
-          ? await client.call('making.keepMask', {
+          ? await client.call('pictures.keepMask', {
               pictureId: picture.id,
               bytes: await maskOf(strokes, picture),
             })
           : {}
-      await startMaking(
+      await startGeneration(
         {
           prompt: words.trim(),
           wish: { ...usual, ...size, ...mask, way: 'edit' },
@@ -166,23 +165,23 @@ const Editor = ({ picture }: { readonly picture: Picture }) => {
           }}
         />
         {!isOffered && (
-          <p className="making-wrong" role="note">
-            {offer?.model === builtinModelId
+          <p className="generation-wrong" role="note">
+            {quote?.model === builtinModelId
               ? 'The built-in engine draws samples and changes no pictures. Choose another engine first.'
               : 'This engine has said that it changes no pictures. Another one may.'}
           </p>
         )}
         {trouble && (
-          <p role="alert" className="making-wrong">
+          <p role="alert" className="generation-wrong">
             {trouble}
           </p>
         )}
         <div className="form-actions">
-          <span className="picture-hint">{offerWords(offer, 1)}</span>
+          <span className="picture-hint">{quoteWords(quote, 1)}</span>
           <button
             type="submit"
             className="button primary"
-            disabled={isBusy || words.trim() === '' || unfit === 'missing' || offer?.model === builtinModelId}
+            disabled={isBusy || words.trim() === '' || unfit === 'missing' || quote?.model === builtinModelId}
           >
             {isBusy ? 'Asking…' : 'Draw the change'}
           </button>

@@ -15,7 +15,7 @@ export type PictureWay = (typeof pictureWays)[number]
 export const mostPicturesAtOnce = 10
 
 /** What is asked of a picture besides its words. What is absent is as in the settings. */
-export interface PictureWish {
+export interface PictureOptions {
   /** `WIDTHxHEIGHT` in pixels, or `auto`. */
   readonly size?: string
   readonly quality?: PictureQuality
@@ -27,6 +27,22 @@ export interface PictureWish {
   readonly way?: PictureWay
   /** A kept picture, clear where the first attached one is to be changed. */
   readonly maskId?: string
+}
+
+/** The picture options that the settings hold; null there leaves the choice to the model. */
+export const pictureOptionsOf = (settings: {
+  readonly pictureSize: string
+  readonly pictureQuality: PictureQuality | null
+  readonly pictureBackground: PictureBackground | null
+  readonly pictureFormat: PictureFormat | null
+}): PictureOptions & { readonly size: string } => {
+  const { pictureSize, pictureQuality, pictureBackground, pictureFormat } = settings
+  return {
+    size: pictureSize,
+    ...(pictureQuality === null ? {} : { quality: pictureQuality }),
+    ...(pictureBackground === null ? {} : { background: pictureBackground }),
+    ...(pictureFormat === null ? {} : { format: pictureFormat }),
+  }
 }
 
 /** What a picture was made with, kept beside it. */
@@ -71,7 +87,7 @@ export const takesSize = ({ sizes, hasFreeSize }: PictureAbilities, size: string
   sizes.includes(size) || (hasFreeSize && fitsFreeSize(size))
 
 /** The wish as this model can grant it: what it does not know is left out. */
-export const fitWish = (wish: PictureWish, abilities: PictureAbilities): PictureWish => {
+export const fitPictureOptions = (wish: PictureOptions, abilities: PictureAbilities): PictureOptions => {
   const { size, quality, background, format, count, ...rest } = wish
   const fittingFormat = format !== undefined && abilities.formats.includes(format) ? format : undefined
   const isBackground = background !== undefined && abilities.backgrounds.includes(background)

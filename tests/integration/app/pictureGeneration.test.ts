@@ -48,7 +48,7 @@ describe('several pictures at once', () => {
     const { watched, messageId } = run
     const seen = await watched.until(({ type }) => type === 'picture.previewed')
     expect(seen).toMatchObject({ messageId })
-    await app.call('making.stopOne', { messageId, index: 0 })
+    await app.call('pictures.stopOne', { messageId, index: 0 })
     // The engine's own end of it: its request is torn down while the others stay.
     expect(await watched.until((item) => item.type === 'part.replaced' && item.index === 0)).toMatchObject({
       part: { pictureId: null, failure: { code: 'cancelled' } },
@@ -177,7 +177,7 @@ describe('a picture made from another', () => {
     const app = place.start()
     const first = await answerOf(app, await start(app, { prompt: '/image a fox' }))
     const sourceId = picturesIn(first)[0]?.pictureId ?? ''
-    const { maskId } = await app.call('making.keepMask', { pictureId: sourceId, bytes: maskOf(99) })
+    const { maskId } = await app.call('pictures.keepMask', { pictureId: sourceId, bytes: maskOf(99) })
     const source = await app.call('pictures.get', { pictureId: sourceId })
     const attachment = {
       id: sourceId,
@@ -206,9 +206,9 @@ describe('a picture made from another', () => {
     })
     const body = String(place.server.requests.find((request) => request.path === edits)?.body)
     expect(body).toContain('filename="mask.png"')
-    const { before, after } = await app.call('making.line', { pictureId: sourceId })
+    const { before, after } = await app.call('pictures.lineage', { pictureId: sourceId })
     expect([before, after.map(({ id }) => id)]).toEqual([[], [madeId]])
-    expect((await app.call('making.line', { pictureId: madeId })).before.map(({ id }) => id)).toEqual([
+    expect((await app.call('pictures.lineage', { pictureId: madeId })).before.map(({ id }) => id)).toEqual([
       sourceId,
     ])
     const listed = await app.call('gallery.rows', {
@@ -227,7 +227,7 @@ describe('a picture made from another', () => {
     const first = await answerOf(app, await start(app, { prompt: '/image a fox' }))
     const pictureId = picturesIn(first)[0]?.pictureId ?? ''
     for (const bytes of [new Uint8Array(png(8, 9)), new TextEncoder().encode('<svg/>')])
-      await expect(app.call('making.keepMask', { pictureId, bytes })).rejects.toMatchObject({
+      await expect(app.call('pictures.keepMask', { pictureId, bytes })).rejects.toMatchObject({
         code: 'picture/unreadable',
       })
   })
@@ -247,8 +247,11 @@ describe('a picture made from another', () => {
 describe('a price before', () => {
   it('of another server’s picture is unknown, of the built-in engine’s nothing', async () => {
     const app = place.start()
-    expect(await app.call('making.offer', {})).toMatchObject({ costUsd: null, abilities: { qualities: [] } })
-    expect(await app.call('making.offer', { engineId: 'builtin', count: 3 })).toMatchObject({
+    expect(await app.call('pictures.quote', {})).toMatchObject({
+      costUsd: null,
+      abilities: { qualities: [] },
+    })
+    expect(await app.call('pictures.quote', { engineId: 'builtin', count: 3 })).toMatchObject({
       model: 'builtin',
       costUsd: 0,
       costFrom: 'free',

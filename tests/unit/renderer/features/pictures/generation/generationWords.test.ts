@@ -2,20 +2,20 @@ import { abilitiesOf } from '@shared/model/pictureAbilities'
 import { expect, it } from 'vitest'
 import {
   leftOutSentence,
-  offerWords,
+  quoteWords,
   sizeWords,
-} from '../../../../../../src/renderer/features/pictures/making/makingWords'
-import { moved } from '../../../../../../src/renderer/features/pictures/making/mask'
+} from '../../../../../../src/renderer/features/pictures/generation/generationWords'
+import { moved } from '../../../../../../src/renderer/features/pictures/generation/mask'
 
 const abilities = abilitiesOf('openai', 'gpt-image-2')
 
 it('says what a picture will cost, and on what that rests; unknown is never nothing', () => {
-  const offer = { model: 'gpt-image-2', abilities, costUsd: null, costFrom: null }
-  expect(offerWords(offer, 1)).toBe('A picture by gpt-image-2: cost unknown')
-  expect(offerWords({ ...offer, costUsd: 0.25, costFrom: 'last' }, 2)).toBe(
+  const quote = { model: 'gpt-image-2', abilities, costUsd: null, costFrom: null }
+  expect(quoteWords(quote, 1)).toBe('A picture by gpt-image-2: cost unknown')
+  expect(quoteWords({ ...quote, costUsd: 0.25, costFrom: 'last' }, 2)).toBe(
     '2 pictures by gpt-image-2: about $0.250, as the last one like it',
   )
-  expect(offerWords({ ...offer, model: 'builtin', costUsd: 0, costFrom: 'free' }, 1)).toBe(
+  expect(quoteWords({ ...quote, model: 'builtin', costUsd: 0, costFrom: 'free' }, 1)).toBe(
     'A picture by Built-in guide: costs nothing',
   )
 })

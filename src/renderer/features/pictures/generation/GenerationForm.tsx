@@ -1,4 +1,4 @@
-import { fitsFreeSize, type PictureAbilities } from '@shared/model/pictureWish'
+import { fitsFreeSize, type PictureAbilities } from '@shared/model/pictureOptions'
 import type { SettingsPatch } from '@shared/model/settings'
 import { ImageIcon, X } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
@@ -6,9 +6,9 @@ import { useApp } from '../../../app/appStore'
 import { IconButton } from '../../../ui/IconButton'
 import { Select } from '../../../ui/Select'
 import { useUpdate } from '../../settings/useUpdate'
-import { useMaking } from './makingStore'
-import { backgroundWords, formatWords, offerWords, qualityWords, sizeWords } from './makingWords'
-import { useOffer } from './useOffer'
+import { useGeneration } from './generationStore'
+import { backgroundWords, formatWords, qualityWords, quoteWords, sizeWords } from './generationWords'
+import { useQuote } from './useQuote'
 
 const Choice = ({
   label,
@@ -19,7 +19,7 @@ const Choice = ({
 }) => {
   const id = useId()
   return (
-    <span className="making-choice">
+    <span className="generation-choice">
       <label htmlFor={id}>{label}</label>
       {children(id)}
     </span>
@@ -111,7 +111,7 @@ const SizeChoice = ({
           {(id) => (
             <input
               id={id}
-              className="input making-size"
+              className="input generation-size"
               inputMode="numeric"
               autoComplete="off"
               spellCheck={false}
@@ -128,7 +128,7 @@ const SizeChoice = ({
         </Choice>
       )}
       {isWrong && (
-        <p role="alert" className="making-wrong">
+        <p role="alert" className="generation-wrong">
           Steps of 16 pixels, no side more than three times the other, at most 3840 × 2160.
         </p>
       )}
@@ -137,21 +137,21 @@ const SizeChoice = ({
 }
 
 /** Below `/image`: what this engine's picture model lets one choose, by what it is drawn, and for how much. */
-export const MakingForm = () => {
+export const GenerationForm = () => {
   const settings = useApp((app) => app.settings)
   const { update, error } = useUpdate()
-  const { count, beginning, setCount, beginFrom } = useMaking()
-  const offer = useOffer(count)
-  const abilities = offer?.abilities
+  const { count, beginning, setCount, beginFrom } = useGeneration()
+  const quote = useQuote(count)
+  const abilities = quote?.abilities
   return (
-    <section className="making" aria-label="Picture">
-      <div className="making-head">
+    <section className="generation" aria-label="Picture">
+      <div className="generation-head">
         <p className="picture-hint" role="status">
           <ImageIcon size={14} aria-hidden="true" />
-          <span>{offerWords(offer, count)}</span>
+          <span>{quoteWords(quote, count)}</span>
         </p>
         {beginning && (
-          <span className="making-beginning">
+          <span className="generation-beginning">
             A variation{beginning.prompt === '' ? '' : ` of “${beginning.prompt}”`}
             <IconButton label="Not as a variation" onClick={() => beginFrom(null)}>
               <X size={14} />
@@ -160,7 +160,7 @@ export const MakingForm = () => {
         )}
       </div>
       {abilities && settings && (
-        <div className="making-choices">
+        <div className="generation-choices">
           <SizeChoice abilities={abilities} size={settings.pictureSize} update={update} />
           <OneOfThese
             label="Quality"
@@ -204,7 +204,7 @@ export const MakingForm = () => {
         </div>
       )}
       {error && (
-        <p role="alert" className="making-wrong">
+        <p role="alert" className="generation-wrong">
           {error}
         </p>
       )}

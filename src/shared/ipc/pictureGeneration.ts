@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Picture } from '../model/picture'
-import { mostPicturesAtOnce, type PictureAbilities } from '../model/pictureWish'
+import { mostPicturesAtOnce, type PictureAbilities } from '../model/pictureOptions'
 import { call } from './define'
 
 const id = z.string().min(1).max(128)
@@ -9,7 +9,7 @@ const id = z.string().min(1).max(128)
 const mostMaskBytes = 4 * 1024 * 1024
 
 /** With what a picture would be made now. */
-export interface PictureOffer {
+export interface PictureQuote {
   /** Null where no picture model is known. */
   readonly model: string | null
   readonly abilities: PictureAbilities
@@ -20,16 +20,16 @@ export interface PictureOffer {
 }
 
 /** Where a picture comes from and what came from it. */
-export interface PictureLine {
+export interface PictureLineage {
   /** What it was made from, the first one first. */
   readonly before: readonly Picture[]
   /** What was made from it, the oldest first. */
   readonly after: readonly Picture[]
 }
 
-/** Making pictures, from words or from others. */
-export const making = {
-  'making.offer': call<PictureOffer>()(
+/** PictureGeneration pictures, from words or from others. */
+export const pictureGeneration = {
+  'pictures.quote': call<PictureQuote>()(
     z.object({
       /** Null: that of new conversations. */
       engineId: z.string().max(100).nullable().default(null),
@@ -39,10 +39,10 @@ export const making = {
     }),
   ),
   /** Stops one picture of an answer; the others go on. One that is done is no failure. */
-  'making.stopOne': call<void>()(z.object({ messageId: id, index: z.number().int().min(0).max(100_000) })),
-  'making.line': call<PictureLine>()(z.object({ pictureId: id })),
+  'pictures.stopOne': call<void>()(z.object({ messageId: id, index: z.number().int().min(0).max(100_000) })),
+  'pictures.lineage': call<PictureLineage>()(z.object({ pictureId: id })),
   /** Keeps a mask, so that a question can name it. `picture/unreadable` where it is no PNG of the picture's size. */
-  'making.keepMask': call<{ readonly maskId: string }>()(
+  'pictures.keepMask': call<{ readonly maskId: string }>()(
     z.object({
       pictureId: id,
       bytes: z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength <= mostMaskBytes),

@@ -1,5 +1,5 @@
 import { abilitiesOf } from '@shared/model/pictureAbilities'
-import { fitsFreeSize, fitWish, takesSize } from '@shared/model/pictureWish'
+import { fitPictureOptions, fitsFreeSize, takesSize } from '@shared/model/pictureOptions'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 
@@ -41,12 +41,16 @@ describe('a wish', () => {
       count: 9,
       fromId: 'x',
     } as const
-    expect(fitWish(wish, abilitiesOf('builtin', null))).toEqual({ size: '512x512', count: 4, fromId: 'x' })
+    expect(fitPictureOptions(wish, abilitiesOf('builtin', null))).toEqual({
+      size: '512x512',
+      count: 4,
+      fromId: 'x',
+    })
   })
 
   it('for something transparent is not a JPEG', () => {
     const wish = { background: 'transparent', format: 'jpeg' } as const
-    expect(fitWish(wish, abilitiesOf('openai', 'gpt-image-2'))).toEqual({
+    expect(fitPictureOptions(wish, abilitiesOf('openai', 'gpt-image-2'))).toEqual({
       background: 'transparent',
       format: 'png',
     })
@@ -60,7 +64,7 @@ describe('a wish', () => {
         fc.record({ size: fc.string(), count: fc.integer() }, { requiredKeys: [] }),
         (kind, model, wish) => {
           const abilities = abilitiesOf(kind, model)
-          const { size, count } = fitWish(wish, abilities)
+          const { size, count } = fitPictureOptions(wish, abilities)
           expect(size === undefined || takesSize(abilities, size)).toBe(true)
           expect(count === undefined || (count >= 1 && count <= abilities.mostCount)).toBe(true)
         },

@@ -1,5 +1,4 @@
-import type { PictureWish } from '@shared/model/pictureWish'
-import type { Settings } from '@shared/model/settings'
+import { type PictureOptions, pictureOptionsOf } from '@shared/model/pictureOptions'
 import { create } from 'zustand'
 import { useApp } from '../../../app/appStore'
 
@@ -9,19 +8,19 @@ export interface Beginning {
   readonly prompt: string
 }
 
-interface MakingStore {
+interface GenerationStore {
   /** Of the next question only: nobody pays for four by having wanted four once. */
   readonly count: number
   readonly beginning: Beginning | null
   setCount(count: number): void
   beginFrom(beginning: Beginning | null): void
   /** What was sent comes back. */
-  giveBack(wish: PictureWish): void
+  giveBack(wish: PictureOptions): void
   forget(): void
 }
 
 /** What is chosen for the next picture besides what the settings keep. */
-export const useMaking = create<MakingStore>()((set) => ({
+export const useGeneration = create<GenerationStore>()((set) => ({
   count: 1,
   beginning: null,
   setCount: (count) => set({ count }),
@@ -34,27 +33,14 @@ export const useMaking = create<MakingStore>()((set) => ({
 /** Words that ask the artist, not the model. */
 export const asksArtist = (text: string): boolean => /^\/image(\s|$)/i.test(text)
 
-/** What the settings keep of it, as a wish. */
-export const usualWish = (
-  settings: Pick<Settings, 'pictureSize' | 'pictureQuality' | 'pictureBackground' | 'pictureFormat'> | null,
-): PictureWish => {
-  if (!settings) return {}
-  const { pictureSize, pictureQuality, pictureBackground, pictureFormat } = settings
-  return {
-    size: pictureSize,
-    ...(pictureQuality === null ? {} : { quality: pictureQuality }),
-    ...(pictureBackground === null ? {} : { background: pictureBackground }),
-    ...(pictureFormat === null ? {} : { format: pictureFormat }),
-  }
-}
-
 /** What goes along with a question of these words; taken, so that the next one begins anew. Null for other questions. */
-export const takeWish = (text: string): PictureWish | null => {
+export const takePictureOptions = (text: string): PictureOptions | null => {
   if (!asksArtist(text)) return null
-  const { count, beginning, forget } = useMaking.getState()
+  const { count, beginning, forget } = useGeneration.getState()
   forget()
+  const { settings } = useApp.getState()
   return {
-    ...usualWish(useApp.getState().settings),
+    ...(settings ? pictureOptionsOf(settings) : {}),
     ...(count > 1 ? { count } : {}),
     ...(beginning ? { fromId: beginning.pictureId, way: 'vary' as const } : {}),
   }
