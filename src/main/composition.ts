@@ -16,6 +16,7 @@ import type { KeptSources } from './security/protocol'
 import type { TrustedSenders } from './security/senders'
 import { type AppServices, createServices } from './services'
 import { Notices } from './settings/notices'
+import { type BackgroundOutside, runInBackground } from './shell/background'
 import { type CaptureVerbs, createCapture } from './shell/capture'
 import { copyText, createVault } from './shell/compat'
 import {
@@ -31,7 +32,6 @@ import type { MainWindow } from './shell/mainWindow'
 import { mayHear } from './shell/microphone'
 import type { PictureOpener } from './shell/pictureOpener'
 import { copyPictureFile, dragFiles } from './shell/picturesOutside'
-import { bePresent, type PresenceOutside } from './shell/presence'
 import { offerQuickAsk, type QuickVerbs } from './shell/quickAsk'
 import type { QuickWindow } from './shell/quickWindow'
 import { openSettingsFile } from './shell/settingsFile'
@@ -41,7 +41,7 @@ export const compose = (main: MainWindow, quickWindow: QuickWindow) => {
   const services = composeServices(app.getPath('userData'))
   followTheme(services)
   reloadWhenReplaced(services, main.parts.senders)
-  const presence = bePresent({ services, main, quickAsk: () => quickWindow.show() })
+  const background = runInBackground({ services, main, quickAsk: () => quickWindow.show() })
   const capture = createCapture(main.parts, services.library.attachFile)
   const quick = offerQuickAsk({
     services,
@@ -49,8 +49,8 @@ export const compose = (main: MainWindow, quickWindow: QuickWindow) => {
     window: quickWindow,
     captureSelection: () => capture.selection(),
   })
-  const router = new Router(contract, handlers(outside(services, { presence, quick, capture })))
-  return { services, presence, router, sources: sourcesOf(services, capture) }
+  const router = new Router(contract, handlers(outside(services, { background, quick, capture })))
+  return { services, background, router, sources: sourcesOf(services, capture) }
 }
 
 const composeServices = (userData: string): AppServices => {
@@ -112,7 +112,11 @@ const sourcesOf = (
 /** The services, and beside them what only Electron can do for a page. */
 const outside = (
   services: AppServices,
-  verbs: { readonly presence: PresenceOutside; readonly quick: QuickVerbs; readonly capture: CaptureVerbs },
+  verbs: {
+    readonly background: BackgroundOutside
+    readonly quick: QuickVerbs
+    readonly capture: CaptureVerbs
+  },
 ) => ({
   ...services,
   ...verbs,

@@ -70,14 +70,14 @@ const begin = async (): Promise<void> => {
   app.on('activate', () => main.show())
   app.on('second-instance', (_event, argv) => obey(parseLaunchArguments(argv)))
 
-  const { services, presence } = await composing
+  const { services, background } = await composing
   isListening = (windowId) => services.microphone.isHeldBy(windowId)
   endInOrder(app, services.close)
   services.library.start()
   services.engines.prepare()
   installMenu((command) => services.events.publish({ type: 'command', command }), isDevelopment)
   if (launch.link !== null) follow(launch.link)
-  follow = presence.follow
+  follow = background.follow
   for (const link of early) follow(link)
   await openLogFile(app.getPath('userData'), developmentUrl !== null)
   log.info(

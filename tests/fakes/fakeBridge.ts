@@ -271,7 +271,7 @@ export class FakeBridge extends FakePorts {
     ...quietCalls,
     'app.dismissNotice': ({ kind }) =>
       this.showNotices(this.notices.filter((notice) => notice.kind !== kind)),
-    'presence.setStartAtLogin': ({ isOn }) => ({
+    'background.setStartAtLogin': ({ isOn }) => ({
       hasTray: true,
       startAtLogin: isOn ? 'on' : 'off',
       hasNotifications: true,

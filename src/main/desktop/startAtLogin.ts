@@ -1,13 +1,13 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
-import type { Presence } from '@shared/model/presence'
+import type { BackgroundState } from '@shared/model/background'
 import { writeBytes, writeWhole } from '../lib/writeWhole'
 import { autostartEntry, execLine, execOf, isEntryEnabled } from './desktopEntry'
 
 /** Whether Parley starts when the person logs in. `state` is what the system says, not what was wanted once. */
 export interface StartAtLogin {
-  state(): Promise<Presence['startAtLogin']>
+  state(): Promise<BackgroundState['startAtLogin']>
   set(isOn: boolean): Promise<void>
 }
 

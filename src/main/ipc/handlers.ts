@@ -3,12 +3,12 @@ import type { AppContract } from '@shared/ipc/contract'
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { HotkeyName, QuickFacts } from '@shared/ipc/quick'
+import type { BackgroundState } from '@shared/model/background'
 import type { Capture, CaptureFacts } from '@shared/model/capture'
 import type { LocalServer } from '@shared/model/engine'
 import type { AppEvent } from '@shared/model/events'
 import type { Intent } from '@shared/model/intent'
 import type { DragIcon } from '@shared/model/pictureExport'
-import type { Presence } from '@shared/model/presence'
 import type { Backups } from '../backups/Backups'
 import type { Conversations } from '../conversations/conversations'
 import type { Drafts } from '../conversations/drafts'
@@ -65,9 +65,9 @@ export interface Services {
   readonly imports: Imports
   readonly historyExports: Exports
   readonly events: Hub<AppEvent>
-  readonly presence: {
-    get(): Promise<Presence>
-    setStartAtLogin(isOn: boolean): Promise<Presence>
+  readonly background: {
+    get(): Promise<BackgroundState>
+    setStartAtLogin(isOn: boolean): Promise<BackgroundState>
     closeWindow(): void
     keepWindow(): void
   }
@@ -247,10 +247,10 @@ export const handlers = (services: Services): Handlers<AppContract> => {
       if (!services.capture.choose(windowId, region)) throw new AppError('ipc/bad-sender')
     },
 
-    'presence.get': () => services.presence.get(),
-    'presence.setStartAtLogin': ({ isOn }) => services.presence.setStartAtLogin(isOn),
-    'presence.closeWindow': () => services.presence.closeWindow(),
-    'presence.keepWindow': () => services.presence.keepWindow(),
+    'background.get': () => services.background.get(),
+    'background.setStartAtLogin': ({ isOn }) => services.background.setStartAtLogin(isOn),
+    'background.closeWindow': () => services.background.closeWindow(),
+    'background.keepWindow': () => services.background.keepWindow(),
 
     'intents.take': ({ window }) => intents.take(window),
 

@@ -65,7 +65,7 @@ const ShortcutsDialog = lazy(() =>
   import('../features/shortcuts/ShortcutsDialog').then((module) => ({ default: module.ShortcutsDialog })),
 )
 const ClosingDialog = lazy(() =>
-  import('../features/presence/ClosingDialog').then((module) => ({ default: module.ClosingDialog })),
+  import('../features/background/ClosingDialog').then((module) => ({ default: module.ClosingDialog })),
 )
 const GalleryView = lazy(() =>
   import('../features/pictures/gallery/GalleryView').then((module) => ({ default: module.GalleryView })),

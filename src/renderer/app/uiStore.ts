@@ -11,7 +11,7 @@ export type SettingsSection =
   | 'quick'
   | 'pictures'
   | 'appearance'
-  | 'presence'
+  | 'background'
   | 'capture'
   | 'history'
   | 'backups'

@@ -1,5 +1,6 @@
 import { app } from './app'
 import { assistants } from './assistants'
+import { background } from './background'
 import { backups } from './backups'
 import { capture } from './capture'
 import { conversations } from './conversations'
@@ -13,7 +14,6 @@ import { listening } from './listening'
 import { pictureExport } from './pictureExport'
 import { pictureGeneration } from './pictureGeneration'
 import { pictures } from './pictures'
-import { presence } from './presence'
 import { quick } from './quick'
 import { runs } from './runs'
 import { settings } from './settings'
@@ -39,7 +39,7 @@ export const contract = {
   ...costs,
   ...transfer,
   ...intents,
-  ...presence,
+  ...background,
   ...quick,
   ...capture,
   ...listening,

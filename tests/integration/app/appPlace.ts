@@ -231,11 +231,11 @@ const startApp = (
   })
   services.library.start()
   services.settings.overrideForRun({ model: 'test-model' })
-  const presence = { hasTray: false, startAtLogin: 'off', hasNotifications: false } as const
+  const background = { hasTray: false, startAtLogin: 'off', hasNotifications: false } as const
   const outside = {
-    presence: {
-      get: async () => presence,
-      setStartAtLogin: async () => presence,
+    background: {
+      get: async () => background,
+      setStartAtLogin: async () => background,
       closeWindow: () => {},
       keepWindow: () => {},
     },

@@ -3,11 +3,11 @@ import { useApp } from '../../app/appStore'
 import { type SettingsSection, useUi } from '../../app/uiStore'
 import { Dialog } from '../../ui/Dialog'
 import { AssistantSettings } from '../assistants/AssistantSettings'
+import { BackgroundSettings } from '../background/BackgroundSettings'
 import { BackupSettings } from '../backups/BackupSettings'
 import { CaptureSettings } from '../capture/CaptureSettings'
 import { CostSettings } from '../costs/CostSettings'
 import { ListeningSettings } from '../listening/ListeningSettings'
-import { PresenceSettings } from '../presence/PresenceSettings'
 import { QuickSettings } from '../quickSettings/QuickSettings'
 import { AnswerSettings } from './AnswerSettings'
 import { AppearanceSettings } from './AppearanceSettings'
@@ -40,7 +40,7 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
               <ListeningSettings settings={settings} />
               <QuickSettings settings={settings} />
               <AppearanceSettings settings={settings} />
-              <PresenceSettings settings={settings} />
+              <BackgroundSettings settings={settings} />
               <CaptureSettings settings={settings} />
               <HistorySettings />
               <BackupSettings />

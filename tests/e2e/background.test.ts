@@ -89,7 +89,7 @@ test('the tray shows, begins, mutes and quits; closing asks once and then hides'
     await expect.poll(() => isVisible(app)).toBe(false)
 
     // Still there, and listening to its page.
-    await call(page, 'presence.get', {})
+    await call(page, 'background.get', {})
     await desktop.choose('New conversation')
     await expect.poll(() => isVisible(app)).toBe(true)
     await expect(page.getByRole('log', { name: 'Conversation' })).toBeHidden()

@@ -1,5 +1,5 @@
 /** How Parley is there outside its windows, as the system has it now. */
-export interface Presence {
+export interface BackgroundState {
   /** Does this desktop show tray icons? */
   readonly hasTray: boolean
   /** `unavailable`: this system has no such thing, or it is not ours to change. */

@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import type { Presence } from '../model/presence'
+import type { BackgroundState } from '../model/background'
 import { call } from './define'
 
-export const presence = {
+export const background = {
   /** Asked of the system anew each time: people change it elsewhere, too. */
-  'presence.get': call<Presence>()(z.object({})),
+  'background.get': call<BackgroundState>()(z.object({})),
   /** Starts Parley, hidden, when the person logs in, or no longer. `file/not-writable` where that cannot be kept. */
-  'presence.setStartAtLogin': call<Presence>()(z.object({ isOn: z.boolean() })),
+  'background.setStartAtLogin': call<BackgroundState>()(z.object({ isOn: z.boolean() })),
   /** Closes the main window as the settings say: it hides, or Parley ends. */
-  'presence.closeWindow': call<void>()(z.object({})),
+  'background.closeWindow': call<void>()(z.object({})),
   /** The window was not to be closed after all: the next closing asks again. */
-  'presence.keepWindow': call<void>()(z.object({})),
+  'background.keepWindow': call<void>()(z.object({})),
 }

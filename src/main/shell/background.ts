@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Presence } from '@shared/model/presence'
+import type { BackgroundState } from '@shared/model/background'
 import { app, BrowserWindow } from 'electron'
 import { AnswerNotifier } from '../desktop/answerNotifier'
 import { closingFor } from '../desktop/closing'
@@ -7,26 +7,26 @@ import { followLink } from '../desktop/followLink'
 import { log } from '../lib/log'
 import type { AppServices } from '../services'
 import { startAtLogin } from './autostart'
+import { isTrayShown } from './isTrayShown'
 import type { MainWindow } from './mainWindow'
 import { systemNotifications } from './notifications'
 import { TrayIcon } from './tray'
-import { isTrayShown } from './trayPresence'
 
-interface PresenceParts {
+interface BackgroundParts {
   readonly services: AppServices
   readonly main: MainWindow
   readonly quickAsk: () => void
 }
 
-/** What a window may ask of Parley's presence outside it. */
-export interface PresenceVerbs {
-  get(): Promise<Presence>
-  setStartAtLogin(isOn: boolean): Promise<Presence>
+/** What a window may ask of Parley's background outside it. */
+export interface BackgroundVerbs {
+  get(): Promise<BackgroundState>
+  setStartAtLogin(isOn: boolean): Promise<BackgroundState>
   closeWindow(): void
   keepWindow(): void
 }
 
-export interface PresenceOutside extends PresenceVerbs {
+export interface BackgroundOutside extends BackgroundVerbs {
   /** A `parley://` link as it came. */
   follow(link: string): void
 }
@@ -41,7 +41,7 @@ const isInSight = (): boolean => {
 const trayAfterMs = 300
 
 /** Parley outside its windows: the tray, what closing means, notifications, links, the start at login. */
-export const bePresent = ({ services, main, quickAsk }: PresenceParts): PresenceOutside => {
+export const runInBackground = ({ services, main, quickAsk }: BackgroundParts): BackgroundOutside => {
   const { settings, events, intents, runner, notices, library } = services
   const icons = join(app.getAppPath(), 'resources/icons')
   const login = startAtLogin(join(icons, '256x256.png'))
@@ -93,7 +93,7 @@ export const bePresent = ({ services, main, quickAsk }: PresenceParts): Presence
   if (process.platform === 'win32') app.setAppUserModelId('app.parley.desktop')
   registerLinks()
 
-  const get = async (): Promise<Presence> => ({
+  const get = async (): Promise<BackgroundState> => ({
     hasTray: await isTrayShown(),
     startAtLogin: await login.state(),
     hasNotifications: system.isSupported(),

@@ -1,4 +1,4 @@
-import type { Presence } from '@shared/model/presence'
+import type { BackgroundState } from '@shared/model/background'
 import type { Settings } from '@shared/model/settings'
 import { useEffect, useState } from 'react'
 import { client } from '../../ipc/client'
@@ -10,13 +10,13 @@ import { useUpdate } from '../settings/useUpdate'
 const isMac = navigator.platform.startsWith('Mac')
 
 /** Tray, closing, start at login, notifications: as the system has them, not only as they were wanted. */
-export const PresenceSettings = ({ settings }: { readonly settings: Settings }) => {
+export const BackgroundSettings = ({ settings }: { readonly settings: Settings }) => {
   const { update, error } = useUpdate()
   const { outcome, run } = useOutcome()
-  const [presence, setPresence] = useState<Presence | null>(null)
+  const [background, setBackground] = useState<BackgroundState | null>(null)
   useEffect(() => {
     const look = () => {
-      client.call('presence.get', {}).then(setPresence, (error: unknown) => {
+      client.call('background.get', {}).then(setBackground, (error: unknown) => {
         console.error('How Parley is present could not be asked', error)
       })
     }
@@ -26,15 +26,15 @@ export const PresenceSettings = ({ settings }: { readonly settings: Settings }) 
     return () => window.removeEventListener('focus', look)
   }, [])
   const trayHint =
-    presence && !presence.hasTray
+    background && !background.hasTray
       ? 'This desktop shows no tray icons just now, so this changes nothing here.'
       : 'Its menu shows Parley, asks a quick question, mutes and quits.'
   const stayHint =
-    presence && !presence.hasTray
+    background && !background.hasTray
       ? 'There is no tray here: the hotkey, or starting Parley again, brings the window back.'
       : 'Answers in progress go on, and the hotkey works. Quit from the tray’s menu.'
   return (
-    <SettingsGroup section="presence" title="In the background" error={error}>
+    <SettingsGroup section="background" title="In the background" error={error}>
       <Toggle
         id="tray-icon"
         label={isMac ? 'Show in the menu bar' : 'Show in the tray'}
@@ -51,15 +51,15 @@ export const PresenceSettings = ({ settings }: { readonly settings: Settings }) 
           onChange={(stayWhenClosed) => update({ stayWhenClosed })}
         />
       )}
-      {presence && presence.startAtLogin !== 'unavailable' && (
+      {background && background.startAtLogin !== 'unavailable' && (
         <Toggle
           id="start-at-login"
           label="Start when I log in"
           hint="Hidden, without a window."
-          isOn={presence.startAtLogin === 'on'}
+          isOn={background.startAtLogin === 'on'}
           onChange={(isOn) =>
             void run(async () => {
-              setPresence(await client.call('presence.setStartAtLogin', { isOn }))
+              setBackground(await client.call('background.setStartAtLogin', { isOn }))
               return null
             })
           }
@@ -74,7 +74,7 @@ export const PresenceSettings = ({ settings }: { readonly settings: Settings }) 
         id="notify"
         label="Notify when an answer is finished"
         hint={
-          presence && !presence.hasNotifications
+          background && !background.hasNotifications
             ? 'This system shows no notifications just now.'
             : 'Only while you are not looking at Parley. It names the conversation, never the answer.'
         }

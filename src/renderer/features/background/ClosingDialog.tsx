@@ -9,7 +9,7 @@ export const ClosingDialog = ({ onClose }: { readonly onClose: () => void }) => 
   const [hasFailed, setFailed] = useState(false)
   const keep = () => {
     onClose()
-    client.call('presence.keepWindow', {}).catch((error: unknown) => {
+    client.call('background.keepWindow', {}).catch((error: unknown) => {
       console.error('Main did not hear that the window stays', error)
     })
   }
@@ -17,7 +17,7 @@ export const ClosingDialog = ({ onClose }: { readonly onClose: () => void }) => 
     try {
       await update({ stayWhenClosed })
       onClose()
-      await client.call('presence.closeWindow', {})
+      await client.call('background.closeWindow', {})
     } catch (error) {
       console.error('Closing failed', error)
       setFailed(true)
