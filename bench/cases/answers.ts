@@ -1,6 +1,6 @@
 import { makeProfile, type Page, type Running, start } from '../lib/app'
 import type { Server } from '../lib/server'
-import { type Order, questionFor } from '../server/orders'
+import { type Organizer, questionFor } from '../server/orders'
 
 /** The app, connected to the fake server as a person would by the environment. */
 export const startConnected = (server: Server, profile = makeProfile()): Promise<Running> =>
@@ -13,7 +13,7 @@ const uniqueWord = (): string => {
   return `zz${lastWord}end`
 }
 
-export const orderWith = (order: Partial<Order> & Pick<Order, 'kind'>): Order => ({
+export const orderWith = (order: Partial<Organizer> & Pick<Organizer, 'kind'>): Organizer => ({
   size: 10,
   rate: 50,
   seed: 1,
@@ -22,7 +22,7 @@ export const orderWith = (order: Partial<Order> & Pick<Order, 'kind'>): Order =>
   ...order,
 })
 
-export const writeQuestion = (page: Page, order: Order): Promise<void> => page.type(questionFor(order))
+export const writeQuestion = (page: Page, order: Organizer): Promise<void> => page.type(questionFor(order))
 
 export const pressEnter = (page: Page): Promise<void> => page.press('Enter', 13)
 

@@ -2,7 +2,7 @@ import { within } from '../lib/app'
 import { calm } from '../lib/calm'
 import type { Figure } from '../lib/report'
 import { median } from '../lib/statistics'
-import type { Order } from '../server/orders'
+import type { Organizer } from '../server/orders'
 import { orderWith, pressEnter, startConnected, writeQuestion } from './answers'
 import type { Benchmark, Conditions } from './benchmark'
 
@@ -39,7 +39,7 @@ export const burst: Benchmark = {
 const measure = async (
   { server, say }: Conditions,
   what: string,
-  order: Pick<Order, 'kind' | 'size' | 'rate'>,
+  order: Pick<Organizer, 'kind' | 'size' | 'rate'>,
   budget: number,
 ): Promise<Figure[]> => {
   const visible: number[] = []

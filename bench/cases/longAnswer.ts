@@ -12,7 +12,7 @@ import { cpuByKind, memoryByKind, quiet, sumOf } from '../lib/processTree'
 import type { Figure } from '../lib/report'
 import type { Server } from '../lib/server'
 import { median } from '../lib/statistics'
-import { type Order, questionFor } from '../server/orders'
+import { type Organizer, questionFor } from '../server/orders'
 import { orderWith, pressEnter, startConnected, writeQuestion } from './answers'
 import type { Benchmark } from './benchmark'
 
@@ -80,7 +80,7 @@ export const longAnswer: Benchmark = {
   },
 }
 
-const askFor = async (page: Page, order: Order): Promise<void> => {
+const askFor = async (page: Page, order: Organizer): Promise<void> => {
   await writeQuestion(page, order)
   await pressEnter(page)
 }

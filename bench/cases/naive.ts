@@ -4,7 +4,7 @@ import { cpuByKind } from '../lib/processTree'
 import type { Figure } from '../lib/report'
 import type { Server } from '../lib/server'
 import { median } from '../lib/statistics'
-import { type Order, questionFor } from '../server/orders'
+import { type Organizer, questionFor } from '../server/orders'
 import { orderWith, pressEnter, startConnected, writeQuestion } from './answers'
 import type { Benchmark } from './benchmark'
 
@@ -55,11 +55,11 @@ const startNaive = (server: Server): Promise<Running> =>
     environment: { FLOOR_STREAM: server.baseUrl, FLOOR_PAGE: 'naive.html' },
   })
 
-const askNaive = async (page: Page, order: Order): Promise<void> => {
+const askNaive = async (page: Page, order: Organizer): Promise<void> => {
   await page.evaluate(`floor.begin(${JSON.stringify(questionFor(order))})`)
 }
 
-const askApp = async (page: Page, order: Order): Promise<void> => {
+const askApp = async (page: Page, order: Organizer): Promise<void> => {
   await writeQuestion(page, order)
   await pressEnter(page)
 }
@@ -67,8 +67,8 @@ const askApp = async (page: Page, order: Order): Promise<void> => {
 const watch = async (
   server: Server,
   { page, pid }: Running,
-  order: Order,
-  ask: (page: Page, order: Order) => Promise<void>,
+  order: Organizer,
+  ask: (page: Page, order: Organizer) => Promise<void>,
 ): Promise<Outcome> => {
   const windowCpu = () => (cpuByKind(pid).get('renderer') ?? 0) / 1000
   await page.probe('watchTasks')

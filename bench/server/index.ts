@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { charactersPerToken, longAnswer, longCode } from '../lib/markdown'
-import { monotonicMs, type Order, orderOf, type ServerReport } from './orders'
+import { monotonicMs, type Organizer, orderOf, type ServerReport } from './orders'
 
 // An OpenAI-compatible server in a process of its own: pacing and clocks do not depend on what the harness is doing.
 
@@ -94,7 +94,7 @@ const questionOf = async (request: IncomingMessage): Promise<string> => {
   return typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('')
 }
 
-const tokensFor = ({ kind, size, seed, last }: Order): string[] => {
+const tokensFor = ({ kind, size, seed, last }: Organizer): string[] => {
   switch (kind) {
     case 'mixed':
       return tokensOf(`${longAnswer(size, seed)}${last}\n`)

@@ -1,5 +1,5 @@
 /** What the server is to answer. Travels as the question itself, so that the server keeps nothing in mind. */
-export interface Order {
+export interface Organizer {
   readonly kind: 'mixed' | 'code' | 'line'
   /** `mixed`: tokens of the answer. `code`: lines. `line`: tokens after the first, which is `last`. */
   readonly size: number
@@ -22,11 +22,11 @@ export type ServerReport =
 
 const mark = 'bench-order '
 
-export const questionFor = (order: Order): string => mark + JSON.stringify(order)
+export const questionFor = (order: Organizer): string => mark + JSON.stringify(order)
 
 /** Null for what the app asks by itself: the title of a conversation. */
-export const orderOf = (question: string): Order | null =>
-  question.startsWith(mark) ? (JSON.parse(question.slice(mark.length)) as Order) : null
+export const orderOf = (question: string): Organizer | null =>
+  question.startsWith(mark) ? (JSON.parse(question.slice(mark.length)) as Organizer) : null
 
 /** The same clock in every process of a machine (Linux: CLOCK_MONOTONIC). */
 export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6

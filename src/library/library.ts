@@ -32,7 +32,7 @@ import {
   listTrashed,
   loadConversations,
   measureConversation,
-} from './order'
+} from './organizer'
 import {
   findNeighbours,
   listGalleryIds,

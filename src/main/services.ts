@@ -10,7 +10,7 @@ import { ConversationRows } from './conversations/conversationRows'
 import { Conversations } from './conversations/conversations'
 import { Drafts } from './conversations/drafts'
 import { MessageTree } from './conversations/messageTree'
-import { Order } from './conversations/order'
+import { Organizer } from './conversations/Organizer'
 import { type TitleModel, Titles } from './conversations/titles'
 import { Costs } from './costs/costs'
 import { Intents } from './desktop/intents'
@@ -107,7 +107,7 @@ export const createServices = (surroundings: Surroundings) => {
     spawn: spawnLibrary,
     onReport: (report, isRestart) => {
       reportLibrary(notices, report, isRestart)
-      if (!isRestart && report.readOnly === null) void order.emptyExpired()
+      if (!isRestart && report.readOnly === null) void organizer.emptyExpired()
       backups.opened(report)
     },
     onUnavailable: (failure) => reportUnavailable(notices, failure),
@@ -184,7 +184,7 @@ export const createServices = (surroundings: Surroundings) => {
     unsaved,
     events,
   })
-  const order = new Order({
+  const organizer = new Organizer({
     library,
     rows,
     events,
@@ -310,7 +310,7 @@ export const createServices = (surroundings: Surroundings) => {
     feeds,
     events,
     isReplacing: () => backups.isRestoring,
-    tellFolders: () => order.tellFolders(),
+    tellFolders: () => organizer.tellFolders(),
     newId: randomUUID,
     now,
   })
@@ -335,7 +335,7 @@ export const createServices = (surroundings: Surroundings) => {
     library,
     runner,
     conversations,
-    order,
+    organizer,
     tree,
     queue,
     drafts,

@@ -14,7 +14,7 @@ import type { Conversations } from '../conversations/conversations'
 import type { Drafts } from '../conversations/drafts'
 import { findInConversation } from '../conversations/findInConversation'
 import type { MessageTree } from '../conversations/messageTree'
-import type { Order } from '../conversations/order'
+import type { Organizer } from '../conversations/Organizer'
 import type { Costs } from '../costs/costs'
 import type { Hotkey } from '../desktop/hotkey'
 import type { Intents } from '../desktop/intents'
@@ -48,7 +48,7 @@ export interface Services {
   readonly engines: EngineRegistry
   readonly runner: Runner
   readonly conversations: Conversations
-  readonly order: Order
+  readonly organizer: Organizer
   readonly tree: MessageTree
   readonly queue: QuestionQueue
   readonly drafts: Drafts
@@ -107,7 +107,7 @@ export const handlers = (services: Services): Handlers<AppContract> => {
   const { library, settings, notices, engines, runner, conversations, events, talker } = services
   const { turns, keptSpeech, speechFiles, listener, recordings } = services
   const { imports, historyExports, pictureExport } = services
-  const { order, tree, queue, drafts, assistants, costs, intents, quick } = services
+  const { organizer, tree, queue, drafts, assistants, costs, intents, quick } = services
   const picture = async (id: string) => {
     const found = await library.getPicture({ id })
     if (!found) throw new AppError('picture/not-found')
@@ -159,9 +159,9 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'conversations.watch': ({ conversationId, after }, { signal }) =>
       conversations.watch(conversationId, after, signal),
     'conversations.rename': ({ conversationId, title }) => conversations.rename(conversationId, title),
-    'conversations.arrange': ({ conversationIds, change }) => order.arrange(conversationIds, change),
-    'conversations.undo': ({ undoId }) => order.undo(undoId),
-    'conversations.emptyTrash': () => order.emptyTrash(),
+    'conversations.arrange': ({ conversationIds, change }) => organizer.arrange(conversationIds, change),
+    'conversations.undo': ({ undoId }) => organizer.undo(undoId),
+    'conversations.emptyTrash': () => organizer.emptyTrash(),
     'conversations.delete': ({ conversationId }) => conversations.delete(conversationId),
     'conversations.selectLeaf': ({ conversationId, leafId }) =>
       conversations.selectLeaf(conversationId, leafId),
@@ -170,10 +170,10 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'conversations.branch': ({ messageId }) => tree.branch(messageId),
     'conversations.find': (input) => findInConversation(library, input),
     'conversations.search': (input) => library.search(input),
-    'folders.list': () => order.listFolders(),
-    'folders.create': ({ name }) => order.createFolder(name),
-    'folders.rename': ({ folderId, name }) => order.renameFolder(folderId, name),
-    'folders.delete': ({ folderId }) => order.deleteFolder(folderId),
+    'folders.list': () => organizer.listFolders(),
+    'folders.create': ({ name }) => organizer.createFolder(name),
+    'folders.rename': ({ folderId, name }) => organizer.renameFolder(folderId, name),
+    'folders.delete': ({ folderId }) => organizer.deleteFolder(folderId),
     'messages.load': ({ ids }) => conversations.load(ids),
     'messages.saveEdit': ({ messageId, text }) => tree.saveEdit(messageId, text),
     'messages.remove': ({ messageId }) => tree.remove(messageId),

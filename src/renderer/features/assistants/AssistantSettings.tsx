@@ -6,7 +6,7 @@ import { client } from '../../ipc/client'
 import { useFocusAfterMove } from '../../ui/focusAfterMove'
 import { IconButton } from '../../ui/IconButton'
 import { SettingsGroup } from '../settings/SettingsGroup'
-import { moved } from './order'
+import { moved } from './moved'
 import { useOutcome } from './useOutcome'
 
 const counted = (count: number): string => `${count} ${count === 1 ? 'assistant' : 'assistants'}`

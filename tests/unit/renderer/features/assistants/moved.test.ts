@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { moved } from '../../../../../src/renderer/features/assistants/order'
+import { moved } from '../../../../../src/renderer/features/assistants/moved'
 
 it('An assistant moves one place at a time, and not beyond the ends', () => {
   expect(moved(['a', 'b', 'c'], 'b', -1)).toEqual(['b', 'a', 'c'])

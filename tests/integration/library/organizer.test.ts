@@ -3,7 +3,7 @@ import { placeOf } from '@shared/model/conversation'
 import { describe, expect, test } from 'vitest'
 import { Database } from '../../../src/library/database'
 import type { LocalLibrary } from '../../../src/library/library'
-import { listConversations } from '../../../src/library/order'
+import { listConversations } from '../../../src/library/organizer'
 import { conversation, libraryPlace, newPicture, png, question } from './helpers'
 
 const place = libraryPlace()

@@ -22,7 +22,7 @@ const mostFolders = 1_000
 const trashPage = 200
 const dayMs = 86_400_000
 
-export interface OrderParts {
+export interface OrganizerDeps {
   readonly library: Pick<
     AsyncLibrary,
     'listFolders' | 'saveFolder' | 'deleteFolder' | 'listTrashed' | 'loadConversations'
@@ -44,11 +44,11 @@ interface Undo {
 }
 
 /** Where conversations are put: pins, folders, the archive, the trash. Everything can be taken back but what left the trash. */
-export class Order {
+export class Organizer {
   private readonly undos = new Map<string, Undo>()
   private readonly serial = new Serial()
 
-  constructor(private readonly parts: OrderParts) {}
+  constructor(private readonly parts: OrganizerDeps) {}
 
   async arrange(conversationIds: readonly string[], change: Arrangement): Promise<Arranged> {
     if (change.type === 'move' && change.folderId !== null) await this.folder(change.folderId)
