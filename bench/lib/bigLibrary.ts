@@ -144,7 +144,7 @@ const writeLibrary = (folder: string, size: Size, say: (text: string) => void): 
 const tidyUp = (folder: string): void => {
   const library = createLibrary({ folder })
   library.open()
-  while (library.tidy());
+  while (library.maintain());
   library.close()
 }
 

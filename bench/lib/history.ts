@@ -51,7 +51,7 @@ export const writeHistory = (folder: string, plans: readonly Plan[], seed = 1): 
       }
       library.addMessages({ conversation, messages })
     }
-    while (library.tidy());
+    while (library.maintain());
   } finally {
     library.close()
   }

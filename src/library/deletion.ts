@@ -1,13 +1,13 @@
 import { conversationKey } from './conversations'
 import type { Database } from './database'
+import type { MaintenanceStep } from './maintenanceStep'
 import { indexTitle, unindexMessage } from './search/searchIndex'
-import type { TidyStep } from './tidy'
 import { readNumber, readText } from './values'
 
 /**
  * Takes a conversation out, in no more time for a long one than for a short one: its own row goes, with which nothing finds
  * its messages any more; those follow in steps (`removeDeletedStep`), after a crash at the next start. Pictures and files
- * that only it needed go later still (see keeping/sweep.ts).
+ * that only it needed go later still (see retention/Retention.ts).
  */
 export const deleteConversation = (database: Database, id: string): void => {
   const key = conversationKey(database, id)
@@ -45,7 +45,7 @@ const charactersPerStep = 32_000
 const rowsPerStep = 500
 
 /** One step of taking out what deleted conversations held; with the last of one, how much text that was. */
-export const removeDeletedStep = (database: Database): TidyStep =>
+export const removeDeletedStep = (database: Database): MaintenanceStep =>
   database.transaction(() => {
     const row = database.get('SELECT pk, id, freed_bytes FROM deleted_conversations LIMIT 1')
     if (!row) return { isDone: true, freedBytes: 0 }

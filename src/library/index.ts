@@ -5,6 +5,7 @@ import { readerTask, serveReader } from './attachments/readerWorker'
 import { BackupKeeper } from './backups/BackupKeeper'
 import { BackupThread, backupJob, serveBackup } from './backups/backupThread'
 import { createLibrary } from './library'
+import { Maintenance } from './Maintenance'
 import { openPort } from './port'
 import { describeFault, LibraryServer } from './server'
 import { SpeechThread } from './speech/speechThread'
@@ -15,7 +16,6 @@ import { ExportJobs, readsOf } from './transfer/export/ExportJobs'
 import { exportTask, serveExport, startExportThread } from './transfer/export/exportThread'
 import { ImportJobs } from './transfer/import/ImportJobs'
 import { ImportThread, importTask, serveImport } from './transfer/import/importThread'
-import { Upkeep } from './upkeep'
 
 // One file is all: the process, and (started again from itself as a worker) the thread that speaks and those that read
 // files or make backups. So there is one entry to build and nothing to find at run time.
@@ -64,7 +64,7 @@ function startProcess(): void {
     exports,
     backups,
     post: port.post,
-    upkeep: new Upkeep({
+    maintenance: new Maintenance({
       library,
       now: Date.now,
       whenIdle: (work) => setImmediate(work),

@@ -19,7 +19,7 @@ import { isDamage, probeFolder, toLibraryError } from './failures'
 import { databaseFileName, giveUp, hasOtherLibrary, readHeader, takeOver } from './files'
 import { deleteFolder, listFolders, saveFolder } from './folders'
 import { appendGrowth } from './growth'
-import { type Folders, Sweep } from './keeping/sweep'
+import { maintenanceStep } from './maintenanceStep'
 import { loadMessages, loadOutline, pathIn, recordPicture, writeMessage } from './messages'
 import { newestSchemaOf } from './migrate'
 import { migrations as ourMigrations } from './migrations'
@@ -47,10 +47,10 @@ import { Thumbnails } from './pictures/thumbnails'
 import { countOrphans, recoverOrphans } from './recovery'
 import { forgetRemovedContent, removeMessage, restoreMessage } from './removal'
 import { acknowledgeReplacement, isReplacing, replaceDatabase } from './replacement'
+import { type Folders, Retention } from './retention/Retention'
 import { countInMessages, findCandidates } from './search/findInConversation'
 import { search } from './search/search'
 import { findSpeechClip, keepSpeechClip, sumSpeechClips, trimSpeechClips } from './speech/clips'
-import { tidyStep } from './tidy'
 import type { RestoreStore } from './transfer/archive/ArchiveJob'
 import { countConversations, readRows } from './transfer/archive/readRows'
 import { planRestore, restoreRows } from './transfer/archive/restoreRows'
@@ -91,11 +91,11 @@ export type LocalLibrary = ImportStore &
     /** Backups need the file to stay as it is, and to be replaced. */
     readonly forBackups: HoldableLibrary
     /** One small step of the work that deletions left behind. False when there is none. */
-    tidy(): boolean
+    maintain(): boolean
     /** One small step of removing pictures, files and speech that nothing needs any more. False when the round is over. */
-    sweep(): boolean
+    applyRetention(): boolean
     /** When the next of those may be removed, milliseconds since the epoch; null when everything is needed. */
-    sweepDueAt(): number | null
+    retentionDueAt(): number | null
     /** Ends cleanly: all in one file, no lock left. May be repeated. */
     close(): void
   }
@@ -149,7 +149,7 @@ const present = (findings: LibraryFindings): { findings?: LibraryFindings } =>
 class FileLibrary {
   private readonly folders: Folders
   private readonly thumbnails: Thumbnails
-  private readonly sweeping: Sweep
+  private readonly retention: Retention
   private readonly suspicion: string
   private opened: OpenedDatabase | null = null
   /** Answers to be recovered as soon as something can be written; until then they are shown as interrupted. */
@@ -172,7 +172,7 @@ class FileLibrary {
       speech_clips: new ContentFolder(speechFolder(folder)),
     }
     this.thumbnails = new Thumbnails(thumbnailsFolder(folder))
-    this.sweeping = new Sweep(this.folders, this.thumbnails, now, () => hasOtherLibrary(folder))
+    this.retention = new Retention(this.folders, this.thumbnails, now, () => hasOtherLibrary(folder))
     this.suspicion = join(folder, suspicionFileName)
   }
 
@@ -234,7 +234,7 @@ class FileLibrary {
     sumPeriod: (input) => this.read((database) => sumPeriod(database, input)),
     keepFile: (input) =>
       this.write((database) =>
-        // Its thread found it there, and it was swept since: to be read and written once more.
+        // Its thread found it there, and it was removed since: to be read and written once more.
         this.folders.files.sizeOf(input.contents.id) === null ? null : addFile(database, input, this.now()),
       ),
     missingFiles: ({ ids }) => this.read((database) => missingFiles(database, this.folders.files, ids)),
@@ -285,13 +285,16 @@ class FileLibrary {
     planRestore: (counts) => this.write((database) => planRestore(database, counts)),
     restoreRows: (batch) => this.write((database) => restoreRows(database, batch)),
     forBackups: this.forBackups(),
-    tidy: () =>
+    maintain: () =>
       this.guarded(
-        () => this.opened?.obstacle === null && this.held === 0 && this.tidy(this.opened.database),
+        () => this.opened?.obstacle === null && this.held === 0 && this.maintain(this.opened.database),
       ),
-    sweep: () => this.guarded(() => this.opened?.obstacle === null && this.sweep(this.opened.database)),
-    sweepDueAt: () =>
-      this.guarded(() => (this.opened?.obstacle === null ? this.sweeping.dueAt(this.opened.database) : null)),
+    applyRetention: () =>
+      this.guarded(() => this.opened?.obstacle === null && this.applyRetention(this.opened.database)),
+    retentionDueAt: () =>
+      this.guarded(() =>
+        this.opened?.obstacle === null ? this.retention.dueAt(this.opened.database) : null,
+      ),
     close: () => this.guarded(() => this.close()),
   }
 
@@ -346,16 +349,16 @@ class FileLibrary {
     this.hasOrphans = false
   }
 
-  private tidy(database: Database): boolean {
-    const { isDone, freedBytes } = tidyStep(database)
+  private maintain(database: Database): boolean {
+    const { isDone, freedBytes } = maintenanceStep(database)
     if (freedBytes > 0) this.log(`A deleted conversation is gone: ${freedBytes} bytes of text`)
     return !isDone
   }
 
-  private sweep(database: Database): boolean {
-    const swept = this.sweeping.step(database)
-    if (!swept) return true
-    const { files, bytes, missing } = swept
+  private applyRetention(database: Database): boolean {
+    const removed = this.retention.step(database)
+    if (!removed) return true
+    const { files, bytes, missing } = removed
     if (files > 0) this.log(`${files} files that nothing needed any more were removed: ${bytes} bytes`)
     if (missing > 0) this.log(`${missing} pictures, files or clips of speech have lost their file`)
     return false

@@ -5,7 +5,7 @@ import { letterOfRole, letterOfState, type PackedOutline } from '@shared/model/o
 import { storeCost, unknownCost } from './costs'
 import type { Database, Row, SqlValue } from './database'
 import { clearGrowth, grownParts } from './growth'
-import { markNeeded } from './keeping/needs'
+import { markNeeded } from './retention/needs'
 import { indexMessage, unindexMessage } from './search/searchIndex'
 import { readNumber, readNumberOrNull, readText, readTextOrNull } from './values'
 

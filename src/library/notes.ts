@@ -1,5 +1,5 @@
 import type { Database } from './database'
-import { markNoted } from './keeping/needs'
+import { markNoted } from './retention/needs'
 import { readText, storeText } from './values'
 
 /** Keeps a small thing by its name; null forgets it. */

@@ -9,9 +9,9 @@ import type {
 import type { Backup, JobProgress, Restored } from '@shared/model/backup'
 import { attachFile, type ContentsReader } from './attachments/attachFile'
 import type { LocalLibrary } from './library'
+import type { Maintenance } from './Maintenance'
 import type { ExportJobs } from './transfer/export/ExportJobs'
 import type { ImportJobs } from './transfer/import/ImportJobs'
-import type { Upkeep } from './upkeep'
 
 export interface Voice {
   speak(input: { text: string; voice: string }): Promise<OfflineSpeech>
@@ -36,11 +36,11 @@ export interface ServerParts {
   readonly exports: ExportJobs
   readonly backups: Backups
   readonly post: (reply: LibraryReply) => void
-  readonly upkeep: Pick<Upkeep, 'opened' | 'deleted' | 'tidy'>
+  readonly maintenance: Pick<Maintenance, 'opened' | 'deleted' | 'maintain'>
   readonly logFault: (line: string) => void
 }
 
-/** After these, there may be something to tidy up. */
+/** After these, there may be something to maintain up. */
 const leavesWork = new Set(['deleteConversation', 'removeMessage'])
 
 const backupRequests = ['listBackups', 'backUp', 'restoreBackup', 'checkLibrary'] as const
@@ -56,7 +56,7 @@ export class LibraryServer {
   constructor(private readonly parts: ServerParts) {}
 
   handle(request: LibraryRequest): void {
-    const { library, voice, reader, imports, exports, post, upkeep } = this.parts
+    const { library, voice, reader, imports, exports, post, maintenance } = this.parts
     const { method } = request
     // The input's type belongs to the method's: main's client is typed by the same contract.
     if (method === 'speak') {
@@ -68,7 +68,7 @@ export class LibraryServer {
       this.answerLater(
         request,
         // The search does not know its text yet.
-        keeping.finally(() => upkeep.tidy()),
+        keeping.finally(() => maintenance.maintain()),
       )
       return
     }
@@ -81,7 +81,7 @@ export class LibraryServer {
       this.answerLater(
         request,
         stepping.then((step) => {
-          if (step.result !== null) upkeep.tidy()
+          if (step.result !== null) maintenance.maintain()
           return step
         }),
       )
@@ -107,7 +107,7 @@ export class LibraryServer {
       // The log could not be written into the file meanwhile.
       this.answerLater(
         request,
-        work.finally(() => upkeep.tidy()),
+        work.finally(() => maintenance.maintain()),
       )
       return
     }
@@ -117,8 +117,8 @@ export class LibraryServer {
     } catch (error) {
       post({ id: request.id, ok: false, failure: this.failureOf(request, error) })
     }
-    if (request.method === 'open') upkeep.opened()
-    else if (leavesWork.has(request.method)) upkeep.deleted()
+    if (request.method === 'open') maintenance.opened()
+    else if (leavesWork.has(request.method)) maintenance.deleted()
   }
 
   private async handleBackup(method: BackupRequest, { id, input }: LibraryRequest): Promise<unknown> {

@@ -45,7 +45,7 @@ export const orderAndKeptFiles: Migration = {
       -- What was asked for besides the prompt (size, quality, background …) and what the engine made of the prompt, as JSON.
       ALTER TABLE pictures ADD COLUMN details TEXT;
       CREATE INDEX pictures_by_parent ON pictures (parent_id) WHERE parent_id IS NOT NULL;
-      -- Since when nothing needs it any more; NULL while something does. The file goes an hour later (see sweep.ts).
+      -- Since when nothing needs it any more; NULL while something does. The file goes an hour later (see applyRetention.ts).
       ALTER TABLE pictures ADD COLUMN unneeded_since INTEGER;
       CREATE INDEX pictures_unneeded ON pictures (unneeded_since) WHERE unneeded_since IS NOT NULL;
       ALTER TABLE files ADD COLUMN unneeded_since INTEGER;

@@ -5,7 +5,7 @@ import type { Picture, PictureFormat, PictureOrigin } from '@shared/model/pictur
 import type { PictureDetails } from '@shared/model/pictureOptions'
 import type { ContentFolder } from '../contentFolder'
 import type { Database, Row } from '../database'
-import { markNeeded } from '../keeping/needs'
+import { markNeeded } from '../retention/needs'
 import { indexPrompt, unindexPrompt } from '../search/searchIndex'
 import { readNumber, readNumberOrNull, readText, readTextOrNull, storeText } from '../values'
 

@@ -2,7 +2,7 @@ import type { NewSpeechClip, SpeechClip, SpeechClipFormat } from '@shared/model/
 import { speechClipFileName } from '@shared/model/speechClip'
 import type { ContentFolder } from '../contentFolder'
 import type { Database, Row } from '../database'
-import { markNeeded } from '../keeping/needs'
+import { markNeeded } from '../retention/needs'
 import { readNumber, readText, storeText } from '../values'
 
 const readClip = (row: Row): SpeechClip => ({

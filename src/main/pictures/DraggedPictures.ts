@@ -76,7 +76,7 @@ export class DraggedPictures {
     this.folders = this.folders.filter((folder) => !isOver(folder))
     if (!this.hasSwept) {
       this.hasSwept = true
-      await this.sweepOrphans()
+      await this.removeOrphans()
     }
     try {
       const path = await mkdtemp(join(temporaryFolder, prefix))
@@ -87,7 +87,7 @@ export class DraggedPictures {
     }
   }
 
-  private async sweepOrphans(): Promise<void> {
+  private async removeOrphans(): Promise<void> {
     const { temporaryFolder, now } = this.parts
     const names = await readdir(temporaryFolder).catch(() => [])
     for (const name of names.filter((each) => each.startsWith(prefix))) {

@@ -12,6 +12,7 @@ import { readContents } from '../../../src/library/attachments/contents'
 import { BackupKeeper } from '../../../src/library/backups/BackupKeeper'
 import { ContentFolder, filesFolder } from '../../../src/library/contentFolder'
 import { createLibrary } from '../../../src/library/library'
+import { Maintenance } from '../../../src/library/Maintenance'
 import { LibraryServer } from '../../../src/library/server'
 import { ArchiveJob } from '../../../src/library/transfer/archive/ArchiveJob'
 import { ArchiveReader } from '../../../src/library/transfer/archive/ArchiveReader'
@@ -19,7 +20,6 @@ import { ExportJobs, readsOf } from '../../../src/library/transfer/export/Export
 import { runExport } from '../../../src/library/transfer/export/runExport'
 import { FileImportReader } from '../../../src/library/transfer/import/FileImportReader'
 import { ImportJobs } from '../../../src/library/transfer/import/ImportJobs'
-import { Upkeep } from '../../../src/library/upkeep'
 import { Hotkey } from '../../../src/main/desktop/hotkey'
 import { handlers } from '../../../src/main/ipc/handlers'
 import { Router } from '../../../src/main/ipc/router'
@@ -75,7 +75,7 @@ const libraryHere = (folder: string): ChildPort => {
     backups: new BackupKeeper({ folder, library: library.forBackups, work: here }),
     // As through a port: never within the call.
     post: (reply) => setImmediate(() => messages.forEach((listener) => void listener(reply))),
-    upkeep: new Upkeep({
+    maintenance: new Maintenance({
       library,
       now: Date.now,
       whenIdle: (work) => setImmediate(work),

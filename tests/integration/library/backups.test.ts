@@ -22,13 +22,13 @@ import {
   conversation,
   growText,
   libraryPlace,
+  maintainAll,
   newPicture,
   outlineOf,
   png,
   question,
   streamingAnswer,
   textParts,
-  tidyAll,
 } from './helpers'
 
 const place = libraryPlace()
@@ -123,8 +123,8 @@ describe('A backup', () => {
     library.deleteConversation({ id: 'c' })
     // What nothing needs goes an hour later.
     for (let round = 0; round < 2; round += 1) {
-      tidyAll(library)
-      while (library.sweep());
+      maintainAll(library)
+      while (library.applyRetention());
       clock += 2 * 60 * 60_000
     }
     expect(existsSync(file('pictures', name))).toBe(false)

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { Database } from '../../../src/library/database'
 import type { LocalLibrary } from '../../../src/library/library'
 import { begin } from '../../../src/library/migrations/0001-begin'
-import { conversation, libraryPlace, streamingAnswer, textParts, tidyAll } from './helpers'
+import { conversation, libraryPlace, maintainAll, streamingAnswer, textParts } from './helpers'
 
 const place = libraryPlace()
 
@@ -85,7 +85,7 @@ describe('What was spent', () => {
     library.removeMessage({ id: 'a' })
     expect(library.sumConversation({ conversationId: 'c' }).costUsd).toBe(3)
     library.deleteConversation({ id: 'c' })
-    tidyAll(library)
+    maintainAll(library)
     library.close()
     const again = place.open()
     expect(again.sumPeriod({ from: 0, until: 100 }).costUsd).toBe(3)

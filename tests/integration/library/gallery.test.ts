@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { PictureFilter } from '@shared/model/gallery'
 import { describe, expect, test } from 'vitest'
 import type { LocalLibrary } from '../../../src/library/library'
-import { codeOf, conversation, libraryPlace, newPicture, png, question, sweepAll } from './helpers'
+import { applyAllRetention, codeOf, conversation, libraryPlace, newPicture, png, question } from './helpers'
 
 const place = libraryPlace()
 const day = 24 * 60 * 60_000
@@ -247,7 +247,7 @@ describe('Thumbnails', () => {
     expect(readdirSync(folder())).toEqual([`${pictureId}.webp`])
   })
 
-  test('go with their pictures, and those that no picture has any more with the next sweep', () => {
+  test('go with their pictures, and those that no picture has any more with the next applyRetention', () => {
     let now = Date.now() + 60_000
     const library = place.open({ now: () => now })
     const kept = library.addPicture(newPicture(png(8, 8, 9_001), 'kept', 'a'))
@@ -258,12 +258,12 @@ describe('Thumbnails', () => {
     for (const name of [`${'e'.repeat(64)}.webp`, `.${kept.id}.webp-1.part`])
       writeFileSync(join(folder(), name), 'x')
     library.deleteConversation({ id: 'b' })
-    while (library.tidy());
-    sweepAll(library)
+    while (library.maintain());
+    applyAllRetention(library)
     // Its hour is not over, but nobody misses the others.
     expect(readdirSync(folder()).sort()).toEqual([`${kept.id}.webp`, `${lost.id}.webp`].sort())
     now += 60 * 60_000
-    sweepAll(library)
+    applyAllRetention(library)
     expect(readdirSync(folder())).toEqual([`${kept.id}.webp`])
     expect(existsSync(join(place.folder, 'pictures', `${lost.id}.png`))).toBe(false)
   })

@@ -107,12 +107,12 @@ export const picturesIn = (
   { offset = 0, limit = 200 } = {},
 ): readonly Picture[] => library.loadGalleryRows({ filter, from: -8.64e15, until: 8.64e15, offset, limit })
 
-export const tidyAll = (library: LocalLibrary): void => {
-  while (library.tidy());
+export const maintainAll = (library: LocalLibrary): void => {
+  while (library.maintain());
 }
 
-export const sweepAll = (library: LocalLibrary): void => {
-  while (library.sweep());
+export const applyAllRetention = (library: LocalLibrary): void => {
+  while (library.applyRetention());
 }
 
 /** Whether any file of the folder holds these bytes. */

@@ -5,15 +5,15 @@ import { AppError } from '@shared/ipc/errors'
 import type { Part } from '@shared/model/message'
 import { describe, expect, test } from 'vitest'
 import {
+  applyAllRetention,
   conversation,
   isOnDisk,
   libraryPlace,
+  maintainAll,
   newPicture,
   picturesIn,
   png,
   question,
-  sweepAll,
-  tidyAll,
 } from './helpers'
 
 const place = libraryPlace()
@@ -105,14 +105,14 @@ describe('Deleted chats still on disk', () => {
     })
     expect(isOnDisk(place.folder, 'canaryword')).toBe(true)
     library.deleteConversation({ id: 'c' })
-    tidyAll(library)
+    maintainAll(library)
     for (const word of ['canaryword', 'canarytitle'])
       expect([word, isOnDisk(place.folder, word)]).toEqual([word, false])
-    sweepAll(library)
+    applyAllRetention(library)
     expect(picturesIn(library).map(({ id }) => id)).toEqual([kept.id])
     now += 60 * 60_000
-    sweepAll(library)
-    tidyAll(library)
+    applyAllRetention(library)
+    maintainAll(library)
     expect(isOnDisk(place.folder, 'canaryprompt')).toBe(false)
     expect(pictureFiles()).toEqual([`${kept.id}.png`])
     expect(library.getPicture({ id: lost.id })).toBeNull()
@@ -123,7 +123,7 @@ describe('Deleted chats still on disk', () => {
     library.deleteConversation({ id: 'c' })
   })
 
-  test('what a deletion left to tidy up when the app ended is tidied at the next start', () => {
+  test('what a deletion left to maintain up when the app ended is tidied at the next start', () => {
     const first = place.open()
     first.addMessages({ conversation: conversation('c'), messages: [question('q', 'canaryword')] })
     first.addMessages({
@@ -133,7 +133,7 @@ describe('Deleted chats still on disk', () => {
     first.deleteConversation({ id: 'c' })
     first.close()
     const second = place.open()
-    tidyAll(second)
+    maintainAll(second)
     expect(isOnDisk(place.folder, 'canaryword')).toBe(false)
     expect(second.search({ query: 'other', limit: 5 }).hits).toHaveLength(1)
   })
@@ -147,7 +147,7 @@ describe('Deleted chats still on disk', () => {
     const before = sizeOf()
     const again = place.open()
     again.deleteConversation({ id: 'c' })
-    tidyAll(again)
+    maintainAll(again)
     again.close()
     expect(sizeOf()).toBeLessThan(before / 4)
   })

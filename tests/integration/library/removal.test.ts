@@ -4,16 +4,16 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { LibraryOptions, LocalLibrary } from '../../../src/library/library'
 import {
+  applyAllRetention,
   conversation,
   isOnDisk,
   libraryPlace,
+  maintainAll,
   newPicture,
   outlineOf,
   png,
   question,
-  sweepAll,
   textParts,
-  tidyAll,
 } from './helpers'
 
 const place = libraryPlace()
@@ -152,10 +152,10 @@ describe('A removed message', () => {
     const library = filled({ now: () => now })
     const picture = library.addPicture(newPicture(png(8, 8), 'a kite', 'd'))
     const anHourLater = () => {
-      tidyAll(library)
-      sweepAll(library)
+      maintainAll(library)
+      applyAllRetention(library)
       now += 60 * 60_000
-      sweepAll(library)
+      applyAllRetention(library)
     }
     const shown: Part[] = [
       { type: 'picture', prompt: 'a kite', pictureId: picture.id, width: 8, height: 8 },

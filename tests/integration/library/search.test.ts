@@ -9,13 +9,13 @@ import type { LocalLibrary } from '../../../src/library/library'
 import {
   conversation,
   libraryPlace,
+  maintainAll,
   newPicture,
   picturesIn,
   png,
   question,
   streamingAnswer,
   textParts,
-  tidyAll,
 } from './helpers'
 
 const place = libraryPlace()
@@ -204,7 +204,7 @@ describe('Search', () => {
     skip()
     say('m5')
     expect(ids(find(library, 'kite'))).toEqual(['m5', 'm4', 'm3', 'm2', 'm1'])
-    tidyAll(library)
+    maintainAll(library)
     expect(pieces('message_index_16384')).toBe(1)
     expect(ids(find(library, 'kite'))).toEqual(['m5', 'm4', 'm3', 'm2', 'm1'])
     expect(ids(find(library, 'kite m2'))).toEqual(['m2'])
@@ -520,7 +520,7 @@ describe('Filters', () => {
     const again = place.open()
     const withCode = () => ids(find(again, 'kite', 10, { withCode: true, conversationId: 'c' }))
     expect(withCode()).toEqual(['a1'])
-    tidyAll(again)
+    maintainAll(again)
     expect(withCode()).toEqual(['a1'])
     again.close()
     const known = Database.open(`${place.folder}/library.db`)
@@ -568,7 +568,7 @@ describe('Attached files', () => {
       conversation: conversation('c'),
       messages: [bringing('q', report, other), bringing('again', report), question('said', 'turbine')],
     })
-    tidyAll(library)
+    maintainAll(library)
     const hits = find(library, 'turbine')
     expect(hits.map(({ messageId, fileName }) => [messageId, fileName])).toEqual([
       ['said', undefined],
@@ -591,7 +591,7 @@ describe('Attached files', () => {
     expect(find(library, 'turbine')).toEqual([])
     library.close()
     const again = place.open()
-    tidyAll(again)
+    maintainAll(again)
     expect(ids(find(again, 'turbine'))).toEqual(['q'])
   })
 })

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { conversation, libraryPlace, question, sweepAll } from './helpers'
+import { applyAllRetention, conversation, libraryPlace, question } from './helpers'
 
 const place = libraryPlace()
 const hour = 3_600_000
@@ -107,10 +107,10 @@ describe('speech that is kept', () => {
     // After a restart the message does not come back; then an hour, in which nothing needs it.
     let now = Date.now() + 2 * hour
     const next = place.open({ now: () => now })
-    while (next.tidy());
-    sweepAll(next)
+    while (next.maintain());
+    applyAllRetention(next)
     now += 2 * hour
-    sweepAll(next)
+    applyAllRetention(next)
     expect(existsSync(file('a'))).toBe(false)
     expect(existsSync(file('b'))).toBe(true)
   })

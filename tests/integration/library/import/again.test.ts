@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fakeConversation, writeZip } from '../../../fakes/chatgptExport'
-import { question, tidyAll } from '../helpers'
+import { maintainAll, question } from '../helpers'
 import { allMessages, importPlace, listAll } from './importPlace'
 
 const place = importPlace()
@@ -91,10 +91,10 @@ describe('An export imported again', () => {
     for (const isTidied of [false, true]) {
       const [found] = listAll(library)
       library.deleteConversation({ id: found?.id ?? '' })
-      if (isTidied) tidyAll(library)
+      if (isTidied) maintainAll(library)
       const result = await place.run(library, path)
       expect(result.added).toMatchObject({ conversations: 1, messages: 4 })
-      tidyAll(library)
+      maintainAll(library)
       expect(textsOf(library, listAll(library)[0]?.id ?? '')).toHaveLength(4)
       expect(library.search({ query: 'west', limit: 5 }).hits).toHaveLength(1)
     }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type FakeNode, fakeConversation, writeZip } from '../../../fakes/chatgptExport'
 import { canMount, withDisk } from '../disk'
-import { png, question, tidyAll } from '../helpers'
+import { maintainAll, png, question } from '../helpers'
 import { allMessages, finish, importPlace, listAll } from './importPlace'
 
 const place = importPlace()
@@ -153,7 +153,7 @@ describe('An import that does not come to its end', () => {
     })
     expect(result).toMatchObject({ end: 'cancelled', failure: null, added: { conversations: 1 } })
     expect(steps).toBeGreaterThan(3)
-    tidyAll(library)
+    maintainAll(library)
     expect(listAll(library).map(({ title }) => title)).toEqual(['Title of c1', 'Own'])
     expect(library.search({ query: 'word3 c2', limit: 5 }).hits).toEqual([])
     expect(await place.run(library, path)).toMatchObject({
@@ -176,7 +176,7 @@ describe('An import that does not come to its end', () => {
     // As it would be without its end: the file is closed, but nobody takes anything back.
     library.close()
     library = place.open()
-    tidyAll(library)
+    maintainAll(library)
     expect(listAll(library).map(({ title }) => title)).toEqual(['Own'])
     expect(library.search({ query: 'word3', limit: 5 }).hits).toEqual([])
     expect(await place.run(library, path)).toMatchObject({ added: { conversations: 1, messages: 120 } })

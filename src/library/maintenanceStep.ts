@@ -7,20 +7,20 @@ import { readNumber } from './values'
 /** Pages given back to the disk in one step: some milliseconds. */
 const pagesPerStep = 256
 
-export interface TidyStep {
+export interface MaintenanceStep {
   readonly isDone: boolean
   /** Bytes of text that a deleted conversation had, told as it is gone for good. */
   readonly freedBytes: number
 }
 
-const goOn: TidyStep = { isDone: false, freedBytes: 0 }
+const goOn: MaintenanceStep = { isDone: false, freedBytes: 0 }
 
 /**
  * What a deletion leaves to do, in steps that fit between requests: take out its messages, let
  * the search catch up, merge deleted words out of the
  * search index, give free pages back to the disk, and empty the log, which still has what was overwritten.
  */
-export const tidyStep = (database: Database): TidyStep => {
+export const maintenanceStep = (database: Database): MaintenanceStep => {
   const removed = removeDeletedStep(database)
   if (!removed.isDone) return removed
   if (catchUpStep(database)) return goOn

@@ -3,21 +3,21 @@ import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync }
 import { join } from 'node:path'
 import type { Part } from '@shared/model/message'
 import { describe, expect, test } from 'vitest'
-import { ContentFolder, filesFolder } from '../../../src/library/contentFolder'
-import type { LocalLibrary } from '../../../src/library/library'
+import { ContentFolder, filesFolder } from '../../../../src/library/contentFolder'
+import type { LocalLibrary } from '../../../../src/library/library'
 import {
+  applyAllRetention,
   conversation,
   growText,
   libraryPlace,
+  maintainAll,
   newPicture,
   picturesIn,
   png,
   question,
   streamingAnswer,
-  sweepAll,
   textParts,
-  tidyAll,
-} from './helpers'
+} from '../helpers'
 
 const place = libraryPlace()
 const minute = 60_000
@@ -62,49 +62,49 @@ describe('A picture or file that nothing needs any more', () => {
     const picture = drawn(library, 1)
     const file = keepFile(library, 'notes')
     ask(library, 'q', [...shows(picture.id), ...brings(file)])
-    sweepAll(library)
-    expect(library.sweepDueAt()).toBeNull()
+    applyAllRetention(library)
+    expect(library.retentionDueAt()).toBeNull()
     library.deleteConversation({ id: 'c' })
-    tidyAll(library)
-    sweepAll(library)
-    expect(library.sweepDueAt()).toBe(clock.now + hour)
+    maintainAll(library)
+    applyAllRetention(library)
+    expect(library.retentionDueAt()).toBe(clock.now + hour)
     clock.now += hour - 1
-    sweepAll(library)
+    applyAllRetention(library)
     expect([namesIn('pictures'), namesIn('files')]).toEqual([[`${picture.id}.png`], [file]])
     clock.now += 1
-    sweepAll(library)
+    applyAllRetention(library)
     expect([namesIn('pictures'), namesIn('files')]).toEqual([[], []])
     expect([library.getPicture({ id: picture.id }), library.getFileText({ id: file })]).toEqual([null, null])
-    expect(library.sweepDueAt()).toBeNull()
+    expect(library.retentionDueAt()).toBeNull()
     expect(lines.at(-1)).toBe(`2 files that nothing needed any more were removed: ${64 + 5} bytes`)
   })
 
   test('has its hour anew when it was needed in between, however shortly', () => {
     const { clock, library } = timed()
     const picture = drawn(library, 1)
-    sweepAll(library)
+    applyAllRetention(library)
     clock.now += hour - minute
     // A draft that is taken back at once: no round sees it.
     library.setNote({ name: 'draft', value: JSON.stringify({ attachments: [{ id: picture.id }] }) })
     library.setNote({ name: 'draft', value: null })
     clock.now += minute
-    sweepAll(library)
+    applyAllRetention(library)
     expect(namesIn('pictures')).toHaveLength(1)
     clock.now += hour
-    sweepAll(library)
+    applyAllRetention(library)
     expect(namesIn('pictures')).toEqual([])
   })
 
   test('a clock that was set back keeps it an hour longer, not for ever', () => {
     const { clock, library } = timed()
     drawn(library, 1)
-    sweepAll(library)
+    applyAllRetention(library)
     clock.now -= 20 * day
-    sweepAll(library)
+    applyAllRetention(library)
     clock.now += 20 * day
-    sweepAll(library)
+    applyAllRetention(library)
     clock.now += hour
-    sweepAll(library)
+    applyAllRetention(library)
     expect(namesIn('pictures')).toEqual([])
   })
 })
@@ -153,7 +153,7 @@ describe('What is needed is never removed', () => {
     const { id } = drawn(library, 1)
     reasons[reason]?.(library, id)
     for (let round = 0; round < 3; round += 1) {
-      sweepAll(library)
+      applyAllRetention(library)
       clock.now += 50 * day
     }
     expect(namesIn('pictures')).toContain(`${id}.png`)
@@ -163,9 +163,9 @@ describe('What is needed is never removed', () => {
   test('a picture that was made outside of any conversation', () => {
     const { clock, library } = timed()
     library.addPicture(newPicture(png(8, 8, 1)))
-    sweepAll(library)
+    applyAllRetention(library)
     clock.now += 50 * day
-    sweepAll(library)
+    applyAllRetention(library)
     expect(namesIn('pictures')).toHaveLength(1)
   })
 
@@ -176,9 +176,9 @@ describe('What is needed is never removed', () => {
     library.removeMessage({ id: 'q' })
     library.close()
     library.open()
-    sweepAll(library)
+    applyAllRetention(library)
     clock.now += hour
-    sweepAll(library)
+    applyAllRetention(library)
     expect(namesIn('pictures')).toEqual([])
   })
 
@@ -190,35 +190,35 @@ describe('What is needed is never removed', () => {
       conversationId: 'c',
       parentId: parent.id,
     })
-    sweepAll(library)
+    applyAllRetention(library)
     clock.now += hour
-    sweepAll(library)
+    applyAllRetention(library)
     expect(namesIn('pictures')).toEqual([`${parent.id}.png`])
     expect(library.getPicture({ id: child.id })).toBeNull()
-    sweepAll(library)
+    applyAllRetention(library)
     clock.now += hour
-    sweepAll(library)
+    applyAllRetention(library)
     expect(namesIn('pictures')).toEqual([])
   })
 })
 
-describe('A message that begins to use a picture while the sweep looks at it', () => {
+describe('A message that begins to use a picture while the applyRetention looks at it', () => {
   /** After each step of the round that would remove it, once. */
   test('keeps it, after whichever step it comes', () => {
     for (let before = 0; before < 12; before += 1) {
       const { clock, library } = timed()
       const bytes = png(8, 8, 1000 + before)
       const picture = library.addPicture({ ...newPicture(bytes), conversationId: 'c', messageId: 'gone' })
-      sweepAll(library)
+      applyAllRetention(library)
       clock.now += hour
       let isOver = false
-      for (let step = 0; step < before && !isOver; step += 1) isOver = !library.sweep()
+      for (let step = 0; step < before && !isOver; step += 1) isOver = !library.applyRetention()
       // As a window does it: the bytes are attached, then asked about.
       library.addPicture({ ...newPicture(bytes), conversationId: 'c', messageId: 'gone' })
       ask(library, `q${before}`, shows(picture.id))
-      sweepAll(library)
+      applyAllRetention(library)
       clock.now += day
-      sweepAll(library)
+      applyAllRetention(library)
       expect([before, namesIn('pictures').includes(`${picture.id}.png`)]).toEqual([before, true])
       expect(library.getPicture({ id: picture.id })?.id).toBe(picture.id)
       library.close()
@@ -228,9 +228,9 @@ describe('A message that begins to use a picture while the sweep looks at it', (
   test('a file whose bytes were found on disk just before they went is read once more', () => {
     const { clock, library } = timed()
     const id = keepFile(library, 'notes')
-    sweepAll(library)
+    applyAllRetention(library)
     clock.now += hour
-    sweepAll(library)
+    applyAllRetention(library)
     expect(namesIn('files')).toEqual([])
     const contents = { id, kind: 'text' as const, text: 'notes', byteLength: 5 }
     expect(library.keepFile({ name: 'n.txt', contents })).toBeNull()
@@ -241,15 +241,15 @@ describe('A message that begins to use a picture while the sweep looks at it', (
   test('bytes that somebody wanted to write within the hour stay', () => {
     const { clock, library } = timed()
     const id = keepFile(library, 'notes')
-    sweepAll(library)
+    applyAllRetention(library)
     clock.now += hour
     // The reader's thread has found them; its row is still to come.
     const at = new Date(clock.now)
     utimesSync(join(place.folder, 'files', id), at, at)
-    sweepAll(library)
+    applyAllRetention(library)
     expect(namesIn('files')).toEqual([id])
     clock.now += hour
-    sweepAll(library)
+    applyAllRetention(library)
     expect(namesIn('files')).toEqual([])
   })
 })
@@ -269,7 +269,7 @@ describe('Files without rows', () => {
     leave('pictures', '.abc.png-2.part', minute)
     leave('files', '.abc-1.part', 2 * hour)
     leave('pictures', 'holiday.png', 400 * day)
-    sweepAll(library)
+    applyAllRetention(library)
     expect(namesIn('pictures')).toEqual(['.abc.png-2.part', 'holiday.png'])
     expect(namesIn('files')).toEqual([])
   })
@@ -280,7 +280,7 @@ describe('Files without rows', () => {
     leave('pictures', `${young}.png`, 39 * day)
     leave('pictures', `${old}.png`, 41 * day)
     leave('files', old, 41 * day)
-    sweepAll(library)
+    applyAllRetention(library)
     expect([namesIn('pictures'), namesIn('files')]).toEqual([[`${young}.png`], []])
   })
 
@@ -289,7 +289,7 @@ describe('Files without rows', () => {
     const old = hashOf(png(2, 2))
     leave('pictures', `${old}.png`, 400 * day)
     leave('.', 'library.damaged-2026-01-01.db', 0)
-    sweepAll(library)
+    applyAllRetention(library)
     expect(namesIn('pictures')).toEqual([`${old}.png`])
   })
 
@@ -302,7 +302,7 @@ describe('Files without rows', () => {
     const forged = hashOf(png(3, 3))
     ask(library, 'r', shows(forged))
     leave('pictures', `${forged}.png`, 400 * day)
-    sweepAll(library)
+    applyAllRetention(library)
     expect(library.getPicture({ id })).toMatchObject({
       prompt: 'a red kite',
       width: 8,
@@ -323,10 +323,10 @@ describe('Rows without files', () => {
     const unneeded = drawn(library, 2)
     ask(library, 'q', shows(needed.id))
     for (const { id } of [needed, unneeded]) rmSync(join(place.folder, 'pictures', `${id}.png`))
-    sweepAll(library)
+    applyAllRetention(library)
     expect(lines).toEqual(['1 pictures, files or clips of speech have lost their file'])
     clock.now += hour
-    sweepAll(library)
+    applyAllRetention(library)
     expect(library.getPicture({ id: needed.id })?.id).toBe(needed.id)
     expect(library.getPicture({ id: unneeded.id })).toBeNull()
     // The same bytes again heal it.
@@ -366,12 +366,12 @@ describe('Deleting a huge conversation', () => {
     huge(library)
     library.deleteConversation({ id: 'c' })
     nothingLeft(library)
-    for (let step = 0; step < 5; step += 1) expect(library.tidy()).toBe(true)
+    for (let step = 0; step < 5; step += 1) expect(library.maintain()).toBe(true)
     nothingLeft(library)
     library.close()
     library.open()
     nothingLeft(library)
-    tidyAll(library)
+    maintainAll(library)
     nothingLeft(library)
     expect(lines).toHaveLength(1)
     expect(lines[0]).toMatch(/^A deleted conversation is gone: \d{5} bytes of text$/)
@@ -388,9 +388,9 @@ describe('Deleting a huge conversation', () => {
       library.deleteConversation({ id })
     }
     library.deleteConversation({ id: 'c' })
-    tidyAll(library)
+    maintainAll(library)
     library.close()
-    const { Database } = await import('../../../src/library/database')
+    const { Database } = await import('../../../../src/library/database')
     const database = Database.openReadOnly(join(place.folder, 'library.db'))
     try {
       expect(database.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }])
@@ -405,12 +405,12 @@ describe('Deleting a huge conversation', () => {
     const { library } = timed()
     huge(library)
     library.deleteConversation({ id: 'c' })
-    for (let step = 0; step < 5; step += 1) library.tidy()
+    for (let step = 0; step < 5; step += 1) library.maintain()
     library.addMessages({
       conversation: conversation('c', { leafId: 'm1' }),
       messages: [question('m0', 'again'), question('m1', 'again', { parentId: 'm0' })],
     })
-    tidyAll(library)
+    maintainAll(library)
     expect(library.openConversation({ id: 'c', limit: 5 })?.messages.map(({ parts }) => parts)).toEqual([
       textParts('again'),
       textParts('again'),

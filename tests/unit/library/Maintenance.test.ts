@@ -1,27 +1,27 @@
 import { describe, expect, test } from 'vitest'
-import { Upkeep } from '../../../src/library/upkeep'
+import { Maintenance } from '../../../src/library/Maintenance'
 
 const minute = 60_000
 const hour = 60 * minute
 
 /** A library that has so many steps left, work that runs when the test says so, and a clock. */
 const place = () => {
-  const state = { tidySteps: 0, sweepSteps: 0, dueAt: null as number | null, isFailing: false }
+  const state = { maintenanceSteps: 0, retentionSteps: 0, dueAt: null as number | null, isFailing: false }
   const did: string[] = []
   const idle: (() => void)[] = []
   const timers: { readonly work: () => void; readonly delayMs: number }[] = []
-  const step = (name: 'tidySteps' | 'sweepSteps', word: string) => () => {
+  const step = (name: 'maintenanceSteps' | 'retentionSteps', word: string) => () => {
     if (state.isFailing) throw new Error('disk')
     did.push(word)
     if (state[name] === 0) return false
     state[name] -= 1
     return true
   }
-  const upkeep = new Upkeep({
+  const maintenance = new Maintenance({
     library: {
-      tidy: step('tidySteps', 'tidy'),
-      sweep: step('sweepSteps', 'sweep'),
-      sweepDueAt: () => state.dueAt,
+      maintain: step('maintenanceSteps', 'maintain'),
+      applyRetention: step('retentionSteps', 'applyRetention'),
+      retentionDueAt: () => state.dueAt,
     },
     now: () => 1_000 * hour,
     whenIdle: (work) => idle.push(work),
@@ -33,7 +33,7 @@ const place = () => {
     onFault: () => did.push('fault'),
   })
   return {
-    upkeep,
+    maintenance,
     state,
     did,
     timers,
@@ -49,54 +49,56 @@ const place = () => {
   }
 }
 
-describe('Upkeep', () => {
-  test('after the start tidies at once and sweeps once, a minute later; then nothing runs', () => {
-    const { upkeep, rest, timers, fire } = place()
-    upkeep.opened()
-    expect(rest()).toBe('tidy')
+describe('Maintenance', () => {
+  test('after the start tidies at once and rounds of retention once, a minute later; then nothing runs', () => {
+    const { maintenance, rest, timers, fire } = place()
+    maintenance.opened()
+    expect(rest()).toBe('maintain')
     expect(timers.map(({ delayMs }) => delayMs)).toEqual([minute])
     fire()
-    expect(rest()).toBe('tidy sweep tidy')
+    expect(rest()).toBe('maintain applyRetention maintain')
     expect(timers).toEqual([])
   })
 
   test('one step at a time, and what was deleted first', () => {
-    const { upkeep, state, rest } = place()
-    Object.assign(state, { tidySteps: 2, sweepSteps: 1 })
-    upkeep.deleted()
-    expect(rest()).toBe('tidy tidy tidy sweep tidy sweep tidy')
+    const { maintenance, state, rest } = place()
+    Object.assign(state, { maintenanceSteps: 2, retentionSteps: 1 })
+    maintenance.deleted()
+    expect(rest()).toBe('maintain maintain maintain applyRetention maintain applyRetention maintain')
   })
 
   test('comes back once when the first thing’s hour is over, never within a minute', () => {
-    const { upkeep, state, rest, timers } = place()
+    const { maintenance, state, rest, timers } = place()
     for (const [dueIn, delayMs] of [
       [20 * minute, 20 * minute],
       [-5, minute],
       [40 * hour, hour],
     ] as const) {
       state.dueAt = 1_000 * hour + dueIn
-      upkeep.deleted()
+      maintenance.deleted()
       rest()
       expect(timers.map((timer) => timer.delayMs)).toEqual([delayMs])
     }
   })
 
   test('what is deleted while a round goes on is looked at by another', () => {
-    const { upkeep, state, rest, once } = place()
-    state.sweepSteps = 2
-    upkeep.deleted()
+    const { maintenance, state, rest, once } = place()
+    state.retentionSteps = 2
+    maintenance.deleted()
     once()
-    upkeep.deleted()
-    expect(rest()).toBe('tidy sweep tidy sweep tidy sweep tidy sweep tidy')
+    maintenance.deleted()
+    expect(rest()).toBe(
+      'maintain applyRetention maintain applyRetention maintain applyRetention maintain applyRetention maintain',
+    )
   })
 
   test('a failure ends it; the next deletion goes on with it', () => {
-    const { upkeep, state, rest } = place()
+    const { maintenance, state, rest } = place()
     state.isFailing = true
-    upkeep.deleted()
+    maintenance.deleted()
     expect(rest()).toBe('fault')
     state.isFailing = false
-    upkeep.deleted()
-    expect(rest()).toBe('tidy sweep tidy')
+    maintenance.deleted()
+    expect(rest()).toBe('maintain applyRetention maintain')
   })
 })

@@ -24,7 +24,7 @@ const namesPerStep = 100
 const kinds: readonly KeptKind[] = ['pictures', 'files', 'speech_clips']
 
 /** What one round came to, for the log. */
-export interface Swept {
+export interface Removed {
   /** Files that were removed, and what the disk got back. */
   readonly files: number
   readonly bytes: number
@@ -45,7 +45,7 @@ type Phase =
  * looks once more; then looks for files without rows. File first, row second: should the process die in between, the row
  * still says that it is unneeded, and the next round ends the work.
  */
-export class Sweep {
+export class Retention {
   private phase: Phase = { type: 'rest' }
   private files = 0
   private bytes = 0
@@ -70,7 +70,7 @@ export class Sweep {
   }
 
   /** One step. What the round came to when that was its last. */
-  step(database: Database): Swept | null {
+  step(database: Database): Removed | null {
     switch (this.phase.type) {
       case 'rest':
         this.begin()

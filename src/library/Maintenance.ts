@@ -1,7 +1,7 @@
 import type { LocalLibrary } from './library'
 
-export interface UpkeepParts {
-  readonly library: Pick<LocalLibrary, 'tidy' | 'sweep' | 'sweepDueAt'>
+export interface MaintenanceDeps {
+  readonly library: Pick<LocalLibrary, 'maintain' | 'applyRetention' | 'retentionDueAt'>
   readonly now: () => number
   /** Runs work when nothing else waits. */
   readonly whenIdle: (work: () => void) => void
@@ -11,36 +11,36 @@ export interface UpkeepParts {
 }
 
 /** Not while the app starts: everything else is more urgent. */
-const firstSweepMs = 60_000
-/** Between two sweeps that wait for something's hour. */
+const firstRetentionMs = 60_000
+/** Between two rounds of retention that wait for something's hour. */
 const leastWaitMs = 60_000
 const longestWaitMs = 60 * 60_000
 
 /**
- * The library's own work, in steps between requests: what deletions leave behind, and sweeping out what nothing needs any
- * more. Sweeps come a while after the start, after deletions, and when something's hour is over; otherwise nothing runs.
+ * The library's own work, in steps between requests: what deletions leave behind, and retention out what nothing needs any
+ * more. Rounds of retention come a while after the start, after deletions, and when something's hour is over; otherwise nothing runs.
  */
-export class Upkeep {
+export class Maintenance {
   private isRunning = false
-  private isSweepWanted = false
-  private isSweeping = false
+  private isRetentionDue = false
+  private isApplyingRetention = false
   private cancel: (() => void) | null = null
 
-  constructor(private readonly parts: UpkeepParts) {}
+  constructor(private readonly parts: MaintenanceDeps) {}
 
   opened(): void {
-    this.tidy()
-    this.sweepAfter(firstSweepMs)
+    this.maintain()
+    this.applyRetentionAfter(firstRetentionMs)
   }
 
   /** Something was deleted. */
   deleted(): void {
-    this.isSweepWanted = true
-    this.tidy()
+    this.isRetentionDue = true
+    this.maintain()
   }
 
   /** There may be something to do between requests. */
-  tidy(): void {
+  maintain(): void {
     if (this.isRunning) return
     this.isRunning = true
     const step = () => {
@@ -57,20 +57,20 @@ export class Upkeep {
 
   private step(): boolean {
     const { library, now } = this.parts
-    if (library.tidy()) return true
-    if (!this.isSweeping && !this.isSweepWanted) return false
+    if (library.maintain()) return true
+    if (!this.isApplyingRetention && !this.isRetentionDue) return false
     // What is deleted while a round goes on is looked at by another.
-    if (!this.isSweeping) this.isSweepWanted = false
-    this.isSweeping = true
-    if (library.sweep()) return true
-    this.isSweeping = false
-    const due = library.sweepDueAt()
-    if (due !== null) this.sweepAfter(Math.min(Math.max(due - now(), leastWaitMs), longestWaitMs))
+    if (!this.isApplyingRetention) this.isRetentionDue = false
+    this.isApplyingRetention = true
+    if (library.applyRetention()) return true
+    this.isApplyingRetention = false
+    const due = library.retentionDueAt()
+    if (due !== null) this.applyRetentionAfter(Math.min(Math.max(due - now(), leastWaitMs), longestWaitMs))
     // Its rows left free pages.
     return true
   }
 
-  private sweepAfter(delayMs: number): void {
+  private applyRetentionAfter(delayMs: number): void {
     this.cancel?.()
     this.cancel = this.parts.later(() => {
       this.cancel = null

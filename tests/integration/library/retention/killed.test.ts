@@ -3,9 +3,17 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Part } from '@shared/model/message'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createLibrary } from '../../../src/library/library'
-import { buildLibrary, startLibrary } from './builtLibrary'
-import { conversation, libraryPlace, newPicture, png, question, sweepAll, tidyAll } from './helpers'
+import { createLibrary } from '../../../../src/library/library'
+import { buildLibrary, startLibrary } from '../builtLibrary'
+import {
+  applyAllRetention,
+  conversation,
+  libraryPlace,
+  maintainAll,
+  newPicture,
+  png,
+  question,
+} from '../helpers'
 
 // The real process, killed by itself at the worst moments.
 const place = libraryPlace()
@@ -57,7 +65,7 @@ describe('Killed while removing what nothing needs', () => {
       messages: [question('q', '', { parts: shows(shown?.id ?? '') })],
     })
     library.addMessages({ conversation: conversation('d'), messages: [] })
-    sweepAll(library)
+    applyAllRetention(library)
     library.close()
     for (const name of pictures())
       utimesSync(join(place.folder, 'pictures', name), new Date(past), new Date(past))
@@ -71,7 +79,7 @@ describe('Killed while removing what nothing needs', () => {
 
     const again = place.open()
     expect(unneeded.map(({ id }) => again.getPicture({ id })?.id)).toEqual(unneeded.map(({ id }) => id))
-    sweepAll(again)
+    applyAllRetention(again)
     expect(pictures()).toEqual([`${shown?.id}.png`])
     expect(unneeded.map(({ id }) => again.getPicture({ id }))).toEqual([null, null])
     expect(again.getPicture({ id: shown?.id ?? '' })).not.toBeNull()
@@ -96,7 +104,7 @@ describe('Killed while removing what nothing needs', () => {
       again.open()
       expect(again.getConversation({ id: 'c' })).toBeNull()
       expect(again.search({ query: 'canary7', limit: 5 }).hits).toEqual([])
-      tidyAll(again)
+      maintainAll(again)
       expect(again.loadMessages({ ids: ['m0', 'm399'] })).toEqual([])
     } finally {
       again.close()
