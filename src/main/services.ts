@@ -52,9 +52,9 @@ import type { Notices } from './settings/notices'
 import { type SettingsFile, SettingsStore } from './settings/settingsStore'
 import type { Vault } from './shell/compat'
 import { KeptSpeech } from './speech/KeptSpeech'
+import { ReadAloud } from './speech/ReadAloud'
 import { SpeechAudioStore } from './speech/SpeechAudioStore'
 import { type ChooseSpeechFile, SpeechFiles } from './speech/SpeechFiles'
-import { Talker } from './speech/talker'
 import { SpeakingTurns } from './speech/turns'
 import { attachChecked } from './tools/attachChecked'
 import { generateImage } from './tools/generateImage'
@@ -237,9 +237,9 @@ export const createServices = (surroundings: Surroundings) => {
     if (event.type === 'settings.changed') void costs.check()
   })
   const audio = new SpeechAudioStore()
-  const loadSpeaker = async () => {
-    const { Speaker } = await import('./speech/Speaker')
-    return new Speaker(audio, keptSpeech)
+  const loadSynthesizer = async () => {
+    const { SpeechSynthesizer } = await import('./speech/SpeechSynthesizer')
+    return new SpeechSynthesizer(audio, keptSpeech)
   }
   const intents = new Intents(events)
   const keptSpeech = new KeptSpeech({
@@ -254,13 +254,13 @@ export const createServices = (surroundings: Surroundings) => {
     keptLimit = event.settings.speechKeptMb
     keptSpeech.trim().catch((error: unknown) => log.error('Kept speech could not be let go', error))
   })
-  const talker = new Talker({
+  const readAloud = new ReadAloud({
     library,
     runner,
     engines,
     settings,
     notices,
-    loadSpeaker,
+    loadSynthesizer,
     speakOffline: library.speak,
     costs,
   })
@@ -345,7 +345,7 @@ export const createServices = (surroundings: Surroundings) => {
     backups,
     previews,
     audio,
-    talker,
+    readAloud,
     turns,
     keptSpeech,
     microphone,

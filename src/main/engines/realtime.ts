@@ -1,8 +1,8 @@
 import { AppError } from '@shared/ipc/errors'
 import type { SpeechSession, SpeechSessionRequest, SpeechStream } from './engine'
 import { defaultIdleTimeoutMs, type RemoteEngineOptions } from './engineCall'
+import type { RealtimeUtterance } from './RealtimeUtterance'
 import { connectRealtime, type RealtimeConnection } from './realtimeConnection'
-import type { Saying } from './saying'
 import { defaultSampleRate } from './speechAudio'
 import { createWatchdog } from './watchdog'
 
@@ -29,13 +29,13 @@ export class RealtimeSession implements SpeechSession {
     const watchdog = createWatchdog(signal, idleTimeoutMs)
     try {
       const connection = await watchdog.wait(unlessAborted(this.connection(idleTimeoutMs), watchdog.signal))
-      const saying = connection.say(text)
-      const leave = () => saying.cancel()
+      const utterance = connection.say(text)
+      const leave = () => utterance.cancel()
       watchdog.signal.addEventListener('abort', leave, { once: true })
       return {
         sampleRate: defaultSampleRate,
-        pcm: soundOf(saying, watchdog),
-        tokens: () => saying.tokens,
+        pcm: soundOf(utterance, watchdog),
+        tokens: () => utterance.tokens,
       }
     } catch (error) {
       watchdog.close()
@@ -78,10 +78,10 @@ const unlessAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> 
   })
 
 async function* soundOf(
-  saying: Saying,
+  utterance: RealtimeUtterance,
   watchdog: ReturnType<typeof createWatchdog>,
 ): AsyncGenerator<Uint8Array> {
-  const sound = saying.sound[Symbol.asyncIterator]()
+  const sound = utterance.sound[Symbol.asyncIterator]()
   try {
     for (;;) {
       const next = await watchdog.wait(sound.next())
@@ -91,6 +91,6 @@ async function* soundOf(
     }
   } finally {
     watchdog.close()
-    saying.cancel()
+    utterance.cancel()
   }
 }

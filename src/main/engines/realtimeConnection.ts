@@ -8,7 +8,7 @@ import type { WebSocket } from 'ws'
 import type { SpeechSessionRequest } from './engine'
 import { ensureSendable, isRecord, type RemoteEngineOptions } from './engineCall'
 import { failureFromServer, toAppError } from './engineErrors'
-import { Saying } from './saying'
+import { RealtimeUtterance } from './RealtimeUtterance'
 import { loadSdk } from './sdk'
 import { defaultSampleRate } from './speechAudio'
 
@@ -24,7 +24,7 @@ const instructions =
 
 /** An open socket and what is being said on it. */
 export class RealtimeConnection {
-  private readonly sayings = new Map<string, Saying>()
+  private readonly utterances = new Map<string, RealtimeUtterance>()
   private lastId = 0
 
   constructor(
@@ -46,17 +46,17 @@ export class RealtimeConnection {
     })
   }
 
-  say(text: string): Saying {
+  say(text: string): RealtimeUtterance {
     this.lastId += 1
-    const saying = new Saying(`say_${this.lastId}`, text, (each) => this.cancel(each))
-    this.sayings.set(saying.id, saying)
+    const utterance = new RealtimeUtterance(`say_${this.lastId}`, text, (each) => this.cancel(each))
+    this.utterances.set(utterance.id, utterance)
     this.send({
       type: 'response.create',
-      event_id: saying.id,
+      event_id: utterance.id,
       response: {
         // Outside of the conversation: each sentence stands alone, and none is paid for twice.
         conversation: 'none',
-        metadata: { say: saying.id },
+        metadata: { say: utterance.id },
         output_modalities: ['audio'],
         instructions,
         input: [
@@ -65,7 +65,7 @@ export class RealtimeConnection {
         audio: { output: { voice: this.voice, format: { type: 'audio/pcm', rate: defaultSampleRate } } },
       },
     })
-    return saying
+    return utterance
   }
 
   receive(event: RealtimeServerEvent): void {
@@ -73,13 +73,13 @@ export class RealtimeConnection {
       case 'response.created': {
         const named = event.response.metadata?.say
         // Some servers do not send metadata back: then in the order of asking.
-        const saying = named
-          ? this.sayings.get(named)
-          : [...this.sayings.values()].find(({ responseId }) => responseId === null)
-        if (!saying) return
-        saying.responseId = event.response.id ?? null
+        const utterance = named
+          ? this.utterances.get(named)
+          : [...this.utterances.values()].find(({ responseId }) => responseId === null)
+        if (!utterance) return
+        utterance.responseId = event.response.id ?? null
         // Given up before it began.
-        if (saying.isOver) this.cancel(saying)
+        if (utterance.isOver) this.cancel(utterance)
         return
       }
       case 'response.output_audio.delta':
@@ -93,10 +93,10 @@ export class RealtimeConnection {
         return
       case 'response.done': {
         const { id, status, status_details: details, usage } = event.response
-        const saying = id === undefined ? undefined : this.find(id)
-        if (!saying) return
-        saying.finish(status, details?.error ? this.fail(details.error) : null, usage)
-        this.sayings.delete(saying.id)
+        const utterance = id === undefined ? undefined : this.find(id)
+        if (!utterance) return
+        utterance.finish(status, details?.error ? this.fail(details.error) : null, usage)
+        this.utterances.delete(utterance.id)
         return
       }
       case 'error':
@@ -108,17 +108,17 @@ export class RealtimeConnection {
   private receiveError(error: RealtimeError): void {
     // A cancellation that came too late is none of anybody's business.
     if (/cancel/.test(error.code ?? '')) return
-    const about = error.event_id ? this.sayings.get(error.event_id) : undefined
+    const about = error.event_id ? this.utterances.get(error.event_id) : undefined
     if (about) {
       about.fail(this.fail(error))
-      this.sayings.delete(about.id)
+      this.utterances.delete(about.id)
     } else this.end(this.fail(error))
   }
 
   /** It is over, and so is all that was being said. */
   end(error: AppError): void {
-    for (const saying of this.sayings.values()) saying.fail(error)
-    this.sayings.clear()
+    for (const utterance of this.utterances.values()) utterance.fail(error)
+    this.utterances.clear()
     this.socket.close()
   }
 
@@ -126,12 +126,13 @@ export class RealtimeConnection {
     this.end(new AppError('cancelled'))
   }
 
-  private find(responseId: string): Saying | undefined {
-    return [...this.sayings.values()].find((saying) => saying.responseId === responseId)
+  private find(responseId: string): RealtimeUtterance | undefined {
+    return [...this.utterances.values()].find((utterance) => utterance.responseId === responseId)
   }
 
-  private cancel(saying: Saying): void {
-    if (saying.responseId !== null) this.send({ type: 'response.cancel', response_id: saying.responseId })
+  private cancel(utterance: RealtimeUtterance): void {
+    if (utterance.responseId !== null)
+      this.send({ type: 'response.cancel', response_id: utterance.responseId })
   }
 
   private send(event: RealtimeClientEvent): void {

@@ -33,8 +33,8 @@ import type { Assistants } from '../settings/assistants'
 import type { Notices } from '../settings/notices'
 import type { SettingsStore } from '../settings/settingsStore'
 import type { KeptSpeech } from '../speech/KeptSpeech'
+import type { ReadAloud } from '../speech/ReadAloud'
 import type { SpeechFiles } from '../speech/SpeechFiles'
-import type { Talker } from '../speech/talker'
 import type { SpeakingTurns } from '../speech/turns'
 import type { Exports } from '../transfer/exports'
 import type { Imports } from '../transfer/imports'
@@ -71,7 +71,7 @@ export interface Services {
     closeWindow(): void
     keepWindow(): void
   }
-  readonly talker: Pick<Talker, 'read' | 'sample' | 'voices' | 'quote' | 'wordsOf'>
+  readonly readAloud: Pick<ReadAloud, 'read' | 'sample' | 'voices' | 'quote' | 'wordsOf'>
   readonly turns: SpeakingTurns
   readonly keptSpeech: Pick<KeptSpeech, 'keep' | 'sum' | 'trim'>
   readonly speechFiles: SpeechFiles
@@ -104,7 +104,7 @@ export interface Services {
 
 /** The one complete list of what a window may ask. Input is already parsed, the caller is already trusted. */
 export const handlers = (services: Services): Handlers<AppContract> => {
-  const { library, settings, notices, engines, runner, conversations, events, talker } = services
+  const { library, settings, notices, engines, runner, conversations, events, readAloud } = services
   const { turns, keptSpeech, speechFiles, listener, recordings } = services
   const { imports, historyExports, pictureExport } = services
   const { organizer, tree, queue, drafts, assistants, costs, intents, quick } = services
@@ -218,17 +218,17 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'pictures.lineage': ({ pictureId }) => library.pictureLineage({ id: pictureId }),
     'pictures.keepMask': (input) => services.pictureGeneration.keepMask(input),
 
-    'speech.read': (input, { signal }) => talker.read(input, signal),
-    'speech.sample': (input, { signal }) => talker.sample(input, signal),
+    'speech.read': (input, { signal }) => readAloud.read(input, signal),
+    'speech.sample': (input, { signal }) => readAloud.sample(input, signal),
     'speech.takeTurn': (_input, { signal }) => turns.take(signal),
     'speech.stop': () => turns.stopSpeaking(),
-    'speech.voices': () => talker.voices(),
-    'speech.quote': (input) => talker.quote(input),
+    'speech.voices': () => readAloud.voices(),
+    'speech.quote': (input) => readAloud.quote(input),
     'speech.keep': (input) => keptSpeech.keep(input),
     'speech.kept': () => keptSpeech.sum(),
     'speech.forgetKept': () => keptSpeech.trim(0),
     'speech.chooseTarget': async ({ messageId }, { windowId }) =>
-      speechFiles.choose(await talker.wordsOf(messageId), windowId),
+      speechFiles.choose(await readAloud.wordsOf(messageId), windowId),
     'speech.save': ({ exportId, bytes }) => speechFiles.save(exportId, bytes),
 
     'listening.hold': (input, { windowId, signal }) => listener.hold(input, windowId, signal),

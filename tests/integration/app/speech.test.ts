@@ -16,7 +16,7 @@ const answered = async (app: TestApp, choices = {}) => {
 
 const read = async (app: TestApp, messageId: string): Promise<Utterance[]> => {
   const all: Utterance[] = []
-  const reading = app.services.talker.read({ messageId }, new AbortController().signal)
+  const reading = app.services.readAloud.read({ messageId }, new AbortController().signal)
   for await (const utterance of reading) all.push(utterance)
   return all
 }
@@ -62,7 +62,7 @@ describe('what was spoken', () => {
   /** Reads as a page does: fetches the sound, and gives it back compressed. */
   const hear = async (app: TestApp, messageId: string) => {
     const heard: { utterance: Utterance; bytes: number }[] = []
-    for await (const utterance of app.services.talker.read({ messageId }, new AbortController().signal)) {
+    for await (const utterance of app.services.readAloud.read({ messageId }, new AbortController().signal)) {
       const stream = app.services.audio.open(utterance.url.slice(utterance.url.lastIndexOf('/') + 1))
       let bytes = 0
       if (stream) for await (const chunk of stream) bytes += chunk.byteLength

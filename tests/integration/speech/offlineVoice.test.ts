@@ -3,8 +3,8 @@ import { createRequire } from 'node:module'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { speakWithFlite } from '../../../src/library/speech/flite'
 import { type WasmModule, webAssembly } from '../../../src/library/speech/webAssembly'
-import { Speaker } from '../../../src/main/speech/Speaker'
 import { SpeechAudioStore } from '../../../src/main/speech/SpeechAudioStore'
+import { SpeechSynthesizer } from '../../../src/main/speech/SpeechSynthesizer'
 import { voicesFor } from '../../../src/main/speech/voices'
 import { secondsOf, stretchesOf } from '../../e2e/helpers/audio'
 import { keepsNothing } from '../../fakes/keepsNothing'
@@ -22,9 +22,9 @@ const listen = async (
   voice = 'flite:slt',
 ): Promise<{ text: string; seconds: number }[]> => {
   const store = new SpeechAudioStore()
-  const speaker = new Speaker(store, keepsNothing())
+  const synthesizer = new SpeechSynthesizer(store, keepsNothing())
   const heard: { text: string; seconds: number }[] = []
-  const utterances = speaker.read({
+  const utterances = synthesizer.read({
     text: (async function* () {
       yield markdown
     })(),

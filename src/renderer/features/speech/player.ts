@@ -1,6 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 import type { Utterance } from '@shared/ipc/speech'
-import { type DecodeAudio, type FetchAudio, Recital } from './Recital'
+import { type DecodeAudio, type FetchAudio, SpeechPlayback } from './SpeechPlayback'
 import { createAudioContext, decodeSound, type SoundContext } from './sound'
 
 /** A clock that has not moved for so long after a device came or went belongs to a device that is gone. */
@@ -43,7 +43,7 @@ const ofThePage: PlayerParts = {
  */
 export class Player {
   private context: SoundContext | null = null
-  private current: Recital | null = null
+  private current: SpeechPlayback | null = null
   private unwatch: () => void = () => {}
   private readonly parts: PlayerParts
 
@@ -58,17 +58,17 @@ export class Player {
     if (signal.aborted) return
     const { fetchAudio, decode } = this.parts
     this.context ??= this.openContext()
-    const recital = new Recital(this.context, { fetchAudio, decode, speed, onSentence, onWhole })
-    this.current = recital
+    const playback = new SpeechPlayback(this.context, { fetchAudio, decode, speed, onSentence, onWhole })
+    this.current = playback
     // Not awaited: the clock stands still until the device is open, and so does what is placed on it.
     void this.context.resume()
-    const stop = () => this.end(recital)
+    const stop = () => this.end(playback)
     signal.addEventListener('abort', stop, { once: true })
     try {
-      await recital.play(utterances)
+      await playback.play(utterances)
     } finally {
       signal.removeEventListener('abort', stop)
-      this.end(recital)
+      this.end(playback)
     }
   }
 
@@ -78,10 +78,10 @@ export class Player {
 
   /** Silent within a few milliseconds; nothing is lost and nothing repeated. */
   pause(): void {
-    const recital = this.current
-    if (!recital) return
-    void recital.hold().then(() => {
-      if (this.current === recital && recital.isOnHold) void this.context?.suspend()
+    const playback = this.current
+    if (!playback) return
+    void playback.hold().then(() => {
+      if (this.current === playback && playback.isOnHold) void this.context?.suspend()
     })
   }
 
@@ -113,18 +113,18 @@ export class Player {
     if (this.context !== context || !this.current || this.current.isOnHold) return
     const before = context.currentTime
     await new Promise((resolve) => setTimeout(resolve, deadClockMs))
-    const recital = this.current
-    if (this.context !== context || !recital || recital.isOnHold || context.currentTime > before) return
+    const playback = this.current
+    if (this.context !== context || !playback || playback.isOnHold || context.currentTime > before) return
     const next = this.openContext()
     this.context = next
-    recital.moveTo(next)
+    playback.moveTo(next)
     void next.resume()
     await context.close()
   }
 
-  private end(recital: Recital): void {
-    if (this.current === recital) this.current = null
-    void recital.stop().then(() => {
+  private end(playback: SpeechPlayback): void {
+    if (this.current === playback) this.current = null
+    void playback.stop().then(() => {
       // Also when it is not running yet: a resume may still be under way.
       if (!this.current) void this.context?.suspend()
     })

@@ -14,7 +14,7 @@ const fetchAheadSeconds = 2
 const readAheadSeconds = 10
 /** So much is on the clock at most: a device that is slow to answer runs through it, a change of speed takes it back. */
 const placedAheadSeconds = 3
-/** Longest piece: the ends of pieces are what the recital wakes up by. */
+/** Longest piece: the ends of pieces are what the playback wakes up by. */
 const pieceSeconds = 0.5
 /** While enough is placed, smaller pieces wait for company. */
 const smallPieceSeconds = 0.05
@@ -26,7 +26,7 @@ const changeSeconds = 0.03
 /** A device that is closed drops what it has not played yet, so it is given some silence to drop. */
 const tailSeconds = 0.3
 
-export interface RecitalParts {
+export interface SpeechPlaybackDeps {
   readonly fetchAudio: FetchAudio
   readonly decode: DecodeAudio
   readonly speed: number
@@ -75,7 +75,7 @@ interface Generation {
  * One reading, from its first sentence to its last. Sound is kept as it came until it was heard; what is on the clock can be
  * taken back and placed anew, which is how pausing, skipping, another speed and another device work.
  */
-export class Recital {
+export class SpeechPlayback {
   private readonly sentences: Sentence[] = []
   private readonly stopping = new AbortController()
   private readonly stopped: Promise<void>
@@ -98,7 +98,7 @@ export class Recital {
 
   constructor(
     private context: SoundContext,
-    private readonly parts: RecitalParts,
+    private readonly parts: SpeechPlaybackDeps,
   ) {
     this.speed = parts.speed
     // The same of every context: what was read for one can be played by the next.

@@ -10,9 +10,9 @@ import { Hub } from '../../../../src/main/lib/hub'
 import { Secrets } from '../../../../src/main/security/secrets'
 import { Notices } from '../../../../src/main/settings/notices'
 import { SettingsStore } from '../../../../src/main/settings/settingsStore'
-import { Speaker } from '../../../../src/main/speech/Speaker'
+import { ReadAloud } from '../../../../src/main/speech/ReadAloud'
 import { SpeechAudioStore } from '../../../../src/main/speech/SpeechAudioStore'
-import { Talker } from '../../../../src/main/speech/talker'
+import { SpeechSynthesizer } from '../../../../src/main/speech/SpeechSynthesizer'
 import { keepsNothing } from '../../../fakes/keepsNothing'
 
 const message: Message = {
@@ -72,13 +72,13 @@ const setUp = (day: string, engine: OpenAI) => {
   const secrets = new Secrets(vault, file, () => false)
   const environment = { key: 'sk-1234567890', baseUrl: null }
   const charges: Omit<Charge, 'at'>[] = []
-  const talker = new Talker({
+  const readAloud = new ReadAloud({
     library: { loadMessages: async () => [message], getConversation: async () => conversation },
     runner: { followText: () => null, liveMessage: () => null },
     engines: new Registry(settings, secrets, events, notices, environment, now),
     settings,
     notices,
-    loadSpeaker: async () => new Speaker(new SpeechAudioStore(), keepsNothing()),
+    loadSynthesizer: async () => new SpeechSynthesizer(new SpeechAudioStore(), keepsNothing()),
     speakOffline: async () => ({ pcm: new Uint8Array(4), sampleRate: 16_000 }),
     costs: {
       charge: async (charge) => {
@@ -88,13 +88,13 @@ const setUp = (day: string, engine: OpenAI) => {
   })
   const read = async () => {
     const heard: Utterance[] = []
-    for await (const utterance of talker.read({ messageId: 'm' }, new AbortController().signal))
+    for await (const utterance of readAloud.read({ messageId: 'm' }, new AbortController().signal))
       heard.push(utterance)
     // What was spent is told once everything has come.
     await new Promise((resolve) => setImmediate(resolve))
     return heard.map(({ voice }) => voice)
   }
-  return { talker, notices, charges, read }
+  return { readAloud, notices, charges, read }
 }
 
 describe('reading aloud by OpenAI', () => {
@@ -146,9 +146,9 @@ describe('reading aloud by OpenAI', () => {
   })
 
   it('a sample is by the voice that was asked for, and nothing of it is kept', async () => {
-    const { talker } = setUp('2026-12-24', new OpenAI(true))
+    const { readAloud } = setUp('2026-12-24', new OpenAI(true))
     const heard: Utterance[] = []
-    for await (const utterance of talker.sample({ voice: 'nova' }, new AbortController().signal))
+    for await (const utterance of readAloud.sample({ voice: 'nova' }, new AbortController().signal))
       heard.push(utterance)
     expect(heard).toMatchObject([
       { voice: 'nova', clipId: null },
@@ -157,8 +157,8 @@ describe('reading aloud by OpenAI', () => {
   })
 
   it('says what a minute costs, until when, and who comes next', async () => {
-    const { talker } = setUp('2026-12-24', new OpenAI(true))
-    expect(await talker.quote({ voice: 'nova' })).toEqual({
+    const { readAloud } = setUp('2026-12-24', new OpenAI(true))
+    expect(await readAloud.quote({ voice: 'nova' })).toEqual({
       model: 'gpt-4o-mini-tts',
       usdPerMinute: expect.closeTo(0.0145, 3),
       shutdownDate: '2027-01-06',

@@ -3,8 +3,8 @@ import type { Utterance } from '@shared/ipc/speech'
 import { describe, expect, test } from 'vitest'
 import type { Engine, SpeechRequest, SpeechStream } from '../../../../src/main/engines/engine'
 import type { KeptSpeech } from '../../../../src/main/speech/KeptSpeech'
-import { type Reading, Speaker, type Spoken } from '../../../../src/main/speech/Speaker'
 import { SpeechAudioStore } from '../../../../src/main/speech/SpeechAudioStore'
+import { type Reading, SpeechSynthesizer, type Spoken } from '../../../../src/main/speech/SpeechSynthesizer'
 import { voicesFor } from '../../../../src/main/speech/voices'
 import { keepsNothing } from '../../../fakes/keepsNothing'
 
@@ -74,8 +74,8 @@ const setUp = (engine: Speaking | null, wanted: Wanted = {}) => {
   const spent: [string | null, readonly Spoken[]][] = []
   const fallbacks: ErrorCode[] = []
   const controller = new AbortController()
-  const speaker = new Speaker(store, kept)
-  const utterances = speaker.read({
+  const synthesizer = new SpeechSynthesizer(store, kept)
+  const utterances = synthesizer.read({
     text: pieces('One. Two. Three. Four.'),
     voices: voicesFor(
       {

@@ -5,7 +5,7 @@ import type { SpeechTokens } from './engine'
 import { WordForWord } from './wordForWord'
 
 /** One sentence on its way: its sound, let through as far as its transcript agrees with the text. */
-export class Saying {
+export class RealtimeUtterance {
   readonly sound = new Channel<Uint8Array>()
   tokens: SpeechTokens | null = null
   /** As the server calls it; null until it has begun. */
@@ -22,7 +22,7 @@ export class Saying {
   constructor(
     readonly id: string,
     text: string,
-    private readonly onCancel: (saying: Saying) => void,
+    private readonly onCancel: (utterance: RealtimeUtterance) => void,
   ) {
     this.check = new WordForWord(text)
   }

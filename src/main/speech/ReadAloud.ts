@@ -10,17 +10,17 @@ import { log } from '../lib/log'
 import type { Runner } from '../runs/runner'
 import type { Notices } from '../settings/notices'
 import type { SettingsStore } from '../settings/settingsStore'
-import type { Fallback, Speaker } from './Speaker'
+import type { Fallback, SpeechSynthesizer } from './SpeechSynthesizer'
 import { isOfflineVoice, type SpeakOffline, voiceEntries, voicesFor } from './voices'
 
-export interface TalkerParts {
+export interface ReadAloudDeps {
   readonly library: Pick<AsyncLibrary, 'loadMessages' | 'getConversation'>
   readonly runner: Pick<Runner, 'followText' | 'liveMessage'>
   readonly engines: EngineRegistry
   readonly settings: SettingsStore
   readonly notices: Notices
   /** Loaded when something is first read aloud: what it needs to understand Markdown is not needed before. */
-  readonly loadSpeaker: () => Promise<Speaker>
+  readonly loadSynthesizer: () => Promise<SpeechSynthesizer>
   readonly speakOffline: SpeakOffline
   readonly costs: Pick<Costs, 'charge'>
 }
@@ -31,11 +31,11 @@ const longestSpeechWaitMs = 10_000
 const sampleText = 'This is how I read your answers aloud. I hope that you like the sound of it.'
 
 /** Reads a message aloud: finds its text, the engine and the voice, and tells when another voice steps in. */
-export class Talker {
+export class ReadAloud {
   /** Retired models that were told of: a notice that was dismissed stays away. */
   private readonly toldOf = new Set<string>()
 
-  constructor(private readonly parts: TalkerParts) {}
+  constructor(private readonly parts: ReadAloudDeps) {}
 
   voices(): readonly VoiceEntry[] {
     return voiceEntries()
@@ -95,13 +95,13 @@ export class Talker {
     readonly conversationId: string | null
     readonly signal: AbortSignal
   }): AsyncIterable<Utterance> {
-    const { loadSpeaker, engines, costs, speakOffline } = this.parts
+    const { loadSynthesizer, engines, costs, speakOffline } = this.parts
     const { text, voice, engineId, messageId, conversationId, signal } = what
     const engine = engineId === null ? null : await this.engineFor(engineId)
     const voices = voicesFor({ voice, engine }, speakOffline)
     if (engine && !isOfflineVoice(voice)) this.tellRetired(engine.retired, voices[0]?.model ?? null)
-    const speaker = await loadSpeaker()
-    yield* speaker.read({
+    const synthesizer = await loadSynthesizer()
+    yield* synthesizer.read({
       text,
       voices,
       former: engine ? formerVoices(voice, engine.source) : [],

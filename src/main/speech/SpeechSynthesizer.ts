@@ -57,7 +57,7 @@ export interface Reading {
  * Text to utterances: one voice after the other is asked until one speaks. Audio goes to the store and is fetched from
  * there; an utterance is given as soon as its first bytes are there. What was kept of an earlier reading is not asked for.
  */
-export class Speaker {
+export class SpeechSynthesizer {
   constructor(
     private readonly store: SpeechAudioStore,
     private readonly kept: KeptSpeech,
