@@ -51,11 +51,11 @@ import { defaultAssistants } from './settings/defaultAssistants'
 import type { Notices } from './settings/notices'
 import { type SettingsFile, SettingsStore } from './settings/settingsStore'
 import type { Vault } from './shell/compat'
+import { AudioFocus } from './speech/AudioFocus'
 import { KeptSpeech } from './speech/KeptSpeech'
 import { ReadAloud } from './speech/ReadAloud'
 import { SpeechAudioStore } from './speech/SpeechAudioStore'
 import { type ChooseSpeechFile, SpeechFiles } from './speech/SpeechFiles'
-import { SpeakingTurns } from './speech/turns'
 import { attachChecked } from './tools/attachChecked'
 import { generateImage } from './tools/generateImage'
 import { speakAloud } from './tools/speakAloud'
@@ -264,7 +264,7 @@ export const createServices = (surroundings: Surroundings) => {
     speakOffline: library.speak,
     costs,
   })
-  const turns = new SpeakingTurns()
+  const audioFocus = new AudioFocus()
   const microphone = new Microphone()
   const recordings = new Recordings(join(userData, 'recordings'), randomUUID)
   const listener = new Listener({
@@ -346,7 +346,7 @@ export const createServices = (surroundings: Surroundings) => {
     previews,
     audio,
     readAloud,
-    turns,
+    audioFocus,
     keptSpeech,
     microphone,
     recordings,

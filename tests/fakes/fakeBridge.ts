@@ -533,7 +533,7 @@ export class FakeBridge extends FakePorts {
       end()
       return () => {}
     },
-    'speech.takeTurn': (_input, send) => {
+    'speech.takeFocus': (_input, send) => {
       send([{ type: 'granted' }])
       return () => {}
     },

@@ -32,10 +32,10 @@ import { parseOpenable } from '../security/navigation'
 import type { Assistants } from '../settings/assistants'
 import type { Notices } from '../settings/notices'
 import type { SettingsStore } from '../settings/settingsStore'
+import type { AudioFocus } from '../speech/AudioFocus'
 import type { KeptSpeech } from '../speech/KeptSpeech'
 import type { ReadAloud } from '../speech/ReadAloud'
 import type { SpeechFiles } from '../speech/SpeechFiles'
-import type { SpeakingTurns } from '../speech/turns'
 import type { Exports } from '../transfer/exports'
 import type { Imports } from '../transfer/imports'
 import type { Handlers } from './contexts'
@@ -72,7 +72,7 @@ export interface Services {
     keepWindow(): void
   }
   readonly readAloud: Pick<ReadAloud, 'read' | 'sample' | 'voices' | 'quote' | 'wordsOf'>
-  readonly turns: SpeakingTurns
+  readonly audioFocus: AudioFocus
   readonly keptSpeech: Pick<KeptSpeech, 'keep' | 'sum' | 'trim'>
   readonly speechFiles: SpeechFiles
   readonly quick: {
@@ -105,7 +105,7 @@ export interface Services {
 /** The one complete list of what a window may ask. Input is already parsed, the caller is already trusted. */
 export const handlers = (services: Services): Handlers<AppContract> => {
   const { library, settings, notices, engines, runner, conversations, events, readAloud } = services
-  const { turns, keptSpeech, speechFiles, listener, recordings } = services
+  const { audioFocus, keptSpeech, speechFiles, listener, recordings } = services
   const { imports, historyExports, pictureExport } = services
   const { organizer, tree, queue, drafts, assistants, costs, intents, quick } = services
   const picture = async (id: string) => {
@@ -220,8 +220,8 @@ export const handlers = (services: Services): Handlers<AppContract> => {
 
     'speech.read': (input, { signal }) => readAloud.read(input, signal),
     'speech.sample': (input, { signal }) => readAloud.sample(input, signal),
-    'speech.takeTurn': (_input, { signal }) => turns.take(signal),
-    'speech.stop': () => turns.stopSpeaking(),
+    'speech.takeFocus': (_input, { signal }) => audioFocus.take(signal),
+    'speech.stop': () => audioFocus.stopSpeaking(),
     'speech.voices': () => readAloud.voices(),
     'speech.quote': (input) => readAloud.quote(input),
     'speech.keep': (input) => keptSpeech.keep(input),

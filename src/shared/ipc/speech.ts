@@ -63,7 +63,7 @@ export const speech = {
    * Taken for as long as a window plays: `granted` first, and `silence` when another window begins, or main wants quiet.
    * Whoever had the turn before is silenced by asking.
    */
-  'speech.takeTurn': stream<{ readonly type: 'granted' } | { readonly type: 'silence' }>()(z.object({})),
+  'speech.takeFocus': stream<{ readonly type: 'granted' } | { readonly type: 'silence' }>()(z.object({})),
   /** Whichever window speaks is silent. */
   'speech.stop': call<void>()(z.object({})),
   'speech.voices': call<readonly VoiceEntry[]>()(z.object({})),

@@ -167,7 +167,7 @@ describe('who speaks', () => {
     const app = place.start()
     const heard: string[] = []
     const listen = async (name: string) => {
-      for await (const { type } of app.services.turns.take(new AbortController().signal))
+      for await (const { type } of app.services.audioFocus.take(new AbortController().signal))
         heard.push(`${name} ${type}`)
     }
     const first = listen('first')
@@ -175,13 +175,13 @@ describe('who speaks', () => {
     const second = listen('second')
     await first
     await expect.poll(() => heard).toContain('second granted')
-    expect(app.services.turns.isSpeaking).toBe(true)
+    expect(app.services.audioFocus.isSpeaking).toBe(true)
     await app.call('speech.stop', {})
     await second
     // Each by a channel of its own: only within one is there an order.
     expect(heard.filter((each) => each.startsWith('first'))).toEqual(['first granted', 'first silence'])
     expect(heard.filter((each) => each.startsWith('second'))).toEqual(['second granted', 'second silence'])
-    expect(app.services.turns.isSpeaking).toBe(false)
+    expect(app.services.audioFocus.isSpeaking).toBe(false)
   })
 
   it('says who would read and for how much: nothing on this computer, unknown elsewhere', async () => {

@@ -15,7 +15,7 @@ async function* utterances(subject: Subject, signal: AbortSignal): AsyncGenerato
 }
 
 async function* takeTurn(signal: AbortSignal) {
-  for await (const batch of client.stream('speech.takeTurn', {}, signal)) yield* batch
+  for await (const batch of client.stream('speech.takeFocus', {}, signal)) yield* batch
 }
 
 /** Asked anew each time: once an answer, and never while nothing is asked. */

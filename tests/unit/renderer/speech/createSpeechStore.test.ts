@@ -1,7 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 import type { Utterance } from '@shared/ipc/speech'
 import { describe, expect, test } from 'vitest'
-import { SpeakingTurns } from '../../../../src/main/speech/turns'
+import { AudioFocus } from '../../../../src/main/speech/AudioFocus'
 import { createSpeechStore } from '../../../../src/renderer/features/speech/createSpeechStore'
 import { settle } from './fakeSoundContext'
 
@@ -17,7 +17,7 @@ const utterance: Utterance = {
 
 /** Main's part: one turn in the whole app. */
 const createWindows = () => {
-  const turns = new SpeakingTurns()
+  const turns = new AudioFocus()
   return { take: (signal: AbortSignal) => turns.take(signal), silence: async () => turns.stopSpeaking() }
 }
 
