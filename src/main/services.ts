@@ -52,9 +52,9 @@ import type { Notices } from './settings/notices'
 import { type SettingsFile, SettingsStore } from './settings/settingsStore'
 import type { Vault } from './shell/compat'
 import { AudioFocus } from './speech/AudioFocus'
-import { KeptSpeech } from './speech/KeptSpeech'
 import { ReadAloud } from './speech/ReadAloud'
 import { SpeechAudioStore } from './speech/SpeechAudioStore'
+import { SpeechCache } from './speech/SpeechCache'
 import { type ChooseSpeechFile, SpeechFiles } from './speech/SpeechFiles'
 import { attachChecked } from './tools/attachChecked'
 import { generateImage } from './tools/generateImage'
@@ -239,10 +239,10 @@ export const createServices = (surroundings: Surroundings) => {
   const audio = new SpeechAudioStore()
   const loadSynthesizer = async () => {
     const { SpeechSynthesizer } = await import('./speech/SpeechSynthesizer')
-    return new SpeechSynthesizer(audio, keptSpeech)
+    return new SpeechSynthesizer(audio, speechCache)
   }
   const intents = new Intents(events)
-  const keptSpeech = new KeptSpeech({
+  const speechCache = new SpeechCache({
     library,
     pathOf: (fileName) => join(userData, 'speech', fileName),
     limitBytes: () => settings.get().speechKeptMb * 1024 * 1024,
@@ -252,7 +252,7 @@ export const createServices = (surroundings: Surroundings) => {
   events.subscribe((event) => {
     if (event.type !== 'settings.changed' || event.settings.speechKeptMb === keptLimit) return
     keptLimit = event.settings.speechKeptMb
-    keptSpeech.trim().catch((error: unknown) => log.error('Kept speech could not be let go', error))
+    speechCache.trim().catch((error: unknown) => log.error('Kept speech could not be let go', error))
   })
   const readAloud = new ReadAloud({
     library,
@@ -347,7 +347,7 @@ export const createServices = (surroundings: Surroundings) => {
     audio,
     readAloud,
     audioFocus,
-    keptSpeech,
+    speechCache,
     microphone,
     recordings,
     listener,

@@ -389,7 +389,7 @@ const watchMarks = async (page: Page): Promise<() => Promise<string[]>> => {
   return () => marks.jsonValue()
 }
 
-const keptCount = async (page: Page): Promise<number> => (await call(page, 'speech.kept', {})).count
+const keptCount = async (page: Page): Promise<number> => (await call(page, 'speech.cacheSize', {})).count
 
 const setSpeed = (page: Page, speechSpeed: number) => call(page, 'settings.update', { speechSpeed })
 

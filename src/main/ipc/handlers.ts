@@ -33,8 +33,8 @@ import type { Assistants } from '../settings/assistants'
 import type { Notices } from '../settings/notices'
 import type { SettingsStore } from '../settings/settingsStore'
 import type { AudioFocus } from '../speech/AudioFocus'
-import type { KeptSpeech } from '../speech/KeptSpeech'
 import type { ReadAloud } from '../speech/ReadAloud'
+import type { SpeechCache } from '../speech/SpeechCache'
 import type { SpeechFiles } from '../speech/SpeechFiles'
 import type { Exports } from '../transfer/exports'
 import type { Imports } from '../transfer/imports'
@@ -73,7 +73,7 @@ export interface Services {
   }
   readonly readAloud: Pick<ReadAloud, 'read' | 'sample' | 'voices' | 'quote' | 'wordsOf'>
   readonly audioFocus: AudioFocus
-  readonly keptSpeech: Pick<KeptSpeech, 'keep' | 'sum' | 'trim'>
+  readonly speechCache: Pick<SpeechCache, 'keep' | 'sum' | 'trim'>
   readonly speechFiles: SpeechFiles
   readonly quick: {
     readonly hotkey: Hotkey
@@ -105,7 +105,7 @@ export interface Services {
 /** The one complete list of what a window may ask. Input is already parsed, the caller is already trusted. */
 export const handlers = (services: Services): Handlers<AppContract> => {
   const { library, settings, notices, engines, runner, conversations, events, readAloud } = services
-  const { audioFocus, keptSpeech, speechFiles, listener, recordings } = services
+  const { audioFocus, speechCache, speechFiles, listener, recordings } = services
   const { imports, historyExports, pictureExport } = services
   const { organizer, tree, queue, drafts, assistants, costs, intents, quick } = services
   const picture = async (id: string) => {
@@ -224,9 +224,9 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'speech.stop': () => audioFocus.stopSpeaking(),
     'speech.voices': () => readAloud.voices(),
     'speech.quote': (input) => readAloud.quote(input),
-    'speech.keep': (input) => keptSpeech.keep(input),
-    'speech.kept': () => keptSpeech.sum(),
-    'speech.forgetKept': () => keptSpeech.trim(0),
+    'speech.cache': (input) => speechCache.keep(input),
+    'speech.cacheSize': () => speechCache.sum(),
+    'speech.clearCache': () => speechCache.trim(0),
     'speech.chooseTarget': async ({ messageId }, { windowId }) =>
       speechFiles.choose(await readAloud.wordsOf(messageId), windowId),
     'speech.save': ({ exportId, bytes }) => speechFiles.save(exportId, bytes),

@@ -2,9 +2,9 @@ import { AppError, type ErrorCode } from '@shared/ipc/errors'
 import type { Utterance } from '@shared/ipc/speech'
 import type { SpeechStream, SpeechTokens } from '../engines/engine'
 import { AsyncQueue } from './asyncQueue'
-import { type ClipMark, clipIdOf, type KeptSpeech } from './KeptSpeech'
 import { remainderOf, usualSignsPerSecond } from './remainder'
 import { type SpeechAudio, type SpeechAudioStore, speechUrl } from './SpeechAudioStore'
+import { type ClipMark, clipIdOf, type SpeechCache } from './SpeechCache'
 import { readSentences } from './sentences'
 import type { Voice } from './voices'
 
@@ -60,7 +60,7 @@ export interface Reading {
 export class SpeechSynthesizer {
   constructor(
     private readonly store: SpeechAudioStore,
-    private readonly kept: KeptSpeech,
+    private readonly kept: SpeechCache,
   ) {}
 
   /** In order. Ends without a word when `signal` aborts; `speech/unavailable` when not even the offline voice works. */
@@ -124,7 +124,7 @@ class ReadingSession {
   constructor(
     private readonly reading: Reading,
     private readonly store: SpeechAudioStore,
-    private readonly kept: KeptSpeech,
+    private readonly kept: SpeechCache,
   ) {}
 
   async *utterances(): AsyncGenerator<Utterance> {

@@ -69,11 +69,11 @@ export const speech = {
   'speech.voices': call<readonly VoiceEntry[]>()(z.object({})),
   'speech.quote': call<VoiceQuote>()(z.object({ voice })),
   /** The sound of an utterance that came whole, as Opus. */
-  'speech.keep': call<void>()(
+  'speech.cache': call<void>()(
     z.object({ clipId: sha256, bytes: clipBytes, durationMs: z.number().int().min(0).max(3_600_000) }),
   ),
-  'speech.kept': call<{ readonly count: number; readonly byteLength: number }>()(z.object({})),
-  'speech.forgetKept': call<void>()(z.object({})),
+  'speech.cacheSize': call<{ readonly count: number; readonly byteLength: number }>()(z.object({})),
+  'speech.clearCache': call<void>()(z.object({})),
   /** Asks the person where to save a message's speech; null when they cancel. */
   'speech.chooseTarget': call<SpeechTarget | null>()(z.object({ messageId: id })),
   'speech.save': call<void>()(z.object({ exportId: id, bytes: savedBytes })),

@@ -68,7 +68,7 @@ describe('what was spoken', () => {
       if (stream) for await (const chunk of stream) bytes += chunk.byteLength
       heard.push({ utterance, bytes })
       if (utterance.clipId !== null)
-        await app.call('speech.keep', { clipId: utterance.clipId, bytes: ogg, durationMs: 1_000 })
+        await app.call('speech.cache', { clipId: utterance.clipId, bytes: ogg, durationMs: 1_000 })
     }
     return heard
   }
@@ -78,7 +78,7 @@ describe('what was spoken', () => {
     const app = place.start()
     const { messageId } = await answered(app)
     expect(await hear(app, messageId)).toMatchObject([{ utterance: { format: 'pcm' }, bytes: 48_000 }])
-    expect(await app.call('speech.kept', {})).toEqual({ count: 1, byteLength: ogg.length })
+    expect(await app.call('speech.cacheSize', {})).toEqual({ count: 1, byteLength: ogg.length })
     await place.server.stop()
     expect(await hear(app, messageId)).toMatchObject([
       { utterance: { format: 'opus', voice: 'onyx', clipId: null }, bytes: ogg.length },
@@ -93,7 +93,7 @@ describe('what was spoken', () => {
     await hear(app, messageId)
     await app.call('conversations.setChoices', { conversationId, choices: { voice: 'nova' } })
     expect(await hear(app, messageId)).toMatchObject([{ utterance: { format: 'pcm', voice: 'nova' } }])
-    expect(await app.call('speech.kept', {})).toMatchObject({ count: 2 })
+    expect(await app.call('speech.cacheSize', {})).toMatchObject({ count: 2 })
   })
 
   it('is let go where a lower limit is set, and not kept where none is wanted', async () => {
@@ -102,7 +102,7 @@ describe('what was spoken', () => {
     const { messageId } = await answered(app)
     await hear(app, messageId)
     await app.call('settings.update', { speechKeptMb: 0 })
-    await expect.poll(() => app.call('speech.kept', {})).toMatchObject({ count: 0 })
+    await expect.poll(() => app.call('speech.cacheSize', {})).toMatchObject({ count: 0 })
     expect(await hear(app, messageId)).toMatchObject([{ utterance: { format: 'pcm', clipId: null } }])
   })
 
@@ -111,15 +111,15 @@ describe('what was spoken', () => {
     const app = place.start()
     const { messageId } = await answered(app)
     await hear(app, messageId)
-    await app.call('speech.forgetKept', {})
-    expect(await app.call('speech.kept', {})).toEqual({ count: 0, byteLength: 0 })
+    await app.call('speech.clearCache', {})
+    expect(await app.call('speech.cacheSize', {})).toEqual({ count: 0, byteLength: 0 })
   })
 
   it('is kept only once it was spoken whole, and only as what it is', async () => {
     const app = place.start()
     const refused = { code: 'speech/not-kept' }
     const clipId = 'a'.repeat(64)
-    await expect(app.call('speech.keep', { clipId, bytes: ogg, durationMs: 1 })).rejects.toMatchObject(
+    await expect(app.call('speech.cache', { clipId, bytes: ogg, durationMs: 1 })).rejects.toMatchObject(
       refused,
     )
     speakOnce()
@@ -128,10 +128,10 @@ describe('what was spoken', () => {
     const known = heard?.clipId ?? ''
     const html = Buffer.from('<html>')
     await expect(
-      app.call('speech.keep', { clipId: known, bytes: html, durationMs: 1 }),
+      app.call('speech.cache', { clipId: known, bytes: html, durationMs: 1 }),
     ).rejects.toMatchObject(refused)
     await expect(
-      app.call('speech.keep', { clipId: '../../etc', bytes: ogg, durationMs: 1 }),
+      app.call('speech.cache', { clipId: '../../etc', bytes: ogg, durationMs: 1 }),
     ).rejects.toMatchObject({ code: 'ipc/bad-input' })
   })
 

@@ -7,7 +7,7 @@ import { SpeechAudioStore } from '../../../src/main/speech/SpeechAudioStore'
 import { SpeechSynthesizer } from '../../../src/main/speech/SpeechSynthesizer'
 import { voicesFor } from '../../../src/main/speech/voices'
 import { secondsOf, stretchesOf } from '../../e2e/helpers/audio'
-import { keepsNothing } from '../../fakes/keepsNothing'
+import { emptySpeechCache } from '../../fakes/emptySpeechCache'
 
 let flite: WasmModule
 beforeAll(async () => {
@@ -22,7 +22,7 @@ const listen = async (
   voice = 'flite:slt',
 ): Promise<{ text: string; seconds: number }[]> => {
   const store = new SpeechAudioStore()
-  const synthesizer = new SpeechSynthesizer(store, keepsNothing())
+  const synthesizer = new SpeechSynthesizer(store, emptySpeechCache())
   const heard: { text: string; seconds: number }[] = []
   const utterances = synthesizer.read({
     text: (async function* () {

@@ -9,8 +9,8 @@ import { Toggle } from '../../ui/Toggle'
 import { wordsFor } from '../chat/failureWords'
 import { SpeedSelect } from '../speech/SpeedSelect'
 import { useSpeech } from '../speech/speechStore'
-import { KeptSpeechSettings } from './KeptSpeechSettings'
 import { SettingsGroup } from './SettingsGroup'
+import { SpeechCacheSettings } from './SpeechCacheSettings'
 import { SpeechModelField } from './SpeechModelField'
 import { useUpdate } from './useUpdate'
 import { VoiceSelect } from './VoiceSelect'
@@ -115,7 +115,7 @@ export const SpeechSettings = ({ settings }: { readonly settings: Settings }) =>
           onChange={(speechSpeed) => update({ speechSpeed })}
         />
       </Field>
-      <KeptSpeechSettings settings={settings} onChange={update} />
+      <SpeechCacheSettings settings={settings} onChange={update} />
     </SettingsGroup>
   )
 }

@@ -1,6 +1,6 @@
 import type { Utterance } from '@shared/ipc/speech'
 import { client } from '../../ipc/client'
-import { keepSpoken } from './keeping'
+import { keepSpoken } from './cacheSpeech'
 import { encodeOpus, joinSamples, samplesOf } from './opus'
 import { sentenceGapSeconds } from './schedule'
 import { decodeSound, soundRate } from './sound'

@@ -13,7 +13,7 @@ import { SettingsStore } from '../../../../src/main/settings/settingsStore'
 import { ReadAloud } from '../../../../src/main/speech/ReadAloud'
 import { SpeechAudioStore } from '../../../../src/main/speech/SpeechAudioStore'
 import { SpeechSynthesizer } from '../../../../src/main/speech/SpeechSynthesizer'
-import { keepsNothing } from '../../../fakes/keepsNothing'
+import { emptySpeechCache } from '../../../fakes/emptySpeechCache'
 
 const message: Message = {
   id: 'm',
@@ -78,7 +78,7 @@ const setUp = (day: string, engine: OpenAI) => {
     engines: new Registry(settings, secrets, events, notices, environment, now),
     settings,
     notices,
-    loadSynthesizer: async () => new SpeechSynthesizer(new SpeechAudioStore(), keepsNothing()),
+    loadSynthesizer: async () => new SpeechSynthesizer(new SpeechAudioStore(), emptySpeechCache()),
     speakOffline: async () => ({ pcm: new Uint8Array(4), sampleRate: 16_000 }),
     costs: {
       charge: async (charge) => {

@@ -2,11 +2,11 @@ import { AppError, type ErrorCode } from '@shared/ipc/errors'
 import type { Utterance } from '@shared/ipc/speech'
 import { describe, expect, test } from 'vitest'
 import type { Engine, SpeechRequest, SpeechStream } from '../../../../src/main/engines/engine'
-import type { KeptSpeech } from '../../../../src/main/speech/KeptSpeech'
 import { SpeechAudioStore } from '../../../../src/main/speech/SpeechAudioStore'
+import type { SpeechCache } from '../../../../src/main/speech/SpeechCache'
 import { type Reading, SpeechSynthesizer, type Spoken } from '../../../../src/main/speech/SpeechSynthesizer'
 import { voicesFor } from '../../../../src/main/speech/voices'
-import { keepsNothing } from '../../../fakes/keepsNothing'
+import { emptySpeechCache } from '../../../fakes/emptySpeechCache'
 
 /** Lets everything that can happen without outside help happen. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -63,12 +63,12 @@ interface Wanted extends Partial<Reading> {
   readonly voice?: string
   readonly models?: readonly string[]
   readonly canSpeak?: boolean
-  readonly kept?: KeptSpeech
+  readonly kept?: SpeechCache
 }
 type Speaking = Pick<Engine, 'kind' | 'speak' | 'openRealtime'>
 
 const setUp = (engine: Speaking | null, wanted: Wanted = {}) => {
-  const { voice = 'onyx', models = ['a-model'], canSpeak, kept = keepsNothing(), ...reading } = wanted
+  const { voice = 'onyx', models = ['a-model'], canSpeak, kept = emptySpeechCache(), ...reading } = wanted
   const store = new SpeechAudioStore()
   const offlineTexts: string[] = []
   const spent: [string | null, readonly Spoken[]][] = []

@@ -1,8 +1,8 @@
-import { KeptSpeech } from '../../src/main/speech/KeptSpeech'
+import { SpeechCache } from '../../src/main/speech/SpeechCache'
 
 /** Speech is spoken anew each time, as where the person wants none kept. */
-export const keepsNothing = () =>
-  new KeptSpeech({
+export const emptySpeechCache = () =>
+  new SpeechCache({
     library: {
       findSpeechClip: async () => ({ clip: null, missing: 0 }),
       keepSpeechClip: async () => {},

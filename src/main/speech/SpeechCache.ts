@@ -23,7 +23,7 @@ const mostAllowed = 500
 
 const opusFormat = 'ogg'
 
-export interface KeptSpeechParts {
+export interface SpeechCacheDeps {
   readonly library: Pick<
     AsyncLibrary,
     'findSpeechClip' | 'keepSpeechClip' | 'sumSpeechClips' | 'trimSpeechClips'
@@ -36,10 +36,10 @@ export interface KeptSpeechParts {
 }
 
 /** Speech that is heard again without asking, or paying, anybody. */
-export class KeptSpeech {
+export class SpeechCache {
   private readonly allowed = new Map<string, Pick<NewSpeechClip, 'text' | 'voice' | 'messageId'>>()
 
-  constructor(private readonly parts: KeptSpeechParts) {}
+  constructor(private readonly parts: SpeechCacheDeps) {}
 
   get isWanted(): boolean {
     return this.parts.limitBytes() > 0

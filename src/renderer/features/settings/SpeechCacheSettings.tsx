@@ -21,11 +21,11 @@ const megabytesOf = (bytes: number): string =>
   bytes < 100_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 
 /** How much of what was spoken stays, to be heard again for nothing. */
-export const KeptSpeechSettings = ({ settings, onChange }: Props) => {
+export const SpeechCacheSettings = ({ settings, onChange }: Props) => {
   const [kept, setKept] = useState<{ readonly count: number; readonly byteLength: number } | null>(null)
   const look = () => {
     client
-      .call('speech.kept', {})
+      .call('speech.cacheSize', {})
       .then(setKept)
       .catch((reason: unknown) => console.error('Kept speech could not be counted', reason))
   }
@@ -33,7 +33,7 @@ export const KeptSpeechSettings = ({ settings, onChange }: Props) => {
   useEffect(look, [settings.speechKeptMb])
   const forget = () => {
     client
-      .call('speech.forgetKept', {})
+      .call('speech.clearCache', {})
       .then(look)
       .catch((reason: unknown) => console.error('Kept speech could not be removed', reason))
   }

@@ -23,7 +23,7 @@ const keep = async ({ clipId, sampleRate }: Utterance, pcm: readonly Uint8Array[
   if (clipId === null) return
   const samples = samplesOf(pcm, sampleRate)
   const bytes = await encodeOpus(samples)
-  await client.call('speech.keep', {
+  await client.call('speech.cache', {
     clipId,
     bytes,
     durationMs: Math.round((samples.length * 1_000) / soundRate),
