@@ -40,7 +40,7 @@ export interface ServerParts {
   readonly logFault: (line: string) => void
 }
 
-/** After these, there may be something to maintain up. */
+/** After these, there may be work left behind. */
 const leavesWork = new Set(['deleteConversation', 'removeMessage'])
 
 const backupRequests = ['listBackups', 'backUp', 'restoreBackup', 'checkLibrary'] as const

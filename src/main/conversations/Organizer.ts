@@ -10,7 +10,7 @@ import {
   trashDays,
 } from '@shared/model/conversation'
 import type { AppEvent } from '@shared/model/events'
-import type { Hub } from '../lib/hub'
+import type { Hub } from '../lib/Emitter'
 import { log } from '../lib/log'
 import { Serial } from '../lib/serial'
 import type { ConversationRows } from './conversationRows'

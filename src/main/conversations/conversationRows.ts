@@ -3,7 +3,7 @@ import type { AsyncLibrary } from '@shared/ipc/library'
 import type { Conversation, ConversationPlace } from '@shared/model/conversation'
 import type { AppEvent } from '@shared/model/events'
 import type { Message } from '@shared/model/message'
-import type { Hub } from '../lib/hub'
+import type { Hub } from '../lib/Emitter'
 import { Serial } from '../lib/serial'
 import type { Feeds } from '../runs/feeds'
 

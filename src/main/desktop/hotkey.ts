@@ -1,6 +1,6 @@
 import type { HotkeyStatus } from '@shared/model/hotkey'
 import { Channel } from '../lib/channel'
-import { Hub } from '../lib/hub'
+import { Hub } from '../lib/Emitter'
 import type { DisplayServer } from './displayServer'
 
 /** The system's hotkeys. */

@@ -1,6 +1,6 @@
 import type { AppEvent } from '@shared/model/events'
 import type { Intent, IntentWindow } from '@shared/model/intent'
-import type { Hub } from '../lib/hub'
+import type { Hub } from '../lib/Emitter'
 
 /** Beyond this something goes round in circles; the newest are what the person means. */
 const mostWaiting = 20

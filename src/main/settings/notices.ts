@@ -1,6 +1,6 @@
 import type { AppEvent } from '@shared/model/events'
 import type { Notice } from '@shared/model/notice'
-import type { Hub } from '../lib/hub'
+import type { Hub } from '../lib/Emitter'
 
 /** What the person should know now; one of a kind. */
 export class Notices {

@@ -1,7 +1,7 @@
 import { type Assistant, assistantSchema } from '@shared/model/assistant'
 import type { AppEvent } from '@shared/model/events'
 import { type EngineSettings, type Settings, settingsSchema } from '@shared/model/settings'
-import type { Hub } from '../lib/hub'
+import type { Hub } from '../lib/Emitter'
 
 /** The file under the settings; the shell gives electron-store, tests a map. */
 export interface SettingsFile {

@@ -1,5 +1,5 @@
 import type { TransferEvent } from '@shared/model/transfer'
-import { Hub } from '../lib/hub'
+import { Hub } from '../lib/Emitter'
 
 /** An import or export, from the choice of a file to its result. Main owns it: windows only watch. */
 export class RunningTransfer {

@@ -1,6 +1,6 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { AppError } from '@shared/ipc/errors'
-import { Line } from '../Line'
+import { ThreadRpc } from '../ThreadRpc'
 import type { ArchiveReading } from './ArchiveJob'
 import type { ArchiveBatch, ArchiveReaderOptions, OpenedArchive } from './ArchiveReader'
 
@@ -22,7 +22,7 @@ export const serveArchive = (task: ArchiveThreadTask): void => {
   const port = parentPort
   if (!port) return
   const reading = import('./ArchiveReader').then(({ ArchiveReader }) => new ArchiveReader(task))
-  new Line(
+  new ThreadRpc(
     port,
     {
       open: async () => (await reading).open(),
@@ -40,16 +40,16 @@ export const readArchiveInThread = (script: string, options: ArchiveReaderOption
     workerData: task,
     resourceLimits: { maxOldGenerationSizeMb: mostMegabytes },
   })
-  const line = new Line(worker, {}, options.libraryFolder)
+  const rpc = new ThreadRpc(worker, {}, options.libraryFolder)
   worker.on('error', (error) => {
     console.error(`Reading an archive failed: ${error.message}`)
-    line.end(new AppError('file/unreadable', 'The reading thread ended'))
+    rpc.end(new AppError('file/unreadable', 'The reading thread ended'))
   })
-  worker.on('exit', () => line.end(new AppError('cancelled')))
+  worker.on('exit', () => rpc.end(new AppError('cancelled')))
   return {
-    open: () => line.ask<OpenedArchive>('open', null),
-    next: () => line.ask<ArchiveBatch | null>('next', null),
-    leftOut: () => line.ask('leftOut', null),
+    open: () => rpc.ask<OpenedArchive>('open', null),
+    next: () => rpc.ask<ArchiveBatch | null>('next', null),
+    leftOut: () => rpc.ask('leftOut', null),
     close: async () => {
       await worker.terminate()
     },

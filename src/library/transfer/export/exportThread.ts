@@ -2,7 +2,7 @@ import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { AppError, type Failure } from '@shared/ipc/errors'
 import type { ExportOutcome, LibraryExport } from '@shared/ipc/libraryExport'
 import type { TransferProgress } from '@shared/model/transfer'
-import { Line, toLineError } from '../Line'
+import { ThreadRpc, toRpcError } from '../ThreadRpc'
 import type { ExportReads, RunningExport, StartExport } from './ExportJobs'
 
 interface ExportThreadTask {
@@ -39,9 +39,9 @@ export const serveExport = async ({ libraryFolder, task }: ExportThreadTask): Pr
   const port = parentPort
   if (!port) return
   const cancelled = new AbortController()
-  const line = new Line(port, { cancel: () => cancelled.abort() }, libraryFolder)
+  const rpc = new ThreadRpc(port, { cancel: () => cancelled.abort() }, libraryFolder)
   const reads = Object.fromEntries(
-    Object.keys(readNames).map((name) => [name, (input: unknown) => line.ask(name, input)]),
+    Object.keys(readNames).map((name) => [name, (input: unknown) => rpc.ask(name, input)]),
   ) as unknown as ExportReads
   let ending: Ending
   try {
@@ -51,13 +51,13 @@ export const serveExport = async ({ libraryFolder, task }: ExportThreadTask): Pr
       libraryFolder,
       reads,
       signal: cancelled.signal,
-      onProgress: throttled((progress) => void line.ask('progress', progress).catch(() => {})),
+      onProgress: throttled((progress) => void rpc.ask('progress', progress).catch(() => {})),
     })
     ending = { ok: true, outcome }
   } catch (error) {
-    ending = { ok: false, failure: toLineError(error, libraryFolder).toFailure() }
+    ending = { ok: false, failure: toRpcError(error, libraryFolder).toFailure() }
   }
-  await line.ask('end', ending)
+  await rpc.ask('end', ending)
 }
 
 /** Every message is one too many to tell of. */
@@ -79,9 +79,9 @@ export const startExportThread =
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: mostMegabytes },
     })
-    let line: Line | null = null
+    let rpc: ThreadRpc | null = null
     const outcome = new Promise<ExportOutcome>((resolve, reject) => {
-      line = new Line(
+      rpc = new ThreadRpc(
         worker,
         {
           ...(reads as unknown as Record<string, (input: never) => unknown>),
@@ -100,9 +100,9 @@ export const startExportThread =
       })
       worker.on('exit', () => {
         const gone = new AppError('library/unavailable', 'The exporting thread ended')
-        line?.end(gone)
+        rpc?.end(gone)
         reject(gone)
       })
     })
-    return { outcome, cancel: () => void line?.ask('cancel', null).catch(() => {}) }
+    return { outcome, cancel: () => void rpc?.ask('cancel', null).catch(() => {}) }
   }

@@ -8,9 +8,9 @@ import type { Question } from '../chat/composer/useQuestion'
 import { shownAccelerator } from '../shortcuts/accelerators'
 import { isMac } from '../shortcuts/platform'
 import { acceleratorFor, type CommandId } from '../shortcuts/shortcuts'
+import { setOutlet } from './dictationTarget'
 import { holdHandlers } from './holdHandlers'
 import { useListening } from './listeningStore'
-import { setOutlet } from './outlet'
 
 interface Props {
   readonly question: Pick<Question, 'field' | 'askAs'>

@@ -5,7 +5,7 @@ import { chatStore } from '../chat/useChat'
 import { useSpeech } from '../speech/speechStore'
 import { createConversing } from './conversing'
 import { createListeningStore } from './createListeningStore'
-import { deliver, type Place, placeNow, sendFromField } from './outlet'
+import { deliver, type Place, placeNow, sendFromField } from './dictationTarget'
 
 async function* hold(
   { conversationId, engineId }: Place,

@@ -1,9 +1,9 @@
 import { ArrowDown } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { Enclosed } from '../chat/Enclosed'
 import { type EndFollower, followEnd } from '../chat/followEnd'
 import { MessageArticle } from '../chat/MessageArticle'
-import { PersonText } from '../chat/PersonText'
+import { Enclosed } from '../chat/MessageAttachments'
+import { PersonText } from '../chat/UserText'
 import { isPendingShown, useChat } from '../chat/useChat'
 
 /** What was said before these is in the main window: this one is for quick questions. */

@@ -202,7 +202,7 @@ describe('What is needed is never removed', () => {
   })
 })
 
-describe('A message that begins to use a picture while the applyRetention looks at it', () => {
+describe('A message that begins to use a picture while retention looks at it', () => {
   /** After each step of the round that would remove it, once. */
   test('keeps it, after whichever step it comes', () => {
     for (let before = 0; before < 12; before += 1) {

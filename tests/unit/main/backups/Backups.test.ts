@@ -4,7 +4,7 @@ import type { Backup } from '@shared/model/backup'
 import type { AppEvent } from '@shared/model/events'
 import { describe, expect, test } from 'vitest'
 import { Backups, type BackupsParts } from '../../../../src/main/backups/Backups'
-import { Hub } from '../../../../src/main/lib/hub'
+import { Hub } from '../../../../src/main/lib/Emitter'
 import { Notices } from '../../../../src/main/settings/notices'
 import { ManualTimers } from '../../../fakes/manualTimers'
 

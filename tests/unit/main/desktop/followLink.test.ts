@@ -3,7 +3,7 @@ import type { AppEvent } from '@shared/model/events'
 import { expect, it } from 'vitest'
 import { followLink } from '../../../../src/main/desktop/followLink'
 import { Intents } from '../../../../src/main/desktop/intents'
-import { Hub } from '../../../../src/main/lib/hub'
+import { Hub } from '../../../../src/main/lib/Emitter'
 import { Notices } from '../../../../src/main/settings/notices'
 
 const make = () => {

@@ -1,7 +1,7 @@
 import type { AppEvent } from '@shared/model/events'
 import { expect, it } from 'vitest'
 import { type EngineEnvironment, EngineRegistry } from '../../../../src/main/engines/registry'
-import { Hub } from '../../../../src/main/lib/hub'
+import { Hub } from '../../../../src/main/lib/Emitter'
 import { Secrets } from '../../../../src/main/security/secrets'
 import { Notices } from '../../../../src/main/settings/notices'
 import { SettingsStore } from '../../../../src/main/settings/settingsStore'

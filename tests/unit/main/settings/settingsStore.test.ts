@@ -1,7 +1,7 @@
 import type { AppEvent } from '@shared/model/events'
 import { settingsSchema } from '@shared/model/settings'
 import { expect, it } from 'vitest'
-import { Hub } from '../../../../src/main/lib/hub'
+import { Hub } from '../../../../src/main/lib/Emitter'
 import { SettingsStore } from '../../../../src/main/settings/settingsStore'
 import { MemorySettingsFile } from '../../../fakes/memorySettingsFile'
 

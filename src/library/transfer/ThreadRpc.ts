@@ -2,7 +2,7 @@ import { AppError, type Failure } from '@shared/ipc/errors'
 import { toLibraryError } from '../failures'
 
 /** A worker as its thread's owner sees it, or the owner's port as the worker does. */
-export interface LinePort {
+export interface RpcPort {
   postMessage(message: unknown): void
   on(event: 'message', listener: (message: unknown) => void): unknown
 }
@@ -16,7 +16,7 @@ type Message =
   | { readonly type: 'failure'; readonly id: number; readonly failure: Failure }
 
 /** Questions and answers between two threads, both ways. Failures keep their codes. */
-export class Line {
+export class ThreadRpc {
   private readonly waiting = new Map<
     number,
     { resolve(value: unknown): void; reject(error: AppError): void }
@@ -25,7 +25,7 @@ export class Line {
   private ended: AppError | null = null
 
   constructor(
-    private readonly port: LinePort,
+    private readonly port: RpcPort,
     /** What the other end may ask. */
     private readonly methods: Methods,
     private readonly libraryFolder: string,
@@ -67,7 +67,7 @@ export class Line {
       const value = await work(input as never)
       this.port.postMessage({ type: 'answer', id, value } satisfies Message)
     } catch (error) {
-      const failure = toLineError(error, this.libraryFolder).toFailure()
+      const failure = toRpcError(error, this.libraryFolder).toFailure()
       this.port.postMessage({ type: 'failure', id, failure } satisfies Message)
     }
   }
@@ -77,7 +77,7 @@ export class Line {
  * What went wrong, as a code. A file outside of the library that cannot be written is nobody's library: its failures have
  * codes of their own.
  */
-export const toLineError = (error: unknown, libraryFolder: string): AppError => {
+export const toRpcError = (error: unknown, libraryFolder: string): AppError => {
   if (error instanceof AppError) return error
   if (error instanceof Error && error.name === 'AbortError') return new AppError('cancelled')
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
