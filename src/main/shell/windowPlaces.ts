@@ -45,7 +45,7 @@ export interface DisplayArea {
   readonly workArea: Rectangle
 }
 
-export interface Place {
+export interface WindowPlacement {
   readonly bounds: Rectangle
   readonly isMaximized: boolean
 }
@@ -87,7 +87,7 @@ export const placeFor = (
   displays: readonly [DisplayArea, ...DisplayArea[]],
   usual: Size,
   minimum: Size,
-): Place => {
+): WindowPlacement => {
   const display = displays.find(({ id }) => id === last) ?? displays[0]
   const kept = places[display.id]
   const size = (last === null ? undefined : places[last]?.bounds) ?? usual
@@ -104,7 +104,7 @@ const mostDisplays = 12
 export const withPlace = (
   { places }: KeptPlaces,
   { id, workArea }: DisplayArea,
-  { bounds, isMaximized }: Place,
+  { bounds, isMaximized }: WindowPlacement,
 ): KeptPlaces => {
   const { [id]: _before, ...others } = places
   const kept = Object.entries(others).slice(1 - mostDisplays)

@@ -6,10 +6,10 @@ import {
   type DisplayArea,
   type KeptPlaces,
   noPlaces,
-  type Place,
   parseKeptPlaces,
   placeFor,
   type Size,
+  type WindowPlacement,
   withPlace,
 } from './windowPlaces'
 
@@ -26,7 +26,7 @@ export class WindowPlacesFile {
     this.kept = readPlaces(path)
   }
 
-  placeFor(usual: Size, minimum: Size): Place {
+  placeFor(usual: Size, minimum: Size): WindowPlacement {
     const primary = screen.getPrimaryDisplay()
     const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
     return placeFor(this.kept, [areaOf(primary), ...others.map(areaOf)], usual, minimum)

@@ -15,7 +15,7 @@ const found = (library: LocalLibrary, query: string, conversationId = 'c') =>
     { conversationId, query },
   )
 
-describe('Finding in a conversation', () => {
+describe('LogFindBar in a conversation', () => {
   const filled = () => {
     const library = place.open()
     library.addMessages({

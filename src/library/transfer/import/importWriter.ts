@@ -113,7 +113,7 @@ function* runsOfDistinct(slices: readonly ImportSlice[]): Generator<readonly Imp
   yield run
 }
 
-type Place =
+type SlicePlacement =
   | { readonly type: 'grow' }
   | { readonly type: 'gone' }
   | { readonly type: 'create'; readonly nextKey: number | null }
@@ -144,7 +144,7 @@ class SliceWriter {
     return { added, known, conversations, grownIds, removed }
   }
 
-  private placeOf({ head, isFirst }: ImportSlice): Place {
+  private placeOf({ head, isFirst }: ImportSlice): SlicePlacement {
     const { database } = this
     const unfinished = unfinishedImport(database)
     const isHere = conversationKey(database, head.id) !== null

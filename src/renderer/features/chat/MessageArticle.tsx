@@ -9,14 +9,14 @@ import { wantBody } from './bodies'
 import { EditQuestion } from './EditQuestion'
 import { useEditing } from './editing'
 import { AssistantActions, PersonActions, SpeechFailure } from './MessageActions'
-import { Enclosed } from './MessageAttachments'
+import { MessageAttachments } from './MessageAttachments'
 import { FailureAlert } from './parts/FailureAlert'
 import { MarkdownPart } from './parts/MarkdownPart'
 import { PicturePart } from './parts/PicturePart'
 import { ReasoningPart } from './parts/ReasoningPart'
 import { RetryCountdown } from './parts/RetryCountdown'
 import { ToolPart } from './parts/ToolPart'
-import { PersonText } from './UserText'
+import { UserText } from './UserText'
 import { useChat } from './useChat'
 
 const clock = new Intl.DateTimeFormat('en', { hour: 'numeric', minute: '2-digit' })
@@ -57,8 +57,8 @@ const Question = ({ messageId }: { readonly messageId: string }) => {
   const enclosed = message ? attachmentsOf(message) : []
   return (
     <>
-      {enclosed.length > 0 && <Enclosed attachments={enclosed} />}
-      {text !== '' && <PersonText text={text} />}
+      {enclosed.length > 0 && <MessageAttachments attachments={enclosed} />}
+      {text !== '' && <UserText text={text} />}
     </>
   )
 }

@@ -31,7 +31,7 @@ const Picture = ({ id, name, width, height }: Attachment) => {
 }
 
 /** What went along with a question; what is no longer there says so in its place. */
-export const Enclosed = ({ attachments }: { readonly attachments: readonly Attachment[] }) => {
+export const MessageAttachments = ({ attachments }: { readonly attachments: readonly Attachment[] }) => {
   const missing = useMissingFiles(attachments)
   return (
     <div className="enclosed">

@@ -6,10 +6,10 @@ import { PressableRows } from '../../ui/PressableRows'
 import { markWords } from '../find/landing'
 import type { PendingQuestion } from './chatStore'
 import { type EndFollower, followEnd } from './followEnd'
-import { Finding } from './LogFindBar'
+import { LogFindBar } from './LogFindBar'
 import { MessageArticle } from './MessageArticle'
-import { Enclosed } from './MessageAttachments'
-import { PersonText } from './UserText'
+import { MessageAttachments } from './MessageAttachments'
+import { UserText } from './UserText'
 import { chatStore, isPendingShown, useChat } from './useChat'
 
 /** How long a message that was searched for stays marked, and in place while the list measures around it. */
@@ -17,8 +17,8 @@ const markMs = 2_500
 
 const Pending = ({ text, attachments }: Pick<PendingQuestion, 'text' | 'attachments'>) => (
   <article aria-label="You, sending" className="message from-person">
-    {attachments.length > 0 && <Enclosed attachments={attachments} />}
-    {text !== '' && <PersonText text={text} />}
+    {attachments.length > 0 && <MessageAttachments attachments={attachments} />}
+    {text !== '' && <UserText text={text} />}
     <div className="actions" />
   </article>
 )
@@ -129,7 +129,7 @@ export const MessageList = () => {
           </Virtualizer>
         </div>
       </div>
-      <Finding />
+      <LogFindBar />
       {!isFollowing && rows.length > 0 && (
         <button type="button" className="jump" onClick={() => follower.current?.toEnd()}>
           <ArrowDown size={15} aria-hidden="true" /> Jump to latest

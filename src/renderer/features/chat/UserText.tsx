@@ -23,7 +23,7 @@ const piecesOf = (text: string): readonly string[] => {
 }
 
 /** What a person asked, as they wrote it; folded where it is very long. */
-export const PersonText = ({ text }: { readonly text: string }) => {
+export const UserText = ({ text }: { readonly text: string }) => {
   const [isOpen, setOpen] = useState(false)
   if (text.length <= foldedLength) return <div className="bubble">{text}</div>
   return (

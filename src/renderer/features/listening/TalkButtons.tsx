@@ -8,7 +8,7 @@ import type { Question } from '../chat/composer/useQuestion'
 import { shownAccelerator } from '../shortcuts/accelerators'
 import { isMac } from '../shortcuts/platform'
 import { acceleratorFor, type CommandId } from '../shortcuts/shortcuts'
-import { setOutlet } from './dictationTarget'
+import { setDictationTarget } from './dictationTarget'
 import { holdHandlers } from './holdHandlers'
 import { useListening } from './listeningStore'
 
@@ -73,7 +73,7 @@ export const TalkButtons = ({ question, choices }: Props) => {
   now.current = { question, choices }
   useEffect(
     () =>
-      setOutlet({
+      setDictationTarget({
         field: () => now.current.question.field.current,
         send: () => now.current.question.askAs(same),
         choices: () => now.current.choices(),

@@ -4,7 +4,7 @@ import type { Settings } from '@shared/model/settings'
 import { create } from 'zustand'
 import type { Trouble } from '../chat/chatStore'
 import type { Conversing } from './conversing'
-import type { Place } from './dictationTarget'
+import type { DictationRecipient } from './dictationTarget'
 import { granted } from './granted'
 import type { MicrophoneOptions, OpenMicrophone } from './openMicrophone'
 import { pcmOf } from './samples'
@@ -48,20 +48,24 @@ export interface ListeningState {
 
 export interface ListeningParts {
   readonly hold: (
-    where: Place,
+    where: DictationRecipient,
     purpose: 'talk' | 'try',
     signal: AbortSignal,
   ) => AsyncIterable<{ readonly type: 'granted' | 'taken' }>
   readonly openMicrophone: (options: Omit<MicrophoneOptions, 'chosen'>) => Promise<OpenMicrophone>
   readonly begin: () => Promise<string>
   readonly add: (recordingId: string, pcm: Uint8Array<ArrayBuffer>) => Promise<void>
-  readonly transcribe: (recordingId: string, where: Place, signal: AbortSignal) => Promise<string>
+  readonly transcribe: (
+    recordingId: string,
+    where: DictationRecipient,
+    signal: AbortSignal,
+  ) => Promise<string>
   readonly forget: (recordingId: string) => Promise<void>
   readonly kept: () => Promise<readonly KeptRecording[]>
   readonly settings: () => Pick<Settings, 'sendWhatWasSaid' | 'silenceEndsTurnMs' | 'talkingInterrupts'>
-  readonly where: () => Place
+  readonly where: () => DictationRecipient
   /** Puts words where they were meant for, also when that is not shown any more; true where it is shown. */
-  readonly deliver: (words: string, where: Place) => boolean
+  readonly deliver: (words: string, where: DictationRecipient) => boolean
   readonly send: () => void
   readonly conversing: Conversing
   /** Milliseconds that only go forward. */
@@ -89,7 +93,7 @@ const interruptAbove = 16
 
 /** What is being recorded. */
 interface Take {
-  readonly where: Place
+  readonly where: DictationRecipient
   readonly recordingId: Promise<string>
   frames: Float32Array[]
   samples: number
@@ -147,7 +151,7 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
     }
 
     /** Asks main, then the system. False where something else has happened meanwhile. */
-    const openUp = async (where: Place): Promise<boolean> => {
+    const openUp = async (where: DictationRecipient): Promise<boolean> => {
       // Never two of them.
       closeMicrophone()
       const mine = { controller: new AbortController(), microphone: null as OpenMicrophone | null }
@@ -343,7 +347,7 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
 
     const turnIntoWords = async (
       recording: KeptRecording,
-      where: Place,
+      where: DictationRecipient,
       isTurn: boolean,
       signal: AbortSignal,
     ): Promise<void> => {

@@ -6,7 +6,7 @@ import { chatStore } from '../chat/useChat'
 import { answeringWith } from '../choices/choices'
 
 /** The field of this window, where words are put. */
-export interface Outlet {
+export interface DictationTarget {
   readonly field: () => HTMLTextAreaElement | null
   readonly send: () => void
   /** With what a new conversation begins. */
@@ -14,7 +14,7 @@ export interface Outlet {
 }
 
 /** For whom something is said. */
-export interface Place {
+export interface DictationRecipient {
   readonly conversationId: string | null
   /** The engine that is going to answer. */
   readonly engineId: string | null
@@ -22,20 +22,20 @@ export interface Place {
   readonly visit: number
 }
 
-let outlet: Outlet | null = null
+let target: DictationTarget | null = null
 
 /** Returns what takes it away again. */
-export const setOutlet = (next: Outlet): (() => void) => {
-  outlet = next
+export const setDictationTarget = (next: DictationTarget): (() => void) => {
+  target = next
   return () => {
-    if (outlet === next) outlet = null
+    if (target === next) target = null
   }
 }
 
-export const placeNow = (): Place => {
+export const recipientNow = (): DictationRecipient => {
   const { settings, engines } = useApp.getState()
   const { chat, conversationId } = chatStore.getState()
-  const choices = chat?.conversation.choices ?? outlet?.choices() ?? {}
+  const choices = chat?.conversation.choices ?? target?.choices() ?? {}
   return {
     conversationId,
     engineId: answeringWith(choices, settings, engines).engine?.id ?? null,
@@ -44,7 +44,7 @@ export const placeNow = (): Place => {
 }
 
 /** A new conversation gets its id while it is shown. */
-const isShown = ({ conversationId, visit }: Place): boolean =>
+const isShown = ({ conversationId, visit }: DictationRecipient): boolean =>
   visit === useUi.getState().visit &&
   (conversationId === null || conversationId === chatStore.getState().conversationId)
 
@@ -52,8 +52,8 @@ const isShown = ({ conversationId, visit }: Place): boolean =>
  * Puts words into the field where the caret is, as if they had been typed, or into the draft of the conversation for which they
  * were said. True where they are in the field.
  */
-export const deliver = (words: string, place: Place): boolean => {
-  const field = outlet?.field()
+export const deliver = (words: string, place: DictationRecipient): boolean => {
+  const field = target?.field()
   if (field && isShown(place)) {
     insertWords(field, words)
     return true
@@ -80,4 +80,4 @@ const insertWords = (field: HTMLTextAreaElement, words: string): void => {
   field.dispatchEvent(new InputEvent('input', { bubbles: true }))
 }
 
-export const sendFromField = (): void => outlet?.send()
+export const sendFromField = (): void => target?.send()

@@ -5,10 +5,10 @@ import { chatStore } from '../chat/useChat'
 import { useSpeech } from '../speech/speechStore'
 import { createConversing } from './conversing'
 import { createListeningStore } from './createListeningStore'
-import { deliver, type Place, placeNow, sendFromField } from './dictationTarget'
+import { type DictationRecipient, deliver, recipientNow, sendFromField } from './dictationTarget'
 
 async function* hold(
-  { conversationId, engineId }: Place,
+  { conversationId, engineId }: DictationRecipient,
   purpose: 'talk' | 'try',
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly type: 'granted' | 'taken' }> {
@@ -18,7 +18,7 @@ async function* hold(
 
 const transcribe = async (
   recordingId: string,
-  { conversationId, engineId }: Place,
+  { conversationId, engineId }: DictationRecipient,
   signal: AbortSignal,
 ): Promise<string> => {
   const input = { recordingId, conversationId, engineId }
@@ -62,7 +62,7 @@ export const useListening = createListeningStore(
         silenceEndsTurnMs: 1_200,
         talkingInterrupts: true,
       },
-    where: placeNow,
+    where: recipientNow,
     deliver,
     send: sendFromField,
     conversing: createConversing({

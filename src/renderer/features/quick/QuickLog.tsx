@@ -2,8 +2,8 @@ import { ArrowDown } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { type EndFollower, followEnd } from '../chat/followEnd'
 import { MessageArticle } from '../chat/MessageArticle'
-import { Enclosed } from '../chat/MessageAttachments'
-import { PersonText } from '../chat/UserText'
+import { MessageAttachments } from '../chat/MessageAttachments'
+import { UserText } from '../chat/UserText'
 import { isPendingShown, useChat } from '../chat/useChat'
 
 /** What was said before these is in the main window: this one is for quick questions. */
@@ -47,8 +47,8 @@ export const QuickLog = ({ onContinue }: { readonly onContinue: () => void }) =>
           ))}
           {pending && (
             <article aria-label="You, sending" className="message from-person">
-              {pending.attachments.length > 0 && <Enclosed attachments={pending.attachments} />}
-              {pending.text !== '' && <PersonText text={pending.text} />}
+              {pending.attachments.length > 0 && <MessageAttachments attachments={pending.attachments} />}
+              {pending.text !== '' && <UserText text={pending.text} />}
             </article>
           )}
         </div>

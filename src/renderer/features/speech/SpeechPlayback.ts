@@ -48,7 +48,7 @@ interface Sentence {
 }
 
 /** A place in the text: which sentence, and how far in it. */
-interface Place {
+interface ScheduledPosition {
   readonly sentence: number
   readonly frame: number
   /** It is silent there: when what comes next was to begin. */
@@ -351,7 +351,7 @@ export class SpeechPlayback {
   }
 
   /** What is heard at a time; where nothing is placed then, what is placed next. */
-  private placeAt(time: number): Place {
+  private placeAt(time: number): ScheduledPosition {
     const pieces = [...this.generation.pieces].filter(({ at, end }) => end - at > 1.5 / this.rate)
     const sounding = pieces.find(({ at, end }) => at <= time && time < end)
     if (sounding) {
@@ -364,7 +364,7 @@ export class SpeechPlayback {
   }
 
   /** What was to be heard from `at` on is not; it is to be placed anew from `place`. */
-  private takeBack(place: Place, at: number): Promise<void> {
+  private takeBack(place: ScheduledPosition, at: number): Promise<void> {
     this.wasPlaced = this.generation.pieces.size > 0
     const faded = this.fadeOut(at)
     this.generation = this.newGeneration()

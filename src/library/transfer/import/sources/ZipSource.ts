@@ -14,7 +14,7 @@ const symbolicLink = 0o120000
 const fileTypeMask = 0o170000
 
 /** As much of an entry as reading it needs: the whole ones would take a kilobyte each. */
-type Place = Pick<
+type ZipEntry = Pick<
   Entry,
   'relativeOffsetOfLocalHeader' | 'compressedSize' | 'uncompressedSize' | 'compressionMethod' | 'crc32'
 >
@@ -68,7 +68,7 @@ const readDirectory = async (
       continue
     }
     const { relativeOffsetOfLocalHeader, compressedSize, uncompressedSize, compressionMethod } = entry
-    const place: Place = {
+    const place: ZipEntry = {
       relativeOffsetOfLocalHeader,
       compressedSize,
       uncompressedSize,
@@ -96,7 +96,7 @@ const nameOf = (entry: Entry): string =>
 async function* readEntry(
   zip: ZipFile,
   name: string,
-  place: Place,
+  place: ZipEntry,
   isEncrypted: boolean,
 ): AsyncGenerator<Buffer> {
   if (isEncrypted) throw new AppError('file/encrypted')
@@ -122,7 +122,7 @@ async function* readEntry(
 }
 
 /** By callback: yauzl's own promise of this one calls another function (3.4.0). */
-const openStream = (zip: ZipFile, start: number, place: Place): Promise<AsyncIterable<Buffer>> =>
+const openStream = (zip: ZipFile, start: number, place: ZipEntry): Promise<AsyncIterable<Buffer>> =>
   new Promise((resolve, reject) => {
     const { compressedSize, uncompressedSize, compressionMethod } = place
     const isDeflated = compressionMethod === 8
