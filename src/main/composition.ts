@@ -9,7 +9,7 @@ import { app, BrowserWindow, nativeTheme, shell } from 'electron'
 import { discoverLocalServers } from './engines/discover'
 import { handlers } from './ipc/handlers'
 import { Router } from './ipc/router'
-import { Hub } from './lib/Emitter'
+import { Emitter } from './lib/Emitter'
 import { log } from './lib/log'
 import type { PictureEncoder } from './pictures/pictureFiles'
 import type { KeptSources } from './security/protocol'
@@ -54,7 +54,7 @@ export const compose = (main: MainWindow, quickWindow: QuickWindow) => {
 }
 
 const composeServices = (userData: string): AppServices => {
-  const events = new Hub<AppEvent>()
+  const events = new Emitter<AppEvent>()
   const notices = new Notices(events)
   return createServices({
     userData,

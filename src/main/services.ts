@@ -16,7 +16,7 @@ import { Costs } from './costs/costs'
 import { Intents } from './desktop/intents'
 import { type EngineEnvironment, EngineRegistry } from './engines/registry'
 import { defaultRetryPolicy } from './engines/retry'
-import type { Hub } from './lib/Emitter'
+import type { Emitter } from './lib/Emitter'
 import { log } from './lib/log'
 import { AppendBatcher } from './library/appendBatcher'
 import type { SpawnLibrary } from './library/childPort'
@@ -66,7 +66,7 @@ import { type ImportDialogs, Imports } from './transfer/imports'
 /** What the services need of the outside. */
 export interface Surroundings {
   readonly userData: string
-  readonly events: Hub<AppEvent>
+  readonly events: Emitter<AppEvent>
   readonly notices: Notices
   readonly settingsFile: SettingsFile
   readonly vault: Vault

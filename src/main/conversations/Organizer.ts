@@ -10,7 +10,7 @@ import {
   trashDays,
 } from '@shared/model/conversation'
 import type { AppEvent } from '@shared/model/events'
-import type { Hub } from '../lib/Emitter'
+import type { Emitter } from '../lib/Emitter'
 import { log } from '../lib/log'
 import { Serial } from '../lib/serial'
 import type { ConversationRows } from './conversationRows'
@@ -28,7 +28,7 @@ export interface OrganizerDeps {
     'listFolders' | 'saveFolder' | 'deleteFolder' | 'listTrashed' | 'loadConversations'
   >
   readonly rows: ConversationRows
-  readonly events: Hub<AppEvent>
+  readonly events: Emitter<AppEvent>
   /** Ends the answer in progress, if there is one. */
   readonly stop: (conversationId: string) => Promise<void>
   /** Deletes one conversation for ever. */

@@ -3,7 +3,7 @@ import type { AsyncLibrary } from '@shared/ipc/library'
 import type { Conversation, ConversationPlace } from '@shared/model/conversation'
 import type { AppEvent } from '@shared/model/events'
 import type { Message } from '@shared/model/message'
-import type { Hub } from '../lib/Emitter'
+import type { Emitter } from '../lib/Emitter'
 import { Serial } from '../lib/serial'
 import type { Feeds } from '../runs/feeds'
 
@@ -20,7 +20,7 @@ export class ConversationRows {
       'getConversation' | 'saveConversation' | 'addMessages' | 'loadConversations' | 'arrangeConversations'
     >,
     private readonly feeds: Feeds,
-    private readonly events: Hub<AppEvent>,
+    private readonly events: Emitter<AppEvent>,
   ) {}
 
   /** `edit` gets null where there is no such row yet, and gives null to leave all as it is. New messages are written along with it. */

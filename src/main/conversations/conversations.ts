@@ -3,7 +3,7 @@ import type { AsyncLibrary } from '@shared/ipc/library'
 import type { Conversation, ConversationChoices } from '@shared/model/conversation'
 import type { AppEvent, ConversationFeedItem } from '@shared/model/events'
 import type { Message } from '@shared/model/message'
-import type { Hub } from '../lib/Emitter'
+import type { Emitter } from '../lib/Emitter'
 import { log } from '../lib/log'
 import type { Feeds } from '../runs/feeds'
 import type { QuestionQueue } from '../runs/questionQueue'
@@ -23,7 +23,7 @@ export interface ConversationsParts {
   readonly queue: QuestionQueue
   readonly drafts: Drafts
   readonly unsaved: UnsavedMessages
-  readonly events: Hub<AppEvent>
+  readonly events: Emitter<AppEvent>
 }
 
 /** What windows see of conversations, with answers in progress laid over what is on disk. */

@@ -1,6 +1,6 @@
 import type { HotkeyStatus } from '@shared/model/hotkey'
 import { Channel } from '../lib/channel'
-import { Hub } from '../lib/Emitter'
+import { Emitter } from '../lib/Emitter'
 import type { DisplayServer } from './displayServer'
 
 /** The system's hotkeys. */
@@ -19,7 +19,7 @@ export class Hotkey {
   private isGrabbed = false
   /** Those who want presses for themselves, newest last. */
   private readonly takers: Channel<'pressed'>[] = []
-  readonly changes = new Hub<HotkeyStatus>()
+  readonly changes = new Emitter<HotkeyStatus>()
 
   constructor(
     private readonly grabs: KeyGrabs,

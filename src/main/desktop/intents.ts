@@ -1,6 +1,6 @@
 import type { AppEvent } from '@shared/model/events'
 import type { Intent, IntentWindow } from '@shared/model/intent'
-import type { Hub } from '../lib/Emitter'
+import type { Emitter } from '../lib/Emitter'
 
 /** Beyond this something goes round in circles; the newest are what the person means. */
 const mostWaiting = 20
@@ -12,7 +12,7 @@ const mostWaiting = 20
 export class Intents {
   private readonly waiting = new Map<IntentWindow, readonly Intent[]>()
 
-  constructor(private readonly events: Hub<AppEvent>) {}
+  constructor(private readonly events: Emitter<AppEvent>) {}
 
   give(window: IntentWindow, intent: Intent): void {
     this.waiting.set(window, [...(this.waiting.get(window) ?? []), intent].slice(-mostWaiting))

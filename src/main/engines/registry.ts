@@ -31,7 +31,7 @@ import type { Usage } from '@shared/model/message'
 import { abilitiesOf } from '@shared/model/pictureAbilities'
 import type { PictureAbilities } from '@shared/model/pictureOptions'
 import type { EngineSettings } from '@shared/model/settings'
-import type { Hub } from '../lib/Emitter'
+import type { Emitter } from '../lib/Emitter'
 import { log } from '../lib/log'
 import { lastFourOf, type Secrets } from '../security/secrets'
 import type { Notices } from '../settings/notices'
@@ -77,7 +77,7 @@ export class EngineRegistry {
   constructor(
     private readonly settings: SettingsStore,
     private readonly secrets: Secrets,
-    private readonly events: Hub<AppEvent>,
+    private readonly events: Emitter<AppEvent>,
     private readonly notices: Notices,
     private readonly variables: EngineEnvironment,
     private readonly now: () => number,

@@ -20,7 +20,7 @@ import type { Hotkey } from '../desktop/hotkey'
 import type { Intents } from '../desktop/intents'
 import { quickIntents } from '../desktop/quickIntents'
 import type { EngineRegistry } from '../engines/registry'
-import type { Hub } from '../lib/Emitter'
+import type { Emitter } from '../lib/Emitter'
 import type { Listener } from '../listening/Listener'
 import type { Recordings } from '../listening/Recordings'
 import type { PictureExport } from '../pictures/PictureExport'
@@ -64,7 +64,7 @@ export interface Services {
   readonly intents: Intents
   readonly imports: Imports
   readonly historyExports: Exports
-  readonly events: Hub<AppEvent>
+  readonly events: Emitter<AppEvent>
   readonly background: {
     get(): Promise<BackgroundState>
     setStartAtLogin(isOn: boolean): Promise<BackgroundState>

@@ -1,7 +1,7 @@
 import { Channel } from './channel'
 
 /** Tells many listeners; each gets what is published after it subscribed. */
-export class Hub<T> {
+export class Emitter<T> {
   private readonly listeners = new Set<(item: T) => void>()
 
   publish(item: T): void {

@@ -15,7 +15,7 @@ import type { ConversationRows } from '../conversations/conversationRows'
 import type { AttachmentSource, Engine } from '../engines/engine'
 import type { RetryPolicy } from '../engines/retry'
 import { Channel } from '../lib/channel'
-import { Hub } from '../lib/Emitter'
+import { Emitter } from '../lib/Emitter'
 import { log } from '../lib/log'
 import { type DrawingDeps, type DrawingRequest, drawInto } from '../pictures/drawing'
 import type { ToolContext } from '../tools/tool'
@@ -54,7 +54,7 @@ export interface RunnerParts {
   readonly unsaved: UnsavedMessages
   readonly rows: ConversationRows
   readonly feeds: Feeds
-  readonly events: Hub<AppEvent>
+  readonly events: Emitter<AppEvent>
   readonly previews: Previews
   readonly tools: ToolRegistry
   readonly drawing: DrawingDeps
@@ -120,7 +120,7 @@ export class Runner {
 
   private isClosing = false
   /** Told of each answer once its conversation is free for the next. */
-  readonly ended = new Hub<EndedRun>()
+  readonly ended = new Emitter<EndedRun>()
 
   constructor(private readonly parts: RunnerParts) {}
 

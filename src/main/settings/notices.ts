@@ -1,12 +1,12 @@
 import type { AppEvent } from '@shared/model/events'
 import type { Notice } from '@shared/model/notice'
-import type { Hub } from '../lib/Emitter'
+import type { Emitter } from '../lib/Emitter'
 
 /** What the person should know now; one of a kind. */
 export class Notices {
   private readonly current = new Map<Notice['kind'], Notice>()
 
-  constructor(private readonly events: Hub<AppEvent>) {}
+  constructor(private readonly events: Emitter<AppEvent>) {}
 
   list(): readonly Notice[] {
     return [...this.current.values()]

@@ -1,7 +1,7 @@
 import { type Assistant, assistantSchema } from '@shared/model/assistant'
 import type { AppEvent } from '@shared/model/events'
 import { type EngineSettings, type Settings, settingsSchema } from '@shared/model/settings'
-import type { Hub } from '../lib/Emitter'
+import type { Emitter } from '../lib/Emitter'
 
 /** The file under the settings; the shell gives electron-store, tests a map. */
 export interface SettingsFile {
@@ -34,7 +34,7 @@ export class SettingsStore {
 
   constructor(
     private readonly file: SettingsFile,
-    private readonly events: Hub<AppEvent>,
+    private readonly events: Emitter<AppEvent>,
     /** The assistants that hold until the person changes one. */
     private readonly firstAssistants?: readonly Assistant[],
   ) {

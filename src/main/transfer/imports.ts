@@ -11,8 +11,8 @@ import {
 } from '@shared/model/transfer'
 import { reportOf } from '@shared/model/transferWords'
 import { toFailure } from '../ipc/failures'
-import type { Hub } from '../lib/Emitter'
-import { Hub as EventHub } from '../lib/Emitter'
+import type { Emitter } from '../lib/Emitter'
+import { Emitter as EventEmitterLike } from '../lib/Emitter'
 import { log } from '../lib/log'
 import { writeBytes, writeWhole } from '../lib/writeWhole'
 import type { Feeds } from '../runs/feeds'
@@ -27,7 +27,7 @@ export interface ImportsParts {
   readonly library: Pick<AsyncLibrary, 'beginImport' | 'stepImport' | 'cancelImport' | 'openConversation'>
   readonly dialogs: ImportDialogs
   readonly feeds: Pick<Feeds, 'publish'>
-  readonly events: Hub<AppEvent>
+  readonly events: Emitter<AppEvent>
   /** Another history is being put into the place of the present one: what came in meanwhile would be in neither. */
   readonly isReplacing: () => boolean
   /** Folders came along with a whole library. */
@@ -41,7 +41,7 @@ const tellEveryMs = 500
 
 /** An import, from the choice of a file to its result. */
 class Running {
-  readonly events = new EventHub<TransferEvent>()
+  readonly events = new EventEmitterLike<TransferEvent>()
   /** For a window that comes later. */
   readonly told: { started: TransferEvent | null; last: TransferEvent | null } = { started: null, last: null }
   isCancelled = false

@@ -1,9 +1,9 @@
 import type { TransferEvent } from '@shared/model/transfer'
-import { Hub } from '../lib/Emitter'
+import { Emitter } from '../lib/Emitter'
 
 /** An import or export, from the choice of a file to its result. Main owns it: windows only watch. */
 export class RunningTransfer {
-  readonly events = new Hub<TransferEvent>()
+  readonly events = new Emitter<TransferEvent>()
   /** For a window that comes later. */
   readonly told: { started: TransferEvent | null; last: TransferEvent | null } = { started: null, last: null }
   private readonly cancelling = new AbortController()

@@ -23,7 +23,7 @@ import { ImportJobs } from '../../../src/library/transfer/import/ImportJobs'
 import { Hotkey } from '../../../src/main/desktop/hotkey'
 import { handlers } from '../../../src/main/ipc/handlers'
 import { Router } from '../../../src/main/ipc/router'
-import { Hub } from '../../../src/main/lib/Emitter'
+import { Emitter } from '../../../src/main/lib/Emitter'
 import type { ChildPort } from '../../../src/main/library/childPort'
 import { type AppServices, createServices } from '../../../src/main/services'
 import { Notices } from '../../../src/main/settings/notices'
@@ -193,16 +193,16 @@ const startApp = (
   dialogs: AppPlace['dialogs'],
 ): TestApp => {
   mkdirSync(userData, { recursive: true })
-  const hub = new Hub<AppEvent>()
+  const emitter = new Emitter<AppEvent>()
   const events: AppEvent[] = []
-  hub.subscribe((event) => events.push(event))
+  emitter.subscribe((event) => events.push(event))
   const settingsFile = new MemorySettingsFile(
     JSON.stringify({ makeTitles: false, model: 'test-model', ...settings }),
   )
   const services = createServices({
     userData,
-    events: hub,
-    notices: new Notices(hub),
+    events: emitter,
+    notices: new Notices(emitter),
     settingsFile,
     vault,
     environment: { key: 'sk-test', baseUrl },
@@ -288,7 +288,7 @@ const startApp = (
           return true
         }
         if (isIdle()) return
-        const unsubscribe = hub.subscribe((event) => {
+        const unsubscribe = emitter.subscribe((event) => {
           if (event.type === 'runs.changed' && isIdle()) unsubscribe()
         })
       }),

@@ -14,7 +14,7 @@ import { ContentFolder, filesFolder } from '../../../src/library/contentFolder'
 import { createLibrary } from '../../../src/library/library'
 import { FileImportReader } from '../../../src/library/transfer/import/FileImportReader'
 import { ImportJob } from '../../../src/library/transfer/import/ImportJob'
-import { Hub } from '../../../src/main/lib/Emitter'
+import { Emitter } from '../../../src/main/lib/Emitter'
 import { Imports } from '../../../src/main/transfer/imports'
 import { fakeConversation } from '../../fakes/chatgptExport'
 import { png } from '../library/helpers'
@@ -133,7 +133,7 @@ describe('an import', () => {
       },
       dialogs: { chooseSource: async () => '/exports/large.zip', chooseReport: async () => null },
       feeds: { publish: () => {} },
-      events: new Hub(),
+      events: new Emitter(),
       isReplacing: () => false,
       tellFolders: async () => {},
       newId: () => 'one',

@@ -4,7 +4,7 @@ import type { Backup } from '@shared/model/backup'
 import type { AppEvent } from '@shared/model/events'
 import { describe, expect, test } from 'vitest'
 import { Backups, type BackupsParts } from '../../../../src/main/backups/Backups'
-import { Hub } from '../../../../src/main/lib/Emitter'
+import { Emitter } from '../../../../src/main/lib/Emitter'
 import { Notices } from '../../../../src/main/settings/notices'
 import { ManualTimers } from '../../../fakes/manualTimers'
 
@@ -30,7 +30,7 @@ const backup = (takenAt: number, number: number, more: Partial<Backup> = {}): Ba
 /** Main's service over a library that only counts; time passes when the test says so. */
 const arrange = (kept: readonly Backup[] = []) => {
   const timers = new ManualTimers()
-  const notices = new Notices(new Hub<AppEvent>())
+  const notices = new Notices(new Emitter<AppEvent>())
   const state = {
     now: 100 * day,
     list: [...kept],

@@ -3,11 +3,11 @@ import type { AppEvent } from '@shared/model/events'
 import { expect, it } from 'vitest'
 import { followLink } from '../../../../src/main/desktop/followLink'
 import { Intents } from '../../../../src/main/desktop/intents'
-import { Hub } from '../../../../src/main/lib/Emitter'
+import { Emitter } from '../../../../src/main/lib/Emitter'
 import { Notices } from '../../../../src/main/settings/notices'
 
 const make = () => {
-  const events = new Hub<AppEvent>()
+  const events = new Emitter<AppEvent>()
   const told: AppEvent[] = []
   events.subscribe((event) => told.push(event))
   const intents = new Intents(events)

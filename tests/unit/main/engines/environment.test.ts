@@ -1,13 +1,13 @@
 import type { AppEvent } from '@shared/model/events'
 import { expect, it } from 'vitest'
 import { type EngineEnvironment, EngineRegistry } from '../../../../src/main/engines/registry'
-import { Hub } from '../../../../src/main/lib/Emitter'
+import { Emitter } from '../../../../src/main/lib/Emitter'
 import { Secrets } from '../../../../src/main/security/secrets'
 import { Notices } from '../../../../src/main/settings/notices'
 import { SettingsStore } from '../../../../src/main/settings/settingsStore'
 
 const registryWith = (environment: EngineEnvironment) => {
-  const events = new Hub<AppEvent>()
+  const events = new Emitter<AppEvent>()
   const file = { read: () => ({}), write: () => {} }
   const vault = {
     isAvailable: async () => false,

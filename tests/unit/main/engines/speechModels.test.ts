@@ -1,7 +1,7 @@
 import type { AppEvent } from '@shared/model/events'
 import { describe, expect, it } from 'vitest'
 import { EngineRegistry } from '../../../../src/main/engines/registry'
-import { Hub } from '../../../../src/main/lib/Emitter'
+import { Emitter } from '../../../../src/main/lib/Emitter'
 import { Secrets } from '../../../../src/main/security/secrets'
 import { Notices } from '../../../../src/main/settings/notices'
 import { SettingsStore } from '../../../../src/main/settings/settingsStore'
@@ -15,7 +15,7 @@ const vault = {
 }
 
 const registryOn = (day: string, speechModel: string | null = null) => {
-  const events = new Hub<AppEvent>()
+  const events = new Emitter<AppEvent>()
   const file = { read: () => ({ speechModel }), write: () => {} }
   const settings = new SettingsStore(file, events)
   const secrets = new Secrets(vault, file, () => false)

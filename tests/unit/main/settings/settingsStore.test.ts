@@ -1,13 +1,13 @@
 import type { AppEvent } from '@shared/model/events'
 import { settingsSchema } from '@shared/model/settings'
 import { expect, it } from 'vitest'
-import { Hub } from '../../../../src/main/lib/Emitter'
+import { Emitter } from '../../../../src/main/lib/Emitter'
 import { SettingsStore } from '../../../../src/main/settings/settingsStore'
 import { MemorySettingsFile } from '../../../fakes/memorySettingsFile'
 
 const make = (text = '{}') => {
   const file = new MemorySettingsFile(text)
-  const events = new Hub<AppEvent>()
+  const events = new Emitter<AppEvent>()
   return { file, events, store: new SettingsStore(file, events) }
 }
 

@@ -6,7 +6,7 @@ import type { Message } from '@shared/model/message'
 import { describe, expect, it } from 'vitest'
 import type { Engine, SpeechSession } from '../../../../src/main/engines/engine'
 import { EngineRegistry } from '../../../../src/main/engines/registry'
-import { Hub } from '../../../../src/main/lib/Emitter'
+import { Emitter } from '../../../../src/main/lib/Emitter'
 import { Secrets } from '../../../../src/main/security/secrets'
 import { Notices } from '../../../../src/main/settings/notices'
 import { SettingsStore } from '../../../../src/main/settings/settingsStore'
@@ -57,7 +57,7 @@ const setUp = (day: string, engine: OpenAI) => {
   class Registry extends EngineRegistry {
     override engine = () => engine as unknown as Engine
   }
-  const events = new Hub<AppEvent>()
+  const events = new Emitter<AppEvent>()
   const vault = {
     isAvailable: async () => false,
     backend: () => 'test',
