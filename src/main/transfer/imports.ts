@@ -12,7 +12,7 @@ import {
 import { reportOf } from '@shared/model/transferWords'
 import { toFailure } from '../ipc/failures'
 import type { Emitter } from '../lib/Emitter'
-import { Emitter as EventEmitterLike } from '../lib/Emitter'
+import { Emitter } from '../lib/Emitter'
 import { log } from '../lib/log'
 import { writeBytes, writeWhole } from '../lib/writeWhole'
 import type { Feeds } from '../runs/feeds'
@@ -41,7 +41,7 @@ const tellEveryMs = 500
 
 /** An import, from the choice of a file to its result. */
 class Running {
-  readonly events = new EventEmitterLike<TransferEvent>()
+  readonly events = new Emitter<TransferEvent>()
   /** For a window that comes later. */
   readonly told: { started: TransferEvent | null; last: TransferEvent | null } = { started: null, last: null }
   isCancelled = false

@@ -54,10 +54,10 @@ const Question = ({ messageId }: { readonly messageId: string }) => {
     return message ? textOf(message) : ''
   })
   const message = useChat(({ chat }) => chat?.messages.get(messageId))
-  const enclosed = message ? attachmentsOf(message) : []
+  const attachments = message ? attachmentsOf(message) : []
   return (
     <>
-      {enclosed.length > 0 && <MessageAttachments attachments={enclosed} />}
+      {attachments.length > 0 && <MessageAttachments attachments={attachments} />}
       {text !== '' && <UserText text={text} />}
     </>
   )

@@ -17,7 +17,7 @@ const Picture = ({ id, name, width, height }: Attachment) => {
     )
   }
   return (
-    <button type="button" className="enclosed-picture" onClick={() => openImage(id, name)}>
+    <button type="button" className="message-attachments-picture" onClick={() => openImage(id, name)}>
       <img
         src={pictureUrl(id)}
         alt={name}
@@ -34,7 +34,7 @@ const Picture = ({ id, name, width, height }: Attachment) => {
 export const MessageAttachments = ({ attachments }: { readonly attachments: readonly Attachment[] }) => {
   const missing = useMissingFiles(attachments)
   return (
-    <div className="enclosed">
+    <div className="message-attachments">
       {attachments.map((attachment) =>
         attachment.kind === 'picture' ? (
           <Picture key={attachment.id} {...attachment} />
