@@ -26,7 +26,7 @@ export class Maintenance {
   private isApplyingRetention = false
   private cancel: (() => void) | null = null
 
-  constructor(private readonly parts: MaintenanceDeps) {}
+  constructor(private readonly deps: MaintenanceDeps) {}
 
   opened(): void {
     this.maintain()
@@ -45,18 +45,18 @@ export class Maintenance {
     this.isRunning = true
     const step = () => {
       try {
-        if (this.step()) return this.parts.whenIdle(step)
+        if (this.step()) return this.deps.whenIdle(step)
       } catch (error) {
         // Not urgent: the next deletion or the next start goes on with it.
-        this.parts.onFault(error)
+        this.deps.onFault(error)
       }
       this.isRunning = false
     }
-    this.parts.whenIdle(step)
+    this.deps.whenIdle(step)
   }
 
   private step(): boolean {
-    const { library, now } = this.parts
+    const { library, now } = this.deps
     if (library.maintain()) return true
     if (!this.isApplyingRetention && !this.isRetentionDue) return false
     // What is deleted while a round goes on is looked at by another.
@@ -72,7 +72,7 @@ export class Maintenance {
 
   private applyRetentionAfter(delayMs: number): void {
     this.cancel?.()
-    this.cancel = this.parts.later(() => {
+    this.cancel = this.deps.later(() => {
       this.cancel = null
       this.deleted()
     }, delayMs)

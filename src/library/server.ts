@@ -28,7 +28,7 @@ export interface Backups {
   check(): Promise<boolean>
 }
 
-export interface ServerParts {
+export interface ServerDeps {
   readonly library: LocalLibrary
   readonly voice: Voice
   readonly reader: ContentsReader
@@ -53,10 +53,10 @@ const isBackupRequest = (method: LibraryMethod): method is BackupRequest =>
  * came; speech is made and files are read beside it, and answered when they are ready.
  */
 export class LibraryServer {
-  constructor(private readonly parts: ServerParts) {}
+  constructor(private readonly deps: ServerDeps) {}
 
   handle(request: LibraryRequest): void {
-    const { library, voice, reader, imports, exports, post, maintenance } = this.parts
+    const { library, voice, reader, imports, exports, post, maintenance } = this.deps
     const { method } = request
     // The input's type belongs to the method's: main's client is typed by the same contract.
     if (method === 'speak') {
@@ -122,7 +122,7 @@ export class LibraryServer {
   }
 
   private async handleBackup(method: BackupRequest, { id, input }: LibraryRequest): Promise<unknown> {
-    const { backups, post } = this.parts
+    const { backups, post } = this.deps
     const onProgress = (progress: JobProgress) => post({ id, progress })
     switch (method) {
       case 'listBackups':
@@ -137,7 +137,7 @@ export class LibraryServer {
   }
 
   private answerLater(request: LibraryRequest, work: Promise<unknown>): void {
-    const { post } = this.parts
+    const { post } = this.deps
     void work.then(
       (value) => post({ id: request.id, ok: true, value }),
       (error: unknown) => post({ id: request.id, ok: false, failure: this.failureOf(request, error) }),
@@ -147,7 +147,7 @@ export class LibraryServer {
   private failureOf(request: LibraryRequest, error: unknown): Failure {
     const isExpected = error instanceof AppError && error.code !== 'internal'
     if (isExpected && error.cause === undefined) return error.toFailure()
-    this.parts.logFault(`${request.method}: ${describeFault(error)}`)
+    this.deps.logFault(`${request.method}: ${describeFault(error)}`)
     return isExpected
       ? error.toFailure()
       : { code: 'internal', message: `The library failed in ${request.method}` }

@@ -40,9 +40,9 @@ import { openSettingsFile } from './shell/settingsFile'
 export const compose = (main: MainWindow, quickWindow: QuickWindow) => {
   const services = composeServices(app.getPath('userData'))
   followTheme(services)
-  reloadWhenReplaced(services, main.parts.senders)
+  reloadWhenReplaced(services, main.deps.senders)
   const background = runInBackground({ services, main, quickAsk: () => quickWindow.show() })
-  const capture = createCapture(main.parts, services.library.attachFile)
+  const capture = createCapture(main.deps, services.library.attachFile)
   const quick = offerQuickAsk({
     services,
     main,

@@ -8,7 +8,7 @@ import type { LibraryClient } from '../library/libraryClient'
 import { realTimers, type Timers } from '../runs/conversationFeed'
 import type { Notices } from '../settings/notices'
 
-export interface BackupsParts {
+export interface BackupsDeps {
   readonly library: Pick<AsyncLibrary, 'listBackups' | 'checkLibrary'> & Pick<LibraryClient, 'watched'>
   readonly notices: Notices
   /** An import or export is under way: it would begin in one history and end in another. */
@@ -48,8 +48,8 @@ export class Backups {
   private lastLook = Number.NEGATIVE_INFINITY
   private readonly timers: Timers
 
-  constructor(private readonly parts: BackupsParts) {
-    this.timers = parts.timers ?? realTimers
+  constructor(private readonly deps: BackupsDeps) {
+    this.timers = deps.timers ?? realTimers
   }
 
   get isRestoring(): boolean {
@@ -57,7 +57,7 @@ export class Backups {
   }
 
   list(): Promise<readonly Backup[]> {
-    return this.parts.library.listBackups()
+    return this.deps.library.listBackups()
   }
 
   async *create(signal: AbortSignal): AsyncIterable<BackupStep> {
@@ -72,7 +72,7 @@ export class Backups {
   async *restore(id: string, signal: AbortSignal): AsyncIterable<RestoreStep> {
     if (this.making || this.restoring) throw new AppError('backup/busy')
     // Refused and not cancelled: what a long import brought in is not thrown away by a click elsewhere.
-    if (this.parts.isTransferring()) throw new AppError('transfer/busy')
+    if (this.deps.isTransferring()) throw new AppError('transfer/busy')
     const job = this.begin((onProgress) => this.putBack(id, onProgress))
     this.restoring = job
     void job.result
@@ -100,7 +100,7 @@ export class Backups {
   /** An answer has ended. */
   async consider(): Promise<void> {
     if (!this.isSettled) return
-    const now = this.parts.now()
+    const now = this.deps.now()
     // A clock that was set back must not put it off for as long.
     if (now < this.nextLook && now >= this.lastLook) return
     await this.backUpIfDue()
@@ -120,7 +120,7 @@ export class Backups {
   /** Whether one was made. Never throws. */
   private async backUpIfDue(): Promise<boolean> {
     if (this.making || this.restoring) return false
-    const now = this.parts.now()
+    const now = this.deps.now()
     this.lastLook = now
     this.nextLook = now + patienceMs
     try {
@@ -132,7 +132,7 @@ export class Backups {
       }
       await this.make('daily').result
       this.nextLook = now + dayMs
-      this.parts.notices.dismiss('backup-failed')
+      this.deps.notices.dismiss('backup-failed')
       return true
     } catch (error) {
       this.tell(error)
@@ -142,15 +142,15 @@ export class Backups {
 
   private async check(): Promise<void> {
     try {
-      if (!(await this.parts.library.checkLibrary())) this.tellOfDamage()
+      if (!(await this.deps.library.checkLibrary())) this.tellOfDamage()
     } catch (error) {
       if (!isCancelled(error)) log.error('The library could not be checked', error)
     }
   }
 
   private make(reason: BackupReason): Job<Backup> {
-    const input = { requestId: this.parts.newId(), reason }
-    const job = this.begin((onProgress) => this.parts.library.watched('backUp', input, onProgress))
+    const input = { requestId: this.deps.newId(), reason }
+    const job = this.begin((onProgress) => this.deps.library.watched('backUp', input, onProgress))
     this.making = job
     void job.result
       .catch((error: unknown) => {
@@ -163,7 +163,7 @@ export class Backups {
   }
 
   private async putBack(id: string, onProgress: (progress: JobProgress) => void): Promise<Restored> {
-    const { library, notices, pause, onReplaced, newId } = this.parts
+    const { library, notices, pause, onReplaced, newId } = this.deps
     const goOn = await pause()
     try {
       const restored = await library.watched('restoreBackup', { requestId: newId(), id }, onProgress)
@@ -199,7 +199,7 @@ export class Backups {
   }
 
   private tellOfDamage(): void {
-    this.parts.notices.show({ kind: 'library-damage-found', severity: 'error', data: {} })
+    this.deps.notices.show({ kind: 'library-damage-found', severity: 'error', data: {} })
   }
 
   private tell(error: unknown): void {
@@ -208,7 +208,7 @@ export class Backups {
     const code = error instanceof AppError ? error.code : 'internal'
     if (code === 'backup/damaged') return
     const { neededBytes, freeBytes } = error instanceof AppError ? (error.data ?? {}) : {}
-    this.parts.notices.show({
+    this.deps.notices.show({
       kind: 'backup-failed',
       severity: 'warning',
       data: { reason: code, neededBytes: Number(neededBytes ?? 0), freeBytes: Number(freeBytes ?? 0) },

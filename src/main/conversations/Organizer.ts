@@ -48,16 +48,16 @@ export class Organizer {
   private readonly undos = new Map<string, Undo>()
   private readonly serial = new Serial()
 
-  constructor(private readonly parts: OrganizerDeps) {}
+  constructor(private readonly deps: OrganizerDeps) {}
 
   async arrange(conversationIds: readonly string[], change: Arrangement): Promise<Arranged> {
     if (change.type === 'move' && change.folderId !== null) await this.folder(change.folderId)
     const ids = [...new Set(conversationIds)]
-    const before = await this.parts.rows.arrange(ids, (conversation) =>
-      placeAfter(conversation, change, this.parts.now()),
+    const before = await this.deps.rows.arrange(ids, (conversation) =>
+      placeAfter(conversation, change, this.deps.now()),
     )
     // What is thrown away is not written further; questions that wait stay, and wait.
-    if (change.type === 'trash') await Promise.all(before.map(({ id }) => this.parts.stop(id)))
+    if (change.type === 'trash') await Promise.all(before.map(({ id }) => this.deps.stop(id)))
     return {
       undoId: before.length === 0 ? null : this.keep({ places: before.map(placeOf), folder: null }),
       count: before.length,
@@ -70,13 +70,13 @@ export class Organizer {
     if (!undo) throw new AppError('order/too-late')
     if (undo.folder) await this.saveFolder(undo.folder)
     const places = new Map(undo.places.map((place) => [place.id, place]))
-    await this.parts.rows.arrange([...places.keys()], ({ id }) => places.get(id) ?? null)
+    await this.deps.rows.arrange([...places.keys()], ({ id }) => places.get(id) ?? null)
     // Only now: where it failed, it can be tried again.
     this.undos.delete(undoId)
   }
 
   listFolders(): Promise<readonly Folder[]> {
-    return this.parts.library.listFolders()
+    return this.deps.library.listFolders()
   }
 
   createFolder(name: string): Promise<Folder> {
@@ -84,7 +84,7 @@ export class Organizer {
       const folders = await this.listFolders()
       if (folders.length >= mostFolders) throw new AppError('folder/too-many')
       const position = folders.reduce((most, folder) => Math.max(most, folder.position + 1), 0)
-      const folder = { id: this.parts.newId(), name, position, createdAt: this.parts.now() }
+      const folder = { id: this.deps.newId(), name, position, createdAt: this.deps.now() }
       await this.saveFolder(folder)
       return folder
     })
@@ -100,10 +100,10 @@ export class Organizer {
   deleteFolder(folderId: string): Promise<{ readonly undoId: string }> {
     return this.serial.run('folders', async () => {
       const folder = await this.folder(folderId)
-      const ids = await this.parts.library.deleteFolder({ id: folderId })
+      const ids = await this.deps.library.deleteFolder({ id: folderId })
       await this.tellFolders()
       // The library has taken them out already; this tells the windows.
-      await this.parts.rows.tellAgain(ids)
+      await this.deps.rows.tellAgain(ids)
       return { undoId: this.keep({ places: ids.map((id) => ({ id, folderId })), folder }) }
     })
   }
@@ -111,13 +111,13 @@ export class Organizer {
   /** Everything in the trash, for ever. */
   emptyTrash(): Promise<EmptiedTrash> {
     // What is thrown away while this runs stays.
-    return this.removeTrashedBefore(this.parts.now() + 1)
+    return this.removeTrashedBefore(this.deps.now() + 1)
   }
 
   /** What has been in the trash for its time. Nobody waits for it: never throws. */
   async emptyExpired(): Promise<void> {
     try {
-      const { count } = await this.removeTrashedBefore(this.parts.now() - trashDays * dayMs)
+      const { count } = await this.removeTrashedBefore(this.deps.now() - trashDays * dayMs)
       if (count > 0) log.info(`The trash was emptied of ${count} conversations`)
     } catch (error) {
       log.error('The trash could not be emptied', error)
@@ -129,7 +129,7 @@ export class Organizer {
       let count = 0
       let freedBytes = 0
       for (;;) {
-        const ids = await this.parts.library.listTrashed({ before, limit: trashPage })
+        const ids = await this.deps.library.listTrashed({ before, limit: trashPage })
         if (ids.length === 0) return { count, freedBytes }
         // One after the other: between them, whatever else is asked of the library has its turn.
         for (const id of ids) {
@@ -145,7 +145,7 @@ export class Organizer {
   /** Null where it was taken out of the trash meanwhile. */
   private async removeTrashed(id: string): Promise<number | null> {
     try {
-      return (await this.parts.remove(id)).freedBytes
+      return (await this.deps.remove(id)).freedBytes
     } catch (error) {
       if (error instanceof AppError && error.code === 'conversation/not-in-trash') return null
       throw error
@@ -159,17 +159,17 @@ export class Organizer {
   }
 
   private async saveFolder(folder: Folder): Promise<void> {
-    await this.parts.library.saveFolder({ folder })
+    await this.deps.library.saveFolder({ folder })
     await this.tellFolders()
   }
 
   /** All folders as they are now, to every window. */
   async tellFolders(): Promise<void> {
-    this.parts.events.publish({ type: 'folders.changed', folders: await this.listFolders() })
+    this.deps.events.publish({ type: 'folders.changed', folders: await this.listFolders() })
   }
 
   private keep(undo: Undo): string {
-    const undoId = this.parts.newId()
+    const undoId = this.deps.newId()
     this.undos.set(undoId, undo)
     const [oldest] = this.undos.keys()
     if (oldest !== undefined && this.undos.size > keptChanges) this.undos.delete(oldest)

@@ -15,7 +15,7 @@ import type { Drafts } from './drafts'
 /** Messages that come with a snapshot: a few screens; the page loads others as they come into view. */
 const snapshotMessages = 60
 
-export interface ConversationsParts {
+export interface ConversationsDeps {
   readonly library: AsyncLibrary
   readonly rows: ConversationRows
   readonly feeds: Feeds
@@ -28,14 +28,14 @@ export interface ConversationsParts {
 
 /** What windows see of conversations, with answers in progress laid over what is on disk. */
 export class Conversations {
-  constructor(private readonly parts: ConversationsParts) {}
+  constructor(private readonly deps: ConversationsDeps) {}
 
   watch(
     conversationId: string,
     after: { readonly epoch: string; readonly seq: number } | null,
     signal: AbortSignal,
   ): AsyncIterable<ConversationFeedItem> {
-    const { library, runner, feeds } = this.parts
+    const { library, runner, feeds } = this.deps
     const takeSnapshot = async () => {
       const queue = await this.waitingQuestions(conversationId)
       const opened = await library.openConversation({ id: conversationId, limit: snapshotMessages })
@@ -49,7 +49,7 @@ export class Conversations {
   }
 
   async load(ids: readonly string[]): Promise<readonly Message[]> {
-    const messages = await this.parts.library.loadMessages({ ids })
+    const messages = await this.deps.library.loadMessages({ ids })
     return messages.map((message) => this.current(message))
   }
 
@@ -60,7 +60,7 @@ export class Conversations {
 
   /** By a model; a name that the person or a model gave meanwhile stays. */
   async retitle(conversationId: string, title: string): Promise<void> {
-    await this.parts.rows.write(conversationId, (current) =>
+    await this.deps.rows.write(conversationId, (current) =>
       current && (current.titleSource ?? 'question') === 'question'
         ? { ...current, title, titleSource: 'model' }
         : null,
@@ -77,7 +77,7 @@ export class Conversations {
 
   /** For ever, and only out of the trash. The library gives the bytes back when it has time. */
   async delete(conversationId: string): Promise<{ readonly freedBytes: number }> {
-    const { runner, queue, drafts, rows, library, feeds, events } = this.parts
+    const { runner, queue, drafts, rows, library, feeds, events } = this.deps
     await this.ensureTrashed(conversationId)
     const forgotten = (error: unknown) =>
       log.error('A note of a deleted conversation could not be removed', error)
@@ -98,7 +98,7 @@ export class Conversations {
   }
 
   private async ensureTrashed(conversationId: string): Promise<void> {
-    const conversation = await this.parts.library.getConversation({ id: conversationId })
+    const conversation = await this.deps.library.getConversation({ id: conversationId })
     if (conversation && conversation.trashedAt === undefined) throw new AppError('conversation/not-in-trash')
   }
 
@@ -107,13 +107,13 @@ export class Conversations {
     conversationId: string,
     edit: (conversation: Conversation) => Conversation,
   ): Promise<void> {
-    await this.parts.rows.change(conversationId, edit)
+    await this.deps.rows.change(conversationId, edit)
   }
 
   /** They must not keep the conversation itself from being shown. */
   private async waitingQuestions(conversationId: string) {
     try {
-      return await this.parts.queue.list(conversationId)
+      return await this.deps.queue.list(conversationId)
     } catch (error) {
       log.error('Waiting questions could not be read', error)
       return []
@@ -121,6 +121,6 @@ export class Conversations {
   }
 
   private current(message: Message): Message {
-    return this.parts.runner.liveMessage(message.id) ?? this.parts.unsaved.get(message.id) ?? message
+    return this.deps.runner.liveMessage(message.id) ?? this.deps.unsaved.get(message.id) ?? message
   }
 }

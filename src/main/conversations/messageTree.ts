@@ -9,7 +9,7 @@ import type { ConversationRows } from './conversationRows'
 const keptRemovals = 100
 const longestTitle = 300
 
-export interface MessageTreeParts {
+export interface MessageTreeDeps {
   readonly library: Pick<
     AsyncLibrary,
     | 'loadMessages'
@@ -35,25 +35,25 @@ export interface MessageTreeParts {
 export class MessageTree {
   private readonly removals = new Map<string, RemovedMessage>()
 
-  constructor(private readonly parts: MessageTreeParts) {}
+  constructor(private readonly deps: MessageTreeDeps) {}
 
   /** Another wording of a question beside the old one, with the same attachments. It becomes the leaf. */
   async saveEdit(messageId: string, text: string): Promise<{ readonly messageId: string }> {
     const old = await this.load(messageId)
     if (old.role !== 'user') throw new AppError('message/not-found', 'Only questions are edited')
-    const at = this.parts.now()
+    const at = this.deps.now()
     const wish = askedPictureOptions(old)
     const words: Part[] =
       text.trim() === '' ? [] : [{ type: 'text', text: text.toWellFormed(), ...(wish ? { wish } : {}) }]
     const edited: Message = {
       ...old,
-      id: this.parts.newId(),
+      id: this.deps.newId(),
       parts: [...words, ...old.parts.filter(({ type }) => type !== 'text')],
       createdAt: at,
       finishedAt: at,
     }
     if (edited.parts.length === 0) throw new AppError('ipc/bad-input', 'A question needs something in it')
-    await this.parts.rows.change(
+    await this.deps.rows.change(
       old.conversationId,
       (conversation) => ({ ...conversation, updatedAt: at, leafId: edited.id }),
       [edited],
@@ -63,7 +63,7 @@ export class MessageTree {
 
   /** A new conversation with a copy of everything up to this message. Pictures and files are shared, not copied. */
   async branch(messageId: string): Promise<{ readonly conversationId: string }> {
-    const { library, rows, runner, now, newId } = this.parts
+    const { library, rows, runner, now, newId } = this.deps
     const end = await this.load(messageId)
     if (end.state === 'streaming' || (end.role === 'assistant' && runner.isWriting(messageId)))
       throw new AppError('run/busy')
@@ -89,12 +89,12 @@ export class MessageTree {
 
   /** Takes one message out; what followed it hangs from its parent. Can be undone until the app ends. */
   async remove(messageId: string): Promise<{ readonly undoId: string }> {
-    const { library, feeds, runner } = this.parts
+    const { library, feeds, runner } = this.deps
     const { conversationId } = await this.load(messageId)
     if (runner.isWriting(messageId) || runner.isStarting(conversationId)) throw new AppError('run/busy')
     const removed = await library.removeMessage({ id: messageId })
     if (!removed) throw new AppError('message/not-found')
-    const undoId = this.parts.newId()
+    const undoId = this.deps.newId()
     this.removals.set(undoId, removed)
     const [oldest] = this.removals.keys()
     if (oldest !== undefined && this.removals.size > keptRemovals) this.removals.delete(oldest)
@@ -105,7 +105,7 @@ export class MessageTree {
 
   /** Puts it back where it was. `message/not-found` when it is too late. */
   async restore(undoId: string): Promise<void> {
-    const { library, feeds, runner } = this.parts
+    const { library, feeds, runner } = this.deps
     const removed = this.removals.get(undoId)
     if (!removed) throw new AppError('message/not-found')
     const { conversationId } = removed.message
@@ -120,15 +120,15 @@ export class MessageTree {
   }
 
   private async load(messageId: string): Promise<Message> {
-    const [message] = await this.parts.library.loadMessages({ ids: [messageId] })
+    const [message] = await this.deps.library.loadMessages({ ids: [messageId] })
     if (!message) throw new AppError('message/not-found')
     return message
   }
 
   /** The library may have moved the leaf. */
   private async tellRow(conversationId: string): Promise<void> {
-    const conversation = await this.parts.library.getConversation({ id: conversationId })
-    if (conversation) this.parts.rows.tell(conversation)
+    const conversation = await this.deps.library.getConversation({ id: conversationId })
+    if (conversation) this.deps.rows.tell(conversation)
   }
 }
 

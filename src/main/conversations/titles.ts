@@ -23,7 +23,7 @@ export interface TitleModel {
   priceOf(usage: Usage): number | null | undefined
 }
 
-export interface TitlesParts {
+export interface TitlesDeps {
   readonly isWanted: () => boolean
   modelFor(answer: Message): TitleModel | null
   retitle(conversationId: string, title: string): Promise<void>
@@ -39,11 +39,11 @@ export interface TitlesParts {
 export class Titles {
   private readonly leaving = new AbortController()
 
-  constructor(private readonly parts: TitlesParts) {}
+  constructor(private readonly deps: TitlesDeps) {}
 
   /** Never throws. */
   async consider(conversation: Conversation, answer: Message, history: readonly Message[]): Promise<void> {
-    if (!this.parts.isWanted() || this.leaving.signal.aborted) return
+    if (!this.deps.isWanted() || this.leaving.signal.aborted) return
     if ((conversation.titleSource ?? 'question') !== 'question') return
     // A picture alone says too little: the first answer is the first in words.
     const isFirst = !history.some(
@@ -52,10 +52,10 @@ export class Titles {
     const question = history.findLast(({ role }) => role === 'user')
     if (answer.state !== 'complete' || !isFirst || !question || !hasWords(answer)) return
     try {
-      const by = this.parts.modelFor(answer)
+      const by = this.deps.modelFor(answer)
       if (!by) return
       const title = await this.ask(by, conversation.id, question, answer)
-      if (title !== '') await this.parts.retitle(conversation.id, title)
+      if (title !== '') await this.deps.retitle(conversation.id, title)
     } catch (error) {
       log.info(`No title could be made: ${describeError(error)}`)
     }
@@ -107,7 +107,7 @@ export class Titles {
     } finally {
       // What was begun may have been charged, whether it helped or not.
       if (costUsd !== undefined && (text !== '' || thought > 0))
-        await this.parts.charge({ kind: 'title', conversationId, model, costUsd })
+        await this.deps.charge({ kind: 'title', conversationId, model, costUsd })
     }
     return cleanTitle(text)
   }

@@ -13,7 +13,7 @@ export const monthBounds = (year: number, month: number): { from: number; until:
   until: new Date(year, month + 1, 1).getTime(),
 })
 
-export interface CostsParts {
+export interface CostsDeps {
   readonly library: Pick<AsyncLibrary, 'sumConversation' | 'sumPeriod' | 'addCharge'>
   readonly settings: SettingsStore
   readonly notices: Notices
@@ -25,22 +25,22 @@ export class Costs {
   /** Month and line that were told of: a notice that was dismissed stays away. */
   private toldOf: string | null = null
 
-  constructor(private readonly parts: CostsParts) {}
+  constructor(private readonly deps: CostsDeps) {}
 
   ofConversation(conversationId: string): Promise<CostSummary> {
-    return this.parts.library.sumConversation({ conversationId })
+    return this.deps.library.sumConversation({ conversationId })
   }
 
   /** `YYYY-MM`. */
   async ofMonth(month: string): Promise<CostSummary> {
     const [year = 0, number = 0] = month.split('-').map(Number)
     if (number < 1 || number > 12) throw new AppError('ipc/bad-input', 'No such month')
-    return this.parts.library.sumPeriod(monthBounds(year, number - 1))
+    return this.deps.library.sumPeriod(monthBounds(year, number - 1))
   }
 
   /** `run/over-budget` where the line is reached and the person wants to be held back. The built-in engine is free. */
   async ensureWithin(kind: EngineKind): Promise<void> {
-    const { monthlyLimitUsd, blockAtLimit } = this.parts.settings.get()
+    const { monthlyLimitUsd, blockAtLimit } = this.deps.settings.get()
     if (monthlyLimitUsd === null || !blockAtLimit || kind === 'builtin') return
     const spentUsd = await this.spentThisMonth()
     if (spentUsd < monthlyLimitUsd) return
@@ -51,7 +51,7 @@ export class Costs {
   /** Keeps a charge that belongs to no message. Never throws: what it was paid for goes on. */
   async charge(charge: Omit<Charge, 'at'>): Promise<void> {
     try {
-      await this.parts.library.addCharge({ charge: { ...charge, at: this.parts.now() } })
+      await this.deps.library.addCharge({ charge: { ...charge, at: this.deps.now() } })
     } catch (error) {
       log.error(`A charge for ${charge.kind} could not be kept`, error)
     }
@@ -60,7 +60,7 @@ export class Costs {
 
   /** Tells when the line is reached, and takes that back when it no longer is. Never throws. */
   async check(): Promise<void> {
-    const { monthlyLimitUsd } = this.parts.settings.get()
+    const { monthlyLimitUsd } = this.deps.settings.get()
     if (monthlyLimitUsd === null) return this.takeBack()
     try {
       const spentUsd = await this.spentThisMonth()
@@ -75,20 +75,20 @@ export class Costs {
     const about = `${this.thisMonth().from} ${limit}`
     if (this.toldOf === about) return
     this.toldOf = about
-    this.parts.notices.show({ kind: 'budget-reached', severity: 'warning', data: { usd, limit } })
+    this.deps.notices.show({ kind: 'budget-reached', severity: 'warning', data: { usd, limit } })
   }
 
   private takeBack(): void {
     this.toldOf = null
-    this.parts.notices.dismiss('budget-reached')
+    this.deps.notices.dismiss('budget-reached')
   }
 
   private async spentThisMonth(): Promise<number> {
-    return (await this.parts.library.sumPeriod(this.thisMonth())).costUsd
+    return (await this.deps.library.sumPeriod(this.thisMonth())).costUsd
   }
 
   private thisMonth(): { from: number; until: number } {
-    const today = new Date(this.parts.now())
+    const today = new Date(this.deps.now())
     return monthBounds(today.getFullYear(), today.getMonth())
   }
 }

@@ -13,7 +13,7 @@ export interface NotificationSystem {
   show(words: NotificationWords, heard: { onClick(): void; onGone(): void }): () => void
 }
 
-interface NotifierParts {
+interface NotifierDeps {
   readonly system: NotificationSystem
   readonly isWanted: () => boolean
   /** Somebody is looking at Parley. */
@@ -35,10 +35,10 @@ const wordsFor = ({ conversation, answer }: EndedRun): NotificationWords | null 
 export class AnswerNotifier {
   private readonly shown = new Map<string, () => void>()
 
-  constructor(private readonly parts: NotifierParts) {}
+  constructor(private readonly deps: NotifierDeps) {}
 
   consider(ended: EndedRun): void {
-    const { system, isWanted, isInSight, goTo } = this.parts
+    const { system, isWanted, isInSight, goTo } = this.deps
     const words = wordsFor(ended)
     if (!words || !isWanted() || isInSight() || !system.isSupported()) return
     const { id } = ended.conversation

@@ -4,14 +4,14 @@ import type { Notices } from '../settings/notices'
 import type { Intents } from './intents'
 import { parseParleyLink } from './parleyLink'
 
-interface LinkParts {
+interface LinkDeps {
   readonly library: Pick<AsyncLibrary, 'getConversation'>
   readonly intents: Intents
   readonly notices: Notices
 }
 
 /** Does what a `parley://` link asks for, or says calmly why not. It never sends: words are put where they can be read. */
-export const followLink = async (text: string, { library, intents, notices }: LinkParts): Promise<void> => {
+export const followLink = async (text: string, { library, intents, notices }: LinkDeps): Promise<void> => {
   const refuse = (reason: string): void => {
     // The link itself is not logged: it may hold a question.
     log.info(`A link was refused: ${reason}`)

@@ -9,7 +9,7 @@ import type { SettingsStore } from '../settings/settingsStore'
 import type { Microphone, MicrophoneEvent } from './Microphone'
 import type { Recordings } from './Recordings'
 
-export interface ListenerParts {
+export interface ListenerDeps {
   readonly recordings: Recordings
   readonly microphone: Microphone
   readonly library: Pick<AsyncLibrary, 'getConversation'>
@@ -33,7 +33,7 @@ export class Listener {
    */
   private readonly deaf = new Map<string, string | null>()
 
-  constructor(private readonly parts: ListenerParts) {}
+  constructor(private readonly deps: ListenerDeps) {}
 
   async *hold(
     { purpose, ...where }: Where & { readonly purpose: 'talk' | 'try' },
@@ -43,21 +43,21 @@ export class Listener {
     // Said before a word is, instead of after all of them.
     if (purpose === 'talk') this.ensureEars(await this.engineFor(where))
     else this.deaf.clear()
-    if (!(await this.parts.mayHear())) throw new AppError('microphone/denied')
-    yield* this.parts.microphone.hold(windowId, signal)
+    if (!(await this.deps.mayHear())) throw new AppError('microphone/denied')
+    yield* this.deps.microphone.hold(windowId, signal)
   }
 
   begin(windowId: number): { recordingId: string } {
-    if (!this.parts.microphone.isHeldBy(windowId))
+    if (!this.deps.microphone.isHeldBy(windowId))
       throw new AppError('ipc/bad-sender', 'Without the microphone')
-    return this.parts.recordings.begin(windowId)
+    return this.deps.recordings.begin(windowId)
   }
 
   async *transcribe(
     { recordingId, ...where }: Where & { readonly recordingId: string },
     signal: AbortSignal,
   ): AsyncIterable<{ text: string }> {
-    const { recordings, engines, costs, settings } = this.parts
+    const { recordings, engines, costs, settings } = this.deps
     const pcm = await recordings.load(recordingId)
     const engineId = await this.engineFor(where)
     const engine = engines.engine(engineId)
@@ -84,7 +84,7 @@ export class Listener {
 
   /** Null until an engine was chosen. */
   async quote(): Promise<ListeningQuote | null> {
-    const { engines, settings } = this.parts
+    const { engines, settings } = this.deps
     const { engineId, listeningEngineId } = settings.get()
     const id = [listeningEngineId, engineId].find((each) => each !== null && engines.has(each))
     const summary = engines.list().find((engine) => engine.id === id)
@@ -99,7 +99,7 @@ export class Listener {
   }
 
   private async engineFor({ conversationId, engineId }: Where): Promise<string> {
-    const { library, engines, settings } = this.parts
+    const { library, engines, settings } = this.deps
     const chosen = settings.get().listeningEngineId
     if (chosen !== null && engines.has(chosen)) return chosen
     const conversation =
@@ -110,7 +110,7 @@ export class Listener {
   }
 
   private isDeaf(engineId: string): boolean {
-    const { engines, settings } = this.parts
+    const { engines, settings } = this.deps
     if (engines.engine(engineId).kind === 'builtin') return true
     return this.deaf.get(engineId) === settings.get().transcriptionModel
   }
@@ -120,7 +120,7 @@ export class Listener {
   }
 
   private unsupported(engineId: string): AppError {
-    const engine = this.parts.engines.list().find(({ id }) => id === engineId)
+    const engine = this.deps.engines.list().find(({ id }) => id === engineId)
     return new AppError('listening/unsupported', undefined, {
       engine: engine?.name ?? null,
       isBuiltin: engine?.kind === 'builtin',

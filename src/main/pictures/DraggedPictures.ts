@@ -8,7 +8,7 @@ import { pictureFileName } from '@shared/model/pictureNames'
 import { toWriteFailure } from '../lib/writeWhole'
 import { writeSame } from './pictureFiles'
 
-export interface DraggedPicturesParts {
+export interface DraggedPicturesDeps {
   readonly getPicture: (id: string) => Promise<Picture>
   readonly pathOf: (picture: Picture) => string
   readonly details: () => FileDetails
@@ -32,11 +32,11 @@ export class DraggedPictures {
   private folders: { readonly path: string; readonly madeAt: number }[] = []
   private hasSwept = false
 
-  constructor(private readonly parts: DraggedPicturesParts) {}
+  constructor(private readonly deps: DraggedPicturesDeps) {}
 
   /** Where the copies are. `picture/not-found` where not one of them is there. */
   async prepare(pictureIds: readonly string[]): Promise<readonly string[]> {
-    const { getPicture, pathOf, details, namePattern, software } = this.parts
+    const { getPicture, pathOf, details, namePattern, software } = this.deps
     const folder = await this.newFolder()
     const names = new FileNames()
     const files: string[] = []
@@ -70,7 +70,7 @@ export class DraggedPictures {
   }
 
   private async newFolder(): Promise<string> {
-    const { temporaryFolder, now } = this.parts
+    const { temporaryFolder, now } = this.deps
     const isOver = ({ madeAt }: { readonly madeAt: number }) => now() - madeAt > keptMs
     await this.remove(this.folders.filter(isOver).map(({ path }) => path))
     this.folders = this.folders.filter((folder) => !isOver(folder))
@@ -88,7 +88,7 @@ export class DraggedPictures {
   }
 
   private async removeOrphans(): Promise<void> {
-    const { temporaryFolder, now } = this.parts
+    const { temporaryFolder, now } = this.deps
     const names = await readdir(temporaryFolder).catch(() => [])
     for (const name of names.filter((each) => each.startsWith(prefix))) {
       const path = join(temporaryFolder, name)

@@ -14,11 +14,11 @@ import {
   type ChosenExport,
   type Exported,
   SingleExport,
-  type SingleExportParts,
+  type SingleExportDeps,
 } from '../transfer/singleExport'
 import { type PictureEncoder, writeSame, writeTold } from './pictureFiles'
 
-export interface PictureExportParts extends SingleExportParts {
+export interface PictureExportDeps extends SingleExportDeps {
   /** `picture/not-found` where there is none of that id. */
   readonly getPicture: (id: string) => Promise<Picture>
   readonly pathOf: (picture: Picture) => string
@@ -35,8 +35,8 @@ type Work = (running: RunningTransfer, drafts: Drafts, encoder: PictureEncoder) 
 export class PictureExport {
   private readonly single: SingleExport
 
-  constructor(private readonly parts: PictureExportParts) {
-    this.single = new SingleExport(parts, 'an export of pictures')
+  constructor(private readonly deps: PictureExportDeps) {
+    this.single = new SingleExport(deps, 'an export of pictures')
   }
 
   get isRunning(): boolean {
@@ -76,7 +76,7 @@ export class PictureExport {
       name,
       folder,
       work: async (running, drafts) => {
-        const encoder = await this.parts.openEncoder()
+        const encoder = await this.deps.openEncoder()
         try {
           return await work(running, drafts, encoder)
         } finally {
@@ -91,10 +91,10 @@ export class PictureExport {
     options: PictureExportOptions,
     windowId: number,
   ): Promise<ChosenExport | null> {
-    const picture = await this.parts.getPicture(id)
+    const picture = await this.deps.getPicture(id)
     const format = formatOf(picture, options)
     const others = pictureFormats.filter((each) => each !== format)
-    const path = await this.parts.dialogs.chooseFile(
+    const path = await this.deps.dialogs.chooseFile(
       {
         title: 'Export image',
         suggestion: pictureFileName(options.namePattern, picture, format),
@@ -126,10 +126,10 @@ export class PictureExport {
     options: PictureExportOptions,
     windowId: number,
   ): Promise<ChosenExport | null> {
-    const path = await this.parts.dialogs.chooseFile(
+    const path = await this.deps.dialogs.chooseFile(
       {
         title: `Export ${ids.length} pictures`,
-        suggestion: `Parley pictures ${dayName(this.parts.now())}.zip`,
+        suggestion: `Parley pictures ${dayName(this.deps.now())}.zip`,
         kinds: [{ name: 'Archive', ending: 'zip' }],
       },
       windowId,
@@ -176,7 +176,7 @@ export class PictureExport {
     options: PictureExportOptions,
     windowId: number,
   ): Promise<ChosenExport | null> {
-    const folder = await this.parts.dialogs.chooseFolder(
+    const folder = await this.deps.dialogs.chooseFolder(
       `Export ${ids.length} pictures into a folder`,
       windowId,
     )
@@ -215,7 +215,7 @@ export class PictureExport {
     let toldAt = Number.NEGATIVE_INFINITY
     for (const [index, id] of ids.entries()) {
       running.signal.throwIfAborted()
-      const now = this.parts.now()
+      const now = this.deps.now()
       if (now - toldAt >= tellEveryMs) {
         toldAt = now
         running.tell({
@@ -226,7 +226,7 @@ export class PictureExport {
       }
       const draft = place.draft(index)
       try {
-        const picture = await this.parts.getPicture(id)
+        const picture = await this.deps.getPicture(id)
         const format = formatOf(picture, options)
         await this.write(picture, draft, { ...options, format }, running, encoder)
         const name = pictureFileName(options.namePattern, picture, format, index + 1, ids.length)
@@ -251,7 +251,7 @@ export class PictureExport {
     { signal }: RunningTransfer,
     encoder: PictureEncoder,
   ): Promise<void> {
-    const { software, pathOf } = this.parts
+    const { software, pathOf } = this.deps
     const source = pathOf(picture)
     const { format, details } = wanted
     try {

@@ -10,7 +10,7 @@ import { abilitiesOf } from '@shared/model/pictureAbilities'
 import type { Settings } from '@shared/model/settings'
 import type { PictureSource } from '../engines/engine'
 
-export interface PictureGenerationParts {
+export interface PictureGenerationDeps {
   readonly library: Pick<AsyncLibrary, 'getPicture' | 'addPicture' | 'lastPictureCost'>
   readonly settings: () => Settings
   readonly engines: {
@@ -25,7 +25,7 @@ export interface PictureGenerationParts {
 
 /** What a person is told before a picture is made, and what goes into one. */
 export class PictureGeneration {
-  constructor(private readonly parts: PictureGenerationParts) {}
+  constructor(private readonly deps: PictureGenerationDeps) {}
 
   async quote(input: {
     engineId: string | null
@@ -33,7 +33,7 @@ export class PictureGeneration {
     quality?: string
     count: number
   }): Promise<PictureQuote> {
-    const { engines, settings, library } = this.parts
+    const { engines, settings, library } = this.deps
     const id = input.engineId ?? settings().engineId ?? builtinEngineId
     const kind = engines.list().find((engine) => engine.id === id)?.kind
     if (!kind) throw new AppError('engine/none')
@@ -56,10 +56,10 @@ export class PictureGeneration {
 
   /** A kept picture with its bytes. */
   load = async (id: string): Promise<PictureSource> => {
-    const picture = await this.parts.library.getPicture({ id })
+    const picture = await this.deps.library.getPicture({ id })
     if (!picture) throw new AppError('picture/not-found')
     try {
-      return { bytes: await readFile(this.parts.picturePath(picture)), format: picture.format }
+      return { bytes: await readFile(this.deps.picturePath(picture)), format: picture.format }
     } catch (cause) {
       throw new AppError('picture/not-found', undefined, undefined, { cause })
     }
@@ -72,7 +72,7 @@ export class PictureGeneration {
     pictureId: string
     bytes: Uint8Array
   }): Promise<{ maskId: string }> {
-    const { library, check } = this.parts
+    const { library, check } = this.deps
     const picture = await library.getPicture({ id: pictureId })
     if (!picture) throw new AppError('picture/not-found')
     const { format, width, height } = readImageHeader(bytes)

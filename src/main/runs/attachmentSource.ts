@@ -15,7 +15,7 @@ export type ShrinkPicture = (
   longestSide: number,
 ) => Promise<{ readonly bytes: Uint8Array; readonly format: PictureFormat } | null>
 
-export interface AttachmentSourceParts {
+export interface AttachmentSourceDeps {
   readonly library: Pick<AsyncLibrary, 'getPicture' | 'getFileText'>
   readonly picturePath: (picture: Picture) => string
   readonly shrink: ShrinkPicture
@@ -32,7 +32,7 @@ export const createAttachmentSource = ({
   library,
   picturePath,
   shrink,
-}: AttachmentSourceParts): AttachmentSource => {
+}: AttachmentSourceDeps): AttachmentSource => {
   const pictures = new Map<string, Promise<string | null>>()
   const texts = new Map<string, Promise<string | null>>()
   const readPicture = async (id: string) => {

@@ -18,7 +18,7 @@ const queueSchema = z.array(
   }),
 )
 
-export interface QuestionQueueParts {
+export interface QuestionQueueDeps {
   readonly library: Pick<AsyncLibrary, 'getNote' | 'setNote' | 'loadMessages'>
   readonly feeds: Feeds
   readonly runner: {
@@ -42,7 +42,7 @@ export class QuestionQueue {
   private readonly windows = new Map<string, number>()
   private readonly serial = new Serial()
 
-  constructor(private readonly parts: QuestionQueueParts) {}
+  constructor(private readonly deps: QuestionQueueDeps) {}
 
   list(conversationId: string): Promise<readonly QueuedQuestion[]> {
     return this.serial.run(conversationId, () => this.load(conversationId))
@@ -58,10 +58,10 @@ export class QuestionQueue {
     }: Omit<QueuedQuestion, 'id'> & { readonly conversationId: string },
     windowId: number | null,
   ): Promise<void> {
-    await this.parts.runner.ensureAskable(conversationId)
+    await this.deps.runner.ensureAskable(conversationId)
     await this.serial.run(conversationId, async () => {
       const queued: QueuedQuestion = {
-        id: this.parts.newId(),
+        id: this.deps.newId(),
         prompt: prompt.toWellFormed(),
         attachments,
         ...(wish ? { wish } : {}),
@@ -94,7 +94,7 @@ export class QuestionQueue {
   forget(conversationId: string): Promise<void> {
     return this.serial.run(conversationId, async () => {
       this.loaded.delete(conversationId)
-      await this.parts.library.setNote({ name: nameOf(conversationId), value: null })
+      await this.deps.library.setNote({ name: nameOf(conversationId), value: null })
     })
   }
 
@@ -105,7 +105,7 @@ export class QuestionQueue {
   }
 
   private async startNext(conversationId: string): Promise<void> {
-    const { runner, library } = this.parts
+    const { runner, library } = this.deps
     for (;;) {
       const [next] = await this.load(conversationId)
       if (!next || runner.isBusy(conversationId)) return
@@ -117,7 +117,7 @@ export class QuestionQueue {
           const windowId = this.windows.get(id) ?? null
           const question = { conversationId, questionId: id, prompt, attachments, wish }
           const { messageId } = await runner.start(question, windowId)
-          this.parts.onStarted?.(messageId, windowId)
+          this.deps.onStarted?.(messageId, windowId)
         } catch (error) {
           // It stays where it is, in sight, and starts with the next enqueue or send.
           log.warning(`A waiting question could not be started: ${describeError(error)}`)
@@ -140,16 +140,16 @@ export class QuestionQueue {
 
   private async keep(conversationId: string, queue: readonly QueuedQuestion[]): Promise<void> {
     const value = queue.length === 0 ? null : JSON.stringify(queue)
-    await this.parts.library.setNote({ name: nameOf(conversationId), value })
+    await this.deps.library.setNote({ name: nameOf(conversationId), value })
     if (queue.length === 0) this.loaded.delete(conversationId)
     else this.loaded.set(conversationId, queue)
-    this.parts.feeds.publish(conversationId, { type: 'queue.changed', queue })
+    this.deps.feeds.publish(conversationId, { type: 'queue.changed', queue })
   }
 
   private async load(conversationId: string): Promise<readonly QueuedQuestion[]> {
     const known = this.loaded.get(conversationId)
     if (known) return known
-    const value = await this.parts.library.getNote({ name: nameOf(conversationId) })
+    const value = await this.deps.library.getNote({ name: nameOf(conversationId) })
     if (value === null) return []
     try {
       const queue = queueSchema.parse(JSON.parse(value))

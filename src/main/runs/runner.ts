@@ -48,7 +48,7 @@ export interface AnswerSettings {
   priceOf(usage: Usage): number | null | undefined
 }
 
-export interface RunnerParts {
+export interface RunnerDeps {
   readonly library: AsyncLibrary
   readonly growth: GrowthLog
   readonly unsaved: UnsavedMessages
@@ -122,7 +122,7 @@ export class Runner {
   /** Told of each answer once its conversation is free for the next. */
   readonly ended = new Emitter<EndedRun>()
 
-  constructor(private readonly parts: RunnerParts) {}
+  constructor(private readonly deps: RunnerDeps) {}
 
   get activeConversationIds(): string[] {
     return [...this.runs.keys()]
@@ -144,7 +144,7 @@ export class Runner {
 
   /** Throws what would keep a question of this conversation from being answered. */
   async ensureAskable(conversationId: string): Promise<void> {
-    await this.parts.settingsFor((await this.loadConversation(conversationId)).choices)
+    await this.deps.settingsFor((await this.loadConversation(conversationId)).choices)
   }
 
   /** The message being written, as it is now. */
@@ -156,7 +156,7 @@ export class Runner {
   /** Unfinished pictures of the answer in progress. */
   pendingPreviews(conversationId: string): readonly PicturePreview[] {
     const run = this.runs.get(conversationId)
-    return run ? this.parts.previews.of(run.live.id) : []
+    return run ? this.deps.previews.of(run.live.id) : []
   }
 
   /** The conversation's answer waits for its next try; null when it does not. */
@@ -182,7 +182,7 @@ export class Runner {
   }
 
   async start(input: Question, windowId: number | null): Promise<StartedRun> {
-    const { now, newId, library } = this.parts
+    const { now, newId, library } = this.deps
     const attachments = input.attachments ?? []
     const conversationId = input.conversationId ?? newId()
     return this.exclusively(conversationId, async () => {
@@ -199,7 +199,7 @@ export class Runner {
               titleSource: 'question' as const,
             }
           : await this.loadConversation(conversationId)
-      const settings = await this.parts.settingsFor(conversation.choices)
+      const settings = await this.deps.settingsFor(conversation.choices)
       const parentId = input.parentId === undefined ? conversation.leafId : input.parentId
       const question: Message = {
         id: input.questionId ?? newId(),
@@ -235,14 +235,14 @@ export class Runner {
     return this.exclusively(old.conversationId, async () => {
       const conversation = await this.loadConversation(old.conversationId)
       const { engineId, model } = input
-      const settings = await this.parts.settingsFor({
+      const settings = await this.deps.settingsFor({
         ...conversation.choices,
         ...(engineId === undefined ? {} : { engineId }),
         ...(model === undefined ? {} : { model }),
       })
       const answer = this.newAnswer(conversation.id, questionId, settings)
       return this.begin({
-        conversation: { ...conversation, updatedAt: this.parts.now(), leafId: answer.id },
+        conversation: { ...conversation, updatedAt: this.deps.now(), leafId: answer.id },
         history: await this.loadHistory(conversation.id, questionId),
         newMessages: [],
         answer,
@@ -259,7 +259,7 @@ export class Runner {
     if (old.role !== 'assistant') throw new AppError('message/not-found')
     return this.exclusively(old.conversationId, async () => {
       const conversation = await this.loadConversation(old.conversationId)
-      const settings = await this.parts.settingsFor(conversation.choices)
+      const settings = await this.deps.settingsFor(conversation.choices)
       const kept = old.parts.filter((part) => part.type !== 'failure' && !isUndrawn(part))
       const { finishedAt: _, ...rest } = old
       const answer: Message = {
@@ -270,7 +270,7 @@ export class Runner {
         model: settings.model,
       }
       return this.begin({
-        conversation: { ...conversation, updatedAt: this.parts.now(), leafId: answer.id },
+        conversation: { ...conversation, updatedAt: this.deps.now(), leafId: answer.id },
         history: await this.loadHistory(conversation.id, old.parentId),
         newMessages: [],
         answer,
@@ -319,7 +319,7 @@ export class Runner {
 
   /** Rows first, on disk; only then the engine is asked. */
   private async begin(asking: Asking): Promise<StartedRun> {
-    const { rows, feeds, unsaved } = this.parts
+    const { rows, feeds, unsaved } = this.deps
     const { conversation, newMessages, answer } = asking
     await unsaved.retry()
     const release = feeds.hold(conversation.id)
@@ -342,10 +342,10 @@ export class Runner {
           this.retries.delete(answer.id)
           feeds.publish(conversation.id, change)
         },
-        writePart: (write) => this.parts.growth.addPart(write),
-        writeChunk: (chunk) => this.parts.growth.addChunk(chunk),
+        writePart: (write) => this.deps.growth.addPart(write),
+        writeChunk: (chunk) => this.deps.growth.addChunk(chunk),
       },
-      this.parts.now,
+      this.deps.now,
     )
     const stopping = new AbortController()
     const run: Run = {
@@ -365,7 +365,7 @@ export class Runner {
   }
 
   private async answer(asking: Asking, live: LiveMessage, signal: AbortSignal): Promise<Outcome> {
-    const { feeds, tools, retryPolicy } = this.parts
+    const { feeds, tools, retryPolicy } = this.deps
     const { conversation, settings, history } = asking
     const toolContext = (callId: string, toolSignal: AbortSignal) =>
       this.toolContext(asking, live, callId, toolSignal)
@@ -376,7 +376,7 @@ export class Runner {
       {
         ...settings,
         history,
-        attachments: this.parts.attachments(),
+        attachments: this.deps.attachments(),
         continuing: asking.continuing,
         policy: retryPolicy,
         priceOf: (usage) => settings.priceOf(usage),
@@ -406,7 +406,7 @@ export class Runner {
   ): Promise<Outcome> {
     const done = live.message.parts.filter(({ type }) => type === 'picture').length
     try {
-      await drawInto({ ...order, done }, context, this.parts.drawing)
+      await drawInto({ ...order, done }, context, this.deps.drawing)
       return { state: 'complete', failure: null }
     } catch (error) {
       if (context.signal.aborted || isCancelled(error)) return { state: 'stopped', failure: null }
@@ -415,7 +415,7 @@ export class Runner {
   }
 
   private async finish(run: Run, history: readonly Message[], outcome: Outcome): Promise<void> {
-    const { feeds, events, growth, unsaved, previews } = this.parts
+    const { feeds, events, growth, unsaved, previews } = this.deps
     const { conversation, live } = run
     const state = outcome.state === 'stopped' && run.isQuitting ? 'interrupted' : outcome.state
     const message = live.finish(state, outcome.failure)
@@ -429,7 +429,7 @@ export class Runner {
       type: 'message.finished',
       messageId: message.id,
       state,
-      finishedAt: message.finishedAt ?? this.parts.now(),
+      finishedAt: message.finishedAt ?? this.deps.now(),
       ...(message.usage === undefined ? {} : { usage: message.usage }),
       ...(message.costUsd === undefined ? {} : { costUsd: message.costUsd }),
     })
@@ -446,7 +446,7 @@ export class Runner {
 
   private async currentConversation(known: Conversation): Promise<readonly Conversation[]> {
     try {
-      const current = await this.parts.library.getConversation({ id: known.id })
+      const current = await this.deps.library.getConversation({ id: known.id })
       return current ? [current] : []
     } catch (error) {
       log.warning('The conversation could not be read again after its answer', error)
@@ -455,7 +455,7 @@ export class Runner {
   }
 
   private toolContext(asking: Asking, live: LiveMessage, callId: string, signal: AbortSignal): ToolContext {
-    const { feeds, previews } = this.parts
+    const { feeds, previews } = this.deps
     return {
       conversationId: asking.conversation.id,
       messageId: live.id,
@@ -480,36 +480,36 @@ export class Runner {
 
   private newAnswer(conversationId: string, parentId: string | null, settings: AnswerSettings): Message {
     return {
-      id: this.parts.newId(),
+      id: this.deps.newId(),
       conversationId,
       parentId,
       role: 'assistant',
       state: 'streaming',
       parts: [],
-      createdAt: this.parts.now(),
+      createdAt: this.deps.now(),
       engineId: settings.engine.id,
       model: settings.model,
     }
   }
 
   private announceRuns(): void {
-    this.parts.events.publish({ type: 'runs.changed', conversationIds: this.activeConversationIds })
+    this.deps.events.publish({ type: 'runs.changed', conversationIds: this.activeConversationIds })
   }
 
   private async loadConversation(id: string): Promise<Conversation> {
-    const conversation = await this.parts.library.getConversation({ id })
+    const conversation = await this.deps.library.getConversation({ id })
     if (!conversation) throw new AppError('conversation/not-found')
     return conversation
   }
 
   private async loadMessage(id: string): Promise<Message> {
-    const [message] = await this.parts.library.loadMessages({ ids: [id] })
+    const [message] = await this.deps.library.loadMessages({ ids: [id] })
     if (!message) throw new AppError('message/not-found')
     return message
   }
 
   private async loadHistory(conversationId: string, leafId: string | null): Promise<readonly Message[]> {
-    return leafId === null ? [] : this.parts.library.loadPath({ conversationId, leafId })
+    return leafId === null ? [] : this.deps.library.loadPath({ conversationId, leafId })
   }
 }
 

@@ -12,7 +12,7 @@ import type { MainWindow } from './mainWindow'
 import { systemNotifications } from './notifications'
 import { TrayIcon } from './tray'
 
-interface BackgroundParts {
+interface BackgroundDeps {
   readonly services: AppServices
   readonly main: MainWindow
   readonly quickAsk: () => void
@@ -41,7 +41,7 @@ const isInSight = (): boolean => {
 const trayAfterMs = 300
 
 /** Parley outside its windows: the tray, what closing means, notifications, links, the start at login. */
-export const runInBackground = ({ services, main, quickAsk }: BackgroundParts): BackgroundOutside => {
+export const runInBackground = ({ services, main, quickAsk }: BackgroundDeps): BackgroundOutside => {
   const { settings, events, intents, runner, notices, library } = services
   const icons = join(app.getAppPath(), 'resources/icons')
   const login = startAtLogin(join(icons, '256x256.png'))

@@ -2,7 +2,7 @@ import type { Capture, CaptureFacts } from '@shared/model/capture'
 import { type Attach, capturedPicture, capturedText } from '../capture/capturedText'
 import { readClipboardPicture, readClipboardText, readSelectedText } from './compat'
 import { RegionCapture } from './regionCapture'
-import type { WindowParts } from './windows'
+import type { WindowDeps } from './windows'
 
 /** What a window may ask about what is outside Parley. */
 export interface CaptureVerbs {
@@ -19,11 +19,11 @@ export interface CaptureVerbs {
  * Looks at what is outside, each time because somebody asked. Only X11 keeps what is selected where others can read it;
  * elsewhere what was copied is the nearest thing to it.
  */
-export const createCapture = (parts: WindowParts, attach: Attach): CaptureVerbs => {
+export const createCapture = (deps: WindowDeps, attach: Attach): CaptureVerbs => {
   const isLinux = process.platform === 'linux'
   const isWayland = isLinux && process.env.XDG_SESSION_TYPE === 'wayland'
   const readsSelection = isLinux && !isWayland
-  const overlay = new RegionCapture(parts, isWayland)
+  const overlay = new RegionCapture(deps, isWayland)
   const copiedText = async () => capturedText(await readClipboardText(), 'clipboard', attach)
   return {
     facts: () => ({ readsSelection, desktopAsks: isWayland }),

@@ -1,6 +1,6 @@
 import type { App } from 'electron'
 import type { WindowPlacesFile } from './windowPlacesFile'
-import { createMainWindow, type FirstWindow, type WindowParts } from './windows'
+import { createMainWindow, type FirstWindow, type WindowDeps } from './windows'
 
 /** What closing the window does: it closes (and the app ends with it, but on macOS), it hides, or it stays for now. */
 export type Closing = 'close' | 'hide' | 'stay'
@@ -14,7 +14,7 @@ export class MainWindow {
 
   constructor(
     private readonly app: App,
-    readonly parts: WindowParts,
+    readonly deps: WindowDeps,
     private readonly places: WindowPlacesFile,
   ) {
     // However many windows are hidden, the app ends when it is told to.
@@ -25,7 +25,7 @@ export class MainWindow {
 
   open(): FirstWindow {
     if (this.window) return this.window
-    const window = createMainWindow(this.parts, this.places)
+    const window = createMainWindow(this.deps, this.places)
     this.window = window
     window.on('close', (event) => {
       if (this.isQuitting) return

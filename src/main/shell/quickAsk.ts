@@ -14,7 +14,7 @@ import type { QuickWindow } from './quickWindow'
 import { systemGrabs } from './shortcuts'
 import { thisStart } from './thisStart'
 
-interface QuickAskParts {
+interface QuickAskDeps {
   /** What is selected anywhere; null where nothing is. */
   readonly captureSelection: () => Promise<Capture | null>
   readonly services: AppServices
@@ -43,7 +43,7 @@ export interface QuickVerbs {
 const aheadMs = 2_000
 
 /** The quick question from anywhere: its hotkey and its window, made ahead. */
-export const offerQuickAsk = ({ services, main, window, captureSelection }: QuickAskParts): QuickVerbs => {
+export const offerQuickAsk = ({ services, main, window, captureSelection }: QuickAskDeps): QuickVerbs => {
   const { settings, events, intents } = services
   const display = displayServerOf({
     platform: process.platform,

@@ -1,6 +1,6 @@
 import { BrowserWindow, screen } from 'electron'
 import { quickBounds, quickSize, type Rectangle } from '../desktop/quickPlace'
-import { background, comeBackAfterCrash, preferences, type WindowParts } from './windows'
+import { background, comeBackAfterCrash, preferences, type WindowDeps } from './windows'
 
 /**
  * The window for a quick question: made ahead, so that showing it is all that a press has to wait for. It hides rather
@@ -18,12 +18,12 @@ export class QuickWindow {
   /** Its page's scripts have run, or it failed to load. */
   private isUp: Promise<void> = Promise.resolve()
 
-  constructor(private readonly parts: WindowParts) {}
+  constructor(private readonly deps: WindowDeps) {}
 
   /** Makes it, hidden, unless it is there. */
   prepare(): BrowserWindow {
     if (this.window) return this.window
-    const window = createQuickWindow(this.parts, this.placeNow())
+    const window = createQuickWindow(this.deps, this.placeNow())
     this.window = window
     this.hasFrame = false
     this.isUp = new Promise<void>((resolve) => {
@@ -99,7 +99,7 @@ export class QuickWindow {
   }
 }
 
-const createQuickWindow = (parts: WindowParts, bounds: Rectangle): BrowserWindow => {
+const createQuickWindow = (deps: WindowDeps, bounds: Rectangle): BrowserWindow => {
   const window = new BrowserWindow({
     title: 'Quick ask',
     ...bounds,
@@ -113,12 +113,12 @@ const createQuickWindow = (parts: WindowParts, bounds: Rectangle): BrowserWindow
     skipTaskbar: true,
     alwaysOnTop: true,
     backgroundColor: background(),
-    icon: parts.iconPath,
+    icon: deps.iconPath,
     // macOS: a panel takes keys without bringing the whole app to the front, so they go back by themselves.
     ...(process.platform === 'darwin' ? { type: 'panel' } : {}),
-    webPreferences: preferences(parts),
+    webPreferences: preferences(deps),
   })
-  parts.senders.trust(window.webContents)
+  deps.senders.trust(window.webContents)
   window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   comeBackAfterCrash(window)
   // The menu's shortcuts are the main window's.
@@ -127,6 +127,6 @@ const createQuickWindow = (parts: WindowParts, bounds: Rectangle): BrowserWindow
   // The page's own title is the same; nothing of a conversation ever shows in a list of windows.
   window.on('page-title-updated', (event) => event.preventDefault())
   // A page that fails to load has its own event.
-  window.loadURL(new URL('quick.html', parts.pageUrl).href).catch(() => {})
+  window.loadURL(new URL('quick.html', deps.pageUrl).href).catch(() => {})
   return window
 }

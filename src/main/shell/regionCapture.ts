@@ -2,7 +2,7 @@ import { AppError } from '@shared/ipc/errors'
 import { BrowserWindow, desktopCapturer, type NativeImage, screen, systemPreferences } from 'electron'
 import { type DisplayPicture, picturesOf, pixelsOf, type Share } from '../capture/screenPictures'
 import { log } from '../lib/log'
-import { preferences, type WindowParts } from './windows'
+import { preferences, type WindowDeps } from './windows'
 
 /** Desktops fade windows out; until that is over, Parley would be in its own picture. */
 const fadingMs = 250
@@ -24,7 +24,7 @@ export class RegionCapture {
   private settle: ((image: NativeImage | null) => void) | null = null
 
   constructor(
-    private readonly parts: WindowParts,
+    private readonly deps: WindowDeps,
     private readonly desktopAsks: boolean,
   ) {}
 
@@ -118,10 +118,10 @@ export class RegionCapture {
       // Elsewhere full screen slides in, or goes to a space of its own; Linux desktops keep other windows off their panels.
       fullscreen: isLinux,
       backgroundColor: '#000000',
-      webPreferences: preferences(this.parts),
+      webPreferences: preferences(this.deps),
     })
     const { id } = window.webContents
-    this.parts.senders.trust(window.webContents)
+    this.deps.senders.trust(window.webContents)
     this.overlays.set(id, { window, image: source.image.crop(pixels) })
     if (!isLinux) window.setAlwaysOnTop(true, 'screen-saver')
     window.once('ready-to-show', () => {
@@ -132,7 +132,7 @@ export class RegionCapture {
     window.on('closed', () => this.settle?.(null))
     // Nobody must be left with a picture of their screen over it.
     window.webContents.on('render-process-gone', () => this.settle?.(null))
-    const url = new URL('overlay.html', this.parts.pageUrl)
+    const url = new URL('overlay.html', this.deps.pageUrl)
     url.search = `?screen=${id}`
     window.loadURL(url.href).catch(() => this.settle?.(null))
   }

@@ -3,7 +3,7 @@ import { log } from '../lib/log'
 import type { TrustedSenders } from '../security/senders'
 import type { WindowPlacesFile } from './windowPlacesFile'
 
-export interface WindowParts {
+export interface WindowDeps {
   readonly preloadPath: string
   /** Where the page is: app://parley/, or the development server. */
   readonly pageUrl: string
@@ -20,7 +20,7 @@ export type FirstWindow = BrowserWindow & {
 }
 
 /** Same for every window: nothing of Node in the page, no way out of it. */
-export const preferences = ({ preloadPath, isDevelopment }: WindowParts): Electron.WebPreferences => ({
+export const preferences = ({ preloadPath, isDevelopment }: WindowDeps): Electron.WebPreferences => ({
   preload: preloadPath,
   sandbox: true,
   contextIsolation: true,
@@ -42,7 +42,7 @@ export const background = () => (nativeTheme.shouldUseDarkColors ? '#17181b' : '
 const usualSize = { width: 1120, height: 780 }
 const smallestSize = { width: 480, height: 400 }
 
-export const createMainWindow = (parts: WindowParts, places: WindowPlacesFile): FirstWindow => {
+export const createMainWindow = (deps: WindowDeps, places: WindowPlacesFile): FirstWindow => {
   const { bounds, isMaximized } = places.placeFor(usualSize, smallestSize)
   const window = new BrowserWindow({
     title: 'Parley',
@@ -52,10 +52,10 @@ export const createMainWindow = (parts: WindowParts, places: WindowPlacesFile): 
     show: false,
     autoHideMenuBar: true,
     backgroundColor: background(),
-    icon: parts.iconPath,
-    webPreferences: preferences(parts),
+    icon: deps.iconPath,
+    webPreferences: preferences(deps),
   })
-  parts.senders.trust(window.webContents)
+  deps.senders.trust(window.webContents)
   // A page has no use for WebRTC, which can tell a network's addresses.
   window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   comeBackAfterCrash(window)
@@ -71,7 +71,7 @@ export const createMainWindow = (parts: WindowParts, places: WindowPlacesFile): 
     window.webContents.once('did-fail-load', () => resolve())
   })
   // A page that fails to load has its own event; nobody needs this promise's rejection as well.
-  window.loadURL(parts.pageUrl).catch(() => {})
+  window.loadURL(deps.pageUrl).catch(() => {})
   Object.defineProperty(window, 'hasShown', { get: () => hasShown })
   return Object.assign(window as BrowserWindow & { readonly hasShown: boolean }, { isUp })
 }

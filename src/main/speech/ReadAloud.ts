@@ -35,7 +35,7 @@ export class ReadAloud {
   /** Retired models that were told of: a notice that was dismissed stays away. */
   private readonly toldOf = new Set<string>()
 
-  constructor(private readonly parts: ReadAloudDeps) {}
+  constructor(private readonly deps: ReadAloudDeps) {}
 
   voices(): readonly VoiceEntry[] {
     return voiceEntries()
@@ -43,7 +43,7 @@ export class ReadAloud {
 
   /** Who would read by this voice in a new conversation, and for how much. */
   async quote({ voice }: { voice: string }): Promise<VoiceQuote> {
-    const { engines, settings, speakOffline } = this.parts
+    const { engines, settings, speakOffline } = this.deps
     const { engineId } = settings.get()
     const engine = engineId === null ? null : await this.engineFor(engineId)
     const [first, second] = voicesFor({ voice, engine }, speakOffline)
@@ -54,7 +54,7 @@ export class ReadAloud {
   }
 
   async *read(input: { messageId: string; callId?: string }, signal: AbortSignal): AsyncIterable<Utterance> {
-    const { settings } = this.parts
+    const { settings } = this.deps
     const conversation = await this.conversationOf(input.messageId)
     const choices = conversation?.choices ?? {}
     const voice = choices.voice ?? settings.get().voice
@@ -69,7 +69,7 @@ export class ReadAloud {
   }
 
   async *sample({ voice }: { voice: string }, signal: AbortSignal): AsyncIterable<Utterance> {
-    const { engineId } = this.parts.settings.get()
+    const { engineId } = this.deps.settings.get()
     yield* this.speak({
       text: once(sampleText),
       voice,
@@ -95,7 +95,7 @@ export class ReadAloud {
     readonly conversationId: string | null
     readonly signal: AbortSignal
   }): AsyncIterable<Utterance> {
-    const { loadSynthesizer, engines, costs, speakOffline } = this.parts
+    const { loadSynthesizer, engines, costs, speakOffline } = this.deps
     const { text, voice, engineId, messageId, conversationId, signal } = what
     const engine = engineId === null ? null : await this.engineFor(engineId)
     const voices = voicesFor({ voice, engine }, speakOffline)
@@ -126,7 +126,7 @@ export class ReadAloud {
   private tellRetired(retired: string | null, next: string | null): void {
     if (retired === null || this.toldOf.has(retired)) return
     this.toldOf.add(retired)
-    this.parts.notices.show({
+    this.deps.notices.show({
       kind: 'speech-retired',
       severity: 'warning',
       data: { model: retired, ...(next === null ? {} : { next }) },
@@ -134,7 +134,7 @@ export class ReadAloud {
   }
 
   private showFallback(reason: ErrorCode, model: string | null, next: string | null): void {
-    this.parts.notices.show({
+    this.deps.notices.show({
       kind: 'speech-fallback',
       severity: 'info',
       data: { reason, ...(model === null ? {} : { model }), ...(next === null ? {} : { next }) },
@@ -143,7 +143,7 @@ export class ReadAloud {
 
   /** Null for one that was removed: the offline voice speaks. */
   private async engineFor(engineId: string) {
-    const { engines, settings } = this.parts
+    const { engines, settings } = this.deps
     if (!engines.has(engineId)) return null
     return {
       engine: engines.engine(engineId),
@@ -157,18 +157,18 @@ export class ReadAloud {
 
   private async conversationOf(messageId: string): Promise<Conversation | null> {
     const message = await this.messageOf(messageId)
-    return message && this.parts.library.getConversation({ id: message.conversationId })
+    return message && this.deps.library.getConversation({ id: message.conversationId })
   }
 
   private async messageOf(messageId: string) {
-    const { runner, library } = this.parts
+    const { runner, library } = this.deps
     return runner.liveMessage(messageId) ?? (await library.loadMessages({ ids: [messageId] }))[0] ?? null
   }
 
   private async textOfMessage(messageId: string, signal: AbortSignal): Promise<AsyncIterable<string>> {
-    const growing = this.parts.runner.followText(messageId, signal)
+    const growing = this.deps.runner.followText(messageId, signal)
     if (growing) return growing
-    const [message] = await this.parts.library.loadMessages({ ids: [messageId] })
+    const [message] = await this.deps.library.loadMessages({ ids: [messageId] })
     if (!message) throw new AppError('message/not-found')
     return once(textOf(message))
   }

@@ -39,10 +39,10 @@ export interface SpeechCacheDeps {
 export class SpeechCache {
   private readonly allowed = new Map<string, Pick<NewSpeechClip, 'text' | 'voice' | 'messageId'>>()
 
-  constructor(private readonly parts: SpeechCacheDeps) {}
+  constructor(private readonly deps: SpeechCacheDeps) {}
 
   get isWanted(): boolean {
-    return this.parts.limitBytes() > 0
+    return this.deps.limitBytes() > 0
   }
 
   /** The first of these that is kept. Null also where the library cannot say: then it is spoken anew. */
@@ -52,12 +52,12 @@ export class SpeechCache {
   ): Promise<{ path: string; voice: string } | null> {
     if (marks.length === 0) return null
     try {
-      const { clip, missing } = await this.parts.library.findSpeechClip({
+      const { clip, missing } = await this.deps.library.findSpeechClip({
         ids: marks.map(clipIdOf),
         messageId,
       })
-      if (missing > 0) this.parts.onMissing(missing)
-      return clip && { path: this.parts.pathOf(speechClipFileName(clip)), voice: clip.voice }
+      if (missing > 0) this.deps.onMissing(missing)
+      return clip && { path: this.deps.pathOf(speechClipFileName(clip)), voice: clip.voice }
     } catch (error) {
       log.info(`Kept speech could not be looked up: ${describeError(error)}`)
       return null
@@ -78,19 +78,19 @@ export class SpeechCache {
     if (!facts || !isOgg) throw new AppError('speech/not-kept')
     this.allowed.delete(input.clipId)
     const { clipId: id, bytes, durationMs } = input
-    await this.parts.library.keepSpeechClip({
+    await this.deps.library.keepSpeechClip({
       clip: { id, ...facts, format: opusFormat, durationMs },
       bytes,
-      limitBytes: this.parts.limitBytes(),
+      limitBytes: this.deps.limitBytes(),
     })
   }
 
   sum(): Promise<{ count: number; byteLength: number }> {
-    return this.parts.library.sumSpeechClips({})
+    return this.deps.library.sumSpeechClips({})
   }
 
   /** Lets go of what no longer fits, or of everything. */
-  async trim(limitBytes = this.parts.limitBytes()): Promise<void> {
-    await this.parts.library.trimSpeechClips({ limitBytes })
+  async trim(limitBytes = this.deps.limitBytes()): Promise<void> {
+    await this.deps.library.trimSpeechClips({ limitBytes })
   }
 }

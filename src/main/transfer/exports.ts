@@ -14,7 +14,7 @@ import {
 import { toWriteFailure, writeBytes } from '../lib/writeWhole'
 import { type Drafts, freePath, type Target, targetFor } from './drafts'
 import type { RunningTransfer } from './running'
-import { type ChosenExport, SingleExport, type SingleExportParts } from './singleExport'
+import { type ChosenExport, SingleExport, type SingleExportDeps } from './singleExport'
 
 /** How the person is asked where to; null when they cancel. */
 export interface ExportDialogs {
@@ -33,7 +33,7 @@ export type PrintPage = (
   signal: AbortSignal,
 ) => Promise<Uint8Array>
 
-export interface ExportsParts extends SingleExportParts {
+export interface ExportsDeps extends SingleExportDeps {
   readonly library: Pick<AsyncLibrary, 'beginExport' | 'stepExport' | 'cancelExport' | 'getConversation'>
   readonly dialogs: ExportDialogs
   readonly printPage: PrintPage
@@ -51,8 +51,8 @@ export interface ExportRequest {
 export class Exports {
   private readonly single: SingleExport
 
-  constructor(private readonly parts: ExportsParts) {
-    this.single = new SingleExport(parts, 'an export')
+  constructor(private readonly deps: ExportsDeps) {
+    this.single = new SingleExport(deps, 'an export')
   }
 
   get isRunning(): boolean {
@@ -73,10 +73,10 @@ export class Exports {
 
   exportEverything(windowId: number, signal: AbortSignal): AsyncGenerator<TransferEvent> {
     return this.single.run(signal, async () => {
-      const path = await this.parts.dialogs.chooseFile(
+      const path = await this.deps.dialogs.chooseFile(
         {
           title: 'Export everything',
-          suggestion: `Parley ${dayName(this.parts.now())}.zip`,
+          suggestion: `Parley ${dayName(this.deps.now())}.zip`,
           kinds: [{ name: 'Archive', ending: 'zip' }],
         },
         windowId,
@@ -101,15 +101,15 @@ export class Exports {
 
   private async intoFile(ids: readonly string[], options: ExportOptions, windowId: number) {
     const [first = ''] = ids
-    const conversation = ids.length === 1 ? await this.parts.library.getConversation({ id: first }) : null
+    const conversation = ids.length === 1 ? await this.deps.library.getConversation({ id: first }) : null
     if (ids.length === 1 && !conversation) throw new AppError('conversation/not-found')
     const title = conversation?.title ?? ''
     const name =
       ids.length === 1
         ? safeFileName(title, 'Conversation')
-        : `Parley conversations ${dayName(this.parts.now())}`
+        : `Parley conversations ${dayName(this.deps.now())}`
     const kinds = fileKinds[options.format]
-    const chosen = await this.parts.dialogs.chooseFile(
+    const chosen = await this.deps.dialogs.chooseFile(
       { title: 'Export', suggestion: `${name}.${kinds[0]?.ending}`, kinds },
       windowId,
     )
@@ -126,12 +126,12 @@ export class Exports {
   }
 
   private async intoFolder(ids: readonly string[], options: ExportOptions, windowId: number) {
-    const parent = await this.parts.dialogs.chooseFolder(
+    const parent = await this.deps.dialogs.chooseFolder(
       `Export ${ids.length} conversations into a folder`,
       windowId,
     )
     if (parent === null) return null
-    const path = await freePath(join(parent, `Parley conversations ${dayName(this.parts.now())}`))
+    const path = await freePath(join(parent, `Parley conversations ${dayName(this.deps.now())}`))
     const work: Work = async (running, drafts) => {
       const draft = await drafts.folder()
       const outcome =
@@ -148,7 +148,7 @@ export class Exports {
 
   private async archive(target: Target, running: RunningTransfer, drafts: Drafts) {
     const draft = drafts.name()
-    const { now, appVersion } = this.parts
+    const { now, appVersion } = this.deps
     const outcome = await this.export(running, {
       kind: 'archive',
       task: {
@@ -223,7 +223,7 @@ export class Exports {
         { phase: 'writing', done: index, total: ids.length, unit: 'conversations' },
         added,
       )
-      const conversation = await this.parts.library.getConversation({ id })
+      const conversation = await this.deps.library.getConversation({ id })
       // Deleted since it was chosen.
       if (!conversation) continue
       const path = join(folder, names.take(`${safeFileName(conversation.title, 'Conversation')}.pdf`))
@@ -252,7 +252,7 @@ export class Exports {
     )
     const outcome = await this.export(running, { kind: 'conversations', task }, onProgress)
     running.signal.throwIfAborted()
-    const bytes = await this.parts.printPage({ htmlPath, title }, running.signal)
+    const bytes = await this.deps.printPage({ htmlPath, title }, running.signal)
     running.signal.throwIfAborted()
     try {
       await writeBytes(path, bytes)
@@ -276,7 +276,7 @@ export class Exports {
       conversationIds,
       options: { ...options, format },
       forPaper,
-      exportedAt: this.parts.now(),
+      exportedAt: this.deps.now(),
       target,
     }
   }
@@ -287,7 +287,7 @@ export class Exports {
     task: LibraryExport,
     onProgress = (progress: TransferProgress) => tellProgress(running, progress),
   ): Promise<ExportOutcome> {
-    const { library, newId } = this.parts
+    const { library, newId } = this.deps
     const exportId = newId()
     const cancel = () =>
       void library.cancelExport({ exportId }).catch(() => {
@@ -309,7 +309,7 @@ export class Exports {
 
   /** As the assistants' own export has them: without an engine, which may say where a server is. */
   private assistants(): string {
-    const assistants = this.parts.assistants().map(({ id: _id, engineId: _engineId, ...rest }) => rest)
+    const assistants = this.deps.assistants().map(({ id: _id, engineId: _engineId, ...rest }) => rest)
     return `${JSON.stringify({ format: 'parley.assistants', version: 1, assistants }, null, 2)}\n`
   }
 }

@@ -11,7 +11,6 @@ import {
 } from '@shared/model/transfer'
 import { reportOf } from '@shared/model/transferWords'
 import { toFailure } from '../ipc/failures'
-import type { Emitter } from '../lib/Emitter'
 import { Emitter } from '../lib/Emitter'
 import { log } from '../lib/log'
 import { writeBytes, writeWhole } from '../lib/writeWhole'
@@ -23,7 +22,7 @@ export interface ImportDialogs {
   chooseReport(suggestion: string, windowId: number): Promise<string | null>
 }
 
-export interface ImportsParts {
+export interface ImportsDeps {
   readonly library: Pick<AsyncLibrary, 'beginImport' | 'stepImport' | 'cancelImport' | 'openConversation'>
   readonly dialogs: ImportDialogs
   readonly feeds: Pick<Feeds, 'publish'>
@@ -60,7 +59,7 @@ export class Imports {
   private current: Running | null = null
   private isChoosing = false
 
-  constructor(private readonly parts: ImportsParts) {}
+  constructor(private readonly deps: ImportsDeps) {}
 
   get isRunning(): boolean {
     return this.current !== null && this.current.told.last?.type !== 'ended'
@@ -73,13 +72,13 @@ export class Imports {
     this.isChoosing = true
     let path: string | null
     try {
-      path = await this.parts.dialogs.chooseSource(windowId)
+      path = await this.deps.dialogs.chooseSource(windowId)
     } finally {
       this.isChoosing = false
     }
     if (path === null) return
     this.assertStaying()
-    const running = new Running(this.parts.newId())
+    const running = new Running(this.deps.newId())
     this.current = running
     // Looking into a file may take its time: until then, too, it can be seen and cancelled.
     running.tell({ type: 'started', name: basename(path), source: null })
@@ -103,35 +102,35 @@ export class Imports {
     const running = this.current
     if (!running || !this.isRunning) return
     running.isCancelled = true
-    await this.parts.library.cancelImport({ importId: running.id })
+    await this.deps.library.cancelImport({ importId: running.id })
   }
 
   /** Null when the person cancels. */
   async saveReport(transferId: string, windowId: number): Promise<{ readonly name: string } | null> {
     const last = this.current?.id === transferId ? this.current.told.last : null
     if (last?.type !== 'ended') throw new AppError('file/not-found', 'There is no such report any more')
-    const path = await this.parts.dialogs.chooseReport('Import report.txt', windowId)
+    const path = await this.deps.dialogs.chooseReport('Import report.txt', windowId)
     if (path === null) return null
     await writeWhole(path, (draft) => writeBytes(draft, reportOf(last.result)))
     return { name: basename(path) }
   }
 
   private assertStaying(): void {
-    if (this.parts.isReplacing()) throw new AppError('backup/busy')
+    if (this.deps.isReplacing()) throw new AppError('backup/busy')
   }
 
   private async work(running: Running, path: string): Promise<void> {
     const name = basename(path)
     let added = noCounts
     try {
-      const { source } = await this.parts.library.beginImport({ importId: running.id, path })
+      const { source } = await this.deps.library.beginImport({ importId: running.id, path })
       // Where the process that was told of it ended meanwhile, the next one began anew and knows nothing of that.
-      if (running.isCancelled) await this.parts.library.cancelImport({ importId: running.id })
+      if (running.isCancelled) await this.deps.library.cancelImport({ importId: running.id })
       running.tell({ type: 'started', name, source })
       const result = await this.stepOn(running, (soFar) => {
         added = soFar
       })
-      if (result.source === 'parley-archive') await this.parts.tellFolders()
+      if (result.source === 'parley-archive') await this.deps.tellFolders()
       running.tell({ type: 'ended', transferId: running.id, result })
     } catch (error) {
       const { code, data } = toFailure(error, 'an import')
@@ -150,7 +149,7 @@ export class Imports {
   }
 
   private async stepOn(running: Running, onAdded: (added: TransferCounts) => void): Promise<TransferResult> {
-    const { library, now } = this.parts
+    const { library, now } = this.deps
     const changed = new Map<string, Conversation>()
     let toldAt = now()
     try {
@@ -173,13 +172,13 @@ export class Imports {
 
   private tellChanged(changed: Map<string, Conversation>): void {
     if (changed.size === 0) return
-    this.parts.events.publish({ type: 'conversations.changed', conversations: [...changed.values()] })
+    this.deps.events.publish({ type: 'conversations.changed', conversations: [...changed.values()] })
     changed.clear()
   }
 
   /** A window may be showing one that has more messages now. */
   private async tellGrown(ids: readonly string[]): Promise<void> {
-    const { library, feeds } = this.parts
+    const { library, feeds } = this.deps
     for (const id of ids) {
       try {
         const opened = await library.openConversation({ id, limit: 0 })

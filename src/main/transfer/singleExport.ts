@@ -19,7 +19,7 @@ export interface ChosenExport {
   readonly work: (running: RunningTransfer, drafts: Drafts) => Promise<Exported>
 }
 
-export interface SingleExportParts {
+export interface SingleExportDeps {
   /** Another history is being put into the place of the present one: an export would hold some of both. */
   readonly isReplacing: () => boolean
   readonly showInFolder: (path: string) => void
@@ -35,7 +35,7 @@ export class SingleExport {
   private written: { readonly id: string; readonly path: string } | null = null
 
   constructor(
-    private readonly parts: SingleExportParts,
+    private readonly deps: SingleExportDeps,
     /** In the log, should it fail. */
     private readonly label: string,
   ) {}
@@ -58,7 +58,7 @@ export class SingleExport {
     if (!chosen) return
     // The person may have begun to restore a backup while the dialog was open.
     this.assertStaying()
-    const running = new RunningTransfer(this.parts.newId())
+    const running = new RunningTransfer(this.deps.newId())
     this.current = running
     this.ending = this.work(running, chosen)
     yield* running.watch(signal)
@@ -77,11 +77,11 @@ export class SingleExport {
 
   show(transferId: string): void {
     if (this.written?.id !== transferId) throw new AppError('file/not-found', 'No such export any more')
-    this.parts.showInFolder(this.written.path)
+    this.deps.showInFolder(this.written.path)
   }
 
   private assertStaying(): void {
-    if (this.parts.isReplacing()) throw new AppError('backup/busy')
+    if (this.deps.isReplacing()) throw new AppError('backup/busy')
   }
 
   private async work(running: RunningTransfer, { name, folder, work }: ChosenExport): Promise<void> {

@@ -7,7 +7,7 @@ import type { TransferEvent, TransferResult } from '@shared/model/transfer'
 import { describe, expect, it } from 'vitest'
 import { fromBuffer, type ZipFile } from 'yauzl'
 import { encodePng } from '../../../src/main/engines/builtin/png'
-import { PictureExport, type PictureExportParts } from '../../../src/main/pictures/PictureExport'
+import { PictureExport, type PictureExportDeps } from '../../../src/main/pictures/PictureExport'
 import { samplePng } from '../../e2e/helpers/pictures'
 import { fakeEncoder } from '../../fakes/fakeEncoder'
 import { canMount, fillDisk, withDisk } from '../library/disk'
@@ -54,7 +54,7 @@ const exported = async (...input: Parameters<typeof events>): Promise<TransferRe
   return result
 }
 
-const exportWith = (app: TestApp, parts: Partial<PictureExportParts>) =>
+const exportWith = (app: TestApp, parts: Partial<PictureExportDeps>) =>
   new PictureExport({
     getPicture: app.services.getPicture,
     pathOf: app.services.picturePath,

@@ -18,7 +18,7 @@ export type Assets = Map<string, { readonly kind: 'picture' | 'file'; readonly f
 /** What of a conversation's row is no part of `Conversation`. */
 export type Placement = Pick<ParleyConversationExtra, 'pinnedAt' | 'archivedAt' | 'folder'>
 
-export interface ChatgptParts {
+export interface ChatgptDeps {
   readonly conversation: Conversation
   readonly outline: readonly OutlineEntry[]
   readonly placement: Placement
@@ -32,7 +32,7 @@ export interface ChatgptParts {
  */
 export const writeChatgpt = async (
   sink: Sink,
-  { conversation, outline, placement, assets }: ChatgptParts,
+  { conversation, outline, placement, assets }: ChatgptDeps,
   context: ExportContext,
 ): Promise<void> => {
   const known = new Set(outline.map(({ id }) => id))

@@ -5,7 +5,7 @@ import type { ContentsReader } from '../../attachments/attachFile'
 import { ImportJob, type ImportStore } from './ImportJob'
 import type { ImportReader } from './imported'
 
-export interface ImportJobsParts {
+export interface ImportJobsDeps {
   readonly store: ImportStore
   readonly openReader: (path: string) => ImportReader
   readonly files: ContentsReader
@@ -25,7 +25,7 @@ interface Import {
 export class ImportJobs {
   private readonly imports = new Map<string, Import>()
 
-  constructor(private readonly parts: ImportJobsParts) {}
+  constructor(private readonly deps: ImportJobsDeps) {}
 
   async begin({
     importId,
@@ -35,7 +35,7 @@ export class ImportJobs {
     path: string
   }): Promise<{ readonly source: TransferSource; readonly name: string }> {
     if (this.imports.size > 0) throw new AppError('transfer/busy')
-    const { store, openReader, files, restore } = this.parts
+    const { store, openReader, files, restore } = this.deps
     const job = new ImportJob(store, openReader(path), files)
     const begun: Import = { job, isCancelled: false }
     this.imports.set(importId, begun)

@@ -13,13 +13,13 @@ export interface Conversing {
   leave(): void
 }
 
-interface ConversingParts {
+interface ConversingDeps {
   readonly chat: Pick<StoreApi<ChatStore>, 'getState' | 'subscribe'>
   readonly speech: Pick<StoreApi<SpeechState>, 'getState' | 'subscribe'>
   readonly isMuted: () => boolean
 }
 
-export const createConversing = ({ chat, speech, isMuted }: ConversingParts): Conversing => {
+export const createConversing = ({ chat, speech, isMuted }: ConversingDeps): Conversing => {
   let leave = () => {}
 
   /** The answer at the end of what is shown; null where that is a question. */

@@ -46,7 +46,7 @@ export interface ListeningState {
   clearTrouble(): void
 }
 
-export interface ListeningParts {
+export interface ListeningDeps {
   readonly hold: (
     where: DictationRecipient,
     purpose: 'talk' | 'try',
@@ -107,7 +107,7 @@ interface Take {
 const secondsOf = ({ samples }: Take): number => samples / recordingRate
 
 /** Listening in one window. `onLevel` tells how loud it is, frame by frame. */
-export const createListeningStore = (parts: ListeningParts, onLevel: (level: number) => void = () => {}) => {
+export const createListeningStore = (deps: ListeningDeps, onLevel: (level: number) => void = () => {}) => {
   /** The open microphone, and what closes it. */
   let open: { readonly controller: AbortController; microphone: OpenMicrophone | null } | null = null
   let take: Take | null = null
@@ -144,7 +144,7 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
     }
 
     const letGo = () => {
-      parts.conversing.leave()
+      deps.conversing.leave()
       closeMicrophone()
       transcribing?.abort()
       transcribing = null
@@ -158,12 +158,12 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
       open = mine
       const isCurrent = () => open === mine
       try {
-        await granted(parts.hold(where, 'talk', mine.controller.signal), () => {
+        await granted(deps.hold(where, 'talk', mine.controller.signal), () => {
           // Another window listens now.
           if (isCurrent()) get().stopEverything()
         })
         if (!isCurrent()) return false
-        const microphone = await parts.openMicrophone({
+        const microphone = await deps.openMicrophone({
           onFrame: (frame) => isCurrent() && hear(frame),
           onGone: () => isCurrent() && breakOff(new AppError('microphone/gone')),
         })
@@ -191,9 +191,9 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
     }
 
     const beginTake = () => {
-      const recordingId = parts.begin()
+      const recordingId = deps.begin()
       const begun: Take = {
-        where: parts.where(),
+        where: deps.where(),
         recordingId,
         frames: before,
         samples: before.reduce((sum, { length }) => sum + length, 0),
@@ -221,7 +221,7 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
       const samples = from.frames.reduce((sum, { length }) => sum + length, 0)
       from.frames = []
       from.sending = from.sending.then(async () => {
-        await parts.add(await from.recordingId, pcm)
+        await deps.add(await from.recordingId, pcm)
         from.arrived += samples
       })
       heedLoss(from)
@@ -251,13 +251,13 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
         if (quietMs > forgottenMs) get().stopEverything()
       } else if (phase === 'answering') {
         const heard = interruption.hear(level, durationMs)
-        if (heard === 'began' && parts.settings().talkingInterrupts) interrupt()
+        if (heard === 'began' && deps.settings().talkingInterrupts) interrupt()
       }
     }
 
     const interrupt = () => {
-      parts.conversing.leave()
-      void parts.conversing.silence()
+      deps.conversing.leave()
+      void deps.conversing.silence()
       newTurn()
       // It goes on from here: the voice that interrupted is the one that is waited for to end.
       voice.begin()
@@ -266,7 +266,7 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
 
     const newTurn = () => {
       quietMs = 0
-      const { silenceEndsTurnMs } = parts.settings()
+      const { silenceEndsTurnMs } = deps.settings()
       voice = createVoiceActivity({ silenceMs: silenceEndsTurnMs })
       interruption = createVoiceActivity({ silenceMs: 500, beginMs: interruptMs, above: interruptAbove })
     }
@@ -290,7 +290,7 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
       )
       const seconds = ended.arrived / recordingRate
       const recording = seconds < shortestSeconds ? null : { recordingId, seconds, recordedAt: Date.now() }
-      if (!recording) await parts.forget(recordingId)
+      if (!recording) await deps.forget(recordingId)
       if (!loss) return recording
       if (recording) keep(recording)
       throw loss.error
@@ -354,7 +354,7 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
       const { recordingId } = recording
       let words: string
       try {
-        words = (await parts.transcribe(recordingId, where, signal)).trim()
+        words = (await deps.transcribe(recordingId, where, signal)).trim()
         if (signal.aborted) throw new AppError('cancelled')
         if (words === '' && !isTurn) throw new AppError('recording/wordless')
       } catch (error) {
@@ -362,11 +362,11 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
         // Whoever stopped it need not hear how it failed.
         throw signal.aborted ? new AppError('cancelled') : error
       }
-      const isShown = words !== '' && parts.deliver(words, where)
+      const isShown = words !== '' && deps.deliver(words, where)
       drop(recordingId)
-      parts.forget(recordingId).catch((error: unknown) => fail(error))
+      deps.forget(recordingId).catch((error: unknown) => fail(error))
       // Without words it was a cough, which is no reason to stop listening.
-      if (isShown && (isTurn || parts.settings().sendWhatWasSaid)) await ask(isTurn, signal)
+      if (isShown && (isTurn || deps.settings().sendWhatWasSaid)) await ask(isTurn, signal)
       else afterWords()
     }
 
@@ -374,14 +374,14 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
     const ask = async (isTurn: boolean, signal: AbortSignal): Promise<void> => {
       if (!isTurn) {
         set({ phase: 'idle' })
-        parts.send()
+        deps.send()
         return
       }
-      await parts.conversing.stopAnswer()
+      await deps.conversing.stopAnswer()
       if (signal.aborted) return
       set({ phase: 'answering' })
-      parts.send()
-      parts.conversing.hearAnswer((outcome) => {
+      deps.send()
+      deps.conversing.hearAnswer((outcome) => {
         if (!get().isHandsFree) return
         if (outcome === 'failed') {
           closeMicrophone()
@@ -415,18 +415,18 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
           get().finish()
           return
         }
-        pressedAt = parts.now()
+        pressedAt = deps.now()
         set({ phase: 'opening', trouble: null })
         // Whoever talks does not want to be talked to.
-        void parts.conversing.silence()
-        void openUp(parts.where()).then((isOpen) => {
+        void deps.conversing.silence()
+        void openUp(deps.where()).then((isOpen) => {
           if (isOpen && get().phase === 'opening') beginTake()
         })
       },
 
       release() {
         if (pressedAt === null) return
-        const isShort = parts.now() - pressedAt < shortPressMs
+        const isShort = deps.now() - pressedAt < shortPressMs
         pressedAt = null
         // Let go before the microphone was open: nothing was said yet.
         if (isShort || get().phase === 'opening') {
@@ -443,7 +443,7 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
           return
         }
         pressedAt = null
-        void parts.wait(tailMs).then(() => {
+        void deps.wait(tailMs).then(() => {
           if (take === ended) void end()
         })
       },
@@ -457,8 +457,8 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
         if (phase !== 'idle') return
         newTurn()
         set({ phase: 'opening', isHandsFree: true, trouble: null })
-        void parts.conversing.silence()
-        void openUp(parts.where()).then((isOpen) => {
+        void deps.conversing.silence()
+        void openUp(deps.where()).then((isOpen) => {
           if (isOpen && get().phase === 'opening') set({ phase: 'waiting' })
         })
       },
@@ -469,8 +469,8 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
         letGo()
         const ended = take
         rest()
-        void parts.conversing.silence()
-        if (isHandsFree) void parts.conversing.stopAnswer()
+        void deps.conversing.silence()
+        if (isHandsFree) void deps.conversing.stopAnswer()
         if (ended) void keepTake(ended)
       },
 
@@ -480,7 +480,7 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
         set({ trouble: null })
         void untilStopped(async (signal) => {
           try {
-            await turnIntoWords(recording, parts.where(), false, signal)
+            await turnIntoWords(recording, deps.where(), false, signal)
           } catch (error) {
             if (error instanceof AppError && error.code === 'recording/not-found') drop(recordingId)
             throw error
@@ -491,11 +491,11 @@ export const createListeningStore = (parts: ListeningParts, onLevel: (level: num
       throwAway(recordingId) {
         drop(recordingId)
         if (get().kept.length === 0) set({ trouble: null })
-        parts.forget(recordingId).catch((error: unknown) => fail(error))
+        deps.forget(recordingId).catch((error: unknown) => fail(error))
       },
 
       async loadKept() {
-        const found = await parts.kept()
+        const found = await deps.kept()
         const current = await take?.recordingId.catch(() => null)
         for (const recording of found) if (recording.recordingId !== current) keep(recording)
       },

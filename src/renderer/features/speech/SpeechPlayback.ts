@@ -98,9 +98,9 @@ export class SpeechPlayback {
 
   constructor(
     private context: SoundContext,
-    private readonly parts: SpeechPlaybackDeps,
+    private readonly deps: SpeechPlaybackDeps,
   ) {
-    this.speed = parts.speed
+    this.speed = deps.speed
     // The same of every context: what was read for one can be played by the next.
     this.rate = context.sampleRate
     this.schedule = new Schedule(this.rate)
@@ -242,19 +242,19 @@ export class SpeechPlayback {
     const { utterance } = sentence
     const reader = new PcmReader(utterance.sampleRate, this.rate)
     const pcm: Uint8Array[] = []
-    for await (const bytes of this.parts.fetchAudio(utterance.url, signal)) {
+    for await (const bytes of this.deps.fetchAudio(utterance.url, signal)) {
       if (signal.aborted) return
       if (utterance.clipId !== null) pcm.push(bytes)
       this.add(sentence, reader.read(bytes))
       await this.untilLeft(readAheadSeconds)
     }
-    if (!signal.aborted && utterance.clipId !== null) this.parts.onWhole(utterance, pcm)
+    if (!signal.aborted && utterance.clipId !== null) this.deps.onWhole(utterance, pcm)
   }
 
   private async readFile(sentence: Sentence, signal: AbortSignal): Promise<void> {
     const chunks: Uint8Array[] = []
-    for await (const bytes of this.parts.fetchAudio(sentence.utterance.url, signal)) chunks.push(bytes)
-    const samples = await this.parts.decode(joinBytes(chunks))
+    for await (const bytes of this.deps.fetchAudio(sentence.utterance.url, signal)) chunks.push(bytes)
+    const samples = await this.deps.decode(joinBytes(chunks))
     if (!signal.aborted) this.add(sentence, samples)
   }
 
@@ -313,7 +313,7 @@ export class SpeechPlayback {
       this.hasSounded = true
       // Sound that was heard is not needed again.
       for (const before of this.sentences.slice(0, this.sentences.indexOf(sentence))) before.chunks.length = 0
-      this.parts.onSentence(sentence.utterance)
+      this.deps.onSentence(sentence.utterance)
     })
   }
 

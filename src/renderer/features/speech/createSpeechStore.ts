@@ -45,7 +45,7 @@ export interface SpeechState {
 }
 
 /** Where sentences come from, who plays them, and how main keeps it to one speaker in the whole app. */
-export interface SpeechParts {
+export interface SpeechDeps {
   readonly utterances: (subject: Subject, signal: AbortSignal) => AsyncIterable<Utterance>
   /** Does the person want answers read by themselves, as of now? */
   readonly isAutomatic: () => Promise<boolean>
@@ -71,8 +71,8 @@ export interface SpeechParts {
   readonly silenceAll: () => Promise<void>
 }
 
-export const createSpeechStore = (parts: SpeechParts) => {
-  const { player } = parts
+export const createSpeechStore = (deps: SpeechDeps) => {
+  const { player } = deps
   let reading: AbortController | null = null
   let waiting: string[] = []
 
@@ -80,7 +80,7 @@ export const createSpeechStore = (parts: SpeechParts) => {
     /** Silent when another window, or main, wants it so. */
     const followTurn = async (controller: AbortController): Promise<void> => {
       try {
-        for await (const { type } of parts.takeTurn(controller.signal)) {
+        for await (const { type } of deps.takeTurn(controller.signal)) {
           if (type === 'silence' && reading === controller) get().stop()
         }
       } catch (error) {
@@ -105,11 +105,11 @@ export const createSpeechStore = (parts: SpeechParts) => {
       })
       void followTurn(controller)
       player
-        .play(parts.utterances(subject, controller.signal), {
+        .play(deps.utterances(subject, controller.signal), {
           signal: controller.signal,
-          speed: parts.speed(),
+          speed: deps.speed(),
           onSentence: ({ text, index }) => isCurrent() && set({ playing: playing(index, text) }),
-          onWhole: parts.keep,
+          onWhole: deps.keep,
         })
         .catch((error: unknown) => {
           if (!isCurrent() || isCancelled(error)) return
@@ -141,7 +141,7 @@ export const createSpeechStore = (parts: SpeechParts) => {
       },
 
       async autoRead(messageId) {
-        if ((await parts.isAutomatic()) && get().playing?.messageId !== messageId) get().read(messageId)
+        if ((await deps.isAutomatic()) && get().playing?.messageId !== messageId) get().read(messageId)
       },
 
       readNext(messageId) {
@@ -164,7 +164,7 @@ export const createSpeechStore = (parts: SpeechParts) => {
 
       async stopSpeaking() {
         get().stop()
-        await parts.silenceAll()
+        await deps.silenceAll()
       },
 
       pause() {

@@ -19,14 +19,14 @@ export interface PlayOptions {
 /** How the player hears of devices that come, go and fail. Returns the function that ends it. */
 export type WatchDevices = (context: SoundContext, onChange: () => void) => () => void
 
-export interface PlayerParts {
+export interface PlayerDeps {
   readonly createContext: () => SoundContext
   readonly fetchAudio: FetchAudio
   readonly decode: DecodeAudio
   readonly watchDevices: WatchDevices
 }
 
-const ofThePage: PlayerParts = {
+const ofThePage: PlayerDeps = {
   createContext: createAudioContext,
   fetchAudio: fetchBytes,
   decode: decodeSound,
@@ -45,10 +45,10 @@ export class Player {
   private context: SoundContext | null = null
   private current: SpeechPlayback | null = null
   private unwatch: () => void = () => {}
-  private readonly parts: PlayerParts
+  private readonly deps: PlayerDeps
 
-  constructor(parts: Partial<PlayerParts> = {}) {
-    this.parts = { ...ofThePage, ...parts }
+  constructor(deps: Partial<PlayerDeps> = {}) {
+    this.deps = { ...ofThePage, ...deps }
   }
 
   /** Resolves when the last sentence was heard, or it was stopped. What was playing stops. */
@@ -56,7 +56,7 @@ export class Player {
     const { signal, speed = 1, onSentence = () => {}, onWhole = () => {} } = options
     this.stop()
     if (signal.aborted) return
-    const { fetchAudio, decode } = this.parts
+    const { fetchAudio, decode } = this.deps
     this.context ??= this.openContext()
     const playback = new SpeechPlayback(this.context, { fetchAudio, decode, speed, onSentence, onWhole })
     this.current = playback
@@ -103,8 +103,8 @@ export class Player {
 
   private openContext(): SoundContext {
     this.unwatch()
-    const context = this.parts.createContext()
-    this.unwatch = this.parts.watchDevices(context, () => void this.checkClock(context))
+    const context = this.deps.createContext()
+    this.unwatch = this.deps.watchDevices(context, () => void this.checkClock(context))
     return context
   }
 

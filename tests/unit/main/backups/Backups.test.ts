@@ -3,7 +3,7 @@ import type { LibraryReport } from '@shared/ipc/library'
 import type { Backup } from '@shared/model/backup'
 import type { AppEvent } from '@shared/model/events'
 import { describe, expect, test } from 'vitest'
-import { Backups, type BackupsParts } from '../../../../src/main/backups/Backups'
+import { Backups, type BackupsDeps } from '../../../../src/main/backups/Backups'
 import { Emitter } from '../../../../src/main/lib/Emitter'
 import { Notices } from '../../../../src/main/settings/notices'
 import { ManualTimers } from '../../../fakes/manualTimers'
@@ -59,7 +59,7 @@ const arrange = (kept: readonly Backup[] = []) => {
         state.checks += 1
         return state.isSound
       },
-      watched: watched as BackupsParts['library']['watched'],
+      watched: watched as BackupsDeps['library']['watched'],
     },
     notices,
     isTransferring: () => false,

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Conversing } from '../../../../../src/renderer/features/listening/conversing'
 import {
   createListeningStore,
-  type ListeningParts,
+  type ListeningDeps,
 } from '../../../../../src/renderer/features/listening/createListeningStore'
 
 /** As the worklet sends them: 32 ms each. */
@@ -50,7 +50,7 @@ class World {
     },
   }
 
-  private readonly parts: ListeningParts = {
+  private readonly parts: ListeningDeps = {
     hold: (_where, _purpose, signal) => this.hold(signal),
     openMicrophone: async ({ onFrame, onGone }) => {
       await this.opening
