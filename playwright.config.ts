@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 
 /** Recorded and measured: nothing else may take the processor meanwhile. */
-const sound = ['**/speech.test.ts', '**/listening.test.ts']
+const sound = ['**/speech.test.ts', '**/dictation.test.ts']
 
 // No retries: a test that passes at the second try has found something. Started by `npm test` and `npm run screens`, which
 // bring a display for each worker and name the Electron in PARLEY_ELECTRON_PATH.

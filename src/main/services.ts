@@ -14,6 +14,9 @@ import { Organizer } from './conversations/Organizer'
 import { type TitleModel, Titles } from './conversations/titles'
 import { Costs } from './costs/costs'
 import { Intents } from './desktop/intents'
+import { Dictation } from './dictation/Dictation'
+import { Microphone } from './dictation/Microphone'
+import { Recordings } from './dictation/Recordings'
 import { type EngineEnvironment, EngineRegistry } from './engines/registry'
 import { defaultRetryPolicy } from './engines/retry'
 import type { Emitter } from './lib/Emitter'
@@ -29,9 +32,6 @@ import {
   reportUnwritten,
   reportWritten,
 } from './library/libraryNotices'
-import { Listener } from './listening/Listener'
-import { Microphone } from './listening/Microphone'
-import { Recordings } from './listening/Recordings'
 import { DraggedPictures } from './pictures/DraggedPictures'
 import type { DrawingDeps } from './pictures/drawing'
 import { PictureExport } from './pictures/PictureExport'
@@ -267,7 +267,7 @@ export const createServices = (surroundings: Surroundings) => {
   const audioFocus = new AudioFocus()
   const microphone = new Microphone()
   const recordings = new Recordings(join(userData, 'recordings'), randomUUID)
-  const listener = new Listener({
+  const dictation = new Dictation({
     recordings,
     microphone,
     library,
@@ -350,7 +350,7 @@ export const createServices = (surroundings: Surroundings) => {
     speechCache,
     microphone,
     recordings,
-    listener,
+    dictation,
     speechFiles,
     pictureExport,
     draggedPictures,

@@ -457,7 +457,7 @@ export class FakeBridge extends FakePorts {
       if (!found) throw new AppError('picture/not-found')
       return found
     },
-    'listening.begin': () => ({ recordingId: crypto.randomUUID() }),
+    'dictation.begin': () => ({ recordingId: crypto.randomUUID() }),
   }
 
   protected readonly streams: Streams = {
@@ -484,11 +484,11 @@ export class FakeBridge extends FakePorts {
       return () => undefined
     },
     'quick.presses': () => () => undefined,
-    'listening.hold': (_input, send) => {
+    'dictation.hold': (_input, send) => {
       send([{ type: 'granted' }])
       return () => undefined
     },
-    'listening.transcribe': (_input, send, end) => {
+    'dictation.transcribe': (_input, send, end) => {
       send([{ text: 'What was said' }])
       end()
       return () => undefined

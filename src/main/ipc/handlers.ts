@@ -19,10 +19,10 @@ import type { Costs } from '../costs/costs'
 import type { Hotkey } from '../desktop/hotkey'
 import type { Intents } from '../desktop/intents'
 import { quickIntents } from '../desktop/quickIntents'
+import type { Dictation } from '../dictation/Dictation'
+import type { Recordings } from '../dictation/Recordings'
 import type { EngineRegistry } from '../engines/registry'
 import type { Emitter } from '../lib/Emitter'
-import type { Listener } from '../listening/Listener'
-import type { Recordings } from '../listening/Recordings'
 import type { PictureExport } from '../pictures/PictureExport'
 import type { PictureGeneration } from '../pictures/PictureGeneration'
 import type { PictureStops } from '../pictures/PictureStops'
@@ -55,7 +55,7 @@ export interface Services {
   readonly assistants: Assistants
   readonly costs: Costs
   readonly backups: Backups
-  readonly listener: Listener
+  readonly dictation: Dictation
   readonly recordings: Recordings
   readonly pictureExport: Pick<PictureExport, 'export' | 'watch' | 'cancel' | 'show'>
   readonly pictureGeneration: Pick<PictureGeneration, 'quote' | 'keepMask'>
@@ -105,7 +105,7 @@ export interface Services {
 /** The one complete list of what a window may ask. Input is already parsed, the caller is already trusted. */
 export const handlers = (services: Services): Handlers<AppContract> => {
   const { library, settings, notices, engines, runner, conversations, events, readAloud } = services
-  const { audioFocus, speechCache, speechFiles, listener, recordings } = services
+  const { audioFocus, speechCache, speechFiles, dictation, recordings } = services
   const { imports, historyExports, pictureExport } = services
   const { organizer, tree, queue, drafts, assistants, costs, intents, quick } = services
   const picture = async (id: string) => {
@@ -231,13 +231,13 @@ export const handlers = (services: Services): Handlers<AppContract> => {
       speechFiles.choose(await readAloud.wordsOf(messageId), windowId),
     'speech.save': ({ exportId, bytes }) => speechFiles.save(exportId, bytes),
 
-    'listening.hold': (input, { windowId, signal }) => listener.hold(input, windowId, signal),
-    'listening.begin': (_input, { windowId }) => listener.begin(windowId),
-    'listening.add': ({ recordingId, pcm }, { windowId }) => recordings.add(windowId, recordingId, pcm),
-    'listening.transcribe': (input, { signal }) => listener.transcribe(input, signal),
-    'listening.forget': ({ recordingId }) => recordings.forget(recordingId),
-    'listening.kept': (_input, { windowId }) => recordings.kept(windowId),
-    'listening.quote': () => listener.quote(),
+    'dictation.hold': (input, { windowId, signal }) => dictation.hold(input, windowId, signal),
+    'dictation.begin': (_input, { windowId }) => dictation.begin(windowId),
+    'dictation.add': ({ recordingId, pcm }, { windowId }) => recordings.add(windowId, recordingId, pcm),
+    'dictation.transcribe': (input, { signal }) => dictation.transcribe(input, signal),
+    'dictation.forget': ({ recordingId }) => recordings.forget(recordingId),
+    'dictation.kept': (_input, { windowId }) => recordings.kept(windowId),
+    'dictation.quote': () => dictation.quote(),
 
     'capture.facts': () => services.capture.facts(),
     'capture.selection': () => services.capture.selection(),

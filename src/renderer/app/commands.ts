@@ -8,9 +8,9 @@ import { useList } from '../features/conversations/listStore'
 import { useSelection } from '../features/conversations/selectionStore'
 import { useUndo } from '../features/conversations/undoStore'
 import { arrange, oppositeOf } from '../features/conversations/verbs'
+import { useDictation } from '../features/dictation/dictationStore'
+import { holdTalkKey } from '../features/dictation/talkKey'
 import { useFind } from '../features/find/findStore'
-import { useListening } from '../features/listening/listeningStore'
-import { holdTalkKey } from '../features/listening/talkKey'
 import type { CommandId } from '../features/shortcuts/shortcuts'
 import { useSpeech } from '../features/speech/speechStore'
 import { client } from '../ipc/client'
@@ -83,7 +83,7 @@ const verbs: Readonly<Record<CommandId, () => void>> = {
   'next-question': () => jumpToQuestion('next'),
   'focus-composer': () => useUi.getState().focusComposer(),
   talk: atComposer(holdTalkKey),
-  'hands-free': atComposer(() => useListening.getState().toggleHandsFree()),
+  'hands-free': atComposer(() => useDictation.getState().toggleHandsFree()),
   stop: () => void chatStore.getState().stop(),
   regenerate: () => {
     const answer = lastAnswer()

@@ -7,7 +7,7 @@ export type SettingsSection =
   | 'assistants'
   | 'costs'
   | 'speech'
-  | 'listening'
+  | 'dictation'
   | 'quick'
   | 'pictures'
   | 'appearance'

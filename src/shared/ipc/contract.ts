@@ -5,12 +5,12 @@ import { backups } from './backups'
 import { capture } from './capture'
 import { conversations } from './conversations'
 import { costs } from './costs'
+import { dictation } from './dictation'
 import { engines } from './engines'
 import { files } from './files'
 import { folders } from './folders'
 import { gallery } from './gallery'
 import { intents } from './intents'
-import { listening } from './listening'
 import { pictureExport } from './pictureExport'
 import { pictureGeneration } from './pictureGeneration'
 import { pictures } from './pictures'
@@ -42,6 +42,6 @@ export const contract = {
   ...background,
   ...quick,
   ...capture,
-  ...listening,
+  ...dictation,
 }
 export type AppContract = typeof contract

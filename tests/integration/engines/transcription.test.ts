@@ -1,6 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 import { wavOf } from '@shared/lib/wav'
-import { recordingRate } from '@shared/model/listening'
+import { recordingRate } from '@shared/model/dictation'
 import { describe, expect, it } from 'vitest'
 import { BuiltinEngine } from '../../../src/main/engines/builtinEngine'
 import { CompatibleEngine } from '../../../src/main/engines/compatibleEngine'

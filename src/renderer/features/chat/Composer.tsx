@@ -6,8 +6,8 @@ import { IconButton } from '../../ui/IconButton'
 import { CaptureActions } from '../capture/CaptureActions'
 import { CaptureButton } from '../capture/CaptureButton'
 import { EngineChip } from '../choices/EngineChip'
-import { ListeningLine } from '../listening/ListeningLine'
-import { TalkButtons } from '../listening/TalkButtons'
+import { DictationBar } from '../dictation/DictationBar'
+import { TalkButtons } from '../dictation/TalkButtons'
 import { asksArtist } from '../pictures/generation/generationStore'
 import { AttachmentChips, RefusedFiles } from './composer/AttachmentChips'
 import { drafts, emptyDraft } from './composer/drafts'
@@ -66,7 +66,7 @@ export const Composer = () => {
         </Suspense>
       )}
       <CaptureActions hasAny={isBegun} onAct={question.askAs} />
-      <ListeningLine showsEarlier />
+      <DictationBar showsEarlier />
       <form className="composer" {...question.formProps}>
         {(attachments.length > 0 || reading.length > 0) && (
           <AttachmentChips attachments={attachments} reading={reading} onRemove={question.remove} />

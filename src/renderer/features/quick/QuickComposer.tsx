@@ -8,9 +8,9 @@ import { SendButtons } from '../chat/composer/SendButtons'
 import { useQuestion } from '../chat/composer/useQuestion'
 import { WaitingQuestions } from '../chat/composer/WaitingQuestions'
 import { TroubleLine } from '../chat/TroubleLine'
-import { ListeningLine } from '../listening/ListeningLine'
-import { TalkButtons } from '../listening/TalkButtons'
-import { useTalkKeys } from '../listening/talkKey'
+import { DictationBar } from '../dictation/DictationBar'
+import { TalkButtons } from '../dictation/TalkButtons'
+import { useTalkKeys } from '../dictation/talkKey'
 import { quickChoices } from './quickChoices'
 
 /** What is in the field, for those around it. */
@@ -64,7 +64,7 @@ export const QuickComposer = ({ handle, onBegin }: Props) => {
       {(attachments.length > 0 || reading.length > 0) && (
         <AttachmentChips attachments={attachments} reading={reading} onRemove={question.remove} />
       )}
-      <ListeningLine />
+      <DictationBar />
       <CaptureActions
         hasAny={isBegun}
         onAct={(toPrompt) => {

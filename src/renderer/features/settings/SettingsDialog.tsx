@@ -7,7 +7,7 @@ import { BackgroundSettings } from '../background/BackgroundSettings'
 import { BackupSettings } from '../backups/BackupSettings'
 import { CaptureSettings } from '../capture/CaptureSettings'
 import { CostSettings } from '../costs/CostSettings'
-import { ListeningSettings } from '../listening/ListeningSettings'
+import { DictationSettings } from '../dictation/DictationSettings'
 import { QuickSettings } from '../quickSettings/QuickSettings'
 import { AnswerSettings } from './AnswerSettings'
 import { AppearanceSettings } from './AppearanceSettings'
@@ -37,7 +37,7 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
               <AssistantSettings settings={settings} />
               <CostSettings settings={settings} />
               <SpeechSettings settings={settings} />
-              <ListeningSettings settings={settings} />
+              <DictationSettings settings={settings} />
               <QuickSettings settings={settings} />
               <AppearanceSettings settings={settings} />
               <BackgroundSettings settings={settings} />

@@ -54,7 +54,7 @@ const helpFor = (action: FailureAction, messageId: string): Help | null => {
       return { label: 'See the limit', run: () => ui.openSettings('costs') }
     case 'choose-listener':
     case 'choose-microphone':
-      return { label: 'Open the settings', run: () => ui.openSettings('listening') }
+      return { label: 'Open the settings', run: () => ui.openSettings('dictation') }
     case 'none':
       return null
   }

@@ -4,7 +4,7 @@ import { client } from '../../ipc/client'
 import { chatStore } from '../chat/useChat'
 import { useSpeech } from '../speech/speechStore'
 import { createConversing } from './conversing'
-import { createListeningStore } from './createListeningStore'
+import { createDictationStore } from './createDictationStore'
 import { type DictationRecipient, deliver, recipientNow, sendFromField } from './dictationTarget'
 
 async function* hold(
@@ -12,7 +12,7 @@ async function* hold(
   purpose: 'talk' | 'try',
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly type: 'granted' | 'taken' }> {
-  for await (const batch of client.stream('listening.hold', { conversationId, engineId, purpose }, signal))
+  for await (const batch of client.stream('dictation.hold', { conversationId, engineId, purpose }, signal))
     yield* batch
 }
 
@@ -22,7 +22,7 @@ const transcribe = async (
   signal: AbortSignal,
 ): Promise<string> => {
   const input = { recordingId, conversationId, engineId }
-  for await (const batch of client.stream('listening.transcribe', input, signal)) {
+  for await (const batch of client.stream('dictation.transcribe', input, signal)) {
     for (const { text } of batch) return text
   }
   throw new AppError('cancelled')
@@ -43,7 +43,7 @@ export const showLevel = (level: number): void => {
 }
 
 /** Listening in this window. */
-export const useListening = createListeningStore(
+export const useDictation = createDictationStore(
   {
     hold,
     // Loaded with the first word.
@@ -51,11 +51,11 @@ export const useListening = createListeningStore(
       const { openMicrophone } = await import('./microphone')
       return openMicrophone({ ...options, chosen: useApp.getState().settings?.microphone ?? null })
     },
-    begin: async () => (await client.call('listening.begin', {})).recordingId,
-    add: (recordingId, pcm) => client.call('listening.add', { recordingId, pcm }),
+    begin: async () => (await client.call('dictation.begin', {})).recordingId,
+    add: (recordingId, pcm) => client.call('dictation.add', { recordingId, pcm }),
     transcribe,
-    forget: (recordingId) => client.call('listening.forget', { recordingId }),
-    kept: () => client.call('listening.kept', {}),
+    forget: (recordingId) => client.call('dictation.forget', { recordingId }),
+    kept: () => client.call('dictation.kept', {}),
     settings: () =>
       useApp.getState().settings ?? {
         sendWhatWasSaid: false,

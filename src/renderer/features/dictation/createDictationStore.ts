@@ -1,5 +1,5 @@
 import { AppError, isCancelled } from '@shared/ipc/errors'
-import { type KeptRecording, longestRecordingSeconds, recordingRate } from '@shared/model/listening'
+import { type KeptRecording, longestRecordingSeconds, recordingRate } from '@shared/model/dictation'
 import type { Settings } from '@shared/model/settings'
 import { create } from 'zustand'
 import type { Trouble } from '../chat/chatStore'
@@ -19,7 +19,7 @@ import { createVoiceActivity, levelOf } from './voiceActivity'
  */
 export type Phase = 'idle' | 'opening' | 'recording' | 'transcribing' | 'waiting' | 'answering'
 
-export interface ListeningState {
+export interface DictationState {
   readonly phase: Phase
   readonly isHandsFree: boolean
   /** It listens without a key being held, until it is told otherwise. */
@@ -46,7 +46,7 @@ export interface ListeningState {
   clearTrouble(): void
 }
 
-export interface ListeningDeps {
+export interface DictationDeps {
   readonly hold: (
     where: DictationRecipient,
     purpose: 'talk' | 'try',
@@ -107,7 +107,7 @@ interface Take {
 const secondsOf = ({ samples }: Take): number => samples / recordingRate
 
 /** Listening in one window. `onLevel` tells how loud it is, frame by frame. */
-export const createListeningStore = (deps: ListeningDeps, onLevel: (level: number) => void = () => {}) => {
+export const createDictationStore = (deps: DictationDeps, onLevel: (level: number) => void = () => {}) => {
   /** The open microphone, and what closes it. */
   let open: { readonly controller: AbortController; microphone: OpenMicrophone | null } | null = null
   let take: Take | null = null
@@ -119,7 +119,7 @@ export const createListeningStore = (deps: ListeningDeps, onLevel: (level: numbe
   let voice = createVoiceActivity({ silenceMs: 1_200 })
   let interruption = createVoiceActivity({ silenceMs: 1_200 })
 
-  return create<ListeningState>()((set, get) => {
+  return create<DictationState>()((set, get) => {
     const keep = (recording: KeptRecording) =>
       set(({ kept }) => ({
         kept: [...kept.filter(({ recordingId }) => recordingId !== recording.recordingId), recording],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { StoreApi } from 'zustand/vanilla'
 import { createStore } from 'zustand/vanilla'
 import type { ChatStore } from '../../../../../src/renderer/features/chat/chatStore'
-import { createConversing } from '../../../../../src/renderer/features/listening/conversing'
+import { createConversing } from '../../../../../src/renderer/features/dictation/conversing'
 import type { SpeechState } from '../../../../../src/renderer/features/speech/createSpeechStore'
 
 type State = 'complete' | 'streaming' | 'failed' | 'stopped'

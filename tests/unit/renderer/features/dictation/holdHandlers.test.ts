@@ -1,6 +1,6 @@
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { beforeEach, expect, it } from 'vitest'
-import { holdHandlers } from '../../../../../src/renderer/features/listening/holdHandlers'
+import { holdHandlers } from '../../../../../src/renderer/features/dictation/holdHandlers'
 
 let told: string[]
 let button: ReturnType<typeof holdHandlers>

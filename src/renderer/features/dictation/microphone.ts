@@ -1,5 +1,5 @@
 import { AppError } from '@shared/ipc/errors'
-import { recordingRate } from '@shared/model/listening'
+import { recordingRate } from '@shared/model/dictation'
 import type { Settings } from '@shared/model/settings'
 import type { MicrophoneOptions, OpenMicrophone } from './openMicrophone'
 import workletUrl from './recorderWorklet?worker&url'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type KeptRecording, mostRecordingBytes } from '../model/listening'
+import { type KeptRecording, mostRecordingBytes } from '../model/dictation'
 import { call, stream } from './define'
 
 const recordingId = z.uuid()
@@ -13,7 +13,7 @@ const pieceBytes = z
   .refine(({ byteLength }) => byteLength > 0 && byteLength % 2 === 0 && byteLength <= mostRecordingBytes)
 
 /** Who would turn speech into text, and for how much. */
-export interface ListeningQuote {
+export interface DictationQuote {
   readonly engine: string
   /** Null where this engine has no ears. */
   readonly model: string | null
@@ -21,24 +21,24 @@ export interface ListeningQuote {
   readonly usdPerMinute: number | null
 }
 
-export const listening = {
+export const dictation = {
   /**
    * The microphone, for as long as the stream is open: only then may this window hear. `taken` ends it, when another
    * window begins to listen. Fails with `listening/unsupported` where the engine is known to have no ears, unless the
    * microphone is only tried.
    */
-  'listening.hold': stream<{ readonly type: 'granted' } | { readonly type: 'taken' }>()(
+  'dictation.hold': stream<{ readonly type: 'granted' } | { readonly type: 'taken' }>()(
     z.object({ ...listener, purpose: z.enum(['talk', 'try']) }),
   ),
   /** Begins a recording; only while this window holds the microphone. */
-  'listening.begin': call<{ readonly recordingId: string }>()(z.object({})),
+  'dictation.begin': call<{ readonly recordingId: string }>()(z.object({})),
   /** What was heard since, in order. On disk soon after, so that nothing that was said is lost. */
-  'listening.add': call<void>()(z.object({ recordingId, pcm: pieceBytes })),
+  'dictation.add': call<void>()(z.object({ recordingId, pcm: pieceBytes })),
   /** The words of a recording, which stays until it is forgotten. Closing the stream lets the request go. */
-  'listening.transcribe': stream<{ readonly text: string }>()(z.object({ recordingId, ...listener })),
+  'dictation.transcribe': stream<{ readonly text: string }>()(z.object({ recordingId, ...listener })),
   /** Its words have arrived, or the person does not want it. */
-  'listening.forget': call<void>()(z.object({ recordingId })),
+  'dictation.forget': call<void>()(z.object({ recordingId })),
   /** Recordings from before whose words never came. */
-  'listening.kept': call<readonly KeptRecording[]>()(z.object({})),
-  'listening.quote': call<ListeningQuote | null>()(z.object({})),
+  'dictation.kept': call<readonly KeptRecording[]>()(z.object({})),
+  'dictation.quote': call<DictationQuote | null>()(z.object({})),
 }

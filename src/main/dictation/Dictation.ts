@@ -1,15 +1,15 @@
+import type { DictationQuote } from '@shared/ipc/dictation'
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
-import type { ListeningQuote } from '@shared/ipc/listening'
 import { wavOf } from '@shared/lib/wav'
-import { recordingRate, secondsOfRecording } from '@shared/model/listening'
+import { recordingRate, secondsOfRecording } from '@shared/model/dictation'
 import type { Costs } from '../costs/costs'
 import type { EngineRegistry } from '../engines/registry'
 import type { SettingsStore } from '../settings/settingsStore'
 import type { Microphone, MicrophoneEvent } from './Microphone'
 import type { Recordings } from './Recordings'
 
-export interface ListenerDeps {
+export interface DictationDeps {
   readonly recordings: Recordings
   readonly microphone: Microphone
   readonly library: Pick<AsyncLibrary, 'getConversation'>
@@ -26,14 +26,14 @@ interface Where {
 }
 
 /** Turns what was said into words, by the engine that is going to answer or the one that was chosen for it. */
-export class Listener {
+export class Dictation {
   /**
    * Engines without ears, and the model that they were asked for. Only for this run: a server that was being set up, or a
    * proxy with a bad day, says the same.
    */
   private readonly deaf = new Map<string, string | null>()
 
-  constructor(private readonly deps: ListenerDeps) {}
+  constructor(private readonly deps: DictationDeps) {}
 
   async *hold(
     { purpose, ...where }: Where & { readonly purpose: 'talk' | 'try' },
@@ -83,7 +83,7 @@ export class Listener {
   }
 
   /** Null until an engine was chosen. */
-  async quote(): Promise<ListeningQuote | null> {
+  async quote(): Promise<DictationQuote | null> {
     const { engines, settings } = this.deps
     const { engineId, listeningEngineId } = settings.get()
     const id = [listeningEngineId, engineId].find((each) => each !== null && engines.has(each))

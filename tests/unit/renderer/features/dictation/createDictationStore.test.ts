@@ -1,10 +1,10 @@
 import { AppError } from '@shared/ipc/errors'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Conversing } from '../../../../../src/renderer/features/listening/conversing'
+import type { Conversing } from '../../../../../src/renderer/features/dictation/conversing'
 import {
-  createListeningStore,
-  type ListeningDeps,
-} from '../../../../../src/renderer/features/listening/createListeningStore'
+  createDictationStore,
+  type DictationDeps,
+} from '../../../../../src/renderer/features/dictation/createDictationStore'
 
 /** As the worklet sends them: 32 ms each. */
 const loud = () => new Float32Array(512).map((_, index) => (index % 2 === 0 ? 0.2 : -0.2))
@@ -50,7 +50,7 @@ class World {
     },
   }
 
-  private readonly parts: ListeningDeps = {
+  private readonly parts: DictationDeps = {
     hold: (_where, _purpose, signal) => this.hold(signal),
     openMicrophone: async ({ onFrame, onGone }) => {
       await this.opening
@@ -103,7 +103,7 @@ class World {
     wait: async () => {},
   }
 
-  readonly store = createListeningStore(this.parts)
+  readonly store = createDictationStore(this.parts)
 
   get state() {
     return this.store.getState()

@@ -54,7 +54,7 @@ export const tryMicrophone = async ({ chosen, signal, onLevel, onList }: Trial):
 
 async function* hold(signal: AbortSignal): AsyncGenerator<{ readonly type: 'granted' | 'taken' }> {
   const input = { conversationId: null, engineId: null, purpose: 'try' as const }
-  for await (const batch of client.stream('listening.hold', input, signal)) yield* batch
+  for await (const batch of client.stream('dictation.hold', input, signal)) yield* batch
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

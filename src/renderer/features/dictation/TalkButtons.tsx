@@ -8,9 +8,9 @@ import type { Question } from '../chat/composer/useQuestion'
 import { shownAccelerator } from '../shortcuts/accelerators'
 import { isMac } from '../shortcuts/platform'
 import { acceleratorFor, type CommandId } from '../shortcuts/shortcuts'
+import { useDictation } from './dictationStore'
 import { setDictationTarget } from './dictationTarget'
 import { holdHandlers } from './holdHandlers'
-import { useListening } from './listeningStore'
 
 interface Props {
   readonly question: Pick<Question, 'field' | 'askAs'>
@@ -27,12 +27,12 @@ const useKey = (command: CommandId): string => {
 
 /** Held while one talks, by pointer or key; whoever cannot hold it switches it on and off. */
 const TalkButton = () => {
-  const isListening = useListening(
+  const isListening = useDictation(
     ({ phase, isHandsFree }) => !isHandsFree && (phase === 'opening' || phase === 'recording'),
   )
-  const isBusy = useListening(({ phase, isHandsFree }) => isHandsFree || phase === 'transcribing')
+  const isBusy = useDictation(({ phase, isHandsFree }) => isHandsFree || phase === 'transcribing')
   const key = useKey('talk')
-  const [handlers] = useState(() => holdHandlers(useListening.getState()))
+  const [handlers] = useState(() => holdHandlers(useDictation.getState()))
   return (
     <IconButton
       label="Hold to talk"
@@ -48,9 +48,9 @@ const TalkButton = () => {
 }
 
 const HandsFreeButton = () => {
-  const isOn = useListening((listening) => listening.isHandsFree)
-  const isBusy = useListening(({ phase, isHandsFree }) => !isHandsFree && phase !== 'idle')
-  const { toggleHandsFree } = useListening.getState()
+  const isOn = useDictation((dictation) => dictation.isHandsFree)
+  const isBusy = useDictation(({ phase, isHandsFree }) => !isHandsFree && phase !== 'idle')
+  const { toggleHandsFree } = useDictation.getState()
   const key = useKey('hands-free')
   return (
     <IconButton

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { speakWithFlite } from '../../../../../src/library/speech/flite'
 import { webAssembly } from '../../../../../src/library/speech/webAssembly'
-import { createVoiceActivity, levelOf } from '../../../../../src/renderer/features/listening/voiceActivity'
+import { createVoiceActivity, levelOf } from '../../../../../src/renderer/features/dictation/voiceActivity'
 
 const rate = 16_000
 const frame = 512

@@ -1,13 +1,13 @@
-import type { KeptRecording } from '@shared/model/listening'
+import type { KeptRecording } from '@shared/model/dictation'
 import { AudioLines, LoaderCircle, Mic, TriangleAlert, X } from 'lucide-react'
 import { useEffect } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
 import { wordsFor } from '../chat/failureWords'
-import type { ListeningState, Phase } from './createListeningStore'
+import type { DictationState, Phase } from './createDictationStore'
+import { useDictation } from './dictationStore'
 import { LevelMeter } from './LevelMeter'
-import { useListening } from './listeningStore'
 import { useStopKey } from './talkKey'
 
 const handsFreeWords: Readonly<Record<Phase, string>> = {
@@ -22,7 +22,7 @@ const sayPhase = ({
   phase,
   isHandsFree,
   isLatched,
-}: Pick<ListeningState, 'phase' | 'isHandsFree' | 'isLatched'>) =>
+}: Pick<DictationState, 'phase' | 'isHandsFree' | 'isLatched'>) =>
   isHandsFree || phase !== 'recording'
     ? handsFreeWords[phase]
     : isLatched
@@ -31,7 +31,7 @@ const sayPhase = ({
 
 /** While this window listens: that the microphone is open, how loud it hears, and what ends it. */
 const Listening = () => {
-  const state = useListening(
+  const state = useDictation(
     useShallow(({ phase, isHandsFree, isLatched, isAnother }) => ({
       phase,
       isHandsFree,
@@ -39,12 +39,12 @@ const Listening = () => {
       isAnother,
     })),
   )
-  const { stopEverything } = useListening.getState()
+  const { stopEverything } = useDictation.getState()
   const { phase, isHandsFree, isAnother } = state
   const isOpen = phase === 'recording' || phase === 'waiting' || (isHandsFree && phase !== 'opening')
   useStopKey(true)
   return (
-    <section aria-label="Listening" className="listening" data-open={isOpen || undefined}>
+    <section aria-label="Listening" className="dictation" data-open={isOpen || undefined}>
       {phase === 'transcribing' || phase === 'opening' ? (
         <LoaderCircle size={16} aria-hidden="true" className="spinning" />
       ) : phase === 'answering' ? (
@@ -57,7 +57,7 @@ const Listening = () => {
         {isAnother && ' The chosen microphone cannot be used: the system’s own listens.'}
       </p>
       {isOpen && <LevelMeter />}
-      <button type="button" className="listening-stop" onClick={() => stopEverything()}>
+      <button type="button" className="dictation-stop" onClick={() => stopEverything()}>
         Stop <kbd>Esc</kbd>
       </button>
     </section>
@@ -68,8 +68,8 @@ const clock = (seconds: number): string =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`
 
 const Kept = ({ recording }: { readonly recording: KeptRecording }) => {
-  const isBusy = useListening(({ phase }) => phase !== 'idle')
-  const { retry, throwAway } = useListening.getState()
+  const isBusy = useDictation(({ phase }) => phase !== 'idle')
+  const { retry, throwAway } = useDictation.getState()
   const { recordingId, seconds } = recording
   return (
     <li className="kept-recording">
@@ -85,10 +85,10 @@ const Kept = ({ recording }: { readonly recording: KeptRecording }) => {
   )
 }
 
-const Trouble = ({ code, data }: NonNullable<ListeningState['trouble']>) => {
+const Trouble = ({ code, data }: NonNullable<DictationState['trouble']>) => {
   const { title, explanation, action } = wordsFor(code, data)
   const openSettings = useUi((ui) => ui.openSettings)
-  const { clearTrouble } = useListening.getState()
+  const { clearTrouble } = useDictation.getState()
   const section =
     action === 'choose-microphone' || action === 'choose-listener'
       ? 'listening'
@@ -121,20 +121,20 @@ const endUnseen = () => {
   return () => {
     shownLines--
     queueMicrotask(() => {
-      if (shownLines === 0) useListening.getState().stopEverything()
+      if (shownLines === 0) useDictation.getState().stopEverything()
     })
   }
 }
 
 /** Above the field: listening as it goes on, why it did not work, and what was said and has no words yet. */
-export const ListeningLine = ({ showsEarlier = false }: { readonly showsEarlier?: boolean }) => {
-  const { isActive, trouble, kept } = useListening(
+export const DictationBar = ({ showsEarlier = false }: { readonly showsEarlier?: boolean }) => {
+  const { isActive, trouble, kept } = useDictation(
     useShallow(({ phase, trouble, kept }) => ({ isActive: phase !== 'idle', trouble, kept })),
   )
   useEffect(endUnseen, [])
   useEffect(() => {
     if (!showsEarlier) return
-    const load = () => useListening.getState().loadKept()
+    const load = () => useDictation.getState().loadKept()
     const handle = requestIdleCallback(
       () => void load().catch((error: unknown) => console.error('Recordings could not be listed', error)),
     )

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
-import { type KeptRecording, mostRecordingBytes, secondsOfRecording } from '@shared/model/listening'
+import { type KeptRecording, mostRecordingBytes, secondsOfRecording } from '@shared/model/dictation'
 import { log } from '../lib/log'
 import { Serial } from '../lib/serial'
 

@@ -12,7 +12,7 @@ const folder = () => join(place.folder, 'profile/recordings')
 /** The microphone, as the window of the tests holds it. */
 const hold = async (app: TestApp, windowId = 1) => {
   const leaving = new AbortController()
-  const events = app.services.listener.hold({ ...here, purpose: 'talk' }, windowId, leaving.signal)
+  const events = app.services.dictation.hold({ ...here, purpose: 'talk' }, windowId, leaving.signal)
   const held = events[Symbol.asyncIterator]()
   expect((await held.next()).value).toEqual({ type: 'granted' })
   return { leave: () => leaving.abort(), next: () => held.next() }
@@ -21,9 +21,9 @@ const hold = async (app: TestApp, windowId = 1) => {
 /** So many seconds of sound, as the page sends them. */
 const record = async (app: TestApp, seconds: number): Promise<string> => {
   const microphone = await hold(app)
-  const { recordingId } = await app.call('listening.begin', {})
+  const { recordingId } = await app.call('dictation.begin', {})
   for (let second = 0; second < seconds; second++)
-    await app.call('listening.add', { recordingId, pcm: new Uint8Array(32_000).fill(second + 1) })
+    await app.call('dictation.add', { recordingId, pcm: new Uint8Array(32_000).fill(second + 1) })
   microphone.leave()
   return recordingId
 }
@@ -33,7 +33,7 @@ const transcribe = async (
   recordingId: string,
   where: { conversationId: string | null; engineId: string | null } = here,
 ) => {
-  for await (const { text } of app.services.listener.transcribe(
+  for await (const { text } of app.services.dictation.transcribe(
     { recordingId, ...where },
     new AbortController().signal,
   ))
@@ -71,21 +71,21 @@ describe('the microphone', () => {
     const app = place.start()
     await app.call('engines.connect', { kind: 'builtin' })
     const signal = new AbortController().signal
-    const talk = app.services.listener.hold({ ...here, purpose: 'talk' }, 1, signal)
+    const talk = app.services.dictation.hold({ ...here, purpose: 'talk' }, 1, signal)
     await expect(talk[Symbol.asyncIterator]().next()).rejects.toMatchObject({
       code: 'listening/unsupported',
       data: { isBuiltin: true },
     })
-    const trial = app.services.listener.hold({ ...here, purpose: 'try' }, 1, signal)
+    const trial = app.services.dictation.hold({ ...here, purpose: 'try' }, 1, signal)
     expect((await trial[Symbol.asyncIterator]().next()).value).toEqual({ type: 'granted' })
   })
 
   it('nothing is recorded without it, or into another window’s recording', async () => {
     const app = place.start()
-    await expect(app.call('listening.begin', {})).rejects.toMatchObject({ code: 'ipc/bad-sender' })
+    await expect(app.call('dictation.begin', {})).rejects.toMatchObject({ code: 'ipc/bad-sender' })
     await hold(app, 2)
-    const { recordingId } = app.services.listener.begin(2)
-    await expect(app.call('listening.add', { recordingId, pcm: new Uint8Array(2) })).rejects.toMatchObject({
+    const { recordingId } = app.services.dictation.begin(2)
+    await expect(app.call('dictation.add', { recordingId, pcm: new Uint8Array(2) })).rejects.toMatchObject({
       code: 'recording/not-found',
     })
   })
@@ -102,7 +102,7 @@ describe('what was said', () => {
     expect(await transcribe(app, recordingId)).toBe('Hello')
     // Not before the page says that it has them.
     expect(readdirSync(folder())).toHaveLength(1)
-    await app.call('listening.forget', { recordingId })
+    await app.call('dictation.forget', { recordingId })
     expect(readdirSync(folder())).toEqual([])
     await expect(transcribe(app, recordingId)).rejects.toEqual(failing('recording/not-found'))
   })
@@ -117,7 +117,7 @@ describe('what was said', () => {
     await expect(transcribe(first, recordingId)).rejects.toEqual(failing('engine/server-error'))
     await first.close()
     const second = place.start()
-    expect(await second.call('listening.kept', {})).toEqual([
+    expect(await second.call('dictation.kept', {})).toEqual([
       { recordingId, seconds: 3, recordedAt: expect.any(Number) },
     ])
     expect(await transcribe(second, recordingId)).toBe('At last')
@@ -143,19 +143,19 @@ describe('what was said', () => {
     place.server.script(path, ({ json }) => json(200, { text: 'Whole' }))
     const app = place.start()
     await hold(app)
-    const { recordingId } = await app.call('listening.begin', {})
+    const { recordingId } = await app.call('dictation.begin', {})
     const pieces = [1, 2, 3, 4].map((fill) => new Uint8Array(32_000).fill(fill))
-    const onTheirWay = pieces.slice(0, 3).map((pcm) => app.call('listening.add', { recordingId, pcm }))
-    const next = await app.call('listening.begin', {})
-    for (const pcm of pieces.slice(3)) onTheirWay.push(app.call('listening.add', { recordingId, pcm }))
+    const onTheirWay = pieces.slice(0, 3).map((pcm) => app.call('dictation.add', { recordingId, pcm }))
+    const next = await app.call('dictation.begin', {})
+    for (const pcm of pieces.slice(3)) onTheirWay.push(app.call('dictation.add', { recordingId, pcm }))
     await Promise.all(onTheirWay)
     expect(readFileSync(join(folder(), `${recordingId}.pcm`)).equals(Buffer.concat(pieces))).toBe(true)
     expect(await transcribe(app, recordingId)).toBe('Whole')
     expect(place.server.requests.at(-1)?.bytes.includes(Buffer.concat(pieces))).toBe(true)
-    await app.call('listening.add', { recordingId: next.recordingId, pcm: new Uint8Array(2) })
+    await app.call('dictation.add', { recordingId: next.recordingId, pcm: new Uint8Array(2) })
     // What was forgotten does not come back.
-    await app.call('listening.forget', { recordingId })
-    await expect(app.call('listening.add', { recordingId, pcm: new Uint8Array(2) })).rejects.toMatchObject({
+    await app.call('dictation.forget', { recordingId })
+    await expect(app.call('dictation.add', { recordingId, pcm: new Uint8Array(2) })).rejects.toMatchObject({
       code: 'recording/not-found',
     })
     expect(readdirSync(folder())).toEqual([`${next.recordingId}.pcm`])
@@ -164,13 +164,13 @@ describe('what was said', () => {
   it('a key touched by mistake leaves nothing behind, nor does what is no recording of ours', async () => {
     const first = place.start()
     const microphone = await hold(first)
-    const { recordingId } = await first.call('listening.begin', {})
-    await first.call('listening.add', { recordingId, pcm: new Uint8Array(320) })
+    const { recordingId } = await first.call('dictation.begin', {})
+    await first.call('dictation.add', { recordingId, pcm: new Uint8Array(320) })
     microphone.leave()
     await first.close()
     writeFileSync(join(folder(), 'notes.txt'), 'Mine')
     const second = place.start()
-    expect(await second.call('listening.kept', {})).toEqual([])
+    expect(await second.call('dictation.kept', {})).toEqual([])
     expect(readdirSync(folder())).toEqual(['notes.txt'])
   })
 
@@ -178,14 +178,14 @@ describe('what was said', () => {
     const app = place.start()
     const recordingId = await record(app, 1)
     const bad = { code: 'ipc/bad-input' }
-    await expect(app.call('listening.add', { recordingId, pcm: new Uint8Array(3) })).rejects.toMatchObject(
+    await expect(app.call('dictation.add', { recordingId, pcm: new Uint8Array(3) })).rejects.toMatchObject(
       bad,
     )
-    await expect(app.call('listening.add', { recordingId, pcm: new Uint8Array() })).rejects.toMatchObject(bad)
+    await expect(app.call('dictation.add', { recordingId, pcm: new Uint8Array() })).rejects.toMatchObject(bad)
     await expect(
-      app.call('listening.add', { recordingId, pcm: new Uint8Array(600 * 32_000) }),
+      app.call('dictation.add', { recordingId, pcm: new Uint8Array(600 * 32_000) }),
     ).rejects.toMatchObject(bad)
-    await expect(app.call('listening.forget', { recordingId: '../settings' })).rejects.toMatchObject(bad)
+    await expect(app.call('dictation.forget', { recordingId: '../settings' })).rejects.toMatchObject(bad)
   })
 })
 
@@ -229,7 +229,7 @@ describe('who listens', () => {
       data: { isBuiltin: false },
     })
     await expect(hold(app)).rejects.toEqual(failing('listening/unsupported'))
-    expect(await app.call('listening.quote', {})).toMatchObject({ model: null })
+    expect(await app.call('dictation.quote', {})).toMatchObject({ model: null })
   })
 
   it('a server that got its ears since is asked again: with another model, after a trial, and in the next run', async () => {
@@ -242,7 +242,7 @@ describe('who listens', () => {
     await first.call('settings.update', { transcriptionModel: null })
     await expect(hold(first)).rejects.toEqual(failing('listening/unsupported'))
     const leaving = new AbortController()
-    const trial = first.services.listener.hold({ ...here, purpose: 'try' }, 1, leaving.signal)
+    const trial = first.services.dictation.hold({ ...here, purpose: 'try' }, 1, leaving.signal)
     expect((await trial[Symbol.asyncIterator]().next()).value).toEqual({ type: 'granted' })
     leaving.abort()
     const tried = await hold(first)
@@ -261,12 +261,12 @@ describe('who listens', () => {
       json(200, { object: 'list', data: [{ id: 'test-model' }, { id: 'faster-whisper-small' }] }),
     )
     const app = place.start()
-    expect(await app.call('listening.quote', {})).toMatchObject({
+    expect(await app.call('dictation.quote', {})).toMatchObject({
       model: 'faster-whisper-small',
       usdPerMinute: null,
     })
     await app.call('settings.update', { transcriptionModel: 'my-ears' })
-    expect(await app.call('listening.quote', {})).toMatchObject({ model: 'my-ears' })
+    expect(await app.call('dictation.quote', {})).toMatchObject({ model: 'my-ears' })
   })
 
   it('nothing is sent beyond the month’s limit where the person wants to be held back', async () => {

@@ -88,7 +88,7 @@ test('whoever holds the key or the button is heard, word for word, in both windo
   await expect(questions(quick)).toContainText('And in Vienna?')
   await answered(quick)
   await microphoneClosed(quick)
-  await expect.poll(() => call(page, 'listening.kept', {})).toEqual([])
+  await expect.poll(() => call(page, 'dictation.kept', {})).toEqual([])
 })
 
 test('hands-free: ask, hear, interrupt, ask again; Escape stops everything', async ({

@@ -3,7 +3,7 @@ import { useApp } from '../../app/appStore'
 import { acceleratorOf } from '../shortcuts/accelerators'
 import { isMac } from '../shortcuts/platform'
 import { commandFor } from '../shortcuts/shortcuts'
-import { useListening } from './listeningStore'
+import { useDictation } from './dictationStore'
 
 let isHeld = false
 
@@ -16,11 +16,11 @@ export const holdTalkKey = (): void => {
     isHeld = false
     window.removeEventListener('keyup', letGo, { capture: true })
     window.removeEventListener('blur', letGo)
-    useListening.getState().release()
+    useDictation.getState().release()
   }
   window.addEventListener('keyup', letGo, { capture: true })
   window.addEventListener('blur', letGo)
-  useListening.getState().press()
+  useDictation.getState().press()
 }
 
 /** For a window without commands: the two keys of listening. */
@@ -32,7 +32,7 @@ export const useTalkKeys = (): void => {
       const command = commandFor(accelerator, useApp.getState().settings?.shortcuts ?? {})
       if (command === 'talk') holdTalkKey()
       else if (command !== 'hands-free') return
-      else if (!event.repeat) useListening.getState().toggleHandsFree()
+      else if (!event.repeat) useDictation.getState().toggleHandsFree()
       event.preventDefault()
     }
     document.addEventListener('keydown', press)
@@ -44,7 +44,7 @@ export const useTalkKeys = (): void => {
 export const useStopKey = (isActive: boolean): void => {
   useEffect(() => {
     if (!isActive) return
-    const stop = () => useListening.getState().stopEverything()
+    const stop = () => useDictation.getState().stopEverything()
     const press = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.isComposing) return
       event.preventDefault()

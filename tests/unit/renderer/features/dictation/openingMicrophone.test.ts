@@ -1,8 +1,8 @@
 /// <reference types="vite/client" />
 import type { Bridge, Frame } from '@shared/ipc/define'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openMicrophone } from '../../../../../src/renderer/features/listening/microphone'
-import { tryMicrophone } from '../../../../../src/renderer/features/listening/tryMicrophone'
+import { openMicrophone } from '../../../../../src/renderer/features/dictation/microphone'
+import { tryMicrophone } from '../../../../../src/renderer/features/dictation/tryMicrophone'
 
 class Track extends EventTarget {
   readyState: 'live' | 'ended' = 'live'

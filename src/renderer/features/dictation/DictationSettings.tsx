@@ -1,5 +1,5 @@
+import type { DictationQuote } from '@shared/ipc/dictation'
 import { AppError, type ErrorCode } from '@shared/ipc/errors'
-import type { ListeningQuote } from '@shared/ipc/listening'
 import { formatCost } from '@shared/model/cost'
 import type { ModelEntry } from '@shared/model/engine'
 import type { Settings } from '@shared/model/settings'
@@ -17,11 +17,11 @@ import { useUpdate } from '../settings/useUpdate'
 import { shownAccelerator } from '../shortcuts/accelerators'
 import { isMac } from '../shortcuts/platform'
 import { acceleratorFor } from '../shortcuts/shortcuts'
+import { showLevel } from './dictationStore'
 import { LevelMeter } from './LevelMeter'
-import { showLevel } from './listeningStore'
 import { tryMicrophone } from './tryMicrophone'
 
-const sayQuote = (quote: ListeningQuote | null): string => {
+const sayQuote = (quote: DictationQuote | null): string => {
   if (!quote) return ''
   const { engine, model, usdPerMinute } = quote
   if (model === null) return `${engine} has no ears: choose another one to be able to talk.`
@@ -33,14 +33,14 @@ const sayQuote = (quote: ListeningQuote | null): string => {
 }
 
 /** Null until main has said. */
-const useQuote = (settings: Settings): ListeningQuote | null => {
-  const [quote, setQuote] = useState<ListeningQuote | null>(null)
+const useQuote = (settings: Settings): DictationQuote | null => {
+  const [quote, setQuote] = useState<DictationQuote | null>(null)
   const { engineId, listeningEngineId, transcriptionModel } = settings
   // biome-ignore lint/correctness/useExhaustiveDependencies: these decide who listens
   useEffect(() => {
     let isHere = true
     client
-      .call('listening.quote', {})
+      .call('dictation.quote', {})
       .then((found) => isHere && setQuote(found))
       .catch((reason: unknown) => console.error('Nobody said who would listen', reason))
     return () => {
@@ -182,7 +182,7 @@ const ModelField = ({
 const silences = [600, 900, 1_200, 1_800, 2_500]
 
 /** How Parley listens: by what, to whom, and what happens to what was said. */
-export const ListeningSettings = ({ settings }: { readonly settings: Settings }) => {
+export const DictationSettings = ({ settings }: { readonly settings: Settings }) => {
   const { update, error } = useUpdate()
   const quote = useQuote(settings)
   const engines = useApp((app) => app.engines)
@@ -190,11 +190,11 @@ export const ListeningSettings = ({ settings }: { readonly settings: Settings })
   const { silenceEndsTurnMs } = settings
   const lengths = silences.includes(silenceEndsTurnMs) ? silences : [silenceEndsTurnMs, ...silences]
   return (
-    <SettingsGroup section="listening" title="Listening" error={error}>
+    <SettingsGroup section="dictation" title="Listening" error={error}>
       <MicrophoneField value={settings.microphone} onChange={(microphone) => update({ microphone })} />
-      <Field id="listening-engine" label="Who turns speech into text" hint={sayQuote(quote)}>
+      <Field id="dictation-engine" label="Who turns speech into text" hint={sayQuote(quote)}>
         <Select
-          id="listening-engine"
+          id="dictation-engine"
           value={settings.listeningEngineId ?? ''}
           onChange={(event) => update({ listeningEngineId: event.target.value || null })}
         >
