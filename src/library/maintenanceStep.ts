@@ -13,7 +13,7 @@ export interface MaintenanceStep {
   readonly freedBytes: number
 }
 
-const goOn: MaintenanceStep = { isDone: false, freedBytes: 0 }
+const notDone: MaintenanceStep = { isDone: false, freedBytes: 0 }
 
 /**
  * What a deletion leaves to do, in steps that fit between requests: take out its messages, let
@@ -23,12 +23,12 @@ const goOn: MaintenanceStep = { isDone: false, freedBytes: 0 }
 export const maintenanceStep = (database: Database): MaintenanceStep => {
   const removed = removeDeletedStep(database)
   if (!removed.isDone) return removed
-  if (catchUpStep(database)) return goOn
-  if (mergeStep(database)) return goOn
+  if (catchUpStep(database)) return notDone
+  if (mergeStep(database)) return notDone
   const free = readNumber(database.get('PRAGMA freelist_count')?.freelist_count)
   if (free > 0) {
     database.all(`PRAGMA incremental_vacuum(${pagesPerStep})`)
-    if (readNumber(database.get('PRAGMA freelist_count')?.freelist_count) < free) return goOn
+    if (readNumber(database.get('PRAGMA freelist_count')?.freelist_count) < free) return notDone
   }
   database.checkpoint()
   return { isDone: true, freedBytes: 0 }

@@ -211,10 +211,10 @@ export const createServices = (surroundings: Surroundings) => {
         // It would be nowhere: neither in what is set aside nor in what takes its place.
         if (!unsaved.isEmpty) throw new AppError('library/disk-full', 'An answer could not be written yet')
       } catch (error) {
-        runner.goOn()
+        runner.resume()
         throw error
       }
-      return () => runner.goOn()
+      return () => runner.resume()
     },
     isTransferring: () => imports.isRunning || historyExports.isRunning || pictureExport.isRunning,
     onReplaced: () => {

@@ -164,7 +164,7 @@ export class Backups {
 
   private async putBack(id: string, onProgress: (progress: JobProgress) => void): Promise<Restored> {
     const { library, notices, pause, onReplaced, newId } = this.deps
-    const goOn = await pause()
+    const resume = await pause()
     try {
       const restored = await library.watched('restoreBackup', { requestId: newId(), id }, onProgress)
       for (const kind of ['library-missing', 'library-damage-found', 'library-set-aside'] as const)
@@ -179,7 +179,7 @@ export class Backups {
       onReplaced()
       return restored
     } finally {
-      goOn()
+      resume()
     }
   }
 

@@ -83,7 +83,7 @@ export interface Services {
     isWindow(windowId: number): boolean
     hide(): void
     resize(height: number): void
-    goOn(intents: readonly Intent[]): void
+    continueInMain(intents: readonly Intent[]): void
   }
   readonly capture: {
     facts(): CaptureFacts
@@ -274,7 +274,7 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     },
     'quick.continue': ({ conversationId, draft, settings }, { windowId }) => {
       onlyQuick(windowId)
-      quick.goOn(quickIntents({ conversationId, draft, settings }))
+      quick.continueInMain(quickIntents({ conversationId, draft, settings }))
     },
 
     'costs.ofConversation': ({ conversationId }) => costs.ofConversation(conversationId),

@@ -302,7 +302,7 @@ export class Runner {
   }
 
   /** After `interruptAll`, where the app goes on all the same. */
-  goOn(): void {
+  resume(): void {
     this.isClosing = false
   }
 

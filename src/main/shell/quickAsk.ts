@@ -33,7 +33,7 @@ export interface QuickVerbs {
   hide(): void
   resize(height: number): void
   /** Brings the main window to the front with these things to do. */
-  goOn(intents: readonly Intent[]): void
+  continueInMain(intents: readonly Intent[]): void
 }
 
 /**
@@ -100,7 +100,7 @@ export const offerQuickAsk = ({ services, main, window, captureSelection }: Quic
     isWindow: (windowId) => window.is(windowId),
     hide: () => window.hide(),
     resize: (height) => window.resize(height),
-    goOn: (things) => {
+    continueInMain: (things) => {
       for (const intent of things) intents.give('main', intent)
       // The main window first: the keys go straight there.
       main.show()

@@ -247,7 +247,7 @@ const startApp = (
       isWindow: () => false,
       hide: () => {},
       resize: () => {},
-      goOn: () => {},
+      continueInMain: () => {},
     },
     capture: {
       facts: () => ({ readsSelection: false, desktopAsks: false }),

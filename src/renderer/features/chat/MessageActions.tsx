@@ -199,7 +199,7 @@ export const AssistantActions = ({ messageId, isBrief = false }: Props & { reado
       }
     }),
   )
-  const { goOn } = chatStore.getState()
+  const { continueAnswer } = chatStore.getState()
   const isStreaming = state === 'streaming'
   const [isDetailed, setDetailed] = useState(false)
   const mayGoOn = state === 'stopped' && hasText
@@ -210,7 +210,7 @@ export const AssistantActions = ({ messageId, isBrief = false }: Props & { reado
         <ReadAloud messageId={messageId} hasText={hasText} />
         {!isStreaming && <Regenerate messageId={messageId} isBrief={isBrief} />}
         {mayGoOn && (
-          <button type="button" className="text-button" onClick={() => void goOn(messageId)}>
+          <button type="button" className="text-button" onClick={() => void continueAnswer(messageId)}>
             <Play size={13} aria-hidden="true" /> Continue
           </button>
         )}

@@ -63,7 +63,7 @@ export interface ChatStore {
   stop(): Promise<void>
   /** With another engine or model where given. */
   regenerate(messageId: string, by?: { readonly engineId?: string; readonly model?: string }): Promise<void>
-  goOn(messageId: string): Promise<void>
+  continueAnswer(messageId: string): Promise<void>
   show(messageId: string): Promise<void>
   loadBodies(ids: readonly string[]): Promise<void>
   clearTrouble(): void
@@ -230,7 +230,7 @@ export const createChatStore = (
       regenerate: async (messageId, by = {}) => {
         await attempt(async () => onAsked(await client.call('runs.regenerate', { messageId, ...by })))
       },
-      goOn: async (messageId) => {
+      continueAnswer: async (messageId) => {
         await attempt(async () => onAsked(await client.call('runs.continue', { messageId })))
       },
 

@@ -91,7 +91,7 @@ const Trouble = ({ code, data }: NonNullable<DictationState['trouble']>) => {
   const { clearTrouble } = useDictation.getState()
   const section =
     action === 'choose-microphone' || action === 'choose-listener'
-      ? 'listening'
+      ? 'dictation'
       : action === 'check-key' || action === 'check-server' || action === 'choose-model'
         ? 'engine'
         : null

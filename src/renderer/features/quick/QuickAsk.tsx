@@ -63,7 +63,7 @@ export const QuickAsk = () => {
     chatStore.getState().open(null)
     field.current?.focus()
   }, [])
-  const goOn = useCallback(async (settings = false) => {
+  const continueInMain = useCallback(async (settings = false) => {
     const { conversationId } = chatStore.getState()
     const draft = field.current?.read() ?? { text: '', attachments: [] }
     await client.call('quick.continue', {
@@ -82,13 +82,13 @@ export const QuickAsk = () => {
       const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
       if (event.key === 'Escape') hide()
       else if (isCommand && event.key.toLowerCase() === 'n') begin()
-      else if (isCommand && event.key.toLowerCase() === 'o') goOn().catch(failed('Going on'))
+      else if (isCommand && event.key.toLowerCase() === 'o') continueInMain().catch(failed('Going on'))
       else return
       event.preventDefault()
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
-  }, [hide, begin, goOn])
+  }, [hide, begin, continueInMain])
 
   useEffect(() => {
     let leftAt: number | null = null
@@ -116,9 +116,9 @@ export const QuickAsk = () => {
         if (ui.visit !== before.visit) begin()
         if (ui.dialog === null) return
         ui.closeDialog()
-        goOn(ui.dialog.type === 'settings').catch(failed('Going on'))
+        continueInMain(ui.dialog.type === 'settings').catch(failed('Going on'))
       }),
-    [begin, goOn],
+    [begin, continueInMain],
   )
   const isGone = isDeleted || trouble?.code === 'conversation/not-found'
   useEffect(() => {
@@ -136,7 +136,7 @@ export const QuickAsk = () => {
       )}
       {isShown && (
         <Suspense fallback={<div className="quick-log-frame" />}>
-          <QuickLog onContinue={() => void goOn().catch(failed('Going on'))} />
+          <QuickLog onContinue={() => void continueInMain().catch(failed('Going on'))} />
         </Suspense>
       )}
       <div className="quick-foot" data-height="">
@@ -165,7 +165,7 @@ export const QuickAsk = () => {
           type="button"
           className="text-button"
           data-tooltip="Ctrl+O"
-          onClick={() => void goOn().catch(failed('Going on'))}
+          onClick={() => void continueInMain().catch(failed('Going on'))}
         >
           <SquareArrowOutUpRight size={14} aria-hidden="true" /> Continue in Parley
         </button>

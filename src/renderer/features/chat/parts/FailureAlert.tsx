@@ -23,7 +23,7 @@ const helpFor = (action: FailureAction, messageId: string): Help | null => {
   const message = chat.chat?.messages.get(messageId)
   const hasText = message !== undefined && textOf(message).trim() !== ''
   const retry = { label: 'Try again', run: () => void chat.regenerate(messageId) }
-  const goOn = { label: 'Continue', run: () => void chat.goOn(messageId) }
+  const continueAnswer = { label: 'Continue', run: () => void chat.continueAnswer(messageId) }
   switch (action) {
     case 'check-key':
       return { label: 'Check the key', run: () => ui.openSettings('engine') }
@@ -40,9 +40,9 @@ const helpFor = (action: FailureAction, messageId: string): Help | null => {
         },
       }
     case 'continue':
-      return goOn
+      return continueAnswer
     case 'again':
-      return hasText ? goOn : retry
+      return hasText ? continueAnswer : retry
     case 'new-conversation':
       return { label: 'New conversation', run: () => ui.startConversation() }
     case 'open-folder':
