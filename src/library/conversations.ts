@@ -1,5 +1,5 @@
 import type { Conversation, TitleSource } from '@shared/model/conversation'
-import type { Database, Row } from './database'
+import type { Database, Row } from './Database'
 import { indexTitle } from './search/searchIndex'
 import { readNumber, readText, readTextOrNull, storeText } from './values'
 

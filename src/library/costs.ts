@@ -1,6 +1,6 @@
 import type { Charge, CostSummary } from '@shared/model/cost'
 import type { Message } from '@shared/model/message'
-import type { Database, SqlValue } from './database'
+import type { Database, SqlValue } from './Database'
 import { readNumber } from './values'
 
 // Unknown price, as opposed to NULL: nothing was charged.

@@ -1,5 +1,5 @@
 import { conversationKey } from './conversations'
-import type { Database } from './database'
+import type { Database } from './Database'
 import type { MaintenanceStep } from './maintenanceStep'
 import { indexTitle, unindexMessage } from './search/searchIndex'
 import { readNumber, readText } from './values'

@@ -1,5 +1,5 @@
 import type { Folder } from '@shared/model/conversation'
-import type { Database } from './database'
+import type { Database } from './Database'
 import { readNumber, readText, storeText } from './values'
 
 export const listFolders = (database: Database): Folder[] =>

@@ -1,6 +1,6 @@
 import type { PartWrite, TextChunk } from '@shared/ipc/library'
 import type { Part } from '@shared/model/message'
-import type { Database } from './database'
+import type { Database } from './Database'
 import { readNumber, readText, storeText } from './values'
 
 /**

@@ -1,4 +1,4 @@
-import type { Database } from './database'
+import type { Database } from './Database'
 import { removeDeletedStep } from './deletion'
 import { catchUpStep } from './search/catchUp'
 import { mergeStep } from './search/searchIndex'

@@ -3,7 +3,7 @@ import type { Message, MessageState, Part, Role, Usage } from '@shared/model/mes
 import { pathTo } from '@shared/model/message'
 import { letterOfRole, letterOfState, type PackedOutline } from '@shared/model/outline'
 import { storeCost, unknownCost } from './costs'
-import type { Database, Row, SqlValue } from './database'
+import type { Database, Row, SqlValue } from './Database'
 import { clearGrowth, grownParts } from './growth'
 import { markNeeded } from './retention/needs'
 import { indexMessage, unindexMessage } from './search/searchIndex'

@@ -1,4 +1,4 @@
-import type { Database } from './database'
+import type { Database } from './Database'
 import { markNoted } from './retention/needs'
 import { readText, storeText } from './values'
 

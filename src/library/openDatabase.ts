@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
-import { Database } from './database'
+import { Database } from './Database'
 import { isDamage, probeFolder } from './failures'
 import {
   databaseFileName,

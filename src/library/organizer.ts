@@ -7,7 +7,7 @@ import type {
 } from '@shared/model/conversation'
 import { timeIn } from '@shared/model/conversation'
 import { conversationColumns, conversationKey, getConversation, readConversation } from './conversations'
-import type { Database, SqlValue } from './database'
+import type { Database, SqlValue } from './Database'
 import { readNumber, readText } from './values'
 
 const isListed = 'archived_at IS NULL AND trashed_at IS NULL'

@@ -1,5 +1,5 @@
 import type { Part } from '@shared/model/message'
-import type { Database } from './database'
+import type { Database } from './Database'
 import { clearGrowth, grownParts } from './growth'
 import { recordUses } from './messages'
 import { indexMessage } from './search/searchIndex'

@@ -1,7 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 import type { RemovedMessage } from '@shared/ipc/library'
 import { conversationKey } from './conversations'
-import type { Database } from './database'
+import type { Database } from './Database'
 import { loadMessages, writeMessage } from './messages'
 import { unindexMessage } from './search/searchIndex'
 import { readNumber, readText, readTextOrNull } from './values'

@@ -1,4 +1,4 @@
-import { Database, type Row, type SqlValue } from './database'
+import { Database, type Row, type SqlValue } from './Database'
 import { makeView } from './files'
 import { costsFromMessages } from './migrations/0002-attachments-and-costs'
 import { indexMessage, indexPrompt, indexTitle } from './search/searchIndex'

@@ -1,4 +1,4 @@
-import type { BackupWork } from '../../src/library/backups/backupThread'
+import type { BackupWork } from '../../src/library/backups/BackupThread'
 import { runBackupJob } from '../../src/library/backups/jobs'
 import { toLibraryError } from '../../src/library/failures'
 

@@ -1,4 +1,4 @@
-import type { Timers } from '../../src/main/runs/conversationFeed'
+import type { Timers } from '../../src/main/runs/ConversationFeed'
 
 /** Timers that fire when the test says so. */
 export class ManualTimers implements Timers {

@@ -1,4 +1,4 @@
-import type { SettingsFile } from '../../src/main/settings/settingsStore'
+import type { SettingsFile } from '../../src/main/settings/SettingsStore'
 
 /** settings.json without a disk: what is written is kept as its text. */
 export class MemorySettingsFile implements SettingsFile {

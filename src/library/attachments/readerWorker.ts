@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Failure } from '@shared/ipc/errors'
-import { ContentFolder, filesFolder } from '../contentFolder'
+import { ContentFolder, filesFolder } from '../ContentFolder'
 import { toLibraryError } from '../failures'
 import { type Contents, readContents } from './contents'
 

@@ -2,7 +2,7 @@ import { AppError } from '@shared/ipc/errors'
 import { pictureFileName } from '@shared/ipc/library'
 import type { BackupContents } from '@shared/model/backup'
 import type { PictureFormat } from '@shared/model/picture'
-import { Database } from '../database'
+import { Database } from '../Database'
 import { makeView } from '../files'
 import { readNumber, readText } from '../values'
 

@@ -4,7 +4,7 @@ import { AppError } from '@shared/ipc/errors'
 import type { Backup, BackupContents, BackupReason, JobProgress } from '@shared/model/backup'
 import { databaseFileName, fileSize } from '../files'
 import { removeStaged } from '../replacement'
-import { BackupFolder } from './backupFolder'
+import { BackupFolder } from './BackupFolder'
 import { inspectDatabase, type KeptFile, sameContents } from './contents'
 import { copyHashed, requireRoom } from './hashedCopy'
 

@@ -1,4 +1,4 @@
-import type { Database } from '../database'
+import type { Database } from '../Database'
 
 /** One step of the schema. Runs in a transaction of its own; a failing one leaves the database as it was. */
 export interface Migration {

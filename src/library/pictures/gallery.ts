@@ -8,7 +8,7 @@ import type {
   PictureShown,
 } from '@shared/model/gallery'
 import type { Picture } from '@shared/model/picture'
-import type { Database, Row, SqlValue } from '../database'
+import type { Database, Row, SqlValue } from '../Database'
 import { parseQuery, toMatch } from '../search/query'
 import { matchingPromptsSql } from '../search/searchIndex'
 import { readNumber, readText } from '../values'

@@ -1,6 +1,6 @@
 import type { PictureLineage } from '@shared/ipc/pictureGeneration'
 import type { Picture } from '@shared/model/picture'
-import type { Database } from '../database'
+import type { Database } from '../Database'
 import { readNumberOrNull, readText } from '../values'
 import { getPicture } from './pictures'
 

@@ -1,10 +1,10 @@
 import { pictureFileName } from '@shared/ipc/library'
 import type { PictureFormat } from '@shared/model/picture'
 import { removeFileRow } from '../attachments/files'
-import type { ContentFolder } from '../contentFolder'
-import type { Database } from '../database'
+import type { ContentFolder } from '../ContentFolder'
+import type { Database } from '../Database'
 import { getPicture, removePictureRow } from '../pictures/pictures'
-import type { Thumbnails } from '../pictures/thumbnails'
+import type { Thumbnails } from '../pictures/Thumbnails'
 import { adoptPicture } from './adopt'
 import { type Kept, type KeptKind, loadDue, loadKept, longestUnneeded, markUnneeded } from './needs'
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readImageHeader } from '@shared/lib/imageHeader'
 import type { Part } from '@shared/model/message'
-import type { ContentFolder } from '../contentFolder'
-import type { Database } from '../database'
+import type { ContentFolder } from '../ContentFolder'
+import type { Database } from '../Database'
 import { insertPicture } from '../pictures/pictures'
 import { readNumber, readText } from '../values'
 

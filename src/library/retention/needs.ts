@@ -1,4 +1,4 @@
-import type { Database } from '../database'
+import type { Database } from '../Database'
 import { readNumber, readNumberOrNull, readText } from '../values'
 
 /** What has a row and a file of its own, and goes when nothing needs it any more. */

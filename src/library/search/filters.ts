@@ -1,5 +1,5 @@
 import type { SearchFilters } from '@shared/model/search'
-import type { Database, Row, SqlValue } from '../database'
+import type { Database, Row, SqlValue } from '../Database'
 
 /** A piece of SQL that is true of what fits, and its values. */
 interface Condition {

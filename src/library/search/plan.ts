@@ -1,4 +1,4 @@
-import type { Database } from '../database'
+import type { Database } from '../Database'
 import { readNumber } from '../values'
 import { type Term, toMatch } from './query'
 

@@ -1,7 +1,7 @@
 import type { Part } from '@shared/model/message'
 import type { SearchCursor, SearchFilters, SearchHit, SearchPage } from '@shared/model/search'
 import { getFileText } from '../attachments/files'
-import type { Database, Row } from '../database'
+import type { Database, Row } from '../Database'
 import { readNumber, readText } from '../values'
 import { beginningOf, type Excerpt, excerptOf } from './excerpt'
 import { isNarrowed, loadFitting, loadFittingTitle } from './filters'

@@ -1,5 +1,5 @@
 import type { Part } from '@shared/model/message'
-import type { Database } from '../database'
+import type { Database } from '../Database'
 import { readNumber, readText } from '../values'
 import { hasCode } from './hasCode'
 import { toAskFor } from './plan'

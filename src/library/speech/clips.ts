@@ -1,7 +1,7 @@
 import type { NewSpeechClip, SpeechClip, SpeechClipFormat } from '@shared/model/speechClip'
 import { speechClipFileName } from '@shared/model/speechClip'
-import type { ContentFolder } from '../contentFolder'
-import type { Database, Row } from '../database'
+import type { ContentFolder } from '../ContentFolder'
+import type { Database, Row } from '../Database'
 import { markNeeded } from '../retention/needs'
 import { readNumber, readText, storeText } from '../values'
 

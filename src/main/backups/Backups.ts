@@ -2,11 +2,11 @@ import type { BackupStep, RestoreStep } from '@shared/ipc/backups'
 import { AppError, isCancelled } from '@shared/ipc/errors'
 import type { AsyncLibrary, LibraryReport } from '@shared/ipc/library'
 import type { Backup, BackupReason, JobProgress, Restored } from '@shared/model/backup'
-import { Channel } from '../lib/channel'
+import { Channel } from '../lib/Channel'
 import { log } from '../lib/log'
-import type { LibraryClient } from '../library/libraryClient'
-import { realTimers, type Timers } from '../runs/conversationFeed'
-import type { Notices } from '../settings/notices'
+import type { LibraryClient } from '../library/LibraryClient'
+import { realTimers, type Timers } from '../runs/ConversationFeed'
+import type { Notices } from '../settings/Notices'
 
 export interface BackupsDeps {
   readonly library: Pick<AsyncLibrary, 'listBackups' | 'checkLibrary'> & Pick<LibraryClient, 'watched'>

@@ -12,8 +12,8 @@ import {
 import type { AppEvent } from '@shared/model/events'
 import type { Emitter } from '../lib/Emitter'
 import { log } from '../lib/log'
-import { Serial } from '../lib/serial'
-import type { ConversationRows } from './conversationRows'
+import { Serial } from '../lib/Serial'
+import type { ConversationRows } from './ConversationRows'
 
 /** Changes that can be taken back: more than anybody does, few enough to keep in memory. */
 const keptChanges = 100

@@ -1,7 +1,7 @@
 import type { AsyncLibrary } from '@shared/ipc/library'
 import { log } from '../lib/log'
-import type { Notices } from '../settings/notices'
-import type { Intents } from './intents'
+import type { Notices } from '../settings/Notices'
+import type { Intents } from './Intents'
 import { parseParleyLink } from './parleyLink'
 
 interface LinkDeps {

@@ -1,4 +1,4 @@
-import { Channel } from '../lib/channel'
+import { Channel } from '../lib/Channel'
 
 export type MicrophoneEvent = { readonly type: 'granted' } | { readonly type: 'taken' }
 

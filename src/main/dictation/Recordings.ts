@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import { type KeptRecording, mostRecordingBytes, secondsOfRecording } from '@shared/model/dictation'
 import { log } from '../lib/log'
-import { Serial } from '../lib/serial'
+import { Serial } from '../lib/Serial'
 
 /** Shorter than any word: a key that was touched by mistake. */
 const shortestSeconds = 0.3

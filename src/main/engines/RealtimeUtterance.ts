@@ -1,8 +1,8 @@
 import { AppError } from '@shared/ipc/errors'
 import type { RealtimeResponseUsage } from 'openai/resources/realtime/realtime'
-import { Channel } from '../lib/channel'
+import { Channel } from '../lib/Channel'
 import type { SpeechTokens } from './engine'
-import { WordForWord } from './wordForWord'
+import { WordForWord } from './WordForWord'
 
 /** One sentence on its way: its sound, let through as far as its transcript agrees with the text. */
 export class RealtimeUtterance {

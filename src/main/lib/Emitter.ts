@@ -1,4 +1,4 @@
-import { Channel } from './channel'
+import { Channel } from './Channel'
 
 /** Tells many listeners; each gets what is published after it subscribed. */
 export class Emitter<T> {

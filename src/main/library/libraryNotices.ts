@@ -1,6 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 import type { LibraryReport } from '@shared/ipc/library'
-import type { Notices } from '../settings/notices'
+import type { Notices } from '../settings/Notices'
 
 /** Tells the person what the library found when it opened, and takes back what no longer holds. */
 export const reportLibrary = (notices: Notices, report: LibraryReport, isRestart: boolean): void => {

@@ -7,15 +7,15 @@ import type { PictureExportOptions } from '@shared/model/pictureExport'
 import { pictureFileName } from '@shared/model/pictureNames'
 import { type LeftOut, noCounts, type TransferEvent } from '@shared/model/transfer'
 import { renameToNew, toWriteFailure } from '../lib/writeWhole'
-import { type Drafts, type Target, targetFor } from '../transfer/drafts'
-import type { ExportDialogs } from '../transfer/exports'
-import type { RunningTransfer } from '../transfer/running'
+import { type Drafts, type Target, targetFor } from '../transfer/Drafts'
+import type { ExportDialogs } from '../transfer/Exports'
+import type { RunningTransfer } from '../transfer/RunningTransfer'
 import {
   type ChosenExport,
   type Exported,
   SingleExport,
   type SingleExportDeps,
-} from '../transfer/singleExport'
+} from '../transfer/SingleExport'
 import { type PictureEncoder, writeSame, writeTold } from './pictureFiles'
 
 export interface PictureExportDeps extends SingleExportDeps {

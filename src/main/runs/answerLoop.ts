@@ -5,9 +5,9 @@ import type { FailurePart, Message, MessageState, Usage } from '@shared/model/me
 import type { AnswerRequest, AttachmentSource, Engine, FinishReason } from '../engines/engine'
 import { answerWithRetry, type RetryPolicy } from '../engines/retry'
 import { describeError, log } from '../lib/log'
+import type { ToolRegistry } from '../tools/ToolRegistry'
 import type { ToolContext } from '../tools/tool'
-import type { ToolRegistry } from '../tools/toolRegistry'
-import type { LiveMessage } from './liveMessage'
+import type { LiveMessage } from './LiveMessage'
 
 /** How a message ended. */
 export interface Outcome {

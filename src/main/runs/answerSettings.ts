@@ -1,8 +1,8 @@
 import type { ConversationChoices } from '@shared/model/conversation'
-import type { Costs } from '../costs/costs'
-import type { EngineRegistry } from '../engines/registry'
-import type { SettingsStore } from '../settings/settingsStore'
-import type { AnswerSettings } from './runner'
+import type { Costs } from '../costs/Costs'
+import type { EngineRegistry } from '../engines/EngineRegistry'
+import type { SettingsStore } from '../settings/SettingsStore'
+import type { AnswerSettings } from './Runner'
 
 /** A conversation's own choices over the settings, over what the engine has shown it can do. `run/over-budget` from `costs`. */
 export const answerSettings =

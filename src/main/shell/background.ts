@@ -1,16 +1,16 @@
 import { join } from 'node:path'
 import type { BackgroundState } from '@shared/model/background'
 import { app, BrowserWindow } from 'electron'
-import { AnswerNotifier } from '../desktop/answerNotifier'
+import { AnswerNotifier } from '../desktop/AnswerNotifier'
 import { closingFor } from '../desktop/closing'
 import { followLink } from '../desktop/followLink'
 import { log } from '../lib/log'
 import type { AppServices } from '../services'
 import { startAtLogin } from './autostart'
 import { isTrayShown } from './isTrayShown'
-import type { MainWindow } from './mainWindow'
+import type { MainWindow } from './MainWindow'
 import { systemNotifications } from './notifications'
-import { TrayIcon } from './tray'
+import { TrayIcon } from './TrayIcon'
 
 interface BackgroundDeps {
   readonly services: AppServices

@@ -1,7 +1,7 @@
 import type { Capture, CaptureFacts } from '@shared/model/capture'
 import { type Attach, capturedPicture, capturedText } from '../capture/capturedText'
 import { readClipboardPicture, readClipboardText, readSelectedText } from './compat'
-import { RegionCapture } from './regionCapture'
+import { RegionCapture } from './RegionCapture'
 import type { WindowDeps } from './windows'
 
 /** What a window may ask about what is outside Parley. */

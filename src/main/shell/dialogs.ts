@@ -1,5 +1,5 @@
 import { BrowserWindow, dialog } from 'electron'
-import type { ExportDialogs } from '../transfer/exports'
+import type { ExportDialogs } from '../transfer/Exports'
 
 /** Where to save speech; null when the person cancels. */
 export const chooseSpeechFile = (suggestion: string, windowId: number): Promise<string | null> =>

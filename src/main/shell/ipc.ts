@@ -1,8 +1,8 @@
 import type { Contract } from '@shared/ipc/define'
 import { ipcMain, type MessagePortMain } from 'electron'
-import type { Router } from '../ipc/router'
+import type { Router } from '../ipc/Router'
 import type { PagePort } from '../ipc/streams'
-import type { TrustedSenders } from '../security/senders'
+import type { TrustedSenders } from '../security/TrustedSenders'
 
 /** The two channels of the bridge, joined to the router. */
 export const installIpc = <C extends Contract>(

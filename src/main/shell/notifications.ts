@@ -1,5 +1,5 @@
 import { Notification } from 'electron'
-import type { NotificationSystem } from '../desktop/answerNotifier'
+import type { NotificationSystem } from '../desktop/AnswerNotifier'
 import { log } from '../lib/log'
 
 /** The desktop's notifications. A machine without a service for them simply shows none. */

@@ -1,5 +1,5 @@
 import { type Session, session, WebContentsView } from 'electron'
-import { Serial } from '../lib/serial'
+import { Serial } from '../lib/Serial'
 import { PictureEndedPage, pictureCheck, unlessAborted } from '../pictures/pictureCheck'
 import type { ShrinkPicture } from '../runs/attachmentSource'
 import {

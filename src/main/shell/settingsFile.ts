@@ -1,7 +1,7 @@
 import { readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import ElectronStore from 'electron-store'
-import type { SettingsFile } from '../settings/settingsStore'
+import type { SettingsFile } from '../settings/SettingsStore'
 
 /**
  * settings.json, written by electron-store. A file that is not JSON is set aside under another name, never deleted, and

@@ -1,5 +1,5 @@
 import { globalShortcut } from 'electron'
-import type { KeyGrabs } from '../desktop/hotkey'
+import type { KeyGrabs } from '../desktop/Hotkey'
 import { log } from '../lib/log'
 
 /** Electron's hotkeys. On Wayland they go by the desktop's portal, where it has one. */

@@ -1,7 +1,7 @@
 import { BrowserWindow, nativeTheme } from 'electron'
 import { log } from '../lib/log'
-import type { TrustedSenders } from '../security/senders'
-import type { WindowPlacesFile } from './windowPlacesFile'
+import type { TrustedSenders } from '../security/TrustedSenders'
+import type { WindowPlacesFile } from './WindowPlacesFile'
 
 export interface WindowDeps {
   readonly preloadPath: string

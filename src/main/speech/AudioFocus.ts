@@ -1,4 +1,4 @@
-import { Channel } from '../lib/channel'
+import { Channel } from '../lib/Channel'
 
 /** Told to the window that speaks when it is to be silent. */
 export type TurnEvent = { readonly type: 'granted' } | { readonly type: 'silence' }

@@ -1,11 +1,11 @@
 import { AppError, type ErrorCode } from '@shared/ipc/errors'
 import type { Utterance } from '@shared/ipc/speech'
 import type { SpeechStream, SpeechTokens } from '../engines/engine'
-import { AsyncQueue } from './asyncQueue'
+import { AsyncQueue } from './AsyncQueue'
 import { remainderOf, usualSignsPerSecond } from './remainder'
+import { readSentences } from './SentenceReader'
 import { type SpeechAudio, type SpeechAudioStore, speechUrl } from './SpeechAudioStore'
 import { type ClipMark, clipIdOf, type SpeechCache } from './SpeechCache'
-import { readSentences } from './sentences'
 import type { Voice } from './voices'
 
 /** Sentences requested beyond the last one that the page has fetched: enough to be gapless, little to pay for in vain. */

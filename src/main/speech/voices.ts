@@ -2,7 +2,7 @@ import { AppError } from '@shared/ipc/errors'
 import type { OfflineSpeech } from '@shared/ipc/library'
 import type { VoiceEntry } from '@shared/ipc/speech'
 import type { Engine, SpeechSession, SpeechStream } from '../engines/engine'
-import { isRealtimeModel } from '../engines/realtime'
+import { isRealtimeModel } from '../engines/RealtimeSession'
 
 /** Somebody who can say a sentence. */
 export interface Voice {

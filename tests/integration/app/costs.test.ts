@@ -1,6 +1,6 @@
 import type { Message } from '@shared/model/message'
 import { describe, expect, it } from 'vitest'
-import { monthBounds } from '../../../src/main/costs/costs'
+import { monthBounds } from '../../../src/main/costs/Costs'
 import { appPlace, chatPath, type TestApp } from './appPlace'
 
 const place = appPlace()

@@ -1,8 +1,8 @@
 import { LLMock } from '@copilotkit/aimock'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CompatibleEngine } from '../../../src/main/engines/compatibleEngine'
+import { CompatibleEngine } from '../../../src/main/engines/CompatibleEngine'
 import type { AnswerEvent, Engine } from '../../../src/main/engines/engine'
-import { OpenAIEngine } from '../../../src/main/engines/openaiEngine'
+import { OpenAIEngine } from '../../../src/main/engines/OpenAIEngine'
 import { collect, drawTool, message, question, textIn } from './support'
 
 /** Somebody else's reading of OpenAI's API: what our own fake and our engines might get wrong together. */

@@ -1,7 +1,7 @@
 import type { Part } from '@shared/model/message'
 import { describe, expect, it } from 'vitest'
-import { CompatibleEngine } from '../../../src/main/engines/compatibleEngine'
-import { OpenAIEngine } from '../../../src/main/engines/openaiEngine'
+import { CompatibleEngine } from '../../../src/main/engines/CompatibleEngine'
+import { OpenAIEngine } from '../../../src/main/engines/OpenAIEngine'
 import { collect, enginePlace, message, question, textIn } from './support'
 
 const place = enginePlace()

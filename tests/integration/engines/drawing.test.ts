@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { CompatibleEngine } from '../../../src/main/engines/compatibleEngine'
-import { OpenAIEngine } from '../../../src/main/engines/openaiEngine'
+import { CompatibleEngine } from '../../../src/main/engines/CompatibleEngine'
+import { OpenAIEngine } from '../../../src/main/engines/OpenAIEngine'
 import { startFaultServer } from '../../fakes/faultServer'
 import { png } from '../library/helpers'
 import { collect, enginePlace } from './support'

@@ -1,9 +1,9 @@
 import { createServer } from 'node:net'
 import { AppError, type ErrorCode } from '@shared/ipc/errors'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { CompatibleEngine } from '../../../src/main/engines/compatibleEngine'
+import { CompatibleEngine } from '../../../src/main/engines/CompatibleEngine'
 import { createEngine } from '../../../src/main/engines/engineFactory'
-import { OpenAIEngine } from '../../../src/main/engines/openaiEngine'
+import { OpenAIEngine } from '../../../src/main/engines/OpenAIEngine'
 import { type FaultServer, type Handler, modelResponse, startFaultServer } from '../../fakes/faultServer'
 import { collectUntilFailure, question, textIn } from './support'
 

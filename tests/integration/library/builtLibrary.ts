@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import type { ChildPort } from '../../../src/main/library/childPort'
-import { LibraryClient, type LibraryClientOptions } from '../../../src/main/library/libraryClient'
+import { LibraryClient, type LibraryClientOptions } from '../../../src/main/library/LibraryClient'
 
 const root = resolve(import.meta.dirname, '../../..')
 

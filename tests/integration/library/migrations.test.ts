@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { join } from 'node:path'
 import type { AppError } from '@shared/ipc/errors'
 import { describe, expect, test } from 'vitest'
-import { BackupFolder } from '../../../src/library/backups/backupFolder'
+import { BackupFolder } from '../../../src/library/backups/BackupFolder'
 import { migrations } from '../../../src/library/migrations'
 import type { Migration } from '../../../src/library/migrations/migration'
 import { canMount, fillDisk, makeRoom, withDisk } from './disk'

@@ -1,7 +1,7 @@
 import type { Conversation, ListPlace } from '@shared/model/conversation'
 import { placeOf } from '@shared/model/conversation'
 import { describe, expect, test } from 'vitest'
-import { Database } from '../../../src/library/database'
+import { Database } from '../../../src/library/Database'
 import type { LocalLibrary } from '../../../src/library/library'
 import { listConversations } from '../../../src/library/organizer'
 import { conversation, libraryPlace, newPicture, png, question } from './helpers'

@@ -3,7 +3,7 @@ import { AppError } from '@shared/ipc/errors'
 import type { Conversation } from '@shared/model/conversation'
 import type { Message } from '@shared/model/message'
 import { describe, expect, test, vi } from 'vitest'
-import type { LibraryClient } from '../../../src/main/library/libraryClient'
+import type { LibraryClient } from '../../../src/main/library/LibraryClient'
 import { processPlace } from './builtLibrary'
 
 // Real processes on a machine that may be busy with other tests.

@@ -3,8 +3,8 @@ import type { Attachment } from '@shared/model/attachment'
 import type { SearchCursor, SearchFilters, SearchHit } from '@shared/model/search'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ContentFolder, filesFolder } from '../../../src/library/contentFolder'
-import { Database } from '../../../src/library/database'
+import { ContentFolder, filesFolder } from '../../../src/library/ContentFolder'
+import { Database } from '../../../src/library/Database'
 import type { LocalLibrary } from '../../../src/library/library'
 import {
   conversation,

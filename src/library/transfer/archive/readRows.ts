@@ -1,4 +1,4 @@
-import type { Database, Row, SqlValue } from '../../database'
+import type { Database, Row, SqlValue } from '../../Database'
 import { loadMessages } from '../../messages'
 import { readNumber, readText } from '../../values'
 import type { ArchivedTable } from './names'

@@ -1,4 +1,4 @@
-import type { Database } from '../../database'
+import type { Database } from '../../Database'
 import { readNumberOrNull, readText, readTextOrNull } from '../../values'
 import type { Placement } from './chatgptFormat'
 

@@ -1,4 +1,4 @@
-import { box, type Canvas, type Colour, type Painting, polygon } from './canvas'
+import { box, type Canvas, type Colour, type Painting, polygon } from './Canvas'
 
 /** Five columns, seven rows. */
 const letters: Readonly<Record<string, readonly string[]>> = {

@@ -9,7 +9,7 @@ import {
   type Painting,
   polygon,
   type Shape,
-} from './canvas'
+} from './Canvas'
 import { paintLabel } from './label'
 import { encodePng } from './png'
 import { hashOf, randomFrom } from './random'

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import type { ChatStore } from '../../features/chat/chatStore'
 import { wordsFor } from '../../features/chat/failureWords'
 import { chatStore } from '../../features/chat/useChat'
-import { Sentences } from './sentences'
+import { Sentences } from './Sentences'
 
 /** At most one announcement in this time: several sentences then come as one. */
 const intervalMs = 1_000

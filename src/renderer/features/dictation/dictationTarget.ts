@@ -1,7 +1,7 @@
 import type { ConversationChoices } from '@shared/model/conversation'
 import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
-import { drafts, emptyDraft, joined } from '../chat/composer/drafts'
+import { drafts, emptyDraft, joined } from '../chat/composer/Drafts'
 import { chatStore } from '../chat/useChat'
 import { answeringWith } from '../choices/choices'
 

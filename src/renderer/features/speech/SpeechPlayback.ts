@@ -1,8 +1,8 @@
 import type { Utterance } from '@shared/ipc/speech'
-import { PcmReader } from './pcm'
-import { Schedule } from './schedule'
+import { PcmReader } from './PcmReader'
+import { Schedule } from './Schedule'
+import { Stretcher } from './Stretcher'
 import type { SoundContext, SoundGain, SoundSource } from './sound'
-import { Stretcher } from './stretch'
 
 /** Bytes of one utterance as they arrive. */
 export type FetchAudio = (url: string, signal: AbortSignal) => AsyncIterable<Uint8Array>

@@ -1,5 +1,5 @@
 import { type OpusPacket, oggOpus } from './ogg'
-import { PcmReader } from './pcm'
+import { PcmReader } from './PcmReader'
 import { soundRate } from './sound'
 
 /** Speech is as clear at this rate as in the samples it was made from. */

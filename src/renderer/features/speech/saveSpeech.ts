@@ -2,7 +2,7 @@ import type { Utterance } from '@shared/ipc/speech'
 import { client } from '../../ipc/client'
 import { keepSpoken } from './cacheSpeech'
 import { encodeOpus, joinSamples, samplesOf } from './opus'
-import { sentenceGapSeconds } from './schedule'
+import { sentenceGapSeconds } from './Schedule'
 import { decodeSound, soundRate } from './sound'
 import { encodeWav } from './wav'
 

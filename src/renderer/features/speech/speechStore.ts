@@ -2,7 +2,7 @@ import type { Utterance } from '@shared/ipc/speech'
 import { useApp } from '../../app/appStore'
 import { client } from '../../ipc/client'
 import { createSpeechStore, type Subject } from './createSpeechStore'
-import { player } from './player'
+import { player } from './Player'
 
 async function* utterances(subject: Subject, signal: AbortSignal): AsyncGenerator<Utterance> {
   if (subject.type === 'sample') {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { TransferResult } from '@shared/model/transfer'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { writeChatgptFile } from '../../../../bench/lib/chatgptFile'
-import type { LibraryClient } from '../../../../src/main/library/libraryClient'
+import type { LibraryClient } from '../../../../src/main/library/LibraryClient'
 import { processPlace } from '../builtLibrary'
 
 // The built library as a process of its own, with the thread that reads.

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync }
 import { join } from 'node:path'
 import type { Part } from '@shared/model/message'
 import { describe, expect, test } from 'vitest'
-import { ContentFolder, filesFolder } from '../../../../src/library/contentFolder'
+import { ContentFolder, filesFolder } from '../../../../src/library/ContentFolder'
 import type { LocalLibrary } from '../../../../src/library/library'
 import {
   applyAllRetention,
@@ -390,7 +390,7 @@ describe('Deleting a huge conversation', () => {
     library.deleteConversation({ id: 'c' })
     maintainAll(library)
     library.close()
-    const { Database } = await import('../../../../src/library/database')
+    const { Database } = await import('../../../../src/library/Database')
     const database = Database.openReadOnly(join(place.folder, 'library.db'))
     try {
       expect(database.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }])

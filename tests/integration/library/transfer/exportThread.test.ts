@@ -5,7 +5,7 @@ import type { ExportOutcome, LibraryExport } from '@shared/ipc/libraryExport'
 import { defaultExportOptions } from '@shared/model/exports'
 import type { TransferResult } from '@shared/model/transfer'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { LibraryClient } from '../../../../src/main/library/libraryClient'
+import { LibraryClient } from '../../../../src/main/library/LibraryClient'
 import { buildLibrary, startLibrary } from '../builtLibrary'
 import { conversation, newPicture, png, question } from '../helpers'
 

@@ -5,7 +5,7 @@ import type { AppEvent } from '@shared/model/events'
 import { describe, expect, test } from 'vitest'
 import { Backups, type BackupsDeps } from '../../../../src/main/backups/Backups'
 import { Emitter } from '../../../../src/main/lib/Emitter'
-import { Notices } from '../../../../src/main/settings/notices'
+import { Notices } from '../../../../src/main/settings/Notices'
 import { ManualTimers } from '../../../fakes/manualTimers'
 
 const hour = 60 * 60_000

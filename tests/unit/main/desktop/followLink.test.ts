@@ -2,9 +2,9 @@ import type { Conversation } from '@shared/model/conversation'
 import type { AppEvent } from '@shared/model/events'
 import { expect, it } from 'vitest'
 import { followLink } from '../../../../src/main/desktop/followLink'
-import { Intents } from '../../../../src/main/desktop/intents'
+import { Intents } from '../../../../src/main/desktop/Intents'
 import { Emitter } from '../../../../src/main/lib/Emitter'
-import { Notices } from '../../../../src/main/settings/notices'
+import { Notices } from '../../../../src/main/settings/Notices'
 
 const make = () => {
   const events = new Emitter<AppEvent>()

@@ -1,10 +1,10 @@
 import type { AppEvent } from '@shared/model/events'
 import { describe, expect, it } from 'vitest'
-import { EngineRegistry } from '../../../../src/main/engines/registry'
+import { EngineRegistry } from '../../../../src/main/engines/EngineRegistry'
 import { Emitter } from '../../../../src/main/lib/Emitter'
-import { Secrets } from '../../../../src/main/security/secrets'
-import { Notices } from '../../../../src/main/settings/notices'
-import { SettingsStore } from '../../../../src/main/settings/settingsStore'
+import { Secrets } from '../../../../src/main/security/Secrets'
+import { Notices } from '../../../../src/main/settings/Notices'
+import { SettingsStore } from '../../../../src/main/settings/SettingsStore'
 
 const vault = {
   isAvailable: async () => false,

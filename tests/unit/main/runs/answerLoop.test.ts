@@ -4,9 +4,9 @@ import type { AnswerEvent, Engine } from '../../../../src/main/engines/engine'
 import { defaultRetryPolicy } from '../../../../src/main/engines/retry'
 import { setLogSink } from '../../../../src/main/lib/log'
 import { type AnswerJob, writeAnswer } from '../../../../src/main/runs/answerLoop'
-import { LiveMessage } from '../../../../src/main/runs/liveMessage'
+import { LiveMessage } from '../../../../src/main/runs/LiveMessage'
 import { speakAloud } from '../../../../src/main/tools/speakAloud'
-import { ToolRegistry } from '../../../../src/main/tools/toolRegistry'
+import { ToolRegistry } from '../../../../src/main/tools/ToolRegistry'
 
 afterEach(() => setLogSink({ write: () => {} }))
 

@@ -2,7 +2,7 @@ import { abilitiesOf } from '@shared/model/pictureAbilities'
 import { expect, it } from 'vitest'
 import type { DrawingDeps } from '../../../../src/main/pictures/drawing'
 import { generateImage } from '../../../../src/main/tools/generateImage'
-import { ToolRegistry } from '../../../../src/main/tools/toolRegistry'
+import { ToolRegistry } from '../../../../src/main/tools/ToolRegistry'
 
 const offeredBy = (model: string) => {
   const tool = generateImage({} as DrawingDeps, () => abilitiesOf('openai', model))

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useLayoutEffect } from 'react'
-import { drafts, emptyDraft, joined } from './drafts'
+import { drafts, emptyDraft, joined } from './Drafts'
 import type { Question } from './useQuestion'
 
 /**

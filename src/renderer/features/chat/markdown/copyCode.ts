@@ -1,5 +1,5 @@
 import { client } from '../../../ipc/client'
-import { codeBlockOf } from './codeBlock'
+import { codeBlockOf } from './CodeBlock'
 
 /** How long the button shows that it has copied. */
 const doneMs = 1_500

@@ -1,6 +1,6 @@
 import type { Part } from '@shared/model/message'
 import { useLayoutEffect, useRef } from 'react'
-import { MarkdownView } from '../markdown/markdownView'
+import { MarkdownView } from '../markdown/MarkdownView'
 import { chatStore } from '../useChat'
 
 interface Props {

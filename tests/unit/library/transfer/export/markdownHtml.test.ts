@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PageTools } from '../../../../../src/library/transfer/export/htmlTools'
 import { markdownToHtml } from '../../../../../src/library/transfer/export/markdownHtml'
+import { PageTools } from '../../../../../src/library/transfer/export/PageTools'
 
 const html = (text: string) => markdownToHtml(text, 'm1p0', new PageTools())
 

@@ -1,0 +1,69 @@
+import { titleFrom } from '@shared/model/conversation'
+import type { EndedRun } from '../runs/Runner'
+
+/** What the system shows. */
+export interface NotificationWords {
+  readonly title: string
+  readonly body: string
+}
+
+export interface NotificationSystem {
+  isSupported(): boolean
+  /** Returns the function that takes it off the screen again. */
+  show(words: NotificationWords, heard: { onClick(): void; onGone(): void }): () => void
+}
+
+interface NotifierDeps {
+  readonly system: NotificationSystem
+  readonly isWanted: () => boolean
+  /** Somebody is looking at Parley. */
+  readonly isInSight: () => boolean
+  readonly goTo: (conversationId: string) => void
+}
+
+/** The question that was asked, as its first words; never the answer: a locked screen shows notifications, too. */
+const wordsFor = ({ conversation, answer }: EndedRun): NotificationWords | null => {
+  // What the person stopped is no news, and quitting is not the time for any.
+  if (answer.state !== 'complete' && answer.state !== 'failed') return null
+  return {
+    title: answer.state === 'complete' ? 'Parley has answered' : 'Parley could not answer',
+    body: titleFrom(conversation.title),
+  }
+}
+
+/** Tells of an answer that ended while nobody looked: once each, and one at a time for a conversation. */
+export class AnswerNotifier {
+  private readonly shown = new Map<string, () => void>()
+
+  constructor(private readonly deps: NotifierDeps) {}
+
+  consider(ended: EndedRun): void {
+    const { system, isWanted, isInSight, goTo } = this.deps
+    const words = wordsFor(ended)
+    if (!words || !isWanted() || isInSight() || !system.isSupported()) return
+    const { id } = ended.conversation
+    this.withdraw(id)
+    const gone = () => {
+      if (this.shown.get(id) === take) this.shown.delete(id)
+    }
+    const take = system.show(words, {
+      onClick: () => {
+        gone()
+        goTo(id)
+      },
+      onGone: gone,
+    })
+    this.shown.set(id, take)
+  }
+
+  /** The person is here: nothing has to be told any more. */
+  withdrawAll(): void {
+    for (const id of [...this.shown.keys()]) this.withdraw(id)
+  }
+
+  private withdraw(conversationId: string): void {
+    const take = this.shown.get(conversationId)
+    this.shown.delete(conversationId)
+    take?.()
+  }
+}

@@ -1,0 +1,113 @@
+import { reasons } from '@shared/model/catalog'
+import type {
+  Response as ModelResponse,
+  ResponseCreateParamsBase,
+  ResponseIncludable,
+  ResponseStreamEvent,
+} from 'openai/resources/responses/responses'
+import type { AnswerEvent, AnswerRequest } from './engine'
+import { type EngineCall, isEventStream, type RemoteEngineOptions, readEvents, readJson } from './engineCall'
+import { failureFromServer } from './engineErrors'
+import { askAdapting, type OptionalParameter, Refusals } from './optionalParameters'
+import { sendsPictures } from './questionContent'
+import { RemoteEngine } from './RemoteEngine'
+import { responseEvents, responsesStreamEvents } from './responsesEvents'
+import { responsesInput } from './responsesInput'
+
+type ResponsesParameter = 'include' | 'effort' | 'summary' | 'reasoning' | 'temperature' | 'pictures'
+
+/** Not every model and organisation may use these; a refusal names them. The particular before the general. */
+const optional: readonly OptionalParameter<ResponsesParameter>[] = [
+  { name: 'include', refusal: /include|encrypted content/i },
+  { name: 'effort', refusal: /effort/i },
+  { name: 'temperature', refusal: /temperature/i },
+  { name: 'summary', refusal: /reasoning\.summary|reasoning summar/i },
+  { name: 'reasoning', refusal: /reasoning/i },
+  {
+    name: 'pictures',
+    refusal: /(does not|doesn't|cannot|not) (support|accept|take)s? (image|vision)|image inputs?\b/i,
+  },
+]
+
+/** OpenAI, over the Responses API. Nothing is stored there. */
+export class OpenAIEngine extends RemoteEngine {
+  readonly kind = 'openai'
+  private readonly refusals = new Refusals<ResponsesParameter>()
+
+  constructor(options: RemoteEngineOptions) {
+    // GPT Image models refuse it and always send Base64.
+    super(options, ['response_format'])
+  }
+
+  protected async *answerOnce(call: EngineCall, request: AnswerRequest): AsyncGenerator<AnswerEvent> {
+    if (!request.streaming) call.expectWholeResponse()
+    const unused = unusedOf(request)
+    const dropped = this.refusals.of(request, unused)
+    const response = await askAdapting(optional, dropped, async (without) => {
+      const body = await this.bodyOf(request, without)
+      return call.client.responses
+        .create({ ...body, stream: request.streaming }, { signal: call.watchdog.signal })
+        .asResponse()
+    })
+    this.refusals.remember(request, dropped, unused)
+    const fail = (error: unknown) => failureFromServer(error, call.context)
+    if (isEventStream(response, request.streaming)) {
+      yield* responsesStreamEvents(readEvents<ResponseStreamEvent>(call, response), fail)
+    } else {
+      const body = await readJson(call, response)
+      yield* responseEvents(body as unknown as ModelResponse, fail)
+    }
+  }
+
+  private async bodyOf(
+    request: AnswerRequest,
+    without: ReadonlySet<ResponsesParameter>,
+  ): Promise<ResponseCreateParamsBase> {
+    const isReasoning = reasons(request.model)
+    const effort = without.has('effort') || without.has('reasoning') ? undefined : request.reasoningEffort
+    const reasoning = {
+      ...(without.has('summary') || without.has('reasoning') ? {} : { summary: 'auto' as const }),
+      ...(effort === undefined ? {} : { effort }),
+    }
+    const isTempered =
+      request.temperature !== undefined &&
+      !without.has('temperature') &&
+      takesTemperature(request.model, effort)
+    const include: ResponseIncludable[] = ['reasoning.encrypted_content']
+    return {
+      model: request.model,
+      input: await responsesInput(request, this.id, { seesPictures: !without.has('pictures') }),
+      store: false,
+      ...(request.system.trim() === '' ? {} : { instructions: request.system }),
+      ...(isReasoning && !without.has('include') ? { include } : {}),
+      ...(isReasoning && Object.keys(reasoning).length > 0 ? { reasoning } : {}),
+      ...(isTempered ? { temperature: request.temperature } : {}),
+      ...(request.tools.length === 0
+        ? {}
+        : {
+            tools: request.tools.map(({ name, description, parameters }) => ({
+              type: 'function',
+              name,
+              description,
+              parameters: { ...parameters },
+              strict: false,
+            })),
+          }),
+    }
+  }
+}
+
+/** What the request does not hold cannot be refused, whatever the words of a refusal. */
+const unusedOf = (request: AnswerRequest): ReadonlySet<ResponsesParameter> => {
+  const unused = new Set<ResponsesParameter>()
+  if (!reasons(request.model))
+    for (const name of ['include', 'summary', 'reasoning'] as const) unused.add(name)
+  if (request.reasoningEffort === undefined || !reasons(request.model)) unused.add('effort')
+  if (request.temperature === undefined) unused.add('temperature')
+  if (!sendsPictures(request)) unused.add('pictures')
+  return unused
+}
+
+/** GPT-5.6 and GPT-6 take a temperature only when they do not reason. */
+const takesTemperature = (model: string, effort: string | undefined): boolean =>
+  !/^gpt-(5\.[6-9]|6)/i.test(model) || effort === 'none'

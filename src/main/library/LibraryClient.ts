@@ -1,0 +1,313 @@
+import { AppError } from '@shared/ipc/errors'
+import type {
+  AsyncLibrary,
+  CloseRequest,
+  LibraryInput,
+  LibraryMethod,
+  LibraryOutput,
+  LibraryReply,
+  LibraryReport,
+  LibraryRequest,
+  OpenMode,
+} from '@shared/ipc/library'
+import type { JobProgress } from '@shared/model/backup'
+import type { Folder } from '@shared/model/conversation'
+import { log } from '../lib/log'
+import { realTimers, type Timers } from '../runs/ConversationFeed'
+import type { ChildPort, SpawnLibrary } from './childPort'
+
+export interface LibraryClientOptions {
+  readonly spawn: SpawnLibrary
+  /** The library is open: for the first time, or again after its process had ended and everything unanswered was sent anew. */
+  readonly onReport?: (report: LibraryReport, isRestart: boolean) => void
+  /** It cannot be opened, or its process ends again and again. Requests fail until `start` is called again. */
+  readonly onUnavailable?: (failure: AppError) => void
+  /** Something in it could not be read. */
+  readonly onDamage?: () => void
+  /** Opening takes unusually long: a large file is being checked, repaired or brought up to date. */
+  readonly onSlowOpening?: () => void
+  readonly now?: () => number
+  readonly timers?: Timers
+}
+
+interface Pending {
+  readonly request: LibraryRequest
+  resolve(value: unknown): void
+  reject(error: AppError): void
+  onProgress?(progress: JobProgress): void
+}
+
+interface Deferred<T> {
+  readonly promise: Promise<T>
+  resolve(value: T): void
+  reject(error: AppError): void
+}
+
+const deferred = <T>(): Deferred<T> => {
+  let resolve: (value: T) => void = () => {}
+  let reject: (error: AppError) => void = () => {}
+  const promise = new Promise<T>((onValue, onError) => {
+    resolve = onValue
+    reject = onError
+  })
+  // Those who wait hear of a failure; when nobody does, it is no fault.
+  promise.catch(() => {})
+  return { promise, resolve, reject }
+}
+
+/** More ends than this within the time are no accident any more. */
+const mostExits = 5
+const exitsWithinMs = 60_000
+/** The first restart is at once; each later one gives the machine some more air. */
+const restartDelayMs = 200
+/** A process that was asked to close writes its log into its file first; one that takes longer hangs. */
+const closeWithinMs = 5_000
+/** Long enough that a healthy library is open by then, on a busy machine, too. */
+const slowOpeningMs = 3_000
+
+/**
+ * Main's side of the channel to the library process. Requests are kept until they are answered and sent again, in
+ * order, to the next process when one ends: every write may be repeated without harm, so none is ever lost.
+ */
+export class LibraryClient implements AsyncLibrary {
+  private readonly pending = new Map<number, Pending>()
+  private readonly now: () => number
+  private readonly timers: Timers
+  private lastId = 0
+  private child: ChildPort | null = null
+  /** What was asked of `child` may be sent: its library is open. */
+  private isOpen = false
+  /** A process of this app run had the library open before: later ones must not take answers in progress for orphans. */
+  private wasOpened = false
+  private opened = deferred<LibraryReport>()
+  private failure: AppError | null = null
+  private closed: Deferred<void> | null = null
+  private exits: number[] = []
+  private restart: unknown = null
+  private slowness: unknown = null
+
+  constructor(private readonly options: LibraryClientOptions) {
+    this.now = options.now ?? Date.now
+    this.timers = options.timers ?? realTimers
+  }
+
+  readonly listConversations = this.method('listConversations')
+  readonly getConversation = this.method('getConversation')
+  readonly openConversation = this.method('openConversation')
+  readonly loadConversations = this.method('loadConversations')
+  readonly arrangeConversations = this.method('arrangeConversations')
+  readonly measureConversation = this.method('measureConversation')
+  readonly listTrashed = this.method('listTrashed')
+  readonly saveFolder = this.method('saveFolder')
+  readonly deleteFolder = this.method('deleteFolder')
+  readonly saveConversation = this.method('saveConversation')
+  readonly deleteConversation = this.method('deleteConversation')
+  readonly addMessages = this.method('addMessages')
+  readonly appendChunks = this.method('appendChunks')
+  readonly finishMessage = this.method('finishMessage')
+  readonly loadMessages = this.method('loadMessages')
+  readonly loadPath = this.method('loadPath')
+  readonly removeMessage = this.method('removeMessage')
+  readonly restoreMessage = this.method('restoreMessage')
+  readonly setNote = this.method('setNote')
+  readonly getNote = this.method('getNote')
+  readonly findCandidates = this.method('findCandidates')
+  readonly countInMessages = this.method('countInMessages')
+  readonly addCharge = this.method('addCharge')
+  readonly sumConversation = this.method('sumConversation')
+  readonly sumPeriod = this.method('sumPeriod')
+  readonly attachFile = this.method('attachFile')
+  readonly getFileText = this.method('getFileText')
+  readonly missingFiles = this.method('missingFiles')
+  readonly search = this.method('search')
+  readonly addPicture = this.method('addPicture')
+  readonly getPicture = this.method('getPicture')
+  readonly pictureLineage = this.method('pictureLineage')
+  readonly lastPictureCost = this.method('lastPictureCost')
+  readonly outlineGallery = this.method('outlineGallery')
+  readonly loadGalleryRows = this.method('loadGalleryRows')
+  readonly listGalleryIds = this.method('listGalleryIds')
+  readonly listPictureChoices = this.method('listPictureChoices')
+  readonly findNeighbours = this.method('findNeighbours')
+  readonly listShownIn = this.method('listShownIn')
+  readonly keepThumbnail = this.method('keepThumbnail')
+  readonly findSpeechClip = this.method('findSpeechClip')
+  readonly keepSpeechClip = this.method('keepSpeechClip')
+  readonly sumSpeechClips = this.method('sumSpeechClips')
+  readonly trimSpeechClips = this.method('trimSpeechClips')
+  readonly beginImport = this.method('beginImport')
+  readonly stepImport = this.method('stepImport')
+  readonly cancelImport = this.method('cancelImport')
+  readonly beginExport = this.method('beginExport')
+  readonly stepExport = this.method('stepExport')
+  readonly cancelExport = this.method('cancelExport')
+  readonly listBackups = () => this.method('listBackups')(undefined)
+  readonly backUp = this.method('backUp')
+  readonly restoreBackup = this.method('restoreBackup')
+  readonly checkLibrary = () => this.method('checkLibrary')(undefined)
+  readonly speak = this.method('speak')
+
+  /** As the method of that name, and hears how far it is. Begun anew by the next process, it counts from the start again. */
+  watched<M extends LibraryMethod>(
+    method: M,
+    input: LibraryInput<M>,
+    onProgress: (progress: JobProgress) => void,
+  ): Promise<Awaited<LibraryOutput<M>>> {
+    return this.request(method, input, onProgress) as Promise<Awaited<LibraryOutput<M>>>
+  }
+
+  /** Starts the process and opens the library. Requests may be made before: they wait. */
+  start(): void {
+    if (this.child || this.restart !== null || this.closed) return
+    this.failure = null
+    this.exits = []
+    this.launch()
+  }
+
+  /** Resolves with what the library found when it first opened. */
+  readonly open = (): Promise<LibraryReport> => {
+    this.start()
+    return this.opened.promise
+  }
+
+  readonly listFolders = (): Promise<readonly Folder[]> =>
+    this.request('listFolders', {}) as Promise<readonly Folder[]>
+
+  /** Lets the process do what it was sent and end cleanly. */
+  async close(): Promise<void> {
+    if (this.closed) return this.closed.promise
+    const closed = deferred<void>()
+    this.closed = closed
+    if (this.restart !== null) this.timers.clear(this.restart)
+    if (!this.child) {
+      this.failAll(new AppError('library/unavailable', 'The library is closed'))
+      return
+    }
+    const { child } = this
+    child.post({ close: true } satisfies CloseRequest)
+    const timeout = this.timers.set(() => child.kill(), closeWithinMs)
+    await closed.promise
+    this.timers.clear(timeout)
+  }
+
+  private method<M extends LibraryMethod>(
+    method: M,
+  ): (input: LibraryInput<M>) => Promise<Awaited<LibraryOutput<M>>> {
+    return (input) => this.request(method, input) as Promise<Awaited<LibraryOutput<M>>>
+  }
+
+  private request(
+    method: LibraryMethod,
+    input: unknown,
+    onProgress?: (progress: JobProgress) => void,
+  ): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.failure || this.closed) {
+        reject(this.failure ?? new AppError('library/unavailable', 'The library is closed'))
+        return
+      }
+      this.lastId += 1
+      const request = { id: this.lastId, method, input }
+      this.pending.set(this.lastId, { request, resolve, reject, ...(onProgress ? { onProgress } : {}) })
+      if (this.isOpen) this.child?.post(request)
+    })
+  }
+
+  private launch(): void {
+    this.restart = null
+    const child = this.options.spawn()
+    this.child = child
+    this.isOpen = false
+    this.lastId += 1
+    const openId = this.lastId
+    child.onMessage((message) => {
+      if (this.child !== child) return
+      const reply = message as LibraryReply
+      if ('progress' in reply) this.pending.get(reply.id)?.onProgress?.(reply.progress)
+      else if (reply.id !== openId) this.settle(reply)
+      else if (reply.ok) this.begin(child, reply.value as LibraryReport)
+      else this.giveUp(AppError.from(reply.failure))
+    })
+    child.onExit((code) => {
+      if (this.child === child) this.comeBack(code)
+    })
+    this.stopWaiting()
+    this.slowness = this.timers.set(() => {
+      this.slowness = null
+      this.options.onSlowOpening?.()
+    }, slowOpeningMs)
+    const mode: OpenMode = { isResumed: this.wasOpened }
+    child.post({ id: openId, method: 'open', input: mode } satisfies LibraryRequest)
+  }
+
+  /** The library is open: what waited is sent, in the order in which it was asked. */
+  private begin(child: ChildPort, report: LibraryReport): void {
+    const isRestart = this.wasOpened
+    this.stopWaiting()
+    this.isOpen = true
+    this.wasOpened = true
+    for (const { request } of this.pending.values()) child.post(request)
+    this.opened.resolve(report)
+    this.options.onReport?.(report, isRestart)
+  }
+
+  /** After the process ended: that was wanted, or the next one is started. */
+  private comeBack(code: number): void {
+    this.stopWaiting()
+    this.child = null
+    this.isOpen = false
+    if (this.closed) {
+      this.failAll(new AppError('library/unavailable', 'The library is closed'))
+      this.closed.resolve()
+      return
+    }
+    log.warning(`The library process ended with ${code}`)
+    const now = this.now()
+    this.exits = [...this.exits.filter((at) => now - at < exitsWithinMs), now]
+    if (this.exits.length >= mostExits) {
+      this.giveUp(new AppError('library/unavailable', 'The library process keeps ending'))
+    } else if (this.exits.length === 1) {
+      this.launch()
+    } else {
+      this.restart = this.timers.set(() => this.launch(), restartDelayMs * this.exits.length)
+    }
+  }
+
+  private stopWaiting(): void {
+    if (this.slowness !== null) this.timers.clear(this.slowness)
+    this.slowness = null
+  }
+
+  private giveUp(failure: AppError): void {
+    const { child } = this
+    this.stopWaiting()
+    this.failure = failure
+    this.child = null
+    this.isOpen = false
+    child?.kill()
+    this.opened.reject(failure)
+    this.failAll(failure)
+    this.options.onUnavailable?.(failure)
+    // A later start is a new opening.
+    this.opened = deferred()
+    // Asked to close while it opened: this was its end, and nothing more is heard of the process.
+    this.closed?.resolve()
+  }
+
+  private settle(reply: Exclude<LibraryReply, { readonly progress: unknown }>): void {
+    const pending = this.pending.get(reply.id)
+    if (!pending) return
+    this.pending.delete(reply.id)
+    if (reply.ok) pending.resolve(reply.value)
+    else {
+      if (reply.failure.code === 'library/damaged') this.options.onDamage?.()
+      pending.reject(AppError.from(reply.failure))
+    }
+  }
+
+  private failAll(error: AppError): void {
+    const all = [...this.pending.values()]
+    this.pending.clear()
+    for (const { reject } of all) reject(error)
+  }
+}

@@ -1,0 +1,125 @@
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { AppError } from '@shared/ipc/errors'
+import { type Assistant, type AssistantFile, assistantFileSchema } from '@shared/model/assistant'
+import { writeBytes, writeWhole } from '../lib/writeWhole'
+import type { SettingsStore } from './SettingsStore'
+
+/** As many as the settings hold. */
+const mostAssistants = 200
+/** Two hundred prompts of the greatest length fit, with their quoting. Anything larger is not ours. */
+const mostFileBytes = 32 * 1024 * 1024
+
+/** How the person is asked for files; null when they cancel. */
+export interface AssistantFileDialogs {
+  chooseTarget(suggestion: string, windowId: number): Promise<string | null>
+  chooseSource(windowId: number): Promise<string | null>
+}
+
+/** The person's assistants, kept with the settings. Every change is heard as `settings.changed`. */
+export class Assistants {
+  constructor(
+    private readonly settings: SettingsStore,
+    private readonly dialogs: AssistantFileDialogs,
+    private readonly newId: () => string,
+  ) {}
+
+  /** Adds one without an id, replaces the one with it. */
+  save(input: Omit<Assistant, 'id'> & { readonly id?: string }): Assistant {
+    const all = this.all()
+    const assistant: Assistant = { ...input, id: input.id ?? this.newId() }
+    const isKnown = all.some(({ id }) => id === assistant.id)
+    if (!isKnown && all.length >= mostAssistants) throw new AppError('ipc/bad-input', 'Too many assistants')
+    this.keep(
+      isKnown ? all.map((each) => (each.id === assistant.id ? assistant : each)) : [...all, assistant],
+    )
+    return assistant
+  }
+
+  remove(id: string): void {
+    this.keep(this.all().filter((each) => each.id !== id))
+  }
+
+  /** In this order; those not named follow as they were. */
+  reorder(ids: readonly string[]): void {
+    const all = this.all()
+    const named = [...new Set(ids)].flatMap((id) => all.find((each) => each.id === id) ?? [])
+    this.keep([...named, ...all.filter((each) => !named.includes(each))])
+  }
+
+  /** Null when the person cancels. */
+  async export(ids: readonly string[], windowId: number): Promise<{ readonly count: number } | null> {
+    const chosen = this.all().filter(({ id }) => ids.includes(id))
+    const [first] = chosen
+    if (!first) throw new AppError('ipc/bad-input', 'No such assistant')
+    const path = await this.dialogs.chooseTarget(
+      chosen.length === 1 ? `${fileNameFrom(first.name)}.json` : 'Assistants.json',
+      windowId,
+    )
+    if (path === null) return null
+    const file: AssistantFile = {
+      format: 'parley.assistants',
+      version: 1,
+      assistants: chosen.map(({ id: _id, engineId: _engineId, ...rest }) => rest),
+    }
+    await writeWhole(path, (draft) => writeBytes(draft, `${JSON.stringify(file, null, 2)}\n`))
+    return { count: chosen.length }
+  }
+
+  /** Null when the person cancels; `file/unreadable` for anything else than ours. */
+  async import(windowId: number): Promise<{ readonly count: number } | null> {
+    const path = await this.dialogs.chooseSource(windowId)
+    if (path === null) return null
+    const { assistants } = parseFile(await readLimited(path))
+    const all = this.all()
+    if (all.length + assistants.length > mostAssistants)
+      throw new AppError('file/too-large', 'There would be too many assistants', { most: mostAssistants })
+    this.keep([...all, ...assistants.map((each) => ({ ...each, id: this.newId() }))])
+    return { count: assistants.length }
+  }
+
+  private all(): readonly Assistant[] {
+    return this.settings.get().assistants ?? []
+  }
+
+  private keep(assistants: readonly Assistant[]): void {
+    this.settings.update({ assistants: [...assistants] })
+  }
+}
+
+const parseFile = (text: string): AssistantFile => {
+  let value: unknown
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch {
+    throw new AppError('file/unreadable', 'The file is not JSON')
+  }
+  const parsed = assistantFileSchema.safeParse(value)
+  if (!parsed.success) throw new AppError('file/unreadable', 'The file holds no assistants of ours')
+  return parsed.data
+}
+
+/** Ordinary files only, and no more of them than could be ours: the dialog also gives pipes and disks. */
+const readLimited = async (path: string): Promise<string> => {
+  try {
+    // Opening a pipe would wait for somebody to write into it. Windows knows neither.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    try {
+      const facts = await file.stat()
+      if (!facts.isFile()) throw new AppError('file/unreadable', 'Not an ordinary file')
+      if (facts.size > mostFileBytes) throw new AppError('file/unreadable', 'Too large for assistants')
+      return new TextDecoder('utf-8', { fatal: true }).decode(await file.readFile())
+    } finally {
+      await file.close()
+    }
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    throw new AppError('file/unreadable', undefined, undefined, { cause })
+  }
+}
+
+const fileNameFrom = (name: string): string =>
+  name
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim() || 'Assistant'

@@ -1,0 +1,128 @@
+import type { Block } from '@shared/markdown/tokens'
+import { blockKind } from './blocks'
+import { codeBlockOf } from './CodeBlock'
+import { drawDiagram } from './diagram'
+import { FootnoteLinks } from './FootnoteLinks'
+import { requestColours } from './highlight'
+import { MarkdownStream } from './MarkdownStream'
+import { forgetPaint, type Painter, paintNow, requestPaint, runInSlices } from './pace'
+import { sync } from './sync'
+import { typeset } from './typeset'
+import { whenNotSelected } from './whenNotSelected'
+
+/** How much text is parsed between two looks at the clock. */
+const pieceLength = 2_048
+
+/**
+ * Work on a block once it is done, apart from the page's first drawing: colours now, formulas, diagrams.
+ * Called once a block; one that throws leaves the block as it is.
+ */
+export type Finisher = (node: ChildNode, block: Block) => void
+
+const colourCode: Finisher = (node) => {
+  const block = codeBlockOf(node)
+  if (!block || block.language === '') return
+  void requestColours(block.language, block.text).then((colours) => {
+    if (colours) whenNotSelected(node, () => runInSlices(block.colour(colours)))
+  })
+}
+
+const finishers: readonly Finisher[] = [colourCode, typeset, drawDiagram]
+
+/** Finishes a block; where that fails, the block stays as its source. */
+export const finishWith = (all: readonly Finisher[], node: ChildNode, block: Block): void => {
+  for (const finisher of all) {
+    try {
+      finisher(node, block)
+    } catch (error) {
+      console.error('A block could not be finished', error)
+    }
+  }
+}
+
+/**
+ * Markdown on the page, growing. Lives outside React: a token touches the unfinished block's own nodes and nothing else,
+ * a finished block is never drawn again.
+ */
+export class MarkdownView implements Painter {
+  private readonly stream = new MarkdownStream()
+  private readonly footnotes = new FootnoteLinks()
+  private waiting = ''
+  private isEnding = false
+  private isOver = false
+  private readonly frozen: ChildNode[] = []
+  private tailNodes: ChildNode[] = []
+  private tailBlocks: readonly Block[] = []
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly onPainted: () => void = () => {},
+  ) {}
+
+  append(text: string): void {
+    if (text === '') return
+    this.waiting += text
+    requestPaint(this)
+  }
+
+  /** The text is complete. */
+  finish(): void {
+    if (this.isEnding) return
+    this.isEnding = true
+    paintNow(this)
+  }
+
+  dispose(): void {
+    this.waiting = ''
+    this.isOver = true
+    forgetPaint(this)
+  }
+
+  paint(mayGoOn: () => boolean): boolean {
+    if (this.isOver) return false
+    let at = 0
+    while (at < this.waiting.length) {
+      this.stream.append(this.waiting.slice(at, at + pieceLength))
+      at += pieceLength
+      if (!mayGoOn()) break
+    }
+    this.waiting = this.waiting.slice(at)
+    const isDone = this.isEnding && this.waiting === ''
+    if (isDone) {
+      this.stream.finish()
+      this.isOver = true
+    }
+    this.draw()
+    this.onPainted()
+    return this.waiting !== ''
+  }
+
+  private draw(): void {
+    const { frozen, tail, revised } = this.stream.take()
+    const blocks = [...frozen, ...tail]
+    sync(this.root, this.tailNodes, this.tailBlocks, blocks, blockKind)
+    const done = this.tailNodes.splice(0, frozen.length)
+    this.tailBlocks = tail
+    done.forEach((node, index) => {
+      this.frozen.push(node)
+      const block = frozen[index]
+      if (block) this.finishBlock(node, block)
+    })
+    for (const { index, block } of revised) this.revise(index, block)
+  }
+
+  private finishBlock(node: ChildNode, block: Block): void {
+    if (node instanceof HTMLElement) node.classList.add('md-done')
+    finishWith(finishers, node, block)
+    this.footnotes.join(node)
+  }
+
+  private revise(index: number, block: Block): void {
+    const before = this.frozen[index]
+    if (!before) return
+    const node = blockKind.create(block)
+    before.replaceWith(node)
+    this.frozen[index] = node
+    this.finishBlock(node, block)
+  }
+}
