@@ -2,7 +2,7 @@ import { makeProfile, type Page, type Running, start } from '../lib/app'
 import type { Server } from '../lib/server'
 import { type Organizer, questionFor } from '../server/orders'
 
-/** The app, connected to the fake server as a person would by the environment. */
+/** The app, connected to the fake server as a user would by the environment. */
 export const startConnected = (server: Server, profile = makeProfile()): Promise<Running> =>
   start('app', { profile, environment: { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: 'bench' } })
 

@@ -252,7 +252,7 @@ const queriesOf = (round: number): Readonly<Record<string, readonly string[]>> =
   }
 }
 
-/** As a person does: the field first, then the words. Asked behind what the page asks then, which is the slow first one. */
+/** As a user does: the field first, then the words. Asked behind what the page asks then, which is the slow first one. */
 const prepareSearching = async (page: Page): Promise<number> => {
   await page.evaluate(`document.querySelector('nav input[type=search]').focus()`)
   const { ms } = (await page.evaluate(
@@ -339,7 +339,7 @@ const showsInLog = (text: string): string => `new Promise((done) => {
   look()
 })`
 
-/** Two thousand rows down, at a person's quick pace; milliseconds from frame to frame. */
+/** Two thousand rows down, at a user's quick pace; milliseconds from frame to frame. */
 const wheelList = async ({ page, pid }: Running): Promise<readonly number[]> => {
   await quiet(pid, 20_000)
   const box = (await page.evaluate(listBox)) as { x: number; y: number; top: number }

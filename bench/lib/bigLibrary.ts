@@ -115,7 +115,7 @@ const schemaMark = (): string => {
 const conversationsATransaction = 200
 
 const writeLibrary = (folder: string, size: Size, say: (text: string) => void): void => {
-  // As a person's began: empty, with nothing to catch up with.
+  // As a user's began: empty, with nothing to catch up with.
   tidyUp(folder)
   // The library's own code does the writing, without its process and with few transactions.
   const database = Database.open(join(folder, 'library.db'))

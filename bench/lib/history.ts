@@ -18,7 +18,7 @@ export interface Plan {
 
 const minute = 60_000
 
-/** Writes a history through the library's own code: the same files as if a person had asked all of it. */
+/** Writes a history through the library's own code: the same files as if a user had asked all of it. */
 export const writeHistory = (folder: string, plans: readonly Plan[], seed = 1): void => {
   const random = randomFrom(seed)
   const library = createLibrary({ folder })

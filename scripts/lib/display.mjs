@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { endGroup, endMarked } from './cleanup.mjs'
 import { SetupError } from './report.mjs'
 
-// A display, a session bus, a window manager and a sound server that belong to one run: no test sees the person's own,
+// A display, a session bus, a window manager and a sound server that belong to one run: no test sees the user's own,
 // and two runs do not meet. Works as root and without anything that systemd would set up.
 
 const readyMs = 20_000
@@ -82,7 +82,7 @@ function startGuard(folder) {
 /** @param {NodeJS.ProcessEnv} inherited @param {string} folder @returns {Record<string, string | undefined>} */
 function privateEnvironment(inherited, folder) {
   const env = { ...inherited }
-  // The person's own session, keys and proxies are none of the run's business.
+  // The user's own session, keys and proxies are none of the run's business.
   for (const name of Object.keys(env)) {
     if (/^(WAYLAND_|XDG_SESSION|XDG_CURRENT_DESKTOP$|DBUS_|PULSE_|SESSION_MANAGER$|GNOME_|KDE_)/.test(name))
       delete env[name]
@@ -174,7 +174,7 @@ async function startSound(servers, env, folder) {
     '--disallow-exit',
     '--use-pid-file=no',
   ]
-  // Its own home, so that it neither reads nor writes the person's ~/.config/pulse.
+  // Its own home, so that it neither reads nor writes the user's ~/.config/pulse.
   const server = start(servers, 'pulseaudio', [...args, '--log-level=error'], { ...env, HOME: folder })
   await appearance(socket, join(folder, 'pulse'), server, 'pulseaudio')
 }

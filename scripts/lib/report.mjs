@@ -1,7 +1,7 @@
 // Everything that set-up says goes to stderr: stdout belongs to the answer of a command
 // (`npm run -s electron:path` prints a path and nothing else).
 
-/** A failure that a person can do something about: what went wrong, why, and what helps. */
+/** A failure that a user can do something about: what went wrong, why, and what helps. */
 export class SetupError extends Error {
   /**
    * @param {string} what

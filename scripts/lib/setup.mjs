@@ -24,7 +24,7 @@ export async function prepareHeadless() {
 
 /**
  * Runs `work` on a display of its own, with everything that it needs in its environment, and clears up behind it.
- * Where there is no X (macOS, Windows), the person's own display serves.
+ * Where there is no X (macOS, Windows), the user's own display serves.
  * @template T
  * @param {import('./electron.mjs').Electron} electron
  * @param {(env: Record<string, string | undefined>) => Promise<T>} work

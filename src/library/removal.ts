@@ -68,7 +68,7 @@ const moveLeafUp = (
     id,
   ])
   if (moved === 0) return false
-  // An end that was removed before is still the one to go back to, unless the person went elsewhere since.
+  // An end that was removed before is still the one to go back to, unless the user went elsewhere since.
   database.run(
     `INSERT INTO displaced_leaves (conversation, leaf_id, shown_id) VALUES (?, ?, ?)
      ON CONFLICT (conversation) DO UPDATE SET
@@ -81,7 +81,7 @@ const moveLeafUp = (
 
 /**
  * Puts a message back to where it was: its place among its siblings, its own answers under it, and the end of what is
- * shown, unless the person went elsewhere since.
+ * shown, unless the user went elsewhere since.
  */
 export const restoreMessage = (database: Database, { message }: RemovedMessage): void => {
   const conversation = conversationKey(database, message.conversationId)

@@ -6,7 +6,7 @@ import { databaseFileName, fileSize, isOwner } from './files'
 
 /** A finished database that takes the library's place. Paths are relative to the library's folder. */
 export interface Replacement {
-  /** Why: what was there was damaged, of an older schema, or the person wanted a backup back. */
+  /** Why: what was there was damaged, of an older schema, or the user wanted a backup back. */
   readonly reason: 'damaged' | 'updated' | 'restored'
   /** The new database: whole, checked, closed, on disk. */
   readonly staged: string

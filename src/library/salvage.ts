@@ -49,12 +49,12 @@ export const salvage = (damagedPath: string, into: Database): void =>
     for (const table of tables) copyTable(damaged, into, table)
   })
 
-/** Adds from a backup what the damaged library had lost. What the person deleted since may come back with it. */
+/** Adds from a backup what the damaged library had lost. What the user deleted since may come back with it. */
 export const fillFrom = (backupPath: string, into: Database): void =>
   reading(backupPath, (backup) => {
     for (const table of tables.filter((name) => !onlyFromTheLibrary.has(name)))
       copyTable(backup, into, table, withPassingKeys.has(table))
-    // Taken out by the person since.
+    // Taken out by the user since.
     into.run('DELETE FROM messages WHERE id IN (SELECT id FROM removed_messages)')
   })
 

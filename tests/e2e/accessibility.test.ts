@@ -22,7 +22,7 @@ for (const scheme of ['light', 'dark'] as const) {
     expect(await violationsOf(page)).toEqual([])
   })
 
-  test(`axe finds nothing wherever a person goes (${scheme})`, async ({ launch, server }) => {
+  test(`axe finds nothing wherever a user goes (${scheme})`, async ({ launch, server }) => {
     const { page } = await launch({ env: engineAt(server) })
     await useScheme(page, scheme)
     await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()

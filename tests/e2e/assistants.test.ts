@@ -10,7 +10,7 @@ const settings = (page: Page) => page.getByRole('dialog', { name: 'Settings', ex
 const list = (page: Page) => settings(page).getByRole('list', { name: 'Assistants' }).getByRole('listitem')
 const openSettings = (page: Page) => page.getByRole('button', { name: 'Settings', exact: true }).click()
 
-/** Answers the system's file dialogs in place of the person. */
+/** Answers the system's file dialogs in place of the user. */
 const chooseFile = (app: ElectronApplication, path: string) =>
   app.evaluate(({ dialog }, path) => {
     dialog.showSaveDialog = async () => ({ canceled: false, filePath: path })

@@ -6,7 +6,7 @@ import { violationsOf } from './helpers/accessibility'
 import { readPages } from './helpers/pdf'
 import { converse, haveConversation } from './helpers/scenes'
 
-/** What the person would choose in the system's dialogs. */
+/** What the user would choose in the system's dialogs. */
 const willChoose = (app: ElectronApplication, path: string) =>
   app.evaluate(({ dialog }, path) => {
     dialog.showSaveDialog = async () => ({ canceled: false, filePath: path })

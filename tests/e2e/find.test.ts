@@ -74,7 +74,7 @@ test('Alt with an arrow goes from question to question, and leaves the caret whe
     await expect(page.getByRole('log')).toContainText(`End of answer ${index + 1}.`)
     await answered(page)
   }
-  const question = (name: string) => page.locator('.from-person', { hasText: name })
+  const question = (name: string) => page.locator('.from-user', { hasText: name })
   const go = async (key: string, name: string) => {
     await page.keyboard.press(key)
     await expect(question(name)).toBeInViewport()

@@ -24,7 +24,7 @@ export interface Parley {
   readonly app: ElectronApplication
   readonly page: Page
   readonly folder: string
-  /** As a person quits: everything is written and closed. */
+  /** As a user quits: everything is written and closed. */
   quit(): Promise<void>
 }
 

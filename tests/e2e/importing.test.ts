@@ -7,7 +7,7 @@ import { engineAt, expect, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import { samplePng } from './helpers/pictures'
 
-/** What the person would choose in the system's dialogs. */
+/** What the user would choose in the system's dialogs. */
 const willChoose = (app: ElectronApplication, path: string | null) =>
   app.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = async () =>

@@ -35,7 +35,7 @@ const draws =
 
 const pictureIn = (page: Page) => lastAnswer(page).getByRole('img', { name: prompt })
 
-/** What the person would choose in the system's dialog. */
+/** What the user would choose in the system's dialog. */
 const willSaveAs = (app: ElectronApplication, filePath: string) =>
   app.evaluate(({ dialog }, path) => {
     dialog.showSaveDialog = async () => ({ canceled: false, filePath: path })

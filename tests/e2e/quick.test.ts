@@ -37,7 +37,7 @@ const root = resolve(import.meta.dirname, '../..')
 /** Resolves once main has asked the system for the hotkey: what comes after it is answered after that. */
 const isRegistered = (page: Page) => call(page, 'quick.facts', {})
 
-/** A second start on the same profile, as a person or a desktop makes it. Gives its exit code. */
+/** A second start on the same profile, as a user or a desktop makes it. Gives its exit code. */
 const secondStart = async (folder: string, ...words: readonly string[]): Promise<number | null> => {
   const child = spawn(electronPath(), [...sandboxArgs, root, `--user-data-dir=${folder}`, ...words], {
     stdio: 'ignore',

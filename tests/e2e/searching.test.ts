@@ -34,7 +34,7 @@ test('found by words, phrases and filters, without a pointer; Enter lands on the
   await page.keyboard.type('heron grey')
   const hits = nav(page).locator('a.hit')
   await expect(hits).toHaveCount(2)
-  // What a person reads, not its markup.
+  // What a user reads, not its markup.
   await expect(hits.last()).toContainText('The grey heron stands still.')
   await expect(hits.last().locator('mark')).toHaveText(['grey', 'heron'])
   await field(page).fill('"grey heron"')

@@ -98,7 +98,7 @@ const scriptServer = (server: FaultServer, canary: string, picture: Uint8Array) 
   )
 }
 
-/** Uses the app as a person would, through all that might spill the key. */
+/** Uses the app as a user would, through all that might spill the key. */
 const live = async (app: ElectronApplication, page: Page, exported: string) => {
   await ask(page, 'Open?')
   await expect(lastAnswer(page)).toContainText('It is open.')
@@ -196,7 +196,7 @@ test('a key that was typed in leaves no trace, neither when it is refused nor wh
   expect(await filesWith(folder, tracesOf(refused))).toEqual([])
 })
 
-test('a key that is kept without a keyring, as the person chose, is kept scrambled and serves again', async ({
+test('a key that is kept without a keyring, as the user chose, is kept scrambled and serves again', async ({
   launch,
   server,
   folder,

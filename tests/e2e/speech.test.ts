@@ -463,7 +463,7 @@ test('sentences follow each other gaplessly, are marked, kept, and heard again f
   await stopReading(page).click()
 })
 
-/** Saves the last answer's speech where the person would. */
+/** Saves the last answer's speech where the user would. */
 const saveSpeech = async (app: ElectronApplication, page: Page, path: string): Promise<Buffer> => {
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = async () => ({ canceled: false, filePath })

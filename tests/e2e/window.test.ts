@@ -111,7 +111,7 @@ test('light and dark follow the system, and a choice in the settings wins', asyn
   await expect.poll(() => lightness(page)).toBeGreaterThan(220)
 })
 
-test('the view follows a growing answer, unless the person has scrolled up', async ({ launch, server }) => {
+test('the view follows a growing answer, unless the user has scrolled up', async ({ launch, server }) => {
   let streaming = (_stream: SseWriter) => {}
   const started = new Promise<SseWriter>((resolve) => {
     streaming = resolve

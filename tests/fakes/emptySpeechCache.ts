@@ -1,6 +1,6 @@
 import { SpeechCache } from '../../src/main/speech/SpeechCache'
 
-/** Speech is spoken anew each time, as where the person wants none kept. */
+/** Speech is spoken anew each time, as where the user wants none kept. */
 export const emptySpeechCache = () =>
   new SpeechCache({
     library: {

@@ -18,7 +18,7 @@ export const quietCalls = {
     version: '0.1.0',
     platform: 'linux',
     electronVersion: '45.4.1',
-    userDataFolder: '/home/person/.config/Parley',
+    userDataFolder: '/home/user/.config/Parley',
     keyring: null,
   }),
   'intents.take': () => [],

@@ -34,7 +34,7 @@ export const assertReadable = (characters: number): void => {
 /** Some programs put a few bytes before the header; readers look for it in the first kilobyte. */
 const isPdf = (bytes: Buffer): boolean => bytes.subarray(0, 1024).includes('%PDF-')
 
-/** Pictures that no model takes as they are, so that the person hears more than "binary". */
+/** Pictures that no model takes as they are, so that the user hears more than "binary". */
 const pictureKind = (bytes: Buffer): string | null => {
   const start = bytes.toString('latin1', 0, 12)
   if (/^GIF8[79]a/.test(start)) return 'gif'

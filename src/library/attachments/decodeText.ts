@@ -9,7 +9,7 @@ const mostBytesPerCharacter = 3
 
 /**
  * The text of a file in UTF-8, or in UTF-16 that says so by its byte order mark. Strict: a model must not be sent rubbish
- * that looks like what the person wrote.
+ * that looks like what the user wrote.
  */
 export const decodeText = (bytes: Buffer): string => {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeUtf16(bytes.subarray(2))

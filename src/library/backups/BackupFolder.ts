@@ -25,7 +25,7 @@ export interface Manifest extends BackupContents {
 }
 
 const manifestName = 'backup.json'
-/** Made by themselves or by the person; others are kept until they are replaced by one of their own kind. */
+/** Made by themselves or by the user; others are kept until they are replaced by one of their own kind. */
 const mostOfAKind = 7
 
 /**
@@ -178,7 +178,7 @@ export class BackupFolder {
 /** As `begin` makes them. */
 const isId = (name: string): boolean => /^\d{4}-\d\d-\d\dT[\d-]+Z(-\d+)?$/.test(name)
 
-/** `newer`: those that were made after it. What was set aside for a restore is the person's only copy: it always stays. */
+/** `newer`: those that were made after it. What was set aside for a restore is the user's only copy: it always stays. */
 const isOutdated = (backup: Backup, newer: readonly Backup[]): boolean => {
   const alike = newer.filter(({ reason }) => reason === backup.reason)
   switch (backup.reason) {

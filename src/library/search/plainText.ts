@@ -27,7 +27,7 @@ const plainLine = (line: string): string =>
     .replace(/\\([!-/:-@[-`{-~])/g, '$1')
     .replace(/&(amp|lt|gt|quot|nbsp);/g, (all, name: string) => entities[name] ?? all)
 
-/** What a person reads of a piece of Markdown, in one line. Code stays as it is written. */
+/** What a user reads of a piece of Markdown, in one line. Code stays as it is written. */
 export const plainText = (markdown: string, beginsInCode = false): string => {
   let isCode = beginsInCode
   const lines: string[] = []

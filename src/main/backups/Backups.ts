@@ -35,7 +35,7 @@ interface Job<T> {
 }
 
 /**
- * Backups by themselves once a day, and those that the person asks for. There is no clock that ticks: a day is looked for a
+ * Backups by themselves once a day, and those that the user asks for. There is no clock that ticks: a day is looked for a
  * minute after the start and whenever an answer has ended, since without one there is nothing new to back up.
  */
 export class Backups {

@@ -36,7 +36,7 @@ export interface DisplayPicture<D, S> {
 export const picturesOf = <D extends Display, S extends Source>(
   displays: readonly D[],
   sources: readonly S[],
-  /** The person chose one screen in the desktop's dialog. */
+  /** The user chose one screen in the desktop's dialog. */
   isChosen: boolean,
 ): readonly DisplayPicture<D, S>[] => {
   const [first] = displays

@@ -53,12 +53,12 @@ export class Conversations {
     return messages.map((message) => this.current(message))
   }
 
-  /** By the person: no model renames it any more. */
+  /** By the user: no model renames it any more. */
   async rename(conversationId: string, title: string): Promise<void> {
     await this.change(conversationId, (old) => ({ ...old, title, titleSource: 'person' }))
   }
 
-  /** By a model; a name that the person or a model gave meanwhile stays. */
+  /** By a model; a name that the user or a model gave meanwhile stays. */
   async retitle(conversationId: string, title: string): Promise<void> {
     await this.deps.rows.write(conversationId, (current) =>
       current && (current.titleSource ?? 'question') === 'question'

@@ -73,7 +73,7 @@ export class MessageTree {
     const id = newId()
     const copies = copyPath(path, id, newId)
     const at = now()
-    // In the same folder; pinned or put away is what the person did with the original.
+    // In the same folder; pinned or put away is what the user did with the original.
     const { pinnedAt: _pinned, archivedAt: _archived, trashedAt: _trashed, ...kept } = original
     const branch: Conversation = {
       ...kept,

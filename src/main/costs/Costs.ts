@@ -20,7 +20,7 @@ export interface CostsDeps {
   readonly now: () => number
 }
 
-/** What was spent, and the line that the person drew. Only known prices count towards it. */
+/** What was spent, and the line that the user drew. Only known prices count towards it. */
 export class Costs {
   /** Month and line that were told of: a notice that was dismissed stays away. */
   private toldOf: string | null = null
@@ -38,7 +38,7 @@ export class Costs {
     return this.deps.library.sumPeriod(monthBounds(year, number - 1))
   }
 
-  /** `run/over-budget` where the line is reached and the person wants to be held back. The built-in engine is free. */
+  /** `run/over-budget` where the line is reached and the user wants to be held back. The built-in engine is free. */
   async ensureWithin(kind: EngineKind): Promise<void> {
     const { monthlyLimitUsd, blockAtLimit } = this.deps.settings.get()
     if (monthlyLimitUsd === null || !blockAtLimit || kind === 'builtin') return

@@ -23,7 +23,7 @@ interface NotifierDeps {
 
 /** The question that was asked, as its first words; never the answer: a locked screen shows notifications, too. */
 const wordsFor = ({ conversation, answer }: EndedRun): NotificationWords | null => {
-  // What the person stopped is no news, and quitting is not the time for any.
+  // What the user stopped is no news, and quitting is not the time for any.
   if (answer.state !== 'complete' && answer.state !== 'failed') return null
   return {
     title: answer.state === 'complete' ? 'Parley has answered' : 'Parley could not answer',
@@ -56,7 +56,7 @@ export class AnswerNotifier {
     this.shown.set(id, take)
   }
 
-  /** The person is here: nothing has to be told any more. */
+  /** The user is here: nothing has to be told any more. */
   withdrawAll(): void {
     for (const id of [...this.shown.keys()]) this.withdraw(id)
   }

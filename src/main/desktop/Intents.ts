@@ -2,7 +2,7 @@ import type { AppEvent } from '@shared/model/events'
 import type { Intent, IntentWindow } from '@shared/model/intent'
 import type { Emitter } from '../lib/Emitter'
 
-/** Beyond this something goes round in circles; the newest are what the person means. */
+/** Beyond this something goes round in circles; the newest are what the user means. */
 const mostWaiting = 20
 
 /**

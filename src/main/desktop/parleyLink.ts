@@ -21,7 +21,7 @@ const unprintable =
 
 /**
  * Reads `parley://ask?text=…` and `parley://conversation/ID`. Anybody may write such a link (a web page, a letter), so
- * everything that is not exactly of this form is refused. Reading does nothing yet: the text is put where the person sees
+ * everything that is not exactly of this form is refused. Reading does nothing yet: the text is put where the user sees
  * it, and sending stays theirs.
  */
 export const parseParleyLink = (

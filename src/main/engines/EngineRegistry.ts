@@ -87,7 +87,7 @@ export class EngineRegistry {
       this.settings.overrideForRun({ engineId: environmentEngineId, model: null, welcomed: true })
   }
 
-  /** When the window is up: what the first question would otherwise wait for, and what the person should know. */
+  /** When the window is up: what the first question would otherwise wait for, and what the user should know. */
   prepare(): void {
     this.tellOfEnd()
     this.events.subscribe((event) => {
@@ -247,7 +247,7 @@ export class EngineRegistry {
     }, 0)
   }
 
-  /** Who turns speech into text: the person's choice, the server's own, or the usual name. */
+  /** Who turns speech into text: the user's choice, the server's own, or the usual name. */
   async transcriptionModel(id: string): Promise<string> {
     const found = this.find(id)
     return (

@@ -4,7 +4,7 @@ import type { ListedModel } from './engine'
 import { type EngineCall, type RemoteEngineOptions, readJson, singleCall } from './engineCall'
 import { parseModelList } from './modelList'
 
-/** What a person gave, before it is kept. */
+/** What a user gave, before it is kept. */
 export interface EngineToCheck {
   readonly kind: 'openai' | 'compatible'
   /** Null: OpenAI's own. */
@@ -19,7 +19,7 @@ export interface CheckedEngine {
   readonly models: readonly ListedModel[]
 }
 
-/** A person waits for this. */
+/** A user waits for this. */
 const checkTimeoutMs = 10_000
 
 /** One cheap call: does this server answer, and does it take this key? Fails with the `engine/*` code that says why not. */

@@ -32,7 +32,7 @@ const optional: readonly OptionalParameter<PictureParameter>[] = [
   { name: 'stream', refusal: /\bstream(s|ed|ing)?\b|partial_images/i },
 ]
 
-/** What a person chose: to go without it is told. */
+/** What a user chose: to go without it is told. */
 const chosen = ['quality', 'background', 'output_format'] as const
 
 /** What was refused before: what one model refuses, another on the same server wants, and changing pictures is yet another matter. */

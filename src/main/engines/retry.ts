@@ -9,7 +9,7 @@ export interface RetryPolicy {
   /** The first pause; each further one is twice as long. */
   readonly baseDelayMs: number
   readonly maxDelayMs: number
-  /** A server that wants to be left alone for longer than this is told to the person at once. */
+  /** A server that wants to be left alone for longer than this is told to the user at once. */
   readonly maxRetryAfterMs: number
   now(): number
   /** From 0 to below 1. */
@@ -95,7 +95,7 @@ const triesFor = (error: AppError, policy: RetryPolicy): number => {
   }
 }
 
-/** A refused connection or an unknown host seldom changes within seconds: the person had better be told. */
+/** A refused connection or an unknown host seldom changes within seconds: the user had better be told. */
 const triesForReason = (reason: unknown, policy: RetryPolicy): number => {
   if (reason === 'tls') return 1
   return reason === 'refused' || reason === 'dns' || reason === 'network'

@@ -22,7 +22,7 @@ const secretShapes: readonly (readonly [RegExp, string])[] = [
   [/(https?:\/\/)[^\s/@:]+:[^\s/@]+@/gi, '$1…@'],
 ]
 
-/** Known secrets, whatever their shape: a key that the person gave is hidden from then on. */
+/** Known secrets, whatever their shape: a key that the user gave is hidden from then on. */
 const knownSecrets = new Set<string>()
 export const rememberSecret = (secret: string): void => {
   if (secret.length >= 6) knownSecrets.add(secret)

@@ -2,7 +2,7 @@ import { AppError } from '@shared/ipc/errors'
 import type { LibraryReport } from '@shared/ipc/library'
 import type { Notices } from '../settings/Notices'
 
-/** Tells the person what the library found when it opened, and takes back what no longer holds. */
+/** Tells the user what the library found when it opened, and takes back what no longer holds. */
 export const reportLibrary = (notices: Notices, report: LibraryReport, isRestart: boolean): void => {
   const { findings = {} } = report
   if (isRestart) notices.show({ kind: 'library-restarted', severity: 'info', data: {} })
@@ -35,7 +35,7 @@ export const reportLibrary = (notices: Notices, report: LibraryReport, isRestart
   notices.dismiss('library-opening')
 }
 
-/** It cannot be opened; the reason decides what the person can do about it. */
+/** It cannot be opened; the reason decides what the user can do about it. */
 export const reportUnavailable = (notices: Notices, failure: AppError): void => {
   notices.dismiss('library-opening')
   const neededBytes = Number(failure.data?.neededBytes ?? 0)

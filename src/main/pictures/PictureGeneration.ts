@@ -23,7 +23,7 @@ export interface PictureGenerationDeps {
   readonly check: (bytes: Uint8Array) => Promise<void>
 }
 
-/** What a person is told before a picture is made, and what goes into one. */
+/** What a user is told before a picture is made, and what goes into one. */
 export class PictureGeneration {
   constructor(private readonly deps: PictureGenerationDeps) {}
 

@@ -1,4 +1,4 @@
-/** Lets a person stop one picture of several; the others, and the answer, go on. */
+/** Lets a user stop one picture of several; the others, and the answer, go on. */
 export class PictureStops {
   private readonly open = new Map<string, AbortController>()
 

@@ -63,7 +63,7 @@ const saidToAll: ReadonlySet<ErrorCode> = new Set([
 /**
  * Draws into the message: a part for each picture at once, previews as they come, the kept pictures at the end. One
  * request a picture, so that each shows how far it is and can be stopped alone. Throws where none was made: the first
- * failure, or `cancelled` where the person stopped them all.
+ * failure, or `cancelled` where the user stopped them all.
  */
 export const drawInto = async (
   order: DrawingRequest,

@@ -34,7 +34,7 @@ export interface QuestionQueueDeps {
 
 /**
  * Questions that wait for the answer in progress, on disk. The next one starts when an answer is complete; after a stop, a
- * failure or a restart they wait, in sight, until the person asks again.
+ * failure or a restart they wait, in sight, until the user asks again.
  */
 export class QuestionQueue {
   private readonly loaded = new Map<string, readonly QueuedQuestion[]>()

@@ -95,7 +95,7 @@ interface Run {
   readonly live: LiveMessage
   readonly conversation: Conversation
   readonly stopping: AbortController
-  /** Stopped because the app quits: such an answer is `interrupted`, as the person did not ask for its end. */
+  /** Stopped because the app quits: such an answer is `interrupted`, as the user did not ask for its end. */
   isQuitting: boolean
   readonly finished: Promise<void>
 }

@@ -22,12 +22,12 @@ const hostOf = (address: string): string => (URL.canParse(address) ? new URL(add
 /** What Chromium calls the fixed password of a machine without a keyring. */
 const weakBackend = 'basic_text'
 
-/** The end of a key, by which a person knows it again; nothing of a key so short that this were much of it. */
+/** The end of a key, by which a user knows it again; nothing of a key so short that this were much of it. */
 export const lastFourOf = (key: string | undefined): Pick<KeyStatus, 'lastFour'> =>
   key !== undefined && key.length >= 12 ? { lastFour: key.slice(-4) } : {}
 
 /**
- * Keys, by engine. At rest only under the keyring; without one only in memory, unless the person chose otherwise. A key that
+ * Keys, by engine. At rest only under the keyring; without one only in memory, unless the user chose otherwise. A key that
  * cannot be opened is asked for again and never deleted.
  */
 export class Secrets {

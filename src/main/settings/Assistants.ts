@@ -10,13 +10,13 @@ const mostAssistants = 200
 /** Two hundred prompts of the greatest length fit, with their quoting. Anything larger is not ours. */
 const mostFileBytes = 32 * 1024 * 1024
 
-/** How the person is asked for files; null when they cancel. */
+/** How the user is asked for files; null when they cancel. */
 export interface AssistantFileDialogs {
   chooseTarget(suggestion: string, windowId: number): Promise<string | null>
   chooseSource(windowId: number): Promise<string | null>
 }
 
-/** The person's assistants, kept with the settings. Every change is heard as `settings.changed`. */
+/** The user's assistants, kept with the settings. Every change is heard as `settings.changed`. */
 export class Assistants {
   constructor(
     private readonly settings: SettingsStore,
@@ -47,7 +47,7 @@ export class Assistants {
     this.keep([...named, ...all.filter((each) => !named.includes(each))])
   }
 
-  /** Null when the person cancels. */
+  /** Null when the user cancels. */
   async export(ids: readonly string[], windowId: number): Promise<{ readonly count: number } | null> {
     const chosen = this.all().filter(({ id }) => ids.includes(id))
     const [first] = chosen
@@ -66,7 +66,7 @@ export class Assistants {
     return { count: chosen.length }
   }
 
-  /** Null when the person cancels; `file/unreadable` for anything else than ours. */
+  /** Null when the user cancels; `file/unreadable` for anything else than ours. */
   async import(windowId: number): Promise<{ readonly count: number } | null> {
     const path = await this.dialogs.chooseSource(windowId)
     if (path === null) return null

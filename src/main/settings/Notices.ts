@@ -2,7 +2,7 @@ import type { AppEvent } from '@shared/model/events'
 import type { Notice } from '@shared/model/notice'
 import type { Emitter } from '../lib/Emitter'
 
-/** What the person should know now; one of a kind. */
+/** What the user should know now; one of a kind. */
 export class Notices {
   private readonly current = new Map<Notice['kind'], Notice>()
 

@@ -35,7 +35,7 @@ export class SettingsStore {
   constructor(
     private readonly file: SettingsFile,
     private readonly events: Emitter<AppEvent>,
-    /** The assistants that hold until the person changes one. */
+    /** The assistants that hold until the user changes one. */
     private readonly firstAssistants?: readonly Assistant[],
   ) {
     this.kept = parseKindly(file.read())
@@ -50,7 +50,7 @@ export class SettingsStore {
 
   update(patch: Partial<Settings>): Settings {
     this.kept = settingsSchema.parse({ ...this.kept, ...patch })
-    // What the person chooses now wins over what the environment chose.
+    // What the user chooses now wins over what the environment chose.
     for (const name of Object.keys(patch)) delete this.override[name as keyof Settings]
     this.file.write(patch)
     this.publish()

@@ -5,7 +5,7 @@ import { createMainWindow, type FirstWindow, type WindowDeps } from './windows'
 /** What closing the window does: it closes (and the app ends with it, but on macOS), it hides, or it stays for now. */
 export type Closing = 'close' | 'hide' | 'stay'
 
-/** The one main window: opened when it is first wanted, brought to the front, closed as the person wants it. */
+/** The one main window: opened when it is first wanted, brought to the front, closed as the user wants it. */
 export class MainWindow {
   private window: FirstWindow | null = null
   private isQuitting = false
@@ -52,7 +52,7 @@ export class MainWindow {
     window.focus()
   }
 
-  /** As the person's own closing. */
+  /** As the user's own closing. */
   close(): void {
     this.window?.close()
   }

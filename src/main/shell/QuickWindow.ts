@@ -82,7 +82,7 @@ export class QuickWindow {
     const { window, area } = this
     if (!window || !area) return
     const { height: before } = window.getBounds()
-    // The person may have moved it: only its height changes.
+    // The user may have moved it: only its height changes.
     const { height: after } = quickBounds(area, height)
     if (after !== before) window.setBounds({ ...window.getBounds(), height: after })
   }

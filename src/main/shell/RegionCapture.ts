@@ -15,11 +15,11 @@ interface Overlay {
 }
 
 /**
- * A picture of a part of the screen: main takes pictures of all displays, a window on each shows its own, and the person
+ * A picture of a part of the screen: main takes pictures of all displays, a window on each shows its own, and the user
  * draws around what they mean. No page ever captures anything, and what is not chosen is forgotten.
  */
 export class RegionCapture {
-  /** By the id of what is in them; there while the person chooses. */
+  /** By the id of what is in them; there while the user chooses. */
   private overlays = new Map<number, Overlay>()
   private settle: ((image: NativeImage | null) => void) | null = null
 
@@ -28,7 +28,7 @@ export class RegionCapture {
     private readonly desktopAsks: boolean,
   ) {}
 
-  /** The bytes of a PNG file; null where the person cancels. A second asking ends the first. */
+  /** The bytes of a PNG file; null where the user cancels. A second asking ends the first. */
   async choose(): Promise<Uint8Array | null> {
     this.settle?.(null)
     if (process.platform === 'darwin' && systemPreferences.getMediaAccessStatus('screen') === 'denied')
@@ -86,7 +86,7 @@ export class RegionCapture {
       height: Math.ceil(Math.max(...pixels.map(({ bottom }) => bottom))),
     }
     const found = await desktopCapturer.getSources({ types: ['screen'], thumbnailSize }).catch(
-      // Also when the person says no in the desktop's own dialog.
+      // Also when the user says no in the desktop's own dialog.
       (error: unknown) => {
         log.warning('The screen could not be seen', error)
         return []
@@ -138,7 +138,7 @@ export class RegionCapture {
   }
 }
 
-/** Parley's own windows are not what the person is looking at. Returns what brings them back. */
+/** Parley's own windows are not what the user is looking at. Returns what brings them back. */
 const hideOwnWindows = async (): Promise<() => void> => {
   const focused = BrowserWindow.getFocusedWindow()
   const visible = BrowserWindow.getAllWindows().filter(

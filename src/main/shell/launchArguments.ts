@@ -8,7 +8,7 @@ export interface LaunchArguments {
   readonly link: string | null
 }
 
-/** Far beyond any link that a person follows, and below what systems let through as one argument. */
+/** Far beyond any link that a user follows, and below what systems let through as one argument. */
 const longestLink = 100_000
 
 /**

@@ -52,7 +52,7 @@ export const offerQuickAsk = ({ services, main, window, captureSelection }: Quic
     switchValue: (name) => app.commandLine.getSwitchValue(name),
   })
   const hotkey = new Hotkey(systemGrabs, display, () => window.toggle())
-  // Read before the window is there, shown in it, and sent by nobody but the person.
+  // Read before the window is there, shown in it, and sent by nobody but the user.
   const bringSelection = async () => {
     const looked = await captureSelection().catch((error: unknown) => {
       log.warning('What is selected could not be read', error)

@@ -5,7 +5,7 @@ export type TurnEvent = { readonly type: 'granted' } | { readonly type: 'silence
 
 /**
  * Who speaks: one window in the whole app. Whoever takes the turn silences who had it; main itself can ask for silence,
- * because the person begins to talk, or wants it quiet.
+ * because the user begins to talk, or wants it quiet.
  */
 export class AudioFocus {
   private holder: Channel<TurnEvent> | null = null

@@ -3,7 +3,7 @@ import { AppError } from '@shared/ipc/errors'
 import type { SpeechTarget } from '@shared/ipc/speech'
 import { writeBytes, writeWhole } from '../lib/writeWhole'
 
-/** Asks the person where to save. Null when they cancel. */
+/** Asks the user where to save. Null when they cancel. */
 export type ChooseSpeechFile = (suggestion: string, windowId: number) => Promise<string | null>
 
 const suggestedLength = 60

@@ -34,7 +34,7 @@ const languageNames: Readonly<Record<string, string>> = {
   plaintext: '',
 }
 
-/** A top-level piece of Markdown and what a person would say for it. Each line of `speech` ends a sentence. */
+/** A top-level piece of Markdown and what a user would say for it. Each line of `speech` ends a sentence. */
 export interface SpokenBlock {
   readonly type: string
   readonly raw: string

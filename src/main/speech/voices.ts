@@ -37,7 +37,7 @@ const engineVoices = [
 /** The Realtime API lost three of them (openai 7.57.0, type comments): the nearest in kind takes their place. */
 const realtimeStandIns: Readonly<Record<string, string>> = { onyx: 'cedar', nova: 'marin', fable: 'verse' }
 
-/** Flite's own names, with what a person would call them. */
+/** Flite's own names, with what a user would call them. */
 const offlineVoices: Readonly<Record<string, string>> = {
   slt: 'Slt (offline)',
   rms: 'Rms (offline)',

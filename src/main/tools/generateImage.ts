@@ -20,9 +20,9 @@ const inputFor = ({ sizes, hasFreeSize, qualities, backgrounds, formats, mostCou
     : oneOf(sizes)
   const fields = {
     size: size.describe(`Width and height in pixels, e.g. ${sizes.join(', ')}`),
-    quality: oneOf(qualities).describe('Leave out unless the person asks for it: higher costs more'),
+    quality: oneOf(qualities).describe('Leave out unless the user asks for it: higher costs more'),
     background: oneOf(backgrounds).describe('Transparent for what is cut out: stickers, logos, icons'),
-    format: oneOf(formats).describe('Leave out unless the person names a file format'),
+    format: oneOf(formats).describe('Leave out unless the user names a file format'),
   }
   const choices = { size: sizes, quality: qualities, background: backgrounds, format: formats }
   const offered = Object.entries(fields).filter(([name]) => choices[name as keyof typeof choices].length > 0)
@@ -34,7 +34,7 @@ const inputFor = ({ sizes, hasFreeSize, qualities, backgrounds, formats, mostCou
       .int()
       .min(1)
       .max(Math.min(mostInOneCall, mostCount))
-      .describe('How many different pictures of it, where the person wants several')
+      .describe('How many different pictures of it, where the user wants several')
       .optional(),
   })
 }
@@ -49,7 +49,7 @@ export const generateImage = (
 ): Tool => ({
   name: 'generate_image',
   description:
-    'Draws a picture and shows it to the person in this answer. Use it when a picture is asked for or clearly helps, e.g. a city in pop-art style.',
+    'Draws a picture and shows it to the user in this answer. Use it when a picture is asked for or clearly helps, e.g. a city in pop-art style.',
   input: z.object({ prompt }),
   inputFor: (engineId) => inputFor(abilities(engineId)),
   run: async (input, context) => {
@@ -57,6 +57,6 @@ export const generateImage = (
     const pictures = await drawInto({ prompt: words, wish, sourceIds: [], tellsFailure: true }, context, deps)
     const sizes = pictures.map(({ width, height }) => `${width}x${height}`).join(', ')
     const what = pictures.length === 1 ? 'The picture' : `${pictures.length} pictures`
-    return `${what} (${sizes}) shown to the person now. Do not describe how to view them and do not link to them.`
+    return `${what} (${sizes}) shown to the user now. Do not describe how to view them and do not link to them.`
   },
 })

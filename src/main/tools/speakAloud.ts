@@ -8,10 +8,10 @@ const input = z.object({
 /** The talker as a tool: the model has something spoken, where it was asked to. */
 export const speakAloud = (announce: (context: ToolContext) => void): Tool<typeof input> => ({
   name: 'speak',
-  description: 'Speaks a text aloud to the person. Use it only when the person asks to hear something.',
+  description: 'Speaks a text aloud to the user. Use it only when the user asks to hear something.',
   input,
   run: async (_input, context) => {
     announce(context)
-    return 'The text is being spoken to the person now.'
+    return 'The text is being spoken to the user now.'
   },
 })

@@ -4,7 +4,7 @@ import { basename, dirname, extname, join } from 'node:path'
 import { numberedName } from '@shared/model/fileNames'
 import { isThere, renameToNew, toWriteFailure } from '../lib/writeWhole'
 
-/** Where something is to be in the end, and whether the person was asked about what may be there now. */
+/** Where something is to be in the end, and whether the user was asked about what may be there now. */
 export interface Target {
   readonly path: string
   readonly mayReplace: boolean

@@ -16,7 +16,7 @@ import { type Drafts, freePath, type Target, targetFor } from './Drafts'
 import type { RunningTransfer } from './RunningTransfer'
 import { type ChosenExport, SingleExport, type SingleExportDeps } from './SingleExport'
 
-/** How the person is asked where to; null when they cancel. */
+/** How the user is asked where to; null when they cancel. */
 export interface ExportDialogs {
   chooseFile(asked: FileQuestion, windowId: number): Promise<string | null>
   chooseFolder(title: string, windowId: number): Promise<string | null>

@@ -16,7 +16,7 @@ import { log } from '../lib/log'
 import { writeBytes, writeWhole } from '../lib/writeWhole'
 import type { Feeds } from '../runs/Feeds'
 
-/** How the person is asked for files; null when they cancel. */
+/** How the user is asked for files; null when they cancel. */
 export interface ImportDialogs {
   chooseSource(windowId: number): Promise<string | null>
   chooseReport(suggestion: string, windowId: number): Promise<string | null>
@@ -65,7 +65,7 @@ export class Imports {
     return this.current !== null && this.current.told.last?.type !== 'ended'
   }
 
-  /** Asks for a file and brings in what is in it. Nothing is told when the person chooses none. */
+  /** Asks for a file and brings in what is in it. Nothing is told when the user chooses none. */
   async *import(windowId: number, signal: AbortSignal): AsyncGenerator<TransferEvent> {
     if (this.isChoosing || this.isRunning) throw new AppError('transfer/busy')
     this.assertStaying()
@@ -105,7 +105,7 @@ export class Imports {
     await this.deps.library.cancelImport({ importId: running.id })
   }
 
-  /** Null when the person cancels. */
+  /** Null when the user cancels. */
   async saveReport(transferId: string, windowId: number): Promise<{ readonly name: string } | null> {
     const last = this.current?.id === transferId ? this.current.told.last : null
     if (last?.type !== 'ended') throw new AppError('file/not-found', 'There is no such report any more')

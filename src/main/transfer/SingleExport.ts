@@ -44,7 +44,7 @@ export class SingleExport {
     return this.current !== null && !this.current.isOver
   }
 
-  /** Ends without an event where the person chooses nothing. `transfer/busy` while another is chosen or runs. */
+  /** Ends without an event where the user chooses nothing. `transfer/busy` while another is chosen or runs. */
   async *run(signal: AbortSignal, choose: () => Promise<ChosenExport | null>): AsyncGenerator<TransferEvent> {
     if (this.isChoosing || this.isRunning) throw new AppError('transfer/busy')
     this.assertStaying()
@@ -56,7 +56,7 @@ export class SingleExport {
       this.isChoosing = false
     }
     if (!chosen) return
-    // The person may have begun to restore a backup while the dialog was open.
+    // The user may have begun to restore a backup while the dialog was open.
     this.assertStaying()
     const running = new RunningTransfer(this.deps.newId())
     this.current = running

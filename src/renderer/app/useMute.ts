@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { useSpeech } from '../features/speech/speechStore'
 import { useApp } from './appStore'
 
-/** Muting silences what is being read just now. Afterwards a person may still have an answer read by its button. */
+/** Muting silences what is being read just now. Afterwards a user may still have an answer read by its button. */
 export const useMute = (): void => {
   useEffect(
     () =>

@@ -11,10 +11,10 @@ export const assistants = {
   'assistants.remove': call<void>()(z.object({ id })),
   /** In this order; those not named follow as they were. */
   'assistants.reorder': call<void>()(z.object({ ids: z.array(id).max(200) })),
-  /** Asks where to save them as JSON. Null when the person cancels. */
+  /** Asks where to save them as JSON. Null when the user cancels. */
   'assistants.export': call<{ readonly count: number } | null>()(
     z.object({ ids: z.array(id).min(1).max(200) }),
   ),
-  /** Asks for a file and adds what is in it. Null when the person cancels; `file/unreadable` for anything else than ours. */
+  /** Asks for a file and adds what is in it. Null when the user cancels; `file/unreadable` for anything else than ours. */
   'assistants.import': call<{ readonly count: number } | null>()(z.object({})),
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Capture, CaptureFacts } from '../model/capture'
 import { call } from './define'
 
-/** Looking at what is outside Parley: only when the person asks for it, and only to show it to them first. */
+/** Looking at what is outside Parley: only when the user asks for it, and only to show it to them first. */
 export const capture = {
   'capture.facts': call<CaptureFacts>()(z.object({})),
   /** The selected words where the system lets us read them, else those on the clipboard. Null where there are none. */
@@ -10,7 +10,7 @@ export const capture = {
   /** Words or a picture. Null for an empty clipboard; failures as of `files.attach`. */
   'capture.clipboard': call<Capture | null>()(z.object({})),
   /**
-   * The person draws around a part of the screen. Null where they cancel. `screen/denied` where the system does not let
+   * The user draws around a part of the screen. Null where they cancel. `screen/denied` where the system does not let
    * us see it, `screen/unavailable` where there is nothing to see.
    */
   'capture.screen': call<Capture | null>()(z.object({})),

@@ -36,7 +36,7 @@ export const dictation = {
   'dictation.add': call<void>()(z.object({ recordingId, pcm: pieceBytes })),
   /** The words of a recording, which stays until it is forgotten. Closing the stream lets the request go. */
   'dictation.transcribe': stream<{ readonly text: string }>()(z.object({ recordingId, ...listener })),
-  /** Its words have arrived, or the person does not want it. */
+  /** Its words have arrived, or the user does not want it. */
   'dictation.forget': call<void>()(z.object({ recordingId })),
   /** Recordings from before whose words never came. */
   'dictation.kept': call<readonly KeptRecording[]>()(z.object({})),

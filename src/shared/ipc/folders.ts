@@ -7,7 +7,7 @@ const name = z.string().trim().min(1).max(100)
 
 /** Folders hold conversations; one in a folder is in no other. */
 export const folders = {
-  /** In the person's order. */
+  /** In the user's order. */
   'folders.list': call<readonly Folder[]>()(z.object({})),
   /** Behind the others. At most a thousand: `folder/too-many`. */
   'folders.create': call<Folder>()(z.object({ name })),

@@ -9,8 +9,8 @@ const pictureId = z.string().regex(/^[0-9a-f]{64}$/)
 /** Taking pictures out of the app. Main owns what runs: closing a stream only stops watching it. */
 export const pictureExport = {
   /**
-   * Asks where to, then writes these pictures; ends without an item when the person cancels. Of one picture, the name that the
-   * person chooses decides the format. All of them are there in the end or none, and nothing is replaced that the person was
+   * Asks where to, then writes these pictures; ends without an item when the user cancels. Of one picture, the name that the
+   * user chooses decides the format. All of them are there in the end or none, and nothing is replaced that the user was
    * not asked about; a picture whose file is missing or damaged is left out of many, and told. `transfer/busy` while
    * others are being written.
    */

@@ -29,7 +29,7 @@ export const quick = {
   /** `ipc/bad-sender` for any window but the quick-ask window, as with all below. */
   'quick.hide': call<void>()(z.object({})),
   /**
-   * Copies an answer and hides, so that it can be pasted where the person was: pressing keys in other programs is beyond
+   * Copies an answer and hides, so that it can be pasted where the user was: pressing keys in other programs is beyond
    * us. On X11 the middle button pastes it as well.
    */
   'quick.copyBack': call<void>()(z.object({ text: z.string().max(20_000_000) })),

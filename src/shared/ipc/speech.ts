@@ -74,7 +74,7 @@ export const speech = {
   ),
   'speech.cacheSize': call<{ readonly count: number; readonly byteLength: number }>()(z.object({})),
   'speech.clearCache': call<void>()(z.object({})),
-  /** Asks the person where to save a message's speech; null when they cancel. */
+  /** Asks the user where to save a message's speech; null when they cancel. */
   'speech.chooseTarget': call<SpeechTarget | null>()(z.object({ messageId: id })),
   'speech.save': call<void>()(z.object({ exportId: id, bytes: savedBytes })),
 }

@@ -6,7 +6,7 @@ import { call, stream } from './define'
 /** Bringing history in and taking it out. Main owns what runs: closing a stream only stops watching it. */
 export const transfer = {
   /**
-   * Asks for a file and brings in what is in it; ends without an item when the person chooses none. `transfer/busy` while
+   * Asks for a file and brings in what is in it; ends without an item when the user chooses none. `transfer/busy` while
    * another import runs.
    */
   'transfer.import': stream<TransferEvent>()(z.object({})),
@@ -14,13 +14,13 @@ export const transfer = {
   'transfer.watchImport': stream<TransferEvent>()(z.object({})),
   /** What was brought in so far stays; the result comes to those who watch. */
   'transfer.cancelImport': call<void>()(z.object({})),
-  /** Asks where to save the last import's report, as text. Null when the person cancels. */
+  /** Asks where to save the last import's report, as text. Null when the user cancels. */
   'transfer.saveReport': call<{ readonly name: string } | null>()(
     z.object({ transferId: z.string().min(1).max(100) }),
   ),
   /**
-   * Asks where to, then writes these conversations; ends without an item when the person cancels. Several become files in a
-   * new folder, but for JSON, which is one file. Nothing is replaced that the person was not asked about. `transfer/busy`
+   * Asks where to, then writes these conversations; ends without an item when the user cancels. Several become files in a
+   * new folder, but for JSON, which is one file. Nothing is replaced that the user was not asked about. `transfer/busy`
    * while another export runs.
    */
   'transfer.export': stream<TransferEvent>()(

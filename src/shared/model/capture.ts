@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Draft } from './conversation'
 
-/** What a person asked to bring in: put into the field in front of their words, and never sent by itself. */
+/** What a user asked to bring in: put into the field in front of their words, and never sent by itself. */
 export interface Capture extends Draft {
   /** Where words were found; there is no selection to be had on every system. */
   readonly source: 'selection' | 'clipboard' | 'screen'

@@ -47,7 +47,7 @@ export interface Conversation {
   readonly choices: ConversationChoices
   /** Absent in older rows: as `question`. */
   readonly titleSource?: TitleSource
-  /** Milliseconds since the epoch, when the person did it; absent: they did not. */
+  /** Milliseconds since the epoch, when the user did it; absent: they did not. */
   readonly pinnedAt?: number
   readonly archivedAt?: number
   readonly trashedAt?: number

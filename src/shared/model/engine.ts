@@ -46,7 +46,7 @@ export interface LocalServer {
 
 export type ModelRole = 'chat' | 'picture' | 'speech' | 'transcription' | 'other'
 
-/** A model as the person chooses it: the catalog's knowledge merged with the server's list. */
+/** A model as the user chooses it: the catalog's knowledge merged with the server's list. */
 export interface ModelEntry {
   readonly id: string
   readonly role: ModelRole

@@ -1,6 +1,6 @@
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** A moment's day where the person is, as names have it: `2026-11-23`. */
+/** A moment's day where the user is, as names have it: `2026-11-23`. */
 export const dayName = (time: number): string => {
   const date = new Date(time)
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`

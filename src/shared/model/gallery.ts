@@ -12,7 +12,7 @@ export interface PictureFilter {
   readonly until?: number
   /** Made or shown in this conversation. */
   readonly conversationId?: string
-  /** Made by an engine, or brought by the person. */
+  /** Made by an engine, or brought by the user. */
   readonly source?: 'made' | 'brought'
 }
 

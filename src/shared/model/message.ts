@@ -4,7 +4,7 @@ import type { PictureOptions } from './pictureOptions'
 export type Role = 'user' | 'assistant'
 
 /**
- * `streaming`: being written. `complete`: the engine said it was done. `stopped`: the person stopped it.
+ * `streaming`: being written. `complete`: the engine said it was done. `stopped`: the user stopped it.
  * `interrupted`: it ended without the engine's word (cut, crash). `failed`: nothing more will come, see the failure part.
  */
 export type MessageState = 'streaming' | 'complete' | 'stopped' | 'interrupted' | 'failed'
@@ -105,7 +105,7 @@ export interface OutlineEntry {
   readonly createdAt: number
 }
 
-/** What the person or the model wrote, without reasoning, tools or pictures. */
+/** What the user or the model wrote, without reasoning, tools or pictures. */
 export const textOf = (message: Pick<Message, 'parts'>): string =>
   message.parts
     .filter((part) => part.type === 'text')

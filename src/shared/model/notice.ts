@@ -1,4 +1,4 @@
-/** Something that the person should know and that stays until it is over or dismissed. */
+/** Something that the user should know and that stays until it is over or dismissed. */
 export interface Notice {
   /** One notice a kind: a second one replaces the first. */
   readonly kind:

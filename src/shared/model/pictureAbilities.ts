@@ -48,7 +48,7 @@ const compatible: PictureAbilities = {
   edits: true,
 }
 
-/** What this model lets a person choose. A model's name on another server says nothing of what that server takes for it. */
+/** What this model lets a user choose. A model's name on another server says nothing of what that server takes for it. */
 export const abilitiesOf = (kind: EngineKind, model: string | null): PictureAbilities => {
   if (kind === 'builtin') return builtin
   if (kind === 'compatible' || model === null) return compatible

@@ -59,7 +59,7 @@ export interface PictureDetails {
   readonly leftOut?: readonly string[]
 }
 
-/** What a picture model lets a person choose. An empty list: there is nothing to choose. */
+/** What a picture model lets a user choose. An empty list: there is nothing to choose. */
 export interface PictureAbilities {
   readonly sizes: readonly string[]
   /** Any other size too, as `fitsFreeSize` says. */

@@ -13,7 +13,7 @@ const capabilities = z.object({
   pictureEdits: z.boolean().optional(),
 })
 
-/** An engine that the person set up. Its key lives apart, encrypted, under the same id. */
+/** An engine that the user set up. Its key lives apart, encrypted, under the same id. */
 const engineSettingsSchema = z.object({
   id: z.string().min(1).max(100),
   kind: z.enum(['openai', 'compatible', 'builtin']),
@@ -30,7 +30,7 @@ const microphoneSchema = z.object({ id: z.string().min(1).max(300), name: z.stri
  * read as far as it is good.
  */
 export const settingsSchema = z.object({
-  /** False until the person has chosen a way in on the welcome screen. */
+  /** False until the user has chosen a way in on the welcome screen. */
   welcomed: z.boolean().default(false),
   engines: z.array(engineSettingsSchema).max(50).default([]),
   /** The engine of new conversations; null until one was chosen. */
@@ -78,7 +78,7 @@ export const settingsSchema = z.object({
   monthlyLimitUsd: z.number().positive().max(1_000_000).nullable().default(null),
   /** At the line: ask nothing more, instead of warning only. */
   blockAtLimit: z.boolean().default(false),
-  /** Shortcuts that the person changed, by command; null switches one off. Electron accelerator spelling, e.g. `CmdOrCtrl+K`. */
+  /** Shortcuts that the user changed, by command; null switches one off. Electron accelerator spelling, e.g. `CmdOrCtrl+K`. */
   shortcuts: z.record(z.string().max(60), z.string().max(60).nullable()).default({}),
   /** With no keyring: keep the key under Chromium's fixed password, which hides it but does not protect it. */
   allowWeakKeyStorage: z.boolean().default(false),

@@ -50,7 +50,7 @@ export type LeftOutReason =
   | 'empty'
   /** Kept from view where it comes from: instructions, machinery, drafts. */
   | 'hidden'
-  /** The person deleted it here after an earlier import: it stays deleted. */
+  /** The user deleted it here after an earlier import: it stays deleted. */
   | 'deleted'
 
 /** How a long job ended, and what it did. What is counted as added is on disk, whatever the end. */
@@ -69,7 +69,7 @@ export interface TransferResult {
   readonly leftOut: readonly LeftOut[]
 }
 
-/** What a window hears of a long job. Nothing at all when the person cancels the choice of a file. */
+/** What a window hears of a long job. Nothing at all when the user cancels the choice of a file. */
 export type TransferEvent =
   | { readonly type: 'started'; readonly name: string; readonly source: TransferSource | null }
   | { readonly type: 'progress'; readonly progress: TransferProgress; readonly added: TransferCounts }

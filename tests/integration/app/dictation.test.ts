@@ -269,7 +269,7 @@ describe('who listens', () => {
     expect(await app.call('dictation.quote', {})).toMatchObject({ model: 'my-ears' })
   })
 
-  it('nothing is sent beyond the month’s limit where the person wants to be held back', async () => {
+  it('nothing is sent beyond the month’s limit where the user wants to be held back', async () => {
     place.server.script(path, ({ json }) => json(200, { text: 'Hello' }))
     const app = place.start({ monthlyLimitUsd: 1, blockAtLimit: true })
     await app.services.costs.charge({ kind: 'title', conversationId: null, model: 'm', costUsd: 2 })

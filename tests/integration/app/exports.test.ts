@@ -38,7 +38,7 @@ const outFolder = (): string => {
 }
 
 describe('exporting conversations', () => {
-  it('gives a name its ending, and replaces only what the person was asked about', async () => {
+  it('gives a name its ending, and replaces only what the user was asked about', async () => {
     const app = place.start()
     const id = await converse(app, 'Rome')
     const out = outFolder()
@@ -99,7 +99,7 @@ describe('exporting conversations', () => {
     expect(readdirSync(outFolder())).toEqual([])
   })
 
-  it('does nothing when the person cancels the dialog', async () => {
+  it('does nothing when the user cancels the dialog', async () => {
     const app = place.start()
     const id = await converse(app, 'Rome')
     place.dialogs.target = null

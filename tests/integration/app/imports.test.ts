@@ -68,7 +68,7 @@ describe('an import', () => {
     expect(new Set(listed).size).toBe(100)
   })
 
-  it('is not begun when the person chooses no file, nor beside another', async () => {
+  it('is not begun when the user chooses no file, nor beside another', async () => {
     const app = place.start()
     expect(await imported(app, null)).toEqual([])
     const first = imported(app, exportOf('conversations.json', 200))

@@ -104,7 +104,7 @@ const unzipped = async (path: string): Promise<Readonly<Record<string, Buffer>>>
 }
 
 describe('one picture', () => {
-  it('is written bit for bit, and replaces only what the person was asked about', async () => {
+  it('is written bit for bit, and replaces only what the user was asked about', async () => {
     const app = place.start()
     const picture = await keep(app, 'Rome', 1)
     const kept = readFileSync(keptPath(app, picture))
@@ -131,7 +131,7 @@ describe('one picture', () => {
     expect(readFileSync(join(out, 'b.gif.webp')).toString('latin1', 8, 12)).toBe('WEBP')
   })
 
-  it('does nothing when the person cancels the dialog', async () => {
+  it('does nothing when the user cancels the dialog', async () => {
     const app = place.start()
     place.dialogs.target = null
     expect(await exported(app, [await keep(app, 'Rome', 3)])).toBeNull()

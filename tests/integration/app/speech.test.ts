@@ -145,7 +145,7 @@ describe('what was spoken', () => {
     expect(app.services.notices.list()).toMatchObject([{ kind: 'speech-missing' }])
   })
 
-  it('is saved where the person said, and nowhere else', async () => {
+  it('is saved where the user said, and nowhere else', async () => {
     const app = place.start()
     const { messageId } = await answered(app)
     const path = join(place.folder, 'An answer')

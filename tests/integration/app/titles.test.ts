@@ -55,7 +55,7 @@ describe('a title', () => {
     expect(place.server.requests.length).toBe(before + 1)
   })
 
-  it('never replaces a name that the person gave, not even meanwhile', async () => {
+  it('never replaces a name that the user gave, not even meanwhile', async () => {
     let release: () => void = () => {}
     const isAsked = new Promise<void>((asked) => {
       script(async ({ sse }) => {

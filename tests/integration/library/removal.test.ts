@@ -105,7 +105,7 @@ describe('A removed message', () => {
     expect(everything(library)).toEqual(before)
   })
 
-  test('does not take the person back from where they went meanwhile', () => {
+  test('does not take the user back from where they went meanwhile', () => {
     const library = filled()
     const removed = remove(library, 'a3')
     library.addMessages({

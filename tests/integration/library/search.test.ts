@@ -336,7 +336,7 @@ describe('An excerpt', () => {
     return library
   }
 
-  test('shows what a person reads of an answer, not its markup', () => {
+  test('shows what a user reads of an answer, not its markup', () => {
     const library = answer(
       '## The **ferry** leaves\n\n- at [noon](https://example.org/ferry), *always*\n- `at_once` in winter\n\n| Way | Minutes |\n| --- | ---: |\n| Ferry | 25 |\n',
     )
@@ -360,7 +360,7 @@ describe('An excerpt', () => {
     expect(find(library, 'finally')[0]?.excerpt).toContain('That is it, finally.')
   })
 
-  test('of a question is what the person wrote', () => {
+  test('of a question is what the user wrote', () => {
     const library = withTexts({ q: 'Why is 2*3*4 in `bash`\n\n* not * 24?' })
     expect(find(library, 'bash')[0]?.excerpt).toBe('Why is 2*3*4 in `bash` * not * 24?')
   })

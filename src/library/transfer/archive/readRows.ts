@@ -76,7 +76,7 @@ const readPlain = (
   return page.end({ row: last, message: null })
 }
 
-/** Of the small things kept by name, those that the person wrote: the others are machinery of this very library. */
+/** Of the small things kept by name, those that the user wrote: the others are machinery of this very library. */
 const filters: Readonly<Partial<Record<ArchivedTable, string>>> = {
   notes: "AND (name = 'draft' OR name LIKE 'draft:%' OR name LIKE 'queue:%')",
 }

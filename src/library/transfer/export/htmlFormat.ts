@@ -81,14 +81,14 @@ class HtmlWriter {
   ) {}
 
   async message(message: Message, number: number, isNumbered: boolean): Promise<void> {
-    const isPerson = message.role === 'user'
-    const model = !isPerson && message.model ? ` <span>· ${escapeHtml(message.model)}</span>` : ''
+    const isUser = message.role === 'user'
+    const model = !isUser && message.model ? ` <span>· ${escapeHtml(message.model)}</span>` : ''
     const place = isNumbered ? `<span>${number} ·</span> ` : ''
     await this.sink.write(
-      `<article id="m${number}" class="${isPerson ? 'you' : 'assistant'}">\n<h2>${place}${speakerWords(message)}${model}</h2>\n<div class="body">\n`,
+      `<article id="m${number}" class="${isUser ? 'you' : 'assistant'}">\n<h2>${place}${speakerWords(message)}${model}</h2>\n<div class="body">\n`,
     )
     for (const [index, part] of shownParts(message, this.context.options).entries())
-      await this.part(part, isPerson, `m${number}p${index}`)
+      await this.part(part, isUser, `m${number}p${index}`)
     const end = endWords(message.state)
     if (end !== null)
       await this.sink.write(`<p class="end${message.state === 'failed' ? ' failed' : ''}">${end}</p>\n`)
@@ -99,12 +99,12 @@ class HtmlWriter {
     this.context.wrote('message')
   }
 
-  private async part(part: Part, isPerson: boolean, prefix: string): Promise<void> {
+  private async part(part: Part, isUser: boolean, prefix: string): Promise<void> {
     switch (part.type) {
       case 'text':
-        // What a person asked is shown as they wrote it, as in the app.
+        // What a user asked is shown as they wrote it, as in the app.
         return this.sink.write(
-          isPerson
+          isUser
             ? `<div class="words" dir="auto">${escapeHtml(part.text)}</div>\n`
             : markdownToHtml(part.text, prefix, this.tools),
         )

@@ -39,7 +39,7 @@ export interface FileImportReaderOptions {
   readonly now: number
 }
 
-/** Reads what a person chose, on whatever thread it is made. */
+/** Reads what a user chose, on whatever thread it is made. */
 export class FileImportReader implements ImportReader {
   private readonly tally = new LeftOutTally()
   private readonly pictures: ContentFolder

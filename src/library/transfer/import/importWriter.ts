@@ -91,7 +91,7 @@ export const newMessages = (database: Database, { messages }: ImportSlice): read
 }
 
 /**
- * Writes what is new of each slice; what is here stays as it is, with everything that the person did to it. To be called
+ * Writes what is new of each slice; what is here stays as it is, with everything that the user did to it. To be called
  * within a transaction. Imported answers are entered in no account: nothing was spent here.
  */
 export const writeSlices = (
@@ -233,7 +233,7 @@ class SliceWriter {
     return null
   }
 
-  /** Whether `leafId` is here and goes on from what is shown: then it is what the person would see next. */
+  /** Whether `leafId` is here and goes on from what is shown: then it is what the user would see next. */
   private hasGrownFrom(shownId: string | null, leafId: string | null): boolean {
     if (leafId === null || leafId === shownId) return false
     let current: string | null = leafId

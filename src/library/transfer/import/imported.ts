@@ -19,7 +19,7 @@ export interface AssetPart {
     readonly createdAt: number
     readonly parentId?: string | null | undefined
   }
-  /** A picture that was made, with what was asked for; anything else came from the person. */
+  /** A picture that was made, with what was asked for; anything else came from the user. */
   readonly prompt: string | null
   readonly width: number
   readonly height: number

@@ -11,7 +11,7 @@ import { useOutcome } from './useOutcome'
 
 const counted = (count: number): string => `${count} ${count === 1 ? 'assistant' : 'assistants'}`
 
-/** The person's assistants: made, changed, put in order, taken elsewhere and brought in. */
+/** The user's assistants: made, changed, put in order, taken elsewhere and brought in. */
 export const AssistantSettings = ({ settings }: { readonly settings: Settings }) => {
   const openAssistant = useUi((ui) => ui.openAssistant)
   const { outcome, run } = useOutcome()

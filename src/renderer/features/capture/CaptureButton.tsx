@@ -4,7 +4,7 @@ import { IconButton } from '../../ui/IconButton'
 
 const CaptureMenu = lazy(() => import('./CaptureMenu').then((module) => ({ default: module.CaptureMenu })))
 
-/** Brings in what the person is looking at outside Parley. */
+/** Brings in what the user is looking at outside Parley. */
 export const CaptureButton = () => {
   const [isWanted, setWanted] = useState(false)
   const button = (

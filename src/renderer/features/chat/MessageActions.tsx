@@ -224,7 +224,7 @@ export const AssistantActions = ({ messageId, isBrief = false }: Props & { reado
 }
 
 /** Under a question: edit, and its versions. */
-export const PersonActions = ({ messageId }: Props) => {
+export const UserActions = ({ messageId }: Props) => {
   const begin = useEditing((editing) => editing.begin)
   return (
     <div className="actions">

@@ -8,7 +8,7 @@ import { attachmentsOf } from './attachments'
 import { wantBody } from './bodies'
 import { EditQuestion } from './EditQuestion'
 import { useEditing } from './editing'
-import { AssistantActions, PersonActions, SpeechFailure } from './MessageActions'
+import { AssistantActions, SpeechFailure, UserActions } from './MessageActions'
 import { MessageAttachments } from './MessageAttachments'
 import { FailureAlert } from './parts/FailureAlert'
 import { MarkdownPart } from './parts/MarkdownPart'
@@ -103,7 +103,7 @@ const Content = ({ id, shape, isBrief }: ContentProps) => {
     ) : (
       <>
         <Question messageId={id} />
-        {!isBrief && <PersonActions messageId={id} />}
+        {!isBrief && <UserActions messageId={id} />}
       </>
     )
   }
@@ -164,15 +164,15 @@ export const MessageArticle = memo(({ id, isMarked, isBrief = false }: Props) =>
   }, [id, isLoaded])
   if (!shape) return null
 
-  const isPerson = shape.role === 'user'
-  const who = isPerson ? 'You' : 'Assistant'
+  const isUser = shape.role === 'user'
+  const who = isUser ? 'You' : 'Assistant'
   const isBusy = shape.state === 'streaming'
   return (
     <article
       aria-label={`${who}, ${clock.format(shape.createdAt)}`}
       aria-busy={isBusy || undefined}
       data-message={id}
-      className={`message ${isPerson ? 'from-person' : 'from-assistant'} ${isMarked ? 'is-marked' : ''}`}
+      className={`message ${isUser ? 'from-user' : 'from-assistant'} ${isMarked ? 'is-marked' : ''}`}
     >
       <ErrorBoundary fallback={(retry) => <BrokenMessage id={id} retry={retry} />}>
         <Content id={id} shape={shape} isBrief={isBrief} />

@@ -16,7 +16,7 @@ import { chatStore, isPendingShown, useChat } from './useChat'
 const markMs = 2_500
 
 const Pending = ({ text, attachments }: Pick<PendingQuestion, 'text' | 'attachments'>) => (
-  <article aria-label="You, sending" className="message from-person">
+  <article aria-label="You, sending" className="message from-user">
     {attachments.length > 0 && <MessageAttachments attachments={attachments} />}
     {text !== '' && <UserText text={text} />}
     <div className="actions" />
@@ -102,7 +102,7 @@ export const MessageList = () => {
     if (!hasTarget) follower.current?.toEnd()
   }, [rowCount, hasTarget])
 
-  // What the person just asked is where they want to be.
+  // What the user just asked is where they want to be.
   useLayoutEffect(() => {
     if (isPending) follower.current?.toEnd()
   }, [isPending])

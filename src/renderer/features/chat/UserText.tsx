@@ -22,7 +22,7 @@ const piecesOf = (text: string): readonly string[] => {
   return pieces
 }
 
-/** What a person asked, as they wrote it; folded where it is very long. */
+/** What a user asked, as they wrote it; folded where it is very long. */
 export const UserText = ({ text }: { readonly text: string }) => {
   const [isOpen, setOpen] = useState(false)
   if (text.length <= foldedLength) return <div className="bubble">{text}</div>

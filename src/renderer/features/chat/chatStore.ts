@@ -10,7 +10,7 @@ import { follow } from '../../ipc/retrying'
 import { applyBatch, type ChatState, withLoaded } from './chatState'
 import { newestLeafUnder } from './siblings'
 
-/** What a person asks. */
+/** What a user asks. */
 export interface Question {
   readonly prompt: string
   readonly attachments: readonly Attachment[]
@@ -161,7 +161,7 @@ export const createChatStore = (
             ...(choices && conversationId === null ? { choices } : {}),
           })
           onAsked(started)
-          // The person may have gone elsewhere meanwhile: then the answer goes on without this view.
+          // The user may have gone elsewhere meanwhile: then the answer goes on without this view.
           if (get().conversationId === null && conversationId === null && get().pending) {
             set({ conversationId: started.conversationId })
             attach(started.conversationId)

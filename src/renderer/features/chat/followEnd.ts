@@ -1,6 +1,6 @@
 /** Nearer to the end than this counts as being there. */
 const nearPx = 48
-/** A scroll this soon after a wheel turn, key or drag is the person's. */
+/** A scroll this soon after a wheel turn, key or drag is the user's. */
 const intentMs = 400
 /** Corrections follow a change of size within a few frames; a busy machine draws few of them. */
 const correctionMs = 1_000
@@ -10,7 +10,7 @@ export interface EndFollower {
   toEnd(): void
   /**
    * Brings the view to a place by `place` and keeps it there: again after every change of size (bodies come, heights
-   * become real) until `settle` or until the person moves. Only the person, or `toEnd`, takes up the end again.
+   * become real) until `settle` or until the user moves. Only the user, or `toEnd`, takes up the end again.
    */
   hold(place: () => void): void
   /** The place is reached: what changes from now on does not move the view. */
@@ -19,9 +19,9 @@ export interface EndFollower {
 }
 
 /**
- * Keeps a scroller at its end while its content grows, until the person scrolls up; takes up again when they come back.
+ * Keeps a scroller at its end while its content grows, until the user scrolls up; takes up again when they come back.
  * Positions alone do not tell who scrolled: blocks that come into view get their real height, and where that is less
- * than was thought the browser lowers the position too, by any amount. So a scroll counts as the person's after they
+ * than was thought the browser lowers the position too, by any amount. So a scroll counts as the user's after they
  * did something, or where no size has changed lately. Tells `onChange` when it changes.
  */
 export const followEnd = (
@@ -30,7 +30,7 @@ export const followEnd = (
   onChange: (isFollowing: boolean) => void,
 ): EndFollower => {
   let isFollowing = true
-  // A list that is still measuring passes by its own end; that must not count as the person coming back to it.
+  // A list that is still measuring passes by its own end; that must not count as the user coming back to it.
   let isHeld = false
   let place: (() => void) | null = null
   let last = scroller.scrollTop

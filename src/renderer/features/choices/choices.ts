@@ -11,7 +11,7 @@ export const withChoices = (choices: ConversationChoices, patch: ChoicePatch): C
     Object.entries({ ...choices, ...patch }).filter(([, value]) => value !== undefined && value !== ''),
   )
 
-/** What an assistant chooses. How answers arrive is the person's matter and stays. */
+/** What an assistant chooses. How answers arrive is the user's matter and stays. */
 export const choicesFrom = (
   assistant: Assistant,
   { streaming }: Pick<ConversationChoices, 'streaming'> = {},

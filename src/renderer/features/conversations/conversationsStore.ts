@@ -68,7 +68,7 @@ export const useConversations = create<ConversationsStore>()((set, get) => ({
           Promise.all(wanted.map(loadPage)),
           folders ?? client.call('folders.list', {}),
         ])
-        // The person went elsewhere meanwhile.
+        // The user went elsewhere meanwhile.
         if (get().place !== place) return
         set({
           sections: get().sections.map((section) => {

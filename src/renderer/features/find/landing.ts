@@ -8,7 +8,7 @@ const mostTries = 10
 
 /**
  * Marks the words that a message was found by, as soon as it is there, and brings the first of them into view: a long answer
- * does not fit into it. Once they were seen, or the person moves, only the marks are kept. Returns what takes them away.
+ * does not fit into it. Once they were seen, or the user moves, only the marks are kept. Returns what takes them away.
  */
 export const markWords = (messageId: string, query: string): (() => void) => {
   const words = wordsOf(query)
@@ -31,7 +31,7 @@ export const markWords = (messageId: string, query: string): (() => void) => {
     timer = setTimeout(look, settleMs)
   }
   const moved = (event: Event) => {
-    // Ours are not the person's.
+    // Ours are not the user's.
     if (event.isTrusted) left = 0
   }
   const { signal } = stopping

@@ -68,7 +68,7 @@ const ActionButton = ({ action }: { readonly action: NoticeAction }) => {
   }
 }
 
-/** What the person should know, until it is over or dismissed. */
+/** What the user should know, until it is over or dismissed. */
 export const NoticesBar = () => {
   const notices = useApp((app) => app.notices)
   const dismiss = useApp((app) => app.dismiss)

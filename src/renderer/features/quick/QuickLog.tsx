@@ -46,7 +46,7 @@ export const QuickLog = ({ onContinue }: { readonly onContinue: () => void }) =>
             </div>
           ))}
           {pending && (
-            <article aria-label="You, sending" className="message from-person">
+            <article aria-label="You, sending" className="message from-user">
               {pending.attachments.length > 0 && <MessageAttachments attachments={pending.attachments} />}
               {pending.text !== '' && <UserText text={pending.text} />}
             </article>

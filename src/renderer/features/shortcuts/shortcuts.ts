@@ -85,7 +85,7 @@ export const commands = {
 export type CommandId = keyof typeof commands
 export const commandIds = Object.keys(commands) as readonly CommandId[]
 
-/** What the person changed: another accelerator, or null for none. */
+/** What the user changed: another accelerator, or null for none. */
 export type Changes = Readonly<Record<string, string | null>>
 
 export const acceleratorFor = (id: CommandId, changes: Changes): string | null => {

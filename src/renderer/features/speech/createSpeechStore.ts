@@ -47,7 +47,7 @@ export interface SpeechState {
 /** Where sentences come from, who plays them, and how main keeps it to one speaker in the whole app. */
 export interface SpeechDeps {
   readonly utterances: (subject: Subject, signal: AbortSignal) => AsyncIterable<Utterance>
-  /** Does the person want answers read by themselves, as of now? */
+  /** Does the user want answers read by themselves, as of now? */
   readonly isAutomatic: () => Promise<boolean>
   readonly speed: () => number
   readonly player: {

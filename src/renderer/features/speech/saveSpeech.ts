@@ -12,7 +12,7 @@ export type Saving =
 
 /**
  * Asks where to, speaks a message without a sound, and saves it. What is kept of it costs nothing; the rest is kept from now
- * on. Ends without a word when the person cancels.
+ * on. Ends without a word when the user cancels.
  */
 export const saveSpeech = async (
   messageId: string,

@@ -57,7 +57,7 @@ useSpeech.subscribe((speech, before) => {
   void import('./sentenceMark').then(({ markSentence }) => markSentence(useSpeech.getState().playing))
 })
 
-/** Reads an answer that was asked for in this window, where the person wants answers read (`readAloud`). */
+/** Reads an answer that was asked for in this window, where the user wants answers read (`readAloud`). */
 export const autoRead = (messageId: string): void => {
   // Where main cannot be asked, the answer itself shows that; silence is what fits.
   useSpeech

@@ -89,7 +89,7 @@ export const followTransfers = (
         isTold ||= events.length > 0
         take(events)
       }
-      // The person chose nothing. (After an end, somebody may be choosing for the next one already.)
+      // The user chose nothing. (After an end, somebody may be choosing for the next one already.)
       if (!isTold) set({ state: before })
     } catch (error) {
       set({ state: { type: 'refused', ...troubleOf(error) } })

@@ -56,7 +56,7 @@ describe('An export imported again', () => {
     ])
   })
 
-  test('leaves what the person changed: the name, what is shown, own questions, and what was removed', async () => {
+  test('leaves what the user changed: the name, what is shown, own questions, and what was removed', async () => {
     const library = place.open()
     await place.run(library, exported('first.json', kites()))
     const [found] = listAll(library)

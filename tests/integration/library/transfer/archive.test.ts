@@ -415,7 +415,7 @@ describe('an archive of the whole library', limit, () => {
           ...slow,
           readRows: async (input) => {
             reads += 1
-            // Between two reads the person asks, deletes and renames.
+            // Between two reads the user asks, deletes and renames.
             if (reads === 12) {
               from.deleteConversation({ id: 'many-20' })
               from.removeMessage({ id: 'm-5-10' })

@@ -88,7 +88,7 @@ it('keeps one notification a conversation: the newest', () => {
   expect(shown.map(({ isWithdrawn }) => isWithdrawn)).toEqual([true, false, false])
 })
 
-it('takes all away when the person is back, and none twice', () => {
+it('takes all away when the user is back, and none twice', () => {
   const { notifier, shown } = make()
   notifier.consider(ended('complete'))
   notifier.consider(ended('complete', 'dismissed'))

@@ -46,7 +46,7 @@ it('keeps a key for the session only where there is no keyring, and writes nothi
   expect(await secrets.load('openai', home)).toBe(key)
 })
 
-it('uses the weak password only after the person chose it, and says so', async () => {
+it('uses the weak password only after the user chose it, and says so', async () => {
   const { secrets } = make('basic_text', new MemorySettingsFile(), true)
   expect(await secrets.keep('openai', key, home)).toMatchObject({ state: 'set', backend: 'basic_text' })
 })

@@ -52,7 +52,7 @@ it('tells everyone who listens', () => {
   expect(seen).toEqual([{ type: 'settings.changed', settings: store.get() }])
 })
 
-it('never writes what holds for this run only, and lets the person choose otherwise', () => {
+it('never writes what holds for this run only, and lets the user choose otherwise', () => {
   const { store, file } = make()
   store.overrideForRun({ engineId: 'environment' })
   store.update({ streaming: false })

@@ -79,7 +79,7 @@ const speakable = (markdown: string): string =>
     .filter((speech) => speech !== '')
     .join('\n')
 
-describe('Markdown as a person would say it', () => {
+describe('Markdown as a user would say it', () => {
   test.each(cases)('%s', (_promise, markdown, speech) => {
     expect(speakable(markdown)).toBe(speech)
   })

@@ -35,7 +35,7 @@ describe('an import in words', () => {
     expect(importInWords(result({ end: 'failed' }))).toBe('Nothing was imported.')
   })
 
-  it('counts as left out only what a person could miss', () => {
+  it('counts as left out only what a user could miss', () => {
     expect(
       countLeftOut([
         { kind: 'picture', reason: 'missing', count: 3, names: [] },

@@ -11,7 +11,7 @@ const oldMarks = /【\d+(?::\d+)?†[^【】]*】/g
 /** Each is looked for in the whole text: more than any answer has would take for ever. */
 const mostReferences = 1_000
 
-/** A text as a person reads it: marks become the links that they stood for, or nothing. */
+/** A text as a user reads it: marks become the links that they stood for, or nothing. */
 export const withoutMarks = (text: string, metadata: Json): string => {
   let clean = text
   if (text.includes(begin) || text.includes(end)) {

@@ -22,7 +22,7 @@ export interface ContentSurroundings {
   readonly title: string
 }
 
-/** What a node says, and what the person had told ChatGPT about themselves, where it is that. */
+/** What a node says, and what the user had told ChatGPT about themselves, where it is that. */
 export interface Converted {
   readonly entry: SourceEntry | null
   readonly instructions: string | null
@@ -81,7 +81,7 @@ const stateOf = (message: Json, metadata: Json): MessageState => {
   return 'complete'
 }
 
-/** What the person had written about themselves and how to answer: it goes along with each question here, too. */
+/** What the user had written about themselves and how to answer: it goes along with each question here, too. */
 const instructionsOf = (content: Json): string | null => {
   const texts = [textOrNull(content.user_profile), textOrNull(content.user_instructions)]
   const joined = texts.filter((text) => text !== null).join('\n\n')
@@ -173,7 +173,7 @@ const returned = (
     if (!isKnownTool(kind)) surroundings.leftOut.add('content', 'unsupported', kind)
     return []
   }
-  // Told to the model that drew, not to the person: the picture itself says it.
+  // Told to the model that drew, not to the user: the picture itself says it.
   if (pictures.length > 0) return pictures
   const name = lineOf(author.name, 100) || 'tool'
   return [{ type: 'open-result', callId: nodeId, name, output, isError: kind === 'system_error' }]

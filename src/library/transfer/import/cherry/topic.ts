@@ -80,7 +80,7 @@ const nodesOf = async (
 ): Promise<{ readonly nodes: ReadonlyMap<string, SourceNode>; readonly end: string | null }> => {
   const nodes = new Map<string, SourceNode>()
   let end: string | null = null
-  /** The question that the answers at the end are to, and whether the one that the person chose is among them. */
+  /** The question that the answers at the end are to, and whether the one that the user chose is among them. */
   let answered = null as { readonly askId: string; readonly isChosen: boolean } | null
   for (const message of messages) {
     const id = isRecord(message) ? textOrNull(message.id) : null

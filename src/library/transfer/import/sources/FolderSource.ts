@@ -43,7 +43,7 @@ export class FolderSource implements Source {
     const files: SourceFile[] = []
     for (const each of [...texts, ...assets]) {
       const place = join(folder, each)
-      // The chosen file may be a link: the person chose it. What lies beside it must not lead elsewhere.
+      // The chosen file may be a link: the user chose it. What lies beside it must not lead elsewhere.
       const facts = each === name ? chosen : await lstat(place)
       if (!facts.isFile()) continue
       if (texts.includes(each)) fingerprints.set(place, fingerprintOf(facts))

@@ -9,7 +9,7 @@ export interface SourceFile {
   read(): AsyncIterable<Buffer>
 }
 
-/** What a person chose to import: an archive, or a file with what lies beside it. Read only, and never unpacked. */
+/** What a user chose to import: an archive, or a file with what lies beside it. Read only, and never unpacked. */
 export interface Source {
   /** Without its folder. */
   readonly name: string

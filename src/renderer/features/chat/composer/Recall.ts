@@ -15,7 +15,7 @@ const mostSent = 100
 
 /**
  * Up in an empty field brings back what was asked before, further up what was asked before that; Down comes back. What
- * was recalled and then changed is the person's own text, and the keys move in it as ever.
+ * was recalled and then changed is the user's own text, and the keys move in it as ever.
  */
 export class Recall {
   private readonly sent: string[] = []

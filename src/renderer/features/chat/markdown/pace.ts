@@ -7,7 +7,7 @@ export interface Painter {
 /** While text flows, it is drawn at most this often: more cannot be read, and each drawing costs a layout. */
 const leastIntervalMs = 100
 /**
- * While the person types, less often still: a key that meets a drawing waits for the next frame of the screen, and who
+ * While the user types, less often still: a key that meets a drawing waits for the next frame of the screen, and who
  * types does not read.
  */
 const typingIntervalMs = 250
@@ -15,7 +15,7 @@ const typingMs = 400
 /** Where drawing is dear (a huge live block), it takes at most about a tenth of the time. */
 const costFactor = 9
 const longestIntervalMs = 500
-/** One slice of a burst: leaves room in a frame for layout and for what the person does. */
+/** One slice of a burst: leaves room in a frame for layout and for what the user does. */
 const sliceMs = 8
 
 interface Paced {

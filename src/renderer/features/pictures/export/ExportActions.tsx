@@ -16,7 +16,7 @@ type Outcome =
   | { readonly kind: 'done'; readonly words: string; readonly transferId?: string }
   | { readonly kind: 'failed'; readonly words: string }
 
-/** Asks where to and writes this picture. How it ended; null where the person changed their mind. */
+/** Asks where to and writes this picture. How it ended; null where the user changed their mind. */
 const runExport = async (pictureId: string, options: PictureExportOptions) => {
   // Never aborted: main's export goes on whatever this page shows.
   const { signal } = new AbortController()

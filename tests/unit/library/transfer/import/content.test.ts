@@ -28,7 +28,7 @@ describe('a message of ChatGPT', () => {
     expect(convert(said('assistant', recap))).toMatchObject({ parts: [], leftOut: [] })
   })
 
-  test('code for a tool is a call, its output the result; code for the person is shown', () => {
+  test('code for a tool is a call, its output the result; code for the user is shown', () => {
     const code = { content_type: 'code', language: 'python', text: 'print(1)' }
     expect(convert(said('assistant', code, { recipient: 'python' })).parts).toEqual([
       { type: 'tool-call', callId: 'node', name: 'python', input: '{"text":"print(1)"}' },
@@ -121,7 +121,7 @@ describe('a message of ChatGPT', () => {
     expect(convert(hidden)).toMatchObject({ entry: null, leftOut: [{ reason: 'hidden' }] })
   })
 
-  test('instructions of the person go along with the conversation', () => {
+  test('instructions of the user go along with the conversation', () => {
     const content = {
       content_type: 'user_editable_context',
       user_profile: 'I fly kites.',

@@ -10,7 +10,7 @@ const entry = (role: 'user' | 'assistant', text: string, more: Partial<SourceEnt
   ...more,
 })
 
-/** `u` nodes are the person's, `a` nodes the model's, others show nothing. */
+/** `u` nodes are the user's, `a` nodes the model's, others show nothing. */
 const tree = (
   parents: Readonly<Record<string, string | null>>,
   { current = null, entries = {} }: { current?: string | null; entries?: Record<string, SourceEntry> } = {},

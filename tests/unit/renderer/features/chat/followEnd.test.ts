@@ -73,7 +73,7 @@ describe('followEnd', () => {
     expect(scroller.scrollTop).toBe(1_150)
   })
 
-  it('stays where the person went by that press', () => {
+  it('stays where the user went by that press', () => {
     const { scroller, grow, frame } = follow()
     scroller.dispatchEvent(new Event('pointerdown'))
     grow(200)

@@ -166,7 +166,7 @@ describe('Holding a key to talk', () => {
     expect([world.state.phase, world.holding, world.onFrame]).toEqual(['idle', 0, null])
   })
 
-  it('leaves the words in the field where the person wants to see them first', async () => {
+  it('leaves the words in the field where the user wants to see them first', async () => {
     world.settings.sendWhatWasSaid = false
     await world.press(2_000)
     expect(world.delivered).toEqual(['words'])

@@ -6,7 +6,7 @@ const lineFor = (name: string, accelerator: string) =>
   desktopSteps(command, accelerator, '').find((way) => way.name === name)?.line
 
 describe('The ways of desktops', () => {
-  it('are told for each, the person’s own first', () => {
+  it('are told for each, the user’s own first', () => {
     const names = (desktop: string) =>
       desktopSteps(command, 'CmdOrCtrl+Shift+Space', desktop).map(({ name }) => name)
     expect(names('')).toEqual(['GNOME', 'KDE Plasma', 'Hyprland', 'Sway'])
