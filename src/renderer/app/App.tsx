@@ -1,6 +1,7 @@
 import type { AppEvent } from '@shared/model/events'
 import { Menu } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect } from 'react'
+import { useApp } from '../common/appStore'
 import { ChatView } from '../features/chat/ChatView'
 import { ConversationsNav } from '../features/conversations/ConversationsNav'
 import { useConversations } from '../features/conversations/conversationsStore'
@@ -15,7 +16,6 @@ import { IconButton } from '../ui/IconButton'
 import { lazyReady } from '../ui/lazyReady'
 import { whenIdle } from '../ui/whenIdle'
 import { Announcer } from './announcer/Announcer'
-import { useApp } from './appStore'
 import { runCommand } from './commands'
 import { ErrorBoundary } from './ErrorBoundary'
 import { runIntents } from './intents'
@@ -26,7 +26,7 @@ import { useTheme } from './useTheme'
 
 // None of these is needed for the first frame.
 const SettingsDialog = lazy(() =>
-  import('../features/settings/SettingsDialog').then((module) => ({ default: module.SettingsDialog })),
+  import('./settings/SettingsDialog').then((module) => ({ default: module.SettingsDialog })),
 )
 const WelcomeDialog = lazy(() =>
   import('../features/welcome/WelcomeDialog').then((module) => ({ default: module.WelcomeDialog })),

@@ -1,5 +1,7 @@
 import { textOf } from '@shared/model/message'
 import { flushSync } from 'react-dom'
+import { useApp } from '../common/appStore'
+import type { CommandId } from '../common/keys/shortcuts'
 import { jumpToQuestion } from '../features/chat/questions'
 import { chatStore } from '../features/chat/useChat'
 import { useConversations } from '../features/conversations/conversationsStore'
@@ -11,10 +13,8 @@ import { arrange, oppositeOf } from '../features/conversations/verbs'
 import { useDictation } from '../features/dictation/dictationStore'
 import { holdTalkKey } from '../features/dictation/talkKey'
 import { useFind } from '../features/find/findStore'
-import type { CommandId } from '../features/shortcuts/shortcuts'
 import { useSpeech } from '../features/speech/speechStore'
 import { client } from '../ipc/client'
-import { useApp } from './appStore'
 import { useUi } from './uiStore'
 
 /** The last answer of the shown branch; null where there is none, or it is still being written. */

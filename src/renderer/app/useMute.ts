@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
+import { useApp } from '../common/appStore'
 import { useSpeech } from '../features/speech/speechStore'
-import { useApp } from './appStore'
 
 /** Muting silences what is being read just now. Afterwards a user may still have an answer read by its button. */
 export const useMute = (): void => {

@@ -1,8 +1,8 @@
 import { useLayoutEffect } from 'react'
-import { acceleratorOf } from '../features/shortcuts/accelerators'
-import { isMac } from '../features/shortcuts/platform'
-import { type CommandId, commandFor, isOnlyTheMenus } from '../features/shortcuts/shortcuts'
-import { useApp } from './appStore'
+import { useApp } from '../common/appStore'
+import { acceleratorOf } from '../common/keys/accelerators'
+import { isMac } from '../common/keys/platform'
+import { type CommandId, commandFor, isOnlyTheMenus } from '../common/keys/shortcuts'
 
 /** Runs the command of a key press, wherever the caret is. */
 export const useShortcuts = (run: (command: CommandId) => void): void => {

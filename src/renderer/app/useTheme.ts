@@ -1,5 +1,5 @@
 import { useLayoutEffect } from 'react'
-import { useApp } from './appStore'
+import { useApp } from '../common/appStore'
 
 /** The theme of the settings; the colours themselves are CSS's, by `color-scheme`. */
 export const useTheme = (): void => {

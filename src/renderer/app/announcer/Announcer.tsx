@@ -1,7 +1,7 @@
 import { textOf } from '@shared/model/message'
 import { useEffect, useRef } from 'react'
+import { wordsFor } from '../../common/failures/failureWords'
 import type { ChatStore } from '../../features/chat/chatStore'
-import { wordsFor } from '../../features/chat/failureWords'
 import { chatStore } from '../../features/chat/useChat'
 import { Sentences } from './Sentences'
 

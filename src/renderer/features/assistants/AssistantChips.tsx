@@ -1,5 +1,5 @@
-import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
+import { useApp } from '../../common/appStore'
 import { useComposer } from '../chat/composerStore'
 import { choicesFrom, withChoices } from '../choices/choices'
 

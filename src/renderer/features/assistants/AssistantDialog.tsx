@@ -1,13 +1,13 @@
 import type { ConversationChoices } from '@shared/model/conversation'
 import { useRef, useState } from 'react'
-import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
+import { useApp } from '../../common/appStore'
+import { useOutcome } from '../../common/failures/useOutcome'
 import { client } from '../../ipc/client'
 import { Dialog } from '../../ui/Dialog'
 import { Field } from '../../ui/Field'
 import { AnswererFields, MannerFields } from '../choices/ChoiceFields'
 import { withChoices } from '../choices/choices'
-import { useOutcome } from './useOutcome'
 
 /** Makes or changes an assistant. Unlike settings it is kept only by its button: half an assistant helps nobody. */
 export const AssistantDialog = ({ assistantId }: { readonly assistantId: string | null }) => {

@@ -2,12 +2,12 @@ import type { Settings } from '@shared/model/settings'
 import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react'
 import { useRef } from 'react'
 import { useUi } from '../../app/uiStore'
+import { useOutcome } from '../../common/failures/useOutcome'
+import { moved } from '../../common/fields/moved'
+import { SettingsGroup } from '../../common/fields/SettingsGroup'
 import { client } from '../../ipc/client'
 import { useFocusAfterMove } from '../../ui/focusAfterMove'
 import { IconButton } from '../../ui/IconButton'
-import { SettingsGroup } from '../settings/SettingsGroup'
-import { moved } from './moved'
-import { useOutcome } from './useOutcome'
 
 const counted = (count: number): string => `${count} ${count === 1 ? 'assistant' : 'assistants'}`
 

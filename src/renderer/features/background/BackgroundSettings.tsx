@@ -1,11 +1,11 @@
 import type { BackgroundState } from '@shared/model/background'
 import type { Settings } from '@shared/model/settings'
 import { useEffect, useState } from 'react'
+import { useOutcome } from '../../common/failures/useOutcome'
+import { SettingsGroup } from '../../common/fields/SettingsGroup'
+import { useUpdate } from '../../common/fields/useUpdate'
 import { client } from '../../ipc/client'
 import { Toggle } from '../../ui/Toggle'
-import { useOutcome } from '../assistants/useOutcome'
-import { SettingsGroup } from '../settings/SettingsGroup'
-import { useUpdate } from '../settings/useUpdate'
 
 const isMac = navigator.platform.startsWith('Mac')
 

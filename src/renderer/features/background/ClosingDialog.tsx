@@ -1,6 +1,6 @@
 import { AlertDialog } from 'radix-ui'
 import { useState } from 'react'
-import { useApp } from '../../app/appStore'
+import { useApp } from '../../common/appStore'
 import { client } from '../../ipc/client'
 
 /** Asked once, when the window is first closed where there is a tray. */

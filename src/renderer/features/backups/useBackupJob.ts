@@ -1,8 +1,8 @@
 import type { BackupStep, RestoreStep } from '@shared/ipc/backups'
 import { useEffect, useRef, useState } from 'react'
+import { wordsFor } from '../../common/failures/failureWords'
+import { troubleOf } from '../../common/failures/trouble'
 import { client } from '../../ipc/client'
-import { troubleOf } from '../chat/chatStore'
-import { wordsFor } from '../chat/failureWords'
 
 export type JobState =
   | { readonly type: 'idle' }

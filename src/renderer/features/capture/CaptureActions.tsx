@@ -1,8 +1,8 @@
 import { Info, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { useApp } from '../../app/appStore'
+import { useApp } from '../../common/appStore'
+import { TroubleLine } from '../../common/failures/TroubleLine'
 import { IconButton } from '../../ui/IconButton'
-import { TroubleLine } from '../chat/TroubleLine'
 import { useCapture } from './captureStore'
 import { withInstruction } from './instruction'
 

@@ -2,14 +2,14 @@ import { type CaptureAction, defaultCaptureActions, mostCaptureActions } from '@
 import type { Settings } from '@shared/model/settings'
 import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { moved } from '../../common/fields/moved'
+import { SettingsGroup } from '../../common/fields/SettingsGroup'
+import { useUpdate } from '../../common/fields/useUpdate'
+import { HotkeyField } from '../../common/keys/HotkeyField'
+import { useHotkey } from '../../common/keys/useHotkey'
 import { Field } from '../../ui/Field'
 import { useFocusAfterMove } from '../../ui/focusAfterMove'
 import { IconButton } from '../../ui/IconButton'
-import { moved } from '../assistants/moved'
-import { HotkeyField } from '../quickSettings/HotkeyField'
-import { useHotkey } from '../quickSettings/useHotkey'
-import { SettingsGroup } from '../settings/SettingsGroup'
-import { useUpdate } from '../settings/useUpdate'
 
 interface EditorProps {
   readonly action: CaptureAction

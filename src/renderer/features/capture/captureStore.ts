@@ -1,7 +1,7 @@
 import type { Capture } from '@shared/model/capture'
 import { create } from 'zustand'
+import { type Trouble, troubleOf } from '../../common/failures/trouble'
 import { client } from '../../ipc/client'
-import { type Trouble, troubleOf } from '../chat/chatStore'
 import { useComposer } from '../chat/composerStore'
 
 export type CaptureKind = 'selection' | 'clipboard' | 'screen'

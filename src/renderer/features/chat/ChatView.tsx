@@ -1,12 +1,12 @@
 import { Suspense, useEffect } from 'react'
 import { useUi } from '../../app/uiStore'
+import { TroubleLine } from '../../common/failures/TroubleLine'
 import { lazyReady } from '../../ui/lazyReady'
 import { whenIdle } from '../../ui/whenIdle'
 import { useFind } from '../find/findStore'
 import { ChatHead } from './ChatHead'
 import { Composer } from './Composer'
 import { EmptyChat } from './EmptyChat'
-import { TroubleLine } from './TroubleLine'
 import { UndoDelete } from './UndoDelete'
 import { chatStore, isPendingShown, useChat } from './useChat'
 

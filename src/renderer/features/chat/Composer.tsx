@@ -2,6 +2,7 @@ import type { Draft } from '@shared/model/conversation'
 import { Paperclip } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { useUi } from '../../app/uiStore'
+import { TroubleLine } from '../../common/failures/TroubleLine'
 import { IconButton } from '../../ui/IconButton'
 import { CaptureActions } from '../capture/CaptureActions'
 import { CaptureButton } from '../capture/CaptureButton'
@@ -16,7 +17,6 @@ import { useDrafts } from './composer/useDrafts'
 import { useQuestion } from './composer/useQuestion'
 import { WaitingQuestions } from './composer/WaitingQuestions'
 import { useComposer } from './composerStore'
-import { TroubleLine } from './TroubleLine'
 
 // Not needed before somebody asks for a picture.
 const GenerationForm = lazy(() =>

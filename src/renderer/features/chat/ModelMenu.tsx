@@ -2,9 +2,9 @@ import type { ModelEntry } from '@shared/model/engine'
 import { ChevronDown } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useEffect, useState } from 'react'
-import { useApp } from '../../app/appStore'
+import { useApp } from '../../common/appStore'
+import { aboutModel } from '../../common/fields/aboutModel'
 import { client } from '../../ipc/client'
-import { aboutModel } from '../settings/aboutModel'
 import { chatStore } from './useChat'
 
 interface Offered {

@@ -1,10 +1,11 @@
-import { AppError, type ErrorCode, type FailureData, isCancelled } from '@shared/ipc/errors'
+import { isCancelled } from '@shared/ipc/errors'
 import type { StartedRun } from '@shared/ipc/runs'
 import type { Attachment } from '@shared/model/attachment'
 import type { ConversationChoices, QueuedQuestion } from '@shared/model/conversation'
 import type { OutlineEntry } from '@shared/model/message'
 import type { PictureOptions } from '@shared/model/pictureOptions'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { type Trouble, troubleOf } from '../../common/failures/trouble'
 import type { Client } from '../../ipc/client'
 import { follow } from '../../ipc/retrying'
 import { applyBatch, type ChatState, withLoaded } from './chatState'
@@ -24,11 +25,6 @@ export interface PendingQuestion {
   readonly attachments: readonly Attachment[]
   /** How many messages there were: one more means that the question has arrived. */
   readonly messagesBefore: number
-}
-
-export interface Trouble {
-  readonly code: ErrorCode
-  readonly data?: FailureData
 }
 
 export interface ChatStore {
@@ -75,11 +71,6 @@ export interface SendOptions {
   /** Of a conversation that begins with this question. */
   readonly choices?: ConversationChoices
 }
-
-export const troubleOf = (error: unknown): Trouble =>
-  error instanceof AppError
-    ? { code: error.code, ...(error.data ? { data: error.data } : {}) }
-    : { code: 'internal' }
 
 /** The conversation on screen and the verbs that change it. One for the window; tests make their own. */
 export const createChatStore = (

@@ -1,6 +1,6 @@
 import type { StartedRun } from '@shared/ipc/runs'
 import { useStore } from 'zustand'
-import { useApp } from '../../app/appStore'
+import { useApp } from '../../common/appStore'
 import { client } from '../../ipc/client'
 import { autoRead } from '../speech/speechStore'
 import { type ChatStore, createChatStore } from './chatStore'

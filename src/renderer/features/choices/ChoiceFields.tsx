@@ -1,10 +1,10 @@
 import { type ConversationChoices, type ReasoningEffort, reasoningEfforts } from '@shared/model/conversation'
 import { useRef } from 'react'
-import { useApp } from '../../app/appStore'
+import { useApp } from '../../common/appStore'
+import { ModelField } from '../../common/fields/ModelField'
+import { VoiceSelect } from '../../common/fields/VoiceSelect'
 import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
-import { ModelField } from '../settings/ModelField'
-import { VoiceSelect } from '../settings/VoiceSelect'
 import { answeringWith, type ChoicePatch } from './choices'
 
 interface Props {

@@ -1,7 +1,7 @@
 import { modelName } from '@shared/model/engine'
 import { ChevronsUpDown } from 'lucide-react'
-import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
+import { useApp } from '../../common/appStore'
 import { answeringWith } from './choices'
 import { useShownChoices } from './useChoices'
 

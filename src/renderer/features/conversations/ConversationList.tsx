@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
-import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
+import { useApp } from '../../common/appStore'
 import { ConversationRow } from './ConversationRow'
 import { useConversations } from './conversationsStore'
 import { FolderRow } from './FolderRow'

@@ -1,8 +1,8 @@
 import { Command } from 'cmdk'
 import { useState } from 'react'
 import { useUi } from '../../app/uiStore'
+import { fits } from '../../common/fields/fits'
 import { Dialog } from '../../ui/Dialog'
-import { fits } from '../palette/fits'
 import { useConversations } from './conversationsStore'
 import { arrange, createFolder } from './verbs'
 

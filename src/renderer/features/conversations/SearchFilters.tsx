@@ -1,6 +1,6 @@
 import { type When, whenWords } from '@shared/model/when'
 import { useEffect, useState } from 'react'
-import { useApp } from '../../app/appStore'
+import { useApp } from '../../common/appStore'
 import { client } from '../../ipc/client'
 import { Combobox } from '../../ui/Combobox'
 import { Select } from '../../ui/Select'

@@ -1,9 +1,9 @@
 import type { Settings } from '@shared/model/settings'
 import { useRef, useState } from 'react'
+import { SettingsGroup } from '../../common/fields/SettingsGroup'
+import { useUpdate } from '../../common/fields/useUpdate'
 import { Field } from '../../ui/Field'
 import { Toggle } from '../../ui/Toggle'
-import { SettingsGroup } from '../settings/SettingsGroup'
-import { useUpdate } from '../settings/useUpdate'
 import { detailWords, totalWords } from './costWords'
 import { monthOf, useMonthCosts } from './useCosts'
 

@@ -1,5 +1,5 @@
 import { AppError } from '@shared/ipc/errors'
-import { useApp } from '../../app/appStore'
+import { useApp } from '../../common/appStore'
 import { client } from '../../ipc/client'
 import { chatStore } from '../chat/useChat'
 import { useSpeech } from '../speech/speechStore'

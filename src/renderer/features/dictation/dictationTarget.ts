@@ -1,6 +1,6 @@
 import type { ConversationChoices } from '@shared/model/conversation'
-import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
+import { useApp } from '../../common/appStore'
 import { drafts, emptyDraft, joined } from '../chat/composer/Drafts'
 import { chatStore } from '../chat/useChat'
 import { answeringWith } from '../choices/choices'

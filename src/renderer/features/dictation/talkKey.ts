@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
-import { useApp } from '../../app/appStore'
-import { acceleratorOf } from '../shortcuts/accelerators'
-import { isMac } from '../shortcuts/platform'
-import { commandFor } from '../shortcuts/shortcuts'
+import { useApp } from '../../common/appStore'
+import { acceleratorOf } from '../../common/keys/accelerators'
+import { isMac } from '../../common/keys/platform'
+import { commandFor } from '../../common/keys/shortcuts'
 import { useDictation } from './dictationStore'
 
 let isHeld = false

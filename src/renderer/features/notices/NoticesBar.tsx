@@ -1,6 +1,6 @@
 import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react'
-import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
+import { useApp } from '../../common/appStore'
 import { client } from '../../ipc/client'
 import { IconButton } from '../../ui/IconButton'
 import { type NoticeAction, noticeWords } from './noticeWords'

@@ -2,14 +2,20 @@ import type { Conversation } from '@shared/model/conversation'
 import { searchPageSize } from '@shared/model/search'
 import { Command } from 'cmdk'
 import { useEffect, useState } from 'react'
-import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
+import { useApp } from '../../common/appStore'
+import { fits } from '../../common/fields/fits'
+import { shownAccelerator } from '../../common/keys/accelerators'
+import { isMac } from '../../common/keys/platform'
+import {
+  acceleratorFor,
+  type Changes,
+  type CommandId,
+  commandIds,
+  commands,
+} from '../../common/keys/shortcuts'
 import { client } from '../../ipc/client'
 import { Dialog } from '../../ui/Dialog'
-import { shownAccelerator } from '../shortcuts/accelerators'
-import { isMac } from '../shortcuts/platform'
-import { acceleratorFor, type Changes, type CommandId, commandIds, commands } from '../shortcuts/shortcuts'
-import { fits } from './fits'
 
 const noChanges: Changes = {}
 const mostConversations = 8

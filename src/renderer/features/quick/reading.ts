@@ -1,4 +1,4 @@
-import { useApp } from '../../app/appStore'
+import { useApp } from '../../common/appStore'
 import { replaceWhenAsked } from '../chat/useChat'
 import { autoRead, useSpeech } from '../speech/speechStore'
 

@@ -1,12 +1,10 @@
 import { RotateCcw, X } from 'lucide-react'
 import { useState } from 'react'
-import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
-import { Dialog } from '../../ui/Dialog'
-import { IconButton } from '../../ui/IconButton'
-import { acceleratorOf, objectionTo, shownAccelerator } from './accelerators'
-import { isMac } from './platform'
-import { ShortcutKey } from './ShortcutKey'
+import { useApp } from '../../common/appStore'
+import { acceleratorOf, objectionTo, shownAccelerator } from '../../common/keys/accelerators'
+import { isMac } from '../../common/keys/platform'
+import { ShortcutKey } from '../../common/keys/ShortcutKey'
 import {
   acceleratorFor,
   type Changes,
@@ -15,7 +13,9 @@ import {
   commandIds,
   commands,
   withShortcut,
-} from './shortcuts'
+} from '../../common/keys/shortcuts'
+import { Dialog } from '../../ui/Dialog'
+import { IconButton } from '../../ui/IconButton'
 
 const groups = ['Conversations', 'This conversation', 'Parley'] as const
 const noChanges: Changes = {}

@@ -1,6 +1,6 @@
 import { AudioLines, Pause, Play, SkipForward, X } from 'lucide-react'
 import { useShallow } from 'zustand/react/shallow'
-import { useApp } from '../../app/appStore'
+import { useApp } from '../../common/appStore'
 import { IconButton } from '../../ui/IconButton'
 import { SpeedSelect } from './SpeedSelect'
 import { useSpeech } from './speechStore'

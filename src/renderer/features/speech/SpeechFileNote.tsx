@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
+import { wordsFor } from '../../common/failures/failureWords'
 import { IconButton } from '../../ui/IconButton'
-import { wordsFor } from '../chat/failureWords'
 import { useSpeechFile } from './speechFileStore'
 
 /** How far the speech of a message is on its way into a file, and where it went. */

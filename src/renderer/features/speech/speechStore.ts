@@ -1,5 +1,5 @@
 import type { Utterance } from '@shared/ipc/speech'
-import { useApp } from '../../app/appStore'
+import { useApp } from '../../common/appStore'
 import { client } from '../../ipc/client'
 import { createSpeechStore, type Subject } from './createSpeechStore'
 import { player } from './Player'

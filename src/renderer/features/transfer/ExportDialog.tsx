@@ -1,11 +1,11 @@
 import { type ExportFormat, exportFormats } from '@shared/model/exports'
 import { useEffect } from 'react'
 import { useUi } from '../../app/uiStore'
+import { isTransferBusy } from '../../common/transfers/transferState'
 import { Dialog } from '../../ui/Dialog'
 import { Toggle } from '../../ui/Toggle'
 import { useExport } from './exportStore'
 import { HistoryExportProgress } from './HistoryExportProgress'
-import { isTransferBusy } from './transferState'
 
 const formatWords: Readonly<Record<ExportFormat, { readonly name: string; readonly hint: string }>> = {
   markdown: { name: 'Markdown', hint: 'Plain text for notes and editors; pictures in a folder beside it.' },

@@ -1,8 +1,8 @@
 import { Upload } from 'lucide-react'
 import { useEffect } from 'react'
+import { isTransferBusy } from '../../common/transfers/transferState'
 import { useExport } from './exportStore'
 import { HistoryExportProgress } from './HistoryExportProgress'
-import { isTransferBusy } from './transferState'
 
 /** Takes out the whole history as one archive. */
 export const ExportEverything = () => {

@@ -1,7 +1,7 @@
-import { ExportProgress } from './ExportProgress'
+import { ExportProgress } from '../../common/transfers/ExportProgress'
+import { exportInWords, missingInWords } from '../../common/transfers/exportWords'
+import { showExport } from '../../common/transfers/showExport'
 import { useExport } from './exportStore'
-import { exportInWords, missingInWords } from './exportWords'
-import { showExport } from './showExport'
 
 /** How far the export of conversations is, or how it ended. */
 export const HistoryExportProgress = () => {

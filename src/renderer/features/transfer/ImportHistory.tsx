@@ -8,13 +8,13 @@ import {
 } from '@shared/model/transferWords'
 import { ChevronRight, Download } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { troubleOf } from '../../common/failures/trouble'
+import { partOf } from '../../common/transfers/exportWords'
+import { isTransferBusy, type TransferState } from '../../common/transfers/transferState'
 import { client } from '../../ipc/client'
 import { ProgressBar } from '../../ui/ProgressBar'
-import { troubleOf } from '../chat/chatStore'
-import { partOf } from './exportWords'
 import { useImport } from './importStore'
 import { importTroubleWords } from './importTroubleWords'
-import { isTransferBusy, type TransferState } from './transferState'
 
 const numbers = new Intl.NumberFormat('en')
 

@@ -1,7 +1,7 @@
 import { defaultExportOptions, type ExportOptions } from '@shared/model/exports'
 import { create } from 'zustand'
+import { followTransfers, type TransferStore } from '../../common/transfers/transferState'
 import { client } from '../../ipc/client'
-import { followTransfers, type TransferStore } from './transferState'
 
 interface ExportStore extends TransferStore {
   /** As they were chosen last. */

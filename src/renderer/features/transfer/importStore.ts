@@ -1,6 +1,6 @@
 import { create } from 'zustand'
+import { followTransfers, type TransferStore } from '../../common/transfers/transferState'
 import { client } from '../../ipc/client'
-import { followTransfers, type TransferStore } from './transferState'
 
 interface ImportStore extends TransferStore {
   /** Asks for a file. */

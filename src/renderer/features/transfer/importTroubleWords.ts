@@ -1,5 +1,5 @@
 import type { ErrorCode, FailureData } from '@shared/ipc/errors'
-import { wordsFor } from '../chat/failureWords'
+import { wordsFor } from '../../common/failures/failureWords'
 
 /** Why an import did not begin or ended early. Most failures have the same words everywhere; a file is spoken of differently here. */
 export const importTroubleWords = (code: ErrorCode, data: FailureData = {}): string => {

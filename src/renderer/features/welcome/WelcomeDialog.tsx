@@ -2,11 +2,11 @@ import { ArrowLeft } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useEffect, useRef, useState } from 'react'
 import mark from '../../../../resources/icons/icon.svg?no-inline'
-import { useApp } from '../../app/appStore'
 import { useUi } from '../../app/uiStore'
+import { useApp } from '../../common/appStore'
+import { ServerForm } from '../../common/fields/ServerForm'
+import { useConnect } from '../../common/fields/useConnect'
 import { Field } from '../../ui/Field'
-import { ServerForm } from '../settings/ServerForm'
-import { useConnect } from '../settings/useConnect'
 
 /** The first screen: three ways in, none of which needs an account. */
 export const WelcomeDialog = () => {

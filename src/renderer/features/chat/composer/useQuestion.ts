@@ -11,8 +11,9 @@ import {
   useState,
 } from 'react'
 import { useUi } from '../../../app/uiStore'
+import { type Trouble, troubleOf } from '../../../common/failures/trouble'
 import { takePictureOptions, useGeneration } from '../../pictures/generation/generationStore'
-import { type Question as AskedQuestion, type ChatStore, type Trouble, troubleOf } from '../chatStore'
+import type { Question as AskedQuestion, ChatStore } from '../chatStore'
 import { wantsToSend } from '../composerKeys'
 import { useComposer } from '../composerStore'
 import { noteTyping } from '../markdown/pace'

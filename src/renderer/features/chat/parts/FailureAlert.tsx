@@ -2,8 +2,8 @@ import type { ErrorCode, FailureData } from '@shared/ipc/errors'
 import { textOf } from '@shared/model/message'
 import { TriangleAlert } from 'lucide-react'
 import { useUi } from '../../../app/uiStore'
+import { type FailureAction, wordsFor } from '../../../common/failures/failureWords'
 import { client } from '../../../ipc/client'
-import { type FailureAction, wordsFor } from '../failureWords'
 import { chatStore } from '../useChat'
 
 interface Props {

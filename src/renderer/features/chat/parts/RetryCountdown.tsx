@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { formatWait, wordsFor } from '../failureWords'
+import { formatWait, wordsFor } from '../../../common/failures/failureWords'
 import { useChat } from '../useChat'
 
 const secondsUntil = (at: number): number => Math.max(0, Math.ceil((at - Date.now()) / 1000))

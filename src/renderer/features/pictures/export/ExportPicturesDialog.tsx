@@ -9,13 +9,13 @@ import {
 } from '@shared/model/pictureExport'
 import { namePlaceholders, pictureFileName } from '@shared/model/pictureNames'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { useApp } from '../../../app/appStore'
+import { useApp } from '../../../common/appStore'
+import { ExportProgress } from '../../../common/transfers/ExportProgress'
+import { showExport } from '../../../common/transfers/showExport'
+import { isTransferBusy } from '../../../common/transfers/transferState'
 import { client } from '../../../ipc/client'
 import { Dialog } from '../../../ui/Dialog'
 import { Field } from '../../../ui/Field'
-import { ExportProgress } from '../../transfer/ExportProgress'
-import { showExport } from '../../transfer/showExport'
-import { isTransferBusy } from '../../transfer/transferState'
 import { usePictureExport } from './pictureExportStore'
 import {
   detailsWords,

@@ -1,8 +1,8 @@
 import type { PictureExportOptions } from '@shared/model/pictureExport'
 import { create } from 'zustand'
+import { troubleOf } from '../../../common/failures/trouble'
+import { followTransfers, isTransferBusy, type TransferStore } from '../../../common/transfers/transferState'
 import { client } from '../../../ipc/client'
-import { troubleOf } from '../../chat/chatStore'
-import { followTransfers, isTransferBusy, type TransferStore } from '../../transfer/transferState'
 
 interface PictureExportStore extends TransferStore {
   /** The pictures that somebody is asked about; null: nobody is. */

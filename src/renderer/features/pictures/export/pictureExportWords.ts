@@ -1,6 +1,6 @@
 import type { FileDetails, PictureExportFormat } from '@shared/model/pictureExport'
 import type { TransferResult } from '@shared/model/transfer'
-import { countMissing, endInWords } from '../../transfer/exportWords'
+import { countMissing, endInWords } from '../../../common/transfers/exportWords'
 
 const numbers = new Intl.NumberFormat('en')
 

@@ -1,6 +1,6 @@
 import { type PictureOptions, pictureOptionsOf } from '@shared/model/pictureOptions'
 import { create } from 'zustand'
-import { useApp } from '../../../app/appStore'
+import { useApp } from '../../../common/appStore'
 
 /** The picture that the next one begins from. */
 export interface Beginning {

@@ -1,6 +1,6 @@
 import type { PictureQuote } from '@shared/ipc/pictureGeneration'
 import { useEffect, useState } from 'react'
-import { useApp } from '../../../app/appStore'
+import { useApp } from '../../../common/appStore'
 import { client } from '../../../ipc/client'
 import { answeringWith } from '../../choices/choices'
 import { useShownChoices } from '../../choices/useChoices'

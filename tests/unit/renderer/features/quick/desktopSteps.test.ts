@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { desktopSteps } from '../../../../../src/renderer/features/quickSettings/desktopSteps'
+import { desktopSteps } from '../../../../../src/renderer/features/quickAskSettings/desktopSteps'
 
 const command = "/opt/Parley/parley '--user-data-dir=/home/a/my $profile' --quick"
 const lineFor = (name: string, accelerator: string) =>

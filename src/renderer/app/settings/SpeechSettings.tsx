@@ -1,0 +1,121 @@
+import type { VoiceQuote } from '@shared/ipc/speech'
+import { formatCost } from '@shared/model/cost'
+import type { Settings } from '@shared/model/settings'
+import { Play, Square } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { wordsFor } from '../../common/failures/failureWords'
+import { SettingsGroup } from '../../common/fields/SettingsGroup'
+import { useUpdate } from '../../common/fields/useUpdate'
+import { VoiceSelect } from '../../common/fields/VoiceSelect'
+import { SpeedSelect } from '../../features/speech/SpeedSelect'
+import { useSpeech } from '../../features/speech/speechStore'
+import { client } from '../../ipc/client'
+import { Field } from '../../ui/Field'
+import { Toggle } from '../../ui/Toggle'
+import { SpeechCacheSettings } from './SpeechCacheSettings'
+import { SpeechModelField } from './SpeechModelField'
+
+const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+
+/** Who would read, for how much, and for how long yet. */
+const sayQuote = ({ model, usdPerMinute, shutdownDate, next }: VoiceQuote): string => {
+  if (model === null) return 'Made on this computer: nothing is sent, and nothing charged.'
+  const price =
+    usdPerMinute === null
+      ? 'What a minute costs is not known.'
+      : `About ${formatCost(usdPerMinute)} a minute.`
+  const after = next === null || next === 'offline' ? 'the offline voice' : next
+  const end =
+    shutdownDate === null ? '' : ` Ends on ${day.format(Date.parse(shutdownDate))}; then ${after} reads.`
+  return `Spoken by ${model}. ${price}${end}`
+}
+
+/** Null until main has said. */
+const useQuote = (settings: Settings): VoiceQuote | null => {
+  const [quote, setQuote] = useState<VoiceQuote | null>(null)
+  const { voice, engineId, speechModel } = settings
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the engine and the model decide who reads
+  useEffect(() => {
+    let isHere = true
+    client
+      .call('speech.quote', { voice })
+      .then((found) => isHere && setQuote(found))
+      .catch((reason: unknown) => console.error('Nobody said who would read', reason))
+    return () => {
+      isHere = false
+    }
+  }, [voice, engineId, speechModel])
+  return quote
+}
+
+const Sample = ({ voice }: { readonly voice: string }) => {
+  const isPlaying = useSpeech((speech) => speech.sample !== null)
+  const failure = useSpeech((speech) => speech.sampleFailure)
+  const { playSample, stop } = useSpeech.getState()
+  // Heard only where it was asked for.
+  useEffect(
+    () => () => {
+      if (useSpeech.getState().sample !== null) useSpeech.getState().stop()
+    },
+    [],
+  )
+  return (
+    <>
+      {isPlaying ? (
+        <button type="button" className="button" onClick={() => stop()}>
+          <Square size={13} fill="currentColor" aria-hidden="true" /> End the sample
+        </button>
+      ) : (
+        <button type="button" className="button" onClick={() => playSample(voice)}>
+          <Play size={14} aria-hidden="true" /> Hear a sample
+        </button>
+      )}
+      {failure && (
+        <p role="alert" className="field-error">
+          {wordsFor(failure).title}. {wordsFor(failure).explanation}
+        </p>
+      )}
+    </>
+  )
+}
+
+/** Who reads aloud, how fast, and when. */
+export const SpeechSettings = ({ settings }: { readonly settings: Settings }) => {
+  const { update, error } = useUpdate()
+  const quote = useQuote(settings)
+  return (
+    <SettingsGroup section="speech" title="Speech" error={error}>
+      <Toggle
+        id="read-aloud"
+        label="Read answers aloud"
+        hint="Each answer that you ask for is read as it is written."
+        isOn={settings.readAloud}
+        onChange={(readAloud) => update({ readAloud })}
+      />
+      <Field
+        id="voice"
+        label="Voice"
+        hint={
+          <>
+            {quote && `${sayQuote(quote)} `}
+            Where the engine has no speech, the offline voice reads instead, on this computer.
+          </>
+        }
+      >
+        <div className="voice-row">
+          <VoiceSelect id="voice" value={settings.voice} onChange={(voice) => update({ voice })} />
+          <Sample voice={settings.voice} />
+        </div>
+      </Field>
+      <SpeechModelField settings={settings} onChange={(speechModel) => update({ speechModel })} />
+      <Field id="speech-speed" label="Speed" hint="The voice keeps its pitch.">
+        <SpeedSelect
+          id="speech-speed"
+          value={settings.speechSpeed}
+          onChange={(speechSpeed) => update({ speechSpeed })}
+        />
+      </Field>
+      <SpeechCacheSettings settings={settings} onChange={update} />
+    </SettingsGroup>
+  )
+}

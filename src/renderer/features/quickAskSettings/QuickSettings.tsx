@@ -1,0 +1,129 @@
+import type { QuickFacts } from '@shared/ipc/quick'
+import type { Settings } from '@shared/model/settings'
+import { useEffect, useState } from 'react'
+import { useApp } from '../../common/appStore'
+import { ModelField } from '../../common/fields/ModelField'
+import { SettingsGroup } from '../../common/fields/SettingsGroup'
+import { useUpdate } from '../../common/fields/useUpdate'
+import { HotkeyField } from '../../common/keys/HotkeyField'
+import { useHotkey } from '../../common/keys/useHotkey'
+import { client } from '../../ipc/client'
+import { Field } from '../../ui/Field'
+import { Select } from '../../ui/Select'
+import { DesktopWays } from './DesktopWays'
+
+/** For a desktop's own shortcut where ours is off. */
+const usualAccelerator = 'CmdOrCtrl+Shift+Space'
+
+const useFacts = (): QuickFacts | null => {
+  const [facts, setFacts] = useState<QuickFacts | null>(null)
+  useEffect(() => {
+    let isHere = true
+    client
+      .call('quick.facts', {})
+      .then((found) => isHere && setFacts(found))
+      .catch((error: unknown) => console.error('The command could not be asked for', error))
+    return () => {
+      isHere = false
+    }
+  }, [])
+  return facts
+}
+
+const readings = [
+  { value: '', label: 'As in the main window', readsAloud: null },
+  { value: 'yes', label: 'Always', readsAloud: true },
+  { value: 'no', label: 'Never', readsAloud: false },
+] as const
+
+/** The quick question: how it is called, and who answers. */
+export const QuickSettings = ({ settings }: { readonly settings: Settings }) => {
+  const { update, error } = useUpdate()
+  const status = useHotkey()
+  const facts = useFacts()
+  const engines = useApp((app) => app.engines)
+  const isLinux = navigator.platform.startsWith('Linux')
+  const engine =
+    engines.find(({ id }) => id === settings.quickEngineId) ??
+    engines.find(({ id }) => id === settings.engineId)
+  const isOwnEngine = settings.quickEngineId !== null && engine?.id === settings.quickEngineId
+  const reading = readings.find(({ readsAloud }) => readsAloud === settings.quickReadAloud)
+  return (
+    <SettingsGroup section="quick" title="Quick ask" error={error}>
+      <p className="field-hint">
+        A small window over whatever you are doing. What is asked there is an ordinary conversation.
+      </p>
+      {status && (
+        <HotkeyField
+          status={status}
+          other={settings.lookAccelerator}
+          onChange={(quickAccelerator) => update({ quickAccelerator })}
+        />
+      )}
+      {isLinux && status && facts && (
+        <DesktopWays
+          facts={facts}
+          accelerator={status.accelerator ?? usualAccelerator}
+          isNeeded={status.state === 'unsupported'}
+        />
+      )}
+      <Field id="quick-assistant" label="Assistant for quick questions">
+        <Select
+          id="quick-assistant"
+          value={settings.quickAssistantId ?? ''}
+          onChange={(event) => update({ quickAssistantId: event.target.value || null })}
+        >
+          <option value="">None</option>
+          {settings.assistants?.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field id="quick-engine" label="Quick questions go to">
+        <Select
+          id="quick-engine"
+          value={settings.quickEngineId ?? ''}
+          // A model belongs to its engine.
+          onChange={(event) => update({ quickEngineId: event.target.value || null, quickModel: null })}
+        >
+          <option value="">As in new conversations</option>
+          {engines.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      {engine && (
+        <ModelField
+          key={engine.id}
+          id="quick-answerer"
+          label="Answered by"
+          engine={engine}
+          model={settings.quickModel}
+          usual={isOwnEngine ? engine.defaultModel : (settings.model ?? engine.defaultModel)}
+          onChoose={(quickModel) => update({ quickModel })}
+        />
+      )}
+      <Field id="quick-reading" label="Read quick answers aloud">
+        <Select
+          id="quick-reading"
+          value={reading?.value ?? ''}
+          onChange={(event) =>
+            update({
+              quickReadAloud: readings.find(({ value }) => value === event.target.value)?.readsAloud ?? null,
+            })
+          }
+        >
+          {readings.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </Select>
+      </Field>
+    </SettingsGroup>
+  )
+}

@@ -1,0 +1,42 @@
+import { errorCodes } from '@shared/ipc/errors'
+import { describe, expect, it } from 'vitest'
+import { failureWords, formatWait, wordsFor } from '../../../../../src/renderer/common/failures/failureWords'
+
+describe('Words for failures', () => {
+  it.each(errorCodes)('%s has a title and an explanation that stand without any facts', (code) => {
+    const { title, explanation } = wordsFor(code)
+    expect(title.length).toBeGreaterThan(4)
+    expect(explanation).toMatch(/[.!?]$/)
+    expect(`${title} ${explanation}`).not.toMatch(/undefined|null|NaN/)
+  })
+
+  it('knows no code that does not exist', () => {
+    expect(Object.keys(failureWords).sort()).toEqual([...errorCodes].sort())
+  })
+
+  it('uses the facts where there are some', () => {
+    expect(wordsFor('engine/rate-limited', { retryAfterMs: 12_000, host: 'api.example' }).explanation).toBe(
+      'The server at api.example asks for a pause of 12 seconds. Then it can go on.',
+    )
+    expect(wordsFor('engine/model-not-found', { model: 'old', replacement: 'new' }).explanation).toContain(
+      '“new”',
+    )
+  })
+
+  it('leads to the key where the key is the trouble, to the model where the model is', () => {
+    expect(wordsFor('engine/bad-key').action).toBe('check-key')
+    expect(wordsFor('engine/model-not-found').action).toBe('choose-model')
+    expect(wordsFor('engine/cut').action).toBe('again')
+  })
+
+  it('says waits as people do', () => {
+    expect([1, 1_000, 12_400, 89_000, 120_000, 7_200_000].map(formatWait)).toEqual([
+      '1 second',
+      '1 second',
+      '13 seconds',
+      '89 seconds',
+      '2 minutes',
+      '2 hours',
+    ])
+  })
+})
