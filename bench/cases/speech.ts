@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { sentenceGapSeconds } from '../../src/renderer/features/speech/Schedule'
+import { sentenceGapSeconds } from '../../src/renderer/features/speech/PlaybackSchedule'
 import { type HeardTone, recordSound, stretchesOf, tonesOf } from '../../tests/e2e/helpers/audio'
 import { startFaultServer } from '../../tests/fakes/faultServer'
 import { tone } from '../../tests/fakes/tone'

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import { sentenceGapSeconds } from '../../src/renderer/features/speech/Schedule'
+import { sentenceGapSeconds } from '../../src/renderer/features/speech/PlaybackSchedule'
 import type { Exchange, FaultServer, Handler } from '../fakes/faultServer'
 import { serveRealtime } from '../fakes/realtimeServer'
 import { tone } from '../fakes/tone'

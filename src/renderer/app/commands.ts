@@ -10,8 +10,8 @@ import { useList } from '../features/conversations/listStore'
 import { useSelection } from '../features/conversations/selectionStore'
 import { useUndo } from '../features/conversations/undoStore'
 import { arrange, oppositeOf } from '../features/conversations/verbs'
+import { holdDictationKey } from '../features/dictation/dictationKeys'
 import { useDictation } from '../features/dictation/dictationStore'
-import { holdTalkKey } from '../features/dictation/talkKey'
 import { useFind } from '../features/find/findStore'
 import { useSpeech } from '../features/speech/speechStore'
 import { client } from '../ipc/client'
@@ -82,7 +82,7 @@ const verbs: Readonly<Record<CommandId, () => void>> = {
   'previous-question': () => jumpToQuestion('previous'),
   'next-question': () => jumpToQuestion('next'),
   'focus-composer': () => useUi.getState().focusComposer(),
-  talk: atComposer(holdTalkKey),
+  talk: atComposer(holdDictationKey),
   'hands-free': atComposer(() => useDictation.getState().toggleHandsFree()),
   stop: () => void chatStore.getState().stop(),
   regenerate: () => {

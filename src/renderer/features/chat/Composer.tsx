@@ -8,7 +8,7 @@ import { CaptureActions } from '../capture/CaptureActions'
 import { CaptureButton } from '../capture/CaptureButton'
 import { EngineChip } from '../choices/EngineChip'
 import { DictationBar } from '../dictation/DictationBar'
-import { TalkButtons } from '../dictation/TalkButtons'
+import { DictationButtons } from '../dictation/DictationButtons'
 import { asksArtist } from '../pictures/generation/generationStore'
 import { AttachmentChips, RefusedFiles } from './composer/AttachmentChips'
 import { drafts, emptyDraft } from './composer/Drafts'
@@ -97,7 +97,7 @@ export const Composer = () => {
           <CaptureButton />
           <EngineChip />
           <span className="composer-space" />
-          <TalkButtons question={question} choices={newChoices} />
+          <DictationButtons question={question} choices={newChoices} />
           <SendButtons {...question} />
         </div>
       </form>

@@ -6,9 +6,9 @@ import { useUi } from '../../app/uiStore'
 import { wordsFor } from '../../common/failures/failureWords'
 import { IconButton } from '../../ui/IconButton'
 import type { DictationState, Phase } from './createDictationStore'
+import { useStopKey } from './dictationKeys'
 import { useDictation } from './dictationStore'
 import { LevelMeter } from './LevelMeter'
-import { useStopKey } from './talkKey'
 
 const handsFreeWords: Readonly<Record<Phase, string>> = {
   idle: '',

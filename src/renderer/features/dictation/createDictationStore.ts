@@ -3,11 +3,11 @@ import { type KeptRecording, longestRecordingSeconds, recordingRate } from '@sha
 import type { Settings } from '@shared/model/settings'
 import { create } from 'zustand'
 import type { Trouble } from '../../common/failures/trouble'
-import type { Conversing } from './conversing'
 import type { DictationRecipient } from './dictationTarget'
-import { granted } from './granted'
+import type { HandsFreeConversation } from './handsFreeConversation'
+import { microphoneGranted } from './microphoneGranted'
 import type { MicrophoneOptions, OpenMicrophone } from './openMicrophone'
-import { pcmOf } from './samples'
+import { pcmOf } from './pcmOf'
 import { createVoiceActivity, levelOf } from './voiceActivity'
 
 /**
@@ -47,7 +47,7 @@ export interface DictationState {
 }
 
 export interface DictationDeps {
-  readonly hold: (
+  readonly holdMicrophone: (
     where: DictationRecipient,
     purpose: 'talk' | 'try',
     signal: AbortSignal,
@@ -67,7 +67,7 @@ export interface DictationDeps {
   /** Puts words where they were meant for, also when that is not shown any more; true where it is shown. */
   readonly deliver: (words: string, where: DictationRecipient) => boolean
   readonly send: () => void
-  readonly conversing: Conversing
+  readonly conversation: HandsFreeConversation
   /** Milliseconds that only go forward. */
   readonly now: () => number
   readonly wait: (ms: number) => Promise<void>
@@ -144,7 +144,7 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
     }
 
     const letGo = () => {
-      deps.conversing.leave()
+      deps.conversation.leave()
       closeMicrophone()
       transcribing?.abort()
       transcribing = null
@@ -158,7 +158,7 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
       open = mine
       const isCurrent = () => open === mine
       try {
-        await granted(deps.hold(where, 'talk', mine.controller.signal), () => {
+        await microphoneGranted(deps.holdMicrophone(where, 'talk', mine.controller.signal), () => {
           // Another window listens now.
           if (isCurrent()) get().stopEverything()
         })
@@ -256,8 +256,8 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
     }
 
     const interrupt = () => {
-      deps.conversing.leave()
-      void deps.conversing.silence()
+      deps.conversation.leave()
+      void deps.conversation.silence()
       newTurn()
       // It goes on from here: the voice that interrupted is the one that is waited for to end.
       voice.begin()
@@ -377,11 +377,11 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
         deps.send()
         return
       }
-      await deps.conversing.stopAnswer()
+      await deps.conversation.stopAnswer()
       if (signal.aborted) return
       set({ phase: 'answering' })
       deps.send()
-      deps.conversing.hearAnswer((outcome) => {
+      deps.conversation.hearAnswer((outcome) => {
         if (!get().isHandsFree) return
         if (outcome === 'failed') {
           closeMicrophone()
@@ -418,7 +418,7 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
         pressedAt = deps.now()
         set({ phase: 'opening', trouble: null })
         // Whoever talks does not want to be talked to.
-        void deps.conversing.silence()
+        void deps.conversation.silence()
         void openUp(deps.where()).then((isOpen) => {
           if (isOpen && get().phase === 'opening') beginTake()
         })
@@ -457,7 +457,7 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
         if (phase !== 'idle') return
         newTurn()
         set({ phase: 'opening', isHandsFree: true, trouble: null })
-        void deps.conversing.silence()
+        void deps.conversation.silence()
         void openUp(deps.where()).then((isOpen) => {
           if (isOpen && get().phase === 'opening') set({ phase: 'waiting' })
         })
@@ -469,8 +469,8 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
         letGo()
         const ended = take
         rest()
-        void deps.conversing.silence()
-        if (isHandsFree) void deps.conversing.stopAnswer()
+        void deps.conversation.silence()
+        if (isHandsFree) void deps.conversation.stopAnswer()
         if (ended) void keepTake(ended)
       },
 

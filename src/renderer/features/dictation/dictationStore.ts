@@ -3,18 +3,10 @@ import { useApp } from '../../common/appStore'
 import { client } from '../../ipc/client'
 import { chatStore } from '../chat/useChat'
 import { useSpeech } from '../speech/speechStore'
-import { createConversing } from './conversing'
 import { createDictationStore } from './createDictationStore'
 import { type DictationRecipient, deliver, recipientNow, sendFromField } from './dictationTarget'
-
-async function* hold(
-  { conversationId, engineId }: DictationRecipient,
-  purpose: 'talk' | 'try',
-  signal: AbortSignal,
-): AsyncGenerator<{ readonly type: 'granted' | 'taken' }> {
-  for await (const batch of client.stream('dictation.hold', { conversationId, engineId, purpose }, signal))
-    yield* batch
-}
+import { createHandsFreeConversation } from './handsFreeConversation'
+import { holdMicrophone } from './holdMicrophone'
 
 const transcribe = async (
   recordingId: string,
@@ -45,10 +37,10 @@ export const showLevel = (level: number): void => {
 /** Listening in this window. */
 export const useDictation = createDictationStore(
   {
-    hold,
+    holdMicrophone,
     // Loaded with the first word.
     openMicrophone: async (options) => {
-      const { openMicrophone } = await import('./microphone')
+      const { openMicrophone } = await import('./openMicrophone')
       return openMicrophone({ ...options, chosen: useApp.getState().settings?.microphone ?? null })
     },
     begin: async () => (await client.call('dictation.begin', {})).recordingId,
@@ -65,7 +57,7 @@ export const useDictation = createDictationStore(
     where: recipientNow,
     deliver,
     send: sendFromField,
-    conversing: createConversing({
+    conversation: createHandsFreeConversation({
       chat: chatStore,
       speech: useSpeech,
       isMuted: () => useApp.getState().settings?.muted ?? false,

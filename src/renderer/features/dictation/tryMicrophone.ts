@@ -1,7 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 import type { Settings } from '@shared/model/settings'
-import { client } from '../../ipc/client'
-import { granted } from './granted'
+import { holdMicrophone } from './holdMicrophone'
+import { microphoneGranted } from './microphoneGranted'
 import { levelOf } from './voiceActivity'
 
 interface Trial {
@@ -27,8 +27,8 @@ export const tryMicrophone = async ({ chosen, signal, onLevel, onList }: Trial):
   let isGone = false
   try {
     // Followed to its end: another window may take it.
-    await granted(hold(over.signal), end)
-    const { openMicrophone, listMicrophones } = await import('./microphone')
+    await microphoneGranted(holdMicrophone({ conversationId: null, engineId: null }, 'try', over.signal), end)
+    const { openMicrophone, listMicrophones } = await import('./openMicrophone')
     if (over.signal.aborted) return
     const microphone = await openMicrophone({
       chosen,
@@ -50,11 +50,6 @@ export const tryMicrophone = async ({ chosen, signal, onLevel, onList }: Trial):
     end()
     onLevel(Number.NEGATIVE_INFINITY)
   }
-}
-
-async function* hold(signal: AbortSignal): AsyncGenerator<{ readonly type: 'granted' | 'taken' }> {
-  const input = { conversationId: null, engineId: null, purpose: 'try' as const }
-  for await (const batch of client.stream('dictation.hold', input, signal)) yield* batch
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -9,8 +9,8 @@ import { SendButtons } from '../chat/composer/SendButtons'
 import { useQuestion } from '../chat/composer/useQuestion'
 import { WaitingQuestions } from '../chat/composer/WaitingQuestions'
 import { DictationBar } from '../dictation/DictationBar'
-import { TalkButtons } from '../dictation/TalkButtons'
-import { useTalkKeys } from '../dictation/talkKey'
+import { DictationButtons } from '../dictation/DictationButtons'
+import { useDictationKeys } from '../dictation/dictationKeys'
 import { quickChoices } from './quickChoices'
 
 /** What is in the field, for those around it. */
@@ -37,7 +37,7 @@ export const QuickComposer = ({ handle, onBegin }: Props) => {
     owner: () => null,
     choices: choicesNow,
   })
-  useTalkKeys()
+  useDictationKeys()
   const { field, fieldProps, attachments, reading, refused, trouble, isBegun } = question
   useImperativeHandle(handle, () => ({
     read: question.read,
@@ -58,7 +58,7 @@ export const QuickComposer = ({ handle, onBegin }: Props) => {
           }}
         />
         <CaptureButtons />
-        <TalkButtons question={question} choices={choicesNow} />
+        <DictationButtons question={question} choices={choicesNow} />
         <SendButtons {...question} />
       </form>
       {(attachments.length > 0 || reading.length > 0) && (

@@ -1,7 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 import type { Utterance } from '@shared/ipc/speech'
+import { createAudioContext, decodeSound, type SoundContext } from './audioContext'
 import { type DecodeAudio, type FetchAudio, SpeechPlayback } from './SpeechPlayback'
-import { createAudioContext, decodeSound, type SoundContext } from './sound'
 
 /** A clock that has not moved for so long after a device came or went belongs to a device that is gone. */
 const deadClockMs = 400
@@ -80,15 +80,15 @@ export class Player {
   pause(): void {
     const playback = this.current
     if (!playback) return
-    void playback.hold().then(() => {
-      if (this.current === playback && playback.isOnHold) void this.context?.suspend()
+    void playback.pause().then(() => {
+      if (this.current === playback && playback.isPaused) void this.context?.suspend()
     })
   }
 
   resume(): void {
     if (!this.current) return
     void this.context?.resume()
-    this.current.release()
+    this.current.resume()
   }
 
   /** To the next sentence. */
@@ -110,11 +110,11 @@ export class Player {
 
   /** The default device is followed by Chromium; one that is pulled out may leave a clock that no longer moves. */
   private async checkClock(context: SoundContext): Promise<void> {
-    if (this.context !== context || !this.current || this.current.isOnHold) return
+    if (this.context !== context || !this.current || this.current.isPaused) return
     const before = context.currentTime
     await new Promise((resolve) => setTimeout(resolve, deadClockMs))
     const playback = this.current
-    if (this.context !== context || !playback || playback.isOnHold || context.currentTime > before) return
+    if (this.context !== context || !playback || playback.isPaused || context.currentTime > before) return
     const next = this.openContext()
     this.context = next
     playback.moveTo(next)

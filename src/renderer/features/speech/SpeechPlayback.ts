@@ -1,8 +1,8 @@
 import type { Utterance } from '@shared/ipc/speech'
+import type { SoundContext, SoundGain, SoundSource } from './audioContext'
 import { PcmReader } from './PcmReader'
-import { Schedule } from './Schedule'
-import { Stretcher } from './Stretcher'
-import type { SoundContext, SoundGain, SoundSource } from './sound'
+import { PlaybackSchedule } from './PlaybackSchedule'
+import { TimeStretcher } from './TimeStretcher'
 
 /** Bytes of one utterance as they arrive. */
 export type FetchAudio = (url: string, signal: AbortSignal) => AsyncIterable<Uint8Array>
@@ -48,7 +48,7 @@ interface Sentence {
 }
 
 /** A place in the text: which sentence, and how far in it. */
-interface ScheduledPosition {
+interface ReadingPosition {
   readonly sentence: number
   readonly frame: number
   /** It is silent there: when what comes next was to begin. */
@@ -76,20 +76,21 @@ interface Generation {
  * taken back and placed anew, which is how pausing, skipping, another speed and another device work.
  */
 export class SpeechPlayback {
+  /** Silent until `resume`. */
+  isPaused = false
   private readonly sentences: Sentence[] = []
   private readonly stopping = new AbortController()
   private readonly stopped: Promise<void>
   private readonly wakers = new Set<() => void>()
   private readonly rate: number
-  private readonly schedule: Schedule
+  private readonly schedule: PlaybackSchedule
   private generation: Generation
-  private stretcher: Stretcher
+  private stretcher: TimeStretcher
   /** What is placed next: the sentence, how much of it the stretcher has, and where in it that one began. */
   private next = 0
   private fed = 0
   private began = 0
   private speed: number
-  private isHeld = false
   private isFilled = false
   private hasTail = false
   private hasSounded = false
@@ -103,8 +104,8 @@ export class SpeechPlayback {
     this.speed = deps.speed
     // The same of every context: what was read for one can be played by the next.
     this.rate = context.sampleRate
-    this.schedule = new Schedule(this.rate)
-    this.stretcher = new Stretcher(this.speed, this.rate)
+    this.schedule = new PlaybackSchedule(this.rate)
+    this.stretcher = new TimeStretcher(this.speed, this.rate)
     this.generation = this.newGeneration()
     this.stopped = new Promise((resolve) => {
       this.stopping.signal.addEventListener('abort', () => resolve(), { once: true })
@@ -153,33 +154,29 @@ export class SpeechPlayback {
     return this.fadeOut(this.context.currentTime)
   }
 
-  /** Holds where it is. Resolves when nothing can be heard any more. */
-  hold(): Promise<void> {
-    if (this.isHeld) return Promise.resolve()
+  /** It stays where it is. Resolves when nothing can be heard any more. */
+  pause(): Promise<void> {
+    if (this.isPaused) return Promise.resolve()
     const now = this.context.currentTime
-    this.isHeld = true
-    const faded = this.takeBack(this.placeAt(now), now)
+    this.isPaused = true
+    const faded = this.takeBack(this.positionAt(now), now)
     this.wake()
     return faded
   }
 
-  /** Goes on from where it was held. */
-  release(): void {
-    this.isHeld = false
+  /** It continues from where it was paused. */
+  resume(): void {
+    this.isPaused = false
     this.plan()
-  }
-
-  get isOnHold(): boolean {
-    return this.isHeld
   }
 
   /** The next sentence at once, or as soon as it is there. */
   skip(): void {
     const now = this.context.currentTime
-    const place = this.placeAt(now)
+    const position = this.positionAt(now)
     // What is not there yet cannot be skipped.
-    if (place.sentence >= this.sentences.length) return
-    const next = place.begins === null || this.isHeld ? place.sentence + 1 : place.sentence
+    if (position.sentence >= this.sentences.length) return
+    const next = position.begins === null || this.isPaused ? position.sentence + 1 : position.sentence
     for (const sentence of this.sentences.slice(0, next)) sentence.leaving.abort()
     void this.takeBack({ sentence: next, frame: 0, begins: null }, now)
     this.plan()
@@ -189,19 +186,19 @@ export class SpeechPlayback {
   setSpeed(speed: number): void {
     if (speed === this.speed) return
     const at = this.context.currentTime + changeSeconds
-    const place = this.placeAt(at)
+    const position = this.positionAt(at)
     this.speed = speed
-    void this.takeBack(place, at)
+    void this.takeBack(position, at)
     // Into the middle of what sounds; a silence goes on as it was.
-    if (!this.isHeld) this.schedule.restart(place.begins ?? (this.wasPlaced ? at : null))
+    if (!this.isPaused) this.schedule.restart(position.begins ?? (this.wasPlaced ? at : null))
     this.plan()
     this.wake()
   }
 
   /** Another device, on a clock of its own: what the last one did not play is placed there. */
   moveTo(context: SoundContext): void {
-    const place = this.placeAt(this.context.currentTime)
-    void this.takeBack(place, this.context.currentTime)
+    const position = this.positionAt(this.context.currentTime)
+    void this.takeBack(position, this.context.currentTime)
     this.context = context
     this.generation = this.newGeneration()
     this.schedule.restart(null)
@@ -267,7 +264,7 @@ export class SpeechPlayback {
 
   /** Places on the clock what is there, as far ahead as is good. */
   private plan(): void {
-    if (this.isHeld || this.isStopped) return
+    if (this.isPaused || this.isStopped) return
     const now = this.context.currentTime
     while (this.schedule.ahead(now) < placedAheadSeconds) {
       const sentence = this.sentences[this.next]
@@ -351,7 +348,7 @@ export class SpeechPlayback {
   }
 
   /** What is heard at a time; where nothing is placed then, what is placed next. */
-  private placeAt(time: number): ScheduledPosition {
+  private positionAt(time: number): ReadingPosition {
     const pieces = [...this.generation.pieces].filter(({ at, end }) => end - at > 1.5 / this.rate)
     const sounding = pieces.find(({ at, end }) => at <= time && time < end)
     if (sounding) {
@@ -363,8 +360,8 @@ export class SpeechPlayback {
     return { sentence: this.next, frame: Math.round(this.began + this.stretcher.position), begins: null }
   }
 
-  /** What was to be heard from `at` on is not; it is to be placed anew from `place`. */
-  private takeBack(place: ScheduledPosition, at: number): Promise<void> {
+  /** What was to be heard from `at` on is not; it is to be placed anew from `position`. */
+  private takeBack(position: ReadingPosition, at: number): Promise<void> {
     this.wasPlaced = this.generation.pieces.size > 0
     const faded = this.fadeOut(at)
     this.generation = this.newGeneration()
@@ -372,7 +369,7 @@ export class SpeechPlayback {
       this.generation.gain.gain.setValueAtTime(0, at)
       this.generation.gain.gain.linearRampToValueAtTime(1, at + fadeSeconds)
     }
-    this.goTo(place.sentence, place.frame)
+    this.goTo(position.sentence, position.frame)
     this.schedule.restart(null)
     this.hasTail = false
     return faded
@@ -382,7 +379,7 @@ export class SpeechPlayback {
     this.next = sentence
     this.fed = frame
     this.began = frame
-    this.stretcher = new Stretcher(this.speed, this.rate)
+    this.stretcher = new TimeStretcher(this.speed, this.rate)
   }
 
   private async fadeOut(at: number): Promise<void> {

@@ -1,8 +1,8 @@
 import { isCancelled } from '@shared/ipc/errors'
 import type { Utterance } from '@shared/ipc/speech'
 import { client } from '../../ipc/client'
+import { soundRate } from './audioContext'
 import { encodeOpus, samplesOf } from './opus'
-import { soundRate } from './sound'
 
 let last: Promise<void> = Promise.resolve()
 
@@ -10,7 +10,7 @@ let last: Promise<void> = Promise.resolve()
  * Compresses what was spoken and gives it to main, one sentence after the other: there is no hurry, and the sentence that
  * is heard now comes first.
  */
-export const keepSpoken = (utterance: Utterance, pcm: readonly Uint8Array[]): void => {
+export const cacheSpeech = (utterance: Utterance, pcm: readonly Uint8Array[]): void => {
   last = last
     .then(() => keep(utterance, pcm))
     .catch((error: unknown) => {

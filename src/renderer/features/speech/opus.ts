@@ -1,6 +1,6 @@
+import { soundRate } from './audioContext'
 import { type OpusPacket, oggOpus } from './ogg'
 import { PcmReader } from './PcmReader'
-import { soundRate } from './sound'
 
 /** Speech is as clear at this rate as in the samples it was made from. */
 const bitsPerSecond = 32_000

@@ -1,9 +1,9 @@
 import type { Utterance } from '@shared/ipc/speech'
 import { client } from '../../ipc/client'
-import { keepSpoken } from './cacheSpeech'
+import { decodeSound, soundRate } from './audioContext'
+import { cacheSpeech } from './cacheSpeech'
 import { encodeOpus, joinSamples, samplesOf } from './opus'
-import { sentenceGapSeconds } from './Schedule'
-import { decodeSound, soundRate } from './sound'
+import { sentenceGapSeconds } from './PlaybackSchedule'
 import { encodeWav } from './wav'
 
 export type Saving =
@@ -42,6 +42,6 @@ const soundOf = async (utterance: Utterance, signal: AbortSignal): Promise<Float
   if (!response.ok) return new Float32Array(0)
   const bytes = new Uint8Array(await response.arrayBuffer())
   if (utterance.format === 'opus') return decodeSound(bytes)
-  if (utterance.clipId !== null) keepSpoken(utterance, [bytes])
+  if (utterance.clipId !== null) cacheSpeech(utterance, [bytes])
   return samplesOf([bytes], utterance.sampleRate)
 }

@@ -40,7 +40,7 @@ export const useSpeech = createSpeechStore({
   player,
   // Loaded with the first sentence: nothing is kept of a window that is silent.
   keep: (utterance, pcm) => {
-    void import('./cacheSpeech').then(({ keepSpoken }) => keepSpoken(utterance, pcm))
+    void import('./cacheSpeech').then(({ cacheSpeech }) => cacheSpeech(utterance, pcm))
   },
   takeTurn,
   silenceAll: () => client.call('speech.stop', {}),

@@ -1,10 +1,10 @@
 import { AppError } from '@shared/ipc/errors'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Conversing } from '../../../../../src/renderer/features/dictation/conversing'
 import {
   createDictationStore,
   type DictationDeps,
 } from '../../../../../src/renderer/features/dictation/createDictationStore'
+import type { HandsFreeConversation } from '../../../../../src/renderer/features/dictation/handsFreeConversation'
 
 /** As the worklet sends them: 32 ms each. */
 const loud = () => new Float32Array(512).map((_, index) => (index % 2 === 0 ? 0.2 : -0.2))
@@ -38,7 +38,7 @@ class World {
   take = () => {}
   onOver: ((outcome: 'heard' | 'failed') => void) | null = null
 
-  private readonly conversing: Conversing = {
+  private readonly conversation: HandsFreeConversation = {
     silence: async () => void this.said.push('silence'),
     stopAnswer: async () => void this.said.push('stop answer'),
     hearAnswer: (onOver) => {
@@ -51,7 +51,7 @@ class World {
   }
 
   private readonly parts: DictationDeps = {
-    hold: (_where, _purpose, signal) => this.hold(signal),
+    holdMicrophone: (_where, _purpose, signal) => this.hold(signal),
     openMicrophone: async ({ onFrame, onGone }) => {
       await this.opening
       if (this.openFailure) throw this.openFailure
@@ -98,7 +98,7 @@ class World {
       return this.isShown
     },
     send: () => void this.said.push('send'),
-    conversing: this.conversing,
+    conversation: this.conversation,
     now: () => this.clock,
     wait: async () => {},
   }

@@ -1,7 +1,7 @@
 /// <reference types="vite/client" />
 import type { Bridge, Frame } from '@shared/ipc/define'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openMicrophone } from '../../../../../src/renderer/features/dictation/microphone'
+import { openMicrophone } from '../../../../../src/renderer/features/dictation/openMicrophone'
 import { tryMicrophone } from '../../../../../src/renderer/features/dictation/tryMicrophone'
 
 class Track extends EventTarget {

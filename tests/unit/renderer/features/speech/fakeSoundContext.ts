@@ -3,7 +3,7 @@ import type {
   SoundContext,
   SoundGain,
   SoundSource,
-} from '../../../../../src/renderer/features/speech/sound'
+} from '../../../../../src/renderer/features/speech/audioContext'
 
 class FakeBuffer implements SoundBuffer {
   samples = new Float32Array(0)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { StoreApi } from 'zustand/vanilla'
 import { createStore } from 'zustand/vanilla'
 import type { ChatStore } from '../../../../../src/renderer/features/chat/chatStore'
-import { createConversing } from '../../../../../src/renderer/features/dictation/conversing'
+import { createHandsFreeConversation } from '../../../../../src/renderer/features/dictation/handsFreeConversation'
 import type { SpeechState } from '../../../../../src/renderer/features/speech/createSpeechStore'
 
 type State = 'complete' | 'streaming' | 'failed' | 'stopped'
@@ -34,7 +34,7 @@ const world = ({ isMuted = false } = {}) => {
       pending: { text: 'Q', attachments: [], messagesBefore: chat.getState().chat?.outline.size ?? 0 },
     })
   const outcomes: string[] = []
-  const conversing = createConversing({ chat, speech, isMuted: () => isMuted })
+  const conversation = createHandsFreeConversation({ chat, speech, isMuted: () => isMuted })
   return {
     chat,
     speech,
@@ -42,17 +42,17 @@ const world = ({ isMuted = false } = {}) => {
     ask,
     read,
     outcomes,
-    conversing,
+    conversation,
     onOver: (outcome: string) => outcomes.push(outcome),
   }
 }
 
 describe('Hearing an answer', () => {
   it('reads it as it is written, and is over when it was written and heard', () => {
-    const { show, ask, read, outcomes, conversing, onOver, speech } = world()
+    const { show, ask, read, outcomes, conversation, onOver, speech } = world()
     show(['q0', 'user', 'complete'], ['a0', 'assistant', 'complete'])
     ask()
-    conversing.hearAnswer(onOver)
+    conversation.hearAnswer(onOver)
     show(['q0', 'user', 'complete'], ['a0', 'assistant', 'complete'], ['q1', 'user', 'complete'])
     expect(read).toEqual([])
     const before = [
@@ -69,9 +69,9 @@ describe('Hearing an answer', () => {
   })
 
   it('is not read where everything is muted', () => {
-    const { show, ask, read, outcomes, conversing, onOver } = world({ isMuted: true })
+    const { show, ask, read, outcomes, conversation, onOver } = world({ isMuted: true })
     ask()
-    conversing.hearAnswer(onOver)
+    conversation.hearAnswer(onOver)
     show(['q1', 'user', 'complete'], ['a1', 'assistant', 'complete'])
     expect([read, outcomes]).toEqual([[], ['heard']])
   })
@@ -79,37 +79,37 @@ describe('Hearing an answer', () => {
   it('has failed when the answer failed, the question did not get away, or another conversation is shown', () => {
     const failed = world()
     failed.ask()
-    failed.conversing.hearAnswer(failed.onOver)
+    failed.conversation.hearAnswer(failed.onOver)
     failed.show(['q1', 'user', 'complete'], ['a1', 'assistant', 'failed'])
     failed.speech.setState({ playing: null })
     expect(failed.outcomes).toEqual(['failed'])
     const unsent = world()
     unsent.ask()
-    unsent.conversing.hearAnswer(unsent.onOver)
+    unsent.conversation.hearAnswer(unsent.onOver)
     unsent.chat.setState({ pending: null })
     expect(unsent.outcomes).toEqual(['failed'])
     const left = world()
     left.ask()
-    left.conversing.hearAnswer(left.onOver)
+    left.conversation.hearAnswer(left.onOver)
     left.chat.setState({ conversationId: 'other' })
     expect(left.outcomes).toEqual(['failed'])
   })
 
   it('tells nothing once it was left', () => {
-    const { show, ask, outcomes, conversing, onOver } = world()
+    const { show, ask, outcomes, conversation, onOver } = world()
     ask()
-    conversing.hearAnswer(onOver)
-    conversing.leave()
+    conversation.hearAnswer(onOver)
+    conversation.leave()
     show(['q1', 'user', 'complete'], ['a1', 'assistant', 'failed'])
     expect(outcomes).toEqual([])
   })
 
   it('a stopped answer has ended here, too, before anything new is sent', async () => {
-    const { show, chat, conversing } = world()
+    const { show, chat, conversation } = world()
     show(['q1', 'user', 'complete'], ['a1', 'assistant', 'streaming'])
     let isOver = false
     chat.setState({ stop: async () => {} })
-    const stopping = conversing.stopAnswer().then(() => {
+    const stopping = conversation.stopAnswer().then(() => {
       isOver = true
     })
     await new Promise((resolve) => setImmediate(resolve))

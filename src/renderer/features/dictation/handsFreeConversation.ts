@@ -3,7 +3,7 @@ import { type ChatStore, isAnswering, isPendingShown } from '../chat/chatStore'
 import type { SpeechState } from '../speech/createSpeechStore'
 
 /** The conversation as listening needs it: what is being said by the other side, and how to end it. */
-export interface Conversing {
+export interface HandsFreeConversation {
   /** Every window is silent. */
   silence(): Promise<void>
   stopAnswer(): Promise<void>
@@ -13,13 +13,17 @@ export interface Conversing {
   leave(): void
 }
 
-interface ConversingDeps {
+interface HandsFreeConversationDeps {
   readonly chat: Pick<StoreApi<ChatStore>, 'getState' | 'subscribe'>
   readonly speech: Pick<StoreApi<SpeechState>, 'getState' | 'subscribe'>
   readonly isMuted: () => boolean
 }
 
-export const createConversing = ({ chat, speech, isMuted }: ConversingDeps): Conversing => {
+export const createHandsFreeConversation = ({
+  chat,
+  speech,
+  isMuted,
+}: HandsFreeConversationDeps): HandsFreeConversation => {
   let leave = () => {}
 
   /** The answer at the end of what is shown; null where that is a question. */

@@ -1,33 +1,33 @@
 import { describe, expect, test } from 'vitest'
 import {
   leadSeconds,
-  Schedule,
+  PlaybackSchedule,
   sentenceGapSeconds,
-} from '../../../../../src/renderer/features/speech/Schedule'
+} from '../../../../../src/renderer/features/speech/PlaybackSchedule'
 
 const rate = 1_000
 const close = (value: number) => expect.closeTo(value, 6)
 
 describe('when each piece of sound begins', () => {
   test('the first one after a short lead', () => {
-    expect(new Schedule(rate).place(5, 100)).toEqual(close(5 + leadSeconds))
+    expect(new PlaybackSchedule(rate).place(5, 100)).toEqual(close(5 + leadSeconds))
   })
 
   test('pieces of a sentence follow without a gap', () => {
-    const schedule = new Schedule(rate)
+    const schedule = new PlaybackSchedule(rate)
     const starts = [schedule.place(0, 100), schedule.place(0.05, 50), schedule.place(0.2, 10)]
     expect(starts).toEqual([close(0.08), close(0.18), close(0.23)])
   })
 
   test('between sentences there is the gap', () => {
-    const schedule = new Schedule(rate)
+    const schedule = new PlaybackSchedule(rate)
     schedule.place(0, 100)
     schedule.endSentence()
     expect(schedule.place(0.1, 100)).toEqual(close(leadSeconds + 0.1 + sentenceGapSeconds))
   })
 
   test('ends stay on samples however many pieces there are', () => {
-    const schedule = new Schedule(48_000)
+    const schedule = new PlaybackSchedule(48_000)
     const first = schedule.place(0.0123, 7)
     let last = first
     for (let count = 1; count <= 10_000; count++) last = schedule.place(0, 7)
@@ -36,7 +36,7 @@ describe('when each piece of sound begins', () => {
   })
 
   test('a piece that comes too late goes on from now, after a reserve that grows', () => {
-    const schedule = new Schedule(rate)
+    const schedule = new PlaybackSchedule(rate)
     expect(schedule.needed(0)).toBe(0.04)
     schedule.place(0, 100)
     expect(schedule.needed(0.1)).toBe(0)
@@ -53,7 +53,7 @@ describe('when each piece of sound begins', () => {
   })
 
   test('a late sentence is no stutter: it needs no reserve', () => {
-    const schedule = new Schedule(rate)
+    const schedule = new PlaybackSchedule(rate)
     schedule.place(0, 100)
     schedule.endSentence()
     expect(schedule.needed(9)).toBe(0.04)
@@ -61,7 +61,7 @@ describe('when each piece of sound begins', () => {
   })
 
   test('says how much is left', () => {
-    const schedule = new Schedule(rate)
+    const schedule = new PlaybackSchedule(rate)
     expect(schedule.ahead(3)).toBe(0)
     schedule.place(3, 1_000)
     expect(schedule.ahead(3.5)).toEqual(close(0.58))

@@ -8,7 +8,7 @@ interface Hold {
 const isPressing = ({ key }: Pick<KeyboardEvent, 'key'>): boolean => key === ' ' || key === 'Enter'
 
 /** A button that is held by pointer or key, and that a screen reader only clicks. */
-export const holdHandlers = ({ press, release }: Hold) => {
+export const heldButton = ({ press, release }: Hold) => {
   // The pointer comes before its click, which is then no second press.
   let isClickTold = false
   return {

@@ -10,7 +10,7 @@ import { whenIdle } from '../../ui/whenIdle'
 import type { Question } from '../chat/composer/useQuestion'
 import { useDictation } from './dictationStore'
 import { setDictationTarget } from './dictationTarget'
-import { holdHandlers } from './holdHandlers'
+import { heldButton } from './heldButton'
 
 interface Props {
   readonly question: Pick<Question, 'field' | 'askAs'>
@@ -32,7 +32,7 @@ const TalkButton = () => {
   )
   const isBusy = useDictation(({ phase, isHandsFree }) => isHandsFree || phase === 'transcribing')
   const key = useKey('talk')
-  const [handlers] = useState(() => holdHandlers(useDictation.getState()))
+  const [handlers] = useState(() => heldButton(useDictation.getState()))
   return (
     <IconButton
       label="Hold to talk"
@@ -68,7 +68,7 @@ const HandsFreeButton = () => {
 }
 
 /** Talking instead of typing, beside the field in which the words come. */
-export const TalkButtons = ({ question, choices }: Props) => {
+export const DictationButtons = ({ question, choices }: Props) => {
   const now = useRef({ question, choices })
   now.current = { question, choices }
   useEffect(
@@ -82,7 +82,7 @@ export const TalkButtons = ({ question, choices }: Props) => {
   )
   useEffect(() => {
     // Ready when the key is pressed: the first word belongs to it.
-    whenIdle(() => import('./microphone'))
+    whenIdle(() => import('./openMicrophone'))
   }, [])
   return (
     <>

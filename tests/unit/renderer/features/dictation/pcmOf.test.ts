@@ -2,7 +2,7 @@ import { wavOf } from '@shared/lib/wav'
 import { catalog, costOfTranscription } from '@shared/model/catalog'
 import { recordingRate } from '@shared/model/dictation'
 import { expect, test } from 'vitest'
-import { pcmOf } from '../../../../../src/renderer/features/dictation/samples'
+import { pcmOf } from '../../../../../src/renderer/features/dictation/pcmOf'
 
 test('samples become little-endian PCM, clipped and not wrapped around', () => {
   const pcm = pcmOf([Float32Array.of(0, 1, -1), Float32Array.of(2, -2, 0.5)])

@@ -11,7 +11,7 @@ const fineStride = 2
  * Speech faster or slower at the same pitch (WSOLA: overlapping windows, each taken from where its wave continues the last
  * one best). Fed and read piece by piece; at speed 1 what comes out is what went in.
  */
-export class Stretcher {
+export class TimeStretcher {
   private readonly hop: number
   private readonly search: number
   private readonly rise: Float32Array

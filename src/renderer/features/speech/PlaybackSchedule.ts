@@ -9,7 +9,7 @@ const firstReserveSeconds = 0.25
 const maxReserveSeconds = 2
 
 /** When each piece of sound begins, on a clock that only moves on. Pure: the caller says what time it is. */
-export class Schedule {
+export class PlaybackSchedule {
   /** Where the last piece ends; null before the first. */
   private end: number | null = null
   private isSentenceStart = true

@@ -1,12 +1,12 @@
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { beforeEach, expect, it } from 'vitest'
-import { holdHandlers } from '../../../../../src/renderer/features/dictation/holdHandlers'
+import { heldButton } from '../../../../../src/renderer/features/dictation/heldButton'
 
 let told: string[]
-let button: ReturnType<typeof holdHandlers>
+let button: ReturnType<typeof heldButton>
 beforeEach(() => {
   told = []
-  button = holdHandlers({ press: () => told.push('press'), release: () => told.push('release') })
+  button = heldButton({ press: () => told.push('press'), release: () => told.push('release') })
 })
 
 const key = (name: string, repeat = false) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Stretcher } from '../../../../../src/renderer/features/speech/Stretcher'
+import { TimeStretcher } from '../../../../../src/renderer/features/speech/TimeStretcher'
 import { pitchOf, stretchesOf } from '../../../../e2e/helpers/audio'
 
 const sampleRate = 48_000
@@ -11,7 +11,7 @@ const tone = (hertz: number, seconds: number): Float32Array<ArrayBuffer> =>
 
 /** In pieces of all lengths, as sound arrives. */
 const stretch = (samples: Float32Array<ArrayBuffer>, speed: number, pieces: readonly number[]) => {
-  const stretcher = new Stretcher(speed, sampleRate)
+  const stretcher = new TimeStretcher(speed, sampleRate)
   const out: number[] = []
   let at = 0
   for (let index = 0; at < samples.length; index++) {
@@ -65,6 +65,6 @@ describe('speech at another speed', () => {
   })
 
   test('nothing is nothing', () => {
-    expect(new Stretcher(2, sampleRate).push(new Float32Array(0), true)).toHaveLength(0)
+    expect(new TimeStretcher(2, sampleRate).push(new Float32Array(0), true)).toHaveLength(0)
   })
 })

@@ -8,7 +8,7 @@ import { useDictation } from './dictationStore'
 let isHeld = false
 
 /** The key to talk went down; it is held until any key comes up (of several, the first), or the window loses the keys. */
-export const holdTalkKey = (): void => {
+export const holdDictationKey = (): void => {
   // A held key repeats.
   if (isHeld) return
   isHeld = true
@@ -24,13 +24,13 @@ export const holdTalkKey = (): void => {
 }
 
 /** For a window without commands: the two keys of listening. */
-export const useTalkKeys = (): void => {
+export const useDictationKeys = (): void => {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const accelerator = acceleratorOf(event, isMac)
       if (accelerator === null) return
       const command = commandFor(accelerator, useApp.getState().settings?.shortcuts ?? {})
-      if (command === 'talk') holdTalkKey()
+      if (command === 'talk') holdDictationKey()
       else if (command !== 'hands-free') return
       else if (!event.repeat) useDictation.getState().toggleHandsFree()
       event.preventDefault()

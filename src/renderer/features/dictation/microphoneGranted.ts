@@ -1,7 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 
 /** Resolves once the microphone is ours; `onTaken` when it is not any more, unless we let go of it ourselves. */
-export const granted = (
+export const microphoneGranted = (
   events: AsyncIterable<{ readonly type: 'granted' | 'taken' }>,
   onTaken: () => void,
 ): Promise<void> =>
