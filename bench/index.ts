@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { ask } from './cases/ask'
 import type { Benchmark } from './cases/benchmark'
 import { burst } from './cases/burst'
@@ -21,6 +21,7 @@ import { startup } from './cases/startup'
 import { typing } from './cases/typing'
 import { projectRoot, recentLogs, removeProfiles } from './lib/app'
 import { disturbances } from './lib/calm'
+import { figuresPage, type Measured } from './lib/figuresPage'
 import { describeMachine } from './lib/machine'
 import { type Figure, isMet, tableOf } from './lib/report'
 import { Server } from './lib/server'
@@ -48,7 +49,7 @@ const benchmarks: readonly Benchmark[] = [
 
 const usage = `Usage: npm run bench [-- [--full | --quick] NAME…]
   --full   three long streams instead of one; the large library also where it was not asked for by name
-  --quick  a small library
+  --quick  a small library; what it finds is shown, not recorded
 ${benchmarks.map(({ name, title }) => `  ${name.padEnd(12)}${title}`).join('\n')}
 `
 
@@ -115,6 +116,16 @@ const run = async (args: readonly string[]): Promise<number> => {
   )
 
   const { processor, cores, memoryGigabytes, electron, loadBefore } = machine
+  if (!args.includes('--quick'))
+    recordFigures(
+      results.map(({ name, figures }) => ({
+        name,
+        title: benchmarks.find((each) => each.name === name)?.title ?? name,
+        date: machine.date.slice(0, 10),
+        machine: `Electron ${electron} on ${cores} × ${processor}, load before ${loadBefore.toFixed(1)}`,
+        figures,
+      })),
+    )
   process.stdout.write(
     `\nElectron ${electron} on ${cores} × ${processor}, ${memoryGigabytes} GB, load before ${loadBefore.toFixed(1)}\n\n`,
   )
@@ -124,9 +135,23 @@ const run = async (args: readonly string[]): Promise<number> => {
       `\nThe machine was busy ${disturbances()} times when measuring began: repeat when it is calm.\n`,
     )
   for (const { name, failure } of results) if (failure) process.stdout.write(`${name} failed: ${failure}\n`)
-  process.stdout.write('\nAll samples: out/bench/results.json\n')
+  process.stdout.write('\nAll samples: out/bench/results.json. Recorded in docs/figures.md\n')
   // A missed budget is a finding, not a failure of the command: machines differ.
   return results.some(({ failure }) => failure) ? 1 : 0
+}
+
+const recordFigures = (results: readonly Measured[]): void => {
+  const path = join(projectRoot, 'docs/figures.md')
+  const earlier = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(
+    path,
+    figuresPage(
+      earlier,
+      benchmarks.map(({ name }) => name),
+      results,
+    ),
+  )
 }
 
 process.exitCode = await run(process.argv.slice(2))

@@ -1,6 +1,6 @@
 import { makeProfile, type Page, type Running, start } from '../lib/app'
 import type { Server } from '../lib/server'
-import { type Organizer, questionFor } from '../server/orders'
+import { type AnswerSpec, questionFor } from '../server/answerSpec'
 
 /** The app, connected to the fake server as a user would by the environment. */
 export const startConnected = (server: Server, profile = makeProfile()): Promise<Running> =>
@@ -13,16 +13,16 @@ const uniqueWord = (): string => {
   return `zz${lastWord}end`
 }
 
-export const orderWith = (order: Partial<Organizer> & Pick<Organizer, 'kind'>): Organizer => ({
+export const specWith = (spec: Partial<AnswerSpec> & Pick<AnswerSpec, 'kind'>): AnswerSpec => ({
   size: 10,
   rate: 50,
   seed: 1,
   delayMs: 0,
   last: uniqueWord(),
-  ...order,
+  ...spec,
 })
 
-export const writeQuestion = (page: Page, order: Organizer): Promise<void> => page.type(questionFor(order))
+export const writeQuestion = (page: Page, spec: AnswerSpec): Promise<void> => page.type(questionFor(spec))
 
 export const pressEnter = (page: Page): Promise<void> => page.press('Enter', 13)
 

@@ -2,8 +2,8 @@ import { within } from '../lib/app'
 import { calm } from '../lib/calm'
 import type { Figure } from '../lib/report'
 import { median, quantile } from '../lib/statistics'
-import { monotonicMs } from '../server/orders'
-import { orderWith, pressEnter, settle, startConnected, writeQuestion } from './answers'
+import { monotonicMs } from '../server/answerSpec'
+import { pressEnter, settle, specWith, startConnected, writeQuestion } from './answers'
 import type { Benchmark } from './benchmark'
 
 const questions = 24
@@ -21,13 +21,13 @@ export const ask: Benchmark = {
     const ways = new Set<string>()
     try {
       for (let index = 0; index <= questions; index += 1) {
-        const order = orderWith({ kind: 'line', size: 20, rate: 40, delayMs: 150 })
-        await writeQuestion(app.page, order)
+        const spec = specWith({ kind: 'line', size: 20, rate: 40, delayMs: 150 })
+        await writeQuestion(app.page, spec)
         await settle(app.page)
         const request = server.next('request')
         const firstByte = server.next('first-byte')
         const lastByte = server.next('last-byte')
-        const painted = app.page.painted(order.last)
+        const painted = app.page.painted(spec.last)
         const pressed = monotonicMs()
         await pressEnter(app.page)
         const asked = await within(10_000, request, 'the request')

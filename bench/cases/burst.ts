@@ -2,8 +2,8 @@ import { within } from '../lib/app'
 import { calm } from '../lib/calm'
 import type { Figure } from '../lib/report'
 import { median } from '../lib/statistics'
-import type { Organizer } from '../server/orders'
-import { orderWith, pressEnter, startConnected, writeQuestion } from './answers'
+import type { AnswerSpec } from '../server/answerSpec'
+import { pressEnter, specWith, startConnected, writeQuestion } from './answers'
 import type { Benchmark, Conditions } from './benchmark'
 
 const rounds = 3
@@ -39,7 +39,7 @@ export const burst: Benchmark = {
 const measure = async (
   { server, say }: Conditions,
   what: string,
-  order: Pick<Organizer, 'kind' | 'size' | 'rate'>,
+  spec: Pick<AnswerSpec, 'kind' | 'size' | 'rate'>,
   budget: number,
 ): Promise<Figure[]> => {
   const visible: number[] = []
@@ -50,7 +50,7 @@ const measure = async (
     const app = await startConnected(server)
     try {
       const { page } = app
-      const complete = orderWith({ ...order, seed: round })
+      const complete = specWith({ ...spec, seed: round })
       await writeQuestion(page, complete)
       await page.probe('watchTasks')
       const painted = page.painted(complete.last, 60_000)

@@ -1,8 +1,8 @@
 import { makeProfile, type Page } from '../lib/app'
 import { processTree } from '../lib/processTree'
 import { randomFrom } from '../lib/random'
-import { questionFor } from '../server/orders'
-import { orderWith, startConnected } from './answers'
+import { questionFor } from '../server/answerSpec'
+import { specWith, startConnected } from './answers'
 import type { Benchmark } from './benchmark'
 
 /** For a quicker look, and to repeat what was found. */
@@ -40,10 +40,10 @@ export const kill: Benchmark = {
         await app.stop()
         break
       }
-      const order = orderWith({ kind: 'mixed', size: 4_000, rate: 500, seed: round + 1 })
+      const spec = specWith({ kind: 'mixed', size: 4_000, rate: 500, seed: round + 1 })
       const { conversationId } = (await call(app.page, 'runs.start', {
         conversationId: null,
-        prompt: questionFor(order),
+        prompt: questionFor(spec),
       })) as { conversationId: string }
       await pause(random() * 600)
       const atLeast = await answerIn(app.page, conversationId)

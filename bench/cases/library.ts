@@ -17,8 +17,8 @@ import type { Figure } from '../lib/report'
 import type { Server } from '../lib/server'
 import { median, quantile } from '../lib/statistics'
 import { makeVocabulary } from '../lib/writing'
-import { monotonicMs } from '../server/orders'
-import { orderWith, pressEnter, settle, writeQuestion } from './answers'
+import { monotonicMs } from '../server/answerSpec'
+import { pressEnter, settle, specWith, writeQuestion } from './answers'
 import type { Benchmark } from './benchmark'
 
 /** Whose history it is: one of years, and none. */
@@ -385,13 +385,13 @@ const askSome = async (page: Page, server: Server): Promise<Asked> => {
   const ending: number[] = []
   await newConversation(page)
   for (let index = 0; index <= questions; index += 1) {
-    const order = orderWith({ kind: 'line', size: 60, rate: 60, delayMs: 100 })
-    await writeQuestion(page, order)
+    const spec = specWith({ kind: 'line', size: 60, rate: 60, delayMs: 100 })
+    await writeQuestion(page, spec)
     await settle(page)
     const request = server.next('request')
     const firstByte = server.next('first-byte')
     const lastByte = server.next('last-byte')
-    const painted = page.painted(order.last)
+    const painted = page.painted(spec.last)
     const pressed = monotonicMs()
     await pressEnter(page)
     const [asked, sent, seen, last] = [await request, await firstByte, await painted, await lastByte]

@@ -12,8 +12,8 @@ import { cpuByKind, memoryByKind, quiet, sumOf } from '../lib/processTree'
 import type { Figure } from '../lib/report'
 import type { Server } from '../lib/server'
 import { median } from '../lib/statistics'
-import { type Organizer, questionFor } from '../server/orders'
-import { orderWith, pressEnter, startConnected, writeQuestion } from './answers'
+import { type AnswerSpec, questionFor } from '../server/answerSpec'
+import { pressEnter, specWith, startConnected, writeQuestion } from './answers'
 import type { Benchmark } from './benchmark'
 
 const tokens = 20_000
@@ -43,7 +43,7 @@ export const longAnswer: Benchmark = {
     const memory: Record<Subject, number[]> = { floor: [], app: [] }
     let kinds = ''
     for (let round = 1; round <= rounds; round += 1) {
-      const order = orderWith({ kind: 'mixed', size: tokens, rate, seed: round })
+      const spec = specWith({ kind: 'mixed', size: tokens, rate, seed: round })
       await calm()
       const floor = await start('floor', {
         profile: makeProfile(),
@@ -53,7 +53,7 @@ export const longAnswer: Benchmark = {
       await floor.page.evaluate('new Promise((done) => setTimeout(done, 500))')
       outcomes.floor.push(
         await watch(server, floor, () =>
-          floor.page.evaluate(`floor.begin(${JSON.stringify(questionFor(order))})`),
+          floor.page.evaluate(`floor.begin(${JSON.stringify(questionFor(spec))})`),
         ),
       )
       await floor.stop()
@@ -66,7 +66,7 @@ export const longAnswer: Benchmark = {
 
       await calm()
       const app = await startConnected(server)
-      outcomes.app.push(await watch(server, app, () => askFor(app.page, order)))
+      outcomes.app.push(await watch(server, app, () => askFor(app.page, spec)))
       await app.page.probe('idle')
       await quiet(app.pid)
       const byKind = memoryByKind(app.pid)
@@ -80,8 +80,8 @@ export const longAnswer: Benchmark = {
   },
 }
 
-const askFor = async (page: Page, order: Organizer): Promise<void> => {
-  await writeQuestion(page, order)
+const askFor = async (page: Page, spec: AnswerSpec): Promise<void> => {
+  await writeQuestion(page, spec)
   await pressEnter(page)
 }
 

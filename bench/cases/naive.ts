@@ -4,8 +4,8 @@ import { cpuByKind } from '../lib/processTree'
 import type { Figure } from '../lib/report'
 import type { Server } from '../lib/server'
 import { median } from '../lib/statistics'
-import { type Organizer, questionFor } from '../server/orders'
-import { orderWith, pressEnter, startConnected, writeQuestion } from './answers'
+import { type AnswerSpec, questionFor } from '../server/answerSpec'
+import { pressEnter, specWith, startConnected, writeQuestion } from './answers'
 import type { Benchmark } from './benchmark'
 
 const tokens = 8_000
@@ -33,9 +33,9 @@ export const naive: Benchmark = {
         await calm()
         const program = await (renderer === 'app' ? startConnected(server) : startNaive(server))
         try {
-          const order = orderWith({ kind: 'mixed', size: tokens, rate, seed: round })
+          const spec = specWith({ kind: 'mixed', size: tokens, rate, seed: round })
           const ask = renderer === 'app' ? askApp : askNaive
-          const outcome = await watch(server, program, order, ask)
+          const outcome = await watch(server, program, spec, ask)
           outcomes[renderer].push(outcome)
           say(
             `${renderer}: window ${outcome.windowCpu.toFixed(1)} CPU s, ${outcome.longTasks.length} tasks over 50 ms, ${outcome.lag.toFixed(0)} ms behind`,
@@ -55,28 +55,28 @@ const startNaive = (server: Server): Promise<Running> =>
     environment: { FLOOR_STREAM: server.baseUrl, FLOOR_PAGE: 'naive.html' },
   })
 
-const askNaive = async (page: Page, order: Organizer): Promise<void> => {
-  await page.evaluate(`floor.begin(${JSON.stringify(questionFor(order))})`)
+const askNaive = async (page: Page, spec: AnswerSpec): Promise<void> => {
+  await page.evaluate(`floor.begin(${JSON.stringify(questionFor(spec))})`)
 }
 
-const askApp = async (page: Page, order: Organizer): Promise<void> => {
-  await writeQuestion(page, order)
+const askApp = async (page: Page, spec: AnswerSpec): Promise<void> => {
+  await writeQuestion(page, spec)
   await pressEnter(page)
 }
 
 const watch = async (
   server: Server,
   { page, pid }: Running,
-  order: Organizer,
-  ask: (page: Page, order: Organizer) => Promise<void>,
+  spec: AnswerSpec,
+  ask: (page: Page, spec: AnswerSpec) => Promise<void>,
 ): Promise<Outcome> => {
   const windowCpu = () => (cpuByKind(pid).get('renderer') ?? 0) / 1000
   await page.probe('watchTasks')
   const streamMs = (tokens / rate) * 1000
-  const painted = page.painted(order.last, streamMs * 4 + 30_000)
+  const painted = page.painted(spec.last, streamMs * 4 + 30_000)
   const lastByte = server.next('last-byte')
   const before = windowCpu()
-  await ask(page, order)
+  await ask(page, spec)
   const { at } = await within(streamMs * 2 + 30_000, lastByte, 'the end of the stream')
   const seen = await painted
   // What is left to do at the end belongs to it.

@@ -4,7 +4,7 @@ import { writeHistory } from '../lib/history'
 import { quiet } from '../lib/processTree'
 import type { Figure } from '../lib/report'
 import { median, quantile } from '../lib/statistics'
-import { monotonicMs } from '../server/orders'
+import { monotonicMs } from '../server/answerSpec'
 import type { Benchmark } from './benchmark'
 
 const rounds = 10

@@ -3,7 +3,7 @@ import { calm } from '../lib/calm'
 import { activeTitle, focusTitled, pressAndType, pressKeys } from '../lib/keys'
 import type { Figure } from '../lib/report'
 import { median, quantile } from '../lib/statistics'
-import { monotonicMs } from '../server/orders'
+import { monotonicMs } from '../server/answerSpec'
 import type { Benchmark } from './benchmark'
 
 const presses = 40

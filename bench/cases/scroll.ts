@@ -5,7 +5,7 @@ import { quiet } from '../lib/processTree'
 import type { Figure } from '../lib/report'
 import { quantile } from '../lib/statistics'
 import { wheelThrough } from '../lib/wheel'
-import { monotonicMs } from '../server/orders'
+import { monotonicMs } from '../server/answerSpec'
 import type { Benchmark } from './benchmark'
 
 const messages = 5_000

@@ -7,7 +7,7 @@ import { makeProfile, type Page, start, within } from '../lib/app'
 import { calm } from '../lib/calm'
 import type { Figure } from '../lib/report'
 import { median, quantile } from '../lib/statistics'
-import { monotonicMs } from '../server/orders'
+import { monotonicMs } from '../server/answerSpec'
 import { pressEnter } from './answers'
 import type { Benchmark } from './benchmark'
 

@@ -4,7 +4,7 @@ import type { KeyTimes } from '../lib/probe'
 import { between, randomFrom } from '../lib/random'
 import type { Figure } from '../lib/report'
 import { median, quantile } from '../lib/statistics'
-import { orderWith, pressEnter, startConnected, writeQuestion } from './answers'
+import { pressEnter, specWith, startConnected, writeQuestion } from './answers'
 import type { Benchmark } from './benchmark'
 
 const keys = 150
@@ -28,8 +28,8 @@ export const typing: Benchmark = {
     await calm()
     const { page, stop } = await startConnected(server)
     try {
-      const order = orderWith({ kind: 'mixed', size: tokens, rate })
-      await writeQuestion(page, order)
+      const spec = specWith({ kind: 'mixed', size: tokens, rate })
+      await writeQuestion(page, spec)
       const under = server.next('token', 500)
       const lastByte = server.next('last-byte')
       await pressEnter(page)

@@ -10,10 +10,11 @@ export interface Figure {
   readonly samples?: Readonly<Record<string, readonly number[]>>
 }
 
-const digits = (unit: Figure['unit'], value: number): string =>
+/** A value in the digits that its unit deserves. */
+export const digitsOf = (unit: Figure['unit'], value: number): string =>
   unit === '×' || unit === '%' || unit === 'CPU s' ? value.toFixed(2) : value.toFixed(value < 10 ? 1 : 0)
 
-const withUnit = (unit: Figure['unit'], value: number): string => `${digits(unit, value)} ${unit}`
+const withUnit = (unit: Figure['unit'], value: number): string => `${digitsOf(unit, value)} ${unit}`
 
 /** Undefined where there is no budget. */
 export const isMet = ({ value, budget }: Figure): boolean | undefined =>

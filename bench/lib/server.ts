@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
-import type { ServerReport } from '../server/orders'
+import type { ServerReport } from '../server/answerSpec'
 import { within } from './app'
 
 type Kind = ServerReport['type']

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { charactersPerToken, longAnswer, longCode } from '../lib/markdown'
-import { monotonicMs, type Organizer, orderOf, type ServerReport } from './orders'
+import { type AnswerSpec, monotonicMs, type ServerReport, specOf } from './answerSpec'
 
 // An OpenAI-compatible server in a process of its own: pacing and clocks do not depend on what the harness is doing.
 
@@ -41,24 +41,24 @@ server.listen(0, '127.0.0.1', () => {
 process.on('disconnect', () => process.exit(0))
 
 const answer = async (request: IncomingMessage, response: ServerResponse, at: number): Promise<void> => {
-  const order = orderOf(await questionOf(request))
-  if (!order) {
+  const spec = specOf(await questionOf(request))
+  if (!spec) {
     // Not a question of the harness, which must not take it for one.
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
     response.end(`${event({ content: 'Bench' })}${event({}, 'stop')}data: [DONE]\n\n`)
     return
   }
   report({ type: 'request', at })
-  const events = tokensFor(order).map((text) => event({ content: text }))
-  await pause(order.delayMs)
+  const events = tokensFor(spec).map((text) => event({ content: text }))
+  await pause(spec.delayMs)
   const end = `${event({}, 'stop')}data: [DONE]\n\n`
   response.socket?.setNoDelay(true)
   const first = monotonicMs()
   // Headers leave with the first token: nothing warns the client.
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   report({ type: 'first-byte', at: first })
-  if (order.rate === 0) response.write(events.join(''))
-  else await pace(response, events, order.rate, first)
+  if (spec.rate === 0) response.write(events.join(''))
+  else await pace(response, events, spec.rate, first)
   response.end(end)
   report({ type: 'last-byte', at: monotonicMs(), tokens: events.length })
 }
@@ -94,7 +94,7 @@ const questionOf = async (request: IncomingMessage): Promise<string> => {
   return typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('')
 }
 
-const tokensFor = ({ kind, size, seed, last }: Organizer): string[] => {
+const tokensFor = ({ kind, size, seed, last }: AnswerSpec): string[] => {
   switch (kind) {
     case 'mixed':
       return tokensOf(`${longAnswer(size, seed)}${last}\n`)

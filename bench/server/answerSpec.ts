@@ -1,5 +1,5 @@
 /** What the server is to answer. Travels as the question itself, so that the server keeps nothing in mind. */
-export interface Organizer {
+export interface AnswerSpec {
   readonly kind: 'mixed' | 'code' | 'line'
   /** `mixed`: tokens of the answer. `code`: lines. `line`: tokens after the first, which is `last`. */
   readonly size: number
@@ -20,13 +20,13 @@ export type ServerReport =
   | { readonly type: 'token'; readonly count: number; readonly at: number }
   | { readonly type: 'last-byte'; readonly at: number; readonly tokens: number }
 
-const mark = 'bench-order '
+const mark = 'bench-spec '
 
-export const questionFor = (order: Organizer): string => mark + JSON.stringify(order)
+export const questionFor = (spec: AnswerSpec): string => mark + JSON.stringify(spec)
 
 /** Null for what the app asks by itself: the title of a conversation. */
-export const orderOf = (question: string): Organizer | null =>
-  question.startsWith(mark) ? (JSON.parse(question.slice(mark.length)) as Organizer) : null
+export const specOf = (question: string): AnswerSpec | null =>
+  question.startsWith(mark) ? (JSON.parse(question.slice(mark.length)) as AnswerSpec) : null
 
 /** The same clock in every process of a machine (Linux: CLOCK_MONOTONIC). */
 export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6
