@@ -2,16 +2,27 @@ import { AppError, type Failure } from '@shared/ipc/errors'
 import type {
   LibraryInput,
   LibraryMethod,
+  LibraryOutput,
   LibraryReply,
   LibraryRequest,
-  OfflineSpeech,
 } from '@shared/ipc/library'
+import type { OfflineSpeech } from '@shared/ipc/library/speech'
 import type { Backup, JobProgress, Restored } from '@shared/model/backup'
 import { attachFile, type ContentsReader } from './attachments/attachFile'
 import type { LocalLibrary } from './library'
 import type { Maintenance } from './Maintenance'
 import type { ExportJobs } from './transfer/export/ExportJobs'
 import type { ImportJobs } from './transfer/import/ImportJobs'
+
+type OnProgress = (progress: JobProgress) => void
+
+/** How each method is answered: at once, or when it is ready. */
+type Handlers = {
+  readonly [M in LibraryMethod]: (
+    input: LibraryInput<M>,
+    onProgress: OnProgress,
+  ) => LibraryOutput<M> | Promise<LibraryOutput<M>>
+}
 
 export interface Voice {
   speak(input: { text: string; voice: string }): Promise<OfflineSpeech>
@@ -20,11 +31,8 @@ export interface Voice {
 /** What a BackupKeeper does for requests. */
 export interface Backups {
   list(): readonly Backup[]
-  make(input: LibraryInput<'backUp'>, onProgress: (progress: JobProgress) => void): Promise<Backup>
-  restore(
-    input: LibraryInput<'restoreBackup'>,
-    onProgress: (progress: JobProgress) => void,
-  ): Promise<Restored>
+  make(input: LibraryInput<'backUp'>, onProgress: OnProgress): Promise<Backup>
+  restore(input: LibraryInput<'restoreBackup'>, onProgress: OnProgress): Promise<Restored>
   check(): Promise<boolean>
 }
 
@@ -40,108 +48,82 @@ export interface ServerDeps {
   readonly logFault: (line: string) => void
 }
 
-/** After these, there may be work left behind. */
-const leavesWork = new Set(['deleteConversation', 'removeMessage'])
+/** The library's own methods, and those that are done beside it, over several steps or on threads of their own. */
+const handlersOf = ({ library, voice, reader, imports, exports, backups }: ServerDeps): Handlers => ({
+  ...library,
+  attachFile: (input) => attachFile(library, reader, input),
+  speak: (input) => voice.speak(input),
+  beginImport: (input) => imports.begin(input),
+  stepImport: (input) => imports.step(input),
+  cancelImport: (input) => imports.cancel(input),
+  beginExport: (input) => exports.begin(input),
+  stepExport: (input) => exports.step(input),
+  cancelExport: (input) => exports.cancel(input),
+  listBackups: () => backups.list(),
+  backUp: (input, onProgress) => backups.make(input, onProgress),
+  restoreBackup: (input, onProgress) => backups.restore(input, onProgress),
+  checkLibrary: () => backups.check(),
+})
 
-const backupRequests = ['listBackups', 'backUp', 'restoreBackup', 'checkLibrary'] as const
-type BackupRequest = (typeof backupRequests)[number]
-const isBackupRequest = (method: LibraryMethod): method is BackupRequest =>
-  backupRequests.some((known) => known === method)
+/** What is to be done in the background once a method was answered, however it went. */
+const backgroundWork: { readonly [M in LibraryMethod]?: 'opened' | 'deleted' | 'maintain' } = {
+  open: 'opened',
+  deleteConversation: 'deleted',
+  removeMessage: 'deleted',
+  // The search does not know its text yet.
+  attachFile: 'maintain',
+  // The log could not be written into the file meanwhile.
+  backUp: 'maintain',
+  restoreBackup: 'maintain',
+  checkLibrary: 'maintain',
+}
 
 /**
  * Answers main's requests. The library itself is synchronous, so its requests are answered in the order in which they
  * came; speech is made and files are read beside it, and answered when they are ready.
  */
 export class LibraryServer {
-  constructor(private readonly deps: ServerDeps) {}
+  private readonly handlers: Handlers
+
+  constructor(private readonly deps: ServerDeps) {
+    this.handlers = handlersOf(deps)
+  }
 
   handle(request: LibraryRequest): void {
-    const { library, voice, reader, imports, exports, post, maintenance } = this.deps
-    const { method } = request
-    // The input's type belongs to the method's: main's client is typed by the same contract.
-    if (method === 'speak') {
-      this.answerLater(request, voice.speak(request.input as LibraryInput<'speak'>))
-      return
-    }
-    if (method === 'attachFile') {
-      const keeping = attachFile(library, reader, request.input as LibraryInput<'attachFile'>)
-      this.answerLater(
-        request,
-        // The search does not know its text yet.
-        keeping.finally(() => maintenance.maintain()),
-      )
-      return
-    }
-    if (method === 'beginImport') {
-      this.answerLater(request, imports.begin(request.input as LibraryInput<'beginImport'>))
-      return
-    }
-    if (method === 'stepImport') {
-      const stepping = imports.step(request.input as LibraryInput<'stepImport'>)
-      this.answerLater(
-        request,
-        stepping.then((step) => {
-          if (step.result !== null) maintenance.maintain()
-          return step
-        }),
-      )
-      return
-    }
-    if (method === 'cancelImport') {
-      imports.cancel(request.input as LibraryInput<'cancelImport'>)
-      post({ id: request.id, ok: true, value: undefined })
-      return
-    }
-    if (method === 'stepExport') {
-      this.answerLater(request, exports.step(request.input as LibraryInput<'stepExport'>))
-      return
-    }
-    if (method === 'beginExport' || method === 'cancelExport') {
-      if (method === 'beginExport') exports.begin(request.input as LibraryInput<'beginExport'>)
-      else exports.cancel(request.input as LibraryInput<'cancelExport'>)
-      post({ id: request.id, ok: true, value: undefined })
-      return
-    }
-    if (isBackupRequest(method)) {
-      const work = this.handleBackup(method, request)
-      // The log could not be written into the file meanwhile.
-      this.answerLater(
-        request,
-        work.finally(() => maintenance.maintain()),
-      )
-      return
-    }
-    const answer = library[method] as (input: unknown) => unknown
+    const { id, method, input } = request
+    // The input's type belongs to the method's: main's client is typed by the same list.
+    const handler = this.handlers[method] as (input: unknown, onProgress: OnProgress) => unknown
     try {
-      post({ id: request.id, ok: true, value: answer(request.input) })
+      const answer = handler(input, (progress) => this.deps.post({ id, progress }))
+      if (!(answer instanceof Promise)) {
+        this.succeed(request, answer)
+        return
+      }
+      void answer.then(
+        (value: unknown) => this.succeed(request, value),
+        (error: unknown) => this.fail(request, error),
+      )
     } catch (error) {
-      post({ id: request.id, ok: false, failure: this.failureOf(request, error) })
-    }
-    if (request.method === 'open') maintenance.opened()
-    else if (leavesWork.has(request.method)) maintenance.deleted()
-  }
-
-  private async handleBackup(method: BackupRequest, { id, input }: LibraryRequest): Promise<unknown> {
-    const { backups, post } = this.deps
-    const onProgress = (progress: JobProgress) => post({ id, progress })
-    switch (method) {
-      case 'listBackups':
-        return backups.list()
-      case 'backUp':
-        return backups.make(input as LibraryInput<'backUp'>, onProgress)
-      case 'restoreBackup':
-        return backups.restore(input as LibraryInput<'restoreBackup'>, onProgress)
-      case 'checkLibrary':
-        return backups.check()
+      this.fail(request, error)
     }
   }
 
-  private answerLater(request: LibraryRequest, work: Promise<unknown>): void {
-    const { post } = this.deps
-    void work.then(
-      (value) => post({ id: request.id, ok: true, value }),
-      (error: unknown) => post({ id: request.id, ok: false, failure: this.failureOf(request, error) }),
-    )
+  private succeed(request: LibraryRequest, value: unknown): void {
+    this.deps.post({ id: request.id, ok: true, value })
+    this.goOn(request.method)
+    // Only with its end: between two steps, nothing else is to be done.
+    if (request.method === 'stepImport' && (value as LibraryOutput<'stepImport'>).result !== null)
+      this.deps.maintenance.maintain()
+  }
+
+  private fail(request: LibraryRequest, error: unknown): void {
+    this.deps.post({ id: request.id, ok: false, failure: this.failureOf(request, error) })
+    this.goOn(request.method)
+  }
+
+  private goOn(method: LibraryMethod): void {
+    const work = backgroundWork[method]
+    if (work) this.deps.maintenance[work]()
   }
 
   private failureOf(request: LibraryRequest, error: unknown): Failure {

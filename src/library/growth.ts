@@ -1,4 +1,4 @@
-import type { PartWrite, TextChunk } from '@shared/ipc/library'
+import type { PartWrite, TextChunk } from '@shared/ipc/library/messages'
 import type { Part } from '@shared/model/message'
 import type { Database } from './Database'
 import { readNumber, readText, storeText } from './values'

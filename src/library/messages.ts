@@ -2,7 +2,8 @@ import { AppError } from '@shared/ipc/errors'
 import type { Message, MessageState, Part, Role, Usage } from '@shared/model/message'
 import { pathTo } from '@shared/model/message'
 import { letterOfRole, letterOfState, type PackedOutline } from '@shared/model/outline'
-import { storeCost, unknownCost } from './costs'
+import { conversationKey } from './conversations'
+import { recordAnswer, storeCost, unknownCost } from './costs'
 import type { Database, Row, SqlValue } from './Database'
 import { clearGrowth, grownParts } from './growth'
 import { markNeeded } from './retention/needs'
@@ -125,6 +126,20 @@ export const writeMessage = (
   clearGrowth(database, key)
   recordUses(database, key, message.parts)
   if (message.state !== 'streaming') indexMessage(database, key, message.parts)
+}
+
+/** The message as it ended, with what it cost. */
+export const finishMessage = (database: Database, message: Message, now: number): void => {
+  const key = conversationKey(database, message.conversationId)
+  const isKnown = database.get('SELECT 1 AS known FROM messages WHERE id = ?', [message.id]) !== null
+  // Deleted while it was being written: a late end must not bring it back.
+  if (key === null || !isKnown) return
+  writeMessage(database, key, message)
+  recordAnswer(database, message, now)
+  database.run('UPDATE conversations SET updated_at = max(updated_at, ?) WHERE pk = ?', [
+    message.finishedAt ?? now,
+    key,
+  ])
 }
 
 /** Of a message that is there. */

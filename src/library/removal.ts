@@ -1,5 +1,5 @@
 import { AppError } from '@shared/ipc/errors'
-import type { RemovedMessage } from '@shared/ipc/library'
+import type { RemovedMessage } from '@shared/ipc/library/messages'
 import { conversationKey } from './conversations'
 import type { Database } from './Database'
 import { loadMessages, writeMessage } from './messages'

@@ -2,8 +2,8 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { contract } from '@shared/ipc/contract'
 import { AppError } from '@shared/ipc/errors'
-import { pictureFileName } from '@shared/ipc/library'
 import type { AppEvent } from '@shared/model/events'
+import { keptFileName } from '@shared/model/picture'
 import type { DragIcon } from '@shared/model/pictureExport'
 import { app, BrowserWindow, nativeTheme, shell } from 'electron'
 import { discoverLocalServers } from './engines/discover'
@@ -102,7 +102,7 @@ const sourcesOf = (
   thumbnailsFolder: join(app.getPath('userData'), 'thumbnails'),
   pictureFile: async (id) => {
     const picture = await library.getPicture({ id })
-    return picture && pictureFileName(picture)
+    return picture && keptFileName(picture)
   },
   preview: (messageId, index) => previews.get(messageId, index),
   speech: (id) => audio.open(id),

@@ -1,9 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
-import { pictureFileName } from '@shared/ipc/library'
 import type { AppEvent } from '@shared/model/events'
 import type { Message } from '@shared/model/message'
+import { keptFileName } from '@shared/model/picture'
 import { pictureOptionsOf } from '@shared/model/pictureOptions'
 import { Backups } from './backups/Backups'
 import { ConversationRows } from './conversations/ConversationRows'
@@ -96,8 +96,8 @@ export const createServices = (surroundings: Surroundings) => {
   const { importDialogs } = surroundings
   const now = () => Date.now()
   const picturesFolder = join(userData, 'pictures')
-  const picturePath = (picture: Parameters<typeof pictureFileName>[0]) =>
-    join(picturesFolder, pictureFileName(picture))
+  const picturePath = (picture: Parameters<typeof keptFileName>[0]) =>
+    join(picturesFolder, keptFileName(picture))
 
   const settings = new SettingsStore(settingsFile, events, defaultAssistants)
   const secrets = new Secrets(vault, settingsFile, () => settings.get().allowWeakKeyStorage)

@@ -1,5 +1,5 @@
 import { AppError } from '@shared/ipc/errors'
-import type { NewPicture } from '@shared/ipc/library'
+import type { NewPicture } from '@shared/ipc/library/pictures'
 import { isPicture } from '@shared/lib/imageHeader'
 import { type Attachment, attachmentLimits } from '@shared/model/attachment'
 import type { Picture } from '@shared/model/picture'

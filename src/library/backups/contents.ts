@@ -1,7 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
-import { pictureFileName } from '@shared/ipc/library'
 import type { BackupContents } from '@shared/model/backup'
 import type { PictureFormat } from '@shared/model/picture'
+import { keptFileName } from '@shared/model/picture'
 import { Database } from '../Database'
 import { makeView } from '../files'
 import { readNumber, readText } from '../values'
@@ -31,7 +31,7 @@ export const keptFilesOf = (database: Database): KeptFile[] => [
   ...database.all('SELECT id, format, byte_length FROM pictures').map(
     ({ id, format, byte_length }): KeptFile => ({
       folder: 'pictures',
-      name: pictureFileName({ id: readText(id), format: readText(format) as PictureFormat }),
+      name: keptFileName({ id: readText(id), format: readText(format) as PictureFormat }),
       bytes: readNumber(byte_length),
     }),
   ),

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { type NewPicture, pictureFileName } from '@shared/ipc/library'
+import type { NewPicture } from '@shared/ipc/library/pictures'
 import { readImageHeader } from '@shared/lib/imageHeader'
 import type { Picture, PictureFormat, PictureOrigin } from '@shared/model/picture'
+import { keptFileName } from '@shared/model/picture'
 import type { PictureDetails } from '@shared/model/pictureOptions'
 import type { ContentFolder } from '../ContentFolder'
 import type { Database, Row } from '../Database'
@@ -62,7 +63,7 @@ export const addPicture = (
 ): Picture => {
   const header = readImageHeader(input.bytes)
   const id = createHash('sha256').update(input.bytes).digest('hex')
-  files.write(pictureFileName({ id, format: header.format }), input.bytes)
+  files.write(keptFileName({ id, format: header.format }), input.bytes)
   const known = getPicture(database, id)
   if (known) {
     markNeeded(database, 'pictures', id)

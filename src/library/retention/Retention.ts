@@ -1,5 +1,5 @@
-import { pictureFileName } from '@shared/ipc/library'
 import type { PictureFormat } from '@shared/model/picture'
+import { keptFileName } from '@shared/model/picture'
 import { removeFileRow } from '../attachments/files'
 import type { ContentFolder } from '../ContentFolder'
 import type { Database } from '../Database'
@@ -195,7 +195,7 @@ const hasRow = (database: Database, kind: KeptKind, id: string): boolean =>
 const fileNames = (kind: KeptKind, { id, format }: Kept): readonly string[] => {
   switch (kind) {
     case 'pictures':
-      return [pictureFileName({ id, format: format as PictureFormat })]
+      return [keptFileName({ id, format: format as PictureFormat })]
     case 'files':
       return [id]
     case 'speech_clips':

@@ -1,4 +1,4 @@
-import type { FoundInConversation } from '@shared/ipc/library'
+import type { FoundInConversation } from '@shared/ipc/library/search'
 import type { Part } from '@shared/model/message'
 import { pathTo } from '@shared/model/message'
 import { conversationKey } from '../conversations'

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '@shared/ipc/errors'
-import type { OfflineSpeech } from '@shared/ipc/library'
+import type { OfflineSpeech } from '@shared/ipc/library/speech'
 import type { SpeechReply, SpeechRequest } from './speechWorker'
 
 interface Waiting {

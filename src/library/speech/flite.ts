@@ -1,5 +1,5 @@
 import { AppError } from '@shared/ipc/errors'
-import type { OfflineSpeech } from '@shared/ipc/library'
+import type { OfflineSpeech } from '@shared/ipc/library/speech'
 import { runCommand } from './wasi'
 import type { WasmModule } from './webAssembly'
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { parentPort } from 'node:worker_threads'
 import { AppError, type Failure } from '@shared/ipc/errors'
-import type { OfflineSpeech } from '@shared/ipc/library'
+import type { OfflineSpeech } from '@shared/ipc/library/speech'
 import { speakWithFlite } from './flite'
 import { type WasmModule, webAssembly } from './webAssembly'
 

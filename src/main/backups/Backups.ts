@@ -1,6 +1,7 @@
 import type { BackupStep, RestoreStep } from '@shared/ipc/backups'
 import { AppError, isCancelled } from '@shared/ipc/errors'
-import type { AsyncLibrary, LibraryReport } from '@shared/ipc/library'
+import type { AsyncLibrary } from '@shared/ipc/library'
+import type { LibraryReport } from '@shared/ipc/library/opening'
 import type { Backup, BackupReason, JobProgress, Restored } from '@shared/model/backup'
 import { Channel } from '../lib/Channel'
 import { log } from '../lib/log'

@@ -1,5 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
-import type { AsyncLibrary, RemovedMessage } from '@shared/ipc/library'
+import type { AsyncLibrary } from '@shared/ipc/library'
+import type { RemovedMessage } from '@shared/ipc/library/messages'
 import type { Conversation } from '@shared/model/conversation'
 import { askedPictureOptions, type Message, type Part } from '@shared/model/message'
 import type { Feeds } from '../runs/Feeds'

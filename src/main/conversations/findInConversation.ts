@@ -1,4 +1,5 @@
-import type { AsyncLibrary, FoundInConversation } from '@shared/ipc/library'
+import type { AsyncLibrary } from '@shared/ipc/library'
+import type { FoundInConversation } from '@shared/ipc/library/search'
 
 /** No more than one call looks at. */
 const idsPerCall = 100

@@ -200,7 +200,7 @@ export const handlers = (services: Services): Handlers<AppContract> => {
     'gallery.outline': (input) => library.outlineGallery(input),
     'gallery.rows': (input) => library.loadGalleryRows(input),
     'gallery.ids': (input) => library.listGalleryIds(input),
-    'gallery.choices': () => library.listPictureChoices({}),
+    'gallery.choices': () => library.listPictureChoices(),
     'gallery.neighbours': (input) => library.findNeighbours(input),
     'gallery.shownIn': (input) => library.listShownIn(input),
     'gallery.keepThumbnail': (input) => library.keepThumbnail(input),

@@ -1,4 +1,5 @@
-import type { AsyncLibrary, PartWrite, TextChunk } from '@shared/ipc/library'
+import type { AsyncLibrary } from '@shared/ipc/library'
+import type { PartWrite, TextChunk } from '@shared/ipc/library/messages'
 import { realTimers, type Timers } from '../runs/ConversationFeed'
 
 export interface AppendBatcherOptions {

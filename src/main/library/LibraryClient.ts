@@ -1,17 +1,16 @@
 import { AppError } from '@shared/ipc/errors'
-import type {
-  AsyncLibrary,
-  CloseRequest,
-  LibraryInput,
-  LibraryMethod,
-  LibraryOutput,
-  LibraryReply,
-  LibraryReport,
-  LibraryRequest,
-  OpenMode,
+import {
+  type AsyncLibrary,
+  type CloseRequest,
+  type LibraryInput,
+  type LibraryMethod,
+  type LibraryOutput,
+  type LibraryReply,
+  type LibraryRequest,
+  libraryMethods,
 } from '@shared/ipc/library'
+import type { LibraryReport, OpenMode } from '@shared/ipc/library/opening'
 import type { JobProgress } from '@shared/model/backup'
-import type { Folder } from '@shared/model/conversation'
 import { log } from '../lib/log'
 import { realTimers, type Timers } from '../runs/ConversationFeed'
 import type { ChildPort, SpawnLibrary } from './childPort'
@@ -65,11 +64,23 @@ const closeWithinMs = 5_000
 /** Long enough that a healthy library is open by then, on a busy machine, too. */
 const slowOpeningMs = 3_000
 
+type LibraryCalls = Omit<AsyncLibrary, 'open'>
+
+/** A method for each of the list; the compiler is told of them here, because it cannot see them come. */
+const LibraryCalls = class {
+  constructor(request: (method: LibraryMethod, input: unknown) => Promise<unknown>) {
+    for (const method of Object.keys(libraryMethods) as LibraryMethod[])
+      if (method !== 'open') Object.assign(this, { [method]: (input: unknown) => request(method, input) })
+  }
+} as new (
+  request: (method: LibraryMethod, input: unknown) => Promise<unknown>,
+) => LibraryCalls
+
 /**
  * Main's side of the channel to the library process. Requests are kept until they are answered and sent again, in
  * order, to the next process when one ends: every write may be repeated without harm, so none is ever lost.
  */
-export class LibraryClient implements AsyncLibrary {
+export class LibraryClient extends LibraryCalls implements AsyncLibrary {
   private readonly pending = new Map<number, Pending>()
   private readonly now: () => number
   private readonly timers: Timers
@@ -87,73 +98,18 @@ export class LibraryClient implements AsyncLibrary {
   private slowness: unknown = null
 
   constructor(private readonly options: LibraryClientOptions) {
+    super((method, input) => this.request(method, input))
     this.now = options.now ?? Date.now
     this.timers = options.timers ?? realTimers
   }
-
-  readonly listConversations = this.method('listConversations')
-  readonly getConversation = this.method('getConversation')
-  readonly openConversation = this.method('openConversation')
-  readonly loadConversations = this.method('loadConversations')
-  readonly arrangeConversations = this.method('arrangeConversations')
-  readonly measureConversation = this.method('measureConversation')
-  readonly listTrashed = this.method('listTrashed')
-  readonly saveFolder = this.method('saveFolder')
-  readonly deleteFolder = this.method('deleteFolder')
-  readonly saveConversation = this.method('saveConversation')
-  readonly deleteConversation = this.method('deleteConversation')
-  readonly addMessages = this.method('addMessages')
-  readonly appendChunks = this.method('appendChunks')
-  readonly finishMessage = this.method('finishMessage')
-  readonly loadMessages = this.method('loadMessages')
-  readonly loadPath = this.method('loadPath')
-  readonly removeMessage = this.method('removeMessage')
-  readonly restoreMessage = this.method('restoreMessage')
-  readonly setNote = this.method('setNote')
-  readonly getNote = this.method('getNote')
-  readonly findCandidates = this.method('findCandidates')
-  readonly countInMessages = this.method('countInMessages')
-  readonly addCharge = this.method('addCharge')
-  readonly sumConversation = this.method('sumConversation')
-  readonly sumPeriod = this.method('sumPeriod')
-  readonly attachFile = this.method('attachFile')
-  readonly getFileText = this.method('getFileText')
-  readonly missingFiles = this.method('missingFiles')
-  readonly search = this.method('search')
-  readonly addPicture = this.method('addPicture')
-  readonly getPicture = this.method('getPicture')
-  readonly pictureLineage = this.method('pictureLineage')
-  readonly lastPictureCost = this.method('lastPictureCost')
-  readonly outlineGallery = this.method('outlineGallery')
-  readonly loadGalleryRows = this.method('loadGalleryRows')
-  readonly listGalleryIds = this.method('listGalleryIds')
-  readonly listPictureChoices = this.method('listPictureChoices')
-  readonly findNeighbours = this.method('findNeighbours')
-  readonly listShownIn = this.method('listShownIn')
-  readonly keepThumbnail = this.method('keepThumbnail')
-  readonly findSpeechClip = this.method('findSpeechClip')
-  readonly keepSpeechClip = this.method('keepSpeechClip')
-  readonly sumSpeechClips = this.method('sumSpeechClips')
-  readonly trimSpeechClips = this.method('trimSpeechClips')
-  readonly beginImport = this.method('beginImport')
-  readonly stepImport = this.method('stepImport')
-  readonly cancelImport = this.method('cancelImport')
-  readonly beginExport = this.method('beginExport')
-  readonly stepExport = this.method('stepExport')
-  readonly cancelExport = this.method('cancelExport')
-  readonly listBackups = () => this.method('listBackups')(undefined)
-  readonly backUp = this.method('backUp')
-  readonly restoreBackup = this.method('restoreBackup')
-  readonly checkLibrary = () => this.method('checkLibrary')(undefined)
-  readonly speak = this.method('speak')
 
   /** As the method of that name, and hears how far it is. Begun anew by the next process, it counts from the start again. */
   watched<M extends LibraryMethod>(
     method: M,
     input: LibraryInput<M>,
     onProgress: (progress: JobProgress) => void,
-  ): Promise<Awaited<LibraryOutput<M>>> {
-    return this.request(method, input, onProgress) as Promise<Awaited<LibraryOutput<M>>>
+  ): Promise<LibraryOutput<M>> {
+    return this.request(method, input, onProgress) as Promise<LibraryOutput<M>>
   }
 
   /** Starts the process and opens the library. Requests may be made before: they wait. */
@@ -170,9 +126,6 @@ export class LibraryClient implements AsyncLibrary {
     return this.opened.promise
   }
 
-  readonly listFolders = (): Promise<readonly Folder[]> =>
-    this.request('listFolders', {}) as Promise<readonly Folder[]>
-
   /** Lets the process do what it was sent and end cleanly. */
   async close(): Promise<void> {
     if (this.closed) return this.closed.promise
@@ -188,12 +141,6 @@ export class LibraryClient implements AsyncLibrary {
     const timeout = this.timers.set(() => child.kill(), closeWithinMs)
     await closed.promise
     this.timers.clear(timeout)
-  }
-
-  private method<M extends LibraryMethod>(
-    method: M,
-  ): (input: LibraryInput<M>) => Promise<Awaited<LibraryOutput<M>>> {
-    return (input) => this.request(method, input) as Promise<Awaited<LibraryOutput<M>>>
   }
 
   private request(

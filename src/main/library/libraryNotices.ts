@@ -1,5 +1,5 @@
 import { AppError } from '@shared/ipc/errors'
-import type { LibraryReport } from '@shared/ipc/library'
+import type { LibraryReport } from '@shared/ipc/library/opening'
 import type { Notices } from '../settings/Notices'
 
 /** Tells the user what the library found when it opened, and takes back what no longer holds. */

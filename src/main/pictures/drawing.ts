@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode, isCancelled } from '@shared/ipc/errors'
-import type { NewPicture } from '@shared/ipc/library'
+import type { NewPicture } from '@shared/ipc/library/pictures'
 import type { EngineKind } from '@shared/model/engine'
 import type { PicturePart } from '@shared/model/message'
 import type { Picture } from '@shared/model/picture'

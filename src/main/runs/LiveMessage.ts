@@ -1,4 +1,4 @@
-import type { PartWrite, TextChunk } from '@shared/ipc/library'
+import type { PartWrite, TextChunk } from '@shared/ipc/library/messages'
 import type { ConversationChange } from '@shared/model/events'
 import type {
   FailurePart,

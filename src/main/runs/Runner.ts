@@ -1,5 +1,6 @@
 import { AppError, isCancelled } from '@shared/ipc/errors'
-import type { AsyncLibrary, PartWrite, TextChunk } from '@shared/ipc/library'
+import type { AsyncLibrary } from '@shared/ipc/library'
+import type { PartWrite, TextChunk } from '@shared/ipc/library/messages'
 import type { StartedRun } from '@shared/ipc/runs'
 import type { Attachment } from '@shared/model/attachment'
 import {

@@ -86,7 +86,7 @@ export class SpeechCache {
   }
 
   sum(): Promise<{ count: number; byteLength: number }> {
-    return this.deps.library.sumSpeechClips({})
+    return this.deps.library.sumSpeechClips()
   }
 
   /** Lets go of what no longer fits, or of everything. */

@@ -1,5 +1,5 @@
 import { AppError } from '@shared/ipc/errors'
-import type { OfflineSpeech } from '@shared/ipc/library'
+import type { OfflineSpeech } from '@shared/ipc/library/speech'
 import type { VoiceEntry } from '@shared/ipc/speech'
 import type { Engine, SpeechSession, SpeechStream } from '../engines/engine'
 import { isRealtimeModel } from '../engines/RealtimeSession'

@@ -1,7 +1,7 @@
 import { basename, dirname, extname, join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
-import type { ExportOutcome, ExportTask, LibraryExport } from '@shared/ipc/libraryExport'
+import type { ExportOutcome, ExportTask, LibraryExport } from '@shared/ipc/library/exports'
 import type { Assistant } from '@shared/model/assistant'
 import type { ExportFormat, ExportOptions } from '@shared/model/exports'
 import { dayName, FileNames, safeFileName } from '@shared/model/fileNames'

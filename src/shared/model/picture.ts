@@ -42,3 +42,7 @@ export const pictureUrl = (pictureId: string): string => `app://parley/pictures/
 /** Where a page finds the unfinished previews of a picture that is being drawn; `revision` defeats caches. */
 export const previewUrl = (messageId: string, partIndex: number, revision: number): string =>
   `app://parley/previews/${messageId}/${partIndex}/${revision}`
+
+/** The name of a picture's file in the library's folder. */
+export const keptFileName = (picture: { readonly id: string; readonly format: PictureFormat }): string =>
+  `${picture.id}.${picture.format === 'jpeg' ? 'jpg' : picture.format}`

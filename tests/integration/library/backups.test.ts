@@ -10,8 +10,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
-import { pictureFileName } from '@shared/ipc/library'
 import type { BackupReason } from '@shared/model/backup'
+import { keptFileName } from '@shared/model/picture'
 import { describe, expect, test } from 'vitest'
 import { BackupKeeper } from '../../../src/library/backups/BackupKeeper'
 import { Database } from '../../../src/library/Database'
@@ -114,7 +114,7 @@ describe('A backup', () => {
     const { make } = keep(library)
     library.saveConversation({ conversation: conversation('c') })
     const picture = library.addPicture(newPicture(png(2, 3), 'a kite', 'c'))
-    const name = pictureFileName(picture)
+    const name = keptFileName(picture)
     await make()
     await make()
     const kept = statSync(file('backups', 'pictures', name))
@@ -168,10 +168,10 @@ describe('A backup', () => {
     const library = place.open()
     const { make } = keep(library)
     const [gone, changed, good] = [1, 2, 3].map((salt) => library.addPicture(newPicture(png(2, 3, salt))))
-    rmSync(file('pictures', pictureFileName(gone as never)))
-    writeFileSync(file('pictures', pictureFileName(changed as never)), png(9, 9, 9))
+    rmSync(file('pictures', keptFileName(gone as never)))
+    writeFileSync(file('pictures', keptFileName(changed as never)), png(9, 9, 9))
     expect(await make()).toMatchObject({ pictures: 3, missingFiles: 2 })
-    expect(readdirSync(file('backups', 'pictures'))).toEqual([pictureFileName(good as never)])
+    expect(readdirSync(file('backups', 'pictures'))).toEqual([keptFileName(good as never)])
   })
 
   test('of a damaged library is not kept; the damage is told, and the next start deals with it', async () => {
@@ -220,12 +220,12 @@ describe('Restoring', () => {
     library.deleteConversation({ id: 'c' })
     library.setNote({ name: 'draft', value: null })
     library.saveConversation({ conversation: conversation('later') })
-    for (const picture of pictures) rmSync(file('pictures', pictureFileName(picture)))
+    for (const picture of pictures) rmSync(file('pictures', keptFileName(picture)))
 
     const restored = await restore(backup.id)
     expect(restored).toMatchObject({ backup, broughtBack: 3, missingFiles: 0 })
     for (const [index, picture] of pictures.entries())
-      expect(new Uint8Array(readFileSync(file('pictures', pictureFileName(picture))))).toEqual(
+      expect(new Uint8Array(readFileSync(file('pictures', keptFileName(picture))))).toEqual(
         png(2, 3, index + 1),
       )
     expect(library.search({ query: '岐', limit: 5 }).hits).toHaveLength(1)
@@ -265,7 +265,7 @@ describe('Restoring', () => {
     const { before } = await restore(backup.id)
     expect(textsOf(library)).toEqual(['first'])
     // Its picture went along: nothing here speaks of it.
-    expect(existsSync(file('pictures', pictureFileName(picture)))).toBe(false)
+    expect(existsSync(file('pictures', keptFileName(picture)))).toBe(false)
     expect(before).toMatchObject({ reason: 'before-restore', messages: 2, pictures: 1, isVerified: false })
     expect(existsSync(file('backups', before.id, 'library.db'))).toBe(true)
     for (let count = 0; count < 8; count += 1) await make()

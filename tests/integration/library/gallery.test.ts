@@ -121,7 +121,7 @@ describe('The gallery', () => {
     expect(shown(library, { source: 'brought' })).toEqual(['fox.png'])
     expect(shown(library, { source: 'made', query: 'fox' })).toEqual(['a red fox'])
     expect(shown(library, { from: noon - 2 * day, until: noon })).toEqual(['fox.png', 'a red house'])
-    const { models, conversations } = library.listPictureChoices({})
+    const { models, conversations } = library.listPictureChoices()
     expect(models).toEqual([
       { model: 'other', count: 2 },
       { model: 'painter', count: 1 },

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LibraryReport } from '@shared/ipc/library'
+import type { LibraryReport } from '@shared/ipc/library/opening'
 import type { Conversation } from '@shared/model/conversation'
 import type { Message } from '@shared/model/message'
 import { describe, expect, test, vi } from 'vitest'

@@ -1,4 +1,4 @@
-import type { RemovedMessage } from '@shared/ipc/library'
+import type { RemovedMessage } from '@shared/ipc/library/messages'
 import type { Part } from '@shared/model/message'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

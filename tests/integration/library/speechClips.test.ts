@@ -42,7 +42,7 @@ describe('speech that is kept', () => {
       missing: 0,
     })
     expect(readFileSync(file('a'))).toHaveLength(10)
-    expect(library.sumSpeechClips({})).toEqual({ count: 1, byteLength: 10 })
+    expect(library.sumSpeechClips()).toEqual({ count: 1, byteLength: 10 })
   })
 
   test('where it no longer fits, what was not heard for longest goes', () => {
@@ -55,7 +55,7 @@ describe('speech that is kept', () => {
     pass(1)
     library.keepSpeechClip({ clip: clip('d'), bytes: bytes(150), limitBytes: 300 })
     expect(['a', 'b', 'c', 'd'].map((letter) => existsSync(file(letter)))).toEqual([true, false, false, true])
-    expect(library.sumSpeechClips({})).toEqual({ count: 2, byteLength: 250 })
+    expect(library.sumSpeechClips()).toEqual({ count: 2, byteLength: 250 })
   })
 
   test('a lower limit lets go at once, and none of all', () => {
@@ -72,7 +72,7 @@ describe('speech that is kept', () => {
   test('what is larger than all the room there is, is not kept', () => {
     const { library } = open()
     library.keepSpeechClip({ clip: clip('a'), bytes: bytes(100), limitBytes: 99 })
-    expect(library.sumSpeechClips({})).toEqual({ count: 0, byteLength: 0 })
+    expect(library.sumSpeechClips()).toEqual({ count: 0, byteLength: 0 })
   })
 
   test('a file that is gone is told once, and spoken anew after that', () => {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pictureFileName } from '@shared/ipc/library'
-import type { ArchiveTask, ExportOutcome } from '@shared/ipc/libraryExport'
+import type { ArchiveTask, ExportOutcome } from '@shared/ipc/library/exports'
 import type { PictureFormat } from '@shared/model/picture'
+import { keptFileName } from '@shared/model/picture'
 import type { LeftOut, TransferCounts, TransferProgress } from '@shared/model/transfer'
 import { ExportTally } from '../export/ExportTally'
 import { ZipWriter } from '../export/ZipWriter'
@@ -185,7 +185,7 @@ class ArchiveWriter {
 /** How the library names the file of a row. */
 export const contentFileName = ({ kind, id, format }: ContentFile): string =>
   kind === 'pictures'
-    ? pictureFileName({ id, format: format as PictureFormat })
+    ? keptFileName({ id, format: format as PictureFormat })
     : kind === 'speech'
       ? `${id}.${format}`
       : id

@@ -1,5 +1,5 @@
 import { AppError } from '@shared/ipc/errors'
-import type { ExportOutcome, ExportStep, LibraryExport } from '@shared/ipc/libraryExport'
+import type { ExportOutcome, ExportStep, LibraryExport } from '@shared/ipc/library/exports'
 import type { TransferProgress } from '@shared/model/transfer'
 import type { ArchiveSource } from '../archive/writeArchive'
 import { toRpcError } from '../ThreadRpc'

@@ -1,11 +1,11 @@
 import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
-import { pictureFileName } from '@shared/ipc/library'
-import type { ExportOutcome, ExportTask } from '@shared/ipc/libraryExport'
+import type { ExportOutcome, ExportTask } from '@shared/ipc/library/exports'
 import { FileNames, safeFileName } from '@shared/model/fileNames'
 import type { OutlineEntry } from '@shared/model/message'
 import { unpackOutline } from '@shared/model/outline'
+import { keptFileName } from '@shared/model/picture'
 import type { TransferProgress } from '@shared/model/transfer'
 import { filesFolder, picturesFolder } from '../../ContentFolder'
 import { type Assets, type Placement, writeChatgpt } from './chatgptFormat'
@@ -180,7 +180,7 @@ class Exporter {
 
   private async findPicture(id: string, name: string) {
     const picture = await this.surroundings.source.getPicture({ id })
-    const path = picture && join(picturesFolder(this.surroundings.libraryFolder), pictureFileName(picture))
+    const path = picture && join(picturesFolder(this.surroundings.libraryFolder), keptFileName(picture))
     if (picture && path !== null && (await isFile(path))) return { picture, path }
     this.tally.addMissing('picture', name)
     return null

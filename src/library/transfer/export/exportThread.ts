@@ -1,6 +1,6 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { AppError, type Failure } from '@shared/ipc/errors'
-import type { ExportOutcome, LibraryExport } from '@shared/ipc/libraryExport'
+import type { ExportOutcome, LibraryExport } from '@shared/ipc/library/exports'
 import type { TransferProgress } from '@shared/model/transfer'
 import { ThreadRpc, toRpcError } from '../ThreadRpc'
 import type { ExportReads, RunningExport, StartExport } from './ExportJobs'

@@ -1,4 +1,4 @@
-import type { ExportOutcome, LibraryExport } from '@shared/ipc/libraryExport'
+import type { ExportOutcome, LibraryExport } from '@shared/ipc/library/exports'
 import type { TransferProgress } from '@shared/model/transfer'
 import { writeArchive } from '../archive/writeArchive'
 import type { ExportReads } from './ExportJobs'

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '@shared/ipc/errors'
-import { pictureFileName } from '@shared/ipc/library'
 import { isPicture, readImageHeader } from '@shared/lib/imageHeader'
 import { attachmentLimits } from '@shared/model/attachment'
+import { keptFileName } from '@shared/model/picture'
 import type { LeftOut, TransferProgress, TransferSource } from '@shared/model/transfer'
 import { ContentFolder, picturesFolder } from '../../ContentFolder'
 import { chatboxAssets, readChatboxJson, readChatboxSession } from './chatbox/readChatbox'
@@ -251,7 +251,7 @@ export class FileImportReader implements ImportReader {
     }
     const header = readImageHeader(bytes)
     const id = createHash('sha256').update(bytes).digest('hex')
-    this.pictures.write(pictureFileName({ id, format: header.format }), bytes)
+    this.pictures.write(keptFileName({ id, format: header.format }), bytes)
     return { type: 'picture', id, ...header, byteLength: bytes.length }
   }
 }

@@ -1,5 +1,5 @@
 import { AppError, isCancelled } from '@shared/ipc/errors'
-import type { ImportStep } from '@shared/ipc/library'
+import type { ImportStep } from '@shared/ipc/library/imports'
 import {
   noCounts,
   type TransferCounts,

@@ -1,5 +1,5 @@
 import { AppError } from '@shared/ipc/errors'
-import type { ImportStep } from '@shared/ipc/library'
+import type { ImportStep } from '@shared/ipc/library/imports'
 import type { TransferSource } from '@shared/model/transfer'
 import type { ContentsReader } from '../../attachments/attachFile'
 import { ImportJob, type ImportStore } from './ImportJob'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ImportStep } from '@shared/ipc/library'
+import type { ImportStep } from '@shared/ipc/library/imports'
 import type { TransferResult } from '@shared/model/transfer'
 import { readContents } from '../../../../src/library/attachments/contents'
 import { ContentFolder, filesFolder } from '../../../../src/library/ContentFolder'

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ExportOutcome, LibraryExport } from '@shared/ipc/libraryExport'
+import type { ExportOutcome, LibraryExport } from '@shared/ipc/library/exports'
 import { defaultExportOptions } from '@shared/model/exports'
 import type { TransferResult } from '@shared/model/transfer'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'

@@ -1,5 +1,5 @@
 import { AppError } from '@shared/ipc/errors'
-import type { LibraryReport } from '@shared/ipc/library'
+import type { LibraryReport } from '@shared/ipc/library/opening'
 import type { Backup } from '@shared/model/backup'
 import type { AppEvent } from '@shared/model/events'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-import type { PartWrite, TextChunk } from '@shared/ipc/library'
+import type { PartWrite, TextChunk } from '@shared/ipc/library/messages'
 import { describe, expect, test } from 'vitest'
 import { AppendBatcher } from '../../../../src/main/library/AppendBatcher'
 import type { Timers } from '../../../../src/main/runs/ConversationFeed'

@@ -1,5 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
-import type { LibraryReply, LibraryReport, LibraryRequest } from '@shared/ipc/library'
+import type { LibraryReply, LibraryRequest } from '@shared/ipc/library'
+import type { LibraryReport } from '@shared/ipc/library/opening'
 import { describe, expect, test } from 'vitest'
 import type { ChildPort } from '../../../../src/main/library/childPort'
 import { LibraryClient } from '../../../../src/main/library/LibraryClient'

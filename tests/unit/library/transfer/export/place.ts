@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ExportOutcome, ExportTask } from '@shared/ipc/libraryExport'
+import type { ExportOutcome, ExportTask } from '@shared/ipc/library/exports'
 import type { Conversation } from '@shared/model/conversation'
 import { defaultExportOptions, type ExportOptions } from '@shared/model/exports'
 import type { Message, Part } from '@shared/model/message'

@@ -1,5 +1,6 @@
-import type { ExportOptions } from '../model/exports'
-import type { LeftOut, TransferCounts, TransferProgress } from '../model/transfer'
+import type { ExportOptions } from '../../model/exports'
+import type { LeftOut, TransferCounts, TransferProgress } from '../../model/transfer'
+import { method } from './method'
 
 /** What conversations are written as, and where. All of it goes to drafts, which main puts in their places afterwards. */
 export interface ExportTask {
@@ -46,4 +47,15 @@ export interface ExportStep {
   readonly progress: TransferProgress | null
   /** Null while there is more to do. */
   readonly outcome: ExportOutcome | null
+}
+
+export const exportMethods = {
+  /** Starts an export on a thread of its own. The same id again begins it anew. */
+  beginExport: method<{ exportId: string; task: LibraryExport }, void>(),
+  /**
+   * News of it, as soon as there are some, or its end; its failure is this call's. To be called again until there is an
+   * outcome. `library/unavailable` where the process that began it has ended.
+   */
+  stepExport: method<{ exportId: string }, ExportStep>(),
+  cancelExport: method<{ exportId: string }, void>(),
 }

@@ -1,0 +1,47 @@
+import { method } from './method'
+
+/** What the library found and did when it opened. */
+export interface LibraryReport {
+  /** Answers that were being written when the app last ended; they are `interrupted` now, with all their text. */
+  readonly recoveredMessages: number
+  /** Where a damaged database was set aside; null when all was well. Never deleted. */
+  readonly setAside: string | null
+  /** Set when nothing can be written (disk full, read-only folder); reading still works. */
+  readonly readOnly: 'disk-full' | 'not-writable' | null
+  /** Version of the schema after migrations. */
+  readonly schemaVersion: number
+  /** What else was found or done; absent when there is nothing to tell. */
+  readonly findings?: LibraryFindings
+}
+
+export interface LibraryFindings {
+  /** Of the damaged library: messages that are in the new one, and how many of them came from which backup (its time). */
+  readonly saved?: {
+    readonly messages: number
+    readonly filledMessages?: number
+    readonly filledFrom?: number
+  }
+  /** The schema was brought up to date; the file as it was is kept there. */
+  readonly updated?: { readonly from: number; readonly kept: string }
+  /** A backup took the library's place; what was there before is kept there. */
+  readonly restored?: { readonly kept: string }
+  /** The end was unclean and the file is large: ask for `checkLibrary` when there is time. */
+  readonly isUnchecked?: true
+  /** The end was unclean and the log beside the file is gone. */
+  readonly isLogMissing?: true
+  /** Damage that cannot be repaired for lack of room. */
+  readonly isDamaged?: true
+  /** There is no library, but there are backups of one. */
+  readonly isMissing?: true
+}
+
+/** Main's client knows whether this app run had the library open before. */
+export interface OpenMode {
+  /** Only the library's process had ended: what was being written still is, and must not be taken for interrupted. */
+  readonly isResumed: boolean
+}
+
+export const openingMethods = {
+  /** First request after every start. */
+  open: method<OpenMode, LibraryReport>(),
+}
