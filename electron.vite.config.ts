@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
@@ -50,7 +49,7 @@ export default defineConfig({
   },
   renderer: {
     resolve: { alias },
-    plugins: [katexFonts, react(), tailwindcss()],
+    plugins: [katexFonts, react()],
     // electron-vite leaves pages unminified; twice the bytes are twice the work before the first frame.
     build: {
       target: 'chrome130',
