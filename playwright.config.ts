@@ -1,5 +1,8 @@
 import { defineConfig } from '@playwright/test'
 
+/** What takes long begins first, beside the others. */
+const long = ['**/killing.test.ts', '**/survival.test.ts', '**/failures.test.ts']
+
 /** Recorded and measured: nothing else may take the processor meanwhile. */
 const sound = ['**/speech.test.ts', '**/dictation.test.ts']
 
@@ -17,7 +20,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
   projects: [
-    { name: 'e2e', testMatch: '**/*.test.ts', testIgnore: sound },
+    { name: 'e2e', testMatch: '**/*.test.ts', testIgnore: [...long, ...sound] },
+    { name: 'long', testMatch: long },
     { name: 'sound', testMatch: sound },
     { name: 'screens', testDir: 'tests/e2e/screens', testMatch: '**/*.screens.ts' },
   ],

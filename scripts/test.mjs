@@ -2,43 +2,68 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBuilt } from './lib/build.mjs'
-import { countPlaywright, countVitest, nothing, oneFailure, readCounts, sum, summary } from './lib/counts.mjs'
+import { nothing, oneFailure, slowest, sum, summary } from './lib/counts.mjs'
+import { ensureNextNode } from './lib/nextNode.mjs'
 import { ensurePackages } from './lib/packages.mjs'
 import { describeError, runCommand, say } from './lib/report.mjs'
-import { onOwnDisplays, prepareHeadless } from './lib/setup.mjs'
+import { prepareHeadless } from './lib/setup.mjs'
+import { endToEndTests, pageTests, readStarts, unitTests } from './lib/testRunners.mjs'
 import { runTool, typecheck } from './lib/tools.mjs'
 
-// npm test                       everything
-// npm test -- unit [filters]     vitest only: unit and integration
-// npm test -- e2e [filters]      Playwright only
+// npm test                       everything but `next`
+// npm test -- unit [filters]     vitest's: unit and integration
+// npm test -- page [filters]     the built pages on a fake bridge, in a browser
+// npm test -- e2e [filters]      the built app
+// npm test -- next               unit and integration tests on the Node that the official Electron has
 // npm test -- tests/e2e/x.test.ts   the runner that the path belongs to
+
+const parts = /** @type {const} */ (['unit', 'page', 'e2e', 'next'])
+
+/** @typedef {(typeof parts)[number]} Part */
+/** @typedef {import('./lib/counts.mjs').Counts} Counts */
+/** @typedef {import('./lib/testRunners.mjs').Results} Results */
 
 let interrupted = false
 
-/** @typedef {import('./lib/counts.mjs').Counts} Counts */
-
 await runCommand(async (args) => {
   const [part, filters] = partOf(args)
+  const wants = (/** @type {Part} */ name) => part === 'all' || part === name
   await ensurePackages()
   // Before the long steps: what cannot be had should be known in the first minute, not in the tenth.
-  const electron = part === 'unit' ? undefined : await prepareHeadless()
+  const electron = wants('page') || wants('e2e') ? await prepareHeadless() : undefined
+  const node = part === 'next' ? await ensureNextNode() : undefined
   noticeInterruptions()
-  const reports = await mkdtemp(join(tmpdir(), 'parley-reports-'))
+  const folder = await mkdtemp(join(tmpdir(), 'parley-reports-'))
   /** @type {Counts[]} */
   const counts = []
+  /** @type {Results['times'][]} */
+  const times = []
+  const runner = async (/** @type {string} */ name, /** @type {() => Promise<Results>} */ work) => {
+    const results = await testing(name, work)
+    counts.push(results.counts)
+    times.push(results.times)
+  }
   try {
     if (part === 'all') {
       counts.push(await check('types', typecheck))
       counts.push(await check('lint', () => runTool('biome', ['check', '.'])))
     }
-    if (part !== 'e2e') counts.push(await unitTests(filters, join(reports, 'unit.json')))
+    if (wants('unit')) await runner('unit and integration tests', () => unitTests({ folder, filters }))
+    if (node) await runner('the same on Node 24', () => unitTests({ folder, filters, node }))
     if (electron) {
       const built = await check('build', buildStep)
       counts.push(built)
-      if (built.failed === 0) counts.push(await endToEndTests(electron, filters, reports))
+      const run = { electron, folder, filters }
+      const on = `Electron ${electron.version}, ${electron.kind}`
+      if (built.failed === 0 && wants('page')) await runner('page tests', () => pageTests(run))
+      if (built.failed === 0 && wants('e2e')) {
+        await runner(`end-to-end tests (${on})`, () => endToEndTests('e2e', run))
+        await runner(`end-to-end tests of sound (${on})`, () => endToEndTests('sound', run))
+      }
     }
+    await tellOfTime(folder, times.flat())
   } finally {
-    await rm(reports, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true })
   }
   const total = sum(counts)
   if (interrupted) say('\nInterrupted.')
@@ -48,12 +73,16 @@ await runCommand(async (args) => {
   return total.failed === 0 && total.passed > 0 ? 0 : 1
 })
 
-/** @param {string[]} args @returns {['all' | 'unit' | 'e2e', string[]]} */
+/** @param {string[]} args @returns {['all' | Part, string[]]} */
 function partOf(args) {
   const [first, ...rest] = args
   if (first === undefined) return ['all', []]
-  if (first === 'unit' || first === 'e2e') return [first, rest]
-  return [args.some((word) => /\be2e\b/.test(word)) ? 'e2e' : 'unit', args]
+  const named = parts.find((name) => name === first)
+  if (named) return [named, rest]
+  const owner = /** @type {const} */ (['e2e', 'page']).find((name) =>
+    args.some((word) => new RegExp(`\\b${name}\\b`).test(word)),
+  )
+  return [owner ?? 'unit', args]
 }
 
 /** The first Ctrl-C ends the step at work and clears up; a second one leaves at once (the display's guard clears up). */
@@ -67,29 +96,22 @@ function noticeInterruptions() {
 }
 
 /**
- * Runs a step and says whether it went well. After an interruption there are no more steps.
- * @param {string} name
- * @param {() => Promise<number>} work
- */
-async function succeeds(name, work) {
-  if (interrupted) return false
-  say(`\n== ${name}`)
-  try {
-    if ((await work()) === 0) return true
-  } catch (error) {
-    say(describeError(error))
-  }
-  if (!interrupted) say(`\nFailed: ${name}`)
-  return false
-}
-
-/**
- * A step without tests to count counts as a failure when it fails: the last line must not look like success.
+ * A step without tests to count counts as a failure when it fails: the last line must not look like success. After an
+ * interruption there are no more steps.
  * @param {string} name
  * @param {() => Promise<number>} work
  */
 async function check(name, work) {
-  return (await succeeds(name, work)) || interrupted ? nothing : oneFailure
+  if (interrupted) return nothing
+  say(`\n== ${name}`)
+  try {
+    if ((await work()) === 0) return nothing
+  } catch (error) {
+    say(describeError(error))
+  }
+  if (interrupted) return nothing
+  say(`\nFailed: ${name}`)
+  return oneFailure
 }
 
 async function buildStep() {
@@ -97,54 +119,29 @@ async function buildStep() {
   return 0
 }
 
-/** @param {string[]} filters @param {string} report */
-async function unitTests(filters, report) {
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters]
-  const succeeded = await succeeds('unit and integration tests', () => runTool('vitest', args))
-  return interrupted ? nothing : counted(await readCounts(report, countVitest), succeeded)
-}
-
 /**
- * Three at a time on two cores (a test waits more than it computes), each worker on a display of its own; then those that record and measure sound, alone on the machine.
- * @param {import('./lib/electron.mjs').Electron} electron
- * @param {string[]} filters
- * @param {string} reports
+ * Runs tests. A runner may fail without any test failing, over an unhandled rejection for one.
+ * @param {string} name
+ * @param {() => Promise<Results>} work
+ * @returns {Promise<Results>}
  */
-async function endToEndTests(electron, filters, reports) {
-  const counts = []
-  for (const [project, workers] of /** @type {const} */ ([
-    ['e2e', 3],
-    ['sound', 1],
-  ])) {
-    const report = join(reports, `${project}.json`)
-    const args = ['test', `--project=${project}`, `--workers=${workers}`, '--pass-with-no-tests']
-    const name = `end-to-end tests: ${project} (Electron ${electron.version}, ${electron.kind})`
-    const succeeded = await succeeds(name, () =>
-      onOwnDisplays(electron, workers, async (environments) => {
-        const env = {
-          ...environments[0],
-          PARLEY_DISPLAYS: JSON.stringify(environments.map(ownOf)),
-          PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-        }
-        return interrupted
-          ? 130
-          : runTool('playwright', [...args, '--reporter=list,json', ...filters], { env })
-      }),
-    )
-    if (interrupted) return nothing
-    counts.push(counted(await readCounts(report, countPlaywright), succeeded))
-  }
-  return sum(counts)
+async function testing(name, work) {
+  /** @type {Results} */
+  let results = { succeeded: false, counts: nothing, times: [] }
+  const failed = await check(name, async () => {
+    results = await work()
+    return results.succeeded ? 0 : 1
+  })
+  if (interrupted) return { ...results, counts: nothing }
+  return failed.failed > 0 && results.counts.failed === 0
+    ? { ...results, counts: sum([results.counts, oneFailure]) }
+    : results
 }
 
-/** What makes a display's environment its own. @param {Record<string, string | undefined>} environment */
-function ownOf(environment) {
-  return Object.fromEntries(
-    Object.entries(environment).filter(([name, value]) => process.env[name] !== value),
-  )
-}
-
-/** A runner may fail without any test failing, over an unhandled rejection for one. @param {Counts} counts @param {boolean} succeeded */
-function counted(counts, succeeded) {
-  return succeeded || counts.failed > 0 ? counts : { ...counts, failed: 1 }
+/** What to look at when the tests have become slow. @param {string} folder @param {Results['times']} times */
+async function tellOfTime(folder, times) {
+  if (times.length === 0) return
+  say(['\n== The slowest tests', ...slowest(times, 10)].join('\n'))
+  const starts = await readStarts(folder)
+  if (starts > 0) say(`\nStarts of Electron: ${starts}`)
 }

@@ -56,16 +56,54 @@ export function countPlaywright({ stats, errors }) {
   }
 }
 
+/** @typedef {{ name: string, ms: number }} Timed */
+
+/** The tests of vitest's JSON report with what they took. @param {any} report @returns {Timed[]} */
+export function timesInVitest(report) {
+  return report.testResults.flatMap((/** @type {any} */ file) =>
+    file.assertionResults.map((/** @type {any} */ test) => ({ name: test.fullName, ms: test.duration ?? 0 })),
+  )
+}
+
+/** The tests of Playwright's JSON report with what they took. @param {any} report @returns {Timed[]} */
+export function timesInPlaywright({ suites }) {
+  return suites.flatMap(timesIn)
+}
+
+/** @param {any} suite @returns {Timed[]} */
+function timesIn(suite) {
+  const own = (suite.specs ?? []).map((/** @type {any} */ spec) => ({
+    name: `${spec.file}: ${spec.title}`,
+    ms: spec.tests.flatMap((/** @type {any} */ test) => test.results).reduce(addDuration, 0),
+  }))
+  return [...own, ...(suite.suites ?? []).flatMap(timesIn)]
+}
+
+/** @param {number} sum @param {{ duration: number }} result */
+function addDuration(sum, { duration }) {
+  return sum + duration
+}
+
+/** The tests that took longest, one a line, the slowest first. @param {readonly Timed[]} times @param {number} count */
+export function slowest(times, count) {
+  return [...times]
+    .sort((a, b) => b.ms - a.ms)
+    .slice(0, count)
+    .map(({ name, ms }) => `${(ms / 1_000).toFixed(1).padStart(6)} s  ${name}`)
+}
+
 /**
  * Reads a report. A runner that died without one counts as one failure: silence must not look like success.
  * @param {string} file
  * @param {(report: any) => Counts} count
- * @returns {Promise<Counts>}
+ * @param {(report: any) => Timed[]} timesOf
+ * @returns {Promise<{ counts: Counts, times: Timed[] }>}
  */
-export async function readCounts(file, count) {
+export async function readReport(file, count, timesOf) {
   try {
-    return count(JSON.parse(await readFile(file, 'utf8')))
+    const report = JSON.parse(await readFile(file, 'utf8'))
+    return { counts: count(report), times: timesOf(report) }
   } catch {
-    return oneFailure
+    return { counts: oneFailure, times: [] }
   }
 }

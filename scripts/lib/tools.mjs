@@ -15,9 +15,13 @@ const scripts = /** @type {const} */ ({
 
 /** @typedef {keyof typeof scripts} Tool */
 
-/** @param {Tool} name @param {readonly string[]} args @param {{ env?: Record<string, string | undefined> }} [options] */
-export function runTool(name, args, { env } = {}) {
-  return run(process.execPath, [inProject('node_modules', scripts[name]), ...args], { cwd: root, env })
+/**
+ * @param {Tool} name
+ * @param {readonly string[]} args
+ * @param {{ env?: Record<string, string | undefined>, node?: string }} [options] `node`: another Node than this one
+ */
+export function runTool(name, args, { env, node = process.execPath } = {}) {
+  return run(node, [inProject('node_modules', scripts[name]), ...args], { cwd: root, env })
 }
 
 /** Type-checks every room of the house, several at a time, and says what each complains about. */

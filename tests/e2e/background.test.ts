@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import type { ElectronApplication, Page } from '@playwright/test'
 import type { SseWriter } from '../fakes/faultServer'
 import {
   answered,
@@ -11,6 +11,7 @@ import {
   electronPath,
   engineAt,
   expect,
+  launchElectron,
   sandboxArgs,
   test,
   tryWithoutKey,
@@ -168,7 +169,7 @@ test('hidden it starts without a window; links fill in, open and are refused, an
     join(folder, 'settings.json'),
     '{"welcomed": true, "engineId": "builtin", "makeTitles": false, "quickAccelerator": null}',
   )
-  const app = await _electron.launch({
+  const app = await launchElectron({
     executablePath: electronPath(),
     args: [...sandboxArgs, root, `--user-data-dir=${folder}`, '--hidden'],
   })

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { answered, ask, engineAt, expect, test } from './fixtures'
+import { answered, ask, expect, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 
 const chat = '/v1/chat/completions'
@@ -15,7 +15,7 @@ const marked = (page: Page) =>
   })
 
 test('words are found through the whole branch, marked without changing the page, and walked both ways', async ({
-  launch,
+  parley,
   server,
 }) => {
   let round = 0
@@ -25,7 +25,7 @@ test('words are found through the whole branch, marked without changing the page
       `Answer ${round} knows **lanterns** and Café.\n\n${'Filler paragraph.\n\n'.repeat(60)}The end.`,
     )
   })
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   for (const question of ['First about lanterns', 'Second', 'Third']) {
     await ask(page, question)
     await answered(page)
@@ -59,7 +59,7 @@ test('words are found through the whole branch, marked without changing the page
 })
 
 test('Alt with an arrow goes from question to question, and leaves the caret where it is', async ({
-  launch,
+  parley,
   server,
 }) => {
   let round = 0
@@ -67,7 +67,7 @@ test('Alt with an arrow goes from question to question, and leaves the caret whe
     round += 1
     sse().chatAnswer(`${'A long answer.\n\n'.repeat(50)}End of answer ${round}.`)
   })
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   for (const [index, question] of ['One', 'Two', 'Three'].entries()) {
     await ask(page, question)
     // The answer before is complete as well: wait for this one's own words.
@@ -91,12 +91,12 @@ test('Alt with an arrow goes from question to question, and leaves the caret whe
   await expect(composer(page)).toBeFocused()
 })
 
-test('an answer is said by sentence, and how it ended', async ({ launch, server }) => {
+test('an answer is said by sentence, and how it ended', async ({ parley, server }) => {
   server.script(chat, [
     ({ sse }) => sse().chatAnswer('The **first** sentence. The second one is here. And a third'),
     ({ error }) => error(401, { message: 'no', code: 'invalid_api_key' }),
   ])
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await expect(page.locator('[data-announcer]')).toBeAttached()
   await page.evaluate(() => {
     const said: string[] = []

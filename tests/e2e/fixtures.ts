@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import {
@@ -8,10 +8,12 @@ import {
   expect,
   type Locator,
   type Page,
+  type TestInfo,
 } from '@playwright/test'
 import type { AppContract } from '@shared/ipc/contract'
 import type { CallName, InputOf, OutputOf, Reply } from '@shared/ipc/define'
 import { type FaultServer, modelList, startFaultServer } from '../fakes/faultServer'
+import { resetOf } from './helpers/sharedApp'
 
 export interface LaunchOptions {
   /** Added to a clean environment: no key and no server unless given here. */
@@ -35,6 +37,15 @@ interface Fixtures {
   readonly folder: string
   /** Starts the built app on the test's profile; what still runs at the end is ended. */
   readonly launch: (options?: LaunchOptions) => Promise<Parley>
+  /**
+   * An app that tests share, with the test's server as its engine and nothing in it. It is put back as it was behind each
+   * test, which is asserted. For tests that need no profile, environment or start of their own.
+   */
+  readonly parley: Parley
+}
+
+interface WorkerFixtures {
+  readonly sharedApp: { readonly parley: Parley; readonly reset: () => Promise<void> }
 }
 
 const root = resolve(import.meta.dirname, '../..')
@@ -61,12 +72,23 @@ export const electronPath = (): string => {
   return path
 }
 
-/** Starts the built app on a profile. Whoever starts it quits it; tests use the fixture, which sees to that. */
+/** For the end of `npm test`: a start of Electron is most of what a small test takes. */
+export const countStart = async (): Promise<void> => {
+  if (process.env.PARLEY_STARTS) await appendFile(process.env.PARLEY_STARTS, '.')
+}
+
+/** Starts Electron, and counts it. */
+export const launchElectron: typeof _electron.launch = async (options) => {
+  await countStart()
+  return _electron.launch(options)
+}
+
+/** Starts the built app on a profile. The caller quits it; tests use the fixture, which sees to that. */
 export const startParley = async (
   folder: string,
   { env = {}, args = [] }: LaunchOptions = {},
 ): Promise<Parley> => {
-  const app = await _electron.launch({
+  const app = await launchElectron({
     executablePath: electronPath(),
     args: [...sandboxArgs, root, `--user-data-dir=${folder}`, ...args],
     env: { ...cleanEnvironment(), ...env },
@@ -90,7 +112,18 @@ const makeProfile = async (): Promise<string> => {
 }
 const removeProfile = (folder: string) => rm(folder, { recursive: true, force: true, maxRetries: 5 })
 
-export const test = base.extend<Fixtures>({
+const attachWindows = async (apps: Iterable<ElectronApplication>, info: TestInfo): Promise<void> => {
+  if (info.status === info.expectedStatus) return
+  for (const app of apps) {
+    for (const page of app.windows()) {
+      const name = `window-${info.attachments.length}.png`
+      const picture = await page.screenshot().catch(() => null)
+      if (picture) await info.attach(name, { body: picture, contentType: 'image/png' })
+    }
+  }
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are wanted from the pattern
   folder: async ({}, use) => {
     const folder = await makeProfile()
@@ -114,16 +147,27 @@ export const test = base.extend<Fixtures>({
       parley.app.once('close', () => running.delete(parley.app))
       return parley
     })
-    if (info.status !== info.expectedStatus) {
-      for (const app of running) {
-        for (const page of app.windows()) {
-          const name = `window-${info.attachments.length}.png`
-          const picture = await page.screenshot().catch(() => null)
-          if (picture) await info.attach(name, { body: picture, contentType: 'image/png' })
-        }
-      }
-    }
+    await attachWindows(running, info)
     await Promise.all([...running].map((app) => app.close()))
+  },
+
+  sharedApp: [
+    // biome-ignore lint/correctness/noEmptyPattern: as above
+    async ({}, use) => {
+      const parley = await startParley(await makeProfile())
+      await use({ parley, reset: await resetOf(parley) })
+      await parley.quit()
+      await removeProfile(parley.folder)
+    },
+    { scope: 'worker' },
+  ],
+
+  parley: async ({ sharedApp: { parley, reset }, server }, use, info) => {
+    await connectTo(parley.page, server)
+    await use(parley)
+    await attachWindows([parley.app], info)
+    // After a failure the worker ends, and the app with it.
+    if (info.status === info.expectedStatus) await reset()
   },
 })
 

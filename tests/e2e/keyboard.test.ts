@@ -1,6 +1,6 @@
 import type { ElectronApplication, Page } from '@playwright/test'
 import type { SseWriter } from '../fakes/faultServer'
-import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
+import { answered, ask, call, expect, lastAnswer, test } from './fixtures'
 import { focusWindow, pressKeys, typeText } from './helpers/keys'
 import { haveConversation, picturePrompt } from './helpers/scenes'
 
@@ -37,9 +37,9 @@ const chooseFromMenu = async (page: Page, name: string) => {
   await page.keyboard.press('Enter')
 }
 
-test('with real keys: a question is typed, sent, and its answer copied', async ({ launch, server }) => {
+test('with real keys: a question is typed, sent, and its answer copied', async ({ parley, server }) => {
   server.script(chat, ({ sse }) => sse().chatAnswer('Forty-two.'))
-  const { app, page } = await launch({ env: engineAt(server) })
+  const { app, page } = parley
   await expect(field(page)).toBeFocused()
   await focusWindow()
   await typeText('What is the answer')
@@ -55,7 +55,7 @@ test('with real keys: a question is typed, sent, and its answer copied', async (
   await expect.poll(() => clipboardText(app)).toBe('Forty-two.')
 })
 
-test('with real keys: every shortcut does one thing, once', async ({ launch, server }) => {
+test('with real keys: every shortcut does one thing, once', async ({ parley, server }) => {
   let streaming = (_stream: SseWriter) => {}
   const started = new Promise<SseWriter>((resolve) => {
     streaming = resolve
@@ -65,7 +65,7 @@ test('with real keys: every shortcut does one thing, once', async ({ launch, ser
     stream.chatText('Once upon')
     streaming(stream)
   })
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await focusWindow()
   await ask(page, 'A story')
   await started
@@ -98,8 +98,8 @@ test('with real keys: every shortcut does one thing, once', async ({ launch, ser
   await expect(page.getByRole('region', { name: 'Gallery' })).toBeVisible()
 })
 
-test('the first stop leads past the list to the composer', async ({ launch, server }) => {
-  const { page } = await launch({ env: engineAt(server) })
+test('the first stop leads past the list to the composer', async ({ parley }) => {
+  const { page } = parley
   await expect(field(page)).toBeFocused()
   await page.evaluate(() => {
     document.body.tabIndex = -1
@@ -114,8 +114,8 @@ test('the first stop leads past the list to the composer', async ({ launch, serv
   await expect(field(page)).toBeFocused()
 })
 
-test('dialogs take the focus, keep it, close with Escape, and give it back', async ({ launch, server }) => {
-  const { page } = await launch({ env: engineAt(server) })
+test('dialogs take the focus, keep it, close with Escape, and give it back', async ({ parley, server }) => {
+  const { page } = parley
   await haveConversation(page, server)
   const openers = [
     { opener: page.getByRole('button', { name: 'Settings' }), name: 'Settings' },
@@ -139,9 +139,9 @@ test('dialogs take the focus, keep it, close with Escape, and give it back', asy
   }
 })
 
-test('a conversation is found, opened, renamed and deleted without a pointer', async ({ launch, server }) => {
+test('a conversation is found, opened, renamed and deleted without a pointer', async ({ parley, server }) => {
   server.script(chat, ({ sse }) => sse().chatAnswer('The ferry leaves at noon.'))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   const press = (key: string) => page.keyboard.press(key)
   await ask(page, 'When does it leave?')
   await answered(page)
@@ -186,9 +186,9 @@ test('a conversation is found, opened, renamed and deleted without a pointer', a
     .toEqual([])
 })
 
-test('a question is edited and asked again without a pointer', async ({ launch, server }) => {
+test('a question is edited and asked again without a pointer', async ({ parley, server }) => {
   server.script(chat, ({ sse }) => sse().chatAnswer('As you say.'))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   const press = (key: string) => page.keyboard.press(key)
   await ask(page, 'Frist')
   await answered(page)

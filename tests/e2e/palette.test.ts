@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { answered, ask, engineAt, expect, lastAnswer, test } from './fixtures'
+import { answered, ask, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 
 const chat = '/v1/chat/completions'
@@ -15,9 +15,9 @@ const choose = async (page: Page, words: string) => {
   await expect(palette(page)).toBeHidden()
 }
 
-test('commands and conversations are reached by the keyboard alone', async ({ launch, server }) => {
+test('commands and conversations are reached by the keyboard alone', async ({ parley, server }) => {
   server.script(chat, ({ sse }) => sse().chatAnswer('Answered with a heron.'))
-  const { app, page } = await launch({ env: engineAt(server) })
+  const { app, page } = parley
   await ask(page, 'Herons by the lake')
   await answered(page)
   await choose(page, 'New conversation')
@@ -52,10 +52,9 @@ test('commands and conversations are reached by the keyboard alone', async ({ la
 })
 
 test('a shortcut is changed by pressing another, kept, told when taken, switched off and reset', async ({
-  launch,
-  server,
+  parley,
 }) => {
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await composer(page).focus()
   const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
   await page.keyboard.press('Control+/')

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { _electron, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import type { BrowserWindow } from 'electron'
 import type { SseWriter } from '../fakes/faultServer'
 import {
@@ -13,6 +13,7 @@ import {
   engineAt,
   expect,
   lastAnswer,
+  launchElectron,
   sandboxArgs,
   startParley,
   test,
@@ -345,7 +346,7 @@ test('it comes on the display under the pointer', async ({ launch, server }) => 
 
 test('started by --quick, only the small window comes; it leads to the main one', async ({ folder }) => {
   await writeFile(join(folder, 'settings.json'), '{}')
-  const app = await _electron.launch({
+  const app = await launchElectron({
     executablePath: electronPath(),
     args: [...sandboxArgs, root, `--user-data-dir=${folder}`, '--quick'],
   })

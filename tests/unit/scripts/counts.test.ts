@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { countPlaywright, countVitest, readCounts, sum, summary } from '../../../scripts/lib/counts.mjs'
+import {
+  countPlaywright,
+  countVitest,
+  readReport,
+  slowest,
+  sum,
+  summary,
+  timesInPlaywright,
+  timesInVitest,
+} from '../../../scripts/lib/counts.mjs'
 
 const vitest = { numPassedTests: 3, numFailedTests: 1, numPendingTests: 1, numTodoTests: 1, testResults: [] }
 
@@ -28,11 +37,22 @@ describe('the sums of a test run', () => {
   })
 
   it('count a runner that left no report as a failure', async () => {
-    expect(await readCounts('/nowhere/report.json', countVitest)).toEqual({
-      passed: 0,
-      failed: 1,
-      skipped: 0,
+    expect(await readReport('/nowhere/report.json', countVitest, timesInVitest)).toEqual({
+      counts: { passed: 0, failed: 1, skipped: 0 },
+      times: [],
     })
+  })
+
+  it('name the slowest tests of both runners, the slowest first', () => {
+    const unit = { testResults: [{ assertionResults: [{ fullName: 'quick', duration: 12 }] }] }
+    const spec = (title: string, ...durations: number[]) => ({
+      title,
+      file: 'x.test.ts',
+      tests: [{ results: durations.map((duration) => ({ duration })) }],
+    })
+    const suites = [{ specs: [spec('slow', 9_000)], suites: [{ specs: [spec('slower', 6_000, 6_400)] }] }]
+    const times = [...timesInVitest(unit), ...timesInPlaywright({ suites })]
+    expect(slowest(times, 2)).toEqual(['  12.4 s  x.test.ts: slower', '   9.0 s  x.test.ts: slow'])
   })
 
   it('add up over the runners', () => {
