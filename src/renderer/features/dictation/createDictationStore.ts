@@ -1,132 +1,33 @@
 import { AppError, isCancelled } from '@shared/ipc/errors'
 import { type KeptRecording, longestRecordingSeconds, recordingRate } from '@shared/model/dictation'
-import type { Settings } from '@shared/model/settings'
 import { create } from 'zustand'
-import type { Trouble } from '../../common/failures/trouble'
+import type { DictationDeps } from './DictationDeps'
+import type { DictationState } from './DictationState'
 import type { DictationRecipient } from './dictationTarget'
-import type { HandsFreeConversation } from './handsFreeConversation'
-import { microphoneGranted } from './microphoneGranted'
-import type { MicrophoneOptions, OpenMicrophone } from './openMicrophone'
-import { pcmOf } from './pcmOf'
-import { createVoiceActivity, levelOf } from './voiceActivity'
-
-/**
- * - `opening`: the microphone is being asked for
- * - `recording`: what is said is kept
- * - `transcribing`: it is becoming words
- * - `waiting`: hands-free, the microphone is open and nobody speaks
- * - `answering`: hands-free, the answer is written or read
- */
-export type Phase = 'idle' | 'opening' | 'recording' | 'transcribing' | 'waiting' | 'answering'
-
-export interface DictationState {
-  readonly phase: Phase
-  readonly isHandsFree: boolean
-  /** It listens without a key being held, until it is told otherwise. */
-  readonly isLatched: boolean
-  /** The chosen microphone cannot be used, and another hears. */
-  readonly isAnother: boolean
-  readonly trouble: Trouble | null
-  /** What was said and has no words yet. */
-  readonly kept: readonly KeptRecording[]
-
-  /** A key or button goes down: listens, or ends what a short press began. */
-  press(): void
-  /** It comes up: what was said becomes words. After a press too short to say anything it goes on listening. */
-  release(): void
-  /** What was said becomes words now. */
-  finish(): void
-  toggleHandsFree(): void
-  /** Microphone, answer and voice. What was said is kept. */
-  stopEverything(): void
-  retry(recordingId: string): void
-  throwAway(recordingId: string): void
-  /** Recordings from before this start. */
-  loadKept(): Promise<void>
-  clearTrouble(): void
-}
-
-export interface DictationDeps {
-  readonly holdMicrophone: (
-    where: DictationRecipient,
-    purpose: 'talk' | 'try',
-    signal: AbortSignal,
-  ) => AsyncIterable<{ readonly type: 'granted' | 'taken' }>
-  readonly openMicrophone: (options: Omit<MicrophoneOptions, 'chosen'>) => Promise<OpenMicrophone>
-  readonly begin: () => Promise<string>
-  readonly add: (recordingId: string, pcm: Uint8Array<ArrayBuffer>) => Promise<void>
-  readonly transcribe: (
-    recordingId: string,
-    where: DictationRecipient,
-    signal: AbortSignal,
-  ) => Promise<string>
-  readonly forget: (recordingId: string) => Promise<void>
-  readonly kept: () => Promise<readonly KeptRecording[]>
-  readonly settings: () => Pick<Settings, 'sendWhatWasSaid' | 'silenceEndsTurnMs' | 'talkingInterrupts'>
-  readonly where: () => DictationRecipient
-  /** Puts words where they were meant for, also when that is not shown any more; true where it is shown. */
-  readonly deliver: (words: string, where: DictationRecipient) => boolean
-  readonly send: () => void
-  readonly conversation: HandsFreeConversation
-  /** Milliseconds that only go forward. */
-  readonly now: () => number
-  readonly wait: (ms: number) => Promise<void>
-}
+import { HandsFreeTurn } from './HandsFreeTurn'
+import { createKeptRecordings } from './keptRecordings'
+import { MicrophoneSession } from './MicrophoneSession'
+import { Recording } from './Recording'
+import { levelOf } from './voiceActivity'
 
 /** A shorter press says nothing: it switches listening on until the next one. */
 const shortPressMs = 350
-/** People let go with the last sound of a word, which takes a moment to get here. */
+/** The user lets go with the last sound of a word, which takes a moment to get here. */
 const tailMs = 150
-/** Several a second: a crash loses no more. */
-const framesAPiece = 8
 /** Hands-free: what was heard just before a voice was noticed belongs to it. */
 const framesBefore = 14
-/** No voice at a working microphone is quieter. */
-const quietestVoice = -50
-/** Shorter than any word. */
-const shortestSeconds = 0.3
-/** Hands-free: whoever interrupts the voice says more than a cough. */
-const interruptMs = 320
-/** Hands-free: a microphone that was forgotten is closed. */
-const forgottenMs = 300_000
-const interruptAbove = 16
-
-/** What is being recorded. */
-interface Take {
-  readonly where: DictationRecipient
-  readonly recordingId: Promise<string>
-  frames: Float32Array[]
-  samples: number
-  loudest: number
-  /** Pieces on their way to main; fails with the first that does not get there, and none after it is sent. */
-  sending: Promise<void>
-  /** Samples that main has. */
-  arrived: number
-}
-
-const secondsOf = ({ samples }: Take): number => samples / recordingRate
 
 /** Listening in one window. `onLevel` tells how loud it is, frame by frame. */
 export const createDictationStore = (deps: DictationDeps, onLevel: (level: number) => void = () => {}) => {
-  /** The open microphone, and what closes it. */
-  let open: { readonly controller: AbortController; microphone: OpenMicrophone | null } | null = null
-  let take: Take | null = null
-  /** What was said, on its way to words. Whoever stops it aborts it: from then on the state is no longer its own. */
+  /** What is being recorded. */
+  let current: Recording | null = null
+  /** What was said, on its way to words. Stopping aborts it: from then on the state is no longer its own. */
   let transcribing: AbortController | null = null
   let pressedAt: number | null = null
   let before: Float32Array[] = []
-  let quietMs = 0
-  let voice = createVoiceActivity({ silenceMs: 1_200 })
-  let interruption = createVoiceActivity({ silenceMs: 1_200 })
+  let turn = new HandsFreeTurn(1_200)
 
   return create<DictationState>()((set, get) => {
-    const keep = (recording: KeptRecording) =>
-      set(({ kept }) => ({
-        kept: [...kept.filter(({ recordingId }) => recordingId !== recording.recordingId), recording],
-      }))
-    const drop = (recordingId: string) =>
-      set(({ kept }) => ({ kept: kept.filter((each) => each.recordingId !== recordingId) }))
-
     const fail = (error: unknown) => {
       if (isCancelled(error)) return
       if (!(error instanceof AppError)) console.error('Listening failed', error)
@@ -135,96 +36,52 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
       set({ trouble: { code, ...(data ? { data } : {}) } })
     }
 
-    const closeMicrophone = () => {
-      open?.microphone?.close()
-      open?.controller.abort()
-      open = null
-      before = []
-      onLevel(Number.NEGATIVE_INFINITY)
-    }
+    const { keep, drop, throwAway, loadKept } = createKeptRecordings(deps, { set, get, fail })
+
+    const microphone = new MicrophoneSession(deps, {
+      onFrame: (frame) => hear(frame),
+      onTaken: () => get().stopEverything(),
+      onBroken: (error) => breakOff(error),
+      onClosed: () => {
+        before = []
+        onLevel(Number.NEGATIVE_INFINITY)
+      },
+    })
 
     const letGo = () => {
       deps.conversation.leave()
-      closeMicrophone()
+      microphone.close()
       transcribing?.abort()
       transcribing = null
     }
 
-    /** Asks main, then the system. False where something else has happened meanwhile. */
-    const openUp = async (where: DictationRecipient): Promise<boolean> => {
-      // Never two of them.
-      closeMicrophone()
-      const mine = { controller: new AbortController(), microphone: null as OpenMicrophone | null }
-      open = mine
-      const isCurrent = () => open === mine
+    /** False where it cannot be had, or something else has happened meanwhile. */
+    const openMicrophone = async (): Promise<boolean> => {
       try {
-        await microphoneGranted(deps.holdMicrophone(where, 'talk', mine.controller.signal), () => {
-          // Another window listens now.
-          if (isCurrent()) get().stopEverything()
-        })
-        if (!isCurrent()) return false
-        const microphone = await deps.openMicrophone({
-          onFrame: (frame) => isCurrent() && hear(frame),
-          onGone: () => isCurrent() && breakOff(new AppError('microphone/gone')),
-        })
-        if (!isCurrent()) {
-          microphone.close()
-          return false
-        }
-        mine.microphone = microphone
-        set({ isAnother: microphone.isAnother })
-        return true
+        const opened = await microphone.open(deps.where())
+        if (opened) set({ isAnother: opened.isAnother })
+        return opened !== null
       } catch (error) {
-        if (isCurrent()) {
-          closeMicrophone()
-          rest()
-          fail(error)
-        }
+        rest()
+        fail(error)
         return false
       }
     }
 
     const rest = () => {
-      take = null
+      current = null
       pressedAt = null
       set({ phase: 'idle', isLatched: false, isHandsFree: false, isAnother: false })
     }
 
-    const beginTake = () => {
-      const recordingId = deps.begin()
-      const begun: Take = {
-        where: deps.where(),
-        recordingId,
-        frames: before,
-        samples: before.reduce((sum, { length }) => sum + length, 0),
-        loudest: before.reduce((most, frame) => Math.max(most, levelOf(frame)), Number.NEGATIVE_INFINITY),
-        sending: recordingId.then(() => {}),
-        arrived: 0,
-      }
-      take = begun
+    const beginRecording = () => {
+      // The user does not talk on into nothing. Once it is handed over, that tells of a loss.
+      const begun: Recording = new Recording(deps, deps.where(), before, (error) => {
+        if (current === begun) breakOff(error)
+      })
+      current = begun
       before = []
       set({ phase: 'recording', trouble: null })
-      heedLoss(begun)
-    }
-
-    /** Nobody goes on talking into nothing. */
-    const heedLoss = (from: Take) => {
-      from.sending.catch((error: unknown) => {
-        // Otherwise whoever hands it over hears of it.
-        if (take === from) breakOff(error)
-      })
-    }
-
-    const sendPieces = (from: Take) => {
-      if (from.frames.length === 0) return
-      const pcm = pcmOf(from.frames)
-      const samples = from.frames.reduce((sum, { length }) => sum + length, 0)
-      from.frames = []
-      from.sending = from.sending.then(async () => {
-        await deps.add(await from.recordingId, pcm)
-        from.arrived += samples
-      })
-      heedLoss(from)
     }
 
     const hear = (frame: Float32Array) => {
@@ -232,26 +89,21 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
       const durationMs = (frame.length / recordingRate) * 1_000
       onLevel(level)
       const { isHandsFree, phase } = get()
-      if (take) {
-        take.frames.push(frame)
-        take.samples += frame.length
-        take.loudest = Math.max(take.loudest, level)
-        if (take.frames.length >= framesAPiece) sendPieces(take)
-        if (secondsOf(take) >= longestRecordingSeconds - 1) void end()
+      if (current) {
+        current.hear(frame, level)
+        if (current.seconds >= longestRecordingSeconds - 1) void end()
       } else {
         before.push(frame)
         if (before.length > framesBefore) before.shift()
       }
       if (!isHandsFree) return
       if (phase === 'waiting' || phase === 'recording') {
-        const heard = voice.hear(level, durationMs)
-        quietMs = heard === 'quiet' ? quietMs + durationMs : 0
-        if (heard === 'began' && phase === 'waiting') beginTake()
-        if (heard === 'ended' && take) void end()
-        if (quietMs > forgottenMs) get().stopEverything()
-      } else if (phase === 'answering') {
-        const heard = interruption.hear(level, durationMs)
-        if (heard === 'began' && deps.settings().talkingInterrupts) interrupt()
+        const heard = turn.hear(level, durationMs)
+        if (heard === 'began' && phase === 'waiting') beginRecording()
+        if (heard === 'ended' && current) void end()
+        if (heard === 'forgotten') get().stopEverything()
+      } else if (phase === 'answering' && turn.isInterruptedBy(level, durationMs)) {
+        if (deps.settings().talkingInterrupts) interrupt()
       }
     }
 
@@ -260,44 +112,33 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
       void deps.conversation.silence()
       newTurn()
       // It goes on from here: the voice that interrupted is the one that is waited for to end.
-      voice.begin()
-      beginTake()
+      turn.begin()
+      beginRecording()
     }
 
     const newTurn = () => {
-      quietMs = 0
-      const { silenceEndsTurnMs } = deps.settings()
-      voice = createVoiceActivity({ silenceMs: silenceEndsTurnMs })
-      interruption = createVoiceActivity({ silenceMs: 500, beginMs: interruptMs, above: interruptAbove })
+      turn = new HandsFreeTurn(deps.settings().silenceEndsTurnMs)
     }
 
     /** It cannot go on. */
     const breakOff = (error: unknown) => {
       letGo()
-      const ended = take
+      const ended = current
       rest()
       fail(error)
-      if (ended) void keepTake(ended)
+      if (ended) void keepWhole(ended)
     }
 
-    /** All of it is with main; null where that is shorter than any word, and forgotten. What is left of a broken one is kept. */
-    const handOver = async (ended: Take): Promise<KeptRecording | null> => {
-      sendPieces(ended)
-      const recordingId = await ended.recordingId
-      const loss = await ended.sending.then(
-        () => null,
-        (error: unknown) => ({ error }),
-      )
-      const seconds = ended.arrived / recordingRate
-      const recording = seconds < shortestSeconds ? null : { recordingId, seconds, recordedAt: Date.now() }
-      if (!recording) await deps.forget(recordingId)
+    /** All of it is with main; null where that was shorter than any word. What is left of a broken one is kept. */
+    const handOver = async (ended: Recording): Promise<KeptRecording | null> => {
+      const { recording, loss } = await ended.handOver()
       if (!loss) return recording
       if (recording) keep(recording)
       throw loss.error
     }
 
     /** It can be found again. */
-    const keepTake = async (ended: Take): Promise<void> => {
+    const keepWhole = async (ended: Recording): Promise<void> => {
       try {
         const recording = await handOver(ended)
         if (recording) keep(recording)
@@ -315,7 +156,7 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
         await work(mine.signal)
       } catch (error) {
         if (!mine.signal.aborted) {
-          closeMicrophone()
+          microphone.close()
           rest()
         }
         fail(error)
@@ -326,19 +167,19 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
 
     /** What was recorded until now becomes words. Hands-free the microphone stays open for what comes after. */
     const end = async (): Promise<void> => {
-      const ended = take
+      const ended = current
       if (!ended) return
-      take = null
+      current = null
       pressedAt = null
       const { isHandsFree } = get()
-      if (!isHandsFree) closeMicrophone()
+      if (!isHandsFree) microphone.close()
       await untilStopped(async (signal) => {
         const recording = await handOver(ended)
         if (signal.aborted) {
           if (recording) keep(recording)
         } else if (!recording) {
           afterWords()
-        } else if (ended.loudest < quietestVoice) {
+        } else if (ended.isSilent) {
           keep(recording)
           throw new AppError('recording/silent')
         } else await turnIntoWords(recording, ended.where, isHandsFree, signal)
@@ -359,7 +200,7 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
         if (words === '' && !isTurn) throw new AppError('recording/wordless')
       } catch (error) {
         keep(recording)
-        // Whoever stopped it need not hear how it failed.
+        // After a stop the user need not hear how it failed.
         throw signal.aborted ? new AppError('cancelled') : error
       }
       const isShown = words !== '' && deps.deliver(words, where)
@@ -384,7 +225,7 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
       deps.conversation.hearAnswer((outcome) => {
         if (!get().isHandsFree) return
         if (outcome === 'failed') {
-          closeMicrophone()
+          microphone.close()
           rest()
         } else afterWords()
       })
@@ -417,10 +258,10 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
         }
         pressedAt = deps.now()
         set({ phase: 'opening', trouble: null })
-        // Whoever talks does not want to be talked to.
+        // A user who talks does not want to be talked to.
         void deps.conversation.silence()
-        void openUp(deps.where()).then((isOpen) => {
-          if (isOpen && get().phase === 'opening') beginTake()
+        void openMicrophone().then((isOpen) => {
+          if (isOpen && get().phase === 'opening') beginRecording()
         })
       },
 
@@ -437,14 +278,14 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
       },
 
       finish() {
-        const ended = take
+        const ended = current
         if (!ended) {
           if (get().phase === 'opening') get().stopEverything()
           return
         }
         pressedAt = null
         void deps.wait(tailMs).then(() => {
-          if (take === ended) void end()
+          if (current === ended) void end()
         })
       },
 
@@ -458,7 +299,7 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
         newTurn()
         set({ phase: 'opening', isHandsFree: true, trouble: null })
         void deps.conversation.silence()
-        void openUp(deps.where()).then((isOpen) => {
+        void openMicrophone().then((isOpen) => {
           if (isOpen && get().phase === 'opening') set({ phase: 'waiting' })
         })
       },
@@ -467,11 +308,11 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
         const { phase, isHandsFree } = get()
         if (phase === 'idle' && !isHandsFree) return
         letGo()
-        const ended = take
+        const ended = current
         rest()
         void deps.conversation.silence()
         if (isHandsFree) void deps.conversation.stopAnswer()
-        if (ended) void keepTake(ended)
+        if (ended) void keepWhole(ended)
       },
 
       retry(recordingId) {
@@ -488,17 +329,9 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
         })
       },
 
-      throwAway(recordingId) {
-        drop(recordingId)
-        if (get().kept.length === 0) set({ trouble: null })
-        deps.forget(recordingId).catch((error: unknown) => fail(error))
-      },
+      throwAway,
 
-      async loadKept() {
-        const found = await deps.kept()
-        const current = await take?.recordingId.catch(() => null)
-        for (const recording of found) if (recording.recordingId !== current) keep(recording)
-      },
+      loadKept: () => loadKept(() => current?.id),
 
       clearTrouble: () => set({ trouble: null }),
     }

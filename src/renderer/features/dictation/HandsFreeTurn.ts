@@ -1,0 +1,38 @@
+import { createVoiceActivity } from './voiceActivity'
+
+/** A user who interrupts the voice says more than a cough. */
+const interruptMs = 320
+const interruptAbove = 16
+/** A microphone that was forgotten is closed. */
+const forgottenMs = 300_000
+
+/** One turn of hands-free talking: where the user begins and ends to speak, and whether the voice is interrupted. */
+export class HandsFreeTurn {
+  private readonly voice
+  private readonly interruption
+  private quietMs = 0
+
+  /** `silenceMs`: silence of this length ends it. */
+  constructor(silenceMs: number) {
+    this.voice = createVoiceActivity({ silenceMs })
+    this.interruption = createVoiceActivity({ silenceMs: 500, beginMs: interruptMs, above: interruptAbove })
+  }
+
+  /** It has begun already: with the voice that interrupted the answer before. */
+  begin(): void {
+    this.voice.begin()
+  }
+
+  /** While it is the user's turn. */
+  hear(level: number, durationMs: number): 'began' | 'ended' | 'forgotten' | null {
+    const heard = this.voice.hear(level, durationMs)
+    this.quietMs = heard === 'quiet' ? this.quietMs + durationMs : 0
+    if (heard === 'began' || heard === 'ended') return heard
+    return this.quietMs > forgottenMs ? 'forgotten' : null
+  }
+
+  /** While the answer is written or read: does the user begin to talk? */
+  isInterruptedBy(level: number, durationMs: number): boolean {
+    return this.interruption.hear(level, durationMs) === 'began'
+  }
+}
