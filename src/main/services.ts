@@ -383,7 +383,7 @@ export const createServices = (surroundings: Surroundings) => {
 /** Null for the built-in engine, and for one that was removed meanwhile. */
 const titleModel = (engines: EngineRegistry, answer: Message): TitleModel | null => {
   const { engineId, model } = answer
-  if (engineId === undefined || model === undefined || !engines.has(engineId)) return null
-  const found = engines.titleModel(engineId, model)
+  if (engineId === undefined || model === undefined) return null
+  const found = engines.titleModel({ engineId, model })
   return found && { ...found, priceOf: (usage) => engines.priceOfAnswer(found.kind, found.model, usage) }
 }

@@ -84,29 +84,26 @@ export class Dictation {
 
   /** Null until an engine was chosen. */
   async quote(): Promise<DictationQuote | null> {
-    const { engines, settings } = this.deps
-    const { engineId, listeningEngineId } = settings.get()
-    const id = [listeningEngineId, engineId].find((each) => each !== null && engines.has(each))
-    const summary = engines.list().find((engine) => engine.id === id)
-    if (!summary) return null
-    if (this.isDeaf(summary.id)) return { engine: summary.name, model: null, usdPerMinute: null }
-    const model = await engines.transcriptionModel(summary.id)
+    const { engines } = this.deps
+    const engine = engines.peek('transcription', {})?.engine
+    if (!engine) return null
+    if (this.isDeaf(engine.id)) return { engine: engine.name, model: null, usdPerMinute: null }
+    const model = await engines.transcriptionModel(engine.id)
     return {
-      engine: summary.name,
+      engine: engine.name,
       model,
-      usdPerMinute: engines.priceOfTranscription(summary.kind, model, 60),
+      usdPerMinute: engines.priceOfTranscription(engine.kind, model, 60),
     }
   }
 
   private async engineFor({ conversationId, engineId }: Where): Promise<string> {
     const { library, engines, settings } = this.deps
-    const chosen = settings.get().listeningEngineId
-    if (chosen !== null && engines.has(chosen)) return chosen
+    const listener = engines.peek('transcription', {})?.engine.id
+    // Whoever was chosen to listen does so in every conversation.
+    if (listener !== undefined && listener === settings.get().listeningEngineId) return listener
     const conversation =
       conversationId === null ? null : await library.getConversation({ id: conversationId })
-    const found = conversation?.choices.engineId ?? engineId ?? settings.get().engineId
-    if (found === null || !engines.has(found)) throw new AppError('engine/none')
-    return found
+    return engines.pick('transcription', conversation?.choices ?? { engineId }).engine.id
   }
 
   private isDeaf(engineId: string): boolean {

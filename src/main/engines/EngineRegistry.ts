@@ -14,7 +14,6 @@ import {
   replacementFor,
   type SpokenAmount,
 } from '@shared/model/catalog'
-import type { ConversationChoices } from '@shared/model/conversation'
 import {
   builtinEngineId,
   type CapabilityName,
@@ -26,6 +25,14 @@ import {
   type ModelRole,
   openaiEngineId,
 } from '@shared/model/engine'
+import {
+  type EngineCandidate,
+  type EngineChoice,
+  type EngineInCharge,
+  type EngineRole,
+  engineFor,
+  modelOfRole,
+} from '@shared/model/engineFor'
 import type { AppEvent } from '@shared/model/events'
 import type { Usage } from '@shared/model/message'
 import { abilitiesOf } from '@shared/model/pictureAbilities'
@@ -40,6 +47,7 @@ import { baseUrlAsGiven, openaiBaseUrl } from './baseUrl'
 import { checkEngine, type EngineToCheck } from './connect'
 import type { DrawUsage, Engine, ListedModel } from './engine'
 import { createEngine, isOpenAI } from './engineFactory'
+import { StandInNotice } from './StandInNotice'
 import { loadSdk } from './sdk'
 
 /** Long enough before its end to choose in peace. */
@@ -73,6 +81,7 @@ export class EngineRegistry {
   private readonly listing = new Map<string, Promise<readonly ListedModel[]>>()
   private environment: EngineSettings | null
   private toldOf: string | null = null
+  private readonly standIn: StandInNotice
 
   constructor(
     private readonly settings: SettingsStore,
@@ -82,6 +91,7 @@ export class EngineRegistry {
     private readonly variables: EngineEnvironment,
     private readonly now: () => number,
   ) {
+    this.standIn = new StandInNotice(notices)
     this.environment = environmentEngine(variables)
     if (this.environment)
       this.settings.overrideForRun({ engineId: environmentEngineId, model: null, welcomed: true })
@@ -90,8 +100,11 @@ export class EngineRegistry {
   /** When the window is up: what the first question would otherwise wait for, and what the user should know. */
   prepare(): void {
     this.tellOfEnd()
+    this.standIn.update(this.settings.get())
     this.events.subscribe((event) => {
-      if (event.type === 'settings.changed') this.tellOfEnd()
+      if (event.type !== 'settings.changed') return
+      this.tellOfEnd()
+      this.standIn.update(event.settings)
     })
     const { engineId } = this.settings.get()
     if (engineId !== null && engineId !== builtinEngineId) {
@@ -115,15 +128,28 @@ export class EngineRegistry {
     }))
   }
 
-  /** Engine and model for a conversation. `engine/none` when none was chosen or it is gone. */
-  async choose(choices: ConversationChoices): Promise<{ engine: Engine; kind: EngineKind; model: string }> {
-    const settings = this.settings.get()
-    const id = choices.engineId ?? settings.engineId
-    const found = this.all().find((engine) => engine.id === id)
+  /** Who would do this, by the page's own rule; null until an engine was chosen. */
+  peek(role: EngineRole, choices: EngineChoice): EngineInCharge<KnownEngine> | null {
+    const known = this.all().map((engine) => ({
+      ...engine,
+      defaultModel: this.defaultModelOf(engine, 'chat'),
+    }))
+    return engineFor(role, choices, this.settings.get(), known)
+  }
+
+  /** Who does this now: the user is told where one stands in for another. `engine/none` until an engine was chosen. */
+  pick(role: EngineRole, choices: EngineChoice): EngineInCharge<KnownEngine> {
+    const found = this.peek(role, choices)
     if (!found) throw new AppError('engine/none')
-    const chosen = choices.model ?? (id === settings.engineId ? settings.model : null)
-    const model = chosen ?? this.defaultModelOf(found, 'chat') ?? (await this.firstListed(found, 'chat'))
-    return { engine: this.engine(found.id), kind: found.kind, model: model ?? unlistedModel }
+    this.standIn.tell(found)
+    return found
+  }
+
+  /** Engine and model for a conversation. `engine/none` until an engine was chosen. */
+  async choose(choices: EngineChoice): Promise<{ engine: Engine; kind: EngineKind; model: string }> {
+    const { engine, model } = this.pick('chat', choices)
+    const asked = model ?? (await this.firstListed(engine, 'chat')) ?? unlistedModel
+    return { engine: this.engine(engine.id), kind: engine.kind, model: asked }
   }
 
   /** The engine itself. `engine/none` where there is none of that id. */
@@ -196,9 +222,8 @@ export class EngineRegistry {
   }
 
   /** The model for pictures or speech; null when there is none to name. */
-  async modelFor(id: string, role: ModelRole): Promise<string | null> {
-    const { pictureModel, speechModel } = this.settings.get()
-    const chosen = role === 'picture' ? pictureModel : role === 'speech' ? speechModel : null
+  async modelFor(id: string, role: 'picture' | 'speech'): Promise<string | null> {
+    const chosen = modelOfRole(role, id, this.settings.get())
     if (chosen !== null) return chosen
     const found = this.find(id)
     // A compatible server that lists none of this role may still know the usual name: a real call will show.
@@ -212,19 +237,17 @@ export class EngineRegistry {
   /** Of its picture model as far as that is known without asking the server. */
   pictureAbilities(id: string): PictureAbilities {
     const found = this.find(id)
-    const model = this.settings.get().pictureModel ?? this.defaultModelOf(found, 'picture')
+    const model = modelOfRole('picture', id, this.settings.get()) ?? this.defaultModelOf(found, 'picture')
     return abilitiesOf(found.kind, model)
   }
 
-  has(id: string): boolean {
-    return this.all().some((engine) => engine.id === id)
-  }
-
   /** The cheap model for small jobs beside an answer of this engine; null where there is none to ask. */
-  titleModel(id: string, answeredBy: string): { engine: Engine; model: string; kind: EngineKind } | null {
-    const { kind } = this.find(id)
-    if (kind === 'builtin') return null
-    const model = kind === 'openai' ? defaultModel('titles', kind, this.today()) : answeredBy
+  titleModel(answeredBy: EngineChoice): { engine: Engine; model: string; kind: EngineKind } | null {
+    const found = this.peek('chat', answeredBy)
+    // Nobody asked for a title: what one engine answered is not sent to another for one.
+    if (!found || found.insteadOf !== null || found.engine.kind === 'builtin') return null
+    const { id, kind } = found.engine
+    const model = kind === 'openai' ? defaultModel('titles', kind, this.today()) : found.model
     return model === null ? null : { engine: this.engine(id), model, kind }
   }
 
@@ -251,7 +274,7 @@ export class EngineRegistry {
   async transcriptionModel(id: string): Promise<string> {
     const found = this.find(id)
     return (
-      this.settings.get().transcriptionModel ??
+      modelOfRole('transcription', id, this.settings.get()) ??
       (await this.firstListed(found, 'transcription')) ??
       catalog.defaults[found.kind]?.transcription ??
       unlistedModel
@@ -275,7 +298,8 @@ export class EngineRegistry {
       return { models: model === null ? [] : [model], retired: null }
     }
     const today = this.today()
-    const first = this.settings.get().speechModel ?? catalog.defaults.openai?.speech ?? null
+    const chosen = modelOfRole('speech', id, this.settings.get())
+    const first = chosen ?? catalog.defaults.openai?.speech ?? null
     const listed = this.listed.get(id)?.find((model) => model.id === first)?.shutdownDate
     const isDead = first !== null && (listed ? dead({ shutdownDate: listed }, today) : dead(first, today))
     const replacement = first === null ? null : replacementFor(first, today)
@@ -438,6 +462,9 @@ export class EngineRegistry {
     this.events.publish({ type: 'engines.changed', engines: this.list() })
   }
 }
+
+/** An engine as main knows it, with what `engineFor` looks at. */
+export type KnownEngine = EngineSettings & EngineCandidate
 
 /** Where an engine's key may go. */
 const addressOf = ({ baseUrl }: EngineSettings): string => new URL(baseUrl ?? openaiBaseUrl).origin

@@ -4,17 +4,18 @@ import type { AsyncLibrary } from '@shared/ipc/library'
 import type { PictureQuote } from '@shared/ipc/pictureGeneration'
 import { readImageHeader } from '@shared/lib/imageHeader'
 import { estimatePicture } from '@shared/model/catalog'
-import { builtinEngineId, type CapabilityName, type EngineSummary } from '@shared/model/engine'
+import type { CapabilityName } from '@shared/model/engine'
 import type { Picture } from '@shared/model/picture'
 import { abilitiesOf } from '@shared/model/pictureAbilities'
 import type { Settings } from '@shared/model/settings'
+import type { EngineRegistry } from '../engines/EngineRegistry'
 import type { PictureSource } from '../engines/engine'
 
 export interface PictureGenerationDeps {
   readonly library: Pick<AsyncLibrary, 'getPicture' | 'addPicture' | 'lastPictureCost'>
   readonly settings: () => Settings
   readonly engines: {
-    list(): readonly EngineSummary[]
+    peek: EngineRegistry['peek']
     modelFor(id: string, role: 'picture'): Promise<string | null>
     capability(id: string, name: CapabilityName): boolean | undefined
   }
@@ -34,9 +35,9 @@ export class PictureGeneration {
     count: number
   }): Promise<PictureQuote> {
     const { engines, settings, library } = this.deps
-    const id = input.engineId ?? settings().engineId ?? builtinEngineId
-    const kind = engines.list().find((engine) => engine.id === id)?.kind
-    if (!kind) throw new AppError('engine/none')
+    const engine = engines.peek('picture', input)?.engine
+    if (!engine) throw new AppError('engine/none')
+    const { id, kind } = engine
     const model = await engines.modelFor(id, 'picture')
     const can = abilitiesOf(kind, model)
     const abilities = { ...can, edits: can.edits && engines.capability(id, 'pictureEdits') !== false }

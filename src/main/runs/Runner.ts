@@ -236,10 +236,13 @@ export class Runner {
     return this.exclusively(old.conversationId, async () => {
       const conversation = await this.loadConversation(old.conversationId)
       const { engineId, model } = input
+      const { model: ownModel, ...others } = conversation.choices
+      // A model belongs to its engine: the conversation's own is not asked of another.
+      const asked = model ?? (engineId === undefined ? ownModel : undefined)
       const settings = await this.deps.settingsFor({
-        ...conversation.choices,
+        ...others,
         ...(engineId === undefined ? {} : { engineId }),
-        ...(model === undefined ? {} : { model }),
+        ...(asked === undefined ? {} : { model: asked }),
       })
       const answer = this.newAnswer(conversation.id, questionId, settings)
       return this.begin({

@@ -3,6 +3,7 @@ import type { AsyncLibrary } from '@shared/ipc/library'
 import type { Utterance, VoiceEntry, VoiceQuote } from '@shared/ipc/speech'
 import { catalog } from '@shared/model/catalog'
 import type { Conversation } from '@shared/model/conversation'
+import type { EngineChoice } from '@shared/model/engineFor'
 import { textOf } from '@shared/model/message'
 import type { Costs } from '../costs/Costs'
 import type { EngineRegistry } from '../engines/EngineRegistry'
@@ -43,14 +44,14 @@ export class ReadAloud {
 
   /** Who would read by this voice in a new conversation, and for how much. */
   async quote({ voice }: { voice: string }): Promise<VoiceQuote> {
-    const { engines, settings, speakOffline } = this.deps
-    const { engineId } = settings.get()
-    const engine = engineId === null ? null : await this.engineFor(engineId)
+    const { engines, speakOffline } = this.deps
+    const speaker = engines.peek('speech', {})?.engine
+    const engine = speaker ? await this.speakerOf(speaker.id) : null
     const [first, second] = voicesFor({ voice, engine }, speakOffline)
     const next = second && (second.model ?? 'offline')
-    if (!first || first.model === null || engineId === null)
+    if (!first || first.model === null || !speaker)
       return { model: null, usdPerMinute: 0, shutdownDate: null, next: null }
-    return { model: first.model, next: next ?? null, ...engines.speechFacts(engineId, first.model) }
+    return { model: first.model, next: next ?? null, ...engines.speechFacts(speaker.id, first.model) }
   }
 
   async *read(input: { messageId: string; callId?: string }, signal: AbortSignal): AsyncIterable<Utterance> {
@@ -58,22 +59,19 @@ export class ReadAloud {
     const conversation = await this.conversationOf(input.messageId)
     const choices = conversation?.choices ?? {}
     const voice = choices.voice ?? settings.get().voice
-    // What one engine wrote is not sent to another to be spoken.
-    const engineId = choices.engineId ?? settings.get().engineId
     const text =
       input.callId === undefined
         ? await this.textOfMessage(input.messageId, signal)
         : await this.textOfCall(input)
     const { messageId } = input
-    yield* this.speak({ text, voice, engineId, messageId, conversationId: conversation?.id ?? null, signal })
+    yield* this.speak({ text, voice, choices, messageId, conversationId: conversation?.id ?? null, signal })
   }
 
   async *sample({ voice }: { voice: string }, signal: AbortSignal): AsyncIterable<Utterance> {
-    const { engineId } = this.deps.settings.get()
     yield* this.speak({
       text: once(sampleText),
       voice,
-      engineId,
+      choices: {},
       messageId: null,
       conversationId: null,
       signal,
@@ -90,14 +88,14 @@ export class ReadAloud {
   private async *speak(what: {
     readonly text: AsyncIterable<string>
     readonly voice: string
-    readonly engineId: string | null
+    readonly choices: EngineChoice
     readonly messageId: string | null
     readonly conversationId: string | null
     readonly signal: AbortSignal
   }): AsyncIterable<Utterance> {
     const { loadSynthesizer, engines, costs, speakOffline } = this.deps
-    const { text, voice, engineId, messageId, conversationId, signal } = what
-    const engine = engineId === null ? null : await this.engineFor(engineId)
+    const { text, voice, choices, messageId, conversationId, signal } = what
+    const engine = await this.speakerFor(voice, choices)
     const voices = voicesFor({ voice, engine }, speakOffline)
     if (engine && !isOfflineVoice(voice)) this.tellRetired(engine.retired, voices[0]?.model ?? null)
     const synthesizer = await loadSynthesizer()
@@ -141,10 +139,15 @@ export class ReadAloud {
     })
   }
 
-  /** Null for one that was removed: the offline voice speaks. */
-  private async engineFor(engineId: string) {
+  /** What one engine wrote is not sent to another to be spoken, but where that one answers in its place now. */
+  private async speakerFor(voice: string, choices: EngineChoice) {
+    const { engines } = this.deps
+    const isNobodyAsked = isOfflineVoice(voice) || engines.peek('speech', choices) === null
+    return isNobodyAsked ? null : this.speakerOf(engines.pick('speech', choices).engine.id)
+  }
+
+  private async speakerOf(engineId: string) {
     const { engines, settings } = this.deps
-    if (!engines.has(engineId)) return null
     return {
       engine: engines.engine(engineId),
       // The built-in engine has no voice of its own by design; asking for its model would be asking in vain.

@@ -17,6 +17,7 @@ export interface Notice {
     | 'speech-fallback'
     | 'speech-retired'
     | 'speech-missing'
+    | 'engine-gone'
     | 'model-ending'
     | 'model-ended'
     | 'key-session-only'

@@ -1,6 +1,8 @@
 import type { ModelEntry } from '@shared/model/engine'
+import { engineFor } from '@shared/model/engineFor'
 import type { Settings } from '@shared/model/settings'
 import { useState } from 'react'
+import { useApp } from '../../common/appStore'
 import { client } from '../../ipc/client'
 import { Combobox } from '../../ui/Combobox'
 import { Field } from '../../ui/Field'
@@ -13,7 +15,9 @@ interface Props {
 /** By which of the engine's models answers are spoken; any name can be typed. */
 export const SpeechModelField = ({ settings, onChange }: Props) => {
   const [models, setModels] = useState<readonly ModelEntry[]>([])
-  const { engineId, speechModel } = settings
+  const { speechModel } = settings
+  const engines = useApp((app) => app.engines)
+  const engineId = engineFor('speech', {}, settings, engines)?.engine.id ?? null
   const load = () => {
     if (engineId === null) return
     client

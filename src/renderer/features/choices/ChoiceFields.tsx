@@ -29,7 +29,7 @@ export const AnswererFields = ({ choices, onChange }: Props) => {
   const engines = useApp((app) => app.engines)
   const settings = useApp((app) => app.settings)
   const { engine } = answeringWith(choices, settings, engines)
-  const usual = engines.find(({ id }) => id === settings?.engineId)
+  const usual = answeringWith({}, settings, engines).engine
   return (
     <>
       <Field id="engine" label="Engine">

@@ -1,7 +1,7 @@
 import type { Assistant } from '@shared/model/assistant'
 import type { ConversationChoices } from '@shared/model/conversation'
 import type { EngineSummary } from '@shared/model/engine'
-import type { Settings } from '@shared/model/settings'
+import { type EngineChoice, type EngineSettingsInForce, engineFor } from '@shared/model/engineFor'
 
 /** Changes; undefined takes a choice back, so that the settings hold again. */
 export type ChoicePatch = { readonly [K in keyof ConversationChoices]?: ConversationChoices[K] | undefined }
@@ -23,14 +23,10 @@ export const choicesFrom = (
   )
 }
 
-/** What answers with these choices: a model of the settings belongs to the engine of the settings. */
+/** What answers with these choices; nobody until main has told, or while no engine was chosen. */
 export const answeringWith = (
-  choices: Pick<ConversationChoices, 'engineId' | 'model'>,
-  settings: Pick<Settings, 'engineId' | 'model'> | null,
+  choices: EngineChoice,
+  settings: EngineSettingsInForce | null,
   engines: readonly EngineSummary[],
-): { readonly engine: EngineSummary | null; readonly model: string | null } => {
-  const chosen = engines.find(({ id }) => id === choices.engineId)
-  const engine = chosen ?? engines.find(({ id }) => id === settings?.engineId) ?? null
-  const ofSettings = engine?.id === settings?.engineId ? (settings?.model ?? null) : null
-  return { engine, model: choices.model ?? ofSettings ?? engine?.defaultModel ?? null }
-}
+): { readonly engine: EngineSummary | null; readonly model: string | null } =>
+  (settings && engineFor('chat', choices, settings, engines)) ?? { engine: null, model: null }

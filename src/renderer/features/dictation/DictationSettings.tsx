@@ -2,6 +2,7 @@ import type { DictationQuote } from '@shared/ipc/dictation'
 import { AppError, type ErrorCode } from '@shared/ipc/errors'
 import { formatCost } from '@shared/model/cost'
 import type { ModelEntry } from '@shared/model/engine'
+import { engineFor } from '@shared/model/engineFor'
 import type { Settings } from '@shared/model/settings'
 import { Mic, Square } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
@@ -150,7 +151,8 @@ const ModelField = ({
   readonly onChange: (model: string | null) => void
 }) => {
   const [models, setModels] = useState<readonly ModelEntry[]>([])
-  const engineId = settings.listeningEngineId ?? settings.engineId
+  const engines = useApp((app) => app.engines)
+  const engineId = engineFor('transcription', {}, settings, engines)?.engine.id ?? null
   const load = () => {
     if (engineId === null) return
     client

@@ -10,6 +10,12 @@ const icons = { info: Info, warning: TriangleAlert, error: CircleAlert } as cons
 const ActionButton = ({ action }: { readonly action: NoticeAction }) => {
   const openSettings = useUi((ui) => ui.openSettings)
   switch (action) {
+    case 'choose-engine':
+      return (
+        <button type="button" className="button small" onClick={() => openSettings('engine')}>
+          See the engines
+        </button>
+      )
     case 'choose-model':
       return (
         <button type="button" className="button small" onClick={() => openSettings('engine')}>

@@ -1,10 +1,12 @@
 import { formatCost } from '@shared/model/cost'
+import { environmentEngineId, openaiEngineId } from '@shared/model/engine'
 import type { Notice } from '@shared/model/notice'
 import { count, formatMoment, formatSize } from '../../ui/amounts'
 import { contentsWords } from '../backups/backupWords'
 
 type Facts = Notice['data']
 export type NoticeAction =
+  | 'choose-engine'
   | 'choose-model'
   | 'check-key'
   | 'open-folder'
@@ -20,6 +22,14 @@ interface Words {
 const fact = (facts: Facts, name: string): string => String(facts[name] ?? '')
 const withFact = (facts: Facts, name: string, before: string, after = ''): string =>
   facts[name] === undefined ? '' : `${before}${fact(facts, name)}${after}`
+
+/** Of an engine that is gone only its id is left. */
+const goneEngine = (id: string): string => {
+  if (id === openaiEngineId) return 'OpenAI'
+  if (id === environmentEngineId) return 'The engine of the environment'
+  const address = /^server:https?:\/\/([^/]+)/.exec(id)?.[1]
+  return address === undefined ? 'The engine that was chosen' : `The server at ${address}`
+}
 
 /** Our own words for every notice. */
 export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
@@ -144,6 +154,11 @@ export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
   'speech-missing': {
     say: () => 'Some kept speech was no longer in its folder, so it is spoken anew.',
     action: null,
+  },
+  'engine-gone': {
+    say: (facts) =>
+      `${goneEngine(fact(facts, 'engine'))} is no longer set up here, so ${fact(facts, 'next')} takes its place.`,
+    action: 'choose-engine',
   },
   'model-ending': {
     say: (facts) =>

@@ -25,7 +25,7 @@ const Answerer = () => {
   const settings = useApp((app) => app.settings)
   const engines = useApp((app) => app.engines)
   const begun = useChat(({ chat }) => chat?.conversation.choices)
-  const choices = begun ?? quickChoices(settings, engines)
+  const choices = begun ?? quickChoices(settings)
   const assistant = settings?.assistants?.find(({ id }) => id === choices.assistantId)
   const { engine, model } = answeringWith(choices, settings, engines)
   return (

@@ -26,10 +26,7 @@ interface Props {
   readonly onBegin: () => void
 }
 
-const choicesNow = () => {
-  const { settings, engines } = useApp.getState()
-  return quickChoices(settings, engines)
-}
+const choicesNow = () => quickChoices(useApp.getState().settings)
 
 /** Where a quick question is written. There is one at a time, and it is nobody else's: no drafts. */
 export const QuickComposer = ({ handle, onBegin }: Props) => {

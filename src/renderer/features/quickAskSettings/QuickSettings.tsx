@@ -1,4 +1,5 @@
 import type { QuickFacts } from '@shared/ipc/quick'
+import { engineFor } from '@shared/model/engineFor'
 import type { Settings } from '@shared/model/settings'
 import { useEffect, useState } from 'react'
 import { useApp } from '../../common/appStore'
@@ -43,10 +44,7 @@ export const QuickSettings = ({ settings }: { readonly settings: Settings }) => 
   const facts = useFacts()
   const engines = useApp((app) => app.engines)
   const isLinux = navigator.platform.startsWith('Linux')
-  const engine =
-    engines.find(({ id }) => id === settings.quickEngineId) ??
-    engines.find(({ id }) => id === settings.engineId)
-  const isOwnEngine = settings.quickEngineId !== null && engine?.id === settings.quickEngineId
+  const usual = engineFor('chat', { engineId: settings.quickEngineId }, settings, engines)
   const reading = readings.find(({ readsAloud }) => readsAloud === settings.quickReadAloud)
   return (
     <SettingsGroup section="quick" title="Quick ask" error={error}>
@@ -96,14 +94,14 @@ export const QuickSettings = ({ settings }: { readonly settings: Settings }) => 
           ))}
         </Select>
       </Field>
-      {engine && (
+      {usual && (
         <ModelField
-          key={engine.id}
+          key={usual.engine.id}
           id="quick-answerer"
           label="Answered by"
-          engine={engine}
-          model={settings.quickModel}
-          usual={isOwnEngine ? engine.defaultModel : (settings.model ?? engine.defaultModel)}
+          engine={usual.engine}
+          model={usual.insteadOf === null ? settings.quickModel : null}
+          usual={usual.model}
           onChoose={(quickModel) => update({ quickModel })}
         />
       )}

@@ -17,6 +17,7 @@ export const useQuote = (count: number): PictureQuote | null => {
   const [quote, setQuote] = useState<PictureQuote | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: with another picture model it is another quote
   useEffect(() => {
+    if (engineId === null) return
     let isCurrent = true
     client
       .call('pictures.quote', { engineId, size, quality, count })

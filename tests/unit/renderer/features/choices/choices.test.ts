@@ -16,6 +16,7 @@ describe('The choices of a conversation', () => {
     expect(answeringWith({ engineId: 'server' }, settings, engines)).toEqual({
       engine: server,
       model: 'server-default',
+      insteadOf: null,
     })
   })
 
