@@ -2,6 +2,8 @@ import type { AppEvent } from '@shared/model/events'
 import { Menu } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect } from 'react'
 import { useApp } from '../common/appStore'
+import { ErrorBoundary } from '../common/failures/ErrorBoundary'
+import { useNavigation } from '../common/navigation/navigation'
 import { ChatView } from '../features/chat/ChatView'
 import { ConversationsNav } from '../features/conversations/ConversationsNav'
 import { useConversations } from '../features/conversations/conversationsStore'
@@ -17,9 +19,7 @@ import { lazyReady } from '../ui/lazyReady'
 import { whenIdle } from '../ui/whenIdle'
 import { Announcer } from './announcer/Announcer'
 import { runCommand } from './commands'
-import { ErrorBoundary } from './ErrorBoundary'
 import { runIntents } from './intents'
-import { useUi } from './uiStore'
 import { useMute } from './useMute'
 import { useShortcuts } from './useShortcuts'
 import { useTheme } from './useTheme'
@@ -71,22 +71,22 @@ const GalleryView = lazy(() =>
   import('../features/pictures/gallery/GalleryView').then((module) => ({ default: module.GalleryView })),
 )
 
-offerExport((conversationIds) => useUi.getState().openExport(conversationIds))
+offerExport((conversationIds) => useNavigation.getState().openExport(conversationIds))
 
 const obey = (command: Extract<AppEvent, { type: 'command' }>['command']): void => {
-  const ui = useUi.getState()
+  const navigation = useNavigation.getState()
   const verbs = {
-    'new-conversation': ui.startConversation,
-    settings: () => ui.openSettings(),
-    gallery: ui.openGallery,
-    search: ui.focusSearch,
+    'new-conversation': navigation.startConversation,
+    settings: () => navigation.openSettings(),
+    gallery: navigation.openGallery,
+    search: navigation.focusSearch,
   }
   verbs[command]()
 }
 
 const Dialogs = () => {
-  const dialog = useUi((ui) => ui.dialog)
-  const closeDialog = useUi((ui) => ui.closeDialog)
+  const dialog = useNavigation((navigation) => navigation.dialog)
+  const closeDialog = useNavigation((navigation) => navigation.closeDialog)
   const isNew = useApp((app) => app.settings?.welcomed === false)
   const takenIds = usePictureExport((pictureExport) => pictureExport.pictureIds)
   return (
@@ -111,8 +111,8 @@ const Dialogs = () => {
 }
 
 const Stage = () => {
-  const view = useUi((ui) => ui.view)
-  const setDrawer = useUi((ui) => ui.setDrawer)
+  const view = useNavigation((navigation) => navigation.view)
+  const setDrawer = useNavigation((navigation) => navigation.setDrawer)
   return (
     <main className="stage">
       <div className="stage-top">
@@ -134,8 +134,8 @@ const Stage = () => {
 }
 
 const Shell = () => {
-  const isDrawerOpen = useUi((ui) => ui.isDrawerOpen)
-  const setDrawer = useUi((ui) => ui.setDrawer)
+  const isDrawerOpen = useNavigation((navigation) => navigation.isDrawerOpen)
+  const setDrawer = useNavigation((navigation) => navigation.setDrawer)
   useTheme()
   useMute()
   useShortcuts(runCommand)
@@ -150,7 +150,7 @@ const Shell = () => {
       if (event.type === 'speech.requested')
         hearSpeechRequest(event, useApp.getState().settings?.readAloud === true)
       if (event.type === 'conversations.removed') {
-        for (const id of event.ids) useUi.getState().conversationGone(id)
+        for (const id of event.ids) useNavigation.getState().conversationGone(id)
         useSelection.getState().forget(event.ids)
       }
     }, []),
@@ -166,7 +166,7 @@ const Shell = () => {
 
   return (
     <div className="shell" data-drawer={isDrawerOpen || undefined}>
-      <button type="button" className="skip" onClick={() => useUi.getState().focusComposer()}>
+      <button type="button" className="skip" onClick={() => useNavigation.getState().focusComposer()}>
         Skip to the composer
       </button>
       <ConversationsNav />

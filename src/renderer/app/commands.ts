@@ -2,6 +2,7 @@ import { textOf } from '@shared/model/message'
 import { flushSync } from 'react-dom'
 import { useApp } from '../common/appStore'
 import type { CommandId } from '../common/keys/shortcuts'
+import { useNavigation } from '../common/navigation/navigation'
 import { jumpToQuestion } from '../features/chat/questions'
 import { chatStore } from '../features/chat/useChat'
 import { useConversations } from '../features/conversations/conversationsStore'
@@ -15,7 +16,6 @@ import { useDictation } from '../features/dictation/dictationStore'
 import { useFind } from '../features/find/findStore'
 import { useSpeech } from '../features/speech/speechStore'
 import { client } from '../ipc/client'
-import { useUi } from './uiStore'
 
 /** The last answer of the shown branch; null where there is none, or it is still being written. */
 const lastAnswer = () => {
@@ -28,7 +28,7 @@ const lastAnswer = () => {
 const meant = (): readonly string[] => {
   const { ids } = useSelection.getState()
   if (ids.size > 0) return [...ids]
-  const { view, conversationId } = useUi.getState()
+  const { view, conversationId } = useNavigation.getState()
   return view === 'chat' && conversationId !== null ? [conversationId] : []
 }
 
@@ -39,13 +39,13 @@ const shown = () => {
 }
 
 const showPlace = (type: 'all' | 'archive' | 'trash') => {
-  useUi.getState().setDrawer(true)
+  useNavigation.getState().setDrawer(true)
   useConversations.getState().show({ type })
 }
 
 /** Listening is shown and ended beside the composer, and its words go there. */
 const atComposer = (listen: () => void) => () => {
-  const { view, focusComposer } = useUi.getState()
+  const { view, focusComposer } = useNavigation.getState()
   if (view !== 'chat') flushSync(focusComposer)
   listen()
 }
@@ -53,8 +53,8 @@ const atComposer = (listen: () => void) => () => {
 const report = (what: string) => (error: unknown) => console.error(`${what} failed`, error)
 
 const verbs: Readonly<Record<CommandId, () => void>> = {
-  'new-conversation': () => useUi.getState().startConversation(),
-  'search-history': () => useUi.getState().focusSearch(),
+  'new-conversation': () => useNavigation.getState().startConversation(),
+  'search-history': () => useNavigation.getState().focusSearch(),
   'show-all': () => showPlace('all'),
   'show-archive': () => showPlace('archive'),
   'show-trash': () => showPlace('trash'),
@@ -65,23 +65,23 @@ const verbs: Readonly<Record<CommandId, () => void>> = {
   'empty-trash': () => useList.getState().confirm({ type: 'empty-trash' }),
   'undo-order': () => void useUndo.getState().undo(),
   rename: () => {
-    if (useUi.getState().conversationId !== null) useUi.getState().rename()
+    if (useNavigation.getState().conversationId !== null) useNavigation.getState().rename()
   },
   pin: () => void arrange(meant(), oppositeOf('pin', shown())),
   archive: () => void arrange(meant(), oppositeOf('archive', shown())),
   move: () => {
-    if (meant().length > 0) useUi.getState().openMove(meant())
+    if (meant().length > 0) useNavigation.getState().openMove(meant())
   },
   trash: () => void arrange(meant(), { type: 'trash' }),
   export: () => {
     if (meant().length > 0) exportConversations()?.(meant())
   },
   find: () => {
-    if (useUi.getState().view === 'chat' && chatStore.getState().chat) useFind.getState().open()
+    if (useNavigation.getState().view === 'chat' && chatStore.getState().chat) useFind.getState().open()
   },
   'previous-question': () => jumpToQuestion('previous'),
   'next-question': () => jumpToQuestion('next'),
-  'focus-composer': () => useUi.getState().focusComposer(),
+  'focus-composer': () => useNavigation.getState().focusComposer(),
   talk: atComposer(holdDictationKey),
   'hands-free': atComposer(() => useDictation.getState().toggleHandsFree()),
   stop: () => void chatStore.getState().stop(),
@@ -105,10 +105,10 @@ const verbs: Readonly<Record<CommandId, () => void>> = {
     else pause()
   },
   'next-sentence': () => useSpeech.getState().skip(),
-  palette: () => useUi.getState().openPalette(),
-  gallery: () => useUi.getState().openGallery(),
-  settings: () => useUi.getState().openSettings(),
-  shortcuts: () => useUi.getState().openShortcuts(),
+  palette: () => useNavigation.getState().openPalette(),
+  gallery: () => useNavigation.getState().openGallery(),
+  settings: () => useNavigation.getState().openSettings(),
+  shortcuts: () => useNavigation.getState().openShortcuts(),
   'toggle-theme': () => {
     const { settings, update } = useApp.getState()
     const isDark =

@@ -1,30 +1,30 @@
 import type { Intent } from '@shared/model/intent'
+import { useNavigation } from '../common/navigation/navigation'
 import { useComposer } from '../features/chat/composerStore'
 import { client } from '../ipc/client'
-import { useUi } from './uiStore'
 
 const perform = (intent: Intent): void => {
-  const ui = useUi.getState()
+  const navigation = useNavigation.getState()
   switch (intent.type) {
     case 'fill':
-      ui.closeDialog()
-      if (intent.isFresh) ui.startConversation()
+      navigation.closeDialog()
+      if (intent.isFresh) navigation.startConversation()
       // In front of what is there: a link must not cost anybody a draft.
       useComposer.getState().giveBack({ text: intent.text, attachments: intent.attachments })
       return
     case 'open':
-      ui.closeDialog()
-      ui.openConversation(intent.conversationId)
+      navigation.closeDialog()
+      navigation.openConversation(intent.conversationId)
       return
     case 'begin':
-      ui.closeDialog()
-      ui.startConversation()
+      navigation.closeDialog()
+      navigation.startConversation()
       return
     case 'settings':
-      ui.openSettings()
+      navigation.openSettings()
       return
     case 'ask-about-closing':
-      ui.askAboutClosing()
+      navigation.askAboutClosing()
       return
   }
 }

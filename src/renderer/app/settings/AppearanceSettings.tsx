@@ -1,7 +1,7 @@
 import type { Settings } from '@shared/model/settings'
 import { SettingsGroup } from '../../common/fields/SettingsGroup'
 import { useUpdate } from '../../common/fields/useUpdate'
-import { useUi } from '../uiStore'
+import { useNavigation } from '../../common/navigation/navigation'
 
 const themes = [
   { value: 'system', label: 'As the system' },
@@ -31,7 +31,7 @@ export const AppearanceSettings = ({ settings }: { readonly settings: Settings }
           ))}
         </div>
       </fieldset>
-      <button type="button" className="button" onClick={() => useUi.getState().openShortcuts()}>
+      <button type="button" className="button" onClick={() => useNavigation.getState().openShortcuts()}>
         Keyboard shortcuts…
       </button>
     </SettingsGroup>

@@ -1,5 +1,6 @@
 import { useRef } from 'react'
 import { useApp } from '../../common/appStore'
+import { type SettingsSection, useNavigation } from '../../common/navigation/navigation'
 import { AssistantSettings } from '../../features/assistants/AssistantSettings'
 import { BackgroundSettings } from '../../features/background/BackgroundSettings'
 import { BackupSettings } from '../../features/backups/BackupSettings'
@@ -8,7 +9,6 @@ import { CostSettings } from '../../features/costs/CostSettings'
 import { DictationSettings } from '../../features/dictation/DictationSettings'
 import { QuickSettings } from '../../features/quickAskSettings/QuickSettings'
 import { Dialog } from '../../ui/Dialog'
-import { type SettingsSection, useUi } from '../uiStore'
 import { AnswerSettings } from './AnswerSettings'
 import { AppearanceSettings } from './AppearanceSettings'
 import { EngineSettings } from './EngineSettings'
@@ -20,7 +20,7 @@ import { StorageSettings } from './StorageSettings'
 /** All settings on one page; each is kept as soon as it is changed. */
 export const SettingsDialog = ({ section }: { readonly section: SettingsSection }) => {
   const settings = useApp((app) => app.settings)
-  const closeDialog = useUi((ui) => ui.closeDialog)
+  const closeDialog = useNavigation((navigation) => navigation.closeDialog)
   const body = useRef<HTMLDivElement>(null)
   const isReady = settings !== null
 

@@ -1,6 +1,6 @@
 import { TriangleAlert, X } from 'lucide-react'
-import { useUi } from '../../app/uiStore'
 import { IconButton } from '../../ui/IconButton'
+import { useNavigation } from '../navigation/navigation'
 import { wordsFor } from './failureWords'
 import type { Trouble } from './trouble'
 
@@ -12,7 +12,7 @@ interface Props {
 /** Why something that was asked of a conversation could not be done. */
 export const TroubleLine = ({ trouble, onClose }: Props) => {
   const { title, explanation, action } = wordsFor(trouble.code, trouble.data)
-  const openSettings = useUi((ui) => ui.openSettings)
+  const openSettings = useNavigation((navigation) => navigation.openSettings)
   return (
     <div role="alert" className="trouble">
       <TriangleAlert size={16} aria-hidden="true" />

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { SettingsSection } from '../../app/uiStore'
+import type { SettingsSection } from '../navigation/navigation'
 
 interface Props {
   readonly section: SettingsSection

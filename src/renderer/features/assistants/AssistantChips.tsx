@@ -1,5 +1,5 @@
-import { useUi } from '../../app/uiStore'
 import { useApp } from '../../common/appStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { useComposer } from '../chat/composerStore'
 import { choicesFrom, withChoices } from '../choices/choices'
 
@@ -11,7 +11,7 @@ export const AssistantChips = () => {
   const assistants = useApp((app) => app.settings?.assistants)
   const choices = useComposer((composer) => composer.newChoices)
   const chooseForNew = useComposer((composer) => composer.chooseForNew)
-  const { focusComposer, openChoices } = useUi.getState()
+  const { focusComposer, openChoices } = useNavigation.getState()
   if (!assistants || assistants.length === 0) return null
   return (
     <fieldset className="assistant-chips">

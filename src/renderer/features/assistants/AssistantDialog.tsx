@@ -1,8 +1,8 @@
 import type { ConversationChoices } from '@shared/model/conversation'
 import { useRef, useState } from 'react'
-import { useUi } from '../../app/uiStore'
 import { useApp } from '../../common/appStore'
 import { useOutcome } from '../../common/failures/useOutcome'
+import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { Dialog } from '../../ui/Dialog'
 import { Field } from '../../ui/Field'
@@ -11,7 +11,7 @@ import { withChoices } from '../choices/choices'
 
 /** Makes or changes an assistant. Unlike settings it is kept only by its button: half an assistant helps nobody. */
 export const AssistantDialog = ({ assistantId }: { readonly assistantId: string | null }) => {
-  const openSettings = useUi((ui) => ui.openSettings)
+  const openSettings = useNavigation((navigation) => navigation.openSettings)
   const [before] = useState(() =>
     useApp.getState().settings?.assistants?.find(({ id }) => id === assistantId),
   )

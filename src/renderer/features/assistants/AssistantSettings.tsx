@@ -1,10 +1,10 @@
 import type { Settings } from '@shared/model/settings'
 import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react'
 import { useRef } from 'react'
-import { useUi } from '../../app/uiStore'
 import { useOutcome } from '../../common/failures/useOutcome'
 import { moved } from '../../common/fields/moved'
 import { SettingsGroup } from '../../common/fields/SettingsGroup'
+import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { useFocusAfterMove } from '../../ui/focusAfterMove'
 import { IconButton } from '../../ui/IconButton'
@@ -13,7 +13,7 @@ const counted = (count: number): string => `${count} ${count === 1 ? 'assistant'
 
 /** The user's assistants: made, changed, put in order, taken elsewhere and brought in. */
 export const AssistantSettings = ({ settings }: { readonly settings: Settings }) => {
-  const openAssistant = useUi((ui) => ui.openAssistant)
+  const openAssistant = useNavigation((navigation) => navigation.openAssistant)
   const { outcome, run } = useOutcome()
   const list = useRef<HTMLUListElement>(null)
   const assistants = settings.assistants ?? []

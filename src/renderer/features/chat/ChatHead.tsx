@@ -1,7 +1,7 @@
 import { Upload } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { useUi } from '../../app/uiStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { IconButton } from '../../ui/IconButton'
 import { PutAwayLine } from '../conversations/PutAwayLine'
 import { RenameField } from '../conversations/RenameField'
@@ -11,7 +11,7 @@ import { isAnswering, useChat } from './useChat'
 
 /** What the conversation has cost so far; nothing while that is nothing. */
 const Total = ({ conversationId }: { readonly conversationId: string }) => {
-  const openChoices = useUi((ui) => ui.openChoices)
+  const openChoices = useNavigation((navigation) => navigation.openChoices)
   // The sum changes when an answer ends.
   const moment = useChat((store) => `${isAnswering(store)} ${store.chat?.outline.size ?? 0}`)
   const sum = useConversationCosts(conversationId, moment)
@@ -33,7 +33,7 @@ export const ChatHead = () => {
   const conversation = useChat(({ chat }) => chat?.conversation)
   const [isRenaming, setRenaming] = useState(false)
   const title = useRef<HTMLButtonElement>(null)
-  const wanted = useUi((ui) => ui.renaming)
+  const wanted = useNavigation((navigation) => navigation.renaming)
   const seen = useRef(wanted)
   useEffect(() => {
     if (wanted !== seen.current) setRenaming(true)
@@ -64,7 +64,7 @@ export const ChatHead = () => {
       )}
       <PutAwayLine conversation={conversation} />
       <Total conversationId={conversation.id} />
-      <IconButton label="Export…" onClick={() => useUi.getState().openExport([conversation.id])}>
+      <IconButton label="Export…" onClick={() => useNavigation.getState().openExport([conversation.id])}>
         <Upload size={16} />
       </IconButton>
     </header>

@@ -1,6 +1,6 @@
 import { Suspense, useEffect } from 'react'
-import { useUi } from '../../app/uiStore'
 import { TroubleLine } from '../../common/failures/TroubleLine'
+import { useNavigation } from '../../common/navigation/navigation'
 import { lazyReady } from '../../ui/lazyReady'
 import { whenIdle } from '../../ui/whenIdle'
 import { useFind } from '../find/findStore'
@@ -16,9 +16,9 @@ whenIdle(load)
 
 /** The conversation on screen: its log, or the beginnings of a new one, and the composer. */
 export const ChatView = () => {
-  const conversationId = useUi((ui) => ui.conversationId)
-  const visit = useUi((ui) => ui.visit)
-  const conversationGone = useUi((ui) => ui.conversationGone)
+  const conversationId = useNavigation((navigation) => navigation.conversationId)
+  const visit = useNavigation((navigation) => navigation.visit)
+  const conversationGone = useNavigation((navigation) => navigation.conversationGone)
   // The store follows one effect later: until then it still has the conversation before. Where a new conversation gets
   // its id, the store is first.
   const isCurrent = useChat(

@@ -1,8 +1,8 @@
 import type { Draft } from '@shared/model/conversation'
 import { Paperclip } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
-import { useUi } from '../../app/uiStore'
 import { TroubleLine } from '../../common/failures/TroubleLine'
+import { useNavigation } from '../../common/navigation/navigation'
 import { IconButton } from '../../ui/IconButton'
 import { CaptureActions } from '../capture/CaptureActions'
 import { CaptureButton } from '../capture/CaptureButton'
@@ -29,7 +29,7 @@ const newChoices = () => useComposer.getState().newChoices
 export const Composer = () => {
   const picker = useRef<HTMLInputElement>(null)
   const [isPicture, setPicture] = useState(false)
-  const conversationId = useUi((ui) => ui.conversationId)
+  const conversationId = useNavigation((navigation) => navigation.conversationId)
   /** Whose draft is in the field; undefined before the first. */
   const owner = useRef<string | null | undefined>(undefined)
 
@@ -42,14 +42,14 @@ export const Composer = () => {
     },
     amendOther: (other, amend) => drafts.keep(other, amend(drafts.peek(other) ?? emptyDraft)),
     onAsked: (asked, begun) => {
-      if (asked !== null || begun === null || useUi.getState().conversationId !== null) return
+      if (asked !== null || begun === null || useNavigation.getState().conversationId !== null) return
       useComposer.getState().chooseForNew({})
       // What was typed since goes along into the conversation that has begun.
       const since = question.read()
       drafts.keep(null, emptyDraft)
       owner.current = begun
       drafts.keep(begun, since)
-      useUi.getState().adoptConversation(begun)
+      useNavigation.getState().adoptConversation(begun)
     },
   })
   useDrafts(conversationId, owner, question)

@@ -1,7 +1,7 @@
 import { askedPictureOptions, textOf } from '@shared/model/message'
 import { useLayoutEffect, useRef } from 'react'
 import { flushSync } from 'react-dom'
-import { useUi } from '../../app/uiStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { attachmentsOf } from './attachments'
 import { wantsToSend } from './composerKeys'
 import { useEditing } from './editing'
@@ -31,7 +31,7 @@ export const EditQuestion = ({ messageId }: { readonly messageId: string }) => {
     const attachments = attachmentsOf(message)
     if (prompt.trim() === '' && attachments.length === 0) return
     end()
-    useUi.getState().focusComposer()
+    useNavigation.getState().focusComposer()
     // The old question stays where it is, so a refusal loses nothing but the edit; the view says why.
     const wish = askedPictureOptions(message)
     void chatStore.getState().sendBeside(message, { prompt, attachments, ...(wish ? { wish } : {}) })
@@ -40,7 +40,7 @@ export const EditQuestion = ({ messageId }: { readonly messageId: string }) => {
     const text = field.current?.value ?? ''
     if (text.trim() === '') return
     end()
-    useUi.getState().focusComposer()
+    useNavigation.getState().focusComposer()
     void chatStore.getState().saveEdit(messageId, text)
   }
 

@@ -1,7 +1,7 @@
 import { type Message, type Part, textOf } from '@shared/model/message'
 import { memo, useEffect } from 'react'
 import { useShallow } from 'zustand/react/shallow'
-import { ErrorBoundary } from '../../app/ErrorBoundary'
+import { ErrorBoundary } from '../../common/failures/ErrorBoundary'
 import { PictureProgress } from '../pictures/generation/PictureProgress'
 import { SpeechFileNote } from '../speech/SpeechFileNote'
 import { attachmentsOf } from './attachments'

@@ -2,12 +2,12 @@ import type { Attachment } from '@shared/model/attachment'
 import { pictureUrl } from '@shared/model/picture'
 import { FileText, FileX, ImageOff } from 'lucide-react'
 import { useState } from 'react'
-import { useUi } from '../../app/uiStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { formatBytes } from './format'
 import { useMissingFiles } from './missingFiles'
 
 const Picture = ({ id, name, width, height }: Attachment) => {
-  const openImage = useUi((ui) => ui.openImage)
+  const openImage = useNavigation((navigation) => navigation.openImage)
   const [isMissing, setMissing] = useState(false)
   if (isMissing) {
     return (

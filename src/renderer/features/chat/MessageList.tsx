@@ -1,7 +1,7 @@
 import { ArrowDown } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
-import { type Target, useUi } from '../../app/uiStore'
+import { type Target, useNavigation } from '../../common/navigation/navigation'
 import { PressableRows } from '../../ui/PressableRows'
 import { markWords } from '../find/landing'
 import type { PendingQuestion } from './chatStore'
@@ -40,11 +40,11 @@ const useTarget = (
   settle: () => void,
 ): string | null => {
   const [marked, setMarked] = useState<string | null>(null)
-  const clearTarget = useUi((ui) => ui.clearTarget)
+  const clearTarget = useNavigation((navigation) => navigation.clearTarget)
   const unmark = useRef(() => {})
   useEffect(() => {
     // Until the conversation of the target has been opened, the path is still that of the one before it.
-    const { conversationId } = useUi.getState()
+    const { conversationId } = useNavigation.getState()
     if (!target || !path || chatStore.getState().chat?.conversation.id !== conversationId) return
     const at = path.indexOf(target.messageId)
     if (at < 0) {
@@ -79,7 +79,7 @@ export const MessageList = () => {
   const list = useRef<VirtualizerHandle>(null)
   const follower = useRef<EndFollower | null>(null)
   const [isFollowing, setFollowing] = useState(true)
-  const target = useUi((ui) => ui.target)
+  const target = useNavigation((navigation) => navigation.target)
   const path = useChat(({ chat }) => chat?.path)
   const pending = useChat((store) => store.pending)
   const rows = useRows()

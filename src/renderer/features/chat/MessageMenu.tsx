@@ -1,13 +1,13 @@
 import { textOf } from '@shared/model/message'
 import { AudioLines, Ellipsis, GitBranch, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { useUi } from '../../app/uiStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { useSpeechFile } from '../speech/speechFileStore'
 import { chatStore, useChat } from './useChat'
 
 /** What can be done with a message. Open as soon as it is there: it is loaded by the click that wants it. */
 export const MessageMenu = ({ messageId }: { readonly messageId: string }) => {
-  const { openConversation, focusComposer } = useUi.getState()
+  const { openConversation, focusComposer } = useNavigation.getState()
   const isAnswer = useChat(({ chat }) => {
     const message = chat?.messages.get(messageId)
     return message?.role === 'assistant' && message.state !== 'streaming' && textOf(message) !== ''

@@ -1,4 +1,4 @@
-import { useUi } from '../../app/uiStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { chatStore } from './useChat'
 
 let lastId: string | null = null
@@ -22,7 +22,7 @@ const messageInView = (): string | null => {
 /** Brings the question before or after what is in view into it. */
 export const jumpToQuestion = (direction: 'previous' | 'next'): void => {
   const { chat } = chatStore.getState()
-  if (!chat || useUi.getState().view !== 'chat') return
+  if (!chat || useNavigation.getState().view !== 'chat') return
   const at = chat.path.indexOf(messageInView() ?? '')
   const isQuestion = (id: string) => chat.outline.get(id)?.role === 'user'
   const id =
@@ -31,5 +31,5 @@ export const jumpToQuestion = (direction: 'previous' | 'next'): void => {
       : chat.path.slice(at + 1).find(isQuestion)
   if (id === undefined) return
   lastId = id
-  useUi.getState().openConversation(chat.conversation.id, { messageId: id })
+  useNavigation.getState().openConversation(chat.conversation.id, { messageId: id })
 }

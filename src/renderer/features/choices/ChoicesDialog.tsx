@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import { useUi } from '../../app/uiStore'
 import { useApp } from '../../common/appStore'
 import { PromptField } from '../../common/fields/PromptField'
+import { useNavigation } from '../../common/navigation/navigation'
 import { Dialog } from '../../ui/Dialog'
 import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
@@ -13,7 +13,7 @@ import { useEditedChoices } from './useChoices'
 
 /** What this conversation has of its own; everything else is as in the settings. Kept as it is changed. */
 export const ChoicesDialog = () => {
-  const closeDialog = useUi((ui) => ui.closeDialog)
+  const closeDialog = useNavigation((navigation) => navigation.closeDialog)
   const settings = useApp((app) => app.settings)
   const conversationId = useChat((store) => store.conversationId)
   const [choices, change] = useEditedChoices()
@@ -86,7 +86,7 @@ export const ChoicesDialog = () => {
             <button
               type="button"
               className="button small quiet"
-              onClick={() => useUi.getState().openSettings('engine')}
+              onClick={() => useNavigation.getState().openSettings('engine')}
             >
               Open the settings
             </button>

@@ -1,7 +1,7 @@
 import { modelName } from '@shared/model/engine'
 import { ChevronsUpDown } from 'lucide-react'
-import { useUi } from '../../app/uiStore'
 import { useApp } from '../../common/appStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { answeringWith } from './choices'
 import { useShownChoices } from './useChoices'
 
@@ -10,7 +10,7 @@ export const EngineChip = () => {
   const engines = useApp((app) => app.engines)
   const settings = useApp((app) => app.settings)
   const choices = useShownChoices()
-  const { openSettings, openChoices } = useUi.getState()
+  const { openSettings, openChoices } = useNavigation.getState()
   if (settings === null) return <span className="chip-space" />
   const { engine, model } = answeringWith(choices, settings, engines)
   const assistant = settings.assistants?.find(({ id }) => id === choices.assistantId)

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
-import { useUi } from '../../app/uiStore'
 import { useApp } from '../../common/appStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { ConversationRow } from './ConversationRow'
 import { useConversations } from './conversationsStore'
 import { FolderRow } from './FolderRow'
@@ -137,7 +137,7 @@ export const ConversationList = () => {
   // One row can always be reached by the Tab key: the shown conversation's, or the first.
   useEffect(() => {
     if (activeAt >= 0) return
-    const current = keyOfConversation(useUi.getState().conversationId ?? '')
+    const current = keyOfConversation(useNavigation.getState().conversationId ?? '')
     const row = rows.find(({ key }) => key === current) ?? rows.find(canFocus)
     if (row) useList.getState().activate(row.key)
   }, [rows, activeAt])
@@ -157,7 +157,7 @@ export const ConversationList = () => {
   const choose = useCallback((event: MouseEvent, id: string): boolean => {
     const selection = useSelection.getState()
     if (event.shiftKey) {
-      const current = useUi.getState().conversationId
+      const current = useNavigation.getState().conversationId
       if (selection.anchor === null && current !== null) selection.setAnchor(current)
       selection.extend(id, idsOf(shown.current))
       return true

@@ -1,8 +1,8 @@
 import type { Conversation } from '@shared/model/conversation'
 import { Check, Ellipsis, Pin } from 'lucide-react'
 import { lazy, type MouseEvent, memo, Suspense, useState } from 'react'
-import { useUi } from '../../app/uiStore'
 import { useApp } from '../../common/appStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { IconButton } from '../../ui/IconButton'
 import { startDrag } from './dragging'
 import { keyOfConversation } from './groupByDay'
@@ -24,7 +24,9 @@ interface Props {
 export const ConversationRow = memo(({ conversation, onChoose }: Props) => {
   const { id, title } = conversation
   const key = keyOfConversation(id)
-  const isCurrent = useUi((ui) => ui.view === 'chat' && ui.conversationId === id)
+  const isCurrent = useNavigation(
+    (navigation) => navigation.view === 'chat' && navigation.conversationId === id,
+  )
   const isRunning = useApp((app) => app.running.has(id))
   const isChosen = useSelection((selection) => selection.ids.has(id))
   const isNaming = useList((list) => list.naming === key)
@@ -82,7 +84,7 @@ export const ConversationRow = memo(({ conversation, onChoose }: Props) => {
         }}
         onClick={(event) => {
           event.preventDefault()
-          if (!onChoose(event, id)) useUi.getState().openConversation(id)
+          if (!onChoose(event, id)) useNavigation.getState().openConversation(id)
         }}
       >
         {title}

@@ -7,7 +7,7 @@ import {
   SquarePen,
 } from 'lucide-react'
 import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
-import { useUi } from '../../app/uiStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { IconButton } from '../../ui/IconButton'
 import { lazyReady } from '../../ui/lazyReady'
 import { whenIdle } from '../../ui/whenIdle'
@@ -42,13 +42,13 @@ export const ConversationsNav = () => {
   const areFiltersOpen = useSearchStore((store) => store.isOpen)
   const { write, toggle, clear } = useSearchStore.getState()
   const search = useRef<HTMLInputElement>(null)
-  const focus = useUi((ui) => ui.searchFocus)
-  const view = useUi((ui) => ui.view)
+  const focus = useNavigation((navigation) => navigation.searchFocus)
+  const view = useNavigation((navigation) => navigation.view)
   const isSearching = query.trim() !== '' || isNarrowed(chosen)
   const filters = useMemo(() => filtersOf(chosen, Date.now()), [chosen])
   const hasSelection = useSelection((selection) => selection.ids.size > 0)
   const confirming = useList((list) => list.confirming)
-  const { startConversation, openGallery, openSettings, setDrawer } = useUi.getState()
+  const { startConversation, openGallery, openSettings, setDrawer } = useNavigation.getState()
 
   useEffect(() => {
     if (focus === 0) return

@@ -1,7 +1,7 @@
 import { Command } from 'cmdk'
 import { useState } from 'react'
-import { useUi } from '../../app/uiStore'
 import { fits } from '../../common/fields/fits'
+import { useNavigation } from '../../common/navigation/navigation'
 import { Dialog } from '../../ui/Dialog'
 import { useConversations } from './conversationsStore'
 import { arrange, createFolder } from './verbs'
@@ -10,7 +10,7 @@ import { arrange, createFolder } from './verbs'
 export const MoveDialog = ({ conversationIds }: { readonly conversationIds: readonly string[] }) => {
   const [words, setWords] = useState('')
   const folders = useConversations((store) => store.folders) ?? []
-  const closeDialog = useUi((ui) => ui.closeDialog)
+  const closeDialog = useNavigation((navigation) => navigation.closeDialog)
   const name = words.trim()
   const fitting = folders.filter((folder) => fits(folder.name, name))
   const isKnown = folders.some((folder) => folder.name === name)

@@ -14,7 +14,7 @@ import {
 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { type ReactNode, useRef } from 'react'
-import { useUi } from '../../app/uiStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { exportConversations } from './exportHook'
 import { keyOfConversation } from './groupByDay'
 import { useList } from './listStore'
@@ -70,7 +70,7 @@ const verbsFor = (conversation: Conversation): readonly (readonly Entry[])[] => 
         label: 'Move to folder…',
         icon: <FolderInput size={15} />,
         keepsFocus: true,
-        run: () => useUi.getState().openMove([id]),
+        run: () => useNavigation.getState().openMove([id]),
       },
       {
         label: archivedAt === undefined ? 'Archive' : 'Put back',

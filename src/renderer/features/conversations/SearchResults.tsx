@@ -2,7 +2,7 @@ import type { SearchFilters, SearchHit } from '@shared/model/search'
 import { Archive, ChevronLeft, FileText } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
-import { useUi } from '../../app/uiStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { dayLabel } from './groupByDay'
 import { groupHits, type HitGroup, type HitRow, rowsOfHits } from './groupHits'
 import { useSearch } from './useSearch'
@@ -25,7 +25,7 @@ export const markedText = (excerpt: string, marks: SearchHit['marks']): readonly
 
 /** Lands on what was found. */
 export const openHit = ({ conversationId, messageId, fileName }: SearchHit, words: string): void =>
-  useUi.getState().openConversation(
+  useNavigation.getState().openConversation(
     conversationId,
     // What lies in a file is not written in the message.
     messageId === null ? undefined : { messageId, ...(fileName === undefined ? { words } : {}) },
@@ -99,7 +99,7 @@ const goAlong = (event: KeyboardEvent<HTMLElement>) => {
   const at = links.indexOf(document.activeElement as HTMLElement)
   const next = event.key === 'Escape' ? undefined : links[at + step]
   if (next) next.focus()
-  else if (step <= 0) useUi.getState().focusSearch()
+  else if (step <= 0) useNavigation.getState().focusSearch()
 }
 
 /** Hits in place of the list while there is a query, grouped by conversation. Opening one lands on its message. */

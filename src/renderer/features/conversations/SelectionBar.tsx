@@ -1,5 +1,5 @@
 import { Archive, FolderInput, Trash2, Undo2, Upload, X } from 'lucide-react'
-import { useUi } from '../../app/uiStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { IconButton } from '../../ui/IconButton'
 import { useConversations } from './conversationsStore'
 import { exportConversations } from './exportHook'
@@ -42,7 +42,7 @@ export const SelectionBar = () => {
               <Archive size={16} />
             </IconButton>
           )}
-          <IconButton label="Move to folder…" onClick={() => useUi.getState().openMove(ids)}>
+          <IconButton label="Move to folder…" onClick={() => useNavigation.getState().openMove(ids)}>
             <FolderInput size={16} />
           </IconButton>
           {exporter && (

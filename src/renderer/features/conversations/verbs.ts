@@ -1,8 +1,8 @@
 import type { Arrangement } from '@shared/ipc/conversations'
 import { AppError } from '@shared/ipc/errors'
 import type { Conversation, Folder } from '@shared/model/conversation'
-import { useUi } from '../../app/uiStore'
 import { wordsFor } from '../../common/failures/failureWords'
+import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { useConversations } from './conversationsStore'
 import { keyOfConversation, rowsOf } from './groupByDay'
@@ -93,14 +93,15 @@ export const arrange = async (ids: readonly string[], change: Arrangement): Prom
   try {
     const { undoIds, count } = await arrangeAll(ids, change)
     useSelection.getState().clear()
-    const current = useUi.getState().conversationId
+    const current = useNavigation.getState().conversationId
     const wasShown = change.type === 'trash' && current !== null && ids.includes(current)
-    if (wasShown) useUi.getState().conversationGone(current)
+    if (wasShown) useNavigation.getState().conversationGone(current)
     if (count > 0)
       useUndo.getState().tell(
         wordsOfChange(change, count),
         undoWith(undoIds, () => {
-          if (wasShown && useUi.getState().conversationId === null) useUi.getState().openConversation(current)
+          if (wasShown && useNavigation.getState().conversationId === null)
+            useNavigation.getState().openConversation(current)
         }),
       )
     // Where the row went away under the keys, its neighbour takes them.

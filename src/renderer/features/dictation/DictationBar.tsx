@@ -2,8 +2,8 @@ import type { KeptRecording } from '@shared/model/dictation'
 import { AudioLines, LoaderCircle, Mic, TriangleAlert, X } from 'lucide-react'
 import { useEffect } from 'react'
 import { useShallow } from 'zustand/react/shallow'
-import { useUi } from '../../app/uiStore'
 import { wordsFor } from '../../common/failures/failureWords'
+import { useNavigation } from '../../common/navigation/navigation'
 import { IconButton } from '../../ui/IconButton'
 import type { DictationState, Phase } from './DictationState'
 import { useStopKey } from './dictationKeys'
@@ -87,7 +87,7 @@ const Kept = ({ recording }: { readonly recording: KeptRecording }) => {
 
 const Trouble = ({ code, data }: NonNullable<DictationState['trouble']>) => {
   const { title, explanation, action } = wordsFor(code, data)
-  const openSettings = useUi((ui) => ui.openSettings)
+  const openSettings = useNavigation((navigation) => navigation.openSettings)
   const { clearTrouble } = useDictation.getState()
   const section =
     action === 'choose-microphone' || action === 'choose-listener'

@@ -1,6 +1,6 @@
 import type { ConversationChoices } from '@shared/model/conversation'
-import { useUi } from '../../app/uiStore'
 import { useApp } from '../../common/appStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { drafts, emptyDraft, joined } from '../chat/composer/Drafts'
 import { chatStore } from '../chat/useChat'
 import { answeringWith } from '../choices/choices'
@@ -39,13 +39,13 @@ export const recipientNow = (): DictationRecipient => {
   return {
     conversationId,
     engineId: answeringWith(choices, settings, engines).engine?.id ?? null,
-    visit: useUi.getState().visit,
+    visit: useNavigation.getState().visit,
   }
 }
 
 /** A new conversation gets its id while it is shown. */
 const isShown = ({ conversationId, visit }: DictationRecipient): boolean =>
-  visit === useUi.getState().visit &&
+  visit === useNavigation.getState().visit &&
   (conversationId === null || conversationId === chatStore.getState().conversationId)
 
 /**

@@ -1,13 +1,13 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { useUi } from '../../app/uiStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { IconButton } from '../../ui/IconButton'
 import { useFind } from './findStore'
 import { useFound } from './useFound'
 
 /** Looks for words in the conversation on screen. `version` changes when the conversation does. */
 export const FindBar = ({ version }: { readonly version: unknown }) => {
-  const conversationId = useUi((ui) => ui.conversationId)
+  const conversationId = useNavigation((navigation) => navigation.conversationId)
   const focus = useFind((find) => find.focus)
   const close = useFind((find) => find.close)
   const [query, setQuery] = useState('')
@@ -24,7 +24,7 @@ export const FindBar = ({ version }: { readonly version: unknown }) => {
   const leave = () => {
     close()
     if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus()
-    else useUi.getState().focusComposer()
+    else useNavigation.getState().focusComposer()
   }
   const count = hits === null ? '' : hits.length === 0 ? 'Nothing found' : `${at + 1} of ${hits.length}`
   const isNone = hits === null || hits.length === 0

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { useUi } from '../../app/uiStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { wordsOf } from './matches'
 import { articleOf, showRange } from './places'
@@ -54,9 +54,9 @@ export const useFound = (conversationId: string | null, query: string, version: 
 
   const go = useCallback((messageId: string | undefined) => {
     if (messageId === undefined) return
-    const { conversationId } = useUi.getState()
+    const { conversationId } = useNavigation.getState()
     const isThere = articleOf(messageId) !== null
-    if (!isThere && conversationId) useUi.getState().openConversation(conversationId, { messageId })
+    if (!isThere && conversationId) useNavigation.getState().openConversation(conversationId, { messageId })
     clearTimeout(showing.current)
     // More than once: what comes into view gets its real height, and the place moves.
     const show = (left: number) => {

@@ -1,6 +1,6 @@
 import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react'
-import { useUi } from '../../app/uiStore'
 import { useApp } from '../../common/appStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { IconButton } from '../../ui/IconButton'
 import { type NoticeAction, noticeWords } from './noticeWords'
@@ -8,7 +8,7 @@ import { type NoticeAction, noticeWords } from './noticeWords'
 const icons = { info: Info, warning: TriangleAlert, error: CircleAlert } as const
 
 const ActionButton = ({ action }: { readonly action: NoticeAction }) => {
-  const openSettings = useUi((ui) => ui.openSettings)
+  const openSettings = useNavigation((navigation) => navigation.openSettings)
   switch (action) {
     case 'choose-engine':
       return (

@@ -2,7 +2,6 @@ import type { Conversation } from '@shared/model/conversation'
 import { searchPageSize } from '@shared/model/search'
 import { Command } from 'cmdk'
 import { useEffect, useState } from 'react'
-import { useUi } from '../../app/uiStore'
 import { useApp } from '../../common/appStore'
 import { fits } from '../../common/fields/fits'
 import { shownAccelerator } from '../../common/keys/accelerators'
@@ -14,6 +13,7 @@ import {
   commandIds,
   commands,
 } from '../../common/keys/shortcuts'
+import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { Dialog } from '../../ui/Dialog'
 
@@ -64,7 +64,7 @@ const afterClosing = (work: () => void): void => {
 export const CommandPalette = ({ run }: { readonly run: (command: CommandId) => void }) => {
   const [words, setWords] = useState('')
   const changes = useApp((app) => app.settings?.shortcuts) ?? noChanges
-  const closeDialog = useUi((ui) => ui.closeDialog)
+  const closeDialog = useNavigation((navigation) => navigation.closeDialog)
   const query = words.trim()
   const entries = useEntries(query)
   const fitting = commandIds.filter((id) => id !== 'palette' && fits(commands[id].title, query))
@@ -106,7 +106,9 @@ export const CommandPalette = ({ run }: { readonly run: (command: CommandId) => 
                   value={`conversation ${id}`}
                   onSelect={() =>
                     choose(() =>
-                      useUi.getState().openConversation(id, messageId === null ? undefined : { messageId }),
+                      useNavigation
+                        .getState()
+                        .openConversation(id, messageId === null ? undefined : { messageId }),
                     )
                   }
                 >

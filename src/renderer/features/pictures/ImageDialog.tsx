@@ -1,7 +1,7 @@
 import type { PictureFilter, PictureNeighbours } from '@shared/model/gallery'
 import { type Picture, pictureUrl } from '@shared/model/picture'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { useUi } from '../../app/uiStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { Dialog } from '../../ui/Dialog'
 import { dragPictures } from './export/dragPictures'
@@ -54,9 +54,9 @@ const takesKeys = (target: EventTarget | null): boolean =>
 
 /** One picture, large, with what is known of it and ways to take it elsewhere. */
 export const ImageDialog = ({ pictureId, prompt, among }: Props) => {
-  const closeDialog = useUi((ui) => ui.closeDialog)
+  const closeDialog = useNavigation((navigation) => navigation.closeDialog)
   // A conversation is read downwards, to what is newer; the gallery goes back in time.
-  const isReading = useUi((ui) => ui.view === 'chat')
+  const isReading = useNavigation((navigation) => navigation.view === 'chat')
   const { picture, neighbours, areKnown } = useKnown(pictureId, among)
   const [lost, setLost] = useState<{ readonly id: string; readonly trouble: Trouble } | null>(null)
   const keys = useRef<StageKeys>(null)
@@ -71,7 +71,7 @@ export const ImageDialog = ({ pictureId, prompt, among }: Props) => {
   const turnBy = (step: 1 | -1) => {
     const other = step === 1 ? next : previous
     if (!areKnown) ahead.current += step
-    else if (other) useUi.getState().openImage(other.id, other.prompt, among)
+    else if (other) useNavigation.getState().openImage(other.id, other.prompt, among)
     else ahead.current = 0
   }
   const toPrevious = previous && (() => turnBy(-1))

@@ -4,8 +4,8 @@ import type { PictureShown } from '@shared/model/gallery'
 import type { Picture } from '@shared/model/picture'
 import { Check, Copy, MessageSquare, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { useUi } from '../../app/uiStore'
 import { useApp } from '../../common/appStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { IconButton } from '../../ui/IconButton'
 
@@ -78,8 +78,8 @@ const Prompt = ({ prompt }: { readonly prompt: string }) => {
 
 const Ways = ({ shown }: { readonly shown: readonly PictureShown[] }) => {
   const goTo = ({ conversationId, messageId }: PictureShown) => {
-    useUi.getState().closeDialog()
-    useUi.getState().openConversation(conversationId, { messageId })
+    useNavigation.getState().closeDialog()
+    useNavigation.getState().openConversation(conversationId, { messageId })
   }
   const [first, ...others] = shown
   if (!first) return <p className="field-hint">No message shows it any more.</p>

@@ -3,9 +3,9 @@ import type { Picture } from '@shared/model/picture'
 import { Brush, Paperclip, PencilLine, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { flushSync } from 'react-dom'
-import { useUi } from '../../app/uiStore'
 import { wordsFor } from '../../common/failures/failureWords'
 import { troubleOf } from '../../common/failures/trouble'
+import { useNavigation } from '../../common/navigation/navigation'
 import { useComposer } from '../chat/composerStore'
 import { useGeneration } from './generation/generationStore'
 import { attachmentOf, makeAgain } from './generation/startGeneration'
@@ -14,7 +14,7 @@ import { attachmentOf, makeAgain } from './generation/startGeneration'
 const isDrawn = ({ origin, model }: Picture): boolean => (origin ?? (model === null ? '' : 'made')) === 'made'
 
 const backToTheComposer = () => {
-  const ui = useUi.getState()
+  const ui = useNavigation.getState()
   flushSync(ui.closeDialog)
   // A dialog that closes gives the focus back in a task of its own: this one comes after it.
   setTimeout(ui.focusComposer)
@@ -63,7 +63,7 @@ export const PictureActions = ({ picture }: { readonly picture: Picture }) => {
       <button
         type="button"
         className="button small"
-        onClick={() => useUi.getState().openPictureEditor(picture.id)}
+        onClick={() => useNavigation.getState().openPictureEditor(picture.id)}
       >
         <Brush size={15} aria-hidden="true" /> Change a part
       </button>

@@ -1,7 +1,7 @@
 import type { PictureLineage as Lineage } from '@shared/ipc/pictureGeneration'
 import { type Picture, pictureUrl } from '@shared/model/picture'
 import { useEffect, useState } from 'react'
-import { useUi } from '../../app/uiStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { leftOutSentence, wayWords } from './generation/generationWords'
 
@@ -13,7 +13,7 @@ const Relative = ({ picture }: { readonly picture: Picture }) => {
         type="button"
         className="relative"
         data-tooltip={way ? `${picture.prompt} (${wayWords[way]})` : picture.prompt}
-        onClick={() => useUi.getState().openImage(picture.id, picture.prompt)}
+        onClick={() => useNavigation.getState().openImage(picture.id, picture.prompt)}
       >
         <img
           src={pictureUrl(picture.id)}

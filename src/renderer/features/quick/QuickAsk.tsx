@@ -2,9 +2,9 @@ import { modelName } from '@shared/model/engine'
 import { textOf } from '@shared/model/message'
 import { Copy, SquareArrowOutUpRight, SquarePen } from 'lucide-react'
 import { Suspense, useCallback, useEffect, useRef } from 'react'
-import { useUi } from '../../app/uiStore'
 import { useApp } from '../../common/appStore'
 import { TroubleLine } from '../../common/failures/TroubleLine'
+import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { lazyReady } from '../../ui/lazyReady'
 import { chatStore, isAnswering, isPendingShown, useChat } from '../chat/useChat'
@@ -112,7 +112,7 @@ export const QuickAsk = () => {
   // Parts of the conversation that ask for a dialog or another conversation: that is the main window's.
   useEffect(
     () =>
-      useUi.subscribe((ui, before) => {
+      useNavigation.subscribe((ui, before) => {
         if (ui.visit !== before.visit) begin()
         if (ui.dialog === null) return
         ui.closeDialog()

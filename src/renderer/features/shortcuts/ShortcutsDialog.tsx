@@ -1,6 +1,5 @@
 import { RotateCcw, X } from 'lucide-react'
 import { useState } from 'react'
-import { useUi } from '../../app/uiStore'
 import { useApp } from '../../common/appStore'
 import { acceleratorOf, objectionTo, shownAccelerator } from '../../common/keys/accelerators'
 import { isMac } from '../../common/keys/platform'
@@ -14,6 +13,7 @@ import {
   commands,
   withShortcut,
 } from '../../common/keys/shortcuts'
+import { useNavigation } from '../../common/navigation/navigation'
 import { Dialog } from '../../ui/Dialog'
 import { IconButton } from '../../ui/IconButton'
 
@@ -75,7 +75,7 @@ const Row = ({ id, changes, isListening, problem, onListen, onPress, onSet }: Ro
 export const ShortcutsDialog = () => {
   const changes = useApp((app) => app.settings?.shortcuts) ?? noChanges
   const update = useApp((app) => app.update)
-  const closeDialog = useUi((ui) => ui.closeDialog)
+  const closeDialog = useNavigation((navigation) => navigation.closeDialog)
   const [listening, setListening] = useState<CommandId | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
 

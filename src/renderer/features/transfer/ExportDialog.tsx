@@ -1,6 +1,6 @@
 import { type ExportFormat, exportFormats } from '@shared/model/exports'
 import { useEffect } from 'react'
-import { useUi } from '../../app/uiStore'
+import { useNavigation } from '../../common/navigation/navigation'
 import { isTransferBusy } from '../../common/transfers/transferState'
 import { Dialog } from '../../ui/Dialog'
 import { Toggle } from '../../ui/Toggle'
@@ -22,7 +22,7 @@ const titleOf = (count: number): string =>
 
 /** What to write conversations as, and what goes along. */
 export const ExportDialog = ({ conversationIds }: { readonly conversationIds: readonly string[] }) => {
-  const closeDialog = useUi((ui) => ui.closeDialog)
+  const closeDialog = useNavigation((navigation) => navigation.closeDialog)
   const options = useExport((each) => each.options)
   const isBusy = useExport(({ state }) => isTransferBusy(state))
   const isDone = useExport(({ state }) => state.type === 'ended' && state.result.end === 'complete')

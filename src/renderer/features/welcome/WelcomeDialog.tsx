@@ -2,10 +2,10 @@ import { ArrowLeft } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useEffect, useRef, useState } from 'react'
 import mark from '../../../../resources/icons/icon.svg?no-inline'
-import { useUi } from '../../app/uiStore'
 import { useApp } from '../../common/appStore'
 import { ServerForm } from '../../common/fields/ServerForm'
 import { useConnect } from '../../common/fields/useConnect'
+import { useNavigation } from '../../common/navigation/navigation'
 import { Field } from '../../ui/Field'
 
 /** The first screen: three ways in, none of which needs an account. */
@@ -14,7 +14,7 @@ export const WelcomeDialog = () => {
   const [isServer, setServer] = useState(false)
   const [isMissing, setMissing] = useState(false)
   const facts = useApp((app) => app.facts)
-  const focusComposer = useUi((ui) => ui.focusComposer)
+  const focusComposer = useNavigation((navigation) => navigation.focusComposer)
   const { connect, isChecking, error } = useConnect(() => {
     if (field.current) field.current.value = ''
     focusComposer()

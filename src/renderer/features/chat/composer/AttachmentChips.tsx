@@ -2,8 +2,8 @@ import { type Attachment, attachmentLimits } from '@shared/model/attachment'
 import { pictureUrl } from '@shared/model/picture'
 import { FileText, FileX, ImageOff, Loader2, TriangleAlert, X } from 'lucide-react'
 import { useState } from 'react'
-import { useUi } from '../../../app/uiStore'
 import { wordsFor } from '../../../common/failures/failureWords'
+import { useNavigation } from '../../../common/navigation/navigation'
 import { IconButton } from '../../../ui/IconButton'
 import { formatBytes } from '../format'
 import { useMissingFiles } from '../missingFiles'
@@ -56,7 +56,7 @@ interface ChipProps {
 }
 
 const Chip = ({ attachment, isFileMissing, onRemove }: ChipProps) => {
-  const openImage = useUi((ui) => ui.openImage)
+  const openImage = useNavigation((navigation) => navigation.openImage)
   const [isPictureMissing, setPictureMissing] = useState(false)
   const { id, name, kind } = attachment
   const isMissing = isFileMissing || isPictureMissing

@@ -1,6 +1,6 @@
 import type { QueuedQuestion } from '@shared/model/conversation'
 import { ArrowUp, Clock, Paperclip, Pencil, X } from 'lucide-react'
-import { useUi } from '../../../app/uiStore'
+import { useNavigation } from '../../../common/navigation/navigation'
 import { IconButton } from '../../../ui/IconButton'
 import { useGeneration } from '../../pictures/generation/generationStore'
 import { useComposer } from '../composerStore'
@@ -56,7 +56,7 @@ export const WaitingQuestions = () => {
             label="Remove"
             onClick={() => {
               // The button goes with its question.
-              useUi.getState().focusComposer()
+              useNavigation.getState().focusComposer()
               void takeBack(id)
             }}
           >

@@ -10,8 +10,8 @@ import {
   useRef,
   useState,
 } from 'react'
-import { useUi } from '../../../app/uiStore'
 import { type Trouble, troubleOf } from '../../../common/failures/trouble'
+import { useNavigation } from '../../../common/navigation/navigation'
 import { takePictureOptions, useGeneration } from '../../pictures/generation/generationStore'
 import type { Question as AskedQuestion, ChatStore } from '../chatStore'
 import { wantsToSend } from '../composerKeys'
@@ -81,7 +81,7 @@ export const useQuestion = (options: Options) => {
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const isSending = useChat(({ pending, chat }) => pending !== null && chat === null)
   const offered = useComposer((composer) => composer.offered)
-  const focus = useUi((ui) => ui.composerFocus)
+  const focus = useNavigation((navigation) => navigation.composerFocus)
 
   const read = useCallback(
     (): Draft => ({ text: field.current?.value ?? '', attachments: attachmentsNow.current }),

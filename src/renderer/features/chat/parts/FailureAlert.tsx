@@ -1,8 +1,8 @@
 import type { ErrorCode, FailureData } from '@shared/ipc/errors'
 import { textOf } from '@shared/model/message'
 import { TriangleAlert } from 'lucide-react'
-import { useUi } from '../../../app/uiStore'
 import { type FailureAction, wordsFor } from '../../../common/failures/failureWords'
+import { useNavigation } from '../../../common/navigation/navigation'
 import { client } from '../../../ipc/client'
 import { chatStore } from '../useChat'
 
@@ -18,7 +18,7 @@ interface Help {
 }
 
 const helpFor = (action: FailureAction, messageId: string): Help | null => {
-  const ui = useUi.getState()
+  const ui = useNavigation.getState()
   const chat = chatStore.getState()
   const message = chat.chat?.messages.get(messageId)
   const hasText = message !== undefined && textOf(message).trim() !== ''

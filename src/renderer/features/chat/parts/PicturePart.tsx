@@ -2,9 +2,9 @@ import type { PicturePart as Part } from '@shared/model/message'
 import { pictureUrl, previewUrl } from '@shared/model/picture'
 import { ImageOff, Loader2, Square } from 'lucide-react'
 import { useState } from 'react'
-import { useUi } from '../../../app/uiStore'
 import { wordsFor } from '../../../common/failures/failureWords'
 import { troubleOf } from '../../../common/failures/trouble'
+import { useNavigation } from '../../../common/navigation/navigation'
 import { client } from '../../../ipc/client'
 import { IconButton } from '../../../ui/IconButton'
 import { dragPictures } from '../../pictures/export/dragPictures'
@@ -39,7 +39,7 @@ export const PicturePart = ({ messageId, index }: Props) => {
     ({ chat }) =>
       (chat?.messages.get(messageId)?.parts.filter(({ type }) => type === 'picture').length ?? 0) > 1,
   )
-  const openImage = useUi((ui) => ui.openImage)
+  const openImage = useNavigation((navigation) => navigation.openImage)
   const [missing, setMissing] = useState<string | null>(null)
   if (part?.type !== 'picture') return null
 

@@ -10,7 +10,7 @@ import {
   useRef,
   useState,
 } from 'react'
-import { useUi } from '../../../app/uiStore'
+import { useNavigation } from '../../../common/navigation/navigation'
 import {
   type GalleryLayout,
   type GallerySection,
@@ -141,7 +141,8 @@ export const GalleryGrid = ({ groups }: Props) => {
 
   const openAt = (index: number) => {
     const picture = pictureAt(index)
-    if (picture) useUi.getState().openImage(picture.id, picture.prompt, { ...useGallery.getState().filter })
+    if (picture)
+      useNavigation.getState().openImage(picture.id, picture.prompt, { ...useGallery.getState().filter })
   }
   const extendTo = (index: number) => {
     const picture = pictureAt(index)

@@ -4,10 +4,10 @@ import type { Picture } from '@shared/model/picture'
 import { pictureOptionsOf, takesSize } from '@shared/model/pictureOptions'
 import { Brush, Eraser, Undo2 } from 'lucide-react'
 import { type FormEvent, useEffect, useId, useState } from 'react'
-import { useUi } from '../../../app/uiStore'
 import { useApp } from '../../../common/appStore'
 import { wordsFor } from '../../../common/failures/failureWords'
 import { troubleOf } from '../../../common/failures/trouble'
+import { useNavigation } from '../../../common/navigation/navigation'
 import { client } from '../../../ipc/client'
 import { Dialog } from '../../../ui/Dialog'
 import { quoteWords } from './generationWords'
@@ -24,7 +24,7 @@ const wordsOf = (error: unknown): string => {
 
 /** Has a picture changed: what is painted over, or all of it. */
 export const PictureEditor = ({ pictureId }: { readonly pictureId: string }) => {
-  const closeDialog = useUi((ui) => ui.closeDialog)
+  const closeDialog = useNavigation((navigation) => navigation.closeDialog)
   const [picture, setPicture] = useState<Picture | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
   useEffect(() => {

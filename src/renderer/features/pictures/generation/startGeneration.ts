@@ -3,7 +3,7 @@ import type { Attachment } from '@shared/model/attachment'
 import { shorten } from '@shared/model/fileNames'
 import type { Picture } from '@shared/model/picture'
 import type { PictureOptions } from '@shared/model/pictureOptions'
-import { useUi } from '../../../app/uiStore'
+import { useNavigation } from '../../../common/navigation/navigation'
 import { client } from '../../../ipc/client'
 
 interface Generation {
@@ -37,7 +37,7 @@ export const startGeneration = async (
 ): Promise<void> => {
   const question = { prompt: `/image ${prompt}`, wish, attachments: [...attachments] }
   const id = await begin(question, conversationId)
-  const ui = useUi.getState()
+  const ui = useNavigation.getState()
   ui.closeDialog()
   ui.openConversation(id)
 }

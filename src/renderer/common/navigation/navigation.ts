@@ -24,7 +24,7 @@ export interface Target {
   readonly words?: string
 }
 
-interface UiState {
+interface Navigation {
   readonly view: 'chat' | 'gallery'
   /** Null: a conversation that has not begun. */
   readonly conversationId: string | null
@@ -86,7 +86,7 @@ interface UiState {
 }
 
 /** What is shown. Lost with the window, on purpose: everything worth keeping is main's. */
-export const useUi = create<UiState>()((set, get) => ({
+export const useNavigation = create<Navigation>()((set, get) => ({
   view: 'chat',
   conversationId: null,
   visit: 0,
