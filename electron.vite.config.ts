@@ -18,7 +18,7 @@ const katexFonts: Plugin = {
 }
 
 const sharedStart =
-  /node_modules\/(react|react-dom|scheduler|zustand)\/|lucide-react\/dist\/esm\/(createLucideIcon|Icon|defaultAttributes|shared)|src\/renderer\/(ipc|common\/(appStore|navigation|keys\/(accelerators|platform|shortcuts)|failures\/(trouble|ErrorBoundary))|features\/(chat\/(chatStore|chatState|composerStore|useChat)|speech\/(speechStore|sound)|dictation\/(?!microphone|recorder|DictationSettings)))|src\/shared\/(ipc\/errors|model\/(message|conversation|engine|picture))|vite\/(preload-helper|modulepreload)/
+  /node_modules\/(react|react-dom|scheduler|zustand)\/|lucide-react\/dist\/esm\/(createLucideIcon|Icon|defaultAttributes|shared)|src\/renderer\/(ipc|common\/(appStore|composerStore|navigation|keys\/(accelerators|platform|shortcuts)|failures\/(trouble|ErrorBoundary))|features\/(chat\/(chatStore|chatState|useChat)|speech\/(speechStore|sound)|dictation\/(?!microphone|recorder|DictationSettings)))|src\/shared\/(ipc\/errors|model\/(message|conversation|engine|picture))|vite\/(preload-helper|modulepreload)/
 
 // Targets are spelt out because the same build runs on Electron 33 (tests on machines without the
 // release host) and 45 (what is shipped): electron-vite would otherwise aim at 45 only.

@@ -1,6 +1,6 @@
 import type { Intent } from '@shared/model/intent'
+import { useComposer } from '../common/composerStore'
 import { useNavigation } from '../common/navigation/navigation'
-import { useComposer } from '../features/chat/composerStore'
 import { client } from '../ipc/client'
 
 const perform = (intent: Intent): void => {

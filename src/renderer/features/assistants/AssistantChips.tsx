@@ -1,6 +1,6 @@
 import { useApp } from '../../common/appStore'
+import { useComposer } from '../../common/composerStore'
 import { useNavigation } from '../../common/navigation/navigation'
-import { useComposer } from '../chat/composerStore'
 import { choicesFrom, withChoices } from '../choices/choices'
 
 /** More than these are in the conversation's settings. */

@@ -1,8 +1,8 @@
 import type { Capture } from '@shared/model/capture'
 import { create } from 'zustand'
+import { useComposer } from '../../common/composerStore'
 import { type Trouble, troubleOf } from '../../common/failures/trouble'
 import { client } from '../../ipc/client'
-import { useComposer } from '../chat/composerStore'
 
 export type CaptureKind = 'selection' | 'clipboard' | 'screen'
 

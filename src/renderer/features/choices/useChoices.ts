@@ -1,6 +1,6 @@
 import type { ConversationChoices } from '@shared/model/conversation'
 import { useCallback, useRef, useState } from 'react'
-import { useComposer } from '../chat/composerStore'
+import { useComposer } from '../../common/composerStore'
 import { chatStore, useChat } from '../chat/useChat'
 
 /** The choices of the shown conversation, or of the one that has not begun. */

@@ -1,9 +1,9 @@
 import type { QueuedQuestion } from '@shared/model/conversation'
 import { ArrowUp, Clock, Paperclip, Pencil, X } from 'lucide-react'
+import { useComposer } from '../../../common/composerStore'
 import { useNavigation } from '../../../common/navigation/navigation'
 import { IconButton } from '../../../ui/IconButton'
 import { useGeneration } from '../../pictures/generation/generationStore'
-import { useComposer } from '../composerStore'
 import { chatStore, isAnswering, useChat } from '../useChat'
 
 const giveBack = ({ prompt, attachments, wish }: QueuedQuestion): void => {

@@ -10,12 +10,12 @@ import {
   useRef,
   useState,
 } from 'react'
+import { useComposer } from '../../../common/composerStore'
 import { type Trouble, troubleOf } from '../../../common/failures/trouble'
 import { useNavigation } from '../../../common/navigation/navigation'
 import { takePictureOptions, useGeneration } from '../../pictures/generation/generationStore'
 import type { Question as AskedQuestion, ChatStore } from '../chatStore'
 import { wantsToSend } from '../composerKeys'
-import { useComposer } from '../composerStore'
 import { noteTyping } from '../markdown/pace'
 import { prepareAnswer } from '../markdown/prepareAnswer'
 import { chatStore, isAnswering, isPendingShown, useChat } from '../useChat'

@@ -2,12 +2,12 @@ import { Upload } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useNavigation } from '../../common/navigation/navigation'
+import { isAnswering, useChat } from '../../features/chat/useChat'
+import { PutAwayLine } from '../../features/conversations/PutAwayLine'
+import { RenameField } from '../../features/conversations/RenameField'
+import { totalWords } from '../../features/costs/costWords'
+import { useConversationCosts } from '../../features/costs/useCosts'
 import { IconButton } from '../../ui/IconButton'
-import { PutAwayLine } from '../conversations/PutAwayLine'
-import { RenameField } from '../conversations/RenameField'
-import { totalWords } from '../costs/costWords'
-import { useConversationCosts } from '../costs/useCosts'
-import { isAnswering, useChat } from './useChat'
 
 /** What the conversation has cost so far; nothing while that is nothing. */
 const Total = ({ conversationId }: { readonly conversationId: string }) => {

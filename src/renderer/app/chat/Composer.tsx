@@ -1,26 +1,28 @@
 import type { Draft } from '@shared/model/conversation'
 import { Paperclip } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
+import { useComposer } from '../../common/composerStore'
 import { TroubleLine } from '../../common/failures/TroubleLine'
 import { useNavigation } from '../../common/navigation/navigation'
+import { CaptureActions } from '../../features/capture/CaptureActions'
+import { CaptureButton } from '../../features/capture/CaptureButton'
+import { AttachmentChips, RefusedFiles } from '../../features/chat/composer/AttachmentChips'
+import { drafts, emptyDraft } from '../../features/chat/composer/Drafts'
+import { SendButtons } from '../../features/chat/composer/SendButtons'
+import { useDrafts } from '../../features/chat/composer/useDrafts'
+import { useQuestion } from '../../features/chat/composer/useQuestion'
+import { WaitingQuestions } from '../../features/chat/composer/WaitingQuestions'
+import { EngineChip } from '../../features/choices/EngineChip'
+import { DictationBar } from '../../features/dictation/DictationBar'
+import { DictationButtons } from '../../features/dictation/DictationButtons'
+import { asksArtist } from '../../features/pictures/generation/generationStore'
 import { IconButton } from '../../ui/IconButton'
-import { CaptureActions } from '../capture/CaptureActions'
-import { CaptureButton } from '../capture/CaptureButton'
-import { EngineChip } from '../choices/EngineChip'
-import { DictationBar } from '../dictation/DictationBar'
-import { DictationButtons } from '../dictation/DictationButtons'
-import { asksArtist } from '../pictures/generation/generationStore'
-import { AttachmentChips, RefusedFiles } from './composer/AttachmentChips'
-import { drafts, emptyDraft } from './composer/Drafts'
-import { SendButtons } from './composer/SendButtons'
-import { useDrafts } from './composer/useDrafts'
-import { useQuestion } from './composer/useQuestion'
-import { WaitingQuestions } from './composer/WaitingQuestions'
-import { useComposer } from './composerStore'
 
 // Not needed before somebody asks for a picture.
 const GenerationForm = lazy(() =>
-  import('../pictures/generation/GenerationForm').then((module) => ({ default: module.GenerationForm })),
+  import('../../features/pictures/generation/GenerationForm').then((module) => ({
+    default: module.GenerationForm,
+  })),
 )
 
 const newChoices = () => useComposer.getState().newChoices

@@ -1,6 +1,6 @@
 import { BookOpenText, ImageIcon, PenLine, Scale } from 'lucide-react'
-import { AssistantChips } from '../assistants/AssistantChips'
-import { useComposer } from './composerStore'
+import { useComposer } from '../../common/composerStore'
+import { AssistantChips } from '../../features/assistants/AssistantChips'
 
 const suggestions = [
   { icon: PenLine, title: 'Draft a reply', text: 'Draft a friendly but firm reply to this e-mail:\n\n' },

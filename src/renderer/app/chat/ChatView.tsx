@@ -1,17 +1,19 @@
 import { Suspense, useEffect } from 'react'
 import { TroubleLine } from '../../common/failures/TroubleLine'
 import { useNavigation } from '../../common/navigation/navigation'
+import { UndoDelete } from '../../features/chat/UndoDelete'
+import { chatStore, isPendingShown, useChat } from '../../features/chat/useChat'
+import { useFind } from '../../features/find/findStore'
 import { lazyReady } from '../../ui/lazyReady'
 import { whenIdle } from '../../ui/whenIdle'
-import { useFind } from '../find/findStore'
 import { ChatHead } from './ChatHead'
 import { Composer } from './Composer'
 import { EmptyChat } from './EmptyChat'
-import { UndoDelete } from './UndoDelete'
-import { chatStore, isPendingShown, useChat } from './useChat'
 
 // The composer comes first; what shows messages follows as soon as the page has a moment.
-const { Component: MessageList, load } = lazyReady(async () => (await import('./MessageList')).MessageList)
+const { Component: MessageList, load } = lazyReady(
+  async () => (await import('../../features/chat/MessageList')).MessageList,
+)
 whenIdle(load)
 
 /** The conversation on screen: its log, or the beginnings of a new one, and the composer. */
