@@ -39,6 +39,9 @@ export const displayNeeds = [
   ['libimage-exiftool-perl'],
 ]
 
+/** For pictures of the screens: letters that the tests do without (1.6 MB). @type {readonly Need[]} */
+export const screenNeeds = [['fonts-wqy-microhei', 'fonts-noto-cjk']]
+
 /**
  * The needs that `dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n'` does not show as installed.
  * @param {readonly Need[]} needs

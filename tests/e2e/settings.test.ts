@@ -131,16 +131,54 @@ test('a model that ends is shown with the day of its end', async ({ launch, serv
   await expect(dialog.locator('#model-hint')).toContainText('ends Mar 4, 2031')
 })
 
+/** Searching, in the settings that are open; they are open and unfiltered afterwards. */
+const searchesSettings = async (page: Page) => {
+  const dialog = page.getByRole('dialog', { name: 'Settings' })
+  const search = dialog.getByRole('searchbox', { name: 'Search settings' })
+  const headings = dialog.getByRole('heading', { level: 3 })
+  const sections = dialog.getByRole('navigation', { name: 'Sections' }).getByRole('button')
+  await expect(search).toBeFocused()
+  const all = await headings.count()
+  await search.fill('dark mode')
+  await expect(headings).toHaveText(['Appearance'])
+  await expect(sections).toHaveText(['Appearance'])
+  await expect(dialog.getByRole('radio', { name: 'Dark' })).toBeVisible()
+  await search.fill('timeout')
+  await expect(dialog.getByRole('combobox')).toHaveCount(1)
+  await expect(dialog.getByRole('combobox', { name: 'Response timeout' })).toBeVisible()
+  await search.fill('nothing like it')
+  await expect(dialog.getByRole('status').filter({ hasText: 'No settings match' })).toBeVisible()
+  await expect(sections).toHaveCount(0)
+  // Escape takes the words away first.
+  await page.keyboard.press('Escape')
+  await expect(search).toHaveValue('')
+  await expect(headings).toHaveCount(all)
+  await dialog.getByRole('textbox', { name: 'System prompt' }).focus()
+  await page.keyboard.press('Control+F')
+  await expect(search).toBeFocused()
+  // What is behind a button can be read, and its Escape leaves the settings open.
+  const about = dialog.getByRole('button', { name: 'About Response timeout' })
+  await about.focus()
+  await page.keyboard.press('Enter')
+  const words = page.getByRole('dialog', { name: 'About Response timeout' })
+  await expect(words).toContainText('can be continued')
+  await page.keyboard.press('Escape')
+  await expect(words).toBeHidden()
+  await expect(about).toBeFocused()
+  await expect(dialog).toBeVisible()
+}
+
 test('settings are there after a restart', async ({ launch, server }) => {
   const first = await launch()
   await call(first.page, 'engines.connect', { kind: 'compatible', baseUrl: server.baseUrl, name: 'Mine' })
   const dialog = await openSettings(first.page)
+  await searchesSettings(first.page)
   await expect(dialog.getByRole('combobox', { name: 'Engine' })).toContainText('Mine')
   await dialog.getByRole('combobox', { name: 'Model' }).fill('kept-model')
   await dialog.getByRole('textbox', { name: 'System prompt' }).fill('Be brief')
   await dialog.getByRole('switch', { name: 'Stream answers' }).click()
   await dialog.getByRole('switch', { name: 'Read answers aloud' }).click()
-  await dialog.getByRole('combobox', { name: 'Give up when nothing comes for' }).selectOption('2 minutes')
+  await dialog.getByRole('combobox', { name: 'Response timeout' }).selectOption('2 minutes')
   await expect(dialog.getByRole('switch', { name: 'Read answers aloud' })).toBeChecked()
   await closeSettings(first.page)
   await first.quit()
@@ -153,7 +191,7 @@ test('settings are there after a restart', async ({ launch, server }) => {
   await expect(again.getByRole('switch', { name: 'Stream answers' })).not.toBeChecked()
   await expect(again.getByRole('switch', { name: 'Read answers aloud' })).toBeChecked()
   await expect(
-    again.getByRole('combobox', { name: 'Give up when nothing comes for' }).locator('option:checked'),
+    again.getByRole('combobox', { name: 'Response timeout' }).locator('option:checked'),
   ).toHaveText('2 minutes')
 })
 
@@ -181,6 +219,7 @@ test('a key can be forgotten; asking then says that it is missing and leads to w
   const alert = lastAnswer(page).getByRole('alert')
   await expect(alert).toContainText('A key is missing')
   await alert.getByRole('button', { name: 'Check the key' }).click()
+  await expect(dialog.getByRole('heading', { name: 'Engines' })).toBeFocused()
 
   await dialog.getByRole('button', { name: 'Enter a key…' }).click()
   const field = dialog.getByLabel('New key')

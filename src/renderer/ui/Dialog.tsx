@@ -6,12 +6,14 @@ import { IconButton } from './IconButton'
 interface Props {
   readonly title: string
   readonly className?: string
+  /** Beside the title. */
+  readonly tools?: ReactNode
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
 /** A dialog over the page: titled, closed by Escape, by its button and by a click beside it. */
-export const Dialog = ({ title, className = '', onClose, children }: Props) => {
+export const Dialog = ({ title, className = '', tools, onClose, children }: Props) => {
   // Radix gives the focus back to its own trigger only, and ours are opened from anywhere, shortcuts included.
   const before = useRef(document.activeElement)
   return (
@@ -33,6 +35,7 @@ export const Dialog = ({ title, className = '', onClose, children }: Props) => {
         >
           <header className="dialog-head">
             <Primitive.Title className="dialog-title">{title}</Primitive.Title>
+            {tools}
             <Primitive.Close asChild>
               <IconButton label="Close">
                 <X size={18} />

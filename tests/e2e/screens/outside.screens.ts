@@ -40,7 +40,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('group', { name: 'What to do with it' })).toBeVisible()
     await shoot(page, '41-look')
     await page.getByRole('button', { name: 'Settings' }).click()
-    await page.getByRole('heading', { name: 'In the background' }).scrollIntoViewIfNeeded()
+    await page.getByRole('heading', { name: 'Background' }).scrollIntoViewIfNeeded()
     await page.getByRole('switch', { name: 'Mute' }).scrollIntoViewIfNeeded()
     await shoot(page, '42-settings-background')
     await page.getByRole('button', { name: 'New action' }).scrollIntoViewIfNeeded()

@@ -21,7 +21,7 @@ export const AnswerSettings = ({ settings }: { readonly settings: Settings }) =>
       <Field
         id="system-prompt"
         label="System prompt"
-        hint="Goes along with every question, before everything else."
+        hint="Sent along with every question, before everything else."
       >
         <PromptField
           id="system-prompt"
@@ -32,11 +32,17 @@ export const AnswerSettings = ({ settings }: { readonly settings: Settings }) =>
       <Toggle
         id="streaming"
         label="Stream answers"
-        hint="Words appear as they are written. Off for servers that cannot stream."
+        hint="Words appear as they are written."
+        more="Switch it off for servers that cannot stream: the answer then comes whole."
         isOn={settings.streaming}
         onChange={(streaming) => update({ streaming })}
       />
-      <Field id="idle-timeout" label="Give up when nothing comes for" hint="What had arrived is kept.">
+      <Field
+        id="idle-timeout"
+        label="Response timeout"
+        hint="An answer ends when nothing comes for so long."
+        more="What had arrived is kept, and can be continued."
+      >
         <Select
           id="idle-timeout"
           value={seconds}
@@ -51,8 +57,9 @@ export const AnswerSettings = ({ settings }: { readonly settings: Settings }) =>
       </Field>
       <Toggle
         id="make-titles"
-        label="Name conversations by themselves"
-        hint="After the first answer the engine’s cheapest model finds a title. Off: the first words of the question. Titles that you give stay."
+        label="Name conversations automatically"
+        hint="A title is written after the first answer."
+        more="The engine’s cheapest model finds it. Off: the first words of the question. Titles that you give stay."
         isOn={settings.makeTitles}
         onChange={(makeTitles) => update({ makeTitles })}
       />

@@ -2,9 +2,10 @@ import type { Settings } from '@shared/model/settings'
 import { SettingsGroup } from '../../common/fields/SettingsGroup'
 import { useUpdate } from '../../common/fields/useUpdate'
 import { useNavigation } from '../../common/navigation/navigation'
+import { FieldRow } from '../../ui/FieldRow'
 
 const themes = [
-  { value: 'system', label: 'As the system' },
+  { value: 'system', label: 'System' },
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
 ] as const
@@ -14,8 +15,7 @@ export const AppearanceSettings = ({ settings }: { readonly settings: Settings }
   const { update, error } = useUpdate()
   return (
     <SettingsGroup section="appearance" title="Appearance" error={error}>
-      <fieldset className="segments">
-        <legend className="field-label">Theme</legend>
+      <FieldRow label="Theme" hint="System follows light and dark of your desktop.">
         <div className="segment-row">
           {themes.map(({ value, label }) => (
             <label key={value} className="segment">
@@ -30,10 +30,12 @@ export const AppearanceSettings = ({ settings }: { readonly settings: Settings }
             </label>
           ))}
         </div>
-      </fieldset>
-      <button type="button" className="button" onClick={() => useNavigation.getState().openShortcuts()}>
-        Keyboard shortcuts…
-      </button>
+      </FieldRow>
+      <FieldRow label="Keyboard" hint="See and change the keys of every command.">
+        <button type="button" className="button" onClick={() => useNavigation.getState().openShortcuts()}>
+          Keyboard shortcuts…
+        </button>
+      </FieldRow>
     </SettingsGroup>
   )
 }

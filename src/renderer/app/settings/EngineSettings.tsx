@@ -14,30 +14,35 @@ import { KeySettings } from './KeySettings'
 const addOpenAI = 'add:openai'
 const addServer = 'add:server'
 
-const about = (engine: EngineSummary): string => {
-  switch (engine.kind) {
+/** A line about an engine, and what is behind the button beside it. */
+const about = ({ kind, fromEnvironment, baseUrl }: EngineSummary): readonly [line: string, more: string] => {
+  const environment = 'It comes from the environment, for this run only, and is never written to disk.'
+  switch (kind) {
     case 'builtin':
-      return 'Needs no key and no network. No language model: it shows what Parley can do.'
+      return [
+        'Needs no key and no network.',
+        'No language model: it shows what Parley can do, and answers questions about Parley.',
+      ]
     case 'openai':
-      return engine.fromEnvironment
-        ? 'OpenAI, with the key of the environment. It is never written to disk.'
-        : 'Questions go to api.openai.com and are not stored there beyond answering.'
+      return fromEnvironment
+        ? ['OpenAI, with the key from the environment.', environment]
+        : ['Questions go to api.openai.com.', 'They are not stored there beyond answering.']
     case 'compatible':
-      return engine.fromEnvironment
-        ? `${engine.baseUrl ?? 'A server'}, from the environment. It is never written to disk.`
-        : `Questions go to ${engine.baseUrl ?? 'this server'}, and nowhere else.${
-            isReadableOnTheWay(engine.baseUrl ?? '') ? ` ${readableHint}` : ''
-          }`
+      if (fromEnvironment) return [`${baseUrl ?? 'A server'}, from the environment.`, environment]
+      return isReadableOnTheWay(baseUrl ?? '')
+        ? [`Plain http to ${baseUrl}: others on the way can read along.`, readableHint]
+        : [`Questions go to ${baseUrl ?? 'this server'}.`, 'They go there, and nowhere else.']
   }
 }
 
-/** Where answers come from: engine, model and key. */
+/** The engine that answers, its model and its key. */
 export const EngineSettings = ({ settings }: { readonly settings: Settings }) => {
   const engines = useApp((app) => app.engines)
   const [adding, setAdding] = useState<string | null>(null)
   const { update, error } = useUpdate()
   const engine = engines.find(({ id }) => id === settings.engineId)
   const value = adding ?? settings.engineId ?? ''
+  const [hint, more] = engine && adding === null ? about(engine) : []
 
   const choose = (next: string) => {
     if (next.startsWith('add:')) return setAdding(next)
@@ -47,8 +52,8 @@ export const EngineSettings = ({ settings }: { readonly settings: Settings }) =>
   }
 
   return (
-    <SettingsGroup section="engine" title="Where answers come from" error={error}>
-      <Field id="engine" label="Engine" hint={adding ? null : engine && about(engine)}>
+    <SettingsGroup section="engine" title="Engines" error={error}>
+      <Field id="engine" label="Engine" hint={hint} more={more}>
         <Select id="engine" value={value} onChange={(event) => choose(event.target.value)}>
           {!engine && adding === null && <option value="">Choose…</option>}
           {engines.map(({ id, name }) => (

@@ -1,11 +1,11 @@
 import type { EngineSummary, KeyStatus } from '@shared/model/engine'
-import { KeyRound } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useApp } from '../../common/appStore'
 import { type ConnectInput, useConnect } from '../../common/fields/useConnect'
 import { useUpdate } from '../../common/fields/useUpdate'
 import { client } from '../../ipc/client'
 import { Field } from '../../ui/Field'
+import { FieldRow } from '../../ui/FieldRow'
 import { Toggle } from '../../ui/Toggle'
 
 const ending = ({ lastFour }: KeyStatus): string => (lastFour ? `, ends in ${lastFour}` : '')
@@ -24,7 +24,7 @@ const statusWords = (engine: EngineSummary): string => {
   }
 }
 
-const whereWords = (engine: EngineSummary): string | null => {
+const moreWords = (engine: EngineSummary): string | null => {
   const { key } = engine
   if (engine.fromEnvironment) return 'From the environment, for this run only.'
   if (key.state === 'set')
@@ -52,7 +52,8 @@ const NoKeyring = () => {
     <Toggle
       id="weak-keys"
       label="Keep the key without a keyring"
-      hint="This system has no keyring that can protect a key. Off: the key is forgotten when you quit. On: it is kept in a file, scrambled but not protected; anyone who can read your files can get it."
+      hint="Scrambled in a file: anyone who can read your files can get it."
+      more="This system has no keyring that can protect a key. Off: the key is forgotten when you quit. On: it is kept in a file, scrambled but not protected."
       isOn={isAllowed}
       onChange={(allowWeakKeyStorage) => update({ allowWeakKeyStorage })}
     />
@@ -66,7 +67,6 @@ export const KeySettings = ({ engine }: { readonly engine: EngineSummary }) => {
   const { connect, isChecking, error } = useConnect(() => setChanging(false))
   if (engine.kind === 'builtin') return null
 
-  const where = whereWords(engine)
   const mayChange = !engine.fromEnvironment
   const hasKey = engine.key.state !== 'none'
   const submit = () => {
@@ -75,13 +75,42 @@ export const KeySettings = ({ engine }: { readonly engine: EngineSummary }) => {
     if (input) connect(input)
   }
   return (
-    <div className="key-settings">
-      <div className="key-line">
-        <KeyRound size={16} aria-hidden="true" />
-        <div className="key-words">
-          <p>{statusWords(engine)}</p>
-          {where && <p className="field-hint">{where}</p>}
-        </div>
+    <>
+      <FieldRow
+        label="API key"
+        hint={statusWords(engine)}
+        more={moreWords(engine)}
+        below={
+          isChanging && (
+            <form
+              autoComplete="off"
+              onSubmit={(event) => {
+                event.preventDefault()
+                submit()
+              }}
+            >
+              <Field id="change-key" label="New key" error={error}>
+                <input
+                  ref={field}
+                  id="change-key"
+                  type="password"
+                  autoComplete="off"
+                  spellCheck={false}
+                  className="input"
+                />
+              </Field>
+              <div className="form-actions">
+                <button type="submit" className="button primary" disabled={isChecking}>
+                  {isChecking ? 'Checking…' : 'Check and use'}
+                </button>
+                <button type="button" className="button quiet" onClick={() => setChanging(false)}>
+                  Cancel
+                </button>
+              </div>
+            </form>
+          )
+        }
+      >
         {mayChange && !isChanging && (
           <button type="button" className="button small" onClick={() => setChanging(true)}>
             {hasKey ? 'Change…' : 'Enter a key…'}
@@ -96,45 +125,17 @@ export const KeySettings = ({ engine }: { readonly engine: EngineSummary }) => {
             Forget
           </button>
         )}
-      </div>
-      {isChanging && (
-        <form
-          autoComplete="off"
-          onSubmit={(event) => {
-            event.preventDefault()
-            submit()
-          }}
-        >
-          <Field id="change-key" label="New key" error={error}>
-            <input
-              ref={field}
-              id="change-key"
-              type="password"
-              autoComplete="off"
-              spellCheck={false}
-              className="input"
-            />
-          </Field>
-          <div className="form-actions">
-            <button type="submit" className="button primary" disabled={isChecking}>
-              {isChecking ? 'Checking…' : 'Check and use'}
-            </button>
-            <button type="button" className="button quiet" onClick={() => setChanging(false)}>
-              Cancel
-            </button>
-          </div>
-        </form>
-      )}
-      {engine.kind === 'compatible' && mayChange && (
-        <button
-          type="button"
-          className="link-button"
-          onClick={() => void client.call('engines.remove', { engineId: engine.id })}
-        >
-          Remove {engine.name} from Parley
-        </button>
-      )}
+        {mayChange && engine.kind === 'compatible' && !isChanging && (
+          <button
+            type="button"
+            className="button small quiet"
+            onClick={() => void client.call('engines.remove', { engineId: engine.id })}
+          >
+            Remove {engine.name} from Parley
+          </button>
+        )}
+      </FieldRow>
       <NoKeyring />
-    </div>
+    </>
   )
 }

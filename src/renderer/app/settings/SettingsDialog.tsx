@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { useApp } from '../../common/appStore'
 import { type SettingsSection, useNavigation } from '../../common/navigation/navigation'
 import { AssistantSettings } from '../../features/assistants/AssistantSettings'
@@ -13,23 +13,36 @@ import { AnswerSettings } from './AnswerSettings'
 import { AppearanceSettings } from './AppearanceSettings'
 import { EngineSettings } from './EngineSettings'
 import { HistorySettings } from './HistorySettings'
+import { SettingsSearch } from './SettingsSearch'
 import { SettingsSections } from './SettingsSections'
 import { SpeechSettings } from './SpeechSettings'
 import { StorageSettings } from './StorageSettings'
+import { useSettingsSearch } from './useSettingsSearch'
 
-/** All settings on one page; each is kept as soon as it is changed. */
-export const SettingsDialog = ({ section }: { readonly section: SettingsSection }) => {
+/** All settings on one page, to be searched; each is kept as soon as it is changed. */
+export const SettingsDialog = ({ section }: { readonly section: SettingsSection | null }) => {
   const settings = useApp((app) => app.settings)
   const closeDialog = useNavigation((navigation) => navigation.closeDialog)
   const body = useRef<HTMLDivElement>(null)
+  const [query, setQuery] = useState('')
+  const matches = useSettingsSearch(body, query.trim())
   const isReady = settings !== null
 
   return (
-    <Dialog title="Settings" className="is-settings" onClose={closeDialog}>
+    <Dialog
+      title="Settings"
+      className="is-settings"
+      tools={<SettingsSearch query={query} onChange={setQuery} />}
+      onClose={closeDialog}
+    >
       <div className="settings-columns">
-        {isReady && <SettingsSections body={body} first={section} />}
+        {isReady && <SettingsSections body={body} first={section} shown={matches?.sections ?? null} />}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable by keyboard */}
         <div ref={body} className="dialog-body" tabIndex={0}>
+          {/* Always there: what is put into it is announced. */}
+          <p role="status" className="settings-none">
+            {matches?.count === 0 ? 'No settings match' : ''}
+          </p>
           {settings && (
             <>
               <EngineSettings settings={settings} />

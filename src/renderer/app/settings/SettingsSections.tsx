@@ -24,12 +24,14 @@ const currentIn = (body: HTMLElement): string | null => {
 
 interface Props {
   readonly body: RefObject<HTMLElement | null>
-  /** The section to begin at. */
-  readonly first: string
+  /** The section to begin at; null: at the top. */
+  readonly first: string | null
+  /** Those in which a search found something; null: all. */
+  readonly shown: ReadonlySet<string> | null
 }
 
 /** The sections of the settings beside them, read off the page itself: a click goes there, and the one in view is marked. */
-export const SettingsSections = ({ body, first }: Props) => {
+export const SettingsSections = ({ body, first, shown }: Props) => {
   const [sections, setSections] = useState<readonly Section[]>([])
   const [current, setCurrent] = useState<string | null>(null)
   /** Where a click led: that section stays marked until the page is moved, however short it is. */
@@ -56,13 +58,24 @@ export const SettingsSections = ({ body, first }: Props) => {
     landedAt.current = body.current?.scrollTop ?? null
     setCurrent(id)
   }).current
-  useEffect(() => goTo(first), [goTo, first])
+  useEffect(() => {
+    if (first === null) return
+    goTo(first)
+    // Whoever was led here goes on from here.
+    body.current?.querySelector<HTMLElement>(`[data-section="${first}"] > h3`)?.focus()
+  }, [body, goTo, first])
+  const list = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the marked one is looked for on the page
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [current])
   return (
-    <nav aria-label="Sections" className="settings-sections">
+    <nav ref={list} aria-label="Sections" className="settings-sections">
       {sections.map(({ id, title }) => (
         <button
           key={id}
           type="button"
+          hidden={shown !== null && !shown.has(id)}
           aria-current={id === current ? 'location' : undefined}
           onClick={() => goTo(id)}
         >

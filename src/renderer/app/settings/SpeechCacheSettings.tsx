@@ -1,6 +1,7 @@
 import type { Settings, SettingsPatch } from '@shared/model/settings'
 import { useEffect, useState } from 'react'
 import { client } from '../../ipc/client'
+import { count } from '../../ui/amounts'
 import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
 
@@ -43,17 +44,14 @@ export const SpeechCacheSettings = ({ settings, onChange }: Props) => {
       id="speech-kept"
       label="Keep what was spoken"
       hint={
-        <>
-          What is kept is heard again without asking the engine, also offline. What was not heard for longest
-          goes first.{' '}
-          <span role="status">
-            {kept &&
-              (kept.count === 0
-                ? 'Nothing is kept now.'
-                : `${kept.count.toLocaleString('en')} ${kept.count === 1 ? 'sentence' : 'sentences'}, ${megabytesOf(kept.byteLength)}.`)}
-          </span>
-        </>
+        <span role="status">
+          {kept &&
+            (kept.count === 0
+              ? 'Nothing is kept now.'
+              : `${count(kept.count, 'sentence', 'sentences')}, ${megabytesOf(kept.byteLength)}.`)}
+        </span>
       }
+      more="What is kept is heard again without asking the engine, also offline. What was not heard for longest goes first."
     >
       <div className="voice-row">
         <Select
@@ -74,7 +72,7 @@ export const SpeechCacheSettings = ({ settings, onChange }: Props) => {
           disabled={kept === null || kept.count === 0}
           onClick={forget}
         >
-          Remove kept speech
+          Clear
         </button>
       </div>
     </Field>

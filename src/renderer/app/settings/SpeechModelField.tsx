@@ -26,7 +26,7 @@ export const SpeechModelField = ({ settings, onChange }: Props) => {
       .catch((reason: unknown) => console.error('Speech models could not be listed', reason))
   }
   return (
-    <Field id="spoken-by" label="Spoken by" hint="One of the engine’s own names. Empty: the usual one.">
+    <Field id="spoken-by" label="Spoken by" hint="A speech model of the engine. Empty: the usual one.">
       <Combobox
         id="spoken-by"
         value={speechModel ?? ''}

@@ -19,15 +19,12 @@ const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year:
 
 /** Who would read, for how much, and for how long yet. */
 const sayQuote = ({ model, usdPerMinute, shutdownDate, next }: VoiceQuote): string => {
-  if (model === null) return 'Made on this computer: nothing is sent, and nothing charged.'
-  const price =
-    usdPerMinute === null
-      ? 'What a minute costs is not known.'
-      : `About ${formatCost(usdPerMinute)} a minute.`
+  if (model === null) return 'Made on this computer. Nothing is sent or charged.'
+  const price = usdPerMinute === null ? 'Price unknown.' : `About ${formatCost(usdPerMinute)} a minute.`
   const after = next === null || next === 'offline' ? 'the offline voice' : next
   const end =
     shutdownDate === null ? '' : ` Ends on ${day.format(Date.parse(shutdownDate))}; then ${after} reads.`
-  return `Spoken by ${model}. ${price}${end}`
+  return `${model}. ${price}${end}`
 }
 
 /** Null until main has said. */
@@ -84,23 +81,19 @@ export const SpeechSettings = ({ settings }: { readonly settings: Settings }) =>
   const { update, error } = useUpdate()
   const quote = useQuote(settings)
   return (
-    <SettingsGroup section="speech" title="Speech" error={error}>
+    <SettingsGroup section="speech" title="Voice" error={error}>
       <Toggle
         id="read-aloud"
         label="Read answers aloud"
-        hint="Each answer that you ask for is read as it is written."
+        hint="Each answer is read while it is being written."
         isOn={settings.readAloud}
         onChange={(readAloud) => update({ readAloud })}
       />
       <Field
         id="voice"
         label="Voice"
-        hint={
-          <>
-            {quote && `${sayQuote(quote)} `}
-            Where the engine has no speech, the offline voice reads instead, on this computer.
-          </>
-        }
+        hint={quote && sayQuote(quote)}
+        more="Where the engine has no speech, the offline voice reads instead, on this computer."
       >
         <div className="voice-row">
           <VoiceSelect id="voice" value={settings.voice} onChange={(voice) => update({ voice })} />

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { useApp } from '../../common/appStore'
 import { SettingsGroup } from '../../common/fields/SettingsGroup'
 import { client } from '../../ipc/client'
+import { FieldRow } from '../../ui/FieldRow'
 
 const folders = [
   { folder: 'userData', label: 'Everything' },
@@ -9,18 +10,18 @@ const folders = [
   { folder: 'logs', label: 'Logs' },
 ] as const
 
-/** What is kept where, and about the app. */
+/** The folder where everything lies, and about the app. */
 export const StorageSettings = () => {
   const facts = useApp((app) => app.facts)
   useEffect(() => void useApp.getState().loadFacts(), [])
   return (
-    <SettingsGroup section="storage" title="What is kept where">
-      <p className="field-hint">
-        Conversations, pictures and settings stay on this computer and go nowhere but to the engine that you
-        chose. Conversations are not encrypted on disk; the API key is, where the system has a keyring.
-      </p>
-      {facts && <p className="path">{facts.userDataFolder}</p>}
-      <div className="form-actions">
+    <SettingsGroup section="storage" title="Storage">
+      <FieldRow
+        label="Data folder"
+        hint="Everything stays on this computer."
+        more="Conversations, pictures and settings go nowhere but to the engine that you chose. Conversations are not encrypted on disk; the API key is, where the system has a keyring."
+        below={facts && <p className="path">{facts.userDataFolder}</p>}
+      >
         {folders.map(({ folder, label }) => (
           <button
             key={folder}
@@ -31,12 +32,17 @@ export const StorageSettings = () => {
             Open: {label}
           </button>
         ))}
-      </div>
+      </FieldRow>
       {facts && (
-        <p className="field-hint">
-          Parley {facts.version} · Electron {facts.electronVersion} · {facts.platform} ·{' '}
-          {facts.keyring ? `keys locked by ${facts.keyring}` : 'no keyring'}
-        </p>
+        <FieldRow
+          label="Version"
+          hint={
+            <>
+              Parley {facts.version} · Electron {facts.electronVersion} · {facts.platform} ·{' '}
+              {facts.keyring ? `keys locked by ${facts.keyring}` : 'no keyring'}
+            </>
+          }
+        />
       )}
     </SettingsGroup>
   )

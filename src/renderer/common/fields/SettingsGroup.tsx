@@ -5,12 +5,14 @@ interface Props {
   readonly section: SettingsSection
   readonly title: string
   readonly error?: string | null
+  /** Rows: the search of the settings shows and hides each of them. */
   readonly children: ReactNode
 }
 
 export const SettingsGroup = ({ section, title, error, children }: Props) => (
   <section data-section={section} className="settings-group">
-    <h3>{title}</h3>
+    {/* It takes the focus where the settings are opened for this section. */}
+    <h3 tabIndex={-1}>{title}</h3>
     {children}
     {error && (
       <p role="alert" className="field-error">

@@ -31,8 +31,8 @@ interface Navigation {
   /** Another number for each conversation that is opened; the same when a new one gets its id. */
   readonly visit: number
   readonly target: Target | null
-  readonly dialog:
-    | { readonly type: 'settings'; readonly section: SettingsSection }
+  readonly dialog: /** Null: from the beginning. */
+    | { readonly type: 'settings'; readonly section: SettingsSection | null }
     | { readonly type: 'choices' }
     /** Null: a new one. */
     | { readonly type: 'assistant'; readonly assistantId: string | null }
@@ -120,7 +120,8 @@ export const useNavigation = create<Navigation>()((set, get) => ({
   },
   clearTarget: () => set({ target: null }),
   openGallery: () => set({ view: 'gallery', isDrawerOpen: false }),
-  openSettings: (section = 'engine') => set({ dialog: { type: 'settings', section }, isDrawerOpen: false }),
+  openSettings: (section) =>
+    set({ dialog: { type: 'settings', section: section ?? null }, isDrawerOpen: false }),
   openChoices: () => set({ dialog: { type: 'choices' }, isDrawerOpen: false }),
   openAssistant: (assistantId) => set({ dialog: { type: 'assistant', assistantId } }),
   openImage: (pictureId, prompt, among) => {

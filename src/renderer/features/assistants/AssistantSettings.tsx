@@ -6,6 +6,7 @@ import { moved } from '../../common/fields/moved'
 import { SettingsGroup } from '../../common/fields/SettingsGroup'
 import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
+import { FieldRow } from '../../ui/FieldRow'
 import { useFocusAfterMove } from '../../ui/focusAfterMove'
 import { IconButton } from '../../ui/IconButton'
 
@@ -39,43 +40,53 @@ export const AssistantSettings = ({ settings }: { readonly settings: Settings })
   }
   return (
     <SettingsGroup section="assistants" title="Assistants">
-      <p className="field-hint">
-        Named ways of answering: a prompt, and where wanted a model, a voice and more. Chosen when a
-        conversation begins, or in its settings.
-      </p>
-      <ul ref={list} className="assistants" aria-label="Assistants" tabIndex={-1}>
-        {assistants.map(({ id, name, symbol }, index) => (
-          <li key={id} className="assistant">
-            <span className="assistant-symbol" aria-hidden="true">
-              {symbol || [...name][0]}
-            </span>
-            <span className="assistant-name">{name}</span>
-            <IconButton
-              label={`Move ${name} up`}
-              data-move={`${id} -1`}
-              disabled={index === 0}
-              onClick={() => move(id, -1)}
+      <FieldRow
+        label="Your assistants"
+        hint="Named ways of answering: a prompt, and a model or a voice."
+        more="Chosen when a conversation begins, or in its settings."
+        below={
+          <>
+            <ul ref={list} className="assistants" aria-label="Assistants" tabIndex={-1}>
+              {assistants.map(({ id, name, symbol }, index) => (
+                <li key={id} className="assistant">
+                  <span className="assistant-symbol" aria-hidden="true">
+                    {symbol || [...name][0]}
+                  </span>
+                  <span className="assistant-name">{name}</span>
+                  <IconButton
+                    label={`Move ${name} up`}
+                    data-move={`${id} -1`}
+                    disabled={index === 0}
+                    onClick={() => move(id, -1)}
+                  >
+                    <ArrowUp size={15} />
+                  </IconButton>
+                  <IconButton
+                    label={`Move ${name} down`}
+                    data-move={`${id} 1`}
+                    disabled={index === assistants.length - 1}
+                    onClick={() => move(id, 1)}
+                  >
+                    <ArrowDown size={15} />
+                  </IconButton>
+                  <IconButton label={`Edit ${name}`} onClick={() => openAssistant(id)}>
+                    <Pencil size={14} />
+                  </IconButton>
+                  <IconButton label={`Delete ${name}`} onClick={() => remove(id, name)}>
+                    <Trash2 size={15} />
+                  </IconButton>
+                </li>
+              ))}
+            </ul>
+            <p
+              role={outcome?.kind === 'failed' ? 'alert' : 'status'}
+              className={`outcome is-${outcome?.kind}`}
             >
-              <ArrowUp size={15} />
-            </IconButton>
-            <IconButton
-              label={`Move ${name} down`}
-              data-move={`${id} 1`}
-              disabled={index === assistants.length - 1}
-              onClick={() => move(id, 1)}
-            >
-              <ArrowDown size={15} />
-            </IconButton>
-            <IconButton label={`Edit ${name}`} onClick={() => openAssistant(id)}>
-              <Pencil size={14} />
-            </IconButton>
-            <IconButton label={`Delete ${name}`} onClick={() => remove(id, name)}>
-              <Trash2 size={15} />
-            </IconButton>
-          </li>
-        ))}
-      </ul>
-      <div className="form-actions">
+              {outcome?.words}
+            </p>
+          </>
+        }
+      >
         <button type="button" className="button small" onClick={() => openAssistant(null)}>
           <Plus size={14} aria-hidden="true" /> New assistant
         </button>
@@ -104,10 +115,7 @@ export const AssistantSettings = ({ settings }: { readonly settings: Settings })
         >
           Export assistants…
         </button>
-      </div>
-      <p role={outcome?.kind === 'failed' ? 'alert' : 'status'} className={`outcome is-${outcome?.kind}`}>
-        {outcome?.words}
-      </p>
+      </FieldRow>
     </SettingsGroup>
   )
 }

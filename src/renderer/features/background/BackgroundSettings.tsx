@@ -27,14 +27,14 @@ export const BackgroundSettings = ({ settings }: { readonly settings: Settings }
   }, [])
   const trayHint =
     background && !background.hasTray
-      ? 'This desktop shows no tray icons just now, so this changes nothing here.'
-      : 'Its menu shows Parley, asks a quick question, mutes and quits.'
+      ? 'This desktop shows no tray icons just now.'
+      : 'Its menu opens Parley, asks, mutes and quits.'
   const stayHint =
     background && !background.hasTray
-      ? 'There is no tray here: the hotkey, or starting Parley again, brings the window back.'
-      : 'Answers in progress go on, and the hotkey works. Quit from the tray’s menu.'
+      ? 'The hotkey, or starting Parley again, brings it back.'
+      : 'Answers go on, and the hotkey works. Quit from the tray.'
   return (
-    <SettingsGroup section="background" title="In the background" error={error}>
+    <SettingsGroup section="background" title="Background" error={error}>
       <Toggle
         id="tray-icon"
         label={isMac ? 'Show in the menu bar' : 'Show in the tray'}
@@ -76,15 +76,17 @@ export const BackgroundSettings = ({ settings }: { readonly settings: Settings }
         hint={
           background && !background.hasNotifications
             ? 'This system shows no notifications just now.'
-            : 'Only while you are not looking at Parley. It names the conversation, never the answer.'
+            : 'Only while you are not looking at Parley.'
         }
+        more="A notification names the conversation, never the answer."
         isOn={settings.notifyWhenAnswered}
         onChange={(notifyWhenAnswered) => update({ notifyWhenAnswered })}
       />
       <Toggle
         id="muted"
         label="Mute"
-        hint="Nothing is read aloud by itself. The button under an answer still reads it."
+        hint="Nothing is read aloud by itself."
+        more="The button under an answer still reads it."
         isOn={settings.muted}
         onChange={(muted) => update({ muted })}
       />

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { SettingsGroup } from '../../common/fields/SettingsGroup'
 import { client } from '../../ipc/client'
 import { formatMoment } from '../../ui/amounts'
+import { FieldRow } from '../../ui/FieldRow'
 import { ProgressBar } from '../../ui/ProgressBar'
 import { madeWords } from './backupWords'
 import { RestoreDialog } from './RestoreDialog'
@@ -40,13 +41,19 @@ export const BackupSettings = () => {
       title="Backups"
       error={state.type === 'failed' ? `No backup was made. ${state.words}` : null}
     >
-      <p className="field-hint">
-        Once a day, and before each change of its form, the history is copied with its pictures and files, and
-        the copy is opened and compared. Pictures that have not changed are not stored again.{' '}
-        {lastWords(backups)}
-      </p>
-      {isBusy && <ProgressBar label="Backing up" value={state.value} />}
-      <div className="form-actions">
+      <FieldRow
+        label="Daily backup"
+        hint={lastWords(backups)}
+        more="Once a day, and before each change of its form, the history is copied with its pictures and files, and the copy is opened and compared. Pictures that have not changed are not stored again."
+        below={
+          <>
+            {isBusy && <ProgressBar label="Backing up" value={state.value} />}
+            <p role="status" className="field-hint job-result">
+              {made && madeWords(made)}
+            </p>
+          </>
+        }
+      >
         <button
           type="button"
           className="button small"
@@ -63,10 +70,7 @@ export const BackupSettings = () => {
         <button type="button" className="button small" onClick={() => setChoosing(true)}>
           Restore…
         </button>
-      </div>
-      <p role="status" className="field-hint job-result">
-        {made && madeWords(made)}
-      </p>
+      </FieldRow>
       {isChoosing && (
         <RestoreDialog
           onClose={() => {

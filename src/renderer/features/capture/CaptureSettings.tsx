@@ -8,6 +8,7 @@ import { useUpdate } from '../../common/fields/useUpdate'
 import { HotkeyField } from '../../common/keys/HotkeyField'
 import { useHotkey } from '../../common/keys/useHotkey'
 import { Field } from '../../ui/Field'
+import { FieldRow } from '../../ui/FieldRow'
 import { useFocusAfterMove } from '../../ui/focusAfterMove'
 import { IconButton } from '../../ui/IconButton'
 
@@ -109,11 +110,7 @@ export const CaptureSettings = ({ settings }: { readonly settings: Settings }) =
     leave()
   }
   return (
-    <SettingsGroup section="capture" title="What I am looking at" error={error}>
-      <p className="field-hint">
-        Beside the field, a button brings in the text you have selected, the clipboard, or a part of the
-        screen. These actions then ask about it at one press. Nothing is looked at by itself.
-      </p>
+    <SettingsGroup section="capture" title="Screen context" error={error}>
       {status && (
         <HotkeyField
           which="capture"
@@ -123,62 +120,64 @@ export const CaptureSettings = ({ settings }: { readonly settings: Settings }) =
           onChange={(lookAccelerator) => update({ lookAccelerator })}
         />
       )}
-      <p className="field-hint">
-        It opens the quick question with what is selected. Parley cannot press keys in other programs: “Copy
-        and go back” there copies the answer, and you paste it.
-      </p>
-      <ul ref={list} className="assistants" aria-label="Actions" tabIndex={-1}>
-        {lookActions.map((action, index) =>
-          action.id === editing ? (
-            <li key={action.id} className="assistant is-open">
-              <ActionEditor action={action} onKeep={keep} onLeave={leave} />
-            </li>
-          ) : (
-            <li key={action.id} className="assistant">
-              <span className="assistant-name">{action.name}</span>
-              <IconButton
-                label={`Move ${action.name} up`}
-                data-move={`${action.id} -1`}
-                disabled={index === 0}
-                onClick={() => move(action.id, -1)}
-              >
-                <ArrowUp size={15} />
-              </IconButton>
-              <IconButton
-                label={`Move ${action.name} down`}
-                data-move={`${action.id} 1`}
-                disabled={index === lookActions.length - 1}
-                onClick={() => move(action.id, 1)}
-              >
-                <ArrowDown size={15} />
-              </IconButton>
-              <IconButton label={`Edit ${action.name}`} onClick={() => setEditing(action.id)}>
-                <Pencil size={14} />
-              </IconButton>
-              <IconButton
-                label={`Delete ${action.name}`}
-                onClick={() => {
-                  update({ lookActions: lookActions.filter(({ id }) => id !== action.id) })
-                  list.current?.focus()
-                }}
-              >
-                <Trash2 size={15} />
-              </IconButton>
-            </li>
-          ),
-        )}
-        {isNew && (
-          <li className="assistant is-open">
-            <ActionEditor
-              key={editing}
-              action={{ id: editing, name: '', prompt: '' }}
-              onKeep={keep}
-              onLeave={leave}
-            />
-          </li>
-        )}
-      </ul>
-      <div className="form-actions">
+      <FieldRow
+        label="Actions"
+        hint="Ask about the selected text, the clipboard or the screen at one press."
+        more="Beside the field, a button brings in the text you have selected, the clipboard, or a part of the screen. These actions then ask about it. Nothing is looked at by itself. Parley cannot press keys in other programs: “Copy and go back” copies the answer, and you paste it."
+        below={
+          <ul ref={list} className="assistants" aria-label="Actions" tabIndex={-1}>
+            {lookActions.map((action, index) =>
+              action.id === editing ? (
+                <li key={action.id} className="assistant is-open">
+                  <ActionEditor action={action} onKeep={keep} onLeave={leave} />
+                </li>
+              ) : (
+                <li key={action.id} className="assistant">
+                  <span className="assistant-name">{action.name}</span>
+                  <IconButton
+                    label={`Move ${action.name} up`}
+                    data-move={`${action.id} -1`}
+                    disabled={index === 0}
+                    onClick={() => move(action.id, -1)}
+                  >
+                    <ArrowUp size={15} />
+                  </IconButton>
+                  <IconButton
+                    label={`Move ${action.name} down`}
+                    data-move={`${action.id} 1`}
+                    disabled={index === lookActions.length - 1}
+                    onClick={() => move(action.id, 1)}
+                  >
+                    <ArrowDown size={15} />
+                  </IconButton>
+                  <IconButton label={`Edit ${action.name}`} onClick={() => setEditing(action.id)}>
+                    <Pencil size={14} />
+                  </IconButton>
+                  <IconButton
+                    label={`Delete ${action.name}`}
+                    onClick={() => {
+                      update({ lookActions: lookActions.filter(({ id }) => id !== action.id) })
+                      list.current?.focus()
+                    }}
+                  >
+                    <Trash2 size={15} />
+                  </IconButton>
+                </li>
+              ),
+            )}
+            {isNew && (
+              <li className="assistant is-open">
+                <ActionEditor
+                  key={editing}
+                  action={{ id: editing, name: '', prompt: '' }}
+                  onKeep={keep}
+                  onLeave={leave}
+                />
+              </li>
+            )}
+          </ul>
+        }
+      >
         <button
           type="button"
           className="button small"
@@ -192,9 +191,9 @@ export const CaptureSettings = ({ settings }: { readonly settings: Settings }) =
           className="button small quiet"
           onClick={() => update({ lookActions: [...defaultCaptureActions] })}
         >
-          Back to the first ones
+          Reset
         </button>
-      </div>
+      </FieldRow>
     </SettingsGroup>
   )
 }

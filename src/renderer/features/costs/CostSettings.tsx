@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import { SettingsGroup } from '../../common/fields/SettingsGroup'
 import { useUpdate } from '../../common/fields/useUpdate'
 import { Field } from '../../ui/Field'
+import { FieldRow } from '../../ui/FieldRow'
 import { Toggle } from '../../ui/Toggle'
 import { detailWords, totalWords } from './costWords'
 import { monthOf, useMonthCosts } from './useCosts'
@@ -35,7 +36,8 @@ const LimitField = ({
     <Field
       id="monthly-limit"
       label="Monthly limit, in dollars"
-      hint="A notice tells when it is reached. Empty: no limit. Only what has a known price counts."
+      hint="A notice tells when it is reached."
+      more="Empty: no limit. Only what has a known price counts."
       error={isWrong ? 'An amount above 0, for example 20.' : null}
     >
       <input
@@ -61,12 +63,9 @@ export const CostSettings = ({ settings }: { readonly settings: Settings }) => {
   return (
     <SettingsGroup section="costs" title="Costs" error={error}>
       {sum && (
-        <div className="cost-month">
-          <p>
-            {monthName.format(now)}: <strong>{totalWords(sum)}</strong>
-          </p>
-          <p className="field-hint">{detailWords(sum).join(' · ')}</p>
-        </div>
+        <FieldRow label={monthName.format(now)} hint={detailWords(sum).join(' · ')}>
+          <strong className="cost-total">{totalWords(sum)}</strong>
+        </FieldRow>
       )}
       <LimitField
         value={settings.monthlyLimitUsd}
@@ -75,7 +74,7 @@ export const CostSettings = ({ settings }: { readonly settings: Settings }) => {
       <Toggle
         id="block-at-limit"
         label="Stop at the limit"
-        hint="Nothing more is asked of engines that cost money until the next month."
+        hint="Engines that cost money wait for the next month."
         isOn={settings.blockAtLimit}
         onChange={(blockAtLimit) => update({ blockAtLimit })}
       />

@@ -26,11 +26,8 @@ const sayQuote = (quote: DictationQuote | null): string => {
   if (!quote) return ''
   const { engine, model, usdPerMinute } = quote
   if (model === null) return `${engine} has no ears: choose another one to be able to talk.`
-  const price =
-    usdPerMinute === null
-      ? 'What a minute costs is not known.'
-      : `About ${formatCost(usdPerMinute)} a minute.`
-  return `Now ${model} at ${engine}. ${price} What you say is sent there, and nowhere else.`
+  const price = usdPerMinute === null ? 'Price unknown.' : `About ${formatCost(usdPerMinute)} a minute.`
+  return `${model} at ${engine}. ${price}`
 }
 
 /** Null until main has said. */
@@ -114,7 +111,8 @@ const MicrophoneField = ({
     <Field
       id="microphone"
       label="Microphone"
-      hint="It is opened only while you talk or try it, and only for sound. Try it to see which ones there are."
+      hint="Open only while you talk or try it."
+      more="It is opened only for sound. Try it to see which ones there are."
       error={failure && `${wordsFor(failure).title}. ${wordsFor(failure).explanation}`}
     >
       <div className="microphone-try is-tried">
@@ -164,7 +162,7 @@ const ModelField = ({
     <Field
       id="understood-by"
       label="Understood by"
-      hint="One of the engine’s own names. Empty: the usual one."
+      hint="A transcription model of the engine. Empty: the usual one."
     >
       <Combobox
         id="understood-by"
@@ -192,15 +190,20 @@ export const DictationSettings = ({ settings }: { readonly settings: Settings })
   const { silenceEndsTurnMs } = settings
   const lengths = silences.includes(silenceEndsTurnMs) ? silences : [silenceEndsTurnMs, ...silences]
   return (
-    <SettingsGroup section="dictation" title="Listening" error={error}>
+    <SettingsGroup section="dictation" title="Dictation" error={error}>
       <MicrophoneField value={settings.microphone} onChange={(microphone) => update({ microphone })} />
-      <Field id="dictation-engine" label="Who turns speech into text" hint={sayQuote(quote)}>
+      <Field
+        id="dictation-engine"
+        label="Speech to text"
+        hint={sayQuote(quote)}
+        more="What you say is sent there, and nowhere else."
+      >
         <Select
           id="dictation-engine"
           value={settings.listeningEngineId ?? ''}
           onChange={(event) => update({ listeningEngineId: event.target.value || null })}
         >
-          <option value="">Who is going to answer</option>
+          <option value="">The one that answers</option>
           {engines
             .filter(({ kind }) => kind !== 'builtin')
             .map(({ id, name }) => (
@@ -214,14 +217,15 @@ export const DictationSettings = ({ settings }: { readonly settings: Settings })
       <Toggle
         id="send-what-was-said"
         label="Send when I let go"
-        hint={`${key === null ? '' : `Hold ${shownAccelerator(key, isMac)} or the microphone button and talk. `}Otherwise the words wait in the field, to be looked at first.`}
+        hint={`Hold ${key === null ? '' : `${shownAccelerator(key, isMac)} or `}the microphone button and talk.`}
+        more="Off: the words wait in the field, to be looked at first."
         isOn={settings.sendWhatWasSaid}
         onChange={(sendWhatWasSaid) => update({ sendWhatWasSaid })}
       />
       <Field
         id="silence-ends-turn"
-        label="Hands-free: I am done after"
-        hint="Silence of this length ends what you say."
+        label="Hands-free: send after a pause of"
+        hint="Silence of this length ends your turn."
       >
         <Select
           id="silence-ends-turn"
@@ -238,7 +242,8 @@ export const DictationSettings = ({ settings }: { readonly settings: Settings })
       <Toggle
         id="talking-interrupts"
         label="Hands-free: talking interrupts the voice"
-        hint="The system is asked to take the voice out of what the microphone hears. Where loudspeakers make it interrupt itself all the same, use headphones or switch this off."
+        hint="Speak, and the reading stops."
+        more="The system is asked to take the voice out of what the microphone hears. Where loudspeakers make it interrupt itself all the same, use headphones or switch this off."
         isOn={settings.talkingInterrupts}
         onChange={(talkingInterrupts) => update({ talkingInterrupts })}
       />

@@ -48,9 +48,6 @@ export const QuickSettings = ({ settings }: { readonly settings: Settings }) => 
   const reading = readings.find(({ readsAloud }) => readsAloud === settings.quickReadAloud)
   return (
     <SettingsGroup section="quick" title="Quick ask" error={error}>
-      <p className="field-hint">
-        A small window over whatever you are doing. What is asked there is an ordinary conversation.
-      </p>
       {status && (
         <HotkeyField
           status={status}

@@ -1,6 +1,7 @@
 import { Upload } from 'lucide-react'
 import { useEffect } from 'react'
 import { isTransferBusy } from '../../common/transfers/transferState'
+import { FieldRow } from '../../ui/FieldRow'
 import { useExport } from './exportStore'
 import { HistoryExportProgress } from './HistoryExportProgress'
 
@@ -10,18 +11,15 @@ export const ExportEverything = () => {
   const { attach, exportEverything } = useExport.getState()
   useEffect(() => void attach(), [attach])
   return (
-    <div className="transfer-block">
-      <p className="field-hint">
-        Everything in one archive: conversations with all their versions, pictures, files, kept speech and
-        costs. Import… brings it back, here or on another computer, without doubles. Your assistants are in it
-        as a file of their own, for Import assistants…; API keys never are.
-      </p>
-      <div className="form-actions">
-        <button type="button" className="button" disabled={isBusy} onClick={() => void exportEverything()}>
-          <Upload size={16} aria-hidden="true" /> Export everything…
-        </button>
-      </div>
-      <HistoryExportProgress />
-    </div>
+    <FieldRow
+      label="Export"
+      hint="The whole history as one archive."
+      more="Conversations with all their versions, pictures, files, kept speech and costs. Import… brings it back, here or on another computer, without doubles. Your assistants are in it as a file of their own, for Import assistants…; API keys never are."
+      below={<HistoryExportProgress />}
+    >
+      <button type="button" className="button" disabled={isBusy} onClick={() => void exportEverything()}>
+        <Upload size={16} aria-hidden="true" /> Export everything…
+      </button>
+    </FieldRow>
   )
 }

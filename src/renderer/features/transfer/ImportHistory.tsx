@@ -12,6 +12,7 @@ import { troubleOf } from '../../common/failures/trouble'
 import { partOf } from '../../common/transfers/exportWords'
 import { isTransferBusy, type TransferState } from '../../common/transfers/transferState'
 import { client } from '../../ipc/client'
+import { FieldRow } from '../../ui/FieldRow'
 import { ProgressBar } from '../../ui/ProgressBar'
 import { useImport } from './importStore'
 import { importTroubleWords } from './importTroubleWords'
@@ -103,43 +104,39 @@ export const ImportHistory = () => {
   useEffect(() => void attach(), [attach])
   const isBusy = isTransferBusy(state)
   return (
-    <>
-      <p className="field-hint">
-        Bring in conversations from ChatGPT (the archive that it sends you, or a conversations.json), Chatbox,
-        Cherry Studio or another Parley: branches, pictures and files included. Imported twice, nothing is
-        there twice.
-      </p>
-      <div className="form-actions">
-        <button type="button" className="button" disabled={isBusy} onClick={() => void start()}>
-          <Download size={16} aria-hidden="true" /> Import…
+    <FieldRow
+      label="Import"
+      hint="From ChatGPT, Chatbox, Cherry Studio or another Parley."
+      more="From ChatGPT the archive that it sends you, or a conversations.json. Branches, pictures and files come along. Imported twice, nothing is there twice."
+      below={
+        <>
+          {state.type === 'running' && <Running {...state} />}
+          {state.type === 'refused' && (
+            <p role="alert" className="field-error">
+              {importTroubleWords(state.code, state.data)}
+            </p>
+          )}
+          {state.type === 'ended' && state.result.failure && (
+            <p role="alert" className="field-error">
+              {importTroubleWords(state.result.failure.code, state.result.failure.data)}
+            </p>
+          )}
+          {/* Always there: what is put into it is announced. */}
+          <p role="status" className="transfer-status">
+            {state.type === 'ended' ? importInWords(state.result) : ''}
+          </p>
+          {state.type === 'ended' && <LeftOutList result={state.result} transferId={state.transferId} />}
+        </>
+      }
+    >
+      <button type="button" className="button" disabled={isBusy} onClick={() => void start()}>
+        <Download size={16} aria-hidden="true" /> Import…
+      </button>
+      {state.type === 'running' && (
+        <button type="button" className="button" disabled={state.isCancelling} onClick={() => void cancel()}>
+          Cancel
         </button>
-        {state.type === 'running' && (
-          <button
-            type="button"
-            className="button"
-            disabled={state.isCancelling}
-            onClick={() => void cancel()}
-          >
-            Cancel
-          </button>
-        )}
-      </div>
-      {state.type === 'running' && <Running {...state} />}
-      {state.type === 'refused' && (
-        <p role="alert" className="field-error">
-          {importTroubleWords(state.code, state.data)}
-        </p>
       )}
-      {state.type === 'ended' && state.result.failure && (
-        <p role="alert" className="field-error">
-          {importTroubleWords(state.result.failure.code, state.result.failure.data)}
-        </p>
-      )}
-      {/* Always there: what is put into it is announced. */}
-      <p role="status" className="transfer-status">
-        {state.type === 'ended' ? importInWords(state.result) : ''}
-      </p>
-      {state.type === 'ended' && <LeftOutList result={state.result} transferId={state.transferId} />}
-    </>
+    </FieldRow>
   )
 }
