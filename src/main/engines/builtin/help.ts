@@ -24,7 +24,7 @@ export const helpTopics: readonly HelpTopic[] = [
     text: `An **API key** lets Parley ask OpenAI, or another server that wants one.
 
 1. Make a key on the provider's site (for OpenAI: *platform.openai.com*, under API keys).
-2. Open **Settings**, choose the engine and paste the key. Parley checks it with one cheap call before it keeps it.
+2. Open **Settings**, choose the engine under **Engines** and paste the key. Parley checks it with one cheap call before it keeps it.
 
 The key is kept encrypted by your system's keyring, and never shown again, logged or exported. Where there is no keyring it lasts for this session only, unless you choose otherwise. \`OPENAI_API_KEY\` in the environment works too and is never written to disk.`,
   },
@@ -39,7 +39,7 @@ The key is kept encrypted by your system's keyring, and never shown again, logge
 | A compatible server | its address, perhaps a key | models on your own computer or at another provider |
 | Built-in (me) | nothing | trying the app, offline help |
 
-Choose the engine and model in **Settings**. What a model costs, and when its maker will switch it off, is shown beside it as far as it is known.`,
+Choose the engine and model in **Settings**, under **Engines**. What a model costs, and when its maker will switch it off, is shown beside it as far as it is known.`,
   },
   {
     title: 'A local server',
@@ -62,7 +62,7 @@ Nothing then leaves this computer. What a server cannot do (speech, pictures, to
     title: 'Reading aloud',
     words:
       /\baloud\b|\bspeak|\bspeech\b|\bvoices?\b|\bread(ing)?\b.*\b(out|loud)|\baudio\b|\bsound\b|listen|flite/i,
-    text: `Press **Read aloud** under any answer, or switch on **Read answers aloud** in Settings to hear each answer while it is still being written.
+    text: `Press **Read aloud** under any answer, or switch on **Read answers aloud** in **Settings**, under **Voice**, to hear each answer while it is still being written.
 
 - The engine's own voices are used where it has some. Otherwise the offline voice (*Flite*) takes over; it always works, without a network.
 - Code is not read, and links are read by their names.
@@ -100,7 +100,7 @@ It finds whole words and beginnings of words, also in Chinese, Japanese and Kore
     text: `Everything is yours to take along.
 
 - Single pictures are saved with **Export image**.
-- **Export everything…**, **Import…**, **Back up now** and **Restore…** are in Settings.
+- **Export everything…**, **Import…**, **Back up now** and **Restore…** are in **Settings**, under **History** and **Backups**.
 - Parley also makes a checked copy of its library every day and keeps the last seven. A damaged file is set aside, never deleted.`,
   },
   {

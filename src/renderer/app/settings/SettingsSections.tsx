@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { Select } from '../../ui/Select'
 
 interface Section {
   readonly id: string
@@ -64,13 +65,16 @@ export const SettingsSections = ({ body, first, shown }: Props) => {
     // Whoever was led here goes on from here.
     body.current?.querySelector<HTMLElement>(`[data-section="${first}"] > h3`)?.focus()
   }, [body, goTo, first])
-  const list = useRef<HTMLElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the marked one is looked for on the page
-  useEffect(() => {
-    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [current])
   return (
-    <nav ref={list} aria-label="Sections" className="settings-sections">
+    <nav aria-label="Sections" className="settings-sections">
+      {/* Where there is no room for a column. */}
+      <Select aria-label="Section" value={current ?? ''} onChange={(event) => goTo(event.target.value)}>
+        {sections.map(({ id, title }) => (
+          <option key={id} value={id} hidden={shown !== null && !shown.has(id)}>
+            {title}
+          </option>
+        ))}
+      </Select>
       {sections.map(({ id, title }) => (
         <button
           key={id}

@@ -135,7 +135,7 @@ export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
     say: (facts) => {
       const next = facts.next === undefined ? 'the offline voice' : `the voice of ${fact(facts, 'next')}`
       if (facts.reason === 'engine/unsupported' && facts.next === undefined)
-        return 'This engine does not read aloud, so the offline voice does. You can choose it for good in the settings.'
+        return 'This engine does not read aloud, so the offline voice does. You can choose it for good in the settings, under Voice.'
       if (facts.reason === 'speech/strayed')
         return `The voice of ${fact(facts, 'model')} did not read word for word, so ${next} said the sentence again.`
       if (facts.reason === 'engine/model-not-found')

@@ -1,0 +1,205 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Page } from '@playwright/test'
+import { createLibrary } from '../../../src/library/library'
+import { type FaultServer, modelList } from '../../fakes/faultServer'
+import { call, expect, lastAnswer, test } from '../fixtures'
+import { focusWindow, pressKeys, typeText } from '../helpers/keys'
+import { callQuickAsk, quickPage } from '../helpers/quick'
+import { desktop, drawPage, mountains } from './scenes'
+
+// The pictures of the README: `npm run screens readme`. They show what someone would use Parley for.
+
+const folder = resolve(import.meta.dirname, '../../../resources/readme')
+const model = 'gpt-6.2-sol'
+const hour = 60 * 60_000
+
+const savings = `At **5 % a year**, your savings double in about **14 years** if you leave the interest in.
+
+$$t = \\frac{\\ln 2}{\\ln(1 + r)}$$
+
+| Interest | Years to double | 10,000 after 20 years |
+| :-- | --: | --: |
+| 2 % | 35.0 | 14,859 |
+| 3.5 % | 20.1 | 19,898 |
+| 5 % | 14.2 | 26,533 |
+| 7 % | 10.2 | 38,697 |
+
+To try your own numbers:
+
+\`\`\`python
+from math import log
+
+def years_to_double(rate: float) -> float:
+    return log(2) / log(1 + rate)
+
+print(f"{years_to_double(0.05):.1f} years")  # 14.2 years
+\`\`\`
+
+A rule of thumb for the back of an envelope: divide **72** by the rate.`
+
+const sumIf = `Use **SUMIF**:
+
+\`\`\`excel
+=SUMIF(A:A, "paid", B:B)
+\`\`\`
+
+It adds up every amount in column B whose row says *paid* in column A. For several conditions, take \`SUMIFS\`.`
+
+const picture = {
+  prompt: 'Misty mountain ridges at sunrise, three birds, screen print in warm colours',
+  model: 'gpt-image-2',
+}
+
+interface Told {
+  readonly title: string
+  readonly hoursAgo: number
+  readonly isPinned?: boolean
+  readonly answer?: string
+}
+
+const told: readonly Told[] = [
+  { title: 'How long until my savings double?', hoursAgo: 0.02, answer: savings },
+  { title: 'Sourdough for beginners', hoursAgo: 0.4 },
+  { title: 'Reply to the school about Tuesday', hoursAgo: 0.9 },
+  { title: 'A poster for the hiking club', hoursAgo: 1.2 },
+  { title: 'Why is the sky dark at night?', hoursAgo: 25 },
+  { title: 'SQL: customers without orders', hoursAgo: 26 },
+  { title: '日本語のメールを直して', hoursAgo: 28 },
+  { title: 'Birthday speech for Anna', hoursAgo: 75 },
+  { title: 'Compare heat pumps for an old house', hoursAgo: 98 },
+  { title: 'Python: rename 300 photos', hoursAgo: 121 },
+  { title: 'Trip to Lisbon in May', hoursAgo: 30, isPinned: true },
+]
+
+/** A history as somebody has it after a week. */
+const fillHistory = (profile: string, painted: Uint8Array): void => {
+  let now = Date.now()
+  const end = now
+  const library = createLibrary({ folder: profile, now: () => now })
+  library.open()
+  for (const [index, { title, hoursAgo, isPinned, answer }] of told.entries()) {
+    now = end - hoursAgo * hour
+    const conversationId = `c${index}`
+    const drawn =
+      title === 'A poster for the hiking club'
+        ? library.addPicture({
+            ...picture,
+            bytes: painted,
+            costUsd: 0.04,
+            messageId: `a${index}`,
+            conversationId,
+            parentId: null,
+          })
+        : null
+    library.addMessages({
+      conversation: {
+        id: conversationId,
+        title,
+        createdAt: now,
+        updatedAt: now,
+        leafId: `a${index}`,
+        choices: {},
+        ...(isPinned ? { pinnedAt: now } : {}),
+      },
+      messages: [
+        {
+          id: `q${index}`,
+          conversationId,
+          parentId: null,
+          role: 'user',
+          state: 'complete',
+          parts: [{ type: 'text', text: title }],
+          createdAt: now,
+          finishedAt: now,
+        },
+        {
+          id: `a${index}`,
+          conversationId,
+          parentId: `q${index}`,
+          role: 'assistant',
+          state: 'complete',
+          parts: drawn
+            ? [
+                {
+                  type: 'picture',
+                  prompt: picture.prompt,
+                  pictureId: drawn.id,
+                  width: drawn.width,
+                  height: drawn.height,
+                },
+              ]
+            : [{ type: 'text', text: answer ?? 'Gladly.' }],
+          createdAt: now,
+          finishedAt: now,
+          model,
+          usage: { inputTokens: 64, cachedInputTokens: 0, outputTokens: 380, reasoningTokens: 0 },
+          costUsd: drawn ? 0.04 : 0.0039,
+        },
+      ],
+    })
+  }
+  library.close()
+}
+
+const connect = async (page: Page, server: FaultServer): Promise<void> => {
+  server.script('/v1/models', ({ json }) => json(200, modelList([model])))
+  await call(page, 'engines.connect', {
+    kind: 'compatible',
+    baseUrl: server.baseUrl,
+    name: 'OpenAI',
+    key: 'sk-000000000000',
+  })
+  await call(page, 'settings.update', { model })
+}
+
+test('the pictures of the README', async ({ launch, server, folder: profile }) => {
+  test.setTimeout(180_000)
+  await mkdir(folder, { recursive: true })
+  const shoot = (page: Page, name: string) =>
+    page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
+  const resize = (page: Page, width: number, height: number) => page.setViewportSize({ width, height })
+  await writeFile(join(profile, 'settings.json'), '{"makeTitles": false, "welcomed": true}')
+  const first = await launch()
+  const painted = await drawPage(first.app, `<body style="margin:0">${mountains()}`, {
+    width: 1_536,
+    height: 1_024,
+  })
+  await first.quit()
+  fillHistory(profile, painted)
+
+  const { app, page } = await launch()
+  await connect(page, server)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await resize(page, 1_280, 860)
+  await page.getByRole('link', { name: told[0]?.title ?? '' }).click()
+  await expect(page.locator('.katex').first()).toBeVisible()
+  await expect(page.getByText('back of an envelope')).toBeVisible()
+  await page.mouse.move(0, 0)
+  await shoot(page, 'conversation')
+
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.getByRole('button', { name: 'Gallery' }).click()
+  await page.getByRole('region', { name: 'Gallery' }).getByRole('img', { name: picture.prompt }).click()
+  const dialog = page.getByRole('dialog', { name: 'Image' })
+  await expect(dialog).toContainText('1536 × 1024')
+  await page.mouse.move(0, 0)
+  await shoot(page, 'picture')
+  await page.keyboard.press('Escape')
+
+  server.script('/v1/chat/completions', ({ sse }) => sse().chatAnswer(sumIf))
+  const quick = await quickPage(app, page)
+  await quick.emulateMedia({ colorScheme: 'light' })
+  await focusWindow()
+  await callQuickAsk()
+  await typeText('Sum column B only where column A says paid?')
+  await pressKeys('Return')
+  await expect(lastAnswer(quick).getByText('several conditions')).toBeVisible()
+  await expect(lastAnswer(quick)).not.toHaveAttribute('aria-busy', 'true')
+  const window = await quick.screenshot({ animations: 'disabled' })
+  const width = await quick.evaluate(() => innerWidth)
+  await writeFile(
+    join(folder, 'quick.png'),
+    await drawPage(app, desktop(window, width), { width: 1_280, height: 800 }),
+  )
+})
