@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { InfoButton } from './InfoButton'
 
 interface Props {
+  readonly id?: string
   readonly label: string
   /** One line of help. */
   readonly hint?: ReactNode
@@ -14,8 +15,8 @@ interface Props {
 }
 
 /** A row like a field's, for buttons and facts where no single control could carry the label. */
-export const FieldRow = ({ label, hint, more, children, below }: Props) => (
-  <fieldset className="field" aria-label={label}>
+export const FieldRow = ({ id, label, hint, more, children, below }: Props) => (
+  <fieldset id={id} className="field" aria-label={label}>
     <div className="field-title">
       <span className="field-label">{label}</span>
       {more && <InfoButton label={label}>{more}</InfoButton>}

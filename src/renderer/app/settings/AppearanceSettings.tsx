@@ -15,7 +15,7 @@ export const AppearanceSettings = ({ settings }: { readonly settings: Settings }
   const { update, error } = useUpdate()
   return (
     <SettingsGroup section="appearance" title="Appearance" error={error}>
-      <FieldRow label="Theme" hint="System follows light and dark of your desktop.">
+      <FieldRow id="theme" label="Theme" hint="System follows light and dark of your desktop.">
         <div className="segment-row">
           {themes.map(({ value, label }) => (
             <label key={value} className="segment">
@@ -31,8 +31,12 @@ export const AppearanceSettings = ({ settings }: { readonly settings: Settings }
           ))}
         </div>
       </FieldRow>
-      <FieldRow label="Keyboard" hint="See and change the keys of every command.">
-        <button type="button" className="button" onClick={() => useNavigation.getState().openShortcuts()}>
+      <FieldRow id="keyboard" label="Keyboard" hint="See and change the keys of every command.">
+        <button
+          type="button"
+          className="button small"
+          onClick={() => useNavigation.getState().openShortcuts()}
+        >
           Keyboard shortcuts…
         </button>
       </FieldRow>

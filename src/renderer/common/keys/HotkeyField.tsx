@@ -114,7 +114,7 @@ export const HotkeyField = ({ which = 'quick', title = 'Hotkey', other, status, 
   const mayTryAgain =
     state === 'taken' || (state === 'unsupported' && reason !== 'key' && reason !== 'display')
   return (
-    <div className="field">
+    <div id={`hotkey-${which}`} className="field">
       <div className="hotkey-row">
         <span className="field-label">{title}</span>
         {accelerator !== null && (

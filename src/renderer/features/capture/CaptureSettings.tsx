@@ -122,7 +122,7 @@ export const CaptureSettings = ({ settings }: { readonly settings: Settings }) =
       )}
       <FieldRow
         label="Actions"
-        hint="Ask about the selected text, the clipboard or the screen at one press."
+        hint="Questions about what is on your screen, at one press."
         more="Beside the field, a button brings in the text you have selected, the clipboard, or a part of the screen. These actions then ask about it. Nothing is looked at by itself. Parley cannot press keys in other programs: “Copy and go back” copies the answer, and you paste it."
         below={
           <ul ref={list} className="assistants" aria-label="Actions" tabIndex={-1}>

@@ -117,7 +117,7 @@ const MicrophoneField = ({
     >
       <div className="microphone-try is-tried">
         <Select id="microphone" value={value?.id ?? ''} onChange={(event) => choose(event.target.value)}>
-          <option value="">The system’s own choice</option>
+          <option value="">System default</option>
           {!isListed && value && <option value={value.id}>{value.name}</option>}
           {list.map(({ id, name }) => (
             <option key={id} value={id}>

@@ -17,7 +17,12 @@ export const ExportEverything = () => {
       more="Conversations with all their versions, pictures, files, kept speech and costs. Import… brings it back, here or on another computer, without doubles. Your assistants are in it as a file of their own, for Import assistants…; API keys never are."
       below={<HistoryExportProgress />}
     >
-      <button type="button" className="button" disabled={isBusy} onClick={() => void exportEverything()}>
+      <button
+        type="button"
+        className="button small"
+        disabled={isBusy}
+        onClick={() => void exportEverything()}
+      >
         <Upload size={16} aria-hidden="true" /> Export everything…
       </button>
     </FieldRow>

@@ -129,11 +129,16 @@ export const ImportHistory = () => {
         </>
       }
     >
-      <button type="button" className="button" disabled={isBusy} onClick={() => void start()}>
+      <button type="button" className="button small" disabled={isBusy} onClick={() => void start()}>
         <Download size={16} aria-hidden="true" /> Import…
       </button>
       {state.type === 'running' && (
-        <button type="button" className="button" disabled={state.isCancelling} onClick={() => void cancel()}>
+        <button
+          type="button"
+          className="button small"
+          disabled={state.isCancelling}
+          onClick={() => void cancel()}
+        >
           Cancel
         </button>
       )}

@@ -19,8 +19,11 @@ it.each([
 it.each([
   ['dark mode', { section: 'appearance', title: 'Appearance', text: 'Theme', ids: ['theme'] }],
   ['mic', { section: 'dictation', title: 'Dictation', text: 'Microphone', ids: ['microphone'] }],
-  ['hotkey', { section: 'quick', title: 'Quick ask', text: 'Assistant', ids: ['quick-assistant'] }],
-  ['autostart', { section: 'background', title: 'Background', text: 'Start when I log in', ids: [] }],
+  ['global shortcut', { section: 'quick', title: 'Quick ask', text: 'Hotkey', ids: ['hotkey-quick'] }],
+  [
+    'autostart',
+    { section: 'background', title: 'Background', text: 'Start when I log in', ids: ['start-at-login'] },
+  ],
   ['timeout', { section: 'answers', title: 'Answers', text: 'Response timeout', ids: ['idle-timeout'] }],
   ['tts', { section: 'speech', title: 'Voice', text: 'Read answers aloud', ids: ['read-aloud'] }],
   ['chatgpt import', { section: 'history', title: 'History', text: 'Import From ChatGPT', ids: [] }],
@@ -31,4 +34,5 @@ it.each([
 it('a word of one setting does not show the others of its section', () => {
   const row = { section: 'answers', title: 'Answers', text: 'Stream answers', ids: ['streaming'] }
   expect(matchesSearch('timeout', searchText(row))).toBe(false)
+  expect(matchesSearch('key', searchText({ ...row, section: 'quick', title: 'Quick ask' }))).toBe(false)
 })
