@@ -1,6 +1,11 @@
 import { type Assistant, assistantSchema } from '@shared/model/assistant'
 import type { AppEvent } from '@shared/model/events'
-import { type EngineSettings, type Settings, settingsSchema } from '@shared/model/settings'
+import {
+  type EngineSettings,
+  engineSettingsSchema,
+  type Settings,
+  settingsSchema,
+} from '@shared/model/settings'
 import type { Emitter } from '../lib/Emitter'
 
 /** The file under the settings; the shell gives electron-store, tests a map. */
@@ -22,6 +27,11 @@ const parseKindly = (stored: Readonly<Record<string, unknown>>): Settings => {
   if (fields.assistants === undefined && Array.isArray(stored.assistants)) {
     const good = stored.assistants.filter((each) => assistantSchema.safeParse(each).success)
     if (good.length > 0) fields.assistants = good.slice(0, 200)
+  }
+  // Nor may one engine: the user would lose the others, and where their conversations go.
+  if (fields.engines === undefined && Array.isArray(stored.engines)) {
+    const read = stored.engines.map((each) => engineSettingsSchema.safeParse(each))
+    fields.engines = read.flatMap(({ success, data }) => (success ? [data] : [])).slice(0, 50)
   }
   return settingsSchema.parse(fields)
 }

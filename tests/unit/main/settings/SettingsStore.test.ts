@@ -38,6 +38,12 @@ it('reads an engine of which an older version had learnt what nobody asks any mo
   expect(store.get().engines).toEqual([{ ...engine, capabilities: { tools: false } }])
 })
 
+it('reads the other engines where one cannot be read', () => {
+  const engine = { id: 'a', kind: 'compatible', name: 'Mine', baseUrl: 'http://127.0.0.1:1/v1' }
+  const { store } = make(JSON.stringify({ engines: [{ ...engine, baseUrl: 'nowhere' }, engine, 7] }))
+  expect(store.get().engines).toEqual([{ ...engine, capabilities: {} }])
+})
+
 it('keeps what it does not know, for a newer version that does', () => {
   const { store, file } = make('{"fromTheFuture": {"a": 1}}')
   store.update({ readAloud: true })
