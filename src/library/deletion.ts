@@ -1,8 +1,13 @@
 import { conversationKey } from './conversations'
 import type { Database } from './Database'
-import type { MaintenanceStep } from './maintenanceStep'
 import { indexTitle, unindexMessage } from './search/searchIndex'
 import { readNumber, readText } from './values'
+
+export interface DeletionStep {
+  readonly isDone: boolean
+  /** Bytes of text that a deleted conversation had, told as it is gone for good. */
+  readonly freedBytes: number
+}
 
 /**
  * Takes a conversation out, in no more time for a long one than for a short one: its own row goes, with which nothing finds
@@ -45,7 +50,7 @@ const charactersPerStep = 32_000
 const rowsPerStep = 500
 
 /** One step of taking out what deleted conversations held; with the last of one, how much text that was. */
-export const removeDeletedStep = (database: Database): MaintenanceStep =>
+export const removeDeletedStep = (database: Database): DeletionStep =>
   database.transaction(() => {
     const row = database.get('SELECT pk, id, freed_bytes FROM deleted_conversations LIMIT 1')
     if (!row) return { isDone: true, freedBytes: 0 }

@@ -1,36 +1,26 @@
 import { fileURLToPath } from 'node:url'
 import { isMainThread, workerData } from 'node:worker_threads'
 import { FileReader } from './attachments/FileReader'
-import { readerTask, serveReader } from './attachments/readerWorker'
 import { BackupKeeper } from './backups/BackupKeeper'
-import { BackupThread, backupJob, serveBackup } from './backups/BackupThread'
+import { BackupThread } from './backups/BackupThread'
 import { describeFault, LibraryServer } from './LibraryServer'
 import { createLibrary } from './library'
 import { Maintenance } from './Maintenance'
 import { openPort } from './port'
 import { SpeechThread } from './speech/SpeechThread'
-import { serveSpeech } from './speech/speechWorker'
+import type { ThreadTask } from './threads/LibraryThread'
+import { serveTask } from './threads/serveTask'
 import { ArchiveJob } from './transfer/archive/ArchiveJob'
-import { archiveTask, readArchiveInThread, serveArchive } from './transfer/archive/archiveThread'
+import { readArchiveInThread } from './transfer/archive/archiveThread'
 import { ExportJobs, readsOf } from './transfer/export/ExportJobs'
-import { exportTask, serveExport, startExportThread } from './transfer/export/exportThread'
+import { startExportThread } from './transfer/export/exportThread'
 import { ImportJobs } from './transfer/import/ImportJobs'
-import { ImportThread, importTask, serveImport } from './transfer/import/ImportThread'
+import { readImportInThread } from './transfer/import/importThread'
 
-// One file is all: the process, and (started again from itself as a worker) the thread that speaks and those that read
-// files or make backups. So there is one entry to build and nothing to find at run time.
-const task = readerTask()
-const toImport = importTask()
-const toExport = exportTask()
-const toRestore = archiveTask()
-const job = backupJob(workerData)
+// One file is all: the process, and (started again from itself as a worker) each of its threads. So there is one entry to
+// build and nothing to find at run time.
 if (isMainThread) startProcess()
-else if (task) void serveReader(task)
-else if (toImport) void serveImport(toImport)
-else if (toExport) void serveExport(toExport)
-else if (toRestore) serveArchive(toRestore)
-else if (job) serveBackup(job)
-else serveSpeech()
+else serveTask(workerData as ThreadTask)
 
 function startProcess(): void {
   const [folder] = process.argv.slice(2)
@@ -42,7 +32,7 @@ function startProcess(): void {
   const reader = new FileReader({ script, libraryFolder: folder })
   const imports = new ImportJobs({
     store: library,
-    openReader: (path) => new ImportThread(script, { path, libraryFolder: folder, now: Date.now() }),
+    openReader: (path) => readImportInThread(script, { path, libraryFolder: folder, now: Date.now() }),
     files: reader,
     restore: (path) => {
       const { schemaVersion } = library.countArchived()

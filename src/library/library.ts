@@ -1,7 +1,7 @@
 import type { LibraryReport, OpenMode } from '@shared/ipc/library/opening'
 import type { Attachment } from '@shared/model/attachment'
+import type { KeptContents } from './attachments/contents'
 import { addFile } from './attachments/files'
-import type { KeptContents } from './attachments/readerWorker'
 import type { HoldableLibrary } from './backups/BackupKeeper'
 import { ContentFolder, filesFolder, picturesFolder, speechFolder, thumbnailsFolder } from './ContentFolder'
 import type { Database } from './Database'

@@ -1,5 +1,5 @@
 import type { Database } from './Database'
-import { removeDeletedStep } from './deletion'
+import { type DeletionStep, removeDeletedStep } from './deletion'
 import { catchUpStep } from './search/catchUp'
 import { mergeStep } from './search/searchIndex'
 import { readNumber } from './values'
@@ -7,20 +7,14 @@ import { readNumber } from './values'
 /** Pages given back to the disk in one step: some milliseconds. */
 const pagesPerStep = 256
 
-export interface MaintenanceStep {
-  readonly isDone: boolean
-  /** Bytes of text that a deleted conversation had, told as it is gone for good. */
-  readonly freedBytes: number
-}
-
-const notDone: MaintenanceStep = { isDone: false, freedBytes: 0 }
+const notDone: DeletionStep = { isDone: false, freedBytes: 0 }
 
 /**
- * What a deletion leaves to do, in steps that fit between requests: take out its messages, let
- * the search catch up, merge deleted words out of the
- * search index, give free pages back to the disk, and empty the log, which still has what was overwritten.
+ * What a deletion leaves to do, in steps that fit between requests: take out its messages, let the search catch up, merge
+ * deleted words out of the search index, give free pages back to the disk, and empty the log, which still has what was
+ * overwritten.
  */
-export const maintenanceStep = (database: Database): MaintenanceStep => {
+export const maintenanceStep = (database: Database): DeletionStep => {
   const removed = removeDeletedStep(database)
   if (!removed.isDone) return removed
   if (catchUpStep(database)) return notDone

@@ -3,7 +3,7 @@ import type { NewPicture } from '@shared/ipc/library/pictures'
 import { isPicture } from '@shared/lib/imageHeader'
 import { type Attachment, attachmentLimits } from '@shared/model/attachment'
 import type { Picture } from '@shared/model/picture'
-import type { KeptContents } from './readerWorker'
+import type { KeptContents } from './contents'
 
 /** As much of the library as an attachment needs. */
 export interface AttachmentKeeper {

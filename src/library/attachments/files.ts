@@ -5,7 +5,7 @@ import type { Database } from '../Database'
 import { markNeeded } from '../retention/needs'
 import { unindexFile } from '../search/searchIndex'
 import { readText, storeText } from '../values'
-import type { KeptContents } from './readerWorker'
+import type { KeptContents } from './contents'
 
 /** Writes the row of a file that is on disk. The same bytes again are the same file, whatever its name. */
 export const addFile = (

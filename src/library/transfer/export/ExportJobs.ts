@@ -2,7 +2,7 @@ import { AppError } from '@shared/ipc/errors'
 import type { ExportOutcome, ExportStep, LibraryExport } from '@shared/ipc/library/exports'
 import type { TransferProgress } from '@shared/model/transfer'
 import type { ArchiveSource } from '../archive/writeArchive'
-import { toRpcError } from '../ThreadRpc'
+import { toTransferError } from '../transferErrors'
 import type { ExportSurroundings } from './exportConversations'
 
 /** As much of the library as exports read: each call is one short read. Asked from a thread, so every answer is waited for. */
@@ -79,7 +79,7 @@ export class ExportJobs {
       return step
     } catch (error) {
       this.jobs.delete(exportId)
-      throw toRpcError(error, this.libraryFolder)
+      throw toTransferError(error, this.libraryFolder)
     }
   }
 

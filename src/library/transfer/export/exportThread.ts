@@ -1,28 +1,18 @@
-import { parentPort, Worker, workerData } from 'node:worker_threads'
-import { AppError, type Failure } from '@shared/ipc/errors'
-import type { ExportOutcome, LibraryExport } from '@shared/ipc/library/exports'
+import { AppError } from '@shared/ipc/errors'
+import type { LibraryExport } from '@shared/ipc/library/exports'
 import type { TransferProgress } from '@shared/model/transfer'
-import { ThreadRpc, toRpcError } from '../ThreadRpc'
+import { answerOwner } from '../../threads/answerOwner'
+import { askOnce, LibraryThread } from '../../threads/LibraryThread'
+import type { Methods, RpcCall } from '../../threads/ThreadRpc'
+import { toTransferError } from '../transferErrors'
 import type { ExportReads, RunningExport, StartExport } from './ExportJobs'
 
-interface ExportThreadTask {
-  readonly work: 'export'
+export interface ExportThreadOptions {
   readonly libraryFolder: string
-  readonly task: LibraryExport
 }
 
 /** A conversation that needs more takes down its own thread only. */
 const mostMegabytes = 1_024
-
-/** The task of this thread, if it is one that exports. */
-export const exportTask = (): ExportThreadTask | null => {
-  const task = workerData as ExportThreadTask | null
-  return task?.work === 'export' ? task : null
-}
-
-type Ending =
-  | { readonly ok: true; readonly outcome: ExportOutcome }
-  | { readonly ok: false; readonly failure: Failure }
 
 /** What a thread asks of the library. Names only: the type keeps them complete. */
 const readNames: Readonly<Record<keyof ExportReads, true>> = {
@@ -35,29 +25,16 @@ const readNames: Readonly<Record<keyof ExportReads, true>> = {
 }
 
 /** Draws pages, compresses and hashes on this thread; every read is asked of the library. */
-export const serveExport = async ({ libraryFolder, task }: ExportThreadTask): Promise<void> => {
-  const port = parentPort
-  if (!port) return
-  const cancelled = new AbortController()
-  const rpc = new ThreadRpc(port, { cancel: () => cancelled.abort() }, libraryFolder)
-  const reads = Object.fromEntries(
-    Object.keys(readNames).map((name) => [name, (input: unknown) => rpc.ask(name, input)]),
-  ) as unknown as ExportReads
-  let ending: Ending
-  try {
+export const serveExport = ({ libraryFolder }: ExportThreadOptions): void => {
+  const run = async (task: LibraryExport, { signal, tell }: RpcCall) => {
     // Marked, highlight.js and KaTeX are nobody else's business in this process.
     const { runExport } = await import('./runExport')
-    const outcome = await runExport(task, {
-      libraryFolder,
-      reads,
-      signal: cancelled.signal,
-      onProgress: throttled((progress) => void rpc.ask('progress', progress).catch(() => {})),
-    })
-    ending = { ok: true, outcome }
-  } catch (error) {
-    ending = { ok: false, failure: toRpcError(error, libraryFolder).toFailure() }
+    return runExport(task, { libraryFolder, reads, signal, onProgress: throttled(tell) })
   }
-  await rpc.ask('end', ending)
+  const owner = answerOwner({ run }, (error) => toTransferError(error, libraryFolder))
+  const reads = Object.fromEntries(
+    Object.keys(readNames).map((name) => [name, (input: unknown) => owner.ask(name, input)]),
+  ) as unknown as ExportReads
 }
 
 /** Every message is one too many to tell of. */
@@ -74,35 +51,19 @@ const throttled = (tell: (progress: TransferProgress) => void): ((progress: Tran
 export const startExportThread =
   (script: string, libraryFolder: string, reads: ExportReads): StartExport =>
   (task, onProgress): RunningExport => {
-    const workerData: ExportThreadTask = { work: 'export', libraryFolder, task }
-    const worker = new Worker(script, {
-      workerData,
-      resourceLimits: { maxOldGenerationSizeMb: mostMegabytes },
+    const cancelled = new AbortController()
+    const thread = new LibraryThread({
+      script,
+      task: { work: 'export', options: { libraryFolder } satisfies ExportThreadOptions },
+      whenGone: ({ cause }) =>
+        new AppError('library/unavailable', 'The exporting thread ended', undefined, cause ? { cause } : {}),
+      mostMegabytes,
+      methods: reads as unknown as Methods,
+      toError: (error) => toTransferError(error, libraryFolder),
     })
-    let rpc: ThreadRpc | null = null
-    const outcome = new Promise<ExportOutcome>((resolve, reject) => {
-      rpc = new ThreadRpc(
-        worker,
-        {
-          ...(reads as unknown as Record<string, (input: never) => unknown>),
-          progress: (progress: TransferProgress) => onProgress(progress),
-          end: (ending: Ending) => {
-            if (ending.ok) resolve(ending.outcome)
-            else reject(AppError.from(ending.failure))
-            void worker.terminate()
-          },
-        },
-        libraryFolder,
-      )
-      worker.on('error', (error) => {
-        console.error(`Exporting failed: ${error.message}`)
-        reject(new AppError('library/unavailable', 'The exporting thread ended', undefined, { cause: error }))
-      })
-      worker.on('exit', () => {
-        const gone = new AppError('library/unavailable', 'The exporting thread ended')
-        rpc?.end(gone)
-        reject(gone)
-      })
+    const outcome = askOnce<Awaited<RunningExport['outcome']>, TransferProgress>(thread, 'run', task, {
+      onProgress,
+      signal: cancelled.signal,
     })
-    return { outcome, cancel: () => void rpc?.ask('cancel', null).catch(() => {}) }
+    return { outcome, cancel: () => cancelled.abort() }
   }

@@ -16,15 +16,18 @@ const reader = (timeLimitMs?: number): FileReader => {
   writeFileSync(
     script,
     `import { writeFileSync } from 'node:fs'
-     import { parentPort, workerData } from 'node:worker_threads'
-     const word = Buffer.from(workerData.bytes).toString()
-     if (word === 'hang') {
-       writeFileSync(new URL('begun', import.meta.url), '')
-       for (;;);
-     }
-     if (word === 'die') throw new Error('gone')
-     if (word === 'leave') process.exit(0)
-     parentPort.postMessage({ ok: true, value: { kind: 'text', text: word, id: 'x', byteLength: 1 } })`,
+     import { parentPort } from 'node:worker_threads'
+     parentPort.on('message', ({ id, input }) => {
+       const word = Buffer.from(input).toString()
+       if (word === 'hang') {
+         writeFileSync(new URL('begun', import.meta.url), '')
+         for (;;);
+       }
+       if (word === 'die') throw new Error('gone')
+       if (word === 'leave') process.exit(0)
+       const value = { kind: 'text', text: word, id: 'x', byteLength: 1 }
+       parentPort.postMessage({ type: 'answer', id, value })
+     })`,
   )
   return new FileReader({ script, libraryFolder: folder, timeLimitMs })
 }

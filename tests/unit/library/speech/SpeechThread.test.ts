@@ -26,9 +26,10 @@ describe('The thread that speaks', () => {
   test('that dies fails what it was asked, and the next request has a new one', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     const thread = new SpeechThread(
-      script(`parentPort.on('message', ({ id, text }) => {
-        if (text === 'die') throw new Error('gone')
-        parentPort.postMessage({ id, ok: true, value: { pcm: new Uint8Array([1, 2]), sampleRate: 8000 } })
+      script(`parentPort.on('message', ({ id, input }) => {
+        if (input.text === 'die') throw new Error('gone')
+        const value = { pcm: new Uint8Array([1, 2]), sampleRate: 8000 }
+        parentPort.postMessage({ type: 'answer', id, value })
       })`),
     )
     expect(await codeOf(thread.speak({ text: 'die', voice: 'slt' }))).toBe('speech/unavailable')

@@ -1,8 +1,8 @@
 import { AppError } from '@shared/ipc/errors'
 import { attachmentLimits } from '@shared/model/attachment'
 import { describe, expect, test, vi } from 'vitest'
-import { readContents } from '../../../../src/library/attachments/contents'
 import { mostPdfPages } from '../../../../src/library/attachments/pdfText'
+import { readContents } from '../../../../src/library/attachments/readContents'
 import { chineseOnPage, pdfFile, textOnPage } from '../../../fakes/pdfFile'
 
 // Loading what reads PDFs takes a while on a busy machine.
