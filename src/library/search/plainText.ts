@@ -1,3 +1,5 @@
+import { decodeEntities } from '@shared/lib/entities'
+
 const fence = /^ {0,3}(?:`{3,}|~{3,})/
 const fences = /^ {0,3}(?:`{3,}|~{3,})/gm
 const rule = /^\s*(?:(?:[-*_]\s*){3,}|=+|-+)$/
@@ -6,10 +8,10 @@ const tableRule = /^(?=.*-)(?=.*\|)[\s|:-]+$/
 /** Whether a place in a Markdown text lies in a block of code. */
 export const isInCode = (before: string): boolean => (before.match(fences)?.length ?? 0) % 2 === 1
 
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' }
-
 /** A line's own mark, then what stands within it: from the outside in, so that `**[a](b)**` is `a`. */
-const plainLine = (line: string): string =>
+const plainLine = (line: string): string => decodeEntities(withoutMarks(line))
+
+const withoutMarks = (line: string): string =>
   line
     .replace(/^(?:\s*>\s?)+/, '')
     .replace(/^\s{0,3}#{1,6}\s+/, '')
@@ -25,7 +27,6 @@ const plainLine = (line: string): string =>
     .replace(/(?<![\p{L}\p{N}_])(__?)(?=\S)([^_\n]+?)(?<=\S)\1(?![\p{L}\p{N}_])/gu, '$2')
     .replace(/(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\p{L}\p{N}*])/gu, '$1')
     .replace(/\\([!-/:-@[-`{-~])/g, '$1')
-    .replace(/&(amp|lt|gt|quot|nbsp);/g, (all, name: string) => entities[name] ?? all)
 
 /** What a user reads of a piece of Markdown, in one line. Code stays as it is written. */
 export const plainText = (markdown: string, beginsInCode = false): string => {

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { AppError, isCancelled } from '@shared/ipc/errors'
 import { dayName, FileNames, numberedName } from '@shared/model/fileNames'
+import { LeftOutTally } from '@shared/model/LeftOutTally'
 import { type Picture, type PictureFormat, pictureExtension } from '@shared/model/picture'
 import type { PictureExportOptions } from '@shared/model/pictureExport'
 import { pictureFileName } from '@shared/model/pictureNames'
@@ -209,7 +210,7 @@ export class PictureExport {
     },
   ): Promise<Pick<Exported, 'added' | 'leftOut'>> {
     const names = new FileNames()
-    const missing: LeftOutCount = { missing: 0, damaged: 0, 'too-large': 0 }
+    const leftOut = new LeftOutTally()
     let count = 0
     let lastFailure: unknown = null
     let toldAt = Number.NEGATIVE_INFINITY
@@ -235,13 +236,13 @@ export class PictureExport {
       } catch (error) {
         const reason = error instanceof AppError ? leftOutReasons[error.code] : undefined
         if (!reason) throw error
-        missing[reason] += 1
+        leftOut.add('picture', reason)
         lastFailure = error
         await rm(draft, { force: true })
       }
     }
     if (count === 0) throw lastFailure
-    return { added: { ...noCounts, pictures: count }, leftOut: leftOutOf(missing) }
+    return { added: { ...noCounts, pictures: count }, leftOut: leftOut.list() }
   }
 
   private async write(
@@ -287,16 +288,11 @@ const longestSides: Readonly<Record<PictureFormat, number>> = { png: 2 ** 31 - 1
 const formatOf = (picture: Picture, { format }: PictureExportOptions): PictureFormat =>
   format === 'original' ? picture.format : format
 
-type LeftOutCount = { missing: number; damaged: number; 'too-large': number }
-const leftOutReasons: Readonly<Partial<Record<string, keyof LeftOutCount>>> = {
+const leftOutReasons: Readonly<Partial<Record<string, LeftOut['reason']>>> = {
   'picture/not-found': 'missing',
   'picture/unreadable': 'damaged',
   'picture/too-large': 'too-large',
 }
-const leftOutOf = (counts: LeftOutCount): readonly LeftOut[] =>
-  (['missing', 'damaged', 'too-large'] as const)
-    .filter((reason) => counts[reason] > 0)
-    .map((reason) => ({ kind: 'picture', reason, count: counts[reason], names: [] }))
 
 /** What ends by itself keeps its own reason; what a file system said becomes a failure with words. */
 const toWriteFailureUnlessOurs = (error: unknown): unknown =>

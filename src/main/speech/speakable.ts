@@ -1,3 +1,4 @@
+import { decodeEntities } from '@shared/lib/entities'
 import { lexer, type Token, type Tokens } from 'marked'
 
 /** What is said in place of things that cannot be read out. */
@@ -190,21 +191,6 @@ const withoutTags = (html: string): string =>
       .replace(/<(script|style)\b[\s\S]*?(<\/\1\s*>|$)/gi, '')
       .replace(/<\/?[a-z][^>]*>/gi, ' '),
   )
-
-const entities: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-}
-const decodeEntities = (text: string): string =>
-  text.replace(/&(#x?[\da-f]{1,6}|[a-z]+);/gi, (whole, name: string) => {
-    if (!name.startsWith('#')) return entities[name.toLowerCase()] ?? whole
-    const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10)
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : ''
-  })
 
 /** Pictographs with what joins and colours them, flags and keycaps; © ® ™ are words. */
 const emoji =

@@ -5,7 +5,9 @@ import type { ExportOutcome, ExportTask, LibraryExport } from '@shared/ipc/libra
 import type { Assistant } from '@shared/model/assistant'
 import type { ExportFormat, ExportOptions } from '@shared/model/exports'
 import { dayName, FileNames, safeFileName } from '@shared/model/fileNames'
+import { LeftOutTally } from '@shared/model/LeftOutTally'
 import {
+  addCounts,
   noCounts,
   type TransferCounts,
   type TransferEvent,
@@ -216,7 +218,7 @@ export class Exports {
   ): Promise<ExportOutcome> {
     const names = new FileNames()
     let added = noCounts
-    const leftOut: ExportOutcome['leftOut'][number][] = []
+    const leftOut = new LeftOutTally(20)
     for (const [index, id] of ids.entries()) {
       tellProgress(
         running,
@@ -228,10 +230,10 @@ export class Exports {
       if (!conversation) continue
       const path = join(folder, names.take(`${safeFileName(conversation.title, 'Conversation')}.pdf`))
       const outcome = await this.printOne(id, conversation.title, options, path, running, drafts, () => {})
-      added = sum(added, outcome.added)
-      leftOut.push(...outcome.leftOut)
+      added = addCounts(added, outcome.added)
+      leftOut.merge(outcome.leftOut)
     }
-    return { added, leftOut: merged(leftOut) }
+    return { added, leftOut: leftOut.list() }
   }
 
   private async printOne(
@@ -341,24 +343,3 @@ const tellProgress = (
   progress: TransferProgress,
   added: TransferCounts = noCounts,
 ): void => running.tell({ type: 'progress', progress, added })
-
-const sum = (a: TransferCounts, b: TransferCounts): TransferCounts => ({
-  conversations: a.conversations + b.conversations,
-  messages: a.messages + b.messages,
-  pictures: a.pictures + b.pictures,
-  files: a.files + b.files,
-})
-
-const merged = (list: ExportOutcome['leftOut']): ExportOutcome['leftOut'] => {
-  const byKind = new Map<string, ExportOutcome['leftOut'][number]>()
-  for (const each of list) {
-    const key = `${each.kind} ${each.reason}`
-    const before = byKind.get(key)
-    byKind.set(key, {
-      ...each,
-      count: each.count + (before?.count ?? 0),
-      names: [...(before?.names ?? []), ...each.names].slice(0, 20),
-    })
-  }
-  return [...byKind.values()]
-}

@@ -24,6 +24,13 @@ export interface TransferCounts {
 
 export const noCounts: TransferCounts = { conversations: 0, messages: 0, pictures: 0, files: 0 }
 
+export const addCounts = (a: TransferCounts, b: TransferCounts): TransferCounts => ({
+  conversations: a.conversations + b.conversations,
+  messages: a.messages + b.messages,
+  pictures: a.pictures + b.pictures,
+  files: a.files + b.files,
+})
+
 /** What could not be brought along, gathered by what it was and why. */
 export interface LeftOut {
   readonly kind: 'conversation' | 'message' | 'picture' | 'file' | 'content'

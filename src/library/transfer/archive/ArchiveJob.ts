@@ -1,12 +1,13 @@
 import { AppError, isCancelled } from '@shared/ipc/errors'
 import type { ImportStep } from '@shared/ipc/library/imports'
+import { LeftOutTally } from '@shared/model/LeftOutTally'
 import {
+  addCounts,
   noCounts,
   type TransferCounts,
   type TransferProgress,
   type TransferSource,
 } from '@shared/model/transfer'
-import { LeftOutTally } from '../import/LeftOutTally'
 import type { ArchiveBatch, ArchiveReader } from './ArchiveReader'
 import type { RestoreBatch, Restored, RestorePlan } from './restoreRows'
 
@@ -83,8 +84,8 @@ export class ArchiveJob {
         conversationId: (heads.at(-1)?.id as string | undefined) ?? this.before.conversationId,
       }
     }
-    this.added = sum(this.added, restored.added)
-    this.known = sum(this.known, restored.known)
+    this.added = addCounts(this.added, restored.added)
+    this.known = addCounts(this.known, restored.known)
     if (restored.lost > 0) this.tally.add('message', 'damaged', '', restored.lost)
     if (restored.deleted > 0) this.tally.add('message', 'deleted', '', restored.deleted)
     return restored
@@ -125,10 +126,3 @@ export class ArchiveJob {
     }
   }
 }
-
-const sum = (a: TransferCounts, b: TransferCounts): TransferCounts => ({
-  conversations: a.conversations + b.conversations,
-  messages: a.messages + b.messages,
-  pictures: a.pictures + b.pictures,
-  files: a.files + b.files,
-})

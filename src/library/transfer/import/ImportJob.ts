@@ -1,6 +1,8 @@
 import { AppError, isCancelled } from '@shared/ipc/errors'
 import type { ImportStep } from '@shared/ipc/library/imports'
+import { LeftOutTally } from '@shared/model/LeftOutTally'
 import {
+  addCounts,
   noCounts,
   type TransferCounts,
   type TransferProgress,
@@ -9,7 +11,6 @@ import {
 import type { ContentsReader } from '../../attachments/attachFile'
 import type { AssetPart, ImportBatch, ImportedMessage, ImportReader, ImportSlice } from './imported'
 import type { KeptAsset, Written } from './importWriter'
-import { LeftOutTally } from './LeftOutTally'
 
 /** As much of the library as an import needs. Each call is one short transaction. */
 export interface ImportStore {
@@ -65,8 +66,8 @@ export class ImportJob {
       const batch = this.isCancelled ? null : await this.reader.next()
       if (!batch || this.isCancelled) return await this.end(null)
       const written = await this.write(batch)
-      this.added = sum(this.added, written.added)
-      this.known = sum(this.known, written.known)
+      this.added = addCounts(this.added, written.added)
+      this.known = addCounts(this.known, written.known)
       if (written.removed > 0) this.tally.add('message', 'deleted', '', written.removed)
       this.progress = batch.progress
       this.source = batch.source
@@ -187,10 +188,3 @@ const reasonNotRead = (error: unknown): 'damaged' | 'too-large' | 'unsupported' 
   if (error.code === 'file/empty') return 'empty'
   return error.code === 'file/unreadable' ? 'damaged' : null
 }
-
-const sum = (a: TransferCounts, b: TransferCounts): TransferCounts => ({
-  conversations: a.conversations + b.conversations,
-  messages: a.messages + b.messages,
-  pictures: a.pictures + b.pictures,
-  files: a.files + b.files,
-})

@@ -1,7 +1,7 @@
 import { titleFrom } from '@shared/model/conversation'
+import type { LeftOutTally } from '@shared/model/LeftOutTally'
 import type { MessageState } from '@shared/model/message'
 import type { AssetPart, ImportedConversation } from '../imported'
-import type { LeftOutTally } from '../LeftOutTally'
 import { buildTree, type SourceEntry, type SourceNode, type SourcePart } from '../tree'
 import {
   deriveId,

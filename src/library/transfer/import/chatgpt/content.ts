@@ -1,6 +1,6 @@
+import type { LeftOutTally } from '@shared/model/LeftOutTally'
 import type { MessageState } from '@shared/model/message'
 import type { AssetPart, ImportedPart } from '../imported'
-import type { LeftOutTally } from '../LeftOutTally'
 import type { SourceEntry, SourcePart } from '../tree'
 import {
   isRecord,

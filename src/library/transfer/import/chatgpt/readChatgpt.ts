@@ -1,7 +1,7 @@
 import { titleFrom } from '@shared/model/conversation'
+import type { LeftOutTally } from '@shared/model/LeftOutTally'
 import type { ImportedConversation } from '../imported'
 import { type JsonPath, JsonPieces, type PieceListener, type Verdict } from '../JsonPieces'
-import type { LeftOutTally } from '../LeftOutTally'
 import { assembleOwn, type OwnMessage, readConversationExtra, readMessageExtra } from '../parleyExtras'
 import { buildTree, type SourceNode } from '../tree'
 import {

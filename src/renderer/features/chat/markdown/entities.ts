@@ -1,4 +1,5 @@
-const entity = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/gi
+import { decodeEntities as decode } from '@shared/lib/entities'
+
 const known = new Map<string, string>()
 let decoder: HTMLTextAreaElement | null = null
 
@@ -13,5 +14,4 @@ const decodeOne = (source: string): string => {
 }
 
 /** Text with character references such as `&amp;` resolved. */
-export const decodeEntities = (text: string): string =>
-  text.includes('&') ? text.replace(entity, decodeOne) : text
+export const decodeEntities = (text: string): string => decode(text, decodeOne)

@@ -1,18 +1,20 @@
-import type { LeftOut } from '@shared/model/transfer'
+import type { LeftOut } from './transfer'
 
-/** Names of one kind and reason that are kept: enough to go and look, few enough to hold. */
-const mostNames = 200
 const longestName = 200
 
-/** Counts what could not be brought along. */
+/** Counts what an import or an export left out, with the names of the first: enough to go and look, few enough to hold. */
 export class LeftOutTally {
   private readonly entries = new Map<string, LeftOut & { names: string[]; count: number }>()
+
+  /** Names are kept of so many of one kind and reason. */
+  constructor(private readonly mostNames = 200) {}
 
   add(kind: LeftOut['kind'], reason: LeftOut['reason'], name = '', count = 1): void {
     const key = `${kind} ${reason}`
     const entry = this.entries.get(key) ?? { kind, reason, count: 0, names: [] }
     entry.count += count
-    if (name !== '' && entry.names.length < mostNames) entry.names.push(shorten(name))
+    const line = entry.names.length < this.mostNames ? shorten(name) : ''
+    if (line !== '') entry.names.push(line)
     this.entries.set(key, entry)
   }
 
