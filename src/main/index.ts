@@ -61,7 +61,7 @@ const begin = async (): Promise<void> => {
   const isUp = openFirst()
   // Evaluating the rest holds main's thread for about a tenth of a second, and the page's files come through that thread:
   // the page first, so that the composer takes keys. What it asks meanwhile waits.
-  const composing = isUp.then(() => import('./composition')).then(({ compose }) => compose(main, quick))
+  const composing = isUp.then(() => import('./compose/compose')).then(({ compose }) => compose(main, quick))
   const obey = ({ isHidden, isQuick, link }: LaunchArguments): void => {
     if (link !== null) follow(link)
     else if (isQuick) quick.show()

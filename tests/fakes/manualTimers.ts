@@ -1,4 +1,4 @@
-import type { Timers } from '../../src/main/runs/ConversationFeed'
+import type { Timers } from '../../src/main/lib/timers'
 
 /** Timers that fire when the test says so. */
 export class ManualTimers implements Timers {

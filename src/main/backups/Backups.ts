@@ -5,8 +5,8 @@ import type { LibraryReport } from '@shared/ipc/library/opening'
 import type { Backup, BackupReason, JobProgress, Restored } from '@shared/model/backup'
 import { Channel } from '../lib/Channel'
 import { log } from '../lib/log'
+import { realTimers, type Timers } from '../lib/timers'
 import type { LibraryClient } from '../library/LibraryClient'
-import { realTimers, type Timers } from '../runs/ConversationFeed'
 import type { Notices } from '../settings/Notices'
 
 export interface BackupsDeps {

@@ -1,11 +1,9 @@
 import type { Contract, Reply } from '@shared/ipc/define'
 import { AppError } from '@shared/ipc/errors'
+import { toFailure } from '../lib/failures'
+import type { Sender } from '../security/sender'
 import type { CallContext, Handlers } from './contexts'
-import { toFailure } from './failures'
 import { type PagePort, serveStream } from './streams'
-
-/** Who sent a message, as far as it could be established. Null: refused. */
-export type Sender = { readonly windowId: number } | null
 
 const has = (table: object, name: unknown): name is string =>
   typeof name === 'string' && Object.hasOwn(table, name)

@@ -1,5 +1,5 @@
 import type { Frame } from '@shared/ipc/define'
-import { toFailure } from './failures'
+import { toFailure } from '../lib/failures'
 
 /** The end of a message port that main holds. Electron's MessagePortMain, or a fake. */
 export interface PagePort {

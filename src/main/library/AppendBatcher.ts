@@ -1,6 +1,6 @@
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { PartWrite, TextChunk } from '@shared/ipc/library/messages'
-import { realTimers, type Timers } from '../runs/ConversationFeed'
+import { realTimers, type Timers } from '../lib/timers'
 
 export interface AppendBatcherOptions {
   readonly timers?: Timers

@@ -12,7 +12,7 @@ import {
 import type { LibraryReport, OpenMode } from '@shared/ipc/library/opening'
 import type { JobProgress } from '@shared/model/backup'
 import { log } from '../lib/log'
-import { realTimers, type Timers } from '../runs/ConversationFeed'
+import { realTimers, type Timers } from '../lib/timers'
 import type { ChildPort, SpawnLibrary } from './childPort'
 
 export interface LibraryClientOptions {

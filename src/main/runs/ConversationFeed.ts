@@ -5,16 +5,7 @@ import type {
   ConversationSnapshot,
 } from '@shared/model/events'
 import { Channel } from '../lib/Channel'
-
-/** Timers, injected so that tests need not wait. */
-export interface Timers {
-  set(run: () => void, delayMs: number): unknown
-  clear(timer: unknown): void
-}
-export const realTimers: Timers = {
-  set: (run, delayMs) => setTimeout(run, delayMs),
-  clear: (timer) => clearTimeout(timer as NodeJS.Timeout),
-}
+import { realTimers, type Timers } from '../lib/timers'
 
 /** Growth is gathered for at most this long before it crosses to windows: half the time between two drawings there. */
 const gatherMs = 50

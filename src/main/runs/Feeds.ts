@@ -1,5 +1,6 @@
 import type { ConversationChange } from '@shared/model/events'
-import { ConversationFeed, realTimers, type Timers } from './ConversationFeed'
+import { realTimers, type Timers } from '../lib/timers'
+import { ConversationFeed } from './ConversationFeed'
 
 /** The feeds of conversations that somebody watches or that are being answered; others are forgotten. */
 export class Feeds {

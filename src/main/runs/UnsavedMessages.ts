@@ -1,7 +1,7 @@
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { Message } from '@shared/model/message'
 import { log } from '../lib/log'
-import { realTimers, type Timers } from './ConversationFeed'
+import { realTimers, type Timers } from '../lib/timers'
 
 /** Often enough to be done soon after space was made, seldom enough not to matter. */
 const retryEveryMs = 5_000

@@ -4,7 +4,7 @@ import type { KeyStatus } from '@shared/model/engine'
 import { z } from 'zod'
 import { log, rememberSecret } from '../lib/log'
 import type { SettingsFile } from '../settings/SettingsStore'
-import type { Vault } from '../shell/compat'
+import type { Vault } from './Vault'
 
 interface StoredSecret {
   /** Base64 of what the keyring gave. */

@@ -1,5 +1,5 @@
 import type { WebContents, WebFrameMain } from 'electron'
-import type { Sender } from '../ipc/Router'
+import type { Sender } from './sender'
 
 /**
  * The windows that may ask anything of main: those that we made, until they are destroyed, and of those only the main

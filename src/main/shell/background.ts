@@ -1,11 +1,17 @@
 import { join } from 'node:path'
 import type { BackgroundState } from '@shared/model/background'
+import type { AppEvent } from '@shared/model/events'
 import { app, BrowserWindow } from 'electron'
 import { AnswerNotifier } from '../desktop/AnswerNotifier'
 import { closingFor } from '../desktop/closing'
 import { followLink } from '../desktop/followLink'
+import type { Intents } from '../desktop/Intents'
+import type { BackgroundVerbs } from '../ipc/handlers/background'
+import type { Emitter } from '../lib/Emitter'
 import { log } from '../lib/log'
-import type { AppServices } from '../services'
+import type { Runner } from '../runs/Runner'
+import type { Notices } from '../settings/Notices'
+import type { SettingsStore } from '../settings/SettingsStore'
 import { startAtLogin } from './autostart'
 import { isTrayShown } from './isTrayShown'
 import type { MainWindow } from './MainWindow'
@@ -13,17 +19,16 @@ import { systemNotifications } from './notifications'
 import { TrayIcon } from './TrayIcon'
 
 interface BackgroundDeps {
-  readonly services: AppServices
+  readonly services: {
+    readonly settings: SettingsStore
+    readonly events: Emitter<AppEvent>
+    readonly intents: Intents
+    readonly runner: Pick<Runner, 'ended'>
+    readonly notices: Notices
+    readonly library: Parameters<typeof followLink>[1]['library']
+  }
   readonly main: MainWindow
   readonly quickAsk: () => void
-}
-
-/** What a window may ask of Parley's background outside it. */
-export interface BackgroundVerbs {
-  get(): Promise<BackgroundState>
-  setStartAtLogin(isOn: boolean): Promise<BackgroundState>
-  closeWindow(): void
-  keepWindow(): void
 }
 
 export interface BackgroundOutside extends BackgroundVerbs {

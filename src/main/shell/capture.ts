@@ -1,17 +1,11 @@
-import type { Capture, CaptureFacts } from '@shared/model/capture'
 import { type Attach, capturedPicture, capturedText } from '../capture/capturedText'
+import type { CaptureVerbs } from '../ipc/handlers/capture'
 import { readClipboardPicture, readClipboardText, readSelectedText } from './compat'
 import { RegionCapture } from './RegionCapture'
 import type { WindowDeps } from './windows'
 
-/** What a window may ask about what is outside Parley. */
-export interface CaptureVerbs {
-  facts(): CaptureFacts
-  selection(): Promise<Capture | null>
-  clipboard(): Promise<Capture | null>
-  screen(): Promise<Capture | null>
-  /** False for a window that shows no screen. */
-  choose(windowId: number, region: Parameters<RegionCapture['answer']>[1]): boolean
+/** Beside what a window may ask: what an overlay shows. */
+export interface CaptureOutside extends CaptureVerbs {
   screenPicture(windowId: number): Uint8Array | null
 }
 
@@ -19,7 +13,7 @@ export interface CaptureVerbs {
  * Looks at what is outside, each time because somebody asked. Only X11 keeps what is selected where others can read it;
  * elsewhere what was copied is the nearest thing to it.
  */
-export const createCapture = (deps: WindowDeps, attach: Attach): CaptureVerbs => {
+export const createCapture = (deps: WindowDeps, attach: Attach): CaptureOutside => {
   const isLinux = process.platform === 'linux'
   const isWayland = isLinux && process.env.XDG_SESSION_TYPE === 'wayland'
   const readsSelection = isLinux && !isWayland

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import * as electron from 'electron'
+import type { Vault } from '../security/Vault'
 
 /*
  * Every call that differs between Electron 33 (tests on machines without the release host) and 45 (what is shipped).
@@ -74,17 +75,6 @@ export const copyPicture = async (png: Uint8Array): Promise<void> => {
   writeImage?.call(electron.clipboard, electron.nativeImage.createFromBuffer(Buffer.from(png)))
 }
 
-/** What keeps secrets. Async where Electron has it (42 and later): the sync one can block on D-Bus. */
-export interface Vault {
-  isAvailable(): Promise<boolean>
-  /** The keyring's name: `gnome_libsecret`, `kwallet6`, `basic_text` …; `system` on macOS and Windows. */
-  backend(): string
-  encrypt(secret: string): Promise<Uint8Array>
-  decrypt(ciphertext: Uint8Array): Promise<string>
-  /** Linux without a keyring: allow Chromium's fixed password, which hides but does not protect. */
-  allowWeak(isAllowed: boolean): void
-}
-
 interface NewerSafeStorage {
   isAsyncEncryptionAvailable(): Promise<boolean>
   encryptStringAsync(text: string): Promise<Buffer>
@@ -98,6 +88,7 @@ interface OlderSafeStorage {
   setUsePlainTextEncryption?(usePlainText: boolean): void
 }
 
+/** Async where Electron has it (42 and later): the sync one can block on D-Bus. */
 export const createVault = (): Vault => {
   const storage = electron.safeStorage as unknown as Partial<NewerSafeStorage> & OlderSafeStorage
   const isLinux = process.platform === 'linux'

@@ -1,13 +1,15 @@
-import type { QuickFacts } from '@shared/ipc/quick'
 import type { Capture } from '@shared/model/capture'
-import type { Intent } from '@shared/model/intent'
+import type { AppEvent } from '@shared/model/events'
 import type { Settings } from '@shared/model/settings'
 import { app } from 'electron'
 import { displayServerOf } from '../desktop/displayServer'
 import { Hotkey } from '../desktop/Hotkey'
+import type { Intents } from '../desktop/Intents'
 import { shellLine } from '../desktop/launchCommand'
+import type { QuickVerbs } from '../ipc/handlers/quick'
+import type { Emitter } from '../lib/Emitter'
 import { log } from '../lib/log'
-import type { AppServices } from '../services'
+import type { SettingsStore } from '../settings/SettingsStore'
 import { copyText, selectText } from './compat'
 import type { MainWindow } from './MainWindow'
 import type { QuickWindow } from './QuickWindow'
@@ -17,23 +19,13 @@ import { thisStart } from './thisStart'
 interface QuickAskDeps {
   /** What is selected anywhere; null where nothing is. */
   readonly captureSelection: () => Promise<Capture | null>
-  readonly services: AppServices
+  readonly services: {
+    readonly settings: SettingsStore
+    readonly events: Emitter<AppEvent>
+    readonly intents: Intents
+  }
   readonly main: MainWindow
   readonly window: QuickWindow
-}
-
-/** What a window may ask about the quick question. */
-export interface QuickVerbs {
-  readonly hotkey: Hotkey
-  /** Brings what is selected along. */
-  readonly captureHotkey: Hotkey
-  copyBack(text: string): Promise<void>
-  facts(): QuickFacts
-  isWindow(windowId: number): boolean
-  hide(): void
-  resize(height: number): void
-  /** Brings the main window to the front with these things to do. */
-  continueInMain(intents: readonly Intent[]): void
 }
 
 /**

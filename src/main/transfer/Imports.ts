@@ -10,8 +10,8 @@ import {
   type TransferResult,
 } from '@shared/model/transfer'
 import { reportOf } from '@shared/model/transferWords'
-import { toFailure } from '../ipc/failures'
 import { Emitter } from '../lib/Emitter'
+import { toFailure } from '../lib/failures'
 import { log } from '../lib/log'
 import { writeBytes, writeWhole } from '../lib/writeWhole'
 import type { Feeds } from '../runs/Feeds'

@@ -1,6 +1,6 @@
 import { AppError, isCancelled } from '@shared/ipc/errors'
 import { type LeftOut, noCounts, type TransferCounts, type TransferEvent } from '@shared/model/transfer'
-import { toFailure } from '../ipc/failures'
+import { toFailure } from '../lib/failures'
 import { Drafts } from './Drafts'
 import { RunningTransfer } from './RunningTransfer'
 

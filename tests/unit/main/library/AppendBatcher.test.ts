@@ -1,7 +1,7 @@
 import type { PartWrite, TextChunk } from '@shared/ipc/library/messages'
 import { describe, expect, test } from 'vitest'
+import type { Timers } from '../../../../src/main/lib/timers'
 import { AppendBatcher } from '../../../../src/main/library/AppendBatcher'
-import type { Timers } from '../../../../src/main/runs/ConversationFeed'
 
 /** Timers that ring when the test says so. */
 class HandTimers implements Timers {

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { expect, it } from 'vitest'
 import { redact } from '../../../../src/main/lib/log'
 import { Secrets } from '../../../../src/main/security/Secrets'
-import type { Vault } from '../../../../src/main/shell/compat'
+import type { Vault } from '../../../../src/main/security/Vault'
 import { MemorySettingsFile } from '../../../fakes/memorySettingsFile'
 
 const home = 'https://api.openai.com'

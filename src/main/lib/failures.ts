@@ -1,5 +1,5 @@
 import { AppError, type Failure, isCancelled } from '@shared/ipc/errors'
-import { log } from '../lib/log'
+import { log } from './log'
 
 /** What a page is told of an error. Bugs are logged whole here and cross as `internal`, without inner text. */
 export const toFailure = (error: unknown, during: string): Failure => {

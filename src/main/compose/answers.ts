@@ -1,0 +1,68 @@
+import { defaultRetryPolicy } from '../engines/retry'
+import type { DrawingDeps } from '../pictures/drawing'
+import { answerSettings } from '../runs/answerSettings'
+import { createAttachmentSource, type ShrinkPicture } from '../runs/attachmentSource'
+import { Previews } from '../runs/Previews'
+import { QuestionQueue } from '../runs/QuestionQueue'
+import { Runner } from '../runs/Runner'
+import { generateImage } from '../tools/generateImage'
+import { speakAloud } from '../tools/speakAloud'
+import { ToolRegistry } from '../tools/ToolRegistry'
+import type { Foundation } from './foundation'
+
+export interface AnswersSurroundings {
+  readonly shrinkPicture: ShrinkPicture
+}
+
+export type Answers = ReturnType<typeof composeAnswers>
+
+/** Questions and their answers: the runner, what waits for it, and the tools that an engine may use. */
+export const composeAnswers = (
+  foundation: Foundation,
+  drawing: DrawingDeps,
+  { shrinkPicture }: AnswersSurroundings,
+) => {
+  const { library, growth, unsaved, rows, feeds, events, settings, engines, costs } = foundation
+  const { picturePath, now, newId } = foundation
+  const previews = new Previews()
+  const tools = new ToolRegistry([
+    generateImage(drawing, (engineId) => engines.pictureAbilities(engineId)),
+    speakAloud(({ windowId, messageId, callId }) => {
+      if (windowId !== null) events.publish({ type: 'speech.requested', windowId, messageId, callId })
+    }),
+  ])
+  const runner = new Runner({
+    library,
+    growth,
+    unsaved,
+    rows,
+    feeds,
+    events,
+    previews,
+    tools,
+    drawing,
+    retryPolicy: defaultRetryPolicy,
+    attachments: () => createAttachmentSource({ library, picturePath, shrink: shrinkPicture }),
+    settingsFor: answerSettings(settings, engines, costs),
+    now,
+    newId,
+  })
+  const queue = new QuestionQueue({
+    library,
+    feeds,
+    runner,
+    newId,
+    onStarted: (messageId, windowId) => {
+      if (windowId !== null) events.publish({ type: 'speech.requested', windowId, messageId })
+    },
+  })
+  // Each of these handles its own failures.
+  runner.ended.subscribe(({ conversation, answer }) => {
+    void queue.advance(conversation.id, answer.state)
+    void costs.check()
+  })
+  events.subscribe((event) => {
+    if (event.type === 'settings.changed') void costs.check()
+  })
+  return { previews, runner, queue }
+}

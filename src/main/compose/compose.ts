@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import { contract } from '@shared/ipc/contract'
+import { keptFileName } from '@shared/model/picture'
+import { app, BrowserWindow, nativeTheme } from 'electron'
+import { handlers } from '../ipc/handlers/handlers'
+import { Router } from '../ipc/Router'
+import type { KeptSources } from '../security/protocol'
+import type { TrustedSenders } from '../security/TrustedSenders'
+import { runInBackground } from '../shell/background'
+import { type CaptureOutside, createCapture } from '../shell/capture'
+import type { MainWindow } from '../shell/MainWindow'
+import type { QuickWindow } from '../shell/QuickWindow'
+import { offerQuickAsk } from '../shell/quickAsk'
+import { desktopSurroundings, desktopVerbs } from './desktop'
+import { type AppServices, createServices } from './services'
+
+/** Everything behind the windows. Loaded while the first page loads: its first frame needs none of it. */
+export const compose = (main: MainWindow, quickWindow: QuickWindow) => {
+  const services = createServices(desktopSurroundings(app.getPath('userData')))
+  followTheme(services)
+  reloadWhenReplaced(services, main.deps.senders)
+  const background = runInBackground({ services, main, quickAsk: () => quickWindow.show() })
+  const capture = createCapture(main.deps, services.library.attachFile)
+  const quick = offerQuickAsk({
+    services,
+    main,
+    window: quickWindow,
+    captureSelection: () => capture.selection(),
+  })
+  const verbs = { ...services, ...desktopVerbs(services), background, quick, capture }
+  const router = new Router(contract, handlers(verbs))
+  return { services, background, router, sources: sourcesOf(services, capture) }
+}
+
+/** What app://parley serves beside pages. */
+const sourcesOf = (
+  { library, picturesFolder, previews, audio }: AppServices,
+  capture: CaptureOutside,
+): KeptSources => ({
+  picturesFolder,
+  thumbnailsFolder: join(app.getPath('userData'), 'thumbnails'),
+  pictureFile: async (id) => {
+    const picture = await library.getPicture({ id })
+    return picture && keptFileName(picture)
+  },
+  preview: (messageId, index) => previews.get(messageId, index),
+  speech: (id) => audio.open(id),
+  screen: (overlayId) => capture.screenPicture(overlayId),
+})
+
+/** A backup took the history's place: pages begin anew rather than each of their parts forgetting what it knows. */
+const reloadWhenReplaced = ({ events }: AppServices, senders: TrustedSenders): void => {
+  events.subscribe((event) => {
+    if (event.type !== 'library.replaced') return
+    // Pages of ours only: a hidden one that is at work on a picture would never finish it.
+    for (const { webContents } of BrowserWindow.getAllWindows())
+      if (senders.isTrusted(webContents)) webContents.reload()
+  })
+}
+
+const followTheme = ({ settings, events }: AppServices): void => {
+  nativeTheme.themeSource = settings.get().theme
+  events.subscribe((event) => {
+    if (event.type === 'settings.changed') nativeTheme.themeSource = event.settings.theme
+  })
+}

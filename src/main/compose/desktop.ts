@@ -1,0 +1,100 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError } from '@shared/ipc/errors'
+import type { AppEvent } from '@shared/model/events'
+import type { DragIcon } from '@shared/model/pictureExport'
+import { app, shell } from 'electron'
+import { discoverLocalServers } from '../engines/discover'
+import { Emitter } from '../lib/Emitter'
+import { log } from '../lib/log'
+import type { PictureEncoder } from '../pictures/pictureFiles'
+import { Notices } from '../settings/Notices'
+import { copyText, createVault } from '../shell/compat'
+import {
+  chooseAssistantsSource,
+  chooseAssistantsTarget,
+  chooseImportReport,
+  chooseImportSource,
+  chooseSpeechFile,
+  exportDialogs,
+} from '../shell/dialogs'
+import { forkLibrary } from '../shell/libraryProcess'
+import { mayHear } from '../shell/microphone'
+import type { PictureOpener } from '../shell/pictureOpener'
+import { copyPictureFile, dragFiles } from '../shell/picturesOutside'
+import { openSettingsFile } from '../shell/settingsFile'
+import type { AppServices, Surroundings } from './services'
+
+/** What the services need of the outside, from Electron. */
+export const desktopSurroundings = (userData: string): Surroundings => {
+  const events = new Emitter<AppEvent>()
+  const notices = new Notices(events)
+  return {
+    userData,
+    events,
+    notices,
+    settingsFile: openSettingsFile(userData, (path) =>
+      notices.show({ kind: 'settings-set-aside', severity: 'warning', data: { path } }),
+    ),
+    vault: createVault(),
+    environment: { key: process.env.OPENAI_API_KEY || null, baseUrl: process.env.OPENAI_BASE_URL || null },
+    // Beside main's entry: this file ends up in a chunk of the build.
+    spawnLibrary: () => forkLibrary(join(app.getAppPath(), 'out/main/library.js'), userData),
+    chooseSpeechFile,
+    assistantFiles: { chooseTarget: chooseAssistantsTarget, chooseSource: chooseAssistantsSource },
+    shrinkPicture: async (...picture) => (await loadOpener()).shrink(...picture),
+    openPictureEncoder,
+    temporaryFolder: app.getPath('temp'),
+    checkPicture: async (bytes, signal) => (await loadOpener()).check(bytes, signal),
+    importDialogs: { chooseSource: chooseImportSource, chooseReport: chooseImportReport },
+    exportDialogs,
+    // Rarely wanted: loaded when it is.
+    printPage: async (page, signal) => (await import('../shell/printPage')).printPage(page, signal),
+    showInFolder: (path) => shell.showItemInFolder(path),
+    mayHear,
+    appVersion: app.getVersion(),
+  }
+}
+
+/** Loaded with the first picture from outside. */
+let opener: Promise<PictureOpener> | null = null
+const loadOpener = (): Promise<PictureOpener> => {
+  opener ??= import('../shell/pictureOpener').then((module) => module.createPictureOpener())
+  return opener
+}
+
+const openPictureEncoder = async (): Promise<PictureEncoder> =>
+  (await import('../shell/pictureEncoder')).openPictureEncoder()
+
+/** What a page may ask that only Electron can do. */
+export const desktopVerbs = (services: AppServices) => ({
+  facts: async () => ({
+    version: app.getVersion(),
+    platform: process.platform,
+    electronVersion: process.versions.electron,
+    userDataFolder: app.getPath('userData'),
+    keyring: await services.secrets.keyring(),
+  }),
+  discover: () => discoverLocalServers(),
+  openOutside: (url: string) => shell.openExternal(url),
+  copyText,
+  copyPicture: async (id: string) => {
+    const picture = await services.getPicture(id)
+    await copyPictureFile(picture, services.picturePath(picture), openPictureEncoder)
+  },
+  revealPicture: async (id: string) => {
+    const path = services.picturePath(await services.getPicture(id))
+    await access(path).catch((cause: unknown) => {
+      throw new AppError('picture/not-found', undefined, undefined, { cause })
+    })
+    shell.showItemInFolder(path)
+  },
+  dragPictures: async (ids: readonly string[], icon: DragIcon | null, windowId: number) =>
+    dragFiles(await services.draggedPictures.prepare(ids), icon, windowId),
+  showFolder: async (folder: 'userData' | 'logs' | 'pictures') => {
+    const userData = app.getPath('userData')
+    const paths = { userData, logs: join(userData, 'logs'), pictures: services.picturesFolder }
+    const problem = await shell.openPath(paths[folder])
+    if (problem !== '') log.warning('A folder could not be shown')
+  },
+})

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { AppError } from '@shared/ipc/errors'
+import type { LibraryReport } from '@shared/ipc/library/opening'
+import type { AppEvent } from '@shared/model/events'
+import type { Picture } from '@shared/model/picture'
+import { keptFileName } from '@shared/model/picture'
+import { ConversationRows } from '../conversations/ConversationRows'
+import { Costs } from '../costs/Costs'
+import { type EngineEnvironment, EngineRegistry } from '../engines/EngineRegistry'
+import { Emitter } from '../lib/Emitter'
+import { AppendBatcher } from '../library/AppendBatcher'
+import type { SpawnLibrary } from '../library/childPort'
+import { LibraryClient } from '../library/LibraryClient'
+import {
+  reportDamage,
+  reportLibrary,
+  reportSlowOpening,
+  reportUnavailable,
+  reportUnwritten,
+  reportWritten,
+} from '../library/libraryNotices'
+import { Feeds } from '../runs/Feeds'
+import { UnsavedMessages } from '../runs/UnsavedMessages'
+import { Secrets } from '../security/Secrets'
+import type { Vault } from '../security/Vault'
+import { type AssistantFileDialogs, Assistants } from '../settings/Assistants'
+import { defaultAssistants } from '../settings/defaultAssistants'
+import type { Notices } from '../settings/Notices'
+import { type SettingsFile, SettingsStore } from '../settings/SettingsStore'
+
+export interface FoundationSurroundings {
+  readonly userData: string
+  readonly events: Emitter<AppEvent>
+  readonly notices: Notices
+  readonly settingsFile: SettingsFile
+  readonly vault: Vault
+  readonly environment: EngineEnvironment
+  readonly spawnLibrary: SpawnLibrary
+  readonly assistantFiles: AssistantFileDialogs
+}
+
+export type Foundation = ReturnType<typeof composeFoundation>
+
+/** What every other part stands on: settings, keys, engines, costs, and the library with what is on its way there. */
+export const composeFoundation = (surroundings: FoundationSurroundings) => {
+  const { userData, events, notices, settingsFile } = surroundings
+  const now = () => Date.now()
+  const settings = new SettingsStore(settingsFile, events, defaultAssistants)
+  const secrets = new Secrets(surroundings.vault, settingsFile, () => settings.get().allowWeakKeyStorage)
+  const engines = new EngineRegistry(settings, secrets, events, notices, surroundings.environment, now)
+
+  /** The library is open, for the first time or again. */
+  const libraryOpened = new Emitter<{ readonly report: LibraryReport; readonly isRestart: boolean }>()
+  const library = new LibraryClient({
+    spawn: surroundings.spawnLibrary,
+    onReport: (report, isRestart) => {
+      reportLibrary(notices, report, isRestart)
+      libraryOpened.publish({ report, isRestart })
+    },
+    onUnavailable: (failure) => reportUnavailable(notices, failure),
+    onDamage: () => reportDamage(notices),
+    onSlowOpening: () => reportSlowOpening(notices),
+  })
+  const growth = new AppendBatcher(library, { onFailure: (error) => reportUnwritten(notices, error) })
+  const unsaved = new UnsavedMessages(library, {
+    onFailure: (error) => reportUnwritten(notices, error),
+    onSaved: () => reportWritten(notices),
+  })
+  const feeds = new Feeds(randomUUID())
+  const picturesFolder = join(userData, 'pictures')
+  return {
+    events,
+    notices,
+    settings,
+    secrets,
+    engines,
+    assistants: new Assistants(settings, surroundings.assistantFiles, randomUUID),
+    costs: new Costs({ library, settings, notices, now }),
+    library,
+    libraryOpened,
+    growth,
+    unsaved,
+    feeds,
+    rows: new ConversationRows(library, feeds, events),
+    picturesFolder,
+    picturePath: (picture: Parameters<typeof keptFileName>[0]) => join(picturesFolder, keptFileName(picture)),
+    /** `picture/not-found` where there is none of that id. */
+    getPicture: async (id: string): Promise<Picture> => {
+      const picture = await library.getPicture({ id })
+      if (!picture) throw new AppError('picture/not-found')
+      return picture
+    },
+    now,
+    newId: randomUUID,
+  }
+}

@@ -1,0 +1,75 @@
+import { randomInt } from 'node:crypto'
+import { pictureOptionsOf } from '@shared/model/pictureOptions'
+import { DraggedPictures } from '../pictures/DraggedPictures'
+import type { DrawingDeps } from '../pictures/drawing'
+import { PictureExport } from '../pictures/PictureExport'
+import { PictureGeneration } from '../pictures/PictureGeneration'
+import { PictureStops } from '../pictures/PictureStops'
+import type { PictureEncoder } from '../pictures/pictureFiles'
+import { attachChecked } from '../tools/attachChecked'
+import type { ExportDialogs } from '../transfer/Exports'
+import type { Foundation } from './foundation'
+
+export interface PicturesSurroundings {
+  /** Really opens a picture, apart from main; `picture/unreadable` where that fails. */
+  readonly checkPicture: (bytes: Uint8Array, signal?: AbortSignal) => Promise<void>
+  readonly openPictureEncoder: () => Promise<PictureEncoder>
+  readonly exportDialogs: ExportDialogs
+  readonly showInFolder: (path: string) => void
+  readonly temporaryFolder: string
+  readonly appVersion: string
+}
+
+/** Pictures: drawing them, and taking them out of the app. */
+export const composePictures = (
+  { library, settings, engines, picturePath, getPicture, now, newId }: Foundation,
+  surroundings: PicturesSurroundings,
+  isReplacing: () => boolean,
+) => {
+  const { checkPicture } = surroundings
+  const software = `Parley ${surroundings.appVersion}`
+  const pictureStops = new PictureStops()
+  const pictureGeneration = new PictureGeneration({
+    library,
+    settings: () => settings.get(),
+    engines,
+    picturePath,
+    check: checkPicture,
+  })
+  const drawing: DrawingDeps = {
+    pictureModel: (engineId) => engines.modelFor(engineId, 'picture'),
+    preferences: () => pictureOptionsOf(settings.get()),
+    priceOf: engines.priceOfPicture.bind(engines),
+    load: pictureGeneration.load,
+    check: checkPicture,
+    seed: () => randomInt(1, 1_000_000),
+    stops: pictureStops,
+    keep: library.addPicture,
+  }
+  return {
+    drawing,
+    pictureStops,
+    pictureGeneration,
+    pictureExport: new PictureExport({
+      getPicture,
+      pathOf: picturePath,
+      dialogs: surroundings.exportDialogs,
+      isReplacing,
+      openEncoder: surroundings.openPictureEncoder,
+      showInFolder: surroundings.showInFolder,
+      software,
+      newId,
+      now,
+    }),
+    draggedPictures: new DraggedPictures({
+      getPicture,
+      pathOf: picturePath,
+      details: () => settings.get().pictureExport.details,
+      namePattern: () => settings.get().pictureExport.namePattern,
+      temporaryFolder: surroundings.temporaryFolder,
+      software,
+      now,
+    }),
+    attachFile: attachChecked(library.attachFile, checkPicture),
+  }
+}

@@ -1,0 +1,54 @@
+import { Intents } from '../desktop/Intents'
+import { type AnswersSurroundings, composeAnswers } from './answers'
+import { composeFoundation, type FoundationSurroundings } from './foundation'
+import { composeHistory } from './history'
+import { composePictures, type PicturesSurroundings } from './pictures'
+import { composeSpeech, type SpeechSurroundings } from './speech'
+import { composeTransfer, type TransferSurroundings } from './transfer'
+
+/** What the services need of the outside. */
+export type Surroundings = FoundationSurroundings &
+  PicturesSurroundings &
+  AnswersSurroundings &
+  SpeechSurroundings &
+  TransferSurroundings
+
+export type AppServices = ReturnType<typeof createServices>
+
+/** Makes each service once and gives it what it needs. Nothing starts here, and nothing here knows Electron. */
+export const createServices = (surroundings: Surroundings) => {
+  // History and transfer keep out of each other's way: each is asked only when both are there.
+  const isReplacing = () => history.backups.isRestoring
+  const isTransferring = () =>
+    transfer.imports.isRunning || transfer.historyExports.isRunning || pictures.pictureExport.isRunning
+
+  const foundation = composeFoundation(surroundings)
+  const pictures = composePictures(foundation, surroundings, isReplacing)
+  const answers = composeAnswers(foundation, pictures.drawing, surroundings)
+  const history = composeHistory(foundation, answers, isTransferring)
+  const speech = composeSpeech(foundation, answers, surroundings)
+  const transfer = composeTransfer(foundation, history.organizer, surroundings, isReplacing)
+  return {
+    ...foundation,
+    ...pictures,
+    ...answers,
+    ...history,
+    ...speech,
+    ...transfer,
+    intents: new Intents(foundation.events),
+    /** Answers in progress are interrupted and written, then the library closes. */
+    close: async () => {
+      history.titles.dispose()
+      history.backups.dispose()
+      // Leaves no draft behind.
+      await transfer.historyExports.cancel()
+      await pictures.pictureExport.cancel()
+      await pictures.draggedPictures.clear()
+      await answers.runner.interruptAll()
+      await foundation.unsaved.retry()
+      foundation.feeds.dispose()
+      foundation.unsaved.dispose()
+      await foundation.library.close()
+    },
+  }
+}

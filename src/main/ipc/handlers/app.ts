@@ -1,0 +1,60 @@
+import type { AppFacts, app as contract } from '@shared/ipc/app'
+import { AppError } from '@shared/ipc/errors'
+import type { AppEvent } from '@shared/model/events'
+import type { Intents } from '../../desktop/Intents'
+import type { EngineRegistry } from '../../engines/EngineRegistry'
+import type { Emitter } from '../../lib/Emitter'
+import type { Runner } from '../../runs/Runner'
+import { parseOpenable } from '../../security/navigation'
+import type { Notices } from '../../settings/Notices'
+import type { SettingsStore } from '../../settings/SettingsStore'
+import type { Handlers } from '../contexts'
+
+interface Needs {
+  readonly settings: SettingsStore
+  readonly engines: EngineRegistry
+  readonly notices: Notices
+  readonly runner: Runner
+  readonly intents: Intents
+  readonly events: Emitter<AppEvent>
+  readonly facts: () => Promise<AppFacts>
+  readonly openOutside: (url: string) => Promise<void>
+  readonly copyText: (text: string) => Promise<void>
+  readonly showFolder: (folder: 'userData' | 'logs' | 'pictures') => Promise<void>
+}
+
+export const appHandlers = ({
+  settings,
+  engines,
+  notices,
+  runner,
+  intents,
+  events,
+  facts,
+  openOutside,
+  copyText,
+  showFolder,
+}: Needs): Handlers<typeof contract> => ({
+  'app.facts': () => facts(),
+  'app.watch': (_input, { signal, windowId }) =>
+    events.watch(
+      signal,
+      [
+        { type: 'settings.changed', settings: settings.get() },
+        { type: 'engines.changed', engines: engines.list() },
+        { type: 'notices.changed', notices: notices.list() },
+        { type: 'runs.changed', conversationIds: runner.activeConversationIds },
+        ...intents.missed(),
+      ],
+      // A page does not know its own id, so what is for one window is sorted here.
+      (event) => event.type !== 'speech.requested' || event.windowId === windowId,
+    ),
+  'app.dismissNotice': ({ kind }) => notices.dismiss(kind),
+  'app.openLink': ({ url }) => {
+    const address = parseOpenable(url)
+    if (address === null) throw new AppError('ipc/bad-input', 'This kind of link is not opened')
+    return openOutside(address)
+  },
+  'app.copyText': ({ text }) => copyText(text),
+  'app.showFolder': ({ folder }) => showFolder(folder),
+})

@@ -1,0 +1,17 @@
+import type { engines as contract } from '@shared/ipc/engines'
+import type { LocalServer } from '@shared/model/engine'
+import type { EngineRegistry } from '../../engines/EngineRegistry'
+import type { Handlers } from '../contexts'
+
+interface Needs {
+  readonly engines: EngineRegistry
+  readonly discover: () => Promise<readonly LocalServer[]>
+}
+
+export const enginesHandlers = ({ engines, discover }: Needs): Handlers<typeof contract> => ({
+  'engines.connect': (input) => engines.connect(input),
+  'engines.remove': ({ engineId }) => engines.remove(engineId),
+  'engines.forgetKey': ({ engineId }) => engines.forgetKey(engineId),
+  'engines.models': ({ engineId, refresh }) => engines.models(engineId, refresh),
+  'engines.discover': () => discover(),
+})

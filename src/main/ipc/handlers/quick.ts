@@ -1,0 +1,55 @@
+import { AppError } from '@shared/ipc/errors'
+import type { quick as contract, HotkeyName, QuickFacts } from '@shared/ipc/quick'
+import type { Intent } from '@shared/model/intent'
+import type { Hotkey } from '../../desktop/Hotkey'
+import { quickIntents } from '../../desktop/quickIntents'
+import type { Handlers } from '../contexts'
+
+/** What a window may ask about the quick question. */
+export interface QuickVerbs {
+  readonly hotkey: Hotkey
+  /** Brings what is selected along. */
+  readonly captureHotkey: Hotkey
+  copyBack(text: string): Promise<void>
+  facts(): QuickFacts
+  isWindow(windowId: number): boolean
+  hide(): void
+  resize(height: number): void
+  /** Brings the main window to the front with these things to do. */
+  continueInMain(intents: readonly Intent[]): void
+}
+
+interface Needs {
+  readonly quick: QuickVerbs
+}
+
+export const quickHandlers = ({ quick }: Needs): Handlers<typeof contract> => {
+  const hotkeyOf = (which: HotkeyName): Hotkey => (which === 'capture' ? quick.captureHotkey : quick.hotkey)
+  const onlyQuick = (windowId: number) => {
+    if (!quick.isWindow(windowId)) throw new AppError('ipc/bad-sender')
+  }
+  return {
+    'quick.hotkey': ({ which }, { signal }) =>
+      hotkeyOf(which).changes.watch(signal, [hotkeyOf(which).status]),
+    'quick.presses': ({ which }, { signal }) => hotkeyOf(which).takePresses(signal),
+    'quick.tryAgain': ({ which }) => hotkeyOf(which).tryAgain(),
+    'quick.goneAstray': ({ which }) => hotkeyOf(which).goneAstray(),
+    'quick.facts': () => quick.facts(),
+    'quick.copyBack': async ({ text }, { windowId }) => {
+      onlyQuick(windowId)
+      await quick.copyBack(text)
+    },
+    'quick.hide': (_input, { windowId }) => {
+      onlyQuick(windowId)
+      quick.hide()
+    },
+    'quick.resize': ({ height }, { windowId }) => {
+      onlyQuick(windowId)
+      quick.resize(height)
+    },
+    'quick.continue': ({ conversationId, draft, settings }, { windowId }) => {
+      onlyQuick(windowId)
+      quick.continueInMain(quickIntents({ conversationId, draft, settings }))
+    },
+  }
+}
