@@ -4,9 +4,9 @@ import { lazy, Suspense, useCallback, useEffect } from 'react'
 import { useApp } from '../common/appStore'
 import { ErrorBoundary } from '../common/failures/ErrorBoundary'
 import { useNavigation } from '../common/navigation/navigation'
+import { useAnsweringEngineId } from '../features/choices/useChoices'
 import { ConversationsNav } from '../features/conversations/ConversationsNav'
 import { useConversations } from '../features/conversations/conversationsStore'
-import { offerExport } from '../features/conversations/exportHook'
 import { useSelection } from '../features/conversations/selectionStore'
 import { NoticesBar } from '../features/notices/NoticesBar'
 import { usePictureExport } from '../features/pictures/export/pictureExportStore'
@@ -71,8 +71,6 @@ const GalleryView = lazy(() =>
   import('../features/pictures/gallery/GalleryView').then((module) => ({ default: module.GalleryView })),
 )
 
-offerExport((conversationIds) => useNavigation.getState().openExport(conversationIds))
-
 const obey = (command: Extract<AppEvent, { type: 'command' }>['command']): void => {
   const navigation = useNavigation.getState()
   const verbs = {
@@ -83,6 +81,10 @@ const obey = (command: Extract<AppEvent, { type: 'command' }>['command']): void 
   }
   verbs[command]()
 }
+
+const PictureEditorHere = ({ pictureId }: { readonly pictureId: string }) => (
+  <PictureEditor pictureId={pictureId} engineId={useAnsweringEngineId()} />
+)
 
 const Dialogs = () => {
   const dialog = useNavigation((navigation) => navigation.dialog)
@@ -103,7 +105,7 @@ const Dialogs = () => {
       {dialog?.type === 'image' && (
         <ImageDialog pictureId={dialog.pictureId} prompt={dialog.prompt} among={dialog.among} />
       )}
-      {dialog?.type === 'edit-picture' && <PictureEditor pictureId={dialog.pictureId} />}
+      {dialog?.type === 'edit-picture' && <PictureEditorHere pictureId={dialog.pictureId} />}
       {/* Over the gallery or over one picture's dialog, which stays as it is. */}
       {takenIds && <ExportPicturesDialog pictureIds={takenIds} />}
     </Suspense>

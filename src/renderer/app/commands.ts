@@ -6,7 +6,6 @@ import { useNavigation } from '../common/navigation/navigation'
 import { jumpToQuestion } from '../features/chat/questions'
 import { chatStore } from '../features/chat/useChat'
 import { useConversations } from '../features/conversations/conversationsStore'
-import { exportConversations } from '../features/conversations/exportHook'
 import { useList } from '../features/conversations/listStore'
 import { useSelection } from '../features/conversations/selectionStore'
 import { useUndo } from '../features/conversations/undoStore'
@@ -74,7 +73,7 @@ const verbs: Readonly<Record<CommandId, () => void>> = {
   },
   trash: () => void arrange(meant(), { type: 'trash' }),
   export: () => {
-    if (meant().length > 0) exportConversations()?.(meant())
+    if (meant().length > 0) useNavigation.getState().openExport(meant())
   },
   find: () => {
     if (useNavigation.getState().view === 'chat' && chatStore.getState().chat) useFind.getState().open()

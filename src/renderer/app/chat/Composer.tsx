@@ -13,6 +13,7 @@ import { useDrafts } from '../../features/chat/composer/useDrafts'
 import { useQuestion } from '../../features/chat/composer/useQuestion'
 import { WaitingQuestions } from '../../features/chat/composer/WaitingQuestions'
 import { EngineChip } from '../../features/choices/EngineChip'
+import { useAnsweringEngineId } from '../../features/choices/useChoices'
 import { DictationBar } from '../../features/dictation/DictationBar'
 import { DictationButtons } from '../../features/dictation/DictationButtons'
 import { asksArtist } from '../../features/pictures/generation/generationStore'
@@ -24,6 +25,9 @@ const GenerationForm = lazy(() =>
     default: module.GenerationForm,
   })),
 )
+
+/** What is chosen for a picture, with what it takes from the engine that answers here. */
+const PictureOptionsForm = () => <GenerationForm engineId={useAnsweringEngineId()} />
 
 const newChoices = () => useComposer.getState().newChoices
 
@@ -64,7 +68,7 @@ export const Composer = () => {
       <WaitingQuestions />
       {isPicture && (
         <Suspense>
-          <GenerationForm />
+          <PictureOptionsForm />
         </Suspense>
       )}
       <CaptureActions hasAny={isBegun} onAct={question.askAs} />

@@ -1,3 +1,4 @@
+import type { ConversationChoices } from '@shared/model/conversation'
 import type { PictureFilter } from '@shared/model/gallery'
 import { create } from 'zustand'
 
@@ -22,6 +23,14 @@ export interface Target {
   readonly messageId: string
   /** What it was found by, to be marked in it. */
   readonly words?: string
+}
+
+/** The field of this window, where dictated words are put. */
+export interface DictationTarget {
+  readonly field: () => HTMLTextAreaElement | null
+  readonly send: () => void
+  /** With what a new conversation begins. */
+  readonly choices: () => ConversationChoices
 }
 
 interface Navigation {
@@ -57,6 +66,8 @@ interface Navigation {
   readonly searchFocus: number
   /** Counts requests to change the name of the shown conversation. */
   readonly renaming: number
+  /** Null while no field is shown. */
+  readonly dictationTarget: DictationTarget | null
 
   openConversation(id: string, target?: Target): void
   startConversation(): void
@@ -83,6 +94,8 @@ interface Navigation {
   focusComposer(): void
   focusSearch(): void
   rename(): void
+  /** Returns what takes it away again. */
+  setDictationTarget(target: DictationTarget): () => void
 }
 
 /** What is shown. Lost with the window, on purpose: everything worth keeping is main's. */
@@ -96,6 +109,7 @@ export const useNavigation = create<Navigation>()((set, get) => ({
   composerFocus: 0,
   searchFocus: 0,
   renaming: 0,
+  dictationTarget: null,
 
   openConversation: (id, target) =>
     set({
@@ -140,4 +154,10 @@ export const useNavigation = create<Navigation>()((set, get) => ({
   focusComposer: () => set({ view: 'chat', composerFocus: get().composerFocus + 1 }),
   focusSearch: () => set({ isDrawerOpen: true, searchFocus: get().searchFocus + 1 }),
   rename: () => set({ view: 'chat', renaming: get().renaming + 1 }),
+  setDictationTarget: (dictationTarget) => {
+    set({ dictationTarget })
+    return () => {
+      if (get().dictationTarget === dictationTarget) set({ dictationTarget: null })
+    }
+  },
 }))

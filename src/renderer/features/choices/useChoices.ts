@@ -1,7 +1,9 @@
 import type { ConversationChoices } from '@shared/model/conversation'
 import { useCallback, useRef, useState } from 'react'
+import { useApp } from '../../common/appStore'
 import { useComposer } from '../../common/composerStore'
 import { chatStore, useChat } from '../chat/useChat'
+import { answeringWith } from './choices'
 
 /** The choices of the shown conversation, or of the one that has not begun. */
 export const useShownChoices = (): ConversationChoices => {
@@ -9,6 +11,13 @@ export const useShownChoices = (): ConversationChoices => {
   const own = useChat(({ chat }) => chat?.conversation.choices)
   const isNew = useChat(({ conversationId }) => conversationId === null)
   return isNew ? ofNew : (own ?? {})
+}
+
+/** The engine that answers in the shown conversation; null where nothing does yet. */
+export const useAnsweringEngineId = (): string | null => {
+  const engines = useApp((app) => app.engines)
+  const settings = useApp((app) => app.settings)
+  return answeringWith(useShownChoices(), settings, engines).engine?.id ?? null
 }
 
 const keepChoices = (choices: ConversationChoices): void => {

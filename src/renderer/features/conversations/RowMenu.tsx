@@ -15,7 +15,6 @@ import {
 import { DropdownMenu } from 'radix-ui'
 import { type ReactNode, useRef } from 'react'
 import { useNavigation } from '../../common/navigation/navigation'
-import { exportConversations } from './exportHook'
 import { keyOfConversation } from './groupByDay'
 import { useList } from './listStore'
 import { useSelection } from './selectionStore'
@@ -52,7 +51,6 @@ const verbsFor = (conversation: Conversation): readonly (readonly Entry[])[] => 
       ],
     ]
   }
-  const exporter = exportConversations()
   return [
     [
       {
@@ -80,9 +78,12 @@ const verbsFor = (conversation: Conversation): readonly (readonly Entry[])[] => 
     ],
     [
       select,
-      ...(exporter
-        ? [{ label: 'Export…', icon: <Upload size={15} />, keepsFocus: true, run: () => exporter([id]) }]
-        : []),
+      {
+        label: 'Export…',
+        icon: <Upload size={15} />,
+        keepsFocus: true,
+        run: () => useNavigation.getState().openExport([id]),
+      },
     ],
     [
       {

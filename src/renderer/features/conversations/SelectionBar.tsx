@@ -2,7 +2,6 @@ import { Archive, FolderInput, Trash2, Undo2, Upload, X } from 'lucide-react'
 import { useNavigation } from '../../common/navigation/navigation'
 import { IconButton } from '../../ui/IconButton'
 import { useConversations } from './conversationsStore'
-import { exportConversations } from './exportHook'
 import { useList } from './listStore'
 import { useSelection } from './selectionStore'
 import { arrange } from './verbs'
@@ -13,7 +12,6 @@ export const SelectionBar = () => {
   const place = useConversations((store) => store.place)
   const { clear } = useSelection.getState()
   const ids = [...chosen]
-  const exporter = exportConversations()
   return (
     <div role="toolbar" aria-label="Selected conversations" className="selection-bar">
       <span role="status" className="selection-count">
@@ -45,11 +43,9 @@ export const SelectionBar = () => {
           <IconButton label="Move to folder…" onClick={() => useNavigation.getState().openMove(ids)}>
             <FolderInput size={16} />
           </IconButton>
-          {exporter && (
-            <IconButton label="Export…" onClick={() => exporter(ids)}>
-              <Upload size={16} />
-            </IconButton>
-          )}
+          <IconButton label="Export…" onClick={() => useNavigation.getState().openExport(ids)}>
+            <Upload size={16} />
+          </IconButton>
           <IconButton label="Move to trash" onClick={() => void arrange(ids, { type: 'trash' })}>
             <Trash2 size={16} />
           </IconButton>

@@ -5,11 +5,11 @@ import { useApp } from '../../common/appStore'
 import { shownAccelerator } from '../../common/keys/accelerators'
 import { isMac } from '../../common/keys/platform'
 import { acceleratorFor, type CommandId } from '../../common/keys/shortcuts'
+import { useNavigation } from '../../common/navigation/navigation'
 import { IconButton } from '../../ui/IconButton'
 import { whenIdle } from '../../ui/whenIdle'
 import type { Question } from '../chat/composer/useQuestion'
 import { useDictation } from './dictationStore'
-import { setDictationTarget } from './dictationTarget'
 import { heldButton } from './heldButton'
 
 interface Props {
@@ -73,7 +73,7 @@ export const DictationButtons = ({ question, choices }: Props) => {
   now.current = { question, choices }
   useEffect(
     () =>
-      setDictationTarget({
+      useNavigation.getState().setDictationTarget({
         field: () => now.current.question.field.current,
         send: () => now.current.question.askAs(same),
         choices: () => now.current.choices(),

@@ -1,17 +1,8 @@
-import type { ConversationChoices } from '@shared/model/conversation'
 import { useApp } from '../../common/appStore'
 import { useNavigation } from '../../common/navigation/navigation'
 import { drafts, emptyDraft, joined } from '../chat/composer/Drafts'
 import { chatStore } from '../chat/useChat'
 import { answeringWith } from '../choices/choices'
-
-/** The field of this window, where words are put. */
-export interface DictationTarget {
-  readonly field: () => HTMLTextAreaElement | null
-  readonly send: () => void
-  /** With what a new conversation begins. */
-  readonly choices: () => ConversationChoices
-}
 
 /** For whom something is said. */
 export interface DictationRecipient {
@@ -22,20 +13,12 @@ export interface DictationRecipient {
   readonly visit: number
 }
 
-let target: DictationTarget | null = null
-
-/** Returns what takes it away again. */
-export const setDictationTarget = (next: DictationTarget): (() => void) => {
-  target = next
-  return () => {
-    if (target === next) target = null
-  }
-}
+const target = () => useNavigation.getState().dictationTarget
 
 export const recipientNow = (): DictationRecipient => {
   const { settings, engines } = useApp.getState()
   const { chat, conversationId } = chatStore.getState()
-  const choices = chat?.conversation.choices ?? target?.choices() ?? {}
+  const choices = chat?.conversation.choices ?? target()?.choices() ?? {}
   return {
     conversationId,
     engineId: answeringWith(choices, settings, engines).engine?.id ?? null,
@@ -53,7 +36,7 @@ const isShown = ({ conversationId, visit }: DictationRecipient): boolean =>
  * were said. True where they are in the field.
  */
 export const deliver = (words: string, place: DictationRecipient): boolean => {
-  const field = target?.field()
+  const field = target()?.field()
   if (field && isShown(place)) {
     insertWords(field, words)
     return true
@@ -80,4 +63,4 @@ const insertWords = (field: HTMLTextAreaElement, words: string): void => {
   field.dispatchEvent(new InputEvent('input', { bubbles: true }))
 }
 
-export const sendFromField = (): void => target?.send()
+export const sendFromField = (): void => target()?.send()

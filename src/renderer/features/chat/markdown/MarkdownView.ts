@@ -3,6 +3,7 @@ import { blockKind } from './blocks'
 import { codeBlockOf } from './CodeBlock'
 import { drawDiagram } from './diagram'
 import { FootnoteLinks } from './FootnoteLinks'
+import { type Finisher, finishWith } from './finishers'
 import { requestColours } from './highlight'
 import { MarkdownStream } from './MarkdownStream'
 import { forgetPaint, type Painter, paintNow, requestPaint, runInSlices } from './pace'
@@ -13,12 +14,6 @@ import { whenNotSelected } from './whenNotSelected'
 /** How much text is parsed between two looks at the clock. */
 const pieceLength = 2_048
 
-/**
- * Work on a block once it is done, apart from the page's first drawing: colours now, formulas, diagrams.
- * Called once a block; one that throws leaves the block as it is.
- */
-export type Finisher = (node: ChildNode, block: Block) => void
-
 const colourCode: Finisher = (node) => {
   const block = codeBlockOf(node)
   if (!block || block.language === '') return
@@ -28,17 +23,6 @@ const colourCode: Finisher = (node) => {
 }
 
 const finishers: readonly Finisher[] = [colourCode, typeset, drawDiagram]
-
-/** Finishes a block; where that fails, the block stays as its source. */
-export const finishWith = (all: readonly Finisher[], node: ChildNode, block: Block): void => {
-  for (const finisher of all) {
-    try {
-      finisher(node, block)
-    } catch (error) {
-      console.error('A block could not be finished', error)
-    }
-  }
-}
 
 /**
  * Markdown on the page, growing. Lives outside React: a token touches the unfinished block's own nodes and nothing else,

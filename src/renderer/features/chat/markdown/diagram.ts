@@ -1,7 +1,7 @@
 import { codeBlockOf, headButton } from './CodeBlock'
 import { element } from './dom'
+import type { Finisher } from './finishers'
 import { holdHeight, releaseHeight, rememberHeight } from './heights'
-import type { Finisher } from './MarkdownView'
 
 /** A longer source is shown as it is: laying a diagram out cannot be interrupted. */
 const longestSource = 50_000

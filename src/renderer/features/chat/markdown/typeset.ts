@@ -1,7 +1,7 @@
 import type { MathToken } from '@shared/markdown/math'
 import { element } from './dom'
+import type { Finisher } from './finishers'
 import { holdHeight, releaseHeight, rememberHeight } from './heights'
-import type { Finisher } from './MarkdownView'
 import { formulaOf } from './mathElement'
 import { runInSlices } from './pace'
 import { whenNotSelected } from './whenNotSelected'

@@ -137,11 +137,11 @@ const SizeChoice = ({
 }
 
 /** Below `/image`: what this engine's picture model lets one choose, by what it is drawn, and for how much. */
-export const GenerationForm = () => {
+export const GenerationForm = ({ engineId }: { readonly engineId: string | null }) => {
   const settings = useApp((app) => app.settings)
   const { update, error } = useUpdate()
   const { count, beginning, setCount, beginFrom } = useGeneration()
-  const quote = useQuote(count)
+  const quote = useQuote(engineId, count)
   const abilities = quote?.abilities
   return (
     <section className="generation" aria-label="Picture">

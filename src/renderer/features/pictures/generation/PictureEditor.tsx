@@ -22,8 +22,14 @@ const wordsOf = (error: unknown): string => {
   return `${title}. ${explanation}`
 }
 
+interface Props {
+  readonly pictureId: string
+  /** What would answer in the shown conversation; null where nothing does yet. */
+  readonly engineId: string | null
+}
+
 /** Has a picture changed: what is painted over, or all of it. */
-export const PictureEditor = ({ pictureId }: { readonly pictureId: string }) => {
+export const PictureEditor = ({ pictureId, engineId }: Props) => {
   const closeDialog = useNavigation((navigation) => navigation.closeDialog)
   const [picture, setPicture] = useState<Picture | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
@@ -39,7 +45,7 @@ export const PictureEditor = ({ pictureId }: { readonly pictureId: string }) => 
   }, [pictureId])
   return (
     <Dialog title="Change a picture" className="is-image is-editor" onClose={closeDialog}>
-      {picture ? <Editor picture={picture} /> : <div className="mask-stage" />}
+      {picture ? <Editor picture={picture} engineId={engineId} /> : <div className="mask-stage" />}
       {trouble && (
         <p role="alert" className="generation-wrong">
           {trouble}
@@ -49,9 +55,9 @@ export const PictureEditor = ({ pictureId }: { readonly pictureId: string }) => 
   )
 }
 
-const Editor = ({ picture }: { readonly picture: Picture }) => {
+const Editor = ({ picture, engineId }: { readonly picture: Picture } & Pick<Props, 'engineId'>) => {
   const settings = useApp((app) => app.settings)
-  const quote = useQuote(1)
+  const quote = useQuote(engineId, 1)
   const [strokes, setStrokes] = useState<readonly Stroke[]>([])
   const [brush, setBrush] = useState(0.08)
   const [words, setWords] = useState('')

@@ -2,15 +2,10 @@ import type { PictureQuote } from '@shared/ipc/pictureGeneration'
 import { useEffect, useState } from 'react'
 import { useApp } from '../../../common/appStore'
 import { client } from '../../../ipc/client'
-import { answeringWith } from '../../choices/choices'
-import { useShownChoices } from '../../choices/useChoices'
 
-/** With what a picture would be made here, and for how much; null until main has said. The newest question wins. */
-export const useQuote = (count: number): PictureQuote | null => {
-  const engines = useApp((app) => app.engines)
+/** With what this engine would make a picture, and for how much; null until main has said. The newest question wins. */
+export const useQuote = (engineId: string | null, count: number): PictureQuote | null => {
   const settings = useApp((app) => app.settings)
-  const choices = useShownChoices()
-  const engineId = answeringWith(choices, settings, engines).engine?.id ?? null
   const size = settings?.pictureSize
   const quality = settings?.pictureQuality ?? undefined
   const pictureModel = settings?.pictureModel

@@ -2,7 +2,7 @@ import { type Block, lex } from '@shared/markdown/tokens'
 import fc from 'fast-check'
 import type { Token } from 'marked'
 import { describe, expect, it, vi } from 'vitest'
-import { finishWith } from '../../../../../../src/renderer/features/chat/markdown/MarkdownView'
+import { finishWith } from '../../../../../../src/renderer/features/chat/markdown/finishers'
 
 const blocks = (source: string) => lex(source, Object.create(null)).tokens as readonly Token[]
 const inner = (token: Token | undefined): readonly Token[] =>
