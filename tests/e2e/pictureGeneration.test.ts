@@ -29,7 +29,7 @@ test('several pictures at once, one of them stopped, and then from one of them: 
     const form = page.getByRole('region', { name: 'Picture' })
     await form.getByRole('combobox', { name: 'Number' }).selectOption('3')
     await form.getByRole('combobox', { name: 'Size' }).selectOption('1536x1024')
-    await expect(form.getByRole('status')).toHaveText(/^3 pictures.*: cost unknown$/)
+    await expect(form.getByRole('status')).toHaveText(/^3 pictures.*: costs nothing$/)
     await expect(form.getByRole('combobox', { name: 'Quality' })).toHaveCount(0)
     expect(await violationsOf(page)).toEqual([])
     await field.press('Enter')

@@ -6,6 +6,7 @@ import { Drafts } from '../conversations/Drafts'
 import { MessageTree } from '../conversations/MessageTree'
 import { Organizer } from '../conversations/Organizer'
 import { type TitleModel, Titles } from '../conversations/Titles'
+import { priceOfAnswer } from '../costs/prices'
 import type { EngineRegistry } from '../engines/EngineRegistry'
 import type { Answers } from './answers'
 import type { Foundation } from './foundation'
@@ -78,5 +79,5 @@ const titleModel = (engines: EngineRegistry, answer: Message): TitleModel | null
   const { engineId, model } = answer
   if (engineId === undefined || model === undefined) return null
   const found = engines.titleModel({ engineId, model })
-  return found && { ...found, priceOf: (usage) => engines.priceOfAnswer(found.kind, found.model, usage) }
+  return found && { ...found, priceOf: (usage) => priceOfAnswer(found.payee, found.model, usage) }
 }

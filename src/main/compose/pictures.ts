@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { pictureOptionsOf } from '@shared/model/pictureOptions'
+import { priceOfPicture } from '../costs/prices'
 import { DraggedPictures } from '../pictures/DraggedPictures'
 import type { DrawingDeps } from '../pictures/drawing'
 import { PictureExport } from '../pictures/PictureExport'
@@ -39,7 +40,7 @@ export const composePictures = (
   const drawing: DrawingDeps = {
     pictureModel: (engineId) => engines.modelFor(engineId, 'picture'),
     preferences: () => pictureOptionsOf(settings.get()),
-    priceOf: engines.priceOfPicture.bind(engines),
+    priceOf: (engineId, model, usage) => priceOfPicture(engines.payee(engineId), model, usage),
     load: pictureGeneration.load,
     check: checkPicture,
     seed: () => randomInt(1, 1_000_000),

@@ -1,7 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { Charge, CostSummary } from '@shared/model/cost'
-import type { EngineKind } from '@shared/model/engine'
+import { chargesNothing, type Payee } from '@shared/model/localServer'
 import { log } from '../lib/log'
 import type { Notices } from '../settings/Notices'
 import type { SettingsStore } from '../settings/SettingsStore'
@@ -38,10 +38,10 @@ export class Costs {
     return this.deps.library.sumPeriod(monthBounds(year, number - 1))
   }
 
-  /** `run/over-budget` where the line is reached and the user wants to be held back. The built-in engine is free. */
-  async ensureWithin(kind: EngineKind): Promise<void> {
+  /** `run/over-budget` where the line is reached and the user wants to be held back. What is free is never held back. */
+  async ensureWithin(payee: Payee): Promise<void> {
     const { monthlyLimitUsd, blockAtLimit } = this.deps.settings.get()
-    if (monthlyLimitUsd === null || !blockAtLimit || kind === 'builtin') return
+    if (monthlyLimitUsd === null || !blockAtLimit || chargesNothing(payee)) return
     const spentUsd = await this.spentThisMonth()
     if (spentUsd < monthlyLimitUsd) return
     this.tell(spentUsd, monthlyLimitUsd)

@@ -4,6 +4,7 @@ import type { AsyncLibrary } from '@shared/ipc/library'
 import { wavOf } from '@shared/lib/wav'
 import { recordingRate, secondsOfRecording } from '@shared/model/dictation'
 import type { Costs } from '../costs/Costs'
+import { priceOfTranscription } from '../costs/prices'
 import type { EngineRegistry } from '../engines/EngineRegistry'
 import type { SettingsStore } from '../settings/SettingsStore'
 import type { Microphone, MicrophoneEvent } from './Microphone'
@@ -62,7 +63,8 @@ export class Dictation {
     const engineId = await this.engineFor(where)
     const engine = engines.engine(engineId)
     if (engine.kind === 'builtin') throw this.unsupported(engineId)
-    await costs.ensureWithin(engine.kind)
+    const payee = engines.payee(engineId)
+    await costs.ensureWithin(payee)
     const model = await engines.transcriptionModel(engineId)
     const { transcriptionModel, idleTimeoutMs } = settings.get()
     try {
@@ -72,7 +74,7 @@ export class Dictation {
         idleTimeoutMs,
         signal,
       })
-      const costUsd = engines.priceOfTranscription(engine.kind, model, secondsOfRecording(pcm.byteLength))
+      const costUsd = priceOfTranscription(payee, model, secondsOfRecording(pcm.byteLength))
       void costs.charge({ kind: 'transcription', conversationId: where.conversationId, model, costUsd })
       yield { text }
     } catch (error) {
@@ -92,7 +94,7 @@ export class Dictation {
     return {
       engine: engine.name,
       model,
-      usdPerMinute: engines.priceOfTranscription(engine.kind, model, 60),
+      usdPerMinute: priceOfTranscription(engine, model, 60),
     }
   }
 

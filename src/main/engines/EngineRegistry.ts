@@ -1,10 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 import {
   catalog,
-  costOfAnswer,
-  costOfPicture,
-  costOfSpeech,
-  costOfTranscription,
   dead,
   defaultModel,
   endingSoon,
@@ -12,12 +8,10 @@ import {
   findModel,
   mergeModels,
   replacementFor,
-  type SpokenAmount,
 } from '@shared/model/catalog'
 import {
   builtinEngineId,
   type CapabilityName,
-  type EngineKind,
   type EngineSummary,
   environmentEngineId,
   type KeyStatus,
@@ -34,7 +28,7 @@ import {
   modelOfRole,
 } from '@shared/model/engineFor'
 import type { AppEvent } from '@shared/model/events'
-import type { Usage } from '@shared/model/message'
+import { chargesNothing, type Payee } from '@shared/model/localServer'
 import { abilitiesOf } from '@shared/model/pictureAbilities'
 import type { PictureAbilities } from '@shared/model/pictureOptions'
 import type { EngineSettings } from '@shared/model/settings'
@@ -45,7 +39,7 @@ import type { Notices } from '../settings/Notices'
 import type { SettingsStore } from '../settings/SettingsStore'
 import { baseUrlAsGiven, openaiBaseUrl } from './baseUrl'
 import { checkEngine, type EngineToCheck } from './connect'
-import type { DrawUsage, Engine, ListedModel } from './engine'
+import type { Engine, ListedModel } from './engine'
 import { createEngine, isOpenAI } from './engineFactory'
 import { StandInNotice } from './StandInNotice'
 import { loadSdk } from './sdk'
@@ -146,10 +140,10 @@ export class EngineRegistry {
   }
 
   /** Engine and model for a conversation. `engine/none` until an engine was chosen. */
-  async choose(choices: EngineChoice): Promise<{ engine: Engine; kind: EngineKind; model: string }> {
+  async choose(choices: EngineChoice): Promise<{ engine: Engine; payee: Payee; model: string }> {
     const { engine, model } = this.pick('chat', choices)
     const asked = model ?? (await this.firstListed(engine, 'chat')) ?? unlistedModel
-    return { engine: this.engine(engine.id), kind: engine.kind, model: asked }
+    return { engine: this.engine(engine.id), payee: engine, model: asked }
   }
 
   /** The engine itself. `engine/none` where there is none of that id. */
@@ -242,32 +236,22 @@ export class EngineRegistry {
   }
 
   /** The cheap model for small jobs beside an answer of this engine; null where there is none to ask. */
-  titleModel(answeredBy: EngineChoice): { engine: Engine; model: string; kind: EngineKind } | null {
+  titleModel(answeredBy: EngineChoice): { engine: Engine; model: string; payee: Payee } | null {
     const found = this.peek('chat', answeredBy)
     // Nobody asked for a title: what one engine answered is not sent to another for one.
     if (!found || found.insteadOf !== null || found.engine.kind === 'builtin') return null
     const { id, kind } = found.engine
     const model = kind === 'openai' ? defaultModel('titles', kind, this.today()) : found.model
-    return model === null ? null : { engine: this.engine(id), model, kind }
+    return model === null ? null : { engine: this.engine(id), model, payee: found.engine }
+  }
+
+  /** Who is paid for what this engine does. */
+  payee(id: string): Payee {
+    return this.find(id)
   }
 
   capability(id: string, name: CapabilityName): boolean | undefined {
     return this.find(id).capabilities[name]
-  }
-
-  /** US dollars; null when the price is not known; undefined where nothing is charged. */
-  priceOfAnswer(kind: EngineKind, model: string, usage: Usage): number | null | undefined {
-    if (kind === 'builtin') return undefined
-    return kind === 'openai' ? costOfAnswer(model, usage) : null
-  }
-
-  /** US dollars for what was spoken; null where the catalog does not know. */
-  priceOfSpeech(kind: EngineKind, model: string, sentences: readonly SpokenAmount[]): number | null {
-    if (kind !== 'openai') return null
-    return sentences.reduce<number | null>((sum, spoken) => {
-      const costUsd = costOfSpeech(model, spoken)
-      return sum === null || costUsd === null ? null : sum + costUsd
-    }, 0)
   }
 
   /** Who turns speech into text: the user's choice, the server's own, or the usual name. */
@@ -279,11 +263,6 @@ export class EngineRegistry {
       catalog.defaults[found.kind]?.transcription ??
       unlistedModel
     )
-  }
-
-  /** US dollars; null where the catalog does not know. */
-  priceOfTranscription(kind: EngineKind, model: string, seconds: number): number | null {
-    return kind === 'openai' ? costOfTranscription(model, seconds) : null
   }
 
   /**
@@ -310,7 +289,8 @@ export class EngineRegistry {
 
   /** What a minute of speech costs, about, and until when there is this model. */
   speechFacts(id: string, model: string): { usdPerMinute: number | null; shutdownDate: string | null } {
-    if (this.find(id).kind !== 'openai') return { usdPerMinute: null, shutdownDate: null }
+    const found = this.find(id)
+    if (found.kind !== 'openai') return { usdPerMinute: chargesNothing(found) ? 0 : null, shutdownDate: null }
     return {
       usdPerMinute: estimateSpeechMinute(model),
       shutdownDate: findModel(model)?.shutdownDate ?? null,
@@ -321,12 +301,6 @@ export class EngineRegistry {
   sourceOf(id: string): string {
     const { baseUrl, kind } = this.find(id)
     return baseUrl ?? kind
-  }
-
-  priceOfPicture(id: string, model: string, usage: DrawUsage | null): number | null | undefined {
-    const { kind } = this.find(id)
-    if (kind === 'builtin') return undefined
-    return kind === 'openai' && usage ? costOfPicture(model, usage) : null
   }
 
   private all(): readonly EngineSettings[] {
@@ -389,12 +363,18 @@ export class EngineRegistry {
 
   private defaultModelOf(engine: EngineSettings, role: ModelRole): string | null {
     if (engine.kind === 'builtin') return role === 'chat' || role === 'picture' ? 'builtin' : null
-    return engine.kind === 'openai' ? defaultModel(role, 'openai', this.today()) : null
+    if (engine.kind === 'openai') return defaultModel(role, 'openai', this.today())
+    const listed = this.listed.get(engine.id)
+    return listed ? this.firstOf(engine, role, listed) : null
   }
 
   private async firstListed(engine: EngineSettings, role: ModelRole): Promise<string | null> {
     if (engine.kind !== 'compatible') return null
-    const models = mergeModels(engine.kind, await this.fetchList(engine, false), this.today())
+    return this.firstOf(engine, role, await this.fetchList(engine, false))
+  }
+
+  private firstOf(engine: EngineSettings, role: ModelRole, listed: readonly ListedModel[]): string | null {
+    const models = mergeModels(engine.kind, listed, this.today())
     return models.find((model) => model.isListed && model.role === role)?.id ?? null
   }
 
@@ -415,7 +395,10 @@ export class EngineRegistry {
   ): Promise<readonly ListedModel[]> {
     try {
       const models = await this.engine(engine.id).models(AbortSignal.timeout(10_000))
+      const before = this.defaultModelOf(engine, 'chat')
       this.listed.set(engine.id, models)
+      // The page names what would be asked: until now it could not know.
+      if (this.defaultModelOf(engine, 'chat') !== before) this.publish()
       return models
     } catch (error) {
       log.info(

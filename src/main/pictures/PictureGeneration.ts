@@ -5,6 +5,7 @@ import type { PictureQuote } from '@shared/ipc/pictureGeneration'
 import { readImageHeader } from '@shared/lib/imageHeader'
 import { estimatePicture } from '@shared/model/catalog'
 import type { CapabilityName } from '@shared/model/engine'
+import { chargesNothing } from '@shared/model/localServer'
 import type { Picture } from '@shared/model/picture'
 import { abilitiesOf } from '@shared/model/pictureAbilities'
 import type { Settings } from '@shared/model/settings'
@@ -42,7 +43,7 @@ export class PictureGeneration {
     const can = abilitiesOf(kind, model)
     const abilities = { ...can, edits: can.edits && engines.capability(id, 'pictureEdits') !== false }
     const size = input.size ?? settings().pictureSize
-    if (kind === 'builtin') return { model, abilities, costUsd: 0, costFrom: 'free' }
+    if (chargesNothing(engine)) return { model, abilities, costUsd: 0, costFrom: 'free' }
     // A model's name on another server says nothing of what that server takes for it.
     if (kind !== 'openai' || model === null) return { model, abilities, costUsd: null, costFrom: null }
     const quality = input.quality ?? settings().pictureQuality

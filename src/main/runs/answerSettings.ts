@@ -1,5 +1,6 @@
 import type { ConversationChoices } from '@shared/model/conversation'
 import type { Costs } from '../costs/Costs'
+import { priceOfAnswer } from '../costs/prices'
 import type { EngineRegistry } from '../engines/EngineRegistry'
 import type { SettingsStore } from '../settings/SettingsStore'
 import type { AnswerSettings } from './Runner'
@@ -9,8 +10,8 @@ export const answerSettings =
   (settings: SettingsStore, engines: EngineRegistry, costs: Pick<Costs, 'ensureWithin'>) =>
   async (choices: ConversationChoices): Promise<AnswerSettings> => {
     const { systemPrompt, streaming, idleTimeoutMs } = settings.get()
-    const { engine, kind, model } = await engines.choose(choices)
-    await costs.ensureWithin(kind)
+    const { engine, payee, model } = await engines.choose(choices)
+    await costs.ensureWithin(payee)
     return {
       engine,
       model,
@@ -20,6 +21,6 @@ export const answerSettings =
       idleTimeoutMs,
       reasoningEffort: choices.reasoningEffort,
       temperature: choices.temperature,
-      priceOf: (usage) => engines.priceOfAnswer(kind, model, usage),
+      priceOf: (usage) => priceOfAnswer(payee, model, usage),
     }
   }

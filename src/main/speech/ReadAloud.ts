@@ -6,6 +6,7 @@ import type { Conversation } from '@shared/model/conversation'
 import type { EngineChoice } from '@shared/model/engineFor'
 import { textOf } from '@shared/model/message'
 import type { Costs } from '../costs/Costs'
+import { priceOfSpeech } from '../costs/prices'
 import type { EngineRegistry } from '../engines/EngineRegistry'
 import { log } from '../lib/log'
 import type { Runner } from '../runs/Runner'
@@ -93,7 +94,7 @@ export class ReadAloud {
     readonly conversationId: string | null
     readonly signal: AbortSignal
   }): AsyncIterable<Utterance> {
-    const { loadSynthesizer, engines, costs, speakOffline } = this.deps
+    const { loadSynthesizer, costs, speakOffline } = this.deps
     const { text, voice, choices, messageId, conversationId, signal } = what
     const engine = await this.speakerFor(voice, choices)
     const voices = voicesFor({ voice, engine }, speakOffline)
@@ -108,7 +109,7 @@ export class ReadAloud {
       onFallback: (fallback) => this.tellFallback(fallback),
       onSpoke: ({ model }, sentences) => {
         if (!engine || model === null) return
-        const costUsd = engines.priceOfSpeech(engine.engine.kind, model, sentences)
+        const costUsd = priceOfSpeech(engine.payee, model, sentences)
         void costs.charge({ kind: 'speech', conversationId, model, costUsd })
       },
     })
@@ -150,6 +151,7 @@ export class ReadAloud {
     const { engines, settings } = this.deps
     return {
       engine: engines.engine(engineId),
+      payee: engines.payee(engineId),
       // The built-in engine has no voice of its own by design; asking for its model would be asking in vain.
       ...(await engines.speechModels(engineId)),
       source: engines.sourceOf(engineId),

@@ -24,6 +24,16 @@ export interface CostSummary {
   readonly speechUsd: number
 }
 
+/** What one thing cost: where nothing is charged that is said, and so is a price that is not known. */
+export const costWords = (usd: number | null): string =>
+  usd === null ? 'cost unknown' : usd === 0 ? 'costs nothing' : formatCost(usd)
+
+/** What a minute of speech, spoken or understood, is going to cost. */
+export const minuteWords = (usd: number | null): string => {
+  if (usd === null) return 'Price unknown.'
+  return usd === 0 ? 'Costs nothing.' : `About ${formatCost(usd)} a minute.`
+}
+
 /** Money small enough to need more digits than prices have. */
 export const formatCost = (usd: number): string => {
   if (usd === 0) return '$0'

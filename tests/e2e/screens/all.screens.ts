@@ -91,7 +91,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await haveConversation(page, server, first)
     await shoot(page, '06-failure')
     await page.getByRole('textbox', { name: 'Message' }).fill('/image a ferry at night')
-    await expect(page.getByText(/^A picture.*cost unknown$/)).toBeVisible()
+    await expect(page.getByText(/^A picture.*costs nothing$/)).toBeVisible()
     // As Tab would bring it into view.
     await page.getByRole('button', { name: /^A ferry on a wide river/ }).focus()
     await shoot(page, '07-picture')

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import dns from 'node:dns'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -141,8 +142,17 @@ export interface AppPlace {
 
 export const chatPath = '/v1/chat/completions'
 
+/** A name that leads to the scripted server, but is not of this network: what such a server charges is not known. */
+const remoteHost = 'models.example'
+
+const resolveRemoteHost = (): void => {
+  const lookup = dns.lookup as (...input: unknown[]) => void
+  vi.spyOn(dns, 'lookup').mockImplementation(((host: string, ...rest: unknown[]) =>
+    lookup(host === remoteHost ? '127.0.0.1' : host, ...rest)) as never)
+}
+
 /** For each test: a folder, a server of OpenAI's shape, and apps that are closed at the end. */
-export const appPlace = (): AppPlace => {
+export const appPlace = ({ isRemote = false } = {}): AppPlace => {
   vi.setConfig({ testTimeout: 60_000 })
   let folder = ''
   let server: FaultServer | null = null
@@ -151,6 +161,7 @@ export const appPlace = (): AppPlace => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'parley-app-'))
     server = await startFaultServer()
+    if (isRemote) resolveRemoteHost()
     dialogs.target = null
     dialogs.source = null
     dialogs.shown.length = 0
@@ -159,6 +170,7 @@ export const appPlace = (): AppPlace => {
   afterEach(async () => {
     for (const app of apps) await app.close()
     await server?.stop()
+    vi.restoreAllMocks()
     rmSync(folder, { recursive: true, force: true })
   })
   const running = () => {
@@ -179,7 +191,9 @@ export const appPlace = (): AppPlace => {
       return path
     },
     start: (settings = {}) => {
-      const app = startApp(join(folder, 'profile'), running().baseUrl, settings, dialogs)
+      const { baseUrl } = running()
+      const address = isRemote ? baseUrl.replace('127.0.0.1', remoteHost) : baseUrl
+      const app = startApp(join(folder, 'profile'), address, settings, dialogs)
       apps.push(app)
       return app
     },

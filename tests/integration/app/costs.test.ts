@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { monthBounds } from '../../../src/main/costs/Costs'
 import { appPlace, chatPath, type TestApp } from './appPlace'
 
-const place = appPlace()
+const place = appPlace({ isRemote: true })
 
 const month = (at: number): string => {
   const date = new Date(at)

@@ -4,7 +4,7 @@ import type { ErrorCode } from '@shared/ipc/errors'
 import { describe, expect, it } from 'vitest'
 import { appPlace, chatPath, type TestApp } from './appPlace'
 
-const place = appPlace()
+const place = appPlace({ isRemote: true })
 const path = '/v1/audio/transcriptions'
 const here = { conversationId: null, engineId: null }
 const folder = () => join(place.folder, 'profile/recordings')

@@ -96,3 +96,31 @@ it('nobody is asked before an engine was chosen', async () => {
   await expect(ask(app, null)).rejects.toMatchObject({ code: 'engine/none' })
   expect(shown(app, {}).engine).toBeNull()
 })
+
+it('a server of one’s own costs nothing, which is said before and after, and is asked beyond the limit', async () => {
+  place.server.script(chatPath, ({ sse }) => sse().chatAnswer('Free'))
+  const app = place.start({ monthlyLimitUsd: 1, blockAtLimit: true })
+  const costUsd = 5
+  await app.services.costs.charge({ kind: 'title', conversationId: null, model: 'dear', costUsd })
+  const { answer, conversationId } = await ask(app, null)
+  expect(answer).toMatchObject({ state: 'complete', costUsd: 0 })
+  const sum = await app.call('costs.ofConversation', { conversationId })
+  expect(sum).toMatchObject({ costUsd: 0, unknownCount: 0 })
+  expect(await app.call('pictures.quote', {})).toMatchObject({ costUsd: 0, costFrom: 'free' })
+  expect(await app.call('dictation.quote', {})).toMatchObject({ usdPerMinute: 0 })
+  expect(await app.call('speech.quote', { voice: 'nova' })).toMatchObject({ usdPerMinute: 0 })
+})
+
+it('the page names the model that a server without a chosen one will be asked for', async () => {
+  place.server.script('/v1/models', ({ json }) => json(200, { data: [{ id: 'first' }, { id: 'second' }] }))
+  place.server.script(chatPath, ({ sse }) => sse().chatAnswer('By the first'))
+  const app = place.start()
+  app.services.settings.overrideForRun({ model: null })
+  await app.call('engines.models', { engineId: 'environment' })
+  expect(app.events.findLast(({ type }) => type === 'engines.changed')).toMatchObject({
+    engines: [{ id: 'environment', defaultModel: 'first' }, {}],
+  })
+  const { model } = shown(app, {})
+  const { answer } = await ask(app, null)
+  expect([model, answer?.model]).toEqual(['first', 'first'])
+})

@@ -6,7 +6,7 @@ import type { SseWriter } from '../../fakes/faultServer'
 import { png } from '../library/helpers'
 import { appPlace, chatPath, type TestApp } from './appPlace'
 
-const place = appPlace()
+const place = appPlace({ isRemote: true })
 const path = '/v1/images/generations'
 const edits = '/v1/images/edits'
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')

@@ -4,7 +4,7 @@ import type { Utterance } from '@shared/ipc/speech'
 import { describe, expect, it } from 'vitest'
 import { appPlace, chatPath, type TestApp } from './appPlace'
 
-const place = appPlace()
+const place = appPlace({ isRemote: true })
 const speechPath = '/v1/audio/speech'
 
 const answered = async (app: TestApp, choices = {}) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Exchange } from '../../fakes/faultServer'
 import { appPlace, chatPath, type TestApp } from './appPlace'
 
-const place = appPlace()
+const place = appPlace({ isRemote: true })
 const wanted = { makeTitles: true }
 
 const isTitleRequest = ({ request }: Exchange): boolean =>

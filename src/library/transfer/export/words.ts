@@ -1,4 +1,4 @@
-import { formatCost } from '@shared/model/cost'
+import { costWords as moneyWords } from '@shared/model/cost'
 import type { Message, MessageState, ReasoningPart } from '@shared/model/message'
 
 const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' })
@@ -44,8 +44,7 @@ export const costWords = ({ usage, costUsd }: Pick<Message, 'usage' | 'costUsd'>
       `${count.format(usage.outputTokens)} tokens out`,
     )
   }
-  if (costUsd === null) words.push('cost unknown')
-  else if (costUsd !== undefined) words.push(formatCost(costUsd))
+  if (costUsd !== undefined) words.push(moneyWords(costUsd))
   return words
 }
 

@@ -1,5 +1,5 @@
 import type { VoiceQuote } from '@shared/ipc/speech'
-import { formatCost } from '@shared/model/cost'
+import { minuteWords } from '@shared/model/cost'
 import type { Settings } from '@shared/model/settings'
 import { Play, Square } from 'lucide-react'
 import { useEffect, useState } from 'react'
@@ -20,7 +20,7 @@ const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year:
 /** Who would read, for how much, and for how long yet. */
 const sayQuote = ({ model, usdPerMinute, shutdownDate, next }: VoiceQuote): string => {
   if (model === null) return 'Made on this computer. Nothing is sent or charged.'
-  const price = usdPerMinute === null ? 'Price unknown.' : `About ${formatCost(usdPerMinute)} a minute.`
+  const price = minuteWords(usdPerMinute)
   const after = next === null || next === 'offline' ? 'the offline voice' : next
   const end =
     shutdownDate === null ? '' : ` Ends on ${day.format(Date.parse(shutdownDate))}; then ${after} reads.`

@@ -1,4 +1,4 @@
-import { formatCost } from '@shared/model/cost'
+import { costWords } from '@shared/model/cost'
 import { modelName } from '@shared/model/engine'
 import type { Message } from '@shared/model/message'
 
@@ -12,8 +12,7 @@ export const factsOf = (message: Pick<Message, 'model' | 'usage' | 'costUsd'>): 
     const { inputTokens, outputTokens } = message.usage
     facts.push(`${tokens.format(inputTokens)} in, ${tokens.format(outputTokens)} out`)
   }
-  if (message.costUsd === null) facts.push('cost unknown')
-  else if (message.costUsd !== undefined) facts.push(formatCost(message.costUsd))
+  if (message.costUsd !== undefined) facts.push(costWords(message.costUsd))
   return facts
 }
 
@@ -32,8 +31,7 @@ export const detailsOf = (
       `${tokens.format(outputTokens)} tokens out, ${tokens.format(reasoningTokens)} of them for reasoning`,
     )
   }
-  if (costUsd === null) details.push('cost unknown')
-  else if (costUsd !== undefined) details.push(formatCost(costUsd))
+  if (costUsd !== undefined) details.push(costWords(costUsd))
   if (finishedAt !== undefined) details.push(`took ${seconds.format((finishedAt - createdAt) / 1000)} s`)
   return details
 }

@@ -9,7 +9,7 @@ export const ConversationCosts = ({ conversationId }: { readonly conversationId:
       <h3>What it has cost</h3>
       {sum && (
         <>
-          <p>{totalWords(sum)}</p>
+          <p>{sum.costUsd === 0 && sum.unknownCount === 0 ? 'Nothing' : totalWords(sum)}</p>
           <p className="field-hint">{detailWords(sum).join(' · ')}</p>
         </>
       )}

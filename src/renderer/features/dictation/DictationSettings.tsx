@@ -1,6 +1,6 @@
 import type { DictationQuote } from '@shared/ipc/dictation'
 import { AppError, type ErrorCode } from '@shared/ipc/errors'
-import { formatCost } from '@shared/model/cost'
+import { minuteWords } from '@shared/model/cost'
 import type { ModelEntry } from '@shared/model/engine'
 import { engineFor } from '@shared/model/engineFor'
 import type { Settings } from '@shared/model/settings'
@@ -26,7 +26,7 @@ const sayQuote = (quote: DictationQuote | null): string => {
   if (!quote) return ''
   const { engine, model, usdPerMinute } = quote
   if (model === null) return `${engine} has no ears: choose another one to be able to talk.`
-  const price = usdPerMinute === null ? 'Price unknown.' : `About ${formatCost(usdPerMinute)} a minute.`
+  const price = minuteWords(usdPerMinute)
   return `${model} at ${engine}. ${price}`
 }
 

@@ -1,4 +1,4 @@
-import { formatCost } from '@shared/model/cost'
+import { costWords } from '@shared/model/cost'
 import { modelName } from '@shared/model/engine'
 import type { PictureShown } from '@shared/model/gallery'
 import type { Picture } from '@shared/model/picture'
@@ -31,7 +31,7 @@ const factsOf = (picture: Picture, engine: string | undefined): readonly Fact[] 
     details?.quality === undefined ? null : ['Quality', details.quality],
     details?.background === undefined ? null : ['Background', details.background],
     // What somebody brought along was never paid for here.
-    made ? ['Cost', costUsd === null ? 'cost unknown' : formatCost(costUsd)] : null,
+    made ? ['Cost', costWords(costUsd)] : null,
     [made ? 'Made' : 'Added', when.format(createdAt)],
   ]
   return facts.filter((fact) => fact !== null)

@@ -68,22 +68,4 @@ describe('who speaks for OpenAI', () => {
       shutdownDate: null,
     })
   })
-
-  it('charges what the engine counted, and what it did not by its length', () => {
-    const registry = registryOn('2026-12-01')
-    const counted = {
-      seconds: 3,
-      characters: 40,
-      tokens: { textInput: 100, textOutput: 10, audioOutput: 60 },
-    }
-    expect(registry.priceOfSpeech('openai', 'gpt-realtime-2.1-mini', [counted])).toBeCloseTo(0.001284, 8)
-    const uncounted = { ...counted, tokens: null }
-    expect(registry.priceOfSpeech('openai', 'gpt-realtime-2.1-mini', [counted, uncounted])).toBeCloseTo(
-      0.001284 + 0.00123,
-      8,
-    )
-    expect(registry.priceOfSpeech('openai', 'tts-1', [uncounted, uncounted])).toBeCloseTo(0.0012, 8)
-    expect(registry.priceOfSpeech('openai', 'something-new', [uncounted])).toBeNull()
-    expect(registry.priceOfSpeech('compatible', 'tts-1', [uncounted])).toBeNull()
-  })
 })

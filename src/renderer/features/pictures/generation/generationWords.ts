@@ -1,5 +1,5 @@
 import type { PictureQuote } from '@shared/ipc/pictureGeneration'
-import { formatCost } from '@shared/model/cost'
+import { costWords, formatCost } from '@shared/model/cost'
 import { modelName } from '@shared/model/engine'
 import type { PictureFormat } from '@shared/model/picture'
 import type { PictureBackground, PictureQuality, PictureWay } from '@shared/model/pictureOptions'
@@ -42,11 +42,9 @@ export const quoteWords = (quote: PictureQuote | null, count: number): string =>
   if (!quote) return what
   const by = quote.model ? ` by ${modelName(quote.model)}` : ''
   const cost =
-    quote.costUsd === null
-      ? 'cost unknown'
-      : quote.costFrom === 'free'
-        ? 'costs nothing'
-        : `about ${formatCost(quote.costUsd)}`
+    quote.costUsd === null || quote.costFrom === 'free'
+      ? costWords(quote.costUsd)
+      : `about ${formatCost(quote.costUsd)}`
   return `${what}${by}: ${cost}${quote.costFrom === 'last' ? ', as the last one like it' : ''}`
 }
 

@@ -15,6 +15,7 @@ describe('What an answer cost', () => {
 
   it('is said to be unknown where a price is, and not at all where nothing was charged', () => {
     expect(factsOf({ model: 'm', costUsd: null })).toEqual(['m', 'cost unknown'])
+    expect(factsOf({ model: 'm', costUsd: 0 })).toEqual(['m', 'costs nothing'])
     expect(factsOf({ model: 'm' })).toEqual(['m'])
     expect(factsOf({})).toEqual([])
   })

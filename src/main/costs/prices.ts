@@ -1,0 +1,47 @@
+import {
+  costOfAnswer,
+  costOfPicture,
+  costOfSpeech,
+  costOfTranscription,
+  type SpokenAmount,
+} from '@shared/model/catalog'
+import { chargesNothing, type Payee } from '@shared/model/localServer'
+import type { Usage } from '@shared/model/message'
+import type { DrawUsage } from '../engines/engine'
+
+// US dollars; null where the price is not known. Another server's model of a name that the catalog knows is another model.
+
+/** Undefined for the built-in engine, which has nothing that could be charged. */
+export const priceOfAnswer = (payee: Payee, model: string, usage: Usage): number | null | undefined => {
+  if (payee.kind === 'builtin') return undefined
+  if (chargesNothing(payee)) return 0
+  return payee.kind === 'openai' ? costOfAnswer(model, usage) : null
+}
+
+export const priceOfPicture = (
+  payee: Payee,
+  model: string,
+  usage: DrawUsage | null,
+): number | null | undefined => {
+  if (payee.kind === 'builtin') return undefined
+  if (chargesNothing(payee)) return 0
+  return payee.kind === 'openai' && usage ? costOfPicture(model, usage) : null
+}
+
+export const priceOfSpeech = (
+  payee: Payee,
+  model: string,
+  sentences: readonly SpokenAmount[],
+): number | null => {
+  if (chargesNothing(payee)) return 0
+  if (payee.kind !== 'openai') return null
+  return sentences.reduce<number | null>((sum, spoken) => {
+    const costUsd = costOfSpeech(model, spoken)
+    return sum === null || costUsd === null ? null : sum + costUsd
+  }, 0)
+}
+
+export const priceOfTranscription = (payee: Payee, model: string, seconds: number): number | null => {
+  if (chargesNothing(payee)) return 0
+  return payee.kind === 'openai' ? costOfTranscription(model, seconds) : null
+}
