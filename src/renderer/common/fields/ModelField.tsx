@@ -1,4 +1,5 @@
 import { type EngineSummary, type ModelEntry, modelName } from '@shared/model/engine'
+import { chargesNothing } from '@shared/model/localServer'
 import { RefreshCw } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import { client } from '../../ipc/client'
@@ -50,12 +51,13 @@ export const ModelField = ({
 
   const chat = models.filter((entry) => entry.role === 'chat' || entry.role === 'other')
   const known = models.find((entry) => entry.id === (model ?? usual))
+  const isFree = chargesNothing(engine)
   const hint = hasFailed
     ? 'The server’s list could not be read. Any model name can be typed.'
     : known
-      ? `${aboutModel(known) || 'Price unknown'}${known.shutdownDate && known.replacement ? `. Its maker names ${known.replacement} instead.` : ''}`
+      ? `${aboutModel(known) || (isFree ? 'Costs nothing' : 'Price unknown')}${known.shutdownDate && known.replacement ? `. Its maker names ${known.replacement} instead.` : ''}`
       : model
-        ? 'Not in the server’s list. It is used as typed; its price is unknown.'
+        ? `Not in the server’s list. It is used as typed${isFree ? '' : '; its price is unknown'}.`
         : 'Choose one, or type any name that the server knows.'
 
   return (
