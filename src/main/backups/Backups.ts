@@ -2,8 +2,8 @@ import type { BackupStep, RestoreStep } from '@shared/ipc/backups'
 import { AppError, isCancelled } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { LibraryReport } from '@shared/ipc/library/opening'
+import { Channel } from '@shared/lib/Channel'
 import type { Backup, BackupReason, JobProgress, Restored } from '@shared/model/backup'
-import { Channel } from '../lib/Channel'
 import { log } from '../lib/log'
 import { realTimers, type Timers } from '../lib/timers'
 import type { LibraryClient } from '../library/LibraryClient'
@@ -223,15 +223,11 @@ async function* watch(
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly type: 'progress' } & JobProgress> {
   const listener = (progress: JobProgress) => channel.push(progress)
-  const leave = () => channel.end()
-  const channel = new Channel<JobProgress>(() => {
-    job.listeners.delete(listener)
-    signal.removeEventListener('abort', leave)
-  })
+  const end = () => channel.end()
+  const channel = new Channel<JobProgress>(() => job.listeners.delete(listener))
   job.listeners.add(listener)
   channel.push(job.last)
-  if (signal.aborted) channel.end()
-  else signal.addEventListener('abort', leave, { once: true })
-  job.result.then(leave, leave)
+  channel.until(signal)
+  job.result.then(end, end)
   for await (const progress of channel) yield { type: 'progress', ...progress }
 }

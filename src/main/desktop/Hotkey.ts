@@ -1,5 +1,5 @@
+import { Channel } from '@shared/lib/Channel'
 import type { HotkeyStatus } from '@shared/model/hotkey'
-import { Channel } from '../lib/Channel'
 import { Emitter } from '../lib/Emitter'
 import type { DisplayServer } from './displayServer'
 
@@ -53,18 +53,12 @@ export class Hotkey {
 
   /** Presses come here instead of doing what they do, until `signal` aborts. */
   takePresses(signal: AbortSignal): AsyncIterable<'pressed'> {
-    const leave = () => channel.end()
     const channel = new Channel<'pressed'>(() => {
       const at = this.takers.indexOf(channel)
       if (at >= 0) this.takers.splice(at, 1)
-      signal.removeEventListener('abort', leave)
     })
-    if (signal.aborted) channel.end()
-    else {
-      this.takers.push(channel)
-      signal.addEventListener('abort', leave, { once: true })
-    }
-    return channel
+    if (!signal.aborted) this.takers.push(channel)
+    return channel.until(signal)
   }
 
   /** Before the app ends. */

@@ -1,6 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
+import { Channel } from '@shared/lib/Channel'
 import type { RealtimeResponseUsage } from 'openai/resources/realtime/realtime'
-import { Channel } from '../lib/Channel'
 import type { SpeechTokens } from './engine'
 import { WordForWord } from './WordForWord'
 

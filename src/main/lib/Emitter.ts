@@ -1,4 +1,4 @@
-import { Channel } from './Channel'
+import { Channel } from '@shared/lib/Channel'
 
 /** Tells many listeners; each gets what is published after it subscribed. */
 export class Emitter<T> {
@@ -23,14 +23,8 @@ export class Emitter<T> {
     const unsubscribe = this.subscribe((item) => {
       if (isWanted(item)) channel.push(item)
     })
-    const leave = () => channel.end()
-    const channel = new Channel<T>(() => {
-      unsubscribe()
-      signal.removeEventListener('abort', leave)
-    })
+    const channel = new Channel<T>(unsubscribe)
     for (const item of first) channel.push(item)
-    if (signal.aborted) channel.end()
-    else signal.addEventListener('abort', leave, { once: true })
-    return channel
+    return channel.until(signal)
   }
 }

@@ -1,10 +1,10 @@
+import { Channel } from '@shared/lib/Channel'
 import type {
   ConversationChange,
   ConversationEvent,
   ConversationFeedItem,
   ConversationSnapshot,
 } from '@shared/model/events'
-import { Channel } from '../lib/Channel'
 import { realTimers, type Timers } from '../lib/timers'
 
 /** Growth is gathered for at most this long before it crosses to windows: half the time between two drawings there. */
@@ -72,13 +72,15 @@ export class ConversationFeed {
     takeSnapshot: () => Promise<Omit<ConversationSnapshot, 'type' | 'epoch' | 'seq'>>,
     signal: AbortSignal,
   ): AsyncIterable<ConversationFeedItem> {
+    if (signal.aborted) {
+      if (this.channels.size === 0) this.onIdle()
+      return
+    }
     const channel = new Channel<ConversationFeedItem>(() => {
       this.channels.delete(channel)
-      signal.removeEventListener('abort', leave)
       if (this.channels.size === 0) this.onIdle()
     })
-    const leave = () => channel.end()
-    signal.addEventListener('abort', leave, { once: true })
+    channel.until(signal)
     try {
       const missed = this.since(after)
       if (missed) {

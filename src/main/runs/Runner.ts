@@ -2,6 +2,7 @@ import { AppError, isCancelled } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { PartWrite, TextChunk } from '@shared/ipc/library/messages'
 import type { StartedRun } from '@shared/ipc/runs'
+import { Channel } from '@shared/lib/Channel'
 import type { Attachment } from '@shared/model/attachment'
 import {
   type Conversation,
@@ -15,7 +16,6 @@ import type { PictureOptions } from '@shared/model/pictureOptions'
 import type { ConversationRows } from '../conversations/ConversationRows'
 import type { AttachmentSource, Engine } from '../engines/engine'
 import type { RetryPolicy } from '../engines/retry'
-import { Channel } from '../lib/Channel'
 import { Emitter } from '../lib/Emitter'
 import { log } from '../lib/log'
 import { type DrawingDeps, type DrawingRequest, drawInto } from '../pictures/drawing'
@@ -170,16 +170,11 @@ export class Runner {
   followText(messageId: string, signal: AbortSignal): AsyncIterable<string> | null {
     const run = [...this.runs.values()].find(({ live }) => live.id === messageId)
     if (!run) return null
-    const leave = () => channel.end()
-    const channel = new Channel<string>(() => {
-      unfollow()
-      signal.removeEventListener('abort', leave)
-    })
+    const channel = new Channel<string>(() => unfollow())
     channel.push(textOf(run.live.message))
     const unfollow = run.live.follow((text) => channel.push(text))
-    signal.addEventListener('abort', leave, { once: true })
-    void run.finished.finally(leave)
-    return channel
+    void run.finished.finally(() => channel.end())
+    return channel.until(signal)
   }
 
   async start(input: Question, windowId: number | null): Promise<StartedRun> {

@@ -1,6 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { Attachment } from '@shared/model/attachment'
+import { drawPromptOf } from '@shared/model/drawCommand'
 import type { Message, Part } from '@shared/model/message'
 import type { PictureOptions } from '@shared/model/pictureOptions'
 import type { DrawingRequest } from '../pictures/drawing'
@@ -18,21 +19,19 @@ export const questionParts = async (
   const parts = await Promise.all(attachments.map((attachment) => partOf(library, attachment)))
   const words = prompt.toWellFormed()
   if (words.trim() === '' && parts.length > 0) return parts
-  return [{ type: 'text', text: words, ...(wish && isDrawCommand(words) ? { wish } : {}) }, ...parts]
+  return [{ type: 'text', text: words, ...(wish && drawPromptOf(words) ? { wish } : {}) }, ...parts]
 }
-
-const drawCommand = /^\/image\s+(?=\S)/i
-
-const isDrawCommand = (text: string): boolean => drawCommand.test(text)
 
 /** What a question asks of the artist alone: `/image` and words, what is wished for, and pictures to change. Null for any other. */
 export const drawingRequestOf = (
   question: Pick<Message, 'role' | 'parts'> | undefined,
 ): Pick<DrawingRequest, 'prompt' | 'wish' | 'sourceIds'> | null => {
   const first = question?.role === 'user' ? question.parts[0] : undefined
-  if (first?.type !== 'text' || !isDrawCommand(first.text)) return null
+  if (first?.type !== 'text') return null
+  const prompt = drawPromptOf(first.text)
+  if (!prompt) return null
   return {
-    prompt: first.text.replace(drawCommand, '').trim(),
+    prompt,
     wish: first.wish ?? {},
     sourceIds: (question?.parts ?? []).flatMap((part) =>
       part.type === 'picture' && part.pictureId !== null ? [part.pictureId] : [],

@@ -1,4 +1,4 @@
-import { Channel } from '../lib/Channel'
+import { Lease } from '../lib/Lease'
 
 /** Told to the window that speaks when it is to be silent. */
 export type TurnEvent = { readonly type: 'granted' } | { readonly type: 'silence' }
@@ -8,34 +8,20 @@ export type TurnEvent = { readonly type: 'granted' } | { readonly type: 'silence
  * because the user begins to talk, or wants it quiet.
  */
 export class AudioFocus {
-  private holder: Channel<TurnEvent> | null = null
+  private readonly turn = new Lease<'a window', TurnEvent>({ type: 'granted' }, { type: 'silence' })
 
   get isSpeaking(): boolean {
-    return this.holder !== null
+    return this.turn.holder !== null
   }
 
   /** Takes the turn until `signal` aborts. Ends after `silence`. */
   take(signal: AbortSignal): AsyncIterable<TurnEvent> {
     this.stopSpeaking()
-    const leave = () => turn.end()
-    const turn = new Channel<TurnEvent>(() => {
-      signal.removeEventListener('abort', leave)
-      if (this.holder === turn) this.holder = null
-    })
-    if (signal.aborted) {
-      turn.end()
-      return turn
-    }
-    signal.addEventListener('abort', leave, { once: true })
-    this.holder = turn
-    turn.push({ type: 'granted' })
-    return turn
+    return this.turn.take('a window', signal)
   }
 
   /** Whoever speaks is silent. */
   stopSpeaking(): void {
-    this.holder?.push({ type: 'silence' })
-    this.holder?.end()
-    this.holder = null
+    this.turn.takeAway()
   }
 }

@@ -1,7 +1,7 @@
 import { AppError, type ErrorCode } from '@shared/ipc/errors'
 import type { Utterance } from '@shared/ipc/speech'
+import { Channel } from '@shared/lib/Channel'
 import type { SpeechStream, SpeechTokens } from '../engines/engine'
-import { AsyncQueue } from './AsyncQueue'
 import { remainderOf, usualSignsPerSecond } from './remainder'
 import { readSentences } from './SentenceReader'
 import { type SpeechAudio, type SpeechAudioStore, speechUrl } from './SpeechAudioStore'
@@ -109,7 +109,7 @@ interface Task {
 class ReadingSession {
   private current = 0
   private readonly tasks = new Set<Task>()
-  private readonly queue = new AsyncQueue<Task>()
+  private readonly queue = new Channel<Task>()
   private readonly unopened = new Set<string>()
   private requested = 0
   private released = 0

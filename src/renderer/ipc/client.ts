@@ -1,6 +1,7 @@
 import type { AppContract } from '@shared/ipc/contract'
 import type { Bridge, CallName, InputOf, ItemOf, OutputOf, StreamName } from '@shared/ipc/define'
 import { AppError } from '@shared/ipc/errors'
+import { Channel } from '@shared/lib/Channel'
 
 declare global {
   interface Window {
@@ -26,8 +27,6 @@ export interface Client {
   ): AsyncGenerator<readonly ItemOf<AppContract[N]>[], void, void>
 }
 
-type Ending = { readonly error: AppError | null }
-
 /** Takes a function, because the bridge may be replaced (tests) after the client was made. */
 export const createClient = (bridge: () => Bridge): Client => ({
   async call(name, input) {
@@ -39,49 +38,26 @@ export const createClient = (bridge: () => Bridge): Client => ({
   async *stream(name, input, signal) {
     if (signal.aborted) return
     type Item = ItemOf<AppContract[typeof name]>
-    let waiting: Item[][] = []
-    let ending: Ending | null = null
-    let wake = () => {}
+    const batches = new Channel<readonly Item[]>().until(signal)
     const opened = bridge().open(name, input, (frame) => {
-      if (ending) return
       switch (frame.type) {
         case 'item':
-          waiting.push(frame.items as Item[])
+          batches.push(frame.items as Item[])
           break
         case 'end':
-          ending = { error: null }
+          batches.end()
           break
         case 'fail':
-          ending = { error: AppError.from(frame.failure) }
+          batches.fail(AppError.from(frame.failure))
           break
         case 'cut':
-          ending = { error: new AppError('ipc/disconnected', `${name} was cut`) }
+          batches.fail(new AppError('ipc/disconnected', `${name} was cut`))
           break
       }
-      wake()
     })
-    const leave = () => {
-      ending ??= { error: null }
-      waiting = []
-      wake()
-    }
-    signal.addEventListener('abort', leave, { once: true })
     try {
-      for (;;) {
-        const batches = waiting
-        waiting = []
-        for (const batch of batches) yield batch
-        if (waiting.length > 0) continue
-        // Assigned in callbacks, which the compiler does not follow.
-        const over = ending as Ending | null
-        if (over?.error) throw over.error
-        if (over) return
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-      }
+      yield* batches
     } finally {
-      signal.removeEventListener('abort', leave)
       opened.close()
     }
   },

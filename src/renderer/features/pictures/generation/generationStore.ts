@@ -1,3 +1,4 @@
+import { drawPromptOf } from '@shared/model/drawCommand'
 import { type PictureOptions, pictureOptionsOf } from '@shared/model/pictureOptions'
 import { create } from 'zustand'
 import { useApp } from '../../../common/appStore'
@@ -31,7 +32,7 @@ export const useGeneration = create<GenerationStore>()((set) => ({
 }))
 
 /** Words that ask the artist, not the model. */
-export const asksArtist = (text: string): boolean => /^\/image(\s|$)/i.test(text)
+export const asksArtist = (text: string): boolean => drawPromptOf(text) !== null
 
 /** What goes along with a question of these words; taken, so that the next one begins anew. Null for other questions. */
 export const takePictureOptions = (text: string): PictureOptions | null => {
