@@ -1,62 +1,9 @@
 import { bundledCatalog } from './catalogEntries'
+import type { Catalog, CatalogEntry, ModelUse } from './catalogFacts'
 import type { EngineKind, ModelEntry, ModelRole } from './engine'
 import type { Usage } from './message'
 
-/** US dollars per million tokens. Null: not known to us, which is never the same as free. */
-export interface TokenPrice {
-  readonly input: number
-  readonly cachedInput: number | null
-  readonly output: number
-}
-
-/** US dollars per million tokens of a picture model. */
-export interface PicturePrice {
-  readonly textInput: number
-  readonly imageInput: number
-  readonly imageOutput: number
-}
-
-/** US dollars of a speech model, by what its maker counts. */
-export type SpeechPrice =
-  /** Per million characters of text. */
-  | { readonly by: 'characters'; readonly input: number }
-  /** Per million tokens: text in, the transcript out, and sound out. */
-  | {
-      readonly by: 'tokens'
-      readonly textInput: number
-      readonly textOutput: number
-      readonly audioOutput: number
-    }
-
-/** What is known of one model. Facts only, each with its source; what nobody could confirm is null. */
-export interface CatalogEntry {
-  readonly id: string
-  readonly engine: EngineKind
-  readonly role: ModelRole
-  readonly price: TokenPrice | null
-  readonly picturePrice?: PicturePrice
-  readonly usdPerMinute?: number
-  readonly speechPrice?: SpeechPrice
-  /** ISO date (YYYY-MM-DD) of the announced end; the model is gone on that day. */
-  readonly shutdownDate: string | null
-  /** What its maker names instead. */
-  readonly replacement: string | null
-  readonly note: string | null
-  readonly source: string
-}
-
-export interface Catalog {
-  /** ISO date on which all of it was looked up. */
-  readonly asOf: string
-  readonly entries: readonly CatalogEntry[]
-  /** For each engine, the model to begin with, by use. */
-  readonly defaults: Readonly<Partial<Record<EngineKind, Readonly<Partial<Record<ModelUse, string>>>>>>
-  /** Above this many input tokens a request costs more, all of it. */
-  readonly longInput: { readonly above: number; readonly inputFactor: number; readonly outputFactor: number }
-}
-
-/** What a model is wanted for. `titles`: small jobs that should be cheap and quick. */
-export type ModelUse = ModelRole | 'titles'
+export type * from './catalogFacts'
 
 /** The catalog that came with the app. */
 export const catalog: Catalog = bundledCatalog

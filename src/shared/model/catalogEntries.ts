@@ -1,4 +1,4 @@
-import type { Catalog, CatalogEntry, PicturePrice, SpeechPrice } from './catalog'
+import type { Catalog, CatalogEntry, PicturePrice, SpeechPrice } from './catalogFacts'
 
 const deprecations = 'developers.openai.com/api/docs/deprecations'
 const sdkTypes = 'openai 7.57.0, type comments'

@@ -1,7 +1,7 @@
+import type { PictureFormat } from './pictureFormat'
 import type { PictureDetails } from './pictureOptions'
 
-/** Formats that a picture can be kept or exported in. */
-export type PictureFormat = 'png' | 'jpeg' | 'webp'
+export type { PictureFormat }
 
 /** How a picture came to be here. A mask is only a part of how another one was edited. */
 export type PictureOrigin = 'made' | 'attached' | 'imported' | 'mask'

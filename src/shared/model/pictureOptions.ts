@@ -1,4 +1,4 @@
-import type { PictureFormat } from './picture'
+import type { PictureFormat } from './pictureFormat'
 
 /** How much work goes into a picture; more costs more. */
 export const pictureQualities = ['auto', 'low', 'medium', 'high', 'xhigh', 'max'] as const

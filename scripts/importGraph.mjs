@@ -1,0 +1,199 @@
+// `npm run imports`: who imports whom. Part of `npm run lint`, because Biome sees one import and not the whole.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, posix, relative, resolve, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+/** So many imports between features are bearable; more, and no feature can be understood alone. */
+export const mostFeatureImports = 55
+
+/**
+ * The floors of each process, the lowest first: a room imports from its own floor and from those below. A file that lies
+ * beside the rooms counts as the top floor.
+ * @type {Readonly<Record<string, readonly (readonly string[])[]>>}
+ */
+export const floors = {
+  'src/main': [
+    ['lib'],
+    ['settings', 'library', 'security'],
+    ['engines', 'costs'],
+    [
+      'runs',
+      'tools',
+      'conversations',
+      'pictures',
+      'speech',
+      'dictation',
+      'transfer',
+      'backups',
+      'capture',
+      'desktop',
+    ],
+    ['ipc'],
+    ['shell'],
+    ['compose'],
+  ],
+  'src/renderer': [['ui'], ['ipc'], ['common'], ['features'], ['app']],
+}
+
+const importPattern = /^[ \t]*(?:import|export)\b[^'"`;]*?from\s*'([^']+)'|^[ \t]*import\s*'([^']+)'/gm
+const lazyPattern = /\bimport\(\s*'([^']+)'\s*\)/g
+
+/**
+ * @typedef {{ readonly target: string, readonly isLazy: boolean }} Import `isLazy` is what a file loads when it runs.
+ * @typedef {ReadonlyMap<string, readonly Import[]>} Graph
+ * @typedef {{ readonly tree: string, readonly room: string, readonly feature: string }} Place
+ */
+
+/**
+ * The files with their texts, by path from the project's root, always with `/`.
+ * @param {string} root
+ */
+export const readSources = (root, folder = 'src') => {
+  /** @type {Map<string, string>} */
+  const sources = new Map()
+  for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !/(?<!\.d)\.tsx?$/.test(entry.name)) continue
+    const path = join(entry.parentPath, entry.name)
+    sources.set(relative(root, path).split(sep).join('/'), readFileSync(path, 'utf8'))
+  }
+  return sources
+}
+
+/**
+ * What each file imports of the others.
+ * @param {ReadonlyMap<string, string>} sources
+ * @returns {Graph}
+ */
+export const graphOf = (sources) => {
+  /** @param {string} from @param {string} specifier */
+  const resolved = (from, specifier) => {
+    const isShared = specifier.startsWith('@shared/')
+    if (!isShared && !specifier.startsWith('.')) return undefined
+    const path = isShared
+      ? `src/shared/${specifier.slice('@shared/'.length)}`
+      : posix.join(posix.dirname(from), specifier)
+    return [path, `${path}.ts`, `${path}.tsx`].find((each) => sources.has(each))
+  }
+  /** @type {Map<string, Import[]>} */
+  const graph = new Map()
+  for (const [file, text] of sources) {
+    /** @type {Import[]} */
+    const targets = []
+    for (const match of text.matchAll(importPattern)) {
+      const target = resolved(file, match[1] ?? match[2] ?? '')
+      if (target) targets.push({ target, isLazy: false })
+    }
+    for (const match of text.matchAll(lazyPattern)) {
+      const target = resolved(file, match[1] ?? '')
+      if (target) targets.push({ target, isLazy: true })
+    }
+    graph.set(file, targets)
+  }
+  return graph
+}
+
+/**
+ * The rooms of a path: `src/renderer/features/chat/format.ts` lies in `features`, and there in `chat`.
+ * @param {string} file
+ * @returns {Place}
+ */
+const roomOf = (file) => {
+  const [, tree = '', room = '', feature = '', deeper] = file.split('/')
+  if (feature === '') return { tree, room: '', feature: '' }
+  const isFeature = tree === 'renderer' && room === 'features' && deeper !== undefined
+  return { tree, room, feature: isFeature ? feature : '' }
+}
+
+/**
+ * Groups of nodes that all reach each other (Tarjan's strongly connected components).
+ * @param {ReadonlyMap<string, ReadonlySet<string>>} edges
+ */
+export const circlesOf = (edges) => {
+  /** @type {Map<string, number>} */
+  const index = new Map()
+  /** @type {string[]} */
+  const stack = []
+  /** @type {string[][]} */
+  const circles = []
+  /** @param {string} node @returns {number} the earliest node on the stack that this one reaches */
+  const visit = (node) => {
+    const own = index.size
+    let lowest = own
+    index.set(node, own)
+    stack.push(node)
+    for (const next of edges.get(node) ?? []) {
+      const known = index.get(next)
+      if (known === undefined) lowest = Math.min(lowest, visit(next))
+      else if (stack.includes(next)) lowest = Math.min(lowest, known)
+    }
+    if (lowest === own) {
+      const circle = stack.splice(stack.indexOf(node))
+      if (circle.length > 1) circles.push(circle.sort())
+    }
+    return lowest
+  }
+  for (const node of edges.keys()) if (!index.has(node)) visit(node)
+  return circles
+}
+
+/** @param {Place} from @param {Place} to */
+const isUpward = (from, to) => {
+  const levels = floors[`src/${from.tree}`]
+  if (!levels || from.tree !== to.tree || from.room === to.room) return false
+  /** @param {Place} place */
+  const levelOf = ({ room }) => {
+    const level = levels.findIndex((rooms) => rooms.includes(room))
+    return level < 0 ? levels.length : level
+  }
+  return levelOf(to) > levelOf(from)
+}
+
+/**
+ * What is to be known of a graph: imports between features, circles of files and of features, arrows that run up.
+ * @param {Graph} graph
+ */
+export const examine = (graph) => {
+  /** @type {Map<string, string[]>} */
+  const pairs = new Map()
+  /** @type {string[]} */
+  const upward = []
+  /** @type {Map<string, Set<string>>} */
+  const fileEdges = new Map()
+  /** @type {Map<string, Set<string>>} */
+  const featureEdges = new Map()
+  for (const [file, targets] of graph) {
+    fileEdges.set(file, new Set(targets.filter(({ isLazy }) => !isLazy).map(({ target }) => target)))
+    const from = roomOf(file)
+    for (const { target } of targets) {
+      const to = roomOf(target)
+      if (isUpward(from, to)) upward.push(`${file} > ${target}`)
+      if (from.feature === '' || to.feature === '' || from.feature === to.feature) continue
+      const pair = `${from.feature} > ${to.feature}`
+      pairs.set(pair, [...(pairs.get(pair) ?? []), `${file} > ${target}`])
+      featureEdges.set(from.feature, (featureEdges.get(from.feature) ?? new Set()).add(to.feature))
+    }
+  }
+  const featureImports = [...pairs.values()].reduce((sum, imports) => sum + imports.length, 0)
+  return { pairs, featureImports, upward, circles: [...circlesOf(fileEdges), ...circlesOf(featureEdges)] }
+}
+
+const report = () => {
+  const root = resolve(import.meta.dirname, '..')
+  const { pairs, featureImports, upward, circles } = examine(graphOf(readSources(root)))
+  /** @param {string} line */
+  const print = (line) => process.stdout.write(`${line}\n`)
+  const isWhole = process.argv.includes('--all')
+  print(`imports between features: ${featureImports} in ${pairs.size} pairs (at most ${mostFeatureImports})`)
+  for (const [pair, imports] of [...pairs].sort()) {
+    print(`  ${pair}: ${imports.length}`)
+    if (isWhole) for (const each of imports) print(`    ${each.replaceAll('src/renderer/features/', '')}`)
+  }
+  print(`circles: ${circles.length}`)
+  for (const circle of circles) print(`  ${circle.join(', ')}`)
+  print(`arrows that run upwards: ${upward.length}`)
+  for (const arrow of upward) print(`  ${arrow}`)
+  if (circles.length > 0 || upward.length > 0 || featureImports > mostFeatureImports) process.exitCode = 1
+}
+
+if (process.argv[1] && existsSync(process.argv[1]) && import.meta.url === pathToFileURL(process.argv[1]).href)
+  report()
