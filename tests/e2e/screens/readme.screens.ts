@@ -38,6 +38,11 @@ print(f"{years_to_double(0.05):.1f} years")  # 14.2 years
 
 A rule of thumb for the back of an envelope: divide **72** by the rate.`
 
+const sourdough = `Feed the starter[^1] twice a day, and bake when it doubles within six hours[^rise].
+
+[^1]: Equal weights of flour and water.
+[^rise]: At about 24 °C.`
+
 const sumIf = `Use **SUMIF**:
 
 \`\`\`excel
@@ -60,7 +65,7 @@ interface Told {
 
 const told: readonly Told[] = [
   { title: 'How long until my savings double?', hoursAgo: 0.02, answer: savings },
-  { title: 'Sourdough for beginners', hoursAgo: 0.4 },
+  { title: 'Sourdough for beginners', hoursAgo: 0.4, answer: sourdough },
   { title: 'Reply to the school about Tuesday', hoursAgo: 0.9 },
   { title: 'A poster for the hiking club', hoursAgo: 1.2 },
   { title: 'Why is the sky dark at night?', hoursAgo: 25 },
@@ -177,6 +182,10 @@ test('the pictures of the README', async ({ launch, server, folder: profile }) =
   await expect(page.getByText('back of an envelope')).toBeVisible()
   await page.mouse.move(0, 0)
   await shoot(page, 'conversation')
+  // A footnote's number, which was once cut off at its top.
+  await page.getByRole('link', { name: 'Sourdough for beginners' }).click()
+  await expect(page.locator('.md-footnote-mark sup').first()).toBeVisible()
+  await page.screenshot({ path: resolve(folder, '../../out/screens/66-footnote.png') })
 
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.getByRole('button', { name: 'Gallery' }).click()
