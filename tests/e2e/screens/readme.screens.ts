@@ -8,7 +8,7 @@ import { focusWindow, pressKeys, typeText } from '../helpers/keys'
 import { callQuickAsk, quickPage } from '../helpers/quick'
 import { desktop, drawPage, mountains } from './scenes'
 
-// The pictures of the README: `npm run screens readme`. They show what someone would use Parley for.
+// The pictures of the README: `npm run screens readme`. They show what Parley is good for.
 
 const folder = resolve(import.meta.dirname, '../../../resources/readme')
 const model = 'gpt-6.2-sol'
@@ -21,11 +21,8 @@ $$t = \\frac{\\ln 2}{\\ln(1 + r)}$$
 | Interest | Years to double | 10,000 after 20 years |
 | :-- | --: | --: |
 | 2 % | 35.0 | 14,859 |
-| 3.5 % | 20.1 | 19,898 |
 | 5 % | 14.2 | 26,533 |
 | 7 % | 10.2 | 38,697 |
-
-To try your own numbers:
 
 \`\`\`python
 from math import log
@@ -45,7 +42,7 @@ const sourdough = `Feed the starter[^1] twice a day, and bake when it doubles wi
 
 const sumIf = `Use **SUMIF**:
 
-\`\`\`excel
+\`\`\`text
 =SUMIF(A:A, "paid", B:B)
 \`\`\`
 
@@ -77,7 +74,7 @@ const told: readonly Told[] = [
   { title: 'Trip to Lisbon in May', hoursAgo: 30, isPinned: true },
 ]
 
-/** A history as somebody has it after a week. */
+/** The history that a user has after a week. */
 const fillHistory = (profile: string, painted: Uint8Array): void => {
   let now = Date.now()
   const end = now
@@ -153,7 +150,6 @@ const connect = async (page: Page, server: FaultServer): Promise<void> => {
     kind: 'compatible',
     baseUrl: server.baseUrl,
     name: 'OpenAI',
-    key: 'sk-000000000000',
   })
   await call(page, 'settings.update', { model })
 }
@@ -180,6 +176,7 @@ test('the pictures of the README', async ({ launch, server, folder: profile }) =
   await page.getByRole('link', { name: told[0]?.title ?? '' }).click()
   await expect(page.locator('.katex').first()).toBeVisible()
   await expect(page.getByText('back of an envelope')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Message' }).focus()
   await page.mouse.move(0, 0)
   await shoot(page, 'conversation')
   // A footnote's number, which was once cut off at its top.
@@ -205,6 +202,12 @@ test('the pictures of the README', async ({ launch, server, folder: profile }) =
   await pressKeys('Return')
   await expect(lastAnswer(quick).getByText('several conditions')).toBeVisible()
   await expect(lastAnswer(quick)).not.toHaveAttribute('aria-busy', 'true')
+  // The fake server has no prices; this is what it costs at OpenAI's.
+  await lastAnswer(quick)
+    .getByText(/cost unknown|free/)
+    .evaluate((line, words) => {
+      line.textContent = words
+    }, `${model} · 64 in, 72 out · $0.0008`)
   const window = await quick.screenshot({ animations: 'disabled' })
   const width = await quick.evaluate(() => innerWidth)
   await writeFile(

@@ -17,7 +17,10 @@ export const drawPage = async (
       })
       await window.loadURL(`data:text/html;charset=utf-8,${encodeURIComponent(html)}`)
       await window.webContents.executeJavaScript(
-        'Promise.all([...document.images].map((image) => image.decode())).then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 300)))))',
+        // The images are decoded and a frame with them is drawn.
+        `Promise.all([...document.images].map((image) => image.decode())).then(
+          () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 300)))),
+        )`,
       )
       const image = await window.webContents.capturePage()
       window.destroy()
@@ -91,15 +94,15 @@ export const desktop = (quickPng: Buffer, width: number): string => `<!doctype h
   .sheet { position: absolute; left: 120px; top: 84px; width: 1040px; height: 640px; border-radius: 10px; overflow: hidden; background: #fff; box-shadow: 0 12px 40px rgb(0 0 0 / .35) }
   .head { height: 40px; display: flex; align-items: center; gap: 8px; padding: 0 14px; background: #ece9e4; font-weight: bold; font-size: 13px }
   .head i { width: 12px; height: 12px; border-radius: 50%; background: #cfc9c0 }
-  table { width: 100%; border-collapse: collapse }
+  table { width: 100%; table-layout: fixed; border-collapse: collapse }
   td, th { height: 37px; border: 1px solid #e4e1dc; padding: 0 12px; text-align: left; font-weight: normal }
   th { background: #f6f4f1; color: #77726a; text-align: center; width: 46px; height: 30px; font-size: 12.5px }
   td:nth-child(3) { text-align: right }
-  .veil { position: absolute; inset: 30px 0 0; background: rgb(20 16 30 / .18) }
-  img { position: absolute; left: ${(1_280 - width) / 2}px; top: 118px; width: ${width}px; border-radius: 16px; box-shadow: 0 18px 60px rgb(0 0 0 / .45) }
+  .veil { position: absolute; inset: 30px 0 0; background: rgb(20 16 30 / .08) }
+  img { position: absolute; left: ${(1_280 - width) / 2}px; top: 270px; width: ${width}px; border-radius: 16px; box-shadow: 0 18px 60px rgb(0 0 0 / .45) }
 </style><div class="paper">${mountains()}</div>
 <div class="bar"><span>Invoices</span><span>Tue 14:32</span></div>
-<div class="sheet"><div class="head"><i></i><i></i><i></i>&nbsp; Invoices 2026</div><table><tr><th></th><th style="width:22%">A</th><th style="width:22%">B</th><th>C</th></tr>${rows
+<div class="sheet"><div class="head"><i></i><i></i><i></i>&nbsp; Invoices 2026</div><table><tr><th style="width:46px"></th><th style="width:22%">A</th><th style="width:22%">B</th><th>C</th></tr>${rows
   .map(([a, b, c], index) => `<tr><th>${index + 1}</th><td>${a}</td><td>${b}</td><td>${c}</td></tr>`)
   .join('')}</table></div>
 <div class="veil"></div><img src="data:image/png;base64,${quickPng.toString('base64')}">`

@@ -62,7 +62,7 @@ export const SettingsSections = ({ body, first, shown }: Props) => {
   useEffect(() => {
     if (first === null) return
     goTo(first)
-    // Whoever was led here goes on from here.
+    // The user was led here, and goes on from here by keyboard.
     body.current?.querySelector<HTMLElement>(`[data-section="${first}"] > h3`)?.focus()
   }, [body, goTo, first])
   return (
