@@ -16,7 +16,7 @@ const filterGroup = (group: HTMLElement, query: string): number => {
   let shown = 0
   for (const row of group.children) {
     if (!(row instanceof HTMLElement) || row.matches('h3, [role="alert"]')) continue
-    const ids = [...row.querySelectorAll('[id]')].map(({ id }) => id)
+    const ids = [row, ...row.querySelectorAll('[id]')].map(({ id }) => id)
     row.hidden = query !== '' && !matchesSearch(query, searchText({ section, title, text: textOf(row), ids }))
     if (!row.hidden) shown += 1
   }

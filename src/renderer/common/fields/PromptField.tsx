@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 
-/** While somebody types, what they typed is kept this long after the last key. */
+/** While the user types, what they typed is kept this long after the last key. */
 const settleMs = 500
 
 interface Props {
@@ -10,7 +10,7 @@ interface Props {
   readonly onChange: (text: string) => void
 }
 
-/** A text of several lines that is kept when somebody stops typing or leaves. */
+/** A text of several lines that is kept when the user stops typing or leaves. */
 export const PromptField = ({ id, value, placeholder, onChange }: Props) => {
   // Not read from the field: that is gone when the dialog closes, and what was typed just before counts too.
   const typed = useRef(value)
