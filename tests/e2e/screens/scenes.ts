@@ -102,7 +102,7 @@ export const desktop = (quickPng: Buffer, width: number): string => `<!doctype h
   img { position: absolute; left: ${(1_280 - width) / 2}px; top: 270px; width: ${width}px; border-radius: 16px; box-shadow: 0 18px 60px rgb(0 0 0 / .45) }
 </style><div class="paper">${mountains()}</div>
 <div class="bar"><span>Invoices</span><span>Tue 14:32</span></div>
-<div class="sheet"><div class="head"><i></i><i></i><i></i>&nbsp; Invoices 2026</div><table><tr><th style="width:46px"></th><th style="width:22%">A</th><th style="width:22%">B</th><th>C</th></tr>${rows
+<div class="sheet"><div class="head"><i></i><i></i><i></i>&nbsp; Invoices 2026</div><table><tr><th style="width:46px"></th><th style="width:22%">A</th><th style="width:22%">B</th><th style="width:auto">C</th></tr>${rows
   .map(([a, b, c], index) => `<tr><th>${index + 1}</th><td>${a}</td><td>${b}</td><td>${c}</td></tr>`)
   .join('')}</table></div>
 <div class="veil"></div><img src="data:image/png;base64,${quickPng.toString('base64')}">`
