@@ -1,4 +1,6 @@
-const segmenter = new Intl.Segmenter('en', { granularity: 'word' })
+import { lazily } from '@shared/lib/lazily'
+
+const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'word' }))
 
 /** Before a name or a number: a voice says these in full, and so does its transcript. */
 const abbreviation =
@@ -23,7 +25,7 @@ export class WordForWord {
   constructor(text: string) {
     const fixed = ['']
     let wasFree = false
-    for (const { segment, isWordLike } of segmenter.segment(text.normalize('NFKC'))) {
+    for (const { segment, isWordLike } of segmenter().segment(text.normalize('NFKC'))) {
       const isFree = isWordLike
         ? /\p{N}/u.test(segment) || abbreviation.test(segment.replaceAll('.', ''))
         : /[\p{S}%&@#/\\*]/u.test(segment)

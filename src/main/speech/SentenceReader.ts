@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
+import { lazily } from '@shared/lib/lazily'
 import { type SpokenBlock, spokenBlocks } from './speakable'
 
 /** What `/v1/audio/speech` takes at once. */
 const maxSentenceLength = 4096
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
+const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'sentence' }))
 
 /** Ends in something that is followed by more of the same sentence: a title, an initial, a number of a list. */
 const unfinishedEnd =
@@ -18,7 +19,7 @@ export const splitSentences = (text: string, maxLength = maxSentenceLength): str
 const segmentsOf = (line: string): string[] => {
   const sentences: string[] = []
   let open = ''
-  for (const { segment } of segmenter.segment(line)) {
+  for (const { segment } of segmenter().segment(line)) {
     const whole = open + segment
     // A quotation mark that opens the next sentence must not end this one (ICU does that after a question mark in CJK).
     const opener = /[「『（(“‘《〈【]+$/u.exec(whole)?.[0] ?? ''

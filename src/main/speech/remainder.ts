@@ -1,7 +1,9 @@
+import { lazily } from '@shared/lib/lazily'
+
 /** How fast engine voices speak English, until a sentence has been measured. */
 export const usualSignsPerSecond = 15
 
-const words = new Intl.Segmenter('en', { granularity: 'word' })
+const words = lazily(() => new Intl.Segmenter('en', { granularity: 'word' }))
 
 /**
  * What was not heard of a sentence whose audio broke off after so many seconds: from the next whole word on. The word that
@@ -9,7 +11,7 @@ const words = new Intl.Segmenter('en', { granularity: 'word' })
  */
 export const remainderOf = (text: string, seconds: number, signsPerSecond: number): string => {
   const position = seconds * signsPerSecond
-  for (const { index, isWordLike } of words.segment(text)) {
+  for (const { index, isWordLike } of words().segment(text)) {
     if (isWordLike && index >= position) return text.slice(index)
   }
   return ''

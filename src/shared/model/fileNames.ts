@@ -1,3 +1,5 @@
+import { lazily } from '../lib/lazily'
+
 const two = (value: number): string => String(value).padStart(2, '0')
 
 /** A moment's day where the user is, as names have it: `2026-11-23`. */
@@ -52,7 +54,7 @@ export const bytesIn = (text: string): number => {
   return bytes
 }
 
-const characters = new Intl.Segmenter('en')
+const characters = lazily(() => new Intl.Segmenter('en'))
 
 /** As many of its first characters as there is room for. */
 export const shorten = (text: string, longest = mostCharacters, largest = mostBytes): string => {
@@ -60,7 +62,7 @@ export const shorten = (text: string, longest = mostCharacters, largest = mostBy
   let bytes = 0
   let result = ''
   // By what people see as one character: half a flag or a family without its child is another picture.
-  for (const { segment } of characters.segment(text)) {
+  for (const { segment } of characters().segment(text)) {
     length += 1
     bytes += bytesIn(segment)
     if (length > longest || bytes > largest) return result

@@ -1,4 +1,6 @@
-const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
+import { lazily } from '@shared/lib/lazily'
+
+const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'sentence' }))
 
 /** A sentence as it is said: without the signs of Markdown. */
 const said = (source: string): string =>
@@ -29,7 +31,7 @@ export class Sentences {
     // Words need not wait for the end of their line; what may open or close a code block must.
     if (!this.isCode && this.line !== '' && !/^\s*(?:`{0,3}|~{0,3})$|^\s*(?:`{3}|~{3})/.test(this.line)) {
       const { pending, line } = this
-      const segments = [...segmenter.segment(pending + line)]
+      const segments = [...segmenter().segment(pending + line)]
       const done = segments.slice(0, -1).map(({ segment }) => segment)
       const length = done.join('').length
       if (length <= pending.length) return this.completed()
@@ -57,7 +59,7 @@ export class Sentences {
   }
 
   private completed(): readonly string[] {
-    const segments = [...segmenter.segment(this.pending)].map(({ segment }) => segment)
+    const segments = [...segmenter().segment(this.pending)].map(({ segment }) => segment)
     const last = segments.at(-1) ?? ''
     // The end of a line ends a sentence, but for the reader only where a block ends: a blank line, a list's member.
     const isWhole = /\n\s*\n\s*$/.test(last) || /[.!?:。！？]\s*\n\s*$/.test(last)

@@ -1,3 +1,4 @@
+import { lazily } from '@shared/lib/lazily'
 import { type Conversation, type Folder, timeIn } from '@shared/model/conversation'
 import type { Section } from './sections'
 
@@ -8,8 +9,8 @@ export type ListRow =
   | { readonly type: 'new-folder'; readonly key: string }
   | { readonly type: 'conversation'; readonly key: string; readonly conversation: Conversation }
 
-const month = new Intl.DateTimeFormat('en', { month: 'long' })
-const monthOfYear = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' })
+const month = lazily(() => new Intl.DateTimeFormat('en', { month: 'long' }))
+const monthOfYear = lazily(() => new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' }))
 
 const startOfDay = (time: number, daysBack = 0): number => {
   const day = new Date(time)
@@ -34,7 +35,7 @@ const stretchOf = (time: number, now: number): Stretch => {
   const day = new Date(time)
   const isThisYear = day.getFullYear() === new Date(now).getFullYear()
   return {
-    label: (isThisYear ? month : monthOfYear).format(time),
+    label: (isThisYear ? month : monthOfYear)().format(time),
     from: new Date(day.getFullYear(), day.getMonth(), 1).getTime(),
   }
 }
