@@ -10,6 +10,7 @@ import { developmentServer } from './shell/developmentServer'
 import { firstTheme } from './shell/firstTheme'
 import { installIpc } from './shell/ipc'
 import { type LaunchArguments, parseLaunchArguments } from './shell/launchArguments'
+import { LibraryProcesses } from './shell/libraryProcess'
 import { endInOrder, refuseLateWindows } from './shell/lifecycle'
 import { openLogFile } from './shell/logFile'
 import { MainWindow } from './shell/MainWindow'
@@ -61,7 +62,14 @@ const begin = async (): Promise<void> => {
   const isUp = openFirst()
   // Evaluating the rest holds main's thread for about a tenth of a second, and the page's files come through that thread:
   // the page first, so that the composer takes keys. What it asks meanwhile waits.
-  const composing = isUp.then(() => import('./compose/compose')).then(({ compose }) => compose(main, quick))
+  const library = new LibraryProcesses(join(import.meta.dirname, 'library.js'), app.getPath('userData'))
+  const composing = isUp
+    .then(() => {
+      // It gets going beside main: the first question is written there before it leaves.
+      library.startAhead()
+      return import('./compose/compose')
+    })
+    .then(({ compose }) => compose(main, quick, library))
   const obey = ({ isHidden, isQuick, link }: LaunchArguments): void => {
     if (link !== null) follow(link)
     else if (isQuick) quick.show()

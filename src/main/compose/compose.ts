@@ -8,6 +8,7 @@ import type { KeptSources } from '../security/protocol'
 import type { TrustedSenders } from '../security/TrustedSenders'
 import { runInBackground } from '../shell/background'
 import { type CaptureOutside, createCapture } from '../shell/capture'
+import type { LibraryProcesses } from '../shell/libraryProcess'
 import type { MainWindow } from '../shell/MainWindow'
 import type { QuickWindow } from '../shell/QuickWindow'
 import { offerQuickAsk } from '../shell/quickAsk'
@@ -15,8 +16,8 @@ import { desktopSurroundings, desktopVerbs } from './desktop'
 import { type AppServices, createServices } from './services'
 
 /** Everything behind the windows. Loaded while the first page loads: its first frame needs none of it. */
-export const compose = (main: MainWindow, quickWindow: QuickWindow) => {
-  const services = createServices(desktopSurroundings(app.getPath('userData')))
+export const compose = (main: MainWindow, quickWindow: QuickWindow, libraryProcesses: LibraryProcesses) => {
+  const services = createServices(desktopSurroundings(app.getPath('userData'), libraryProcesses.spawn))
   followTheme(services)
   reloadWhenReplaced(services, main.deps.senders)
   const background = runInBackground({ services, main, quickAsk: () => quickWindow.show() })

@@ -7,6 +7,7 @@ import { app, shell } from 'electron'
 import { discoverLocalServers } from '../engines/discover'
 import { Emitter } from '../lib/Emitter'
 import { log } from '../lib/log'
+import type { SpawnLibrary } from '../library/childPort'
 import type { PictureEncoder } from '../pictures/pictureFiles'
 import { Notices } from '../settings/Notices'
 import { copyText, createVault } from '../shell/compat'
@@ -18,7 +19,6 @@ import {
   chooseSpeechFile,
   exportDialogs,
 } from '../shell/dialogs'
-import { forkLibrary } from '../shell/libraryProcess'
 import { mayHear } from '../shell/microphone'
 import type { PictureOpener } from '../shell/pictureOpener'
 import { copyPictureFile, dragFiles } from '../shell/picturesOutside'
@@ -26,7 +26,7 @@ import { openSettingsFile } from '../shell/settingsFile'
 import type { AppServices, Surroundings } from './services'
 
 /** What the services need of the outside, from Electron. */
-export const desktopSurroundings = (userData: string): Surroundings => {
+export const desktopSurroundings = (userData: string, spawnLibrary: SpawnLibrary): Surroundings => {
   const events = new Emitter<AppEvent>()
   const notices = new Notices(events)
   return {
@@ -38,8 +38,7 @@ export const desktopSurroundings = (userData: string): Surroundings => {
     ),
     vault: createVault(),
     environment: { key: process.env.OPENAI_API_KEY || null, baseUrl: process.env.OPENAI_BASE_URL || null },
-    // Beside main's entry: this file ends up in a chunk of the build.
-    spawnLibrary: () => forkLibrary(join(app.getAppPath(), 'out/main/library.js'), userData),
+    spawnLibrary,
     chooseSpeechFile,
     assistantFiles: { chooseTarget: chooseAssistantsTarget, chooseSource: chooseAssistantsSource },
     shrinkPicture: async (...picture) => (await loadOpener()).shrink(...picture),

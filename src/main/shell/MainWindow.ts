@@ -46,7 +46,7 @@ export class MainWindow {
   show(): void {
     const window = this.open()
     if (window.isMinimized()) window.restore()
-    // One that has just been opened shows itself with its first frame.
+    // One that has just been opened shows itself when its page is there.
     if (!window.hasShown) return
     window.show()
     window.focus()

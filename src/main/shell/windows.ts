@@ -12,10 +12,10 @@ export interface WindowDeps {
   readonly iconPath: string
 }
 
-/** `isUp`: its page's scripts have run, or it failed to load. */
+/** `isUp`: its page's scripts have run and it has the keys, or it failed to load. */
 export type FirstWindow = BrowserWindow & {
   readonly isUp: Promise<void>
-  /** Its first frame has been shown. */
+  /** It has been shown for the first time. */
   readonly hasShown: boolean
 }
 
@@ -42,6 +42,9 @@ export const background = () => (nativeTheme.shouldUseDarkColors ? '#17181b' : '
 const usualSize = { width: 1120, height: 780 }
 const smallestSize = { width: 480, height: 400 }
 
+/** A desktop may keep the keys from a new window: main waits no longer than this for them. */
+const unfocusedMs = 100
+
 export const createMainWindow = (deps: WindowDeps, places: WindowPlacesFile): FirstWindow => {
   const { bounds, isMaximized } = places.placeFor(usualSize, smallestSize)
   const window = new BrowserWindow({
@@ -60,14 +63,20 @@ export const createMainWindow = (deps: WindowDeps, places: WindowPlacesFile): Fi
   window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   comeBackAfterCrash(window)
   let hasShown = false
-  window.once('ready-to-show', () => {
-    hasShown = true
-    if (isMaximized) window.maximize()
-    window.show()
-    places.follow(window)
-  })
   const isUp = new Promise<void>((resolve) => {
-    window.webContents.once('dom-ready', () => resolve())
+    const show = () => {
+      if (hasShown) return
+      hasShown = true
+      if (isMaximized) window.maximize()
+      window.once('focus', () => resolve())
+      setTimeout(resolve, unfocusedMs)
+      window.show()
+      places.follow(window)
+    }
+    // Its outline and its styles are there, and its ground has the right colour: `ready-to-show` waits for a frame that is
+    // drawn out of sight, and comes when main is busy with something else.
+    window.webContents.once('dom-ready', show)
+    window.once('ready-to-show', show)
     window.webContents.once('did-fail-load', () => resolve())
   })
   // A page that fails to load has its own event; nobody needs this promise's rejection as well.
