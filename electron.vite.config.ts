@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
-import type { Plugin } from 'vite'
+import type { Plugin, Rolldown } from 'vite'
 
 const alias = { '@shared': resolve(import.meta.dirname, 'src/shared') }
 
@@ -17,8 +17,36 @@ const katexFonts: Plugin = {
       : null,
 }
 
-const sharedStart =
-  /node_modules\/(react|react-dom|scheduler|zustand)\/|lucide-react\/dist\/esm\/(createLucideIcon|Icon|defaultAttributes|shared)|src\/renderer\/(ipc|common\/(appStore|composerStore|navigation|keys\/(accelerators|platform|shortcuts)|failures\/(trouble|ErrorBoundary))|features\/(chat\/(chatStore|chatState|useChat)|speech\/(speechStore|sound)|dictation\/(?!microphone|recorder|DictationSettings)))|src\/shared\/(ipc\/errors|model\/(message|conversation|engine|picture))|vite\/(preload-helper|modulepreload)/
+type ChunkingContext = Rolldown.ChunkingContext
+
+/** Modules that a page's first frame needs: all that its entry imports, and what that imports, but nothing loaded later. */
+const firstModules = (entry: string, context: ChunkingContext): ReadonlySet<string> => {
+  const found = new Set([resolve(import.meta.dirname, 'src/renderer', entry)])
+  for (const id of found)
+    for (const imported of context.getModuleInfo(id)?.importedIds ?? []) found.add(imported)
+  return found
+}
+
+/**
+ * A page's start in few files, the first of which the pages share: each file is a trip through main's thread, which is busy
+ * while it starts. Left to itself, the bundler makes a file of each icon that the first frame shares with something loaded
+ * later.
+ */
+const startingFiles = () => {
+  let first: { readonly main: ReadonlySet<string>; readonly quick: ReadonlySet<string> } | null = null
+  const isFirst = (page: 'main' | 'quick', id: string, context: ChunkingContext): boolean => {
+    first ??= { main: firstModules('main.tsx', context), quick: firstModules('quick.tsx', context) }
+    return first[page].has(id) && !id.endsWith('.css')
+  }
+  const name =
+    (file: string, ...pages: readonly ('main' | 'quick')[]) =>
+    (id: string, context: ChunkingContext) =>
+      pages.every((page) => isFirst(page, id, context)) ? file : null
+  return [
+    { name: name('start', 'main', 'quick'), priority: 2 },
+    { name: name('main', 'main'), priority: 1 },
+  ]
+}
 
 // Targets are spelt out because the same build runs on Electron 33 (tests on machines without the
 // release host) and 45 (what is shipped): electron-vite would otherwise aim at 45 only.
@@ -61,9 +89,7 @@ export default defineConfig({
           quick: resolve(import.meta.dirname, 'src/renderer/quick.html'),
           overlay: resolve(import.meta.dirname, 'src/renderer/overlay.html'),
         },
-        // What both pages begin with, in one file instead of fifteen: each is a trip through main's thread, which is busy
-        // while it starts.
-        output: { codeSplitting: { groups: [{ name: 'start', test: sharedStart }] } },
+        output: { codeSplitting: { groups: startingFiles() } },
       },
     },
   },
