@@ -3,7 +3,8 @@ import { useEffect, useRef } from 'react'
 import { wordsFor } from '../../common/failures/failureWords'
 import type { ChatStore } from '../../features/chat/chatStore'
 import { chatStore } from '../../features/chat/useChat'
-import { Sentences } from './Sentences'
+import { SpokenAnswer } from './SpokenAnswer'
+import { takeAnnouncement } from './takeAnnouncement'
 
 /** At most one announcement in this time: several sentences then come as one. */
 const intervalMs = 1_000
@@ -26,7 +27,7 @@ const answerOf = ({ chat }: ChatStore) => {
 
 /** Follows the answer that is being written and gives what is to be said about it. */
 const followAnswer = (say: (words: string) => void): (() => void) => {
-  let current: { readonly id: string; readonly sentences: Sentences; length: number } | null = null
+  let current: { readonly id: string; readonly spoken: SpokenAnswer; length: number } | null = null
   let heardId: string | null = null
   const follow = (store: ChatStore) => {
     const answer = answerOf(store)
@@ -38,18 +39,17 @@ const followAnswer = (say: (words: string) => void): (() => void) => {
       const isQuick =
         answer.id !== heardId && Date.now() - answer.createdAt < quickMs && store.pending !== null
       if (answer.state !== 'streaming' && !isQuick) return
-      current = { id: answer.id, sentences: new Sentences(), length: text.length }
+      current = { id: answer.id, spoken: new SpokenAnswer(say), length: text.length }
       say('Answering')
       // One that was under way when it was opened is heard from here on; one that begins, from its beginning.
       if (text.length < 200 || isQuick) current.length = 0
     }
     if (text.length > current.length) {
-      for (const sentence of current.sentences.append(text.slice(current.length))) say(sentence)
+      current.spoken.append(text.slice(current.length))
       current.length = text.length
     }
     if (answer.state === 'streaming') return
-    for (const sentence of current.sentences.finish()) say(sentence)
-    say(endOf(answer))
+    current.spoken.finish(endOf(answer))
     heardId = answer.id
     current = null
   }
@@ -63,7 +63,7 @@ const followAnswer = (say: (words: string) => void): (() => void) => {
 export const Announcer = () => {
   const region = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    let waiting: string[] = []
+    const waiting: string[] = []
     let timer: ReturnType<typeof setTimeout> | null = null
     const speak = () => {
       timer = null
@@ -73,8 +73,7 @@ export const Announcer = () => {
         region.current.textContent = ''
         return
       }
-      region.current.textContent = waiting.join(' ')
-      waiting = []
+      region.current.textContent = takeAnnouncement(waiting)
       timer = setTimeout(speak, intervalMs)
     }
     const leave = followAnswer((words) => {
