@@ -23,6 +23,8 @@ export default defineConfig({
     { name: 'e2e', testMatch: '**/*.test.ts', testIgnore: [...long, ...sound] },
     { name: 'long', testMatch: long },
     { name: 'sound', testMatch: sound },
+    // The built pages on a fake bridge, for words, keys and focus.
+    { name: 'page', testDir: 'tests/page', testMatch: '**/*.test.ts' },
     { name: 'screens', testDir: 'tests/e2e/screens', testMatch: '**/*.screens.ts' },
   ],
 })

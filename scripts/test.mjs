@@ -6,7 +6,7 @@ import { nothing, oneFailure, slowest, sum, summary } from './lib/counts.mjs'
 import { ensureNextNode } from './lib/nextNode.mjs'
 import { ensurePackages } from './lib/packages.mjs'
 import { describeError, runCommand, say } from './lib/report.mjs'
-import { prepareHeadless } from './lib/setup.mjs'
+import { prepareChromium, prepareHeadless } from './lib/setup.mjs'
 import { endToEndTests, pageTests, readStarts, unitTests } from './lib/testRunners.mjs'
 import { runTool, typecheck } from './lib/tools.mjs'
 
@@ -31,6 +31,7 @@ await runCommand(async (args) => {
   await ensurePackages()
   // Before the long steps: what cannot be had should be known in the first minute, not in the tenth.
   const electron = wants('page') || wants('e2e') ? await prepareHeadless() : undefined
+  const chromium = wants('page') ? await prepareChromium() : undefined
   const node = part === 'next' ? await ensureNextNode() : undefined
   noticeInterruptions()
   const folder = await mkdtemp(join(tmpdir(), 'parley-reports-'))
@@ -55,7 +56,9 @@ await runCommand(async (args) => {
       counts.push(built)
       const run = { electron, folder, filters }
       const on = `Electron ${electron.version}, ${electron.kind}`
-      if (built.failed === 0 && wants('page')) await runner('page tests', () => pageTests(run))
+      if (built.failed === 0 && wants('page')) {
+        await runner(`page tests (${chromium ?? on})`, () => pageTests(run, chromium))
+      }
       if (built.failed === 0 && wants('e2e')) {
         await runner(`end-to-end tests (${on})`, () => endToEndTests('e2e', run))
         await runner(`end-to-end tests of sound (${on})`, () => endToEndTests('sound', run))

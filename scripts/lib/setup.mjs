@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import { ensureBuilt } from './build.mjs'
 import { displayNeeds, ensureDebianPackages, guiNeeds } from './debian.mjs'
 import { startDisplay } from './display.mjs'
 import { ensureElectron } from './electron.mjs'
 import { ensurePackages } from './packages.mjs'
 import { root } from './paths.mjs'
+import { describeError, say } from './report.mjs'
 
 /** Everything that opening the app takes. */
 export async function prepareApp() {
@@ -20,6 +22,20 @@ export async function prepareHeadless() {
   const electron = await ensureElectron()
   await ensureDebianPackages(displayNeeds, 'a display without a screen')
   return electron
+}
+
+/**
+ * The path of Debian's current Chromium, in which the page tests run; nothing where it cannot be had, as on Ubuntu, which
+ * has it as a snap only.
+ */
+export async function prepareChromium() {
+  const path = '/usr/bin/chromium'
+  try {
+    await ensureDebianPackages([['chromium']], 'the page tests')
+  } catch (error) {
+    say(describeError(error))
+  }
+  return existsSync(path) ? path : undefined
 }
 
 /**

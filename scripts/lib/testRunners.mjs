@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { countPlaywright, countVitest, readReport, timesInPlaywright, timesInVitest } from './counts.mjs'
@@ -9,9 +8,6 @@ import { runTool } from './tools.mjs'
 
 /** @typedef {{ succeeded: boolean, counts: import('./counts.mjs').Counts, times: import('./counts.mjs').Timed[] }} Results */
 /** @typedef {{ electron: import('./electron.mjs').Electron, folder: string, filters: readonly string[] }} Run */
-
-/** Where Debian's package `chromium` puts its program. */
-const chromium = '/usr/bin/chromium'
 
 // Three at a time on two cores, since a test waits more than it computes. Those of sound are recorded and measured, alone on
 // the machine.
@@ -29,9 +25,9 @@ export async function unitTests({ folder, filters, node }) {
   return { succeeded: code === 0, ...(await readReport(report, countVitest, timesInVitest)) }
 }
 
-/** The built pages on a fake bridge: in Debian's Chromium where it is, otherwise in Electron. @param {Run} run */
-export function pageTests(run) {
-  return playwright(['page'], 'page', run, existsSync(chromium) ? { PARLEY_CHROMIUM: chromium } : {})
+/** The built pages on a fake bridge: in a Chromium where there is one, otherwise in Electron. @param {Run} run @param {string} [chromium] */
+export function pageTests(run, chromium) {
+  return playwright(['page'], 'page', run, chromium ? { PARLEY_CHROMIUM: chromium } : {})
 }
 
 /** The built app, each worker on a display of its own. @param {'e2e' | 'sound'} name @param {Run} run */

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { SseWriter } from '../fakes/faultServer'
-import { answered, ask, engineAt, expect, lastAnswer, test } from './fixtures'
+import { answered, ask, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import { haveConversation, markdown, picturePrompt } from './helpers/scenes'
 
@@ -8,22 +8,8 @@ const useScheme = (page: Page, colorScheme: 'light' | 'dark') =>
   page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
 
 for (const scheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on the welcome screen (${scheme})`, async ({ launch }) => {
-    const { page } = await launch()
-    await useScheme(page, scheme)
-    const dialog = page.getByRole('dialog', { name: 'Welcome to Parley' })
-    await expect(dialog).toBeVisible()
-    expect(await violationsOf(page)).toEqual([])
-    await dialog.getByRole('button', { name: 'Use this key' }).click()
-    await expect(dialog.getByRole('alert')).toBeVisible()
-    expect(await violationsOf(page)).toEqual([])
-    await dialog.getByRole('button', { name: 'Use a local server' }).click()
-    await expect(dialog.getByRole('textbox', { name: 'Base URL' })).toBeVisible()
-    expect(await violationsOf(page)).toEqual([])
-  })
-
-  test(`axe finds nothing wherever a user goes (${scheme})`, async ({ launch, server }) => {
-    const { page } = await launch({ env: engineAt(server) })
+  test(`axe finds nothing wherever a user goes (${scheme})`, async ({ parley, server }) => {
+    const { page } = parley
     await useScheme(page, scheme)
     await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
     expect(await violationsOf(page)).toEqual([])
@@ -55,7 +41,7 @@ for (const scheme of ['light', 'dark'] as const) {
     expect(await violationsOf(page)).toEqual([])
   })
 
-  test(`axe finds nothing while an answer streams (${scheme})`, async ({ launch, server }) => {
+  test(`axe finds nothing while an answer streams (${scheme})`, async ({ parley, server }) => {
     let streaming = (_stream: SseWriter) => {}
     const started = new Promise<SseWriter>((resolve) => {
       streaming = resolve
@@ -64,7 +50,7 @@ for (const scheme of ['light', 'dark'] as const) {
       const stream = sse()
       streaming(stream)
     })
-    const { page } = await launch({ env: engineAt(server) })
+    const { page } = parley
     await useScheme(page, scheme)
     await ask(page, 'How do I cross the river?')
     await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'true')
@@ -76,17 +62,8 @@ for (const scheme of ['light', 'dark'] as const) {
   })
 }
 
-test('the welcome screen has the names that people and programs know it by', async ({ launch }) => {
-  const { page } = await launch()
-  const dialog = page.getByRole('dialog', { name: 'Welcome to Parley', exact: true })
-  await expect(dialog.getByLabel('API key', { exact: true })).toBeVisible()
-  for (const name of ['Use this key', 'Use a local server', 'Try without a key']) {
-    await expect(dialog.getByRole('button', { name, exact: true })).toBeVisible()
-  }
-})
-
-test('the main window has the names that people and programs know it by', async ({ launch, server }) => {
-  const { page } = await launch({ env: engineAt(server) })
+test('the main window has the names that people and programs know it by', async ({ parley, server }) => {
+  const { page } = parley
   const button = (name: string) => page.getByRole('button', { name, exact: true })
   await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toBeVisible()
   await expect(button('Send')).toBeVisible()

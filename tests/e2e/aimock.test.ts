@@ -1,5 +1,6 @@
 import { LLMock } from '@copilotkit/aimock'
-import { answered, ask, test as base, expect, lastAnswer } from './fixtures'
+import type { Page } from '@playwright/test'
+import { answered, ask, test as base, call, expect, lastAnswer } from './fixtures'
 import { base64, samplePng } from './helpers/pictures'
 
 // Somebody else's reading of OpenAI's API, in the built app: what our own fake and our engines might get wrong together.
@@ -25,20 +26,23 @@ const test = base.extend<{ mock: LLMock }>({
   },
 })
 
-const environment = (mock: LLMock) => ({ OPENAI_BASE_URL: `${mock.url}/v1`, OPENAI_API_KEY: 'mock-key-0000' })
+const connectToMock = (page: Page, mock: LLMock) =>
+  call(page, 'engines.connect', { kind: 'compatible', baseUrl: `${mock.url}/v1`, key: 'mock-key-0000' })
 const requests = (mock: LLMock, path: string) =>
   mock.getRequests().filter((request) => request.path.startsWith(path))
 
-test('aimock: an answer streams into the window', async ({ launch, mock }) => {
-  const { page } = await launch({ env: environment(mock) })
+test('aimock: an answer streams into the window', async ({ parley, mock }) => {
+  const { page } = parley
+  await connectToMock(page, mock)
   await ask(page, 'plain, please')
   await expect(lastAnswer(page)).toContainText('Hello from the mock, at some length.')
   await answered(page)
   expect(requests(mock, '/v1/chat/completions').map(({ body }) => body)).toMatchObject([{ stream: true }])
 })
 
-test('aimock: the model calls the artist, and the picture is in the answer', async ({ launch, mock }) => {
-  const { page } = await launch({ env: environment(mock) })
+test('aimock: the model calls the artist, and the picture is in the answer', async ({ parley, mock }) => {
+  const { page } = parley
+  await connectToMock(page, mock)
   await ask(page, 'draw a lighthouse')
   await expect(lastAnswer(page)).toContainText('There it stands.')
   await answered(page)
@@ -48,8 +52,9 @@ test('aimock: the model calls the artist, and the picture is in the answer', asy
   expect(requests(mock, '/v1/images/generations').length).toBeGreaterThan(0)
 })
 
-test('aimock: Read aloud asks for speech', async ({ launch, mock }) => {
-  const { page } = await launch({ env: environment(mock) })
+test('aimock: Read aloud asks for speech', async ({ parley, mock }) => {
+  const { page } = parley
+  await connectToMock(page, mock)
   await ask(page, 'plain, please')
   await answered(page)
   await lastAnswer(page).getByRole('button', { name: 'Read aloud' }).click()

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
+import { answered, ask, call, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 
 const chat = '/v1/chat/completions'
@@ -18,11 +18,11 @@ const chooseFile = (app: ElectronApplication, path: string) =>
   }, path)
 
 test('an assistant is made, answers with its prompt, and goes when it is deleted', async ({
-  launch,
+  parley,
   server,
 }) => {
   server.script(chat, ({ sse }) => sse().chatAnswer('Arr.'))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await call(page, 'settings.update', { makeTitles: false })
   await openSettings(page)
   await settings(page).getByRole('button', { name: 'New assistant' }).click()
@@ -51,11 +51,10 @@ test('an assistant is made, answers with its prompt, and goes when it is deleted
 })
 
 test('there are assistants to begin with; they are put in order, and taken elsewhere and back', async ({
-  launch,
-  server,
+  parley,
   folder,
 }) => {
-  const { app, page } = await launch({ env: engineAt(server) })
+  const { app, page } = parley
   await call(page, 'settings.update', { makeTitles: false })
   await openSettings(page)
   await expect(list(page).first()).toContainText('General')
@@ -72,13 +71,13 @@ test('there are assistants to begin with; they are put in order, and taken elsew
   await settings(page).getByRole('button', { name: 'Import assistants…' }).click()
   await expect(list(page)).toHaveCount(before * 2)
 
-  await chooseFile(app, join(folder, 'settings.json'))
+  await chooseFile(app, join(parley.folder, 'settings.json'))
   await settings(page).getByRole('button', { name: 'Import assistants…' }).click()
   await expect(settings(page).getByRole('alert')).toContainText('The file cannot be read')
 })
 
 test('a conversation has settings of its own, from the composer: prompt, model and streaming', async ({
-  launch,
+  parley,
   server,
 }) => {
   server.script(chat, [
@@ -90,7 +89,7 @@ test('a conversation has settings of its own, from the composer: prompt, model a
         ],
       }),
   ])
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await call(page, 'settings.update', { makeTitles: false })
   await ask(page, 'One')
   await answered(page)

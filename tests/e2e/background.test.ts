@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -13,6 +12,7 @@ import {
   expect,
   launchElectron,
   sandboxArgs,
+  spawnParley,
   test,
   tryWithoutKey,
 } from './fixtures'
@@ -36,9 +36,7 @@ const closeWindow = (app: ElectronApplication) =>
 
 /** A second start on the same profile; resolves with its exit code. */
 const startAgain = async (folder: string, ...words: readonly string[]): Promise<number> => {
-  const second = spawn(electronPath(), [...sandboxArgs, root, `--user-data-dir=${folder}`, ...words], {
-    stdio: 'ignore',
-  })
+  const second = spawnParley(folder, words)
   const [code] = await once(second, 'exit')
   return code as number
 }

@@ -55,12 +55,12 @@ test('what was written but not sent is there again after a restart, for each con
 })
 
 test('what is sent during an answer waits in sight, can be edited and removed, and is asked in turn', async ({
-  launch,
+  parley,
   server,
 }) => {
   const answer = byHand()
   server.script(chat, [answer.handler, ...answersOf('To the second.')])
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await call(page, 'settings.update', { makeTitles: false })
   await ask(page, 'First')
   const stream = await answer.stream
@@ -86,34 +86,13 @@ test('what is sent during an answer waits in sight, can be edited and removed, a
   await expect(composer(page)).toHaveValue('Third')
 })
 
-test('Up in an empty field brings back what was asked, Down comes back', async ({ launch, server }) => {
-  server.script(chat, answersOf('One.', 'Two.'))
-  const { page } = await launch({ env: engineAt(server) })
-  await call(page, 'settings.update', { makeTitles: false })
-  for (const words of ['Older', 'Newer']) {
-    await ask(page, words)
-    await expect(questions(page).filter({ hasText: words })).toBeVisible()
-    await answered(page)
-  }
-  await composer(page).press('ArrowUp')
-  await expect(composer(page)).toHaveValue('Newer')
-  await composer(page).press('ArrowUp')
-  await expect(composer(page)).toHaveValue('Older')
-  await composer(page).press('ArrowDown')
-  await composer(page).press('ArrowDown')
-  await expect(composer(page)).toHaveValue('')
-  await composer(page).fill('my own')
-  await composer(page).press('ArrowUp')
-  await expect(composer(page)).toHaveValue('my own')
-})
-
 test('files go along by button: a picture and a text, with size and a way to remove; others are refused in words', async ({
-  launch,
+  parley,
   server,
   folder,
 }) => {
   server.script(chat, answersOf('I see both.'))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await call(page, 'settings.update', { makeTitles: false })
   const picture = join(folder, 'harbour.png')
   const notes = join(folder, 'notes.md')
@@ -173,10 +152,10 @@ test('a very long paste goes along as a file, and a draft keeps it over a restar
   expect(told).toContain('the last words')
 })
 
-test('after a stop what waits stays in sight, and is asked by its button', async ({ launch, server }) => {
+test('after a stop what waits stays in sight, and is asked by its button', async ({ parley, server }) => {
   const answer = byHand()
   server.script(chat, [answer.handler, ...answersOf('To the second.')])
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await call(page, 'settings.update', { makeTitles: false })
   await ask(page, 'First')
   const stream = await answer.stream

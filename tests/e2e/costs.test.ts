@@ -22,11 +22,11 @@ const priced =
     })
 
 test('an answer tells what it took: tokens by kind, and that a server of one’s own costs nothing', async ({
-  launch,
+  parley,
   server,
 }) => {
   server.script(chat, priced('Done.'))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await call(page, 'settings.update', { streaming: false })
   await converse(page, 'How much?')
   await lastAnswer(page)
@@ -74,11 +74,11 @@ test('the month is summed in the settings, where a limit is set; nonsense is ref
 })
 
 test('a title is changed where it stands, in the conversation and in the list', async ({
-  launch,
+  parley,
   server,
 }) => {
   server.script(chat, ({ sse }) => sse().chatAnswer('Yes.'))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await call(page, 'settings.update', { makeTitles: false })
   await converse(page, 'A first title')
   await page.getByRole('heading', { level: 1 }).getByRole('button').click()

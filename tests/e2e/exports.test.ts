@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import { call, engineAt, expect, test } from './fixtures'
+import { call, engineAt, expect, test, useBuiltin } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import { readPages } from './helpers/pdf'
 import { converse, haveConversation } from './helpers/scenes'
@@ -21,13 +21,13 @@ const exportFromHead = async (page: Page, format: string) => {
 }
 
 test('a conversation becomes Markdown, a web page and a PDF, and nothing is replaced unasked', async ({
-  launch,
+  parley,
   server,
   folder,
 }) => {
   const out = join(folder, 'out')
   await mkdir(out)
-  const { app, page } = await launch({ env: engineAt(server) })
+  const { app, page } = parley
   await haveConversation(page, server)
 
   // A name without an ending, where the whole name is somebody else's.
@@ -108,12 +108,9 @@ test('everything goes into one archive, which another profile brings back; the k
   await expect(other.page.getByRole('img', { name: /A ferry on a wide river/ })).toBeVisible()
 })
 
-test('several chosen conversations become files in a new folder', async ({ launch, folder }) => {
-  const { app, page } = await launch()
-  await page
-    .getByRole('dialog', { name: 'Welcome to Parley' })
-    .getByRole('button', { name: 'Try without a key' })
-    .click()
+test('several chosen conversations become files in a new folder', async ({ parley, folder }) => {
+  const { app, page } = parley
+  await useBuiltin(page)
   for (const question of ['What is a kite?', 'what is a kite?']) {
     await page.getByRole('button', { name: 'New conversation' }).click()
     await converse(page, question)

@@ -1,4 +1,6 @@
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
+import { appendFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import {
@@ -73,14 +75,24 @@ export const electronPath = (): string => {
 }
 
 /** For the end of `npm test`: a start of Electron is most of what a small test takes. */
-export const countStart = async (): Promise<void> => {
-  if (process.env.PARLEY_STARTS) await appendFile(process.env.PARLEY_STARTS, '.')
+export const countStart = (): void => {
+  if (process.env.PARLEY_STARTS) appendFileSync(process.env.PARLEY_STARTS, '.')
 }
 
 /** Starts Electron, and counts it. */
-export const launchElectron: typeof _electron.launch = async (options) => {
-  await countStart()
+export const launchElectron: typeof _electron.launch = (options) => {
+  countStart()
   return _electron.launch(options)
+}
+
+/** Starts the built app as a user or a desktop does, without a hold on its windows. */
+export const spawnParley = (
+  folder: string,
+  words: readonly string[] = [],
+  stdio: StdioOptions = 'ignore',
+): ChildProcess => {
+  countStart()
+  return spawn(electronPath(), [...sandboxArgs, root, `--user-data-dir=${folder}`, ...words], { stdio })
 }
 
 /** Starts the built app on a profile. The caller quits it; tests use the fixture, which sees to that. */
@@ -234,6 +246,11 @@ export const tryWithoutKey = async (page: Page): Promise<void> => {
   const dialog = page.getByRole('dialog', { name: 'Welcome to Parley' })
   await dialog.getByRole('button', { name: 'Try without a key' }).click()
   await expect(dialog).toBeHidden()
+}
+
+/** The built-in engine in an app that is running already. */
+export const useBuiltin = async (page: Page): Promise<void> => {
+  await call(page, 'engines.connect', { kind: 'builtin' })
 }
 
 /** Environment that makes the test's server the engine. */

@@ -98,22 +98,6 @@ test('with real keys: every shortcut does one thing, once', async ({ parley, ser
   await expect(page.getByRole('region', { name: 'Gallery' })).toBeVisible()
 })
 
-test('the first stop leads past the list to the composer', async ({ parley }) => {
-  const { page } = parley
-  await expect(field(page)).toBeFocused()
-  await page.evaluate(() => {
-    document.body.tabIndex = -1
-    document.body.focus()
-    document.body.removeAttribute('tabindex')
-  })
-  await page.keyboard.press('Tab')
-  const skip = page.getByRole('button', { name: 'Skip to the composer' })
-  await expect(skip).toBeFocused()
-  await expect(skip).toBeInViewport()
-  await page.keyboard.press('Enter')
-  await expect(field(page)).toBeFocused()
-})
-
 test('dialogs take the focus, keep it, close with Escape, and give it back', async ({ parley, server }) => {
   const { page } = parley
   await haveConversation(page, server)

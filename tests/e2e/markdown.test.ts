@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { FaultServer } from '../fakes/faultServer'
-import { answered, ask, connectTo, engineAt, expect, lastAnswer, sharedParley, test } from './fixtures'
+import { answered, ask, connectTo, expect, lastAnswer, sharedParley, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 
 const chat = '/v1/chat/completions'
@@ -134,7 +134,7 @@ test.describe('in one app', () => {
 })
 
 test('a list and a table of 3,000 members are whole, counted rightly, and laid out in parts', async ({
-  launch,
+  parley,
   server,
 }) => {
   const members = Array.from({ length: 3_000 }, (_, index) => index)
@@ -152,7 +152,7 @@ test('a list and a table of 3,000 members are whole, counted rightly, and laid o
     stream.done()
     stream.end()
   })
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await askFor(page)
   const answer = lastAnswer(page)
   // Much is laid out, on a machine that may be busy.

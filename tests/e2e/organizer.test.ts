@@ -105,11 +105,11 @@ test('conversations are pinned, filed, archived and thrown away, and all of it i
 })
 
 test('several are chosen with Ctrl, Shift and the keyboard, and changed together', async ({
-  launch,
+  parley,
   server,
 }) => {
   server.script(chat, ({ sse }) => sse().chatAnswer('Fine.'))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await begin(page, ['A', 'B', 'C', 'D', 'E', 'F'])
   await expect(links(page)).toHaveText(['F', 'E', 'D', 'C', 'B', 'A'])
   const bar = page.getByRole('toolbar', { name: 'Selected conversations' })
@@ -157,9 +157,9 @@ test('several are chosen with Ctrl, Shift and the keyboard, and changed together
   await expect(row(page, 'Renamed')).toBeFocused()
 })
 
-test('the palette reaches what the list can do, for the shown conversation', async ({ launch, server }) => {
+test('the palette reaches what the list can do, for the shown conversation', async ({ parley, server }) => {
   server.script(chat, ({ sse }) => sse().chatAnswer('Fine.'))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await ask(page, 'Herons')
   await answered(page)
   const choose = async (words: string) => {

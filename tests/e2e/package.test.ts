@@ -9,6 +9,7 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { expect, test } from '@playwright/test'
 import { packagedExecutable } from '../../scripts/lib/packaging.mjs'
 import { rootSwitches } from '../../scripts/lib/screen.mjs'
+import { countStart } from './fixtures'
 
 const root = join(import.meta.dirname, '../..')
 const executable = packagedExecutable()
@@ -126,6 +127,7 @@ async function startUntilLibrary(args: readonly string[], env: NodeJS.ProcessEnv
 }
 
 function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
+  if (command === executable) countStart()
   const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {

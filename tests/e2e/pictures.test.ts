@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { readImageHeader } from '@shared/lib/imageHeader'
 import type { Handler, SseWriter } from '../fakes/faultServer'
-import { answered, ask, engineAt, expect, lastAnswer, test, tryWithoutKey } from './fixtures'
+import { answered, ask, engineAt, expect, lastAnswer, test, useBuiltin } from './fixtures'
 import { base64, keptPictures, samplePng } from './helpers/pictures'
 import { converse } from './helpers/scenes'
 
@@ -57,7 +57,7 @@ const widthOf = (page: Page, name: string) =>
     .evaluate((element) => (element as HTMLImageElement).naturalWidth)
 
 test('a picture that the model asks for is drawn in sight: preview, then picture, then its last word', async ({
-  launch,
+  parley,
   server,
 }) => {
   const [preview, picture] = await Promise.all([samplePng(1), samplePng(2)])
@@ -71,7 +71,7 @@ test('a picture that the model asks for is drawn in sight: preview, then picture
     stream.imagePartial(preview, 0)
     streaming(stream)
   })
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await ask(page, 'Draw a lighthouse')
   await expect(pictureIn(page)).toHaveAttribute('src', /\/previews\//)
   await expect.poll(() => widthOf(page, prompt)).toBe(96)
@@ -90,13 +90,13 @@ test('a picture that the model asks for is drawn in sight: preview, then picture
 })
 
 test('export writes what the engine sent bit for bit, or really another format; copy gives a picture', async ({
-  launch,
+  parley,
   server,
   folder,
 }) => {
   const picture = await samplePng(3)
   server.script(images, draws(picture))
-  const { app, page } = await launch({ env: engineAt(server) })
+  const { app, page } = parley
   await ask(page, `/image ${prompt}`)
   await answered(page)
   await pictureIn(page).click()
@@ -121,9 +121,9 @@ test('export writes what the engine sent bit for bit, or really another format; 
   expect(copied).toEqual({ size, red: (3 * 67) % 256 })
 })
 
-test('a folder that cannot be written is told, with nothing half-written', async ({ launch, folder }) => {
-  const { app, page } = await launch()
-  await tryWithoutKey(page)
+test('a folder that cannot be written is told, with nothing half-written', async ({ parley, folder }) => {
+  const { app, page } = parley
+  await useBuiltin(page)
   await ask(page, `/image ${prompt}`)
   await answered(page)
   await pictureIn(page).click()
@@ -156,11 +156,11 @@ test('after a restart without the server the picture is there and can be exporte
 })
 
 test('a server that ignores streaming still gives its picture, and is not asked to stream again', async ({
-  launch,
+  parley,
   server,
 }) => {
   server.script(images, draws(await samplePng(5)))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   for (const _round of [1, 2]) {
     await converse(page, `/image ${prompt}`)
     await expect(pictureIn(page)).toBeVisible()
@@ -177,9 +177,9 @@ const refuses: Handler = ({ error }) =>
     code: 'moderation_blocked',
   })
 
-test('a refused picture is told in our own words', async ({ launch, server }) => {
+test('a refused picture is told in our own words', async ({ parley, server }) => {
   server.script(images, refuses)
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await ask(page, `/image ${prompt}`)
   await answered(page)
   const alert = lastAnswer(page).getByRole('alert')
@@ -188,12 +188,12 @@ test('a refused picture is told in our own words', async ({ launch, server }) =>
 })
 
 test('a picture refused to the model is told in its place, and the answer goes on', async ({
-  launch,
+  parley,
   server,
 }) => {
   server.script(chat, callsArtist)
   server.script(images, refuses)
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await ask(page, 'Draw it')
   await answered(page)
   await expect(lastAnswer(page).getByRole('note')).toContainText('The engine declined')
@@ -221,11 +221,11 @@ test('rubbish in place of a picture is told, and nothing is kept', async ({ laun
 })
 
 test('/image asks the artist alone, and what it costs is said before and after', async ({
-  launch,
+  parley,
   server,
 }) => {
   server.script(images, draws(await samplePng(6)))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await page.getByRole('textbox', { name: 'Message' }).fill(`/image ${prompt}`)
   await expect(page.getByText(/^A picture.*: costs nothing$/)).toBeVisible()
   await page.keyboard.press('Enter')
@@ -237,9 +237,9 @@ test('/image asks the artist alone, and what it costs is said before and after',
   expect(server.requests.filter(({ path }) => path === chat)).toEqual([])
 })
 
-test('a picture of the built-in engine costs nothing, and that is said', async ({ launch }) => {
-  const { page } = await launch()
-  await tryWithoutKey(page)
+test('a picture of the built-in engine costs nothing, and that is said', async ({ parley }) => {
+  const { page } = parley
+  await useBuiltin(page)
   await page.getByRole('textbox', { name: 'Message' }).fill(`/image ${prompt}`)
   await expect(page.getByText(/^A picture by Built-in guide: costs nothing$/)).toBeVisible()
   await page.keyboard.press('Enter')
@@ -265,13 +265,13 @@ test('a picture whose file is gone is told in its place', async ({ launch, serve
   await expect(page.getByRole('region', { name: 'Gallery' })).toContainText(`missing: ${prompt}`)
 })
 
-test('the gallery shows every picture by its prompt, searches, and opens it', async ({ launch, server }) => {
+test('the gallery shows every picture by its prompt, searches, and opens it', async ({ parley, server }) => {
   const prompts = ['a red fox in snow', 'a blue whale at dusk', 'two foxes asleep']
   server.script(
     images,
     await Promise.all(prompts.map(async (_, index) => draws(await samplePng(10 + index)))),
   )
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   for (const text of prompts) await converse(page, `/image ${text}`)
   await page.getByRole('button', { name: 'Gallery' }).click()
   const gallery = page.getByRole('region', { name: 'Gallery' })

@@ -15,6 +15,7 @@ import {
   lastAnswer,
   launchElectron,
   sandboxArgs,
+  spawnParley,
   startParley,
   test,
 } from './fixtures'
@@ -40,9 +41,7 @@ const isRegistered = (page: Page) => call(page, 'quick.facts', {})
 
 /** A second start on the same profile, as a user or a desktop makes it. Gives its exit code. */
 const secondStart = async (folder: string, ...words: readonly string[]): Promise<number | null> => {
-  const child = spawn(electronPath(), [...sandboxArgs, root, `--user-data-dir=${folder}`, ...words], {
-    stdio: 'ignore',
-  })
+  const child = spawnParley(folder, words)
   const [code] = (await once(child, 'exit')) as [number | null]
   return code
 }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
+import { answered, ask, call, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 
 const chat = '/v1/chat/completions'
@@ -7,7 +7,7 @@ const nav = (page: Page) => page.getByRole('navigation', { name: 'Conversations'
 const field = (page: Page) => nav(page).getByRole('searchbox', { name: 'Search history' })
 
 test('found by words, phrases and filters, without a pointer; Enter lands on the words', async ({
-  launch,
+  parley,
   server,
 }) => {
   const filler = Array.from({ length: 60 }, (_, index) => `Paragraph ${index} about the weather.`).join(
@@ -22,7 +22,7 @@ test('found by words, phrases and filters, without a pointer; Enter lands on the
         : 'A heron, and something grey.\n\n```ts\nconst heron = 1\n```',
     )
   })
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await ask(page, 'Which birds stand still?')
   await answered(page)
   await page.getByRole('button', { name: 'New conversation' }).click()

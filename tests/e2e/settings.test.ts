@@ -17,13 +17,13 @@ const closeSettings = async (page: Page) => {
   await expect(page.getByRole('dialog', { name: 'Settings' })).toBeHidden()
 }
 
-test('the system prompt and the whole history go along on every turn', async ({ launch, server }) => {
+test('the system prompt and the whole history go along on every turn', async ({ parley, server }) => {
   server.script(chat, [
     ({ sse }) => sse().chatAnswer('The first answer.'),
     ({ sse }) => sse().chatAnswer('The second answer.'),
     ({ sse }) => sse().chatAnswer('The third answer.'),
   ])
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   const first = { role: 'system', content: 'You are a helpful assistant' }
   const then = { role: 'system', content: 'You are a pirate' }
   await ask(page, 'One')
@@ -53,13 +53,13 @@ test('the system prompt and the whole history go along on every turn', async ({ 
   ])
 })
 
-test('Stream answers off: one request without a stream, and the answer whole', async ({ launch, server }) => {
+test('Stream answers off: one request without a stream, and the answer whole', async ({ parley, server }) => {
   server.script(chat, ({ json, sse, request }) =>
     (request.body as { stream?: boolean }).stream
       ? sse().chatAnswer('This came as a stream.')
       : json(200, chatCompletion({ content: 'This came **whole**.' })),
   )
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   const dialog = await openSettings(page)
   const streaming = dialog.getByRole('switch', { name: 'Stream answers' })
   await expect(streaming).toBeChecked()

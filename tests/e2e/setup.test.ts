@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { markedProcesses } from '../../scripts/lib/cleanup.mjs'
 import { rootSwitches } from '../../scripts/lib/screen.mjs'
+import { countStart } from './fixtures'
 
 const root = join(import.meta.dirname, '../..')
 const electron = process.env.PARLEY_ELECTRON_PATH ?? ''
@@ -50,6 +51,7 @@ test('npm start without a screen says what to do and fails', async () => {
 test('npm start opens the app with the words it is given, and takes it along when it ends', async () => {
   const env = { ...process.env, PARLEY_TEST: folder }
   const args = ['scripts/start.mjs', `--user-data-dir=${join(folder, 'data')}`]
+  countStart()
   const start = spawn(process.execPath, args, { cwd: root, env, stdio: 'ignore' })
   await expect.poll(() => existsSync(join(folder, 'data/library.db')), { timeout: 30_000 }).toBe(true)
   start.kill('SIGTERM')
@@ -71,12 +73,14 @@ test.describe('an Electron started with a folder or a script takes on its identi
         join(folder, 'package.json'),
         JSON.stringify({ name: 'a', productName: 'An App', version: '1.2.3', main }),
       )
+      countStart()
       const { stdout } = await run(electron, [...rootSwitches(), folder, '--word'])
       expect(JSON.parse(stdout)).toEqual(['An App', '1.2.3', folder, false])
     })
 
     test(`the script ${main}`, async () => {
       await writeFile(join(folder, main), head + report)
+      countStart()
       const { stdout } = await run(electron, [...rootSwitches(), join(folder, main)])
       expect(JSON.parse(stdout).slice(2)).toEqual([folder, false])
     })

@@ -5,18 +5,7 @@ import { sentenceGapSeconds } from '../../src/renderer/features/speech/PlaybackS
 import type { Exchange, FaultServer, Handler } from '../fakes/faultServer'
 import { serveRealtime } from '../fakes/realtimeServer'
 import { tone } from '../fakes/tone'
-import {
-  answered,
-  ask,
-  call,
-  connectTo,
-  engineAt,
-  expect,
-  lastAnswer,
-  sharedParley,
-  test,
-  tryWithoutKey,
-} from './fixtures'
+import { answered, ask, call, expect, lastAnswer, test, useBuiltin } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import {
   addSpeaker,
@@ -69,161 +58,153 @@ const stopReading = (page: Page) => page.getByRole('button', { name: 'Stop readi
 const silent = (page: Page) => expect(stopReading(page)).toHaveCount(0)
 
 // They end before another app starts, which is to have the hotkey.
-test.describe('in one app', () => {
-  const parley = sharedParley()
+test('Read aloud plays the engine’s speech at its pitch and length', async ({ parley, server }) => {
+  server.script(chat, says('Read [the manual](https://example.org/deep/link) before you begin.'))
+  server.script(speech, (exchange) => sendTone(exchange, { hertz: 440, seconds: 2 }))
+  const { page } = parley
+  await ask(page, 'Where do I begin?')
+  await answered(page)
 
-  test('Read aloud plays the engine’s speech at its pitch and length', async ({ server }) => {
-    server.script(chat, says('Read [the manual](https://example.org/deep/link) before you begin.'))
-    server.script(speech, (exchange) => sendTone(exchange, { hertz: 440, seconds: 2 }))
-    const { page } = parley()
-    await connectTo(page, server)
-    await ask(page, 'Where do I begin?')
-    await answered(page)
+  const recording = await recordSound()
+  await readAloud(page).click()
+  await recording.untilSound()
+  await expect(stopReading(page)).toBeVisible()
+  await silent(page)
+  const sound = await recording.stop()
 
-    const recording = await recordSound()
-    await readAloud(page).click()
-    await recording.untilSound()
-    await expect(stopReading(page)).toBeVisible()
-    await silent(page)
-    const sound = await recording.stop()
-
-    const tones = tonesOf(sound, [440])
-    expect(tones).toHaveLength(1)
-    expect(tones[0]?.sounding).toBeGreaterThan(1.9)
-    expect(tones[0]?.sounding).toBeLessThan(2.01)
-    const request = server.requests.find(({ path }) => path === speech)
-    expect(request?.body).toMatchObject({
-      input: 'Read the manual before you begin.',
-      voice: 'onyx',
-      response_format: 'pcm',
-    })
-  })
-
-  test('code and addresses are not read out', async ({ server }) => {
-    const answer = 'Run this:\n\n```js\nlaunchRocket(1)\n```\n\nSee [the page](https://example.org/a?b=c).'
-    server.script(chat, says(answer))
-    server.script(speech, (exchange) => sendTone(exchange, { hertz: 440, seconds: 0.2 }))
-    const { page } = parley()
-    await connectTo(page, server)
-    await ask(page, 'How?')
-    await answered(page)
-    await readAloud(page).click()
-    await expect.poll(() => spokenTexts(server).join(' ')).toContain('See the page.')
-    await silent(page)
-    const spoken = spokenTexts(server).join(' ')
-    expect(spoken).toContain('Run this')
-    expect(spoken).not.toMatch(/launchRocket|https|example\.org|```/)
-  })
-
-  test('Stop reading silences at once and lets the request go', async ({ server }) => {
-    server.script(chat, says('A long story.'))
-    server.script(speech, ({ raw: { response } }) => {
-      response.writeHead(200, { 'content-type': 'audio/pcm' })
-      // And never an end: only the stop can close it.
-      response.write(tone({ hertz: 440, seconds: 20 }))
-    })
-    const { page } = parley()
-    await connectTo(page, server)
-    await ask(page, 'A story, please')
-    await answered(page)
-    const recording = await recordSound()
-    await readAloud(page).click()
-    await recording.untilSound()
-    await stopReading(page).focus()
-    const moment = recording.now()
-    await page.keyboard.press('Enter')
-    await recording.untilSilence(0.5)
-    const sound = await recording.stop()
-    // Of twenty seconds; how quickly exactly is the benchmark’s to say.
-    expect(secondsUntilSilence(sound, moment)).toBeLessThan(5)
-    await expect(readAloud(page)).toBeVisible()
-    await (await server.request(speech)).closedByClient
-  })
-
-  test('speech goes on when another conversation is opened', async ({ server }) => {
-    server.script(chat, says('A tone of three seconds.'))
-    server.script(speech, (exchange) => sendTone(exchange, { hertz: 440, seconds: 3 }))
-    const { page } = parley()
-    await connectTo(page, server)
-    await ask(page, 'Sing')
-    await answered(page)
-    const recording = await recordSound()
-    await readAloud(page).click()
-    await recording.untilSound()
-    await page.getByRole('button', { name: 'New conversation' }).click()
-    await expect(page.getByRole('log', { name: 'Conversation' })).toHaveCount(0)
-    await recording.untilSilence(1)
-    const tones = tonesOf(await recording.stop(), [440])
-    expect(tones).toHaveLength(1)
-    expect(tones[0]?.sounding).toBeGreaterThan(2.85)
-  })
-
-  test('what the model speaks by its tool is heard, and can be stopped', async ({ server }) => {
-    server.script(chat, [
-      ({ sse }) => {
-        const stream = sse()
-        stream.chatTool({
-          index: 0,
-          id: 'call_1',
-          name: 'speak',
-          arguments: '{"text":"Good evening, everyone."}',
-        })
-        stream.chatFinish('tool_calls')
-        stream.done()
-        stream.end()
-      },
-      says('I have said it.'),
-    ])
-    server.script(speech, (exchange) => sendTone(exchange, { hertz: 660, seconds: 20 }))
-    const { page } = parley()
-    await connectTo(page, server)
-    const recording = await recordSound()
-    await ask(page, 'Say good evening to everyone')
-    await recording.untilSound()
-    await answered(page)
-    await expect(lastAnswer(page)).toContainText('I have said it.')
-    expect(spokenTexts(server)).toEqual(['Good evening, everyone.'])
-    await lastAnswer(page).getByRole('button', { name: 'Stop reading' }).click()
-    await recording.untilSilence(0.3)
-    const sound = await recording.stop()
-    expect(tonesOf(sound, [660])).toHaveLength(1)
-  })
-
-  test('pause holds the voice, skipping goes to the next sentence, the bar stops it', async ({ server }) => {
-    server.script(chat, says('A very long one. The next one.'))
-    server.script(speech, (exchange) =>
-      sendTone(
-        exchange,
-        spokenTexts(server).at(-1) === 'The next one.'
-          ? { hertz: 900, seconds: 60 }
-          : { hertz: 300, seconds: 60 },
-      ),
-    )
-    const { page } = parley()
-    await connectTo(page, server)
-    await ask(page, 'Two sentences, please')
-    await answered(page)
-    const recording = await recordSound()
-    await readAloud(page).click()
-    await recording.untilSound()
-    const bar = page.getByRole('region', { name: 'Reading aloud' })
-    await bar.getByRole('button', { name: 'Pause reading' }).click()
-    await recording.untilSilence(0.5)
-    expect(await violationsOf(page)).toEqual([])
-    await bar.getByRole('button', { name: 'Resume reading' }).click()
-    const resumed = recording.now()
-    await recording.untilSound(resumed + 0.3)
-    await bar.getByRole('button', { name: 'Next sentence' }).click()
-    await expect.poll(() => markedWords(page)).toBe('The next one')
-    const skipped = recording.now()
-    await recording.untilSound(skipped + 0.4)
-    await bar.getByRole('button', { name: 'Silence' }).click()
-    await recording.untilSilence(0.5)
-    await expect(bar).toHaveCount(0)
-    expect(tonesOf(await recording.stop(), [300, 900]).map(({ hertz }) => hertz)).toEqual([300, 900])
+  const tones = tonesOf(sound, [440])
+  expect(tones).toHaveLength(1)
+  expect(tones[0]?.sounding).toBeGreaterThan(1.9)
+  expect(tones[0]?.sounding).toBeLessThan(2.01)
+  const request = server.requests.find(({ path }) => path === speech)
+  expect(request?.body).toMatchObject({
+    input: 'Read the manual before you begin.',
+    voice: 'onyx',
+    response_format: 'pcm',
   })
 })
 
+test('code and addresses are not read out', async ({ parley, server }) => {
+  const answer = 'Run this:\n\n```js\nlaunchRocket(1)\n```\n\nSee [the page](https://example.org/a?b=c).'
+  server.script(chat, says(answer))
+  server.script(speech, (exchange) => sendTone(exchange, { hertz: 440, seconds: 0.2 }))
+  const { page } = parley
+  await ask(page, 'How?')
+  await answered(page)
+  await readAloud(page).click()
+  await expect.poll(() => spokenTexts(server).join(' ')).toContain('See the page.')
+  await silent(page)
+  const spoken = spokenTexts(server).join(' ')
+  expect(spoken).toContain('Run this')
+  expect(spoken).not.toMatch(/launchRocket|https|example\.org|```/)
+})
+
+test('Stop reading silences at once and lets the request go', async ({ parley, server }) => {
+  server.script(chat, says('A long story.'))
+  server.script(speech, ({ raw: { response } }) => {
+    response.writeHead(200, { 'content-type': 'audio/pcm' })
+    // And never an end: only the stop can close it.
+    response.write(tone({ hertz: 440, seconds: 20 }))
+  })
+  const { page } = parley
+  await ask(page, 'A story, please')
+  await answered(page)
+  const recording = await recordSound()
+  await readAloud(page).click()
+  await recording.untilSound()
+  await stopReading(page).focus()
+  const moment = recording.now()
+  await page.keyboard.press('Enter')
+  await recording.untilSilence(0.5)
+  const sound = await recording.stop()
+  // Of twenty seconds; how quickly exactly is the benchmark’s to say.
+  expect(secondsUntilSilence(sound, moment)).toBeLessThan(5)
+  await expect(readAloud(page)).toBeVisible()
+  await (await server.request(speech)).closedByClient
+})
+
+test('speech goes on when another conversation is opened', async ({ parley, server }) => {
+  server.script(chat, says('A tone of three seconds.'))
+  server.script(speech, (exchange) => sendTone(exchange, { hertz: 440, seconds: 3 }))
+  const { page } = parley
+  await ask(page, 'Sing')
+  await answered(page)
+  const recording = await recordSound()
+  await readAloud(page).click()
+  await recording.untilSound()
+  await page.getByRole('button', { name: 'New conversation' }).click()
+  await expect(page.getByRole('log', { name: 'Conversation' })).toHaveCount(0)
+  await recording.untilSilence(1)
+  const tones = tonesOf(await recording.stop(), [440])
+  expect(tones).toHaveLength(1)
+  expect(tones[0]?.sounding).toBeGreaterThan(2.85)
+})
+
+test('what the model speaks by its tool is heard, and can be stopped', async ({ parley, server }) => {
+  server.script(chat, [
+    ({ sse }) => {
+      const stream = sse()
+      stream.chatTool({
+        index: 0,
+        id: 'call_1',
+        name: 'speak',
+        arguments: '{"text":"Good evening, everyone."}',
+      })
+      stream.chatFinish('tool_calls')
+      stream.done()
+      stream.end()
+    },
+    says('I have said it.'),
+  ])
+  server.script(speech, (exchange) => sendTone(exchange, { hertz: 660, seconds: 20 }))
+  const { page } = parley
+  const recording = await recordSound()
+  await ask(page, 'Say good evening to everyone')
+  await recording.untilSound()
+  await answered(page)
+  await expect(lastAnswer(page)).toContainText('I have said it.')
+  expect(spokenTexts(server)).toEqual(['Good evening, everyone.'])
+  await lastAnswer(page).getByRole('button', { name: 'Stop reading' }).click()
+  await recording.untilSilence(0.3)
+  const sound = await recording.stop()
+  expect(tonesOf(sound, [660])).toHaveLength(1)
+})
+
+test('pause holds the voice, skipping goes to the next sentence, the bar stops it', async ({
+  parley,
+  server,
+}) => {
+  server.script(chat, says('A very long one. The next one.'))
+  server.script(speech, (exchange) =>
+    sendTone(
+      exchange,
+      spokenTexts(server).at(-1) === 'The next one.'
+        ? { hertz: 900, seconds: 60 }
+        : { hertz: 300, seconds: 60 },
+    ),
+  )
+  const { page } = parley
+  await ask(page, 'Two sentences, please')
+  await answered(page)
+  const recording = await recordSound()
+  await readAloud(page).click()
+  await recording.untilSound()
+  const bar = page.getByRole('region', { name: 'Reading aloud' })
+  await bar.getByRole('button', { name: 'Pause reading' }).click()
+  await recording.untilSilence(0.5)
+  expect(await violationsOf(page)).toEqual([])
+  await bar.getByRole('button', { name: 'Resume reading' }).click()
+  const resumed = recording.now()
+  await recording.untilSound(resumed + 0.3)
+  await bar.getByRole('button', { name: 'Next sentence' }).click()
+  await expect.poll(() => markedWords(page)).toBe('The next one')
+  const skipped = recording.now()
+  await recording.untilSound(skipped + 0.4)
+  await bar.getByRole('button', { name: 'Silence' }).click()
+  await recording.untilSilence(0.5)
+  await expect(bar).toHaveCount(0)
+  expect(tonesOf(await recording.stop(), [300, 900]).map(({ hertz }) => hertz)).toEqual([300, 900])
+})
 test('a server without speech is remembered, the offline voice takes over, and a notice says so', async ({
   launch,
   server,
@@ -254,10 +235,10 @@ test('a server without speech is remembered, the offline voice takes over, and a
   expect(spokenTexts(server)).toHaveLength(1)
 })
 
-test('a voice that stalls is let go, and the offline voice says it', async ({ launch, server }) => {
+test('a voice that stalls is let go, and the offline voice says it', async ({ parley, server }) => {
   server.script(chat, says('Patience is a virtue.'))
   server.script(speech, () => {})
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await call(page, 'settings.update', { idleTimeoutMs: 1_000 })
   await ask(page, 'Wisdom?')
   await answered(page)
@@ -271,7 +252,7 @@ test('a voice that stalls is let go, and the offline voice says it', async ({ la
 })
 
 test('automatic reading is a setting, and speaks while the answer is still being written', async ({
-  launch,
+  parley,
   server,
 }) => {
   server.script(chat, async ({ sse }) => {
@@ -285,7 +266,7 @@ test('automatic reading is a setting, and speaks while the answer is still being
     stream.end()
   })
   server.script(speech, (exchange) => sendTone(exchange, { hertz: 520, seconds: 0.5 }))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await page.getByRole('button', { name: 'Settings' }).click()
   const dialog = page.getByRole('dialog', { name: 'Settings' })
   await dialog.getByRole('switch', { name: 'Read answers aloud' }).click()
@@ -302,13 +283,13 @@ test('automatic reading is a setting, and speaks while the answer is still being
   expect(secondsOf(stretchesOf(sound))).toBeGreaterThan(0.95)
 })
 
-test('only one speaks at a time, in this window and in all of them', async ({ launch, server }) => {
+test('only one speaks at a time, in this window and in all of them', async ({ parley, server }) => {
   const pitches: Readonly<Record<string, number>> = { 'Low.': 300, 'High.': 900, 'Quick.': 600 }
   server.script(chat, [says('Low.'), says('High.'), says('Quick.')])
   server.script(speech, (exchange) =>
     sendTone(exchange, { hertz: pitches[spokenTexts(server).at(-1) ?? ''] ?? 0, seconds: 60 }),
   )
-  const { app, page } = await launch({ env: engineAt(server) })
+  const { app, page } = parley
   await ask(page, 'One')
   await answered(page)
   await ask(page, 'Two')
@@ -340,9 +321,9 @@ test('only one speaks at a time, in this window and in all of them', async ({ la
   expect(tonesOf(sound, Object.values(pitches)).map(({ hertz }) => hertz)).toEqual([300, 900, 600])
 })
 
-test('the built-in engine speaks with the offline voice', async ({ launch }) => {
-  const { page } = await launch()
-  await tryWithoutKey(page)
+test('the built-in engine speaks with the offline voice', async ({ parley }) => {
+  const { page } = parley
+  await useBuiltin(page)
   await ask(page, 'Hello')
   await answered(page)
   const recording = await recordSound()
@@ -404,7 +385,7 @@ const expectGaps = (gaps: readonly number[], within: number) => {
 }
 
 test('sentences follow each other gaplessly, are marked, kept, and heard again for nothing and faster', async ({
-  launch,
+  parley,
   server,
 }) => {
   const pitches = [330, 500, 750, 330, 500, 750]
@@ -421,7 +402,7 @@ test('sentences follow each other gaplessly, are marked, kept, and heard again f
     const spoken = spokenTexts(server).at(-1) ?? ''
     sendTone(exchange, { hertz: pitches[sentences.indexOf(spoken)] ?? 0, seconds: 0.4 })
   })
-  const { page, folder } = await launch({ env: engineAt(server) })
+  const { page, folder } = parley
   await ask(page, 'Six sentences, please')
   await answered(page)
   const marked = await watchMarks(page)
@@ -484,7 +465,7 @@ const expectTwoTones = (sound: Sound) => {
   expect(Math.abs((gapsBetween(tones)[0] ?? 0) - sentenceGapSeconds)).toBeLessThan(0.01)
 }
 
-test('speech is saved as an audio file, the second time for nothing', async ({ launch, server }) => {
+test('speech is saved as an audio file, the second time for nothing', async ({ parley, server }) => {
   server.script(chat, says('The first part. The second part.'))
   server.script(speech, (exchange) =>
     sendTone(exchange, {
@@ -492,7 +473,7 @@ test('speech is saved as an audio file, the second time for nothing', async ({ l
       seconds: 0.5,
     }),
   )
-  const { app, page, folder } = await launch({ env: engineAt(server) })
+  const { app, page, folder } = parley
   await ask(page, 'Two parts, please')
   await answered(page)
   const wav = await saveSpeech(app, page, join(folder, 'speech.wav'))
@@ -520,14 +501,14 @@ test('speech is saved as an audio file, the second time for nothing', async ({ l
 })
 
 test('a Realtime voice reads word for word, and where it strays another voice says it', async ({
-  launch,
+  parley,
   server,
 }) => {
   const realtime = serveRealtime(server)
   const sound = tone({ hertz: 700, seconds: 0.6 })
   realtime.script((ask) => ask.speak(sound, ask.text === 'What is the time?' ? 'Half past two.' : ask.text))
   server.script(chat, says('It is me. What is the time? Good bye.'))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await call(page, 'settings.update', { speechModel: 'gpt-realtime-2.1-mini' })
   await ask(page, 'Say three things')
   await answered(page)
@@ -548,12 +529,12 @@ test('a Realtime voice reads word for word, and where it strays another voice sa
 })
 
 test('speech follows the default device, and goes on when the device is taken away', async ({
-  launch,
+  parley,
   server,
 }) => {
   server.script(chat, says('A tone of many seconds.'))
   server.script(speech, (exchange) => sendTone(exchange, { hertz: 440, seconds: 60 }))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await ask(page, 'Sing')
   await answered(page)
   const other = await addSpeaker('parley_other')

@@ -1,24 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import { textOf } from '@shared/model/message'
 import { createLibrary } from '../../src/library/library'
 import type { SseWriter } from '../fakes/faultServer'
 import { canMount, fillDisk, makeRoom } from '../integration/library/disk'
-import {
-  answered,
-  ask,
-  call,
-  electronPath,
-  engineAt,
-  expect,
-  lastAnswer,
-  sandboxArgs,
-  test,
-} from './fixtures'
-import { killAll, killTree, treeOf } from './helpers/processes'
+import { answered, ask, call, engineAt, expect, lastAnswer, spawnParley, test } from './fixtures'
 
 const chat = '/v1/chat/completions'
 
@@ -55,10 +43,10 @@ const libraryPid = (app: ElectronApplication) =>
     ({ app }) => app.getAppMetrics().find(({ serviceName }) => serviceName?.includes('node'))?.pid ?? 0,
   )
 
-test('reloading the window in the middle of an answer changes nothing', async ({ launch, server }) => {
+test('reloading the window in the middle of an answer changes nothing', async ({ parley, server }) => {
   const answer = halfway()
   server.script(chat, answer.handler)
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await ask(page, 'Halves, please')
   await expect(lastAnswer(page)).toContainText('The first half')
   await page.reload()
@@ -71,12 +59,12 @@ test('reloading the window in the middle of an answer changes nothing', async ({
 })
 
 test('killing the window in the middle of an answer loses nothing, and the window comes back', async ({
-  launch,
+  parley,
   server,
 }) => {
   const answer = halfway()
   server.script(chat, answer.handler)
-  const { app, page } = await launch({ env: engineAt(server) })
+  const { app, page } = parley
   await ask(page, 'Halves, please')
   await expect(lastAnswer(page)).toContainText('The first half')
   const text = await app.evaluate(
@@ -130,9 +118,7 @@ test('a second start focuses the first and ends with 0', async ({ launch, folder
   const focused = first.app.evaluate(
     ({ app }) => new Promise<boolean>((resolve) => app.once('second-instance', () => resolve(true))),
   )
-  const second = spawn(electronPath(), [...sandboxArgs, process.cwd(), `--user-data-dir=${folder}`], {
-    stdio: 'ignore',
-  })
+  const second = spawnParley(folder)
   const [code] = (await once(second, 'exit')) as [number]
   expect(code).toBe(0)
   expect(await focused).toBe(true)
@@ -143,9 +129,7 @@ test('two started at once: one of them runs, the other ends with 0, and the hist
   folder,
 }) => {
   haveHistory(folder)
-  const starts = [0, 1].map(() =>
-    spawn(electronPath(), [...sandboxArgs, process.cwd(), `--user-data-dir=${folder}`], { stdio: 'ignore' }),
-  )
+  const starts = [0, 1].map(() => spawnParley(folder))
   const ends = starts.map(async (child, index) => {
     const [code] = (await once(child, 'exit')) as [number | null]
     return { index, code }
@@ -224,86 +208,6 @@ test('all chats wiped when the disk fills: it starts on a full disk, says so, an
   )
 })
 
-test('twenty kill -9 at random moments of a stream lose at most the last second and never a message', async ({
-  launch,
-  server,
-}) => {
-  // Twenty-one starts; for what hangs only.
-  test.setTimeout(600_000)
-  const rounds = 20
-  // Written down so that a failure can be repeated.
-  const seed = Number(process.env.PARLEY_SEED ?? Date.now() % 1_000_000)
-  test.info().annotations.push({ type: 'seed', description: String(seed) })
-  const random = randomFrom(seed)
-
-  /** Words of the running answer with the time when each was sent. */
-  let sent: { readonly word: string; readonly at: number }[] = []
-  let onWord = (_count: number) => {}
-  server.script(chat, ({ sse, raw }) => {
-    const stream = sse()
-    const timer = setInterval(() => {
-      const word = `w${sent.length} `
-      stream.chatText(word)
-      sent.push({ word, at: performance.now() })
-      onWord(sent.length)
-    }, 4)
-    raw.response.on('close', () => clearInterval(timer))
-  })
-
-  const expected: { readonly question: string; readonly atLeast: string }[] = []
-  for (let round = 0; round < rounds; round += 1) {
-    sent = []
-    const { app, page } = await launch({ env: engineAt(server) })
-    await checkKept(page, expected)
-    const question = `Question ${round}`
-    await call(page, 'runs.start', { conversationId: null, prompt: question })
-    const killAfter = 1 + Math.floor(random() * 450)
-    await new Promise<void>((resolve) => {
-      onWord = (count) => {
-        if (count >= killAfter) resolve()
-      }
-    })
-    const ended = new Promise<void>((resolve) => app.once('close', () => resolve()))
-    const main = app.process().pid ?? 0
-    // Any one of its processes first. Where that can be replaced, the answer goes on for a while.
-    const tree = treeOf(main)
-    const victim = tree[Math.floor(random() * tree.length)] ?? main
-    const killedAt = performance.now()
-    process.kill(victim, 'SIGKILL')
-    const goesOn = new Promise<void>((resolve) => {
-      const before = sent.length
-      onWord = (count) => {
-        if (count >= before + 25) resolve()
-      }
-    })
-    await Promise.race([goesOn, ended])
-    killAll(tree)
-    killTree(main)
-    await ended
-    const atLeast = sent.filter(({ at }) => at < killedAt - 1_000).map(({ word }) => word)
-    expected.push({ question, atLeast: atLeast.join('') })
-  }
-  const { page } = await launch({ env: engineAt(server) })
-  await checkKept(page, expected)
-})
-
-/** Every question is there, and under each an interrupted answer with at least the words that it must have. */
-const checkKept = async (
-  page: Page,
-  expected: readonly { readonly question: string; readonly atLeast: string }[],
-): Promise<void> => {
-  const { conversations } = await call(page, 'conversations.list', { limit: 200 })
-  expect(conversations.map(({ title }) => title).sort()).toEqual(
-    expected.map(({ question }) => question).sort(),
-  )
-  for (const { question, atLeast } of expected) {
-    const leafId = conversations.find(({ title }) => title === question)?.leafId ?? ''
-    const [message] = await call(page, 'messages.load', { ids: [leafId] })
-    expect(message?.state).toBe('interrupted')
-    expect(message && textOf(message).startsWith(atLeast)).toBe(true)
-  }
-}
-
 /** A profile with one conversation in it. */
 const haveHistory = (folder: string): void => {
   const library = createLibrary({ folder })
@@ -312,17 +216,6 @@ const haveHistory = (folder: string): void => {
     conversation: { id: 'c', title: 'From before', createdAt: 1, updatedAt: 1, leafId: null, choices: {} },
   })
   library.close()
-}
-
-/** A small generator with a seed (mulberry32), so that a failing run can be repeated. */
-const randomFrom = (seed: number) => {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }
 
 test('a history of a newer Parley is told and left as it is, byte for byte', async ({

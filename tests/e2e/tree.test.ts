@@ -11,11 +11,11 @@ const articles = (page: Page) => log(page).getByRole('article')
 const questions = (page: Page) => log(page).getByRole('article', { name: /^You/ })
 
 test('an edited question can be kept without asking; the old one and its answer stay', async ({
-  launch,
+  parley,
   server,
 }) => {
   server.script(chat, answersOf('An answer.', 'To the edit.'))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await call(page, 'settings.update', { makeTitles: false })
   await converse(page, 'A question with a tpyo')
   await questions(page).getByRole('button', { name: 'Edit' }).click()
@@ -30,9 +30,9 @@ test('an edited question can be kept without asking; the old one and its answer 
   await expect(lastAnswer(page)).toContainText('To the edit.')
 })
 
-test('a conversation branches into a new one that ends where it was left', async ({ launch, server }) => {
+test('a conversation branches into a new one that ends where it was left', async ({ parley, server }) => {
   server.script(chat, answersOf('First answer.', 'Second answer.'))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await call(page, 'settings.update', { makeTitles: false })
   await converse(page, 'One')
   await converse(page, 'Two')
@@ -48,9 +48,9 @@ test('a conversation branches into a new one that ends where it was left', async
   await expect(articles(page)).toHaveCount(4)
 })
 
-test('a deleted message comes back by Undo, where it was', async ({ launch, server }) => {
+test('a deleted message comes back by Undo, where it was', async ({ parley, server }) => {
   server.script(chat, answersOf('First answer.', 'Second answer.'))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await call(page, 'settings.update', { makeTitles: false })
   await converse(page, 'One')
   await converse(page, 'Two')

@@ -37,19 +37,6 @@ const lock = (server: FaultServer, key: string) => {
   )
 }
 
-test('the first run without a key asks how to begin, and cannot be passed by', async ({ launch }) => {
-  const { page } = await launch()
-  await expect(welcome(page)).toBeVisible()
-  await expect(welcome(page).getByLabel('API key')).toBeFocused()
-  for (const name of ['Use this key', 'Use a local server', 'Try without a key']) {
-    await expect(welcome(page).getByRole('button', { name })).toBeEnabled()
-  }
-  await page.keyboard.press('Escape')
-  await expect(welcome(page)).toBeVisible()
-  await welcome(page).getByRole('button', { name: 'Use this key' }).click()
-  await expect(welcome(page).getByRole('alert')).toContainText('Enter a key first')
-})
-
 test('a key that cannot be checked is not kept, and the reason is told', async ({ launch, folder }) => {
   const { app, page, quit } = await launch()
   await withoutNames(app)

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { BrowserWindow } from 'electron'
 import type { SseWriter } from '../fakes/faultServer'
-import { engineAt, expect, lastAnswer, test, tryWithoutKey } from './fixtures'
+import { engineAt, expect, lastAnswer, test, useBuiltin } from './fixtures'
 import { haveConversation } from './helpers/scenes'
 
 /** What is said is also read out to screen readers, elsewhere on the page. */
@@ -54,9 +54,9 @@ test('at every width everything is in reach and nothing scrolls sideways', async
   }
 })
 
-test('the window itself can be as narrow as 640 pixels', async ({ launch }) => {
-  const { app, page } = await launch()
-  await tryWithoutKey(page)
+test('the window itself can be as narrow as 640 pixels', async ({ parley }) => {
+  const { app, page } = parley
+  await useBuiltin(page)
   // By its page: the quick window may be there as well, and windows come in no order.
   const window = await app.browserWindow(page)
   const size = await window.evaluate((each: BrowserWindow) => {
@@ -99,9 +99,9 @@ const lightness = (page: Page): Promise<number> =>
     return 0.3 * red + 0.6 * green + 0.1 * blue
   })
 
-test('light and dark follow the system, and a choice in the settings wins', async ({ launch }) => {
-  const { page } = await launch()
-  await tryWithoutKey(page)
+test('light and dark follow the system, and a choice in the settings wins', async ({ parley }) => {
+  const { page } = parley
+  await useBuiltin(page)
   await page.emulateMedia({ colorScheme: 'light' })
   expect(await lightness(page)).toBeGreaterThan(220)
   await page.emulateMedia({ colorScheme: 'dark' })
@@ -111,13 +111,13 @@ test('light and dark follow the system, and a choice in the settings wins', asyn
   await expect.poll(() => lightness(page)).toBeGreaterThan(220)
 })
 
-test('the view follows a growing answer, unless the user has scrolled up', async ({ launch, server }) => {
+test('the view follows a growing answer, unless the user has scrolled up', async ({ parley, server }) => {
   let streaming = (_stream: SseWriter) => {}
   const started = new Promise<SseWriter>((resolve) => {
     streaming = resolve
   })
   server.script('/v1/chat/completions', ({ sse }) => streaming(sse()))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await page.getByRole('textbox', { name: 'Message' }).fill('Count')
   await page.keyboard.press('Enter')
   const stream = await started

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AppContract } from '@shared/ipc/contract'
 import type { Bridge, CallName, InputOf } from '@shared/ipc/define'
+import type { Assistant } from '@shared/model/assistant'
 import type { AppEvent } from '@shared/model/events'
 import type { Settings } from '@shared/model/settings'
 import { call, expect, type Parley } from '../fixtures'
@@ -64,6 +65,7 @@ const stateOf = async (parley: Parley) => {
     trash: await list('trash'),
     folders: await call(page, 'folders.list', {}),
     pictures: { total, inTrash },
+    speech: await call(page, 'speech.cacheSize', {}),
     draft: await call(page, 'drafts.load', { conversationId: null }),
     dialogs: await page.getByRole('dialog').count(),
     articles: await page.getByRole('article').count(),
@@ -111,6 +113,18 @@ const removeConversations = async (parley: Parley): Promise<void> => {
   for (const { id } of folders) await call(page, 'folders.delete', { folderId: id })
 }
 
+const restoreAssistants = async (
+  { page }: Parley,
+  before: readonly Assistant[],
+  now: readonly Assistant[],
+): Promise<void> => {
+  if (isDeepStrictEqual(before, now)) return
+  const ids = before.map(({ id }) => id)
+  for (const { id } of now) if (!ids.includes(id)) await call(page, 'assistants.remove', { id })
+  for (const assistant of before) await call(page, 'assistants.save', assistant)
+  await call(page, 'assistants.reorder', { ids })
+}
+
 const restoreMain = async (parley: Parley, before: Told): Promise<void> => {
   const { page } = parley
   const now = await toldBy(parley)
@@ -118,9 +132,10 @@ const restoreMain = async (parley: Parley, before: Told): Promise<void> => {
     if (!before.engines.some((engine) => engine.id === id))
       await call(page, 'engines.remove', { engineId: id })
   }
+  await restoreAssistants(parley, before.settings.assistants ?? [], now.settings.assistants ?? [])
   const { settings } = await toldBy(parley)
   const changed = Object.entries(before.settings).filter(
-    ([name, value]) => !isDeepStrictEqual(value, settings[name as keyof Settings]),
+    ([name, value]) => name !== 'assistants' && !isDeepStrictEqual(value, settings[name as keyof Settings]),
   )
   if (changed.length > 0) {
     const patch = Object.fromEntries(changed) as InputOf<
@@ -135,6 +150,8 @@ const restoreMain = async (parley: Parley, before: Told): Promise<void> => {
 export const resetOf = async (parley: Parley): Promise<() => Promise<void>> => {
   const { page } = parley
   await call(page, 'engines.connect', { kind: 'builtin' })
+  // Those there are to begin with are in the settings only when the user has changed something about them.
+  await call(page, 'assistants.reorder', { ids: [] })
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await page.emulateMedia({ colorScheme: 'light' })
   await keepOriginals(parley)
@@ -147,6 +164,7 @@ export const resetOf = async (parley: Parley): Promise<() => Promise<void>> => {
     await ready(parley)
     await removeConversations(parley)
     await call(page, 'drafts.save', { conversationId: null, draft: { text: '', attachments: [] } })
+    await call(page, 'speech.clearCache', {})
     await restoreMain(parley, before.told)
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: null, contrast: null, forcedColors: null })
     await restoreDesktop(parley, before.desktop)
