@@ -1,6 +1,6 @@
 import { LeftOutTally } from '@shared/model/LeftOutTally'
 import { describe, expect, test } from 'vitest'
-import { convertMessage } from '../../../../../src/library/transfer/import/chatgpt/content'
+import { convertMessage } from '../../../../../../src/library/transfer/import/chatgpt/content'
 
 /** What becomes of a message of ChatGPT's. */
 const convert = (message: unknown) => {
