@@ -214,7 +214,14 @@ const cutFailure = (error: unknown, context: FailureContext): AppError => {
 /** The system's or undici's code, however deep: `fetch` wraps it, and for several addresses gathers it. */
 const networkCodeOf = (error: unknown, depth = 0): string | null => {
   if (typeof error !== 'object' || error === null || depth > 6) return null
-  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown }
+  const { code, name, cause, errors } = error as {
+    code?: unknown
+    name?: unknown
+    cause?: unknown
+    errors?: unknown
+  }
+  // Node 24's undici gives what is no HTTP at all its name only, without a code.
+  if (name === 'HTTPParserError' && typeof code !== 'string') return 'HPE_UNKNOWN'
   if (
     typeof code === 'string' &&
     /^(E[A-Z]{3,}|UND_ERR_|HPE_|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|ERR_(TLS|SSL))/.test(code)
