@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import { answered, ask, call, expect, lastAnswer, test } from './fixtures'
+import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 
 const chat = '/v1/chat/completions'
@@ -77,7 +77,7 @@ test('there are assistants to begin with; they are put in order, and taken elsew
 })
 
 test('a conversation has settings of its own, from the composer: prompt, model and streaming', async ({
-  parley,
+  launch,
   server,
 }) => {
   server.script(chat, [
@@ -89,7 +89,7 @@ test('a conversation has settings of its own, from the composer: prompt, model a
         ],
       }),
   ])
-  const { page } = parley
+  const { page } = await launch({ env: engineAt(server) })
   await call(page, 'settings.update', { makeTitles: false })
   await ask(page, 'One')
   await answered(page)

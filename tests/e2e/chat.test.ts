@@ -109,9 +109,9 @@ test('Regenerate keeps the old answer, and the walker goes back to it', async ({
   ])
 })
 
-test('an edited question branches: the old one and its answer stay', async ({ launch, server }) => {
+test('an edited question branches: the old one and its answer stay', async ({ parley, server }) => {
   server.script(chat, answersOf('About cats.', 'About dogs.'))
-  const { page, quit } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await ask(page, 'Tell me about cats')
   await expect(lastAnswer(page)).toContainText('About cats.')
   await answered(page)
@@ -129,14 +129,8 @@ test('an edited question branches: the old one and its answer stay', async ({ la
   await questions(page).getByRole('button', { name: 'Previous version' }).click()
   await expect(questions(page)).toContainText('Tell me about cats')
   await expect(lastAnswer(page)).toContainText('About cats.')
-  await quit()
-
-  // Which branch is shown is kept, too.
-  const again = await launch({ env: engineAt(server) })
-  await list(again.page).getByRole('link', { name: 'Tell me about cats' }).click()
-  await expect(questions(again.page)).toContainText('Tell me about cats')
-  await questions(again.page).getByRole('button', { name: 'Next version' }).click()
-  await expect(lastAnswer(again.page)).toContainText('About dogs.')
+  await questions(page).getByRole('button', { name: 'Next version' }).click()
+  await expect(lastAnswer(page)).toContainText('About dogs.')
 })
 
 test('Copy puts the answer as it was written on the clipboard', async ({ parley, server }) => {
@@ -253,9 +247,9 @@ test('the search finds an early message and lands on it', async ({ parley, serve
   await expect(list(page).getByRole('link')).toHaveCount(2)
 })
 
-test('conversations are renamed and deleted from the list', async ({ launch, server }) => {
+test('conversations are renamed and deleted from the list', async ({ parley, server }) => {
   server.script(chat, answersOf('Fine.'))
-  const { page, quit } = await launch({ env: engineAt(server) })
+  const { page } = parley
   for (const question of ['Keep this', 'Name this', 'Delete this']) {
     await newConversation(page)
     await ask(page, question)
@@ -277,10 +271,6 @@ test('conversations are renamed and deleted from the list', async ({ launch, ser
   await expect(links).toHaveText(['A better name', 'Keep this'])
   // It was the one on screen.
   await expect(page.getByRole('article')).toHaveCount(0)
-  await quit()
-
-  const again = await launch({ env: engineAt(server) })
-  await expect(list(again.page).getByRole('link')).toHaveText(['A better name', 'Keep this'])
 })
 
 test('an answer goes on while another conversation is looked at, and each keeps its draft', async ({
@@ -323,7 +313,7 @@ test('after a restart without the server everything is there, and asking says wh
   launch,
   server,
 }) => {
-  server.script(chat, answersOf('The **first** answer.', 'The `second` answer.'))
+  server.script(chat, answersOf('The **first** answer.', 'The `second` answer.', 'The third.', 'Fine.'))
   const env = engineAt(server)
   const first = await launch({ env })
   await ask(first.page, 'Question one')
@@ -331,16 +321,42 @@ test('after a restart without the server everything is there, and asking says wh
   await ask(first.page, 'Question two')
   await expect(lastAnswer(first.page)).toContainText('second')
   await answered(first.page)
+  // Of versions the one that is shown is kept, and of the list what was renamed and what was deleted.
+  await questions(first.page).last().getByRole('button', { name: 'Edit' }).click()
+  await first.page.getByRole('textbox', { name: 'Your question' }).fill('Question three')
+  await first.page.keyboard.press('Enter')
+  await expect(lastAnswer(first.page)).toContainText('The third.')
+  await answered(first.page)
+  await questions(first.page).last().getByRole('button', { name: 'Previous version' }).click()
+  await expect(lastAnswer(first.page)).toContainText('The second answer.')
+  await newConversation(first.page)
+  await ask(first.page, 'Delete this')
+  await answered(first.page)
+  for (const [title, verb] of [
+    ['Delete this', 'Delete'],
+    ['Question one', 'Rename'],
+  ]) {
+    await list(first.page)
+      .getByRole('button', { name: `More for ${title}` })
+      .click()
+    await first.page.getByRole('menuitem', { name: verb }).click()
+  }
+  await first.page.getByRole('textbox', { name: 'Title' }).fill('A better name')
+  await first.page.keyboard.press('Enter')
+  await expect(list(first.page).getByRole('link')).toHaveText(['A better name'])
   await first.quit()
   // Nobody listens there any more; the fixture stops the test's own server.
   const gone = { ...env, OPENAI_BASE_URL: await freeAddress() }
 
   const { page } = await launch({ env: gone })
-  await list(page).getByRole('link', { name: 'Question one' }).click()
+  await expect(list(page).getByRole('link')).toHaveText(['A better name'])
+  await list(page).getByRole('link', { name: 'A better name' }).click()
   await expect(questions(page)).toHaveText([/Question one/, /Question two/])
   await expect(log(page)).toContainText('The first answer.')
   await expect(lastAnswer(page)).toContainText('The second answer.')
-  await ask(page, 'Question three')
+  await questions(page).last().getByRole('button', { name: 'Next version' }).click()
+  await expect(lastAnswer(page)).toContainText('The third.')
+  await ask(page, 'Question four')
   const alert = lastAnswer(page).getByRole('alert')
   await expect(alert).toContainText('The server cannot be reached')
   await expect(alert.getByRole('button', { name: 'Try again' })).toBeVisible()

@@ -22,11 +22,11 @@ const priced =
     })
 
 test('an answer tells what it took: tokens by kind, and that a server of one’s own costs nothing', async ({
-  parley,
+  launch,
   server,
 }) => {
   server.script(chat, priced('Done.'))
-  const { page } = parley
+  const { page } = await launch({ env: engineAt(server) })
   await call(page, 'settings.update', { streaming: false })
   await converse(page, 'How much?')
   await lastAnswer(page)

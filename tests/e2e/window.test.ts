@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { BrowserWindow } from 'electron'
 import type { SseWriter } from '../fakes/faultServer'
-import { engineAt, expect, lastAnswer, test, useBuiltin } from './fixtures'
+import { connectTo, expect, lastAnswer, sharedParley, test, useBuiltin } from './fixtures'
 import { haveConversation } from './helpers/scenes'
 
 /** What is said is also read out to screen readers, elsewhere on the page. */
@@ -24,8 +24,12 @@ const sticksOut = (page: Page): Promise<readonly string[]> =>
       .map(({ element }) => element.getAttribute('aria-label') ?? element.textContent?.slice(0, 40) ?? ''),
   )
 
-test('at every width everything is in reach and nothing scrolls sideways', async ({ launch, server }) => {
-  const { page } = await launch({ env: engineAt(server) })
+// These two set a size that stays with the page, so that no other file shares their app.
+const sized = sharedParley()
+
+test('at every width everything is in reach and nothing scrolls sideways', async ({ server }) => {
+  const { page } = sized()
+  await connectTo(page, server)
   await haveConversation(page, server)
   const navigation = page.getByRole('navigation', { name: 'Conversations' })
   const composer = page.getByRole('textbox', { name: 'Message' })
@@ -69,11 +73,9 @@ test('the window itself can be as narrow as 640 pixels', async ({ parley }) => {
   await expect(page.getByRole('button', { name: 'Show conversations' })).toBeVisible()
 })
 
-test('in a narrow window the list is a drawer: opened, used, closed by Escape', async ({
-  launch,
-  server,
-}) => {
-  const { page } = await launch({ env: engineAt(server) })
+test('in a narrow window the list is a drawer: opened, used, closed by Escape', async ({ server }) => {
+  const { page } = sized()
+  await connectTo(page, server)
   await page.setViewportSize({ width: 640, height: 700 })
   await haveConversation(page, server)
   const newConversation = page.getByRole('button', { name: 'New conversation' })
