@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import type { SseWriter } from '../fakes/faultServer'
 import {
+  aloneOnDesktop,
   answered,
   ask,
   call,
@@ -18,6 +19,8 @@ import {
 } from './fixtures'
 import { Desktop } from './helpers/desktop'
 import { focusWindow } from './helpers/keys'
+
+aloneOnDesktop()
 
 const root = resolve(import.meta.dirname, '../..')
 

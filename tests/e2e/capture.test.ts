@@ -4,10 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from '@playwright/test'
-import { answered, call, engineAt, expect, lastAnswer, type Parley, startParley, test } from './fixtures'
+import {
+  aloneOnDesktop,
+  answered,
+  call,
+  engineAt,
+  expect,
+  lastAnswer,
+  type Parley,
+  startParley,
+  test,
+} from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import { focusWindow, pressKeys } from './helpers/keys'
 import { askField, callQuickAsk, hasKeys, quickPage } from './helpers/quick'
+
+aloneOnDesktop()
 
 const run = promisify(execFile)
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { tone } from '../fakes/tone'
-import { answered, call, engineAt, expect, lastAnswer, test } from './fixtures'
+import { aloneOnDesktop, answered, call, engineAt, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import { recordSound } from './helpers/audio'
 import { focusWindow, holdKeys, letGoOfKeys, pressKeys } from './helpers/keys'
@@ -15,6 +15,8 @@ import {
   speakInto,
 } from './helpers/microphone'
 import { askField, callQuickAsk, quickPage } from './helpers/quick'
+
+aloneOnDesktop()
 
 const chat = '/v1/chat/completions'
 const transcriptions = '/v1/audio/transcriptions'

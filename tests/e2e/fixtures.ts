@@ -47,7 +47,14 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
-  readonly sharedApp: { readonly parley: Parley; readonly reset: () => Promise<void> }
+  readonly sharedApp: SharedApp
+}
+
+interface SharedApp {
+  /** Starts it where it does not run. */
+  get(): Promise<{ readonly parley: Parley; readonly reset: () => Promise<void> }>
+  /** For tests of the desktop, where a second app would hold the hotkeys and take the focus. */
+  end(): Promise<void>
 }
 
 const root = resolve(import.meta.dirname, '../..')
@@ -166,15 +173,30 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   sharedApp: [
     // biome-ignore lint/correctness/noEmptyPattern: as above
     async ({}, use) => {
-      const parley = await startParley(await makeProfile())
-      await use({ parley, reset: await resetOf(parley) })
-      await parley.quit()
-      await removeProfile(parley.folder)
+      let running: Awaited<ReturnType<SharedApp['get']>> | null = null
+      const shared: SharedApp = {
+        get: async () => {
+          if (running) return running
+          const parley = await startParley(await makeProfile())
+          running = { parley, reset: await resetOf(parley) }
+          return running
+        },
+        end: async () => {
+          if (!running) return
+          const { parley } = running
+          running = null
+          await parley.quit()
+          await removeProfile(parley.folder)
+        },
+      }
+      await use(shared)
+      await shared.end()
     },
     { scope: 'worker' },
   ],
 
-  parley: async ({ sharedApp: { parley, reset }, server }, use, info) => {
+  parley: async ({ sharedApp, server }, use, info) => {
+    const { parley, reset } = await sharedApp.get()
     await connectTo(parley.page, server)
     await use(parley)
     await attachWindows([parley.app], info)
@@ -182,6 +204,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     if (info.status === info.expectedStatus) await reset()
   },
 })
+
+/** For files whose tests need the desktop to themselves: its hotkeys, its focus, its tray. */
+export const aloneOnDesktop = (): void => {
+  test.beforeAll(({ sharedApp }) => sharedApp.end())
+}
 
 /**
  * One app for the tests of a file or a `describe`, since starting one is most of what a small test takes. For tests that

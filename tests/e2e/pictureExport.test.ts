@@ -5,11 +5,13 @@ import { promisify } from 'node:util'
 import type { ElectronApplication, Locator, Page } from '@playwright/test'
 import { readImageHeader } from '../../src/shared/lib/imageHeader'
 import type { Handler } from '../fakes/faultServer'
-import { answered, ask, engineAt, expect, lastAnswer, test } from './fixtures'
+import { aloneOnDesktop, answered, ask, engineAt, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import { readDetails } from './helpers/exiftool'
 import { focusWindow } from './helpers/keys'
 import { base64, samplePng } from './helpers/pictures'
+
+aloneOnDesktop()
 
 const run = promisify(execFile)
 const images = '/v1/images/generations'

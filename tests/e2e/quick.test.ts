@@ -7,6 +7,7 @@ import type { Page } from '@playwright/test'
 import type { BrowserWindow } from 'electron'
 import type { SseWriter } from '../fakes/faultServer'
 import {
+  aloneOnDesktop,
   answered,
   call,
   electronPath,
@@ -32,6 +33,8 @@ import {
   quickPage,
   setLayout,
 } from './helpers/quick'
+
+aloneOnDesktop()
 
 const chat = '/v1/chat/completions'
 const root = resolve(import.meta.dirname, '../..')
