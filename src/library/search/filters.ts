@@ -49,18 +49,23 @@ const join = (conditions: readonly Condition[]): Condition => ({
 export const isNarrowed = (filters: SearchFilters): boolean =>
   ofMessage(filters).length + ofConversation(filters).length > 0
 
+const notIn = ' AND m.conversation NOT IN (SELECT value FROM json_each(?))'
+
 /** Those of some messages that fit, newest first, with what a hit says of them; without their text. */
 export const loadFitting = (
   database: Database,
   keys: readonly number[],
   filters: SearchFilters,
+  /** Keys of conversations of which no more is wanted. */
+  without: readonly number[] = [],
 ): readonly Row[] => {
   const { sql, values } = join([...ofMessage(filters), ...ofConversation(filters)])
   return database.all(
-    `SELECT m.pk, m.id, m.role, m.created_at, m.has_code, c.id AS conversation_id, c.title, c.archived_at
+    `SELECT m.pk, m.id, m.conversation, m.role, m.created_at, m.has_code, c.id AS conversation_id, c.title, c.archived_at
      FROM json_each(?) k CROSS JOIN messages m ON m.pk = k.value JOIN conversations c ON c.pk = m.conversation
-     WHERE m.indexed_as IS NOT NULL AND c.trashed_at IS NULL${sql} ORDER BY m.pk DESC`,
-    [JSON.stringify(keys), ...values],
+     WHERE m.indexed_as IS NOT NULL${without.length === 0 ? '' : notIn} AND c.trashed_at IS NULL${sql}
+     ORDER BY m.pk DESC`,
+    [JSON.stringify(keys), ...(without.length === 0 ? [] : [JSON.stringify(without)]), ...values],
   )
 }
 

@@ -3,12 +3,14 @@ import type { SearchCursor, SearchFilters, SearchHit, SearchPage } from '@shared
 import { getFileText } from '../attachments/files'
 import type { Database, Row } from '../Database'
 import { readNumber, readText } from '../values'
+import { Crowd } from './Crowd'
 import { beginningOf, type Excerpt, excerptOf } from './excerpt'
 import { isNarrowed, loadFitting, loadFittingTitle } from './filters'
 import { hasCode } from './hasCode'
 import { type Query, readQuery, toMatch } from './query'
 import {
   allMessages,
+  type Leap,
   matchingFiles,
   matchingMessages,
   matchingMessagesOf,
@@ -95,24 +97,6 @@ class Source {
   }
 }
 
-/** Counts what each conversation has in the page. */
-class Crowd {
-  private readonly counts = new Map<string, number>()
-  readonly crowded = new Set<string>()
-  constructor(private readonly most: number) {}
-
-  isFull(id: string): boolean {
-    return this.crowded.has(id)
-  }
-  /** False where it is one too many, which says that there are more. */
-  admit(id: string): boolean {
-    const count = (this.counts.get(id) ?? 0) + 1
-    this.counts.set(id, count)
-    if (count > this.most) this.crowded.add(id)
-    return count <= this.most
-  }
-}
-
 /**
  * Messages, titles and files' texts that hold everything in the query and fit the filters, newest first, but none of what
  * is in the trash. Without a query, all messages that fit.
@@ -125,7 +109,10 @@ export const search = (
   const isBrowsing = words.trim() === '' && isNarrowed(filters)
   if ((query.terms.length === 0 && !isBrowsing) || limit <= 0) return { hits: [], crowded: [], next: null }
   const budget = new Budget()
-  const crowd = new Crowd(filters.conversationId === undefined ? mostOfEach : Number.MAX_SAFE_INTEGER)
+  const crowd = new Crowd(
+    database,
+    filters.conversationId === undefined ? mostOfEach : Number.MAX_SAFE_INTEGER,
+  )
   const from = after ?? { message: start, file: start, title: start }
   const looking = { database, query, filters, budget, crowd }
   const messages = new Source(
@@ -174,15 +161,16 @@ interface Looking {
 }
 
 /** Messages that may hold the words; in one conversation, of that one only. */
-const candidates = ({ database, query, filters }: Looking, before: number): Iterable<number> =>
+const candidates = ({ database, query, filters, crowd }: Looking, before: number): Iterable<number> =>
   filters.conversationId === undefined
-    ? matchingMessages(database, query.terms, before)
+    ? matchingMessages(database, query.terms, before, crowd.leap)
     : matchingMessagesOf(database, toMatch(query.terms), filters.conversationId, before)
 
-function* batches(keys: Iterable<number>): Generator<readonly number[]> {
+function* batches(keys: Iterable<number>, leap: Leap): Generator<readonly number[]> {
   let size = smallestBatch
   let batch: number[] = []
   for (const key of keys) {
+    if (leap(key) !== key) continue
     batch.push(key)
     if (batch.length < size) continue
     yield batch
@@ -194,10 +182,10 @@ function* batches(keys: Iterable<number>): Generator<readonly number[]> {
 
 function* messageSteps(looking: Looking, keys: Iterable<number>): Generator<Step> {
   const { database, filters, budget, crowd } = looking
-  for (const batch of batches(keys)) {
+  for (const batch of batches(keys, crowd.leap)) {
     budget.takeRows(batch.length)
-    for (const row of loadFitting(database, batch, filters)) {
-      if (crowd.isFull(readText(row.conversation_id))) continue
+    for (const row of loadFitting(database, batch, filters, crowd.keys)) {
+      if (crowd.isFull(readText(row.conversation_id), readNumber(row.conversation))) continue
       yield { key: readNumber(row.pk), hit: messageHit(looking, row) }
     }
     yield { key: batch.at(-1) ?? 0, hit: null }

@@ -145,13 +145,23 @@ export function* matchingMessages(
   database: Database,
   terms: readonly Term[],
   before: number,
+  leap: Leap,
 ): Generator<number> {
   const indexes = messageIndexes(database)
   const match = toMatch(wordsToAskFor(database, terms, indexes))
+  let last = before
   for (const index of indexes) {
-    if (firstKeyOf(index) < before) yield* matchingRows(database, index, match, before)
+    if (firstKeyOf(index) >= leap(last)) continue
+    for (const key of matchingRows(database, index, match, leap(last), leap)) {
+      last = key
+      yield key
+    }
   }
 }
+
+/** From a key to the first one behind it, or itself, at which there may be something wanted. */
+export type Leap = (key: number) => number
+const stay: Leap = (key) => key
 
 /** The same within one conversation. */
 export const matchingMessagesOf = (
@@ -254,27 +264,38 @@ export const matchingPromptsSql = (database: Database): string | null =>
 const fewestRowsPerQuery = 32
 const mostRowsPerQuery = 4_096
 
-function* matchingRows(database: Database, index: string, match: string, before: number): Generator<number> {
+function* matchingRows(
+  database: Database,
+  index: string,
+  match: string,
+  before: number,
+  leap = stay,
+): Generator<number> {
   // Without ORDER BY rank nothing is scored, and descending row numbers are an order the index can walk by itself.
   const sql = `SELECT rowid AS key FROM ${index} WHERE ${index} MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?`
   yield* inPages(
     (last, limit) => database.all(sql, [match, last, limit]).map(({ key }) => readNumber(key)),
     before,
+    leap,
   )
 }
 
-/** Few at first, as most searches need no more; then more and more, since asking again costs as well. */
+/**
+ * Few at first, as most searches need no more; then many more, since asking again costs as well: a prefix is gathered anew
+ * from every word that begins so.
+ */
 function* inPages(
   load: (before: number, limit: number) => readonly number[],
   before: number,
+  leap = stay,
 ): Generator<number> {
   let last = before
-  for (let limit = fewestRowsPerQuery; ; limit = Math.min(limit * 2, mostRowsPerQuery)) {
+  for (let limit = fewestRowsPerQuery; ; limit = Math.min(limit * 8, mostRowsPerQuery)) {
     const keys = load(last, limit)
     yield* keys
     const end = keys.at(-1)
     if (end === undefined || keys.length < limit) return
-    last = end
+    last = leap(end)
   }
 }
 

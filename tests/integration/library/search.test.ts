@@ -408,6 +408,30 @@ describe('Hits of one conversation', () => {
     expect(page.next).toBeNull()
   })
 
+  test('are passed over, however many, but nothing that another conversation said between them', () => {
+    const library = crowded()
+    const say = (id: string, conversationId: string) =>
+      library.addMessages({
+        conversation: conversation(conversationId, { title: '' }),
+        messages: [question(id, `kite ${id}`, { conversationId })],
+      })
+    // 'c' is no longer one stretch: 'between' lies within it.
+    say('between', 'other')
+    say('last', 'c')
+    const longer = Array.from({ length: 3_000 }, (_, index) =>
+      question(`n${index}`, `kite ${index}`, { conversationId: 'long' }),
+    )
+    library.addMessages({ conversation: conversation('long', { title: '' }), messages: longer })
+    const page = library.search({ query: 'kite', limit: 20 })
+    expect(ids(page.hits)).toEqual([...['n2999', 'n2998', 'n2997', 'last', 'between', 'm199', 'm198'], 'f'])
+    expect([...page.crowded].sort()).toEqual(['c', 'long'])
+    expect(page.next).toBeNull()
+    // In pages of any size: each begins with what the one before did not reach.
+    const small = findAll(library, 'kite', 4).flatMap(ids)
+    expect(new Set(small).size).toBe(small.length)
+    expect(small).toEqual(expect.arrayContaining(['n2999', 'between', 'f']))
+  })
+
   test('are all there when that conversation is asked for', () => {
     const library = crowded()
     const pages = findAll(library, 'kite', 60, { conversationId: 'c' })
