@@ -83,6 +83,25 @@ export const pathIn = ({ ids, parents }: PackedOutline, leafId: string | null): 
   return pathTo(new Map(entries), leafId).map(({ id }) => id)
 }
 
+/** The last of that branch. Found from its end: parents mostly stand right before, and thousands need no map for thirty. */
+export const pathEnd = ({ ids, parents }: PackedOutline, leafId: string | null, most: number): string[] => {
+  const all = JSON.parse(ids) as readonly string[]
+  const parentIds = JSON.parse(parents) as readonly (string | null)[]
+  const path: string[] = []
+  let at = leafId === null ? -1 : all.lastIndexOf(leafId)
+  while (at >= 0 && path.length < most) {
+    const id = all[at] as string
+    // A ring of parents ends the walk, as in `pathTo`.
+    if (path.includes(id)) break
+    path.push(id)
+    const parentId = parentIds[at] ?? null
+    if (parentId === null) break
+    // An import may have brought the parent later than its child.
+    at = at > 0 && all[at - 1] === parentId ? at - 1 : all.lastIndexOf(parentId)
+  }
+  return path.reverse()
+}
+
 /**
  * Creates or replaces a message. Growth that an earlier life of the message left (it is being continued, or the
  * request is repeated) is dropped: `parts` is what counts. `place` is the key that a message had before, if any.

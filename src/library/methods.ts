@@ -8,7 +8,15 @@ import type { Database } from './Database'
 import { deleteConversation } from './deletion'
 import { deleteFolder, listFolders, saveFolder } from './folders'
 import { appendGrowth } from './growth'
-import { finishMessage, loadMessages, loadOutline, pathIn, recordPicture, writeMessage } from './messages'
+import {
+  finishMessage,
+  loadMessages,
+  loadOutline,
+  pathEnd,
+  pathIn,
+  recordPicture,
+  writeMessage,
+} from './messages'
 import { getNote, setNote } from './notes'
 import type { OpenLibrary } from './OpenLibrary'
 import {
@@ -56,7 +64,7 @@ export const createMethods = ({ library, folders, thumbnails, now }: MethodsDeps
         const key = conversationKey(database, id)
         if (!conversation || key === null) return null
         const outline = loadOutline(database, key)
-        const shown = limit > 0 ? pathIn(outline, conversation.leafId).slice(-limit) : []
+        const shown = pathEnd(outline, conversation.leafId, limit)
         const messages = messagesAsRecovered(library, loadMessages(database, shown))
         return { conversation, outline: outlineAsRecovered(library, outline), messages }
       }),
