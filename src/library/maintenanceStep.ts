@@ -1,7 +1,7 @@
 import type { Database } from './Database'
 import { type DeletionStep, removeDeletedStep } from './deletion'
 import { catchUpStep } from './search/catchUp'
-import { mergeStep } from './search/searchIndex'
+import { mergeStep } from './search/mergeStep'
 import { readNumber } from './values'
 
 /** Pages given back to the disk in one step: some milliseconds. */
