@@ -59,12 +59,12 @@ test('reloading the window in the middle of an answer changes nothing', async ({
 })
 
 test('killing the window in the middle of an answer loses nothing, and the window comes back', async ({
-  parley,
+  launch,
   server,
 }) => {
   const answer = halfway()
   server.script(chat, answer.handler)
-  const { app, page } = parley
+  const { app, page } = await launch({ env: engineAt(server) })
   await ask(page, 'Halves, please')
   await expect(lastAnswer(page)).toContainText('The first half')
   const text = await app.evaluate(
