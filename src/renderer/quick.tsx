@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { installExternalLinks } from './app/externalLinks'
 import { QuickApp } from './app/QuickApp'
 import { installCopyCode } from './features/chat/markdown/copyCode'
-import { installQuickReading } from './features/quick/reading'
+import { installQuickReading } from './features/quick/installQuickReading'
 import { installTooltips } from './ui/tooltips'
 
 const root = document.getElementById('root')

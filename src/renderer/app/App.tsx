@@ -149,8 +149,7 @@ const Shell = () => {
       if (event.type === 'intents.waiting' && event.window === 'main') {
         runIntents().catch((error: unknown) => console.error('Intents failed', error))
       }
-      if (event.type === 'speech.requested')
-        hearSpeechRequest(event, useApp.getState().settings?.readAloud === true)
+      if (event.type === 'speech.requested') hearSpeechRequest(event, 'main')
       if (event.type === 'conversations.removed') {
         for (const id of event.ids) useNavigation.getState().conversationGone(id)
         useSelection.getState().forget(event.ids)

@@ -1,10 +1,9 @@
 import type { AppEvent } from '@shared/model/events'
-import { useCallback, useEffect } from 'react'
+import { useCallback } from 'react'
 import { useApp } from '../common/appStore'
 import { ErrorBoundary } from '../common/failures/ErrorBoundary'
 import { QuickAsk } from '../features/quick/QuickAsk'
-import { readsQuickAnswers } from '../features/quick/reading'
-import { hearSpeechRequest, useSpeech } from '../features/speech/speechStore'
+import { hearSpeechRequest } from '../features/speech/speechStore'
 import { useEvents } from '../ipc/useEvents'
 import { Announcer } from './announcer/Announcer'
 import { runQuickIntents } from './quickIntents'
@@ -20,15 +19,8 @@ const Shell = () => {
       if (event.type === 'intents.waiting' && event.window === 'quick') {
         runQuickIntents().catch((error: unknown) => console.error('Intents failed', error))
       }
-      if (event.type === 'speech.requested') hearSpeechRequest(event, readsQuickAnswers())
+      if (event.type === 'speech.requested') hearSpeechRequest(event, 'quick')
     }, []),
-  )
-  useEffect(
-    () =>
-      useApp.subscribe(({ settings }, before) => {
-        if (settings?.muted && before.settings?.muted === false) useSpeech.getState().stop()
-      }),
-    [],
   )
   return (
     <>

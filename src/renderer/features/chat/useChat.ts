@@ -1,16 +1,12 @@
 import type { StartedRun } from '@shared/ipc/runs'
 import { useStore } from 'zustand'
-import { useApp } from '../../common/appStore'
 import { client } from '../../ipc/client'
-import { autoRead } from '../speech/speechStore'
+import { readAskedAnswer } from '../speech/speechStore'
 import { type ChatStore, createChatStore } from './chatStore'
 
 export { isAnswering, isPendingShown } from './chatStore'
 
-let whenAsked = ({ messageId }: StartedRun): void => {
-  const { settings } = useApp.getState()
-  if (settings?.readAloud && !settings.muted) autoRead(messageId)
-}
+let whenAsked = ({ messageId }: StartedRun): void => readAskedAnswer(messageId, 'main')
 
 /** For a window with a rule of its own about what happens to answers that were asked for in it. */
 export const replaceWhenAsked = (rule: (run: StartedRun) => void): void => {

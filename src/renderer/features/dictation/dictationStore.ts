@@ -2,6 +2,7 @@ import { AppError } from '@shared/ipc/errors'
 import { useApp } from '../../common/appStore'
 import { client } from '../../ipc/client'
 import { chatStore } from '../chat/useChat'
+import { readAloudPolicy } from '../speech/readAloudPolicy'
 import { useSpeech } from '../speech/speechStore'
 import { createDictationStore } from './createDictationStore'
 import { type DictationRecipient, deliver, recipientNow, sendFromField } from './dictationTarget'
@@ -60,7 +61,7 @@ export const useDictation = createDictationStore(
     conversation: createHandsFreeConversation({
       chat: chatStore,
       speech: useSpeech,
-      isMuted: () => useApp.getState().settings?.muted ?? false,
+      isReadAloud: () => readAloudPolicy('hands-free', 'main', useApp.getState().settings) === 'now',
     }),
     now: () => performance.now(),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -16,13 +16,14 @@ export interface HandsFreeConversation {
 interface HandsFreeConversationDeps {
   readonly chat: Pick<StoreApi<ChatStore>, 'getState' | 'subscribe'>
   readonly speech: Pick<StoreApi<SpeechState>, 'getState' | 'subscribe'>
-  readonly isMuted: () => boolean
+  /** Is the answer read aloud? */
+  readonly isReadAloud: () => boolean
 }
 
 export const createHandsFreeConversation = ({
   chat,
   speech,
-  isMuted,
+  isReadAloud,
 }: HandsFreeConversationDeps): HandsFreeConversation => {
   let leave = () => {}
 
@@ -74,7 +75,7 @@ export const createHandsFreeConversation = ({
         }
         if (read === null) {
           read = answer.id
-          if (!isMuted() && speech.getState().playing?.messageId !== answer.id)
+          if (isReadAloud() && speech.getState().playing?.messageId !== answer.id)
             speech.getState().read(answer.id)
         }
         if (answer.state === 'streaming' || speech.getState().playing !== null) return

@@ -1,8 +1,10 @@
 import type { Utterance } from '@shared/ipc/speech'
+import { assertNever } from '@shared/lib/assertNever'
 import { useApp } from '../../common/appStore'
 import { client } from '../../ipc/client'
 import { createSpeechStore, type Subject } from './createSpeechStore'
 import { player } from './Player'
+import { type ReadAloudDecision, type ReadingWindow, readAloudPolicy, readsAnswers } from './readAloudPolicy'
 
 async function* utterances(subject: Subject, signal: AbortSignal): AsyncGenerator<Utterance> {
   if (subject.type === 'sample') {
@@ -23,7 +25,8 @@ const isAutomatic = async (): Promise<boolean> => {
   const asking = new AbortController()
   try {
     for await (const batch of client.stream('app.watch', {}, asking.signal)) {
-      for (const event of batch) if (event.type === 'settings.changed') return event.settings.readAloud
+      for (const event of batch)
+        if (event.type === 'settings.changed') return readsAnswers('main', event.settings)
     }
     return false
   } finally {
@@ -57,25 +60,35 @@ useSpeech.subscribe((speech, before) => {
   void import('./sentenceMark').then(({ markSentence }) => markSentence(useSpeech.getState().playing))
 })
 
-/** Reads an answer that was asked for in this window, where the user wants answers read (`readAloud`). */
-export const autoRead = (messageId: string): void => {
-  // Where main cannot be asked, the answer itself shows that; silence is what fits.
-  useSpeech
-    .getState()
-    .autoRead(messageId)
-    .catch(() => {})
+const read = (decision: ReadAloudDecision, messageId: string, callId?: string): void => {
+  const speech = useSpeech.getState()
+  switch (decision) {
+    case 'now':
+      speech.read(messageId, callId)
+      break
+    case 'next':
+      speech.readNext(messageId)
+      break
+    case 'confirm':
+      // Where main cannot be asked, the answer itself shows that; silence is what fits.
+      speech.autoRead(messageId).catch(() => {})
+      break
+    case 'no':
+      break
+    default:
+      assertNever(decision)
+  }
 }
 
-/**
- * Main asks this window to speak: what the model has spoken by its tool, at once; the answer to a question that waited,
- * after what is being read, where answers are read by themselves here.
- */
+/** An answer begins that was asked for in this window. */
+export const readAskedAnswer = (messageId: string, window: ReadingWindow): void =>
+  read(readAloudPolicy('asked', window, useApp.getState().settings), messageId)
+
+/** Main asks this window to speak: what the model has spoken by its tool, or the answer to a question that waited. */
 export const hearSpeechRequest = (
   { messageId, callId }: { readonly messageId: string; readonly callId?: string },
-  readsAnswers: boolean,
+  window: ReadingWindow,
 ): void => {
-  if (useApp.getState().settings?.muted) return
-  const { read, readNext } = useSpeech.getState()
-  if (callId !== undefined) read(messageId, callId)
-  else if (readsAnswers) readNext(messageId)
+  const reason = callId === undefined ? 'waited' : 'tool'
+  read(readAloudPolicy(reason, window, useApp.getState().settings), messageId, callId)
 }

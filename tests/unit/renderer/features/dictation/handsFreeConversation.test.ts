@@ -34,7 +34,7 @@ const world = ({ isMuted = false } = {}) => {
       pending: { text: 'Q', attachments: [], messagesBefore: chat.getState().chat?.outline.size ?? 0 },
     })
   const outcomes: string[] = []
-  const conversation = createHandsFreeConversation({ chat, speech, isMuted: () => isMuted })
+  const conversation = createHandsFreeConversation({ chat, speech, isReadAloud: () => !isMuted })
   return {
     chat,
     speech,
