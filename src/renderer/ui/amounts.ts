@@ -1,28 +1,21 @@
+import { counted } from '@shared/lib/amounts'
 import { lazily } from '@shared/lib/lazily'
 
-const number = lazily(() => new Intl.NumberFormat('en'))
-const size = lazily(() => new Intl.NumberFormat('en', { maximumFractionDigits: 1 }))
-const moment = lazily(
-  () =>
-    new Intl.DateTimeFormat('en', {
-      day: 'numeric',
-      month: 'long',
-      year: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    }),
-)
+export { counted, formatNumber } from '@shared/lib/amounts'
 
-/** "1 message", "1,200 messages" */
-export const count = (amount: number, one: string, many: string): string =>
-  `${number().format(amount)} ${amount === 1 ? one : many}`
+const decimal = lazily(() => new Intl.NumberFormat('en', { maximumFractionDigits: 1 }))
 
-export const formatMoment = (at: number): string => moment().format(at)
+/** With one digit after the point where that is not nought: "4.8", "3". */
+export const formatDecimal = (amount: number): string => decimal().format(amount)
 
-/** Disks and backups are thought of in megabytes and more. */
-export const formatSize = (bytes: number): string => {
-  const megabytes = bytes / 1024 / 1024
-  if (megabytes >= 1024) return `${size().format(megabytes / 1024)} GB`
-  return megabytes >= 0.1 ? `${size().format(megabytes)} MB` : `${size().format(Math.ceil(bytes / 1024))} KB`
+const units = ['kB', 'MB', 'GB', 'TB'] as const
+
+/** "22 bytes", "4.8 MB": by thousands, as file managers count. */
+export const formatBytes = (bytes: number): string => {
+  if (bytes < 1_000) return counted(bytes, 'byte', 'bytes')
+  let value = bytes / 1_000
+  let power = 0
+  // What would be rounded to a thousand is one of the next unit.
+  for (; value >= 999.95 && power < units.length - 1; power++) value /= 1_000
+  return `${formatDecimal(value)} ${units[power]}`
 }

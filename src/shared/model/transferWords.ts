@@ -1,9 +1,5 @@
+import { counted, formatNumber } from '@shared/lib/amounts'
 import type { LeftOut, TransferCounts, TransferResult, TransferSource } from './transfer'
-
-const numbers = new Intl.NumberFormat('en')
-
-const counted = (count: number, one: string, many: string): string =>
-  `${numbers.format(count)} ${count === 1 ? one : many}`
 
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
@@ -96,7 +92,7 @@ export const reportOf = (result: TransferResult): string => {
     lines.push('', `${leftOutInWords(each)}${each.names.length > 0 ? ':' : ''}`)
     for (const title of each.names) lines.push(`  ${title}`)
     const more = each.count - each.names.length
-    if (each.names.length > 0 && more > 0) lines.push(`  and ${numbers.format(more)} more`)
+    if (each.names.length > 0 && more > 0) lines.push(`  and ${formatNumber(more)} more`)
   }
   return `${lines.join('\n')}\n`
 }

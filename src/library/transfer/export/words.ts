@@ -1,9 +1,9 @@
+import { formatNumber } from '@shared/lib/amounts'
 import { costWords as moneyWords } from '@shared/model/cost'
 import type { Message, MessageState, ReasoningPart } from '@shared/model/message'
 
 const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' })
 const moments = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' })
-const count = new Intl.NumberFormat('en')
 
 /** A time as it was on this computer's clock. */
 export const momentWords = (at: number): string => (isTime(at) ? moments.format(at) : '')
@@ -40,8 +40,8 @@ export const costWords = ({ usage, costUsd }: Pick<Message, 'usage' | 'costUsd'>
   const words: string[] = []
   if (usage) {
     words.push(
-      `${count.format(usage.inputTokens)} tokens in`,
-      `${count.format(usage.outputTokens)} tokens out`,
+      `${formatNumber(usage.inputTokens)} tokens in`,
+      `${formatNumber(usage.outputTokens)} tokens out`,
     )
   }
   if (costUsd !== undefined) words.push(moneyWords(costUsd))

@@ -1,7 +1,7 @@
 import type { Settings, SettingsPatch } from '@shared/model/settings'
 import { useEffect, useState } from 'react'
 import { client } from '../../ipc/client'
-import { count } from '../../ui/amounts'
+import { counted, formatBytes } from '../../ui/amounts'
 import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
 
@@ -17,9 +17,6 @@ const limits: readonly (readonly [megabytes: number, name: string])[] = [
   [1_000, '1 GB'],
   [5_000, '5 GB'],
 ]
-
-const megabytesOf = (bytes: number): string =>
-  bytes < 100_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 
 /** How much of what was spoken stays, to be heard again for nothing. */
 export const SpeechCacheSettings = ({ settings, onChange }: Props) => {
@@ -48,7 +45,7 @@ export const SpeechCacheSettings = ({ settings, onChange }: Props) => {
           {kept &&
             (kept.count === 0
               ? 'Nothing is kept now.'
-              : `${count(kept.count, 'sentence', 'sentences')}, ${megabytesOf(kept.byteLength)}.`)}
+              : `${counted(kept.count, 'sentence', 'sentences')}, ${formatBytes(kept.byteLength)}.`)}
         </span>
       }
       more="What is kept is heard again without asking the engine, also offline. What was not heard for longest goes first."

@@ -10,12 +10,11 @@ import { VoiceSelect } from '../../common/fields/VoiceSelect'
 import { SpeedSelect } from '../../features/speech/SpeedSelect'
 import { useSpeech } from '../../features/speech/speechStore'
 import { client } from '../../ipc/client'
+import { formatUtcDay } from '../../ui/dates'
 import { Field } from '../../ui/Field'
 import { Toggle } from '../../ui/Toggle'
 import { SpeechCacheSettings } from './SpeechCacheSettings'
 import { SpeechModelField } from './SpeechModelField'
-
-const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 /** Who would read, for how much, and for how long yet. */
 const sayQuote = ({ model, usdPerMinute, shutdownDate, next }: VoiceQuote): string => {
@@ -23,7 +22,7 @@ const sayQuote = ({ model, usdPerMinute, shutdownDate, next }: VoiceQuote): stri
   const price = minuteWords(usdPerMinute)
   const after = next === null || next === 'offline' ? 'the offline voice' : next
   const end =
-    shutdownDate === null ? '' : ` Ends on ${day.format(Date.parse(shutdownDate))}; then ${after} reads.`
+    shutdownDate === null ? '' : ` Ends on ${formatUtcDay(Date.parse(shutdownDate))}; then ${after} reads.`
   return `${model}. ${price}${end}`
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorCode, FailureData } from '@shared/ipc/errors'
-import { formatSize } from '../../ui/amounts'
+import { formatBytes, formatNumber } from '../../ui/amounts'
+import { formatWait } from '../../ui/dates'
 
 /** What a button under a failure does. `again`: continues an answer that has text, asks anew otherwise. */
 export type FailureAction =
@@ -37,15 +38,6 @@ const model = (data: FailureData): string => {
 const server = (data: FailureData): string => {
   const host = text(data, 'host')
   return host ? `The server at ${host}` : 'The server'
-}
-
-/** A wait in words: "12 seconds", "3 minutes". */
-export const formatWait = (ms: number): string => {
-  const seconds = Math.max(1, Math.ceil(ms / 1000))
-  if (seconds < 90) return seconds === 1 ? '1 second' : `${seconds} seconds`
-  const minutes = Math.ceil(seconds / 60)
-  if (minutes < 90) return `${minutes} minutes`
-  return `${Math.ceil(minutes / 60)} hours`
 }
 
 /** Our own words for every way in which something can be expected to fail. */
@@ -289,13 +281,13 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
   'picture/too-large': {
     title: 'The picture is too large for this format',
     explain: (data) =>
-      `It takes at most ${typeof data.mostPixels === 'number' ? data.mostPixels.toLocaleString('en') : '16,383'} pixels a side. PNG takes more.`,
+      `It takes at most ${typeof data.mostPixels === 'number' ? formatNumber(data.mostPixels) : '16,383'} pixels a side. PNG takes more.`,
     action: 'none',
   },
   'picture/prompt-too-long': {
     title: 'The description is too long',
     explain: (data) =>
-      `A picture model reads at most ${typeof data.limit === 'number' ? data.limit.toLocaleString('en') : '32,000'} characters. Nothing was sent.`,
+      `A picture model reads at most ${typeof data.limit === 'number' ? formatNumber(data.limit) : '32,000'} characters. Nothing was sent.`,
     action: 'none',
   },
   'file/exists': {
@@ -410,7 +402,7 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
       const { neededBytes, freeBytes } = data
       const sizes =
         typeof neededBytes === 'number' && typeof freeBytes === 'number'
-          ? ` It takes ${formatSize(neededBytes)}, and ${formatSize(freeBytes)} are free.`
+          ? ` It takes ${formatBytes(neededBytes)}, and ${formatBytes(freeBytes)} are free.`
           : ''
       return `Nothing was begun and nothing was changed.${sizes}`
     },

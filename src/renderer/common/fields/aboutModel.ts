@@ -1,9 +1,9 @@
 import type { ModelEntry } from '@shared/model/engine'
+import { formatShortUtcDay } from '../../ui/dates'
 
-const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' })
 const formatDay = (iso: string): string => {
   const time = Date.parse(iso)
-  return Number.isNaN(time) ? iso : day.format(time)
+  return Number.isNaN(time) ? iso : formatShortUtcDay(time)
 }
 
 /** Price and announced end in a few words. */

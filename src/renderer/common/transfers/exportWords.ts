@@ -1,7 +1,6 @@
 import type { TransferProgress, TransferResult } from '@shared/model/transfer'
 import { countsInWords } from '@shared/model/transferWords'
-
-const numbers = new Intl.NumberFormat('en')
+import { formatNumber } from '../../ui/amounts'
 
 /** How an export ended. `complete`: what is said of one that wrote something. */
 export const endInWords = (result: TransferResult, complete: (result: TransferResult) => string): string => {
@@ -33,7 +32,7 @@ export const missingInWords = (result: TransferResult): string | null => {
   if (count === 0) return null
   return count === 1
     ? 'One picture or file could not go along: it is missing here.'
-    : `${numbers.format(count)} pictures and files could not go along: they are missing here.`
+    : `${formatNumber(count)} pictures and files could not go along: they are missing here.`
 }
 
 /** How far it is, from 0 to 1; null while nobody knows. */
@@ -44,5 +43,5 @@ export const partOf = (progress: TransferProgress | null): number | null =>
 export const progressInWords = (progress: TransferProgress | null): string => {
   if (!progress?.total) return 'Beginning…'
   const { done, total, unit } = progress
-  return `${numbers.format(done)} of ${numbers.format(total)} ${unit}`
+  return `${formatNumber(done)} of ${formatNumber(total)} ${unit}`
 }

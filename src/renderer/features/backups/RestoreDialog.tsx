@@ -4,8 +4,9 @@ import { useEffect, useId, useRef, useState } from 'react'
 import { wordsFor } from '../../common/failures/failureWords'
 import { troubleOf } from '../../common/failures/trouble'
 import { client } from '../../ipc/client'
-import { count, formatMoment, formatSize } from '../../ui/amounts'
+import { counted, formatBytes } from '../../ui/amounts'
 import { Dialog } from '../../ui/Dialog'
+import { formatMoment } from '../../ui/dates'
 import { ProgressBar } from '../../ui/ProgressBar'
 import { contentsWords, reasonWords } from './backupWords'
 import { useBackupJob } from './useBackupJob'
@@ -14,8 +15,8 @@ const BackupRow = ({ backup, onChoose }: { readonly backup: Backup; readonly onC
   const { takenAt, reason, files, bytes, missingFiles } = backup
   const when = formatMoment(takenAt)
   const extras = [
-    files > 0 ? count(files, 'file', 'files') : null,
-    formatSize(bytes),
+    files > 0 ? counted(files, 'file', 'files') : null,
+    formatBytes(bytes),
     missingFiles > 0 ? `${missingFiles} missing` : null,
   ].filter((text) => text !== null)
   return (

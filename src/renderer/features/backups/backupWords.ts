@@ -1,5 +1,5 @@
 import type { Backup, BackupReason } from '@shared/model/backup'
-import { count, formatSize } from '../../ui/amounts'
+import { counted, formatBytes } from '../../ui/amounts'
 
 interface Counts {
   readonly conversations?: number | string
@@ -9,9 +9,9 @@ interface Counts {
 
 /** "12 conversations, 340 messages and 9 pictures" */
 export const contentsWords = ({ conversations, messages, pictures }: Counts): string => {
-  const first = count(Number(conversations ?? 0), 'conversation', 'conversations')
-  const second = count(Number(messages ?? 0), 'message', 'messages')
-  return `${first}, ${second} and ${count(Number(pictures ?? 0), 'picture', 'pictures')}`
+  const first = counted(Number(conversations ?? 0), 'conversation', 'conversations')
+  const second = counted(Number(messages ?? 0), 'message', 'messages')
+  return `${first}, ${second} and ${counted(Number(pictures ?? 0), 'picture', 'pictures')}`
 }
 
 export const reasonWords: Readonly<Record<BackupReason, string>> = {
@@ -26,6 +26,6 @@ export const madeWords = (backup: Backup): string => {
   const lacking =
     backup.missingFiles === 0
       ? ''
-      : ` ${count(backup.missingFiles, 'picture or file was', 'pictures or files were')} missing or damaged already.`
-  return `Backed up ${contentsWords(backup)}, ${formatSize(backup.bytes)}. The copy was opened and compared.${lacking}`
+      : ` ${counted(backup.missingFiles, 'picture or file was', 'pictures or files were')} missing or damaged already.`
+  return `Backed up ${contentsWords(backup)}, ${formatBytes(backup.bytes)}. The copy was opened and compared.${lacking}`
 }

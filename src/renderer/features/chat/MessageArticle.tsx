@@ -2,6 +2,7 @@ import { type Message, type Part, textOf } from '@shared/model/message'
 import { memo, useEffect } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { ErrorBoundary } from '../../common/failures/ErrorBoundary'
+import { formatClock } from '../../ui/dates'
 import { SpeechFileNote } from '../speech/SpeechFileNote'
 import { attachmentsOf } from './attachments'
 import { wantBody } from './bodies'
@@ -18,8 +19,6 @@ import { RetryCountdown } from './parts/RetryCountdown'
 import { ToolPart } from './parts/ToolPart'
 import { UserText } from './UserText'
 import { useChat } from './useChat'
-
-const clock = new Intl.DateTimeFormat('en', { hour: 'numeric', minute: '2-digit' })
 
 interface Shape {
   readonly role: Message['role']
@@ -169,7 +168,7 @@ export const MessageArticle = memo(({ id, isMarked, isBrief = false }: Props) =>
   const isBusy = shape.state === 'streaming'
   return (
     <article
-      aria-label={`${who}, ${clock.format(shape.createdAt)}`}
+      aria-label={`${who}, ${formatClock(shape.createdAt)}`}
       aria-busy={isBusy || undefined}
       data-message={id}
       className={`message ${isUser ? 'from-user' : 'from-assistant'} ${isMarked ? 'is-marked' : ''}`}

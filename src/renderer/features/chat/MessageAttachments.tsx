@@ -3,7 +3,7 @@ import { pictureUrl } from '@shared/model/picture'
 import { FileText, FileX, ImageOff } from 'lucide-react'
 import { useState } from 'react'
 import { useNavigation } from '../../common/navigation/navigation'
-import { formatBytes } from './format'
+import { formatBytes } from '../../ui/amounts'
 import { useMissingFiles } from './missingFiles'
 
 const Picture = ({ id, name, width, height }: Attachment) => {

@@ -1,12 +1,11 @@
 import { useState } from 'react'
+import { formatNumber } from '../../ui/amounts'
 
 /** Longer questions are folded: a pasted book must not make the conversation heavy. */
 const foldedLength = 4_000
 const shownLength = 1_500
 /** Lines a piece, so that what is out of sight need not be laid out. */
 const pieceLines = 200
-
-const count = new Intl.NumberFormat('en')
 
 const startOf = (text: string): string => {
   const start = text.slice(0, shownLength)
@@ -39,7 +38,7 @@ export const UserText = ({ text }: { readonly text: string }) => {
         <div>{startOf(text)}…</div>
       )}
       <button type="button" className="link-button bubble-more" onClick={() => setOpen(!isOpen)}>
-        {isOpen ? 'Show less' : `Show all ${count.format(text.length)} characters`}
+        {isOpen ? 'Show less' : `Show all ${formatNumber(text.length)} characters`}
       </button>
     </div>
   )

@@ -1,5 +1,6 @@
 import { Archive, FolderInput, Trash2, Undo2, Upload, X } from 'lucide-react'
 import { useNavigation } from '../../common/navigation/navigation'
+import { formatNumber } from '../../ui/amounts'
 import { IconButton } from '../../ui/IconButton'
 import { useConversations } from './conversationsStore'
 import { useList } from './listStore'
@@ -15,7 +16,7 @@ export const SelectionBar = () => {
   return (
     <div role="toolbar" aria-label="Selected conversations" className="selection-bar">
       <span role="status" className="selection-count">
-        {ids.length.toLocaleString('en')} selected
+        {formatNumber(ids.length)} selected
       </span>
       {place.type === 'trash' ? (
         <>

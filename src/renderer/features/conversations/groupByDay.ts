@@ -1,5 +1,5 @@
-import { lazily } from '@shared/lib/lazily'
 import { type Conversation, type Folder, timeIn } from '@shared/model/conversation'
+import { formatMonth, formatMonthOfYear } from '../../ui/dates'
 import type { Section } from './sections'
 
 export type ListRow =
@@ -8,9 +8,6 @@ export type ListRow =
   /** Where the name of a new folder is written. */
   | { readonly type: 'new-folder'; readonly key: string }
   | { readonly type: 'conversation'; readonly key: string; readonly conversation: Conversation }
-
-const month = lazily(() => new Intl.DateTimeFormat('en', { month: 'long' }))
-const monthOfYear = lazily(() => new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' }))
 
 const startOfDay = (time: number, daysBack = 0): number => {
   const day = new Date(time)
@@ -35,7 +32,7 @@ const stretchOf = (time: number, now: number): Stretch => {
   const day = new Date(time)
   const isThisYear = day.getFullYear() === new Date(now).getFullYear()
   return {
-    label: (isThisYear ? month : monthOfYear)().format(time),
+    label: isThisYear ? formatMonth(time) : formatMonthOfYear(time),
     from: new Date(day.getFullYear(), day.getMonth(), 1).getTime(),
   }
 }

@@ -4,14 +4,14 @@ import type { Conversation, Folder } from '@shared/model/conversation'
 import { wordsFor } from '../../common/failures/failureWords'
 import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
+import { formatBytes, formatNumber } from '../../ui/amounts'
 import { useConversations } from './conversationsStore'
 import { keyOfConversation, rowsOf } from './groupByDay'
 import { useList } from './listStore'
 import { useSelection } from './selectionStore'
 import { useUndo } from './undoStore'
 
-const say = (count: number): string =>
-  count === 1 ? 'Conversation' : `${count.toLocaleString('en')} conversations`
+const say = (count: number): string => (count === 1 ? 'Conversation' : `${formatNumber(count)} conversations`)
 
 const folderName = (folderId: string | null): string | null =>
   useConversations.getState().folders?.find(({ id }) => id === folderId)?.name ?? null
@@ -135,17 +135,8 @@ export const deleteFolder = async ({ id, name }: Folder): Promise<void> => {
   }
 }
 
-/** Bytes as people say them. */
-export const sizeOf = (bytes: number): string => {
-  if (bytes < 1_000) return `${bytes} bytes`
-  const units = ['kB', 'MB', 'GB', 'TB']
-  const power = Math.min(Math.floor(Math.log10(bytes) / 3), units.length)
-  const value = bytes / 1_000 ** power
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[power - 1]}`
-}
-
 const tellFreed = (count: number, freedBytes: number): void =>
-  useUndo.getState().tell(`${say(count)} deleted for ever: ${sizeOf(freedBytes)} given back`)
+  useUndo.getState().tell(`${say(count)} deleted for ever: ${formatBytes(freedBytes)} given back`)
 
 /** Out of the trash, for ever. */
 export const deleteForEver = async (ids: readonly string[]): Promise<void> => {

@@ -2,13 +2,12 @@ import type { Settings } from '@shared/model/settings'
 import { useRef, useState } from 'react'
 import { SettingsGroup } from '../../common/fields/SettingsGroup'
 import { useUpdate } from '../../common/fields/useUpdate'
+import { formatMonthOfYear } from '../../ui/dates'
 import { Field } from '../../ui/Field'
 import { FieldRow } from '../../ui/FieldRow'
 import { Toggle } from '../../ui/Toggle'
 import { detailWords, totalWords } from './costWords'
 import { monthOf, useMonthCosts } from './useCosts'
-
-const monthName = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' })
 
 /** A line typed in dollars: null for none, undefined where it makes no sense. */
 export const limitFrom = (text: string): number | null | undefined => {
@@ -63,7 +62,7 @@ export const CostSettings = ({ settings }: { readonly settings: Settings }) => {
   return (
     <SettingsGroup section="costs" title="Costs" error={error}>
       {sum && (
-        <FieldRow label={monthName.format(now)} hint={detailWords(sum).join(' · ')}>
+        <FieldRow label={formatMonthOfYear(now)} hint={detailWords(sum).join(' · ')}>
           <strong className="cost-total">{totalWords(sum)}</strong>
         </FieldRow>
       )}

@@ -1,22 +1,18 @@
 import type { CostSummary } from '@shared/model/cost'
 import { formatCost } from '@shared/model/cost'
-
-const count = new Intl.NumberFormat('en')
-
-const times = (number: number, one: string, many: string): string =>
-  `${count.format(number)} ${number === 1 ? one : many}`
+import { counted, formatNumber } from '../../ui/amounts'
 
 /** The sum in a few words; what is not in it is said. */
 export const totalWords = ({ costUsd, unknownCount }: CostSummary): string => {
   if (unknownCount === 0) return formatCost(costUsd)
-  const unknown = times(unknownCount, 'cost unknown', 'costs unknown')
+  const unknown = counted(unknownCount, 'cost unknown', 'costs unknown')
   return costUsd === 0 ? unknown : `${formatCost(costUsd)} and ${unknown}`
 }
 
 /** What the sum is made of. */
 export const detailWords = ({ usage, answers, pictures, speechUsd }: CostSummary): readonly string[] => {
-  const words = [times(answers, 'answer', 'answers')]
-  if (pictures > 0) words.push(times(pictures, 'picture', 'pictures'))
+  const words = [counted(answers, 'answer', 'answers')]
+  if (pictures > 0) words.push(counted(pictures, 'picture', 'pictures'))
   if (speechUsd > 0) words.push(`${formatCost(speechUsd)} for speech`)
   return [...words, ...usageWords(usage)]
 }
@@ -25,10 +21,10 @@ export const detailWords = ({ usage, answers, pictures, speechUsd }: CostSummary
 const usageWords = (usage: CostSummary['usage']): readonly string[] => {
   const { inputTokens, cachedInputTokens, outputTokens, reasoningTokens } = usage
   if (inputTokens === 0 && outputTokens === 0) return []
-  const input = cachedInputTokens > 0 ? `, ${count.format(cachedInputTokens)} of them cached` : ''
-  const output = reasoningTokens > 0 ? `, ${count.format(reasoningTokens)} of them for reasoning` : ''
+  const input = cachedInputTokens > 0 ? `, ${formatNumber(cachedInputTokens)} of them cached` : ''
+  const output = reasoningTokens > 0 ? `, ${formatNumber(reasoningTokens)} of them for reasoning` : ''
   return [
-    `${times(inputTokens, 'token', 'tokens')} in${input}`,
-    `${times(outputTokens, 'token', 'tokens')} out${output}`,
+    `${counted(inputTokens, 'token', 'tokens')} in${input}`,
+    `${counted(outputTokens, 'token', 'tokens')} out${output}`,
   ]
 }

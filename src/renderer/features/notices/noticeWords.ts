@@ -1,7 +1,8 @@
 import { formatCost } from '@shared/model/cost'
 import { environmentEngineId, openaiEngineId } from '@shared/model/engine'
 import type { Notice } from '@shared/model/notice'
-import { count, formatMoment, formatSize } from '../../ui/amounts'
+import { counted, formatBytes } from '../../ui/amounts'
+import { formatMoment } from '../../ui/dates'
 import { contentsWords } from '../backups/backupWords'
 
 type Facts = Notice['data']
@@ -44,7 +45,7 @@ export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
           return 'This history was written by a newer version of Parley. It was left as it is; start that version to use it.'
         case 'library/no-room':
           return `The history has to be brought up to date first, and the disk has too little room for that${
-            facts.neededBytes === undefined ? '' : `: ${formatSize(Number(facts.neededBytes))} must be free`
+            facts.neededBytes === undefined ? '' : `: ${formatBytes(Number(facts.neededBytes))} must be free`
           }. It was left as it is.`
         case 'library/update-failed':
           return 'The history could not be brought up to date for this version of Parley. It was left as it is, and the version before can still open it. The log says more.'
@@ -74,7 +75,7 @@ export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
       const lacking =
         missing === 0
           ? ''
-          : ` ${count(missing, 'picture or file', 'pictures or files')} could not be brought back.`
+          : ` ${counted(missing, 'picture or file', 'pictures or files')} could not be brought back.`
       return `Restored ${contentsWords(facts)} as of ${formatMoment(Number(facts.takenAt))}.${lacking} What was there before is kept as a backup.`
     },
     action: 'see-backups',
@@ -98,7 +99,7 @@ export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
   'backup-failed': {
     say: (facts) =>
       facts.reason === 'library/no-room'
-        ? `There is not enough room for today’s backup: ${formatSize(Number(facts.neededBytes))} must be free, and ${formatSize(Number(facts.freeBytes))} are.`
+        ? `There is not enough room for today’s backup: ${formatBytes(Number(facts.neededBytes))} must be free, and ${formatBytes(Number(facts.freeBytes))} are.`
         : 'Today’s backup could not be made. Nothing else is affected, and it is tried again later.',
     action: 'see-backups',
   },
@@ -119,8 +120,8 @@ export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
       const from =
         filled === 0
           ? ''
-          : `, ${count(filled, 'of them', 'of them')} from the backup of ${formatMoment(Number(facts.filledFrom))}; what you deleted since then may be back`
-      return `${aside}. ${count(messages, 'message was', 'messages were')} saved into a new one${from}.`
+          : `, ${counted(filled, 'of them', 'of them')} from the backup of ${formatMoment(Number(facts.filledFrom))}; what you deleted since then may be back`
+      return `${aside}. ${counted(messages, 'message was', 'messages were')} saved into a new one${from}.`
     },
     action: 'see-backups',
   },

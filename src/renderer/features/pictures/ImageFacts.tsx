@@ -7,13 +7,9 @@ import { useEffect, useState } from 'react'
 import { useApp } from '../../common/appStore'
 import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
+import { formatBytes } from '../../ui/amounts'
+import { formatShortMoment } from '../../ui/dates'
 import { IconButton } from '../../ui/IconButton'
-
-const size = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
-const when = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' })
-
-const bytes = (count: number): string =>
-  count < 1024 * 1024 ? `${size.format(count / 1024)} KB` : `${size.format(count / 1024 / 1024)} MB`
 
 const isMade = ({ origin, model }: Picture): boolean =>
   origin === 'made' || (origin === undefined && model !== null)
@@ -25,14 +21,14 @@ const factsOf = (picture: Picture, engine: string | undefined): readonly Fact[] 
   const made = isMade(picture)
   const facts: (Fact | null)[] = [
     ['Size', `${width} × ${height}`],
-    ['File', `${format.toUpperCase()}, ${bytes(byteLength)}`],
+    ['File', `${format.toUpperCase()}, ${formatBytes(byteLength)}`],
     model === null ? null : ['Model', modelName(model)],
     engine === undefined ? null : ['Engine', engine],
     details?.quality === undefined ? null : ['Quality', details.quality],
     details?.background === undefined ? null : ['Background', details.background],
     // What somebody brought along was never paid for here.
     made ? ['Cost', costWords(costUsd)] : null,
-    [made ? 'Made' : 'Added', when.format(createdAt)],
+    [made ? 'Made' : 'Added', formatShortMoment(createdAt)],
   ]
   return facts.filter((fact) => fact !== null)
 }

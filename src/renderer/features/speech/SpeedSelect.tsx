@@ -1,3 +1,4 @@
+import { formatNumber } from '../../ui/amounts'
 import { Select } from '../../ui/Select'
 
 /** From half to three times as fast. */
@@ -10,7 +11,7 @@ interface Props {
   readonly onChange: (speed: number) => void
 }
 
-const shown = (speed: number): string => `${speed.toLocaleString('en')}×`
+const shown = (speed: number): string => `${formatNumber(speed)}×`
 
 /** How fast speech is played. */
 export const SpeedSelect = ({ value, onChange, ...rest }: Props) => (

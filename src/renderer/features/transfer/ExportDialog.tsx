@@ -2,6 +2,7 @@ import { type ExportFormat, exportFormats } from '@shared/model/exports'
 import { useEffect } from 'react'
 import { useNavigation } from '../../common/navigation/navigation'
 import { isTransferBusy } from '../../common/transfers/transferState'
+import { formatNumber } from '../../ui/amounts'
 import { Dialog } from '../../ui/Dialog'
 import { Toggle } from '../../ui/Toggle'
 import { useExport } from './exportStore'
@@ -18,7 +19,7 @@ const formatWords: Readonly<Record<ExportFormat, { readonly name: string; readon
 }
 
 const titleOf = (count: number): string =>
-  count === 1 ? 'Export' : `Export ${count.toLocaleString('en')} conversations`
+  count === 1 ? 'Export' : `Export ${formatNumber(count)} conversations`
 
 /** What to write conversations as, and what goes along. */
 export const ExportDialog = ({ conversationIds }: { readonly conversationIds: readonly string[] }) => {

@@ -12,12 +12,11 @@ import { troubleOf } from '../../common/failures/trouble'
 import { partOf } from '../../common/transfers/exportWords'
 import { isTransferBusy, type TransferState } from '../../common/transfers/transferState'
 import { client } from '../../ipc/client'
+import { formatNumber } from '../../ui/amounts'
 import { FieldRow } from '../../ui/FieldRow'
 import { ProgressBar } from '../../ui/ProgressBar'
 import { useImport } from './importStore'
 import { importTroubleWords } from './importTroubleWords'
-
-const numbers = new Intl.NumberFormat('en')
 
 /** What did not come along, folded; with all names in the report. */
 const LeftOutList = ({
@@ -50,7 +49,7 @@ const LeftOutList = ({
             ? 'Everything that can be seen came along'
             : count === 1
               ? '1 thing did not come along'
-              : `${numbers.format(count)} things did not come along`}
+              : `${formatNumber(count)} things did not come along`}
         </summary>
         <ul className="transfer-left-out">
           {leftOut.map((each) => (

@@ -1,21 +1,18 @@
-import { lazily } from '@shared/lib/lazily'
 import { type Attachment, attachmentLimits } from '@shared/model/attachment'
 import { pictureUrl } from '@shared/model/picture'
 import { FileText, FileX, ImageOff, Loader2, TriangleAlert, X } from 'lucide-react'
 import { useState } from 'react'
 import { wordsFor } from '../../../common/failures/failureWords'
 import { useNavigation } from '../../../common/navigation/navigation'
+import { formatBytes, formatNumber } from '../../../ui/amounts'
 import { IconButton } from '../../../ui/IconButton'
-import { formatBytes } from '../format'
 import { useMissingFiles } from '../missingFiles'
 import type { Reading, Refused } from './attaching'
-
-const count = lazily(() => new Intl.NumberFormat('en'))
 
 /** Size, and where the model reads it as text, how much text that is. */
 const aboutAttachment = ({ byteLength, characters }: Attachment): string =>
   characters > 0
-    ? `${formatBytes(byteLength)}, ${count().format(characters)} characters`
+    ? `${formatBytes(byteLength)}, ${formatNumber(characters)} characters`
     : formatBytes(byteLength)
 
 interface Props {

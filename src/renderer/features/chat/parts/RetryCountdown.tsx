@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import { formatWait, wordsFor } from '../../../common/failures/failureWords'
+import { wordsFor } from '../../../common/failures/failureWords'
+import { formatWait } from '../../../ui/dates'
 import { useChat } from '../useChat'
 
 const secondsUntil = (at: number): number => Math.max(0, Math.ceil((at - Date.now()) / 1000))

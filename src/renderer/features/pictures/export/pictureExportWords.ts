@@ -1,8 +1,7 @@
 import type { FileDetails, PictureExportFormat } from '@shared/model/pictureExport'
 import type { TransferResult } from '@shared/model/transfer'
 import { countMissing, endInWords } from '../../../common/transfers/exportWords'
-
-const numbers = new Intl.NumberFormat('en')
+import { formatNumber } from '../../../ui/amounts'
 
 export const formatWords: Readonly<
   Record<PictureExportFormat, { readonly name: string; readonly hint: string }>
@@ -35,7 +34,7 @@ export const detailsWords: Readonly<Record<FileDetails, { readonly name: string;
 }
 
 export const picturesInWords = (count: number): string =>
-  count === 1 ? 'a picture' : `${numbers.format(count)} pictures`
+  count === 1 ? 'a picture' : `${formatNumber(count)} pictures`
 
 /** How an export ended, and what it wrote. `isOne`: a single picture was asked for. */
 export const takenInWords = (result: TransferResult, isOne: boolean): string =>
@@ -51,5 +50,5 @@ export const leftOutInWords = (result: TransferResult): string | null => {
   if (count === 0) return null
   return count === 1
     ? 'One picture was left out: its file is missing, damaged or too large for this format.'
-    : `${numbers.format(count)} pictures were left out: their files are missing, damaged or too large for this format.`
+    : `${formatNumber(count)} pictures were left out: their files are missing, damaged or too large for this format.`
 }

@@ -3,6 +3,7 @@ import { isNarrowing, type PictureChoices } from '@shared/model/gallery'
 import { type When, whenWords } from '@shared/model/when'
 import { useEffect, useState } from 'react'
 import { client } from '../../../ipc/client'
+import { formatNumber } from '../../../ui/amounts'
 import { Select } from '../../../ui/Select'
 import { type ChosenPictures, filterOf, useGallery } from './galleryStore'
 
@@ -77,7 +78,7 @@ export const GalleryFilters = () => {
         {!hasModel && <option value={chosen.model}>{modelName(chosen.model)}</option>}
         {models.map(({ model, count }) => (
           <option key={model} value={model}>
-            {modelName(model)} ({count.toLocaleString('en')})
+            {modelName(model)} ({formatNumber(count)})
           </option>
         ))}
       </Select>
@@ -91,7 +92,7 @@ export const GalleryFilters = () => {
         {!hasConversation && <option value={chosen.conversationId}>This conversation</option>}
         {conversations.map(({ id, title, count }) => (
           <option key={id} value={id}>
-            {title} ({count.toLocaleString('en')})
+            {title} ({formatNumber(count)})
           </option>
         ))}
       </Select>

@@ -11,6 +11,7 @@ import {
   useState,
 } from 'react'
 import { useNavigation } from '../../../common/navigation/navigation'
+import { formatNumber } from '../../../ui/amounts'
 import {
   type GalleryLayout,
   type GallerySection,
@@ -243,7 +244,7 @@ export const GalleryGrid = ({ groups }: Props) => {
                 {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
                 <div role="rowheader" aria-colspan={layout.columns}>
                   {groupName(section.group)}
-                  <span className="gallery-count">{section.group.count.toLocaleString('en')}</span>
+                  <span className="gallery-count">{formatNumber(section.group.count)}</span>
                 </div>
               </div>
               {rows.map((row) => (

@@ -1,4 +1,5 @@
 import { Download, ListChecks, X } from 'lucide-react'
+import { formatNumber } from '../../../ui/amounts'
 import { IconButton } from '../../../ui/IconButton'
 import { exportPictures } from '../export/pictureExportStore'
 import { useGallery } from './galleryStore'
@@ -13,7 +14,7 @@ export const GallerySelectionBar = () => {
   return (
     <div role="toolbar" aria-label="Selected pictures" className="gallery-selection">
       <span role="status" className="selection-count">
-        {ids.size.toLocaleString('en')} selected
+        {formatNumber(ids.size)} selected
       </span>
       {ids.size < total && (
         <button type="button" className="button quiet small" onClick={() => void chooseAll(filter)}>

@@ -1,6 +1,6 @@
 import type { PictureGroup } from '@shared/model/gallery'
-
-const month = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' })
+import { counted } from '../../../ui/amounts'
+import { formatMonthOfYear } from '../../../ui/dates'
 
 /** The last group goes back for ever, and is named by its end. */
 export const groupName = ({ kind, until }: Pick<PictureGroup, 'kind' | 'until'>): string => {
@@ -10,12 +10,10 @@ export const groupName = ({ kind, until }: Pick<PictureGroup, 'kind' | 'until'>)
     case 'yesterday':
       return 'Yesterday'
     case 'month':
-      return month.format(new Date(until - 1))
+      return formatMonthOfYear(until - 1)
   }
 }
 
-export const countWords = (count: number): string =>
-  count === 1 ? '1 picture' : `${count.toLocaleString('en')} pictures`
+export const countWords = (count: number): string => counted(count, 'picture', 'pictures')
 
-export const trashWords = (count: number): string =>
-  count === 1 ? '1 more is in the trash' : `${count.toLocaleString('en')} more are in the trash`
+export const trashWords = (count: number): string => `${counted(count, 'more is', 'more are')} in the trash`

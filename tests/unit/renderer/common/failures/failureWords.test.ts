@@ -1,6 +1,6 @@
 import { errorCodes } from '@shared/ipc/errors'
 import { describe, expect, it } from 'vitest'
-import { failureWords, formatWait, wordsFor } from '../../../../../src/renderer/common/failures/failureWords'
+import { failureWords, wordsFor } from '../../../../../src/renderer/common/failures/failureWords'
 
 describe('Words for failures', () => {
   it.each(errorCodes)('%s has a title and an explanation that stand without any facts', (code) => {
@@ -27,16 +27,5 @@ describe('Words for failures', () => {
     expect(wordsFor('engine/bad-key').action).toBe('check-key')
     expect(wordsFor('engine/model-not-found').action).toBe('choose-model')
     expect(wordsFor('engine/cut').action).toBe('again')
-  })
-
-  it('says waits as people do', () => {
-    expect([1, 1_000, 12_400, 89_000, 120_000, 7_200_000].map(formatWait)).toEqual([
-      '1 second',
-      '1 second',
-      '13 seconds',
-      '89 seconds',
-      '2 minutes',
-      '2 hours',
-    ])
   })
 })

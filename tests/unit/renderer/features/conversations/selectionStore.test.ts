@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useSelection } from '../../../../../src/renderer/features/conversations/selectionStore'
-import { sizeOf, wordsOfChange } from '../../../../../src/renderer/features/conversations/verbs'
+import { wordsOfChange } from '../../../../../src/renderer/features/conversations/verbs'
 
 const shown = ['a', 'b', 'c', 'd', 'e']
 const chosen = () => [...useSelection.getState().ids].sort()
@@ -48,12 +48,4 @@ describe('What was done', () => {
     expect(wordsOfChange({ type: 'archive' }, 1_200)).toBe('1,200 conversations archived')
     expect(wordsOfChange({ type: 'move', folderId: null }, 2)).toBe('2 conversations taken out of the folder')
   })
-
-  it.each([
-    [0, '0 bytes'],
-    [999, '999 bytes'],
-    [1_000, '1.0 kB'],
-    [12_345_678, '12 MB'],
-    [3.4e9, '3.4 GB'],
-  ])('%d bytes are %s', (bytes, words) => expect(sizeOf(bytes)).toBe(words))
 })
