@@ -61,7 +61,7 @@ class Budget {
 }
 
 /** One of the sources of hits, newest first, with the place up to which it was read. */
-class Source {
+class HitStream {
   private head: Step | null = null
   isDone = false
 
@@ -115,16 +115,16 @@ export const search = (
   )
   const from = after ?? { message: start, file: start, title: start }
   const looking = { database, query, filters, budget, crowd }
-  const messages = new Source(
+  const messages = new HitStream(
     messageSteps(
       looking,
       isBrowsing ? allMessages(database, from.message) : candidates(looking, from.message),
     ),
     from.message,
   )
-  const files = new Source(fileSteps(looking, from.file), isBrowsing ? 0 : from.file)
+  const files = new HitStream(fileSteps(looking, from.file), isBrowsing ? 0 : from.file)
   const hasTitles = !isBrowsing && filters.conversationId === undefined
-  const titles = new Source(titleSteps(looking, from.title), hasTitles ? from.title : 0)
+  const titles = new HitStream(titleSteps(looking, from.title), hasTitles ? from.title : 0)
   const sources = [messages, files, titles]
 
   const hits: SearchHit[] = []

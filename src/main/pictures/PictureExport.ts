@@ -8,8 +8,8 @@ import type { PictureExportOptions } from '@shared/model/pictureExport'
 import { pictureFileName } from '@shared/model/pictureNames'
 import { type LeftOut, noCounts, type TransferEvent } from '@shared/model/transfer'
 import { renameToNew, toWriteFailure } from '../lib/writeWhole'
-import { type Drafts, type Target, targetFor } from '../transfer/Drafts'
 import type { ExportDialogs } from '../transfer/Exports'
+import { type PartialFiles, type Target, targetFor } from '../transfer/PartialFiles'
 import type { RunningTransfer } from '../transfer/RunningTransfer'
 import {
   type ChosenExport,
@@ -30,7 +30,7 @@ export interface PictureExportDeps extends SingleExportDeps {
 }
 
 /** As `ChosenExport` has it, with what turns one format into another. */
-type Work = (running: RunningTransfer, drafts: Drafts, encoder: PictureEncoder) => Promise<Exported>
+type Work = (running: RunningTransfer, partials: PartialFiles, encoder: PictureEncoder) => Promise<Exported>
 
 /** Takes pictures out of the app. One export at a time; main owns it, windows only watch it. */
 export class PictureExport {
@@ -76,10 +76,10 @@ export class PictureExport {
     return {
       name,
       folder,
-      work: async (running, drafts) => {
+      work: async (running, partials) => {
         const encoder = await this.deps.openEncoder()
         try {
-          return await work(running, drafts, encoder)
+          return await work(running, partials, encoder)
         } finally {
           encoder.close()
         }
@@ -113,11 +113,11 @@ export class PictureExport {
     ])
     const chosen = formatByEnding[extname(target.path).slice(1).toLowerCase()] ?? format
     const name = basename(target.path)
-    return this.chosen(name, dirname(target.path), async (running, drafts, encoder) => {
-      const draft = drafts.name()
-      await this.write(picture, draft, { ...options, format: chosen }, running, encoder)
+    return this.chosen(name, dirname(target.path), async (running, partials, encoder) => {
+      const partial = partials.name()
+      await this.write(picture, partial, { ...options, format: chosen }, running, encoder)
       running.signal.throwIfAborted()
-      await drafts.put(draft, target)
+      await partials.put(partial, target)
       return { name, path: target.path, added: { ...noCounts, pictures: 1 }, leftOut: [] }
     })
   }
@@ -137,8 +137,8 @@ export class PictureExport {
     )
     if (path === null) return null
     const target = await targetFor(path, ['zip'])
-    return this.chosen(basename(target.path), dirname(target.path), (running, drafts, encoder) =>
-      this.zip(ids, options, target, running, drafts, encoder),
+    return this.chosen(basename(target.path), dirname(target.path), (running, partials, encoder) =>
+      this.zip(ids, options, target, running, partials, encoder),
     )
   }
 
@@ -147,24 +147,24 @@ export class PictureExport {
     options: PictureExportOptions,
     target: Target,
     running: RunningTransfer,
-    drafts: Drafts,
+    partials: PartialFiles,
     encoder: PictureEncoder,
   ): Promise<Exported> {
     const { PictureZip } = await import('./PictureZip')
-    const draft = drafts.name()
-    const zip = new PictureZip(draft, running.signal)
-    const single = drafts.name()
+    const partial = partials.name()
+    const zip = new PictureZip(partial, running.signal)
+    const single = partials.name()
     try {
       const outcome = await this.each(ids, options, running, encoder, {
-        draft: () => single,
+        partial: () => single,
         take: async (name, picture) => {
           await zip.add(name, single, new Date(picture.createdAt))
-          await drafts.remove(single)
+          await partials.remove(single)
         },
       })
       await zip.finish()
       running.signal.throwIfAborted()
-      await drafts.put(draft, target)
+      await partials.put(partial, target)
       return { ...outcome, name: basename(target.path), path: target.path }
     } catch (error) {
       await zip.abandon()
@@ -183,13 +183,13 @@ export class PictureExport {
     )
     if (folder === null) return null
     const name = basename(folder)
-    return this.chosen(name, folder, async (running, drafts, encoder) => {
-      const made = await drafts.folder()
-      const ready: { readonly draft: string; readonly name: string }[] = []
+    return this.chosen(name, folder, async (running, partials, encoder) => {
+      const made = await partials.folder()
+      const ready: { readonly partial: string; readonly name: string }[] = []
       const outcome = await this.each(ids, options, running, encoder, {
-        draft: (index) => join(made, String(index)),
-        take: async (name, _picture, draft) => {
-          ready.push({ draft, name })
+        partial: (index) => join(made, String(index)),
+        take: async (name, _picture, partial) => {
+          ready.push({ partial, name })
         },
       })
       running.signal.throwIfAborted()
@@ -198,15 +198,15 @@ export class PictureExport {
     })
   }
 
-  /** Writes each of them into its draft and gives it on. What is missing or damaged is left out, unless all of it is. */
+  /** Writes each of them into its partial file and gives it on. What is missing or damaged is left out, unless all of it is. */
   private async each(
     ids: readonly string[],
     options: PictureExportOptions,
     running: RunningTransfer,
     encoder: PictureEncoder,
     place: {
-      draft(index: number): string
-      take(name: string, picture: Picture, draft: string): Promise<void>
+      partial(index: number): string
+      take(name: string, picture: Picture, partial: string): Promise<void>
     },
   ): Promise<Pick<Exported, 'added' | 'leftOut'>> {
     const names = new FileNames()
@@ -225,20 +225,20 @@ export class PictureExport {
           added: { ...noCounts, pictures: count },
         })
       }
-      const draft = place.draft(index)
+      const partial = place.partial(index)
       try {
         const picture = await this.deps.getPicture(id)
         const format = formatOf(picture, options)
-        await this.write(picture, draft, { ...options, format }, running, encoder)
+        await this.write(picture, partial, { ...options, format }, running, encoder)
         const name = pictureFileName(options.namePattern, picture, format, index + 1, ids.length)
-        await place.take(names.take(name), picture, draft)
+        await place.take(names.take(name), picture, partial)
         count += 1
       } catch (error) {
         const reason = error instanceof AppError ? leftOutReasons[error.code] : undefined
         if (!reason) throw error
         leftOut.add('picture', reason)
         lastFailure = error
-        await rm(draft, { force: true })
+        await rm(partial, { force: true })
       }
     }
     if (count === 0) throw lastFailure
@@ -247,7 +247,7 @@ export class PictureExport {
 
   private async write(
     picture: Picture,
-    draft: string,
+    partial: string,
     wanted: PictureExportOptions & { readonly format: PictureFormat },
     { signal }: RunningTransfer,
     encoder: PictureEncoder,
@@ -256,13 +256,13 @@ export class PictureExport {
     const source = pathOf(picture)
     const { format, details } = wanted
     try {
-      if (format === picture.format) await writeSame(picture, source, draft, { details, software })
+      if (format === picture.format) await writeSame(picture, source, partial, { details, software })
       else {
         const side = Math.max(picture.width, picture.height)
         if (side > longestSides[format])
           throw new AppError('picture/too-large', undefined, { mostPixels: longestSides[format] })
         const bytes = await encoder.encode({ path: source, format: picture.format }, wanted, signal)
-        await writeTold(draft, picture, format, bytes, details, software)
+        await writeTold(partial, picture, format, bytes, details, software)
       }
     } catch (error) {
       throw toWriteFailureUnlessOurs(error)
@@ -301,11 +301,11 @@ const toWriteFailureUnlessOurs = (error: unknown): unknown =>
 /** Gives each its name, or the next with a number that nothing has: all of them, or none. Gives where they are. */
 const putAll = async (
   folder: string,
-  ready: readonly { readonly draft: string; readonly name: string }[],
+  ready: readonly { readonly partial: string; readonly name: string }[],
 ): Promise<readonly string[]> => {
   const put: string[] = []
   try {
-    for (const { draft, name } of ready) put.push(await putFree(draft, folder, name))
+    for (const { partial, name } of ready) put.push(await putFree(partial, folder, name))
   } catch (error) {
     for (const path of put) await rm(path, { force: true })
     throw toWriteFailureUnlessOurs(error)
@@ -313,11 +313,11 @@ const putAll = async (
   return put
 }
 
-const putFree = async (draft: string, folder: string, name: string): Promise<string> => {
+const putFree = async (partial: string, folder: string, name: string): Promise<string> => {
   for (let count = 1; ; count += 1) {
     const path = join(folder, numberedName(name, count))
     try {
-      await renameToNew(draft, path)
+      await renameToNew(partial, path)
       return path
     } catch (error) {
       const { code } = error as { code?: unknown }

@@ -14,7 +14,7 @@ import {
   type TransferProgress,
 } from '@shared/model/transfer'
 import { toWriteFailure, writeBytes } from '../lib/writeWhole'
-import { type Drafts, freePath, type Target, targetFor } from './Drafts'
+import { freePath, type PartialFiles, type Target, targetFor } from './PartialFiles'
 import type { RunningTransfer } from './RunningTransfer'
 import { type ChosenExport, SingleExport, type SingleExportDeps } from './SingleExport'
 
@@ -85,7 +85,7 @@ export class Exports {
       )
       if (path === null) return null
       const target = await targetFor(path, ['zip'])
-      return chosenAt(target.path, (running, drafts) => this.archive(target, running, drafts))
+      return chosenAt(target.path, (running, partials) => this.archive(target, running, partials))
     })
   }
 
@@ -120,10 +120,10 @@ export class Exports {
       chosen,
       kinds.map(({ ending }) => ending),
     )
-    const work: Work = (running, drafts) =>
+    const work: Work = (running, partials) =>
       options.format === 'pdf'
-        ? this.pdfFile(first, title, options, target, running, drafts)
-        : this.textFile(ids, { ...options, format: options.format }, target, running, drafts)
+        ? this.pdfFile(first, title, options, target, running, partials)
+        : this.textFile(ids, { ...options, format: options.format }, target, running, partials)
     return chosenAt(target.path, work)
   }
 
@@ -134,33 +134,33 @@ export class Exports {
     )
     if (parent === null) return null
     const path = await freePath(join(parent, `Parley conversations ${dayName(this.deps.now())}`))
-    const work: Work = async (running, drafts) => {
-      const draft = await drafts.folder()
+    const work: Work = async (running, partials) => {
+      const partial = await partials.folder()
       const outcome =
         options.format === 'pdf'
-          ? await this.pdfFiles(ids, options, draft, running, drafts)
+          ? await this.pdfFiles(ids, options, partial, running, partials)
           : await this.export(running, {
               kind: 'conversations',
-              task: this.task(ids, options, { type: 'folder', path: draft }),
+              task: this.task(ids, options, { type: 'folder', path: partial }),
             })
-      return { ...outcome, path: await drafts.putFolder(draft, path) }
+      return { ...outcome, path: await partials.putFolder(partial, path) }
     }
     return chosenAt(path, work)
   }
 
-  private async archive(target: Target, running: RunningTransfer, drafts: Drafts) {
-    const draft = drafts.name()
+  private async archive(target: Target, running: RunningTransfer, partials: PartialFiles) {
+    const partial = partials.name()
     const { now, appVersion } = this.deps
     const outcome = await this.export(running, {
       kind: 'archive',
       task: {
-        path: draft,
+        path: partial,
         appVersion,
         createdAt: now(),
         extras: [{ name: 'assistants.json', text: this.assistants() }],
       },
     })
-    await drafts.put(draft, target)
+    await partials.put(partial, target)
     return { ...outcome, path: target.path }
   }
 
@@ -169,27 +169,27 @@ export class Exports {
     options: ExportOptions & { readonly format: 'markdown' | 'html' | 'json' },
     target: Target,
     running: RunningTransfer,
-    drafts: Drafts,
+    partials: PartialFiles,
   ) {
     const { path } = target
-    const draft = drafts.name()
+    const partial = partials.name()
     const stem = basename(path, extname(path))
     const picturesPath = await freePath(join(dirname(path), `${stem} pictures`))
-    const picturesDraft = drafts.name()
+    const partialPictures = partials.name()
     const isArchive = options.format === 'json' && extname(path).toLowerCase() === '.zip'
-    const pictures = { folder: picturesDraft, name: basename(picturesPath) }
+    const pictures = { folder: partialPictures, name: basename(picturesPath) }
     const outcome = await this.export(running, {
       kind: 'conversations',
       task: this.task(
         ids,
         options,
-        isArchive ? { type: 'archive', path: draft } : { type: 'file', path: draft, pictures },
+        isArchive ? { type: 'archive', path: partial } : { type: 'file', path: partial, pictures },
       ),
     })
     // Before the text that speaks of them.
     if (options.format === 'markdown' && outcome.added.pictures > 0)
-      await drafts.put(picturesDraft, { path: picturesPath, mayReplace: true })
-    await drafts.put(draft, target)
+      await partials.put(partialPictures, { path: picturesPath, mayReplace: true })
+    await partials.put(partial, target)
     return { ...outcome, path }
   }
 
@@ -199,13 +199,13 @@ export class Exports {
     options: ExportOptions,
     target: Target,
     running: RunningTransfer,
-    drafts: Drafts,
+    partials: PartialFiles,
   ) {
-    const draft = drafts.name()
-    const outcome = await this.printOne(id, title, options, draft, running, drafts, (progress) =>
+    const partial = partials.name()
+    const outcome = await this.printOne(id, title, options, partial, running, partials, (progress) =>
       tellProgress(running, progress),
     )
-    await drafts.put(draft, target)
+    await partials.put(partial, target)
     return { ...outcome, path: target.path }
   }
 
@@ -214,7 +214,7 @@ export class Exports {
     options: ExportOptions,
     folder: string,
     running: RunningTransfer,
-    drafts: Drafts,
+    partials: PartialFiles,
   ): Promise<ExportOutcome> {
     const names = new FileNames()
     let added = noCounts
@@ -229,7 +229,7 @@ export class Exports {
       // Deleted since it was chosen.
       if (!conversation) continue
       const path = join(folder, names.take(`${safeFileName(conversation.title, 'Conversation')}.pdf`))
-      const outcome = await this.printOne(id, conversation.title, options, path, running, drafts, () => {})
+      const outcome = await this.printOne(id, conversation.title, options, path, running, partials, () => {})
       added = addCounts(added, outcome.added)
       leftOut.merge(outcome.leftOut)
     }
@@ -242,10 +242,10 @@ export class Exports {
     options: ExportOptions,
     path: string,
     running: RunningTransfer,
-    drafts: Drafts,
+    partials: PartialFiles,
     onProgress: (progress: TransferProgress) => void,
   ): Promise<ExportOutcome> {
-    const htmlPath = drafts.name()
+    const htmlPath = partials.name()
     const task = this.task(
       [id],
       { ...options, format: 'html' },
@@ -262,7 +262,7 @@ export class Exports {
       throw toWriteFailure(error)
     }
     // A thousand of them would fill the disk twice.
-    await drafts.remove(htmlPath)
+    await partials.remove(htmlPath)
     return outcome
   }
 
@@ -316,14 +316,17 @@ export class Exports {
   }
 }
 
-type Work = (running: RunningTransfer, drafts: Drafts) => Promise<ExportOutcome & { readonly path: string }>
+type Work = (
+  running: RunningTransfer,
+  partials: PartialFiles,
+) => Promise<ExportOutcome & { readonly path: string }>
 
 /** It is known by the name that it has in the end. */
 const chosenAt = (path: string, work: Work): ChosenExport => ({
   name: basename(path),
   folder: dirname(path),
-  work: async (running, drafts) => {
-    const written = await work(running, drafts)
+  work: async (running, partials) => {
+    const written = await work(running, partials)
     return { ...written, name: basename(written.path) }
   },
 })

@@ -111,7 +111,7 @@ export class Imports {
     if (last?.type !== 'ended') throw new AppError('file/not-found', 'There is no such report any more')
     const path = await this.deps.dialogs.chooseReport('Import report.txt', windowId)
     if (path === null) return null
-    await writeWhole(path, (draft) => writeBytes(draft, reportOf(last.result)))
+    await writeWhole(path, (partial) => writeBytes(partial, reportOf(last.result)))
     return { name: basename(path) }
   }
 

@@ -1,7 +1,7 @@
 import { AppError, isCancelled } from '@shared/ipc/errors'
 import { type LeftOut, noCounts, type TransferCounts, type TransferEvent } from '@shared/model/transfer'
 import { toFailure } from '../lib/failures'
-import { Drafts } from './Drafts'
+import { PartialFiles } from './PartialFiles'
 import { RunningTransfer } from './RunningTransfer'
 
 /** What an export wrote, and under which name people know it. */
@@ -16,7 +16,7 @@ export interface Exported {
 export interface ChosenExport {
   readonly name: string
   readonly folder: string
-  readonly work: (running: RunningTransfer, drafts: Drafts) => Promise<Exported>
+  readonly work: (running: RunningTransfer, partials: PartialFiles) => Promise<Exported>
 }
 
 export interface SingleExportDeps {
@@ -85,7 +85,7 @@ export class SingleExport {
   }
 
   private async work(running: RunningTransfer, { name, folder, work }: ChosenExport): Promise<void> {
-    const drafts = new Drafts(folder)
+    const partials = new PartialFiles(folder)
     const nothing = {
       source: null,
       name,
@@ -98,13 +98,13 @@ export class SingleExport {
       running.tell({ type: 'ended', transferId: running.id, result })
     running.tell({ type: 'started', name, source: null })
     try {
-      const { path, ...written } = await work(running, drafts)
-      await drafts.removeAll()
+      const { path, ...written } = await work(running, partials)
+      await partials.removeAll()
       this.written = { id: running.id, path }
       tellEnd({ ...nothing, ...written, end: 'complete' })
     } catch (error) {
       // First: once somebody hears of the end, nothing half-written is there.
-      await drafts.removeAll()
+      await partials.removeAll()
       if (running.signal.aborted || isCancelled(error)) tellEnd({ ...nothing, end: 'cancelled' })
       else {
         const { code, data } = toFailure(error, this.label)

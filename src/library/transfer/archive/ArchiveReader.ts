@@ -7,7 +7,7 @@ import { LeftOutTally } from '@shared/model/LeftOutTally'
 import type { LeftOut, TransferProgress } from '@shared/model/transfer'
 import { ContentFolder } from '../../ContentFolder'
 import { openSource } from '../import/sources/openSource'
-import { readWhole, type Source, type SourceFile } from '../import/sources/source'
+import { type ImportSource, readWhole, type SourceFile } from '../import/sources/source'
 import { linesOf } from './lines'
 import { archiveVersion, type Manifest, manifestSchema } from './manifest'
 import { type ArchivedTable, archivedTables, contentsName, manifestName, rowsName } from './names'
@@ -47,7 +47,7 @@ export interface ArchiveReaderOptions {
  */
 export class ArchiveReader {
   private readonly tally = new LeftOutTally()
-  private source: Source | null = null
+  private source: ImportSource | null = null
   private files = new Map<string, SourceFile>()
   private manifest: Manifest | null = null
   private hashes = new Map<string, string>()

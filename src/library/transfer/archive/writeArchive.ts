@@ -11,14 +11,14 @@ import { archiveFormat, archiveVersion, type Manifest } from './manifest'
 import { type ArchivedTable, archivedTables, contentsName, manifestName, rowsName } from './names'
 import type { ContentFile, RowCursor, RowPage } from './readRows'
 
-export interface ArchiveSource {
+export interface ArchiveReads {
   readRows(input: { table: ArchivedTable; after: RowCursor | null }): Promise<RowPage>
   countArchived(): Promise<{ readonly conversations: number; readonly schemaVersion: number }>
 }
 
 export interface ArchiveSurroundings {
   readonly libraryFolder: string
-  readonly source: ArchiveSource
+  readonly source: ArchiveReads
   readonly signal: AbortSignal
   readonly onProgress: (progress: TransferProgress) => void
 }

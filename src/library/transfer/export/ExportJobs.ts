@@ -1,12 +1,12 @@
 import { AppError } from '@shared/ipc/errors'
 import type { ExportOutcome, ExportStep, LibraryExport } from '@shared/ipc/library/exports'
 import type { TransferProgress } from '@shared/model/transfer'
-import type { ArchiveSource } from '../archive/writeArchive'
+import type { ArchiveReads } from '../archive/writeArchive'
 import { toTransferError } from '../transferErrors'
 import type { ExportSurroundings } from './exportConversations'
 
 /** As much of the library as exports read: each call is one short read. Asked from a thread, so every answer is waited for. */
-export type ExportReads = ExportSurroundings['source'] & ArchiveSource
+export type ExportReads = ExportSurroundings['source'] & ArchiveReads
 
 /** The same as the library itself has it. What it has anyway is not named again. */
 export type ExportStore = {
@@ -45,7 +45,7 @@ export type StartExport = (
 /** Whoever waits is told at most this often. */
 const tellEveryMs = 100
 
-interface Job {
+interface WatchedExport {
   readonly running: RunningExport
   /** What to answer next: news, or the end. */
   wait(): Promise<ExportStep>
@@ -53,7 +53,7 @@ interface Job {
 
 /** The exports that run. Main asks for each step, so that nothing is told that nobody waits for. */
 export class ExportJobs {
-  private readonly jobs = new Map<string, Job>()
+  private readonly jobs = new Map<string, WatchedExport>()
 
   constructor(
     private readonly start: StartExport,
@@ -61,7 +61,7 @@ export class ExportJobs {
   ) {}
 
   begin({ exportId, task }: { exportId: string; task: LibraryExport }): void {
-    // Asked once more after the process was started anew: from the beginning, over the draft that is there.
+    // Asked once more after the process was started anew: from the beginning, over the partial file that is there.
     this.jobs.get(exportId)?.running.cancel()
     this.jobs.set(
       exportId,
@@ -88,7 +88,7 @@ export class ExportJobs {
   }
 }
 
-const jobOf = (start: (onProgress: (progress: TransferProgress) => void) => RunningExport): Job => {
+const jobOf = (start: (onProgress: (progress: TransferProgress) => void) => RunningExport): WatchedExport => {
   let news: TransferProgress | null = null
   let toldAt = 0
   let wake: (() => void) | null = null

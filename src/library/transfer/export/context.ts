@@ -1,6 +1,6 @@
 import type { ExportOptions } from '@shared/model/exports'
 import type { Picture } from '@shared/model/picture'
-import type { ExportSource } from './walk'
+import type { ConversationReads } from './walk'
 
 /** Where a format writes to; resolves when there is room for more. */
 export interface Sink {
@@ -15,7 +15,7 @@ export interface PictureFile {
 
 /** What every format is given. */
 export interface ExportContext {
-  readonly source: ExportSource
+  readonly source: ConversationReads
   readonly options: ExportOptions
   readonly signal: AbortSignal
   readonly exportedAt: number

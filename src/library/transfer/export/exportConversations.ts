@@ -13,13 +13,13 @@ import type { ExportContext, Sink } from './context'
 import { ExportTally } from './ExportTally'
 import { writeHtml } from './htmlFormat'
 import { writeMarkdown } from './markdownFormat'
-import { type ExportSource, type OutlinedConversation, stretchesOf } from './walk'
+import { type ConversationReads, type OutlinedConversation, stretchesOf } from './walk'
 import { writeFileBySink } from './writeFileBySink'
 import { ZipWriter } from './ZipWriter'
 
 export interface ExportSurroundings {
   readonly libraryFolder: string
-  readonly source: ExportSource & {
+  readonly source: ConversationReads & {
     getPlacement(input: { id: string }): Promise<Placement>
   }
   readonly signal: AbortSignal

@@ -4,7 +4,7 @@ import type { ExportOptions } from '@shared/model/exports'
 import { type Message, type OutlineEntry, type Part, pathTo } from '@shared/model/message'
 
 /** As much of the library as an export reads. Each read is short, so that answers in progress are written meanwhile. */
-export type ExportSource = Pick<AsyncLibrary, 'openConversation' | 'loadMessages' | 'getPicture'>
+export type ConversationReads = Pick<AsyncLibrary, 'openConversation' | 'loadMessages' | 'getPicture'>
 
 /** A stretch of a conversation in reading order. */
 export interface Stretch {
@@ -47,7 +47,7 @@ const messagesPerRead = 16
 
 /** The messages of a stretch with their content. One that was deleted meanwhile is left out. */
 export async function* messagesOf(
-  source: ExportSource,
+  source: ConversationReads,
   entries: readonly OutlineEntry[],
   signal: AbortSignal,
 ): AsyncGenerator<Message> {

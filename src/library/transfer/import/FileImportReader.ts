@@ -18,11 +18,11 @@ import type {
   ImportReader,
   ImportSlice,
 } from './imported'
-import { JsonBroken } from './JsonPieces'
+import { JsonBroken } from './JsonStreamParser'
 import { toReadError } from './readErrors'
 import { AssetIndex } from './sources/AssetIndex'
 import { openSource } from './sources/openSource'
-import { readWhole, type Source, type SourceFile } from './sources/source'
+import { type ImportSource, readWhole, type SourceFile } from './sources/source'
 
 /** What is written in one transaction: some milliseconds of the library's time, between which answers are saved. */
 const messagesPerBatch = 40
@@ -43,7 +43,7 @@ export interface FileImportReaderOptions {
 export class FileImportReader implements ImportReader {
   private readonly tally = new LeftOutTally()
   private readonly pictures: ContentFolder
-  private source: Source | null = null
+  private source: ImportSource | null = null
   private assets = new AssetIndex([])
   private conversations: AsyncIterator<ImportedConversation> | null = null
   private slices: Iterator<ImportSlice> | null = null

@@ -2,8 +2,14 @@ import { AppError } from '@shared/ipc/errors'
 import type { TransferSource } from '@shared/model/transfer'
 import { contentsName, manifestName, rowsName } from '../archive/names'
 import { chatboxTexts, isChatboxKey } from './chatbox/readChatbox'
-import { JsonBroken, type JsonPath, JsonPieces, type PieceListener, type Verdict } from './JsonPieces'
-import { baseName, type Source, type SourceFile } from './sources/source'
+import {
+  JsonBroken,
+  type JsonListener,
+  type JsonPath,
+  JsonStreamParser,
+  type Verdict,
+} from './JsonStreamParser'
+import { baseName, type ImportSource, type SourceFile } from './sources/source'
 
 /** What a source is, and the files in it that hold conversations. */
 export interface Detected {
@@ -14,7 +20,7 @@ export interface Detected {
 const conversationsFile = /^conversations(-\d+)?\.json$/i
 
 /** By content where that is possible, by the names inside of an archive otherwise. `file/unsupported` for anything else. */
-export const detect = async (source: Source): Promise<Detected> => {
+export const detect = async (source: ImportSource): Promise<Detected> => {
   const [only] = source.files
   if (source.files.length === 1 && only) return { source: await detectText(only), texts: [only] }
   if (isArchive(source)) return { source: 'parley-archive', texts: [] }
@@ -32,7 +38,7 @@ export const detect = async (source: Source): Promise<Detected> => {
 }
 
 /** A whole library: told by names that nothing else has together; its manifest is proven when it is restored. */
-const isArchive = ({ files }: Source): boolean =>
+const isArchive = ({ files }: ImportSource): boolean =>
   [manifestName, contentsName, rowsName('conversations')].every((wanted) =>
     files.some(({ name }) => name === wanted),
   )
@@ -48,11 +54,11 @@ const mostCaptures = 4 * 1024 * 1024
 /** From the keys that come first: a file of hundreds of megabytes is not read for this. */
 const detectText = async (file: SourceFile): Promise<TransferSource> => {
   const looking = new Looking()
-  const pieces = new JsonPieces(looking, 1_024)
+  const parser = new JsonStreamParser(looking, 1_024)
   let length = 0
   try {
     for await (const chunk of file.read()) {
-      pieces.write(chunk)
+      parser.write(chunk)
       length += chunk.length
       if (looking.isSure || (looking.found !== null && length > mostCaptures)) break
     }
@@ -66,7 +72,7 @@ const detectText = async (file: SourceFile): Promise<TransferSource> => {
   return found
 }
 
-class Looking implements PieceListener {
+class Looking implements JsonListener {
   found: TransferSource | 'claude' | null = null
   isSure = false
 

@@ -68,7 +68,7 @@ const fromSnapshot = (snapshot: ConversationSnapshot): ChatState => {
 }
 
 /** A state that is being changed by one batch: maps are copied at most once each. */
-class Draft {
+class ChatStateCopy {
   private readonly copied = new Set<'outline' | 'messages' | 'retries' | 'previews'>()
   private pathIsOld = false
 
@@ -136,60 +136,60 @@ const grown = (part: Part | undefined, text: string): Part | undefined => {
   return undefined
 }
 
-const apply = (draft: Draft, event: ConversationEvent): void => {
+const apply = (copy: ChatStateCopy, event: ConversationEvent): void => {
   switch (event.type) {
     case 'conversation.changed':
-      draft.set({ conversation: event.conversation })
-      draft.markPathOld()
+      copy.set({ conversation: event.conversation })
+      copy.markPathOld()
       return
     case 'conversation.deleted':
-      draft.set({ isDeleted: true })
+      copy.set({ isDeleted: true })
       return
     case 'message.added':
-      draft.map('messages').set(event.message.id, event.message)
-      draft.map('outline').set(event.message.id, entryOf(event.message))
-      draft.markPathOld()
+      copy.map('messages').set(event.message.id, event.message)
+      copy.map('outline').set(event.message.id, entryOf(event.message))
+      copy.markPathOld()
       return
     case 'message.removed':
-      draft.remove(event.messageId)
-      draft.forgetRetry(event.messageId)
-      draft.markPathOld()
+      copy.remove(event.messageId)
+      copy.forgetRetry(event.messageId)
+      copy.markPathOld()
       return
     case 'queue.changed':
-      draft.set({ queue: event.queue })
+      copy.set({ queue: event.queue })
       return
     case 'outline.changed':
-      draft.set({ outline: outlineFrom(event.outline) })
-      draft.markPathOld()
+      copy.set({ outline: outlineFrom(event.outline) })
+      copy.markPathOld()
       return
     case 'part.opened':
-      draft.editPart(event.messageId, event.index, () => event.part)
-      draft.forgetRetry(event.messageId)
+      copy.editPart(event.messageId, event.index, () => event.part)
+      copy.forgetRetry(event.messageId)
       return
     case 'part.replaced':
-      draft.editPart(event.messageId, event.index, () => event.part)
+      copy.editPart(event.messageId, event.index, () => event.part)
       return
     case 'part.grew':
-      draft.editPart(event.messageId, event.index, (part) => grown(part, event.text))
-      draft.forgetRetry(event.messageId)
+      copy.editPart(event.messageId, event.index, (part) => grown(part, event.text))
+      copy.forgetRetry(event.messageId)
       return
     case 'picture.previewed':
-      draft.map('previews').set(previewKey(event.messageId, event.index), event.revision)
+      copy.map('previews').set(previewKey(event.messageId, event.index), event.revision)
       return
     case 'retry.scheduled':
-      draft.map('retries').set(event.messageId, { code: event.code, attempt: event.attempt, at: event.at })
+      copy.map('retries').set(event.messageId, { code: event.code, attempt: event.attempt, at: event.at })
       return
     case 'retry.started': {
-      const retry = draft.state.retries.get(event.messageId)
-      if (retry) draft.map('retries').set(event.messageId, { ...retry, attempt: event.attempt, at: null })
+      const retry = copy.state.retries.get(event.messageId)
+      if (retry) copy.map('retries').set(event.messageId, { ...retry, attempt: event.attempt, at: null })
       return
     }
     case 'message.finished': {
-      draft.forgetRetry(event.messageId)
-      const message = draft.state.messages.get(event.messageId)
+      copy.forgetRetry(event.messageId)
+      const message = copy.state.messages.get(event.messageId)
       if (message) {
         const { state, finishedAt, usage, costUsd } = event
-        draft.map('messages').set(event.messageId, {
+        copy.map('messages').set(event.messageId, {
           ...message,
           state,
           finishedAt,
@@ -197,8 +197,8 @@ const apply = (draft: Draft, event: ConversationEvent): void => {
           ...(costUsd === undefined ? {} : { costUsd }),
         })
       }
-      const entry = draft.state.outline.get(event.messageId)
-      if (entry) draft.map('outline').set(event.messageId, { ...entry, state: event.state })
+      const entry = copy.state.outline.get(event.messageId)
+      if (entry) copy.map('outline').set(event.messageId, { ...entry, state: event.state })
       return
     }
     default:
@@ -214,19 +214,19 @@ export const applyBatch = (
   state: ChatState | null,
   items: readonly ConversationFeedItem[],
 ): ChatState | null | 'gap' => {
-  let draft = state ? new Draft(state) : null
+  let copy = state ? new ChatStateCopy(state) : null
   for (const item of items) {
     if (item.type === 'snapshot') {
-      draft = new Draft(fromSnapshot(item))
+      copy = new ChatStateCopy(fromSnapshot(item))
       continue
     }
-    if (!draft) return 'gap'
-    if (item.seq <= draft.state.seq) continue
-    if (item.seq !== draft.state.seq + 1) return 'gap'
-    apply(draft, item)
-    draft.set({ seq: item.seq })
+    if (!copy) return 'gap'
+    if (item.seq <= copy.state.seq) continue
+    if (item.seq !== copy.state.seq + 1) return 'gap'
+    apply(copy, item)
+    copy.set({ seq: item.seq })
   }
-  return draft ? draft.done() : null
+  return copy ? copy.done() : null
 }
 
 /** Bodies that `messages.load` brought. What events have made meanwhile wins. */

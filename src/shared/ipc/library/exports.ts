@@ -2,7 +2,7 @@ import type { ExportOptions } from '../../model/exports'
 import type { LeftOut, TransferCounts, TransferProgress } from '../../model/transfer'
 import { method } from './method'
 
-/** What conversations are written as, and where. All of it goes to drafts, which main puts in their places afterwards. */
+/** What conversations are written as, and where. All of it goes to partial files, which main puts in their places afterwards. */
 export interface ExportTask {
   readonly conversationIds: readonly string[]
   /** PDF is printed from HTML `forPaper` by main. */

@@ -1,6 +1,6 @@
 import type { ImportedConversation } from '../imported'
-import { type JsonPath, JsonPieces, type PieceListener, type Verdict } from '../JsonPieces'
-import { readWhole, type Source, type SourceFile } from '../sources/source'
+import { type JsonListener, type JsonPath, JsonStreamParser, type Verdict } from '../JsonStreamParser'
+import { type ImportSource, readWhole, type SourceFile } from '../sources/source'
 import { isRecord, listOf, recordOf, textOrNull } from '../values'
 import { convertSession, type SessionSurroundings } from './session'
 
@@ -11,11 +11,11 @@ const sessionFile = /^sessions\/[^/]+\/session\.json$/
 const manifestFile = 'manifest.json'
 
 /** The sessions of a Chatbox archive; none where it is something else. */
-export const chatboxTexts = ({ files }: Source): readonly SourceFile[] =>
+export const chatboxTexts = ({ files }: ImportSource): readonly SourceFile[] =>
   files.some(({ name }) => name === manifestFile) ? files.filter(({ name }) => sessionFile.test(name)) : []
 
 /** Which file of the archive holds what Chatbox keeps under a storage key, by its manifest. */
-export const chatboxAssets = async ({ files }: Source): Promise<ReadonlyMap<string, string>> => {
+export const chatboxAssets = async ({ files }: ImportSource): Promise<ReadonlyMap<string, string>> => {
   const manifest = files.find(({ name }) => name === manifestFile)
   const places = new Map(files.map(({ name }, index) => [name, String(index)]))
   const assets = new Map<string, string>()
@@ -56,13 +56,13 @@ export async function* readChatboxJson(
 ): AsyncGenerator<ImportedConversation> {
   const ready: ImportedConversation[] = []
   const listener = new SessionListener(surroundings, (conversation) => ready.push(conversation))
-  const pieces = new JsonPieces(listener, mostSessionBytes)
+  const parser = new JsonStreamParser(listener, mostSessionBytes)
   try {
     for await (const chunk of bytes) {
-      pieces.write(chunk)
+      parser.write(chunk)
       yield* ready.splice(0)
     }
-    pieces.end()
+    parser.end()
   } finally {
     // What came before it broke was whole.
     yield* ready.splice(0)
@@ -74,7 +74,7 @@ export const isChatboxKey = (key: string | number | undefined): boolean =>
   typeof key === 'string' &&
   (key.startsWith('session:') || key === 'chat-sessions' || key === 'chat-sessions-list')
 
-class SessionListener implements PieceListener {
+class SessionListener implements JsonListener {
   constructor(
     private readonly surroundings: SessionSurroundings,
     private readonly onConversation: (conversation: ImportedConversation) => void,

@@ -1,7 +1,7 @@
 import { titleFrom } from '@shared/model/conversation'
 import type { LeftOutTally } from '@shared/model/LeftOutTally'
 import type { ImportedConversation } from '../imported'
-import { type JsonPath, JsonPieces, type PieceListener, type Verdict } from '../JsonPieces'
+import { type JsonListener, type JsonPath, JsonStreamParser, type Verdict } from '../JsonStreamParser'
 import { assembleOwn, type OwnMessage, readConversationExtra, readMessageExtra } from '../parleyExtras'
 import { buildTree, type SourceNode } from '../tree'
 import {
@@ -50,13 +50,13 @@ export async function* readChatgpt(
 ): AsyncGenerator<ImportedConversation> {
   const ready: ImportedConversation[] = []
   const listener = new ConversationListener(surroundings, (conversation) => ready.push(conversation))
-  const pieces = new JsonPieces(listener, mostNodeBytes)
+  const parser = new JsonStreamParser(listener, mostNodeBytes)
   try {
     for await (const chunk of bytes) {
-      pieces.write(chunk)
+      parser.write(chunk)
       yield* ready.splice(0)
     }
-    pieces.end()
+    parser.end()
   } catch (error) {
     // What came before was whole.
     yield* ready.splice(0)
@@ -66,7 +66,7 @@ export async function* readChatgpt(
 }
 
 /** One conversation as its pieces come in. */
-interface Draft {
+interface UnfinishedConversation {
   readonly values: Map<string, unknown>
   readonly nodes: Map<string, SourceNode>
   /** Those of our own export. */
@@ -77,8 +77,8 @@ interface Draft {
 }
 
 /** An array of conversations, one under `conversations`, or a single conversation by itself. */
-class ConversationListener implements PieceListener {
-  private draft: Draft | null = null
+class ConversationListener implements JsonListener {
+  private unfinished: UnfinishedConversation | null = null
 
   constructor(
     private readonly surroundings: ChatgptSurroundings,
@@ -90,11 +90,12 @@ class ConversationListener implements PieceListener {
     if (inside === null) return path.length === 0 || path[0] === 'conversations' ? 'enter' : 'skip'
     const [field, node] = inside
     if (field === undefined) {
-      this.draft = newDraft()
+      this.unfinished = beginConversation()
       return 'enter'
     }
-    this.draft ??= newDraft()
-    if (field === 'mapping') return node === undefined ? 'enter' : this.draft.isTooLarge ? 'skip' : 'take'
+    this.unfinished ??= beginConversation()
+    if (field === 'mapping')
+      return node === undefined ? 'enter' : this.unfinished.isTooLarge ? 'skip' : 'take'
     return fields.has(String(field)) ? 'take' : 'skip'
   }
 
@@ -102,13 +103,13 @@ class ConversationListener implements PieceListener {
     const inside = withinConversation(path)
     if (inside === null) return
     const [field, node] = inside
-    const { draft } = this
+    const { unfinished } = this
     if (field === undefined) {
       this.surroundings.leftOut.add('conversation', 'damaged')
-      this.draft = null
-    } else if (!draft) return
-    else if (field === 'mapping' && node !== undefined) this.addNode(draft, String(node), value)
-    else draft.values.set(String(field), value)
+      this.unfinished = null
+    } else if (!unfinished) return
+    else if (field === 'mapping' && node !== undefined) this.addNode(unfinished, String(node), value)
+    else unfinished.values.set(String(field), value)
   }
 
   refuse(path: JsonPath, reason: 'damaged' | 'too-large'): void {
@@ -117,47 +118,47 @@ class ConversationListener implements PieceListener {
   }
 
   leave(path: JsonPath): void {
-    const { draft } = this
+    const { unfinished } = this
     // A single conversation is the outermost value itself.
-    const isSingle = path.length === 0 && draft !== null && draft.nodes.size > 0
-    if (!draft || (!isSingle && withinConversation(path)?.length !== 0)) return
-    this.draft = null
-    this.finish(draft)
+    const isSingle = path.length === 0 && unfinished !== null && unfinished.nodes.size > 0
+    if (!unfinished || (!isSingle && withinConversation(path)?.length !== 0)) return
+    this.unfinished = null
+    this.finish(unfinished)
   }
 
   private title(): string {
-    return lineOf(this.draft?.values.get('title'), 300)
+    return lineOf(this.unfinished?.values.get('title'), 300)
   }
 
-  private addNode(draft: Draft, id: string, value: unknown): void {
+  private addNode(unfinished: UnfinishedConversation, id: string, value: unknown): void {
     const { leftOut } = this.surroundings
     const title = this.title()
-    if (draft.nodes.has(id) || !isRecord(value)) {
+    if (unfinished.nodes.has(id) || !isRecord(value)) {
       leftOut.add('message', isRecord(value) ? 'duplicate' : 'damaged', title)
       return
     }
     const own = ownMessage(id, value)
-    if (own) draft.own.push(own)
+    if (own) unfinished.own.push(own)
     const converted = convertMessage(id, value.message, { ...this.surroundings, title })
-    if (converted.instructions !== null) draft.instructions = converted.instructions
+    if (converted.instructions !== null) unfinished.instructions = converted.instructions
     for (const part of converted.entry?.parts ?? []) {
-      if ('text' in part) draft.characters += part.text.length
-      if ('output' in part) draft.characters += part.output.length
-      if ('input' in part) draft.characters += part.input.length
+      if ('text' in part) unfinished.characters += part.text.length
+      if ('output' in part) unfinished.characters += part.output.length
+      if ('input' in part) unfinished.characters += part.input.length
     }
-    draft.nodes.set(id, {
+    unfinished.nodes.set(id, {
       id,
       parentId: textOrNull(value.parent),
       childIds: listOf(value.children).filter((child) => typeof child === 'string'),
       entry: converted.entry,
     })
-    if (draft.characters <= mostCharacters && draft.nodes.size <= mostNodes) return
-    draft.isTooLarge = true
-    draft.nodes.clear()
+    if (unfinished.characters <= mostCharacters && unfinished.nodes.size <= mostNodes) return
+    unfinished.isTooLarge = true
+    unfinished.nodes.clear()
   }
 
   /** Whether it was a conversation of our own export. */
-  private finishOwn(values: Draft['values'], own: readonly OwnMessage[]): boolean {
+  private finishOwn(values: UnfinishedConversation['values'], own: readonly OwnMessage[]): boolean {
     const extra = readConversationExtra(values.get('parley'))
     const sourceId = textOrNull(values.get('id'))
     if (!extra || sourceId === null) return false
@@ -170,7 +171,7 @@ class ConversationListener implements PieceListener {
     return true
   }
 
-  private finish({ values, nodes, own, instructions, isTooLarge }: Draft): void {
+  private finish({ values, nodes, own, instructions, isTooLarge }: UnfinishedConversation): void {
     const { leftOut, now } = this.surroundings
     const named = lineOf(values.get('title'), 300)
     if (isTooLarge) {
@@ -218,7 +219,7 @@ const ownMessage = (nodeId: string, node: Json): OwnMessage | null => {
   return { nodeId, parentId: textOrNull(node.parent), role, texts, extra }
 }
 
-const newDraft = (): Draft => ({
+const beginConversation = (): UnfinishedConversation => ({
   values: new Map(),
   nodes: new Map(),
   own: [],

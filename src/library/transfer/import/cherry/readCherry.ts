@@ -1,5 +1,5 @@
 import type { ImportedConversation } from '../imported'
-import { type JsonPath, JsonPieces, type PieceListener, type Verdict } from '../JsonPieces'
+import { type JsonListener, type JsonPath, JsonStreamParser, type Verdict } from '../JsonStreamParser'
 import { isRecord, lineOf, listOf, momentFrom, recordOf, textOr, textOrNull } from '../values'
 import { Spool, type Spooled } from './Spool'
 import { convertTopic, type TopicInfo, type TopicSurroundings } from './topic'
@@ -20,17 +20,17 @@ export async function* readCherry(
   const spool = await Spool.open()
   try {
     const tables = new Tables()
-    const pieces = new JsonPieces(tables, mostPieceBytes)
+    const parser = new JsonStreamParser(tables, mostPieceBytes)
     let broken: { readonly error: unknown } | null = null
     try {
       for await (const chunk of bytes) {
-        pieces.write(chunk)
+        parser.write(chunk)
         for (const { table, id, value } of tables.taken.splice(0)) {
           const places = table === 'topics' ? tables.topics : tables.blocks
           if (!places.has(id)) places.set(id, await spool.add(value))
         }
       }
-      pieces.end()
+      parser.end()
     } catch (error) {
       broken = { error }
     }
@@ -51,7 +51,7 @@ export async function* readCherry(
   }
 }
 
-class Tables implements PieceListener {
+class Tables implements JsonListener {
   readonly infos = new Map<string, TopicInfo>()
   readonly topics = new Map<string, Spooled>()
   readonly blocks = new Map<string, Spooled>()

@@ -3,7 +3,7 @@ import { lstat, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import { type Fingerprint, fingerprintOf } from './fingerprint'
-import type { Source, SourceFile } from './source'
+import type { ImportSource, SourceFile } from './source'
 
 const mostFiles = 400_000
 /** Newer exports come in pieces. */
@@ -17,7 +17,7 @@ const assetFile = /^file[-_]|\.dat$/i
 const chunkBytes = 256 * 1024
 
 /** A file that was chosen by itself; for an unpacked export with its other pieces and the pictures beside it. */
-export class FolderSource implements Source {
+export class FolderSource implements ImportSource {
   readonly name: string
   readonly unsafe: readonly string[] = []
 

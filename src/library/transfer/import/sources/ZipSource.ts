@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib'
 import { AppError } from '@shared/ipc/errors'
 import { type Entry, fromFdPromise, getFileNameLowLevel, validateFileName, type ZipFile } from 'yauzl'
 import { type Fingerprint, fingerprintOf } from './fingerprint'
-import { baseName, type Source, type SourceFile } from './source'
+import { baseName, type ImportSource, type SourceFile } from './source'
 
 /** A directory of more entries than any real export has would fill memory by itself. */
 const mostEntries = 400_000
@@ -19,7 +19,7 @@ type ZipEntry = Pick<
   'relativeOffsetOfLocalHeader' | 'compressedSize' | 'uncompressedSize' | 'compressionMethod' | 'crc32'
 >
 
-export class ZipSource implements Source {
+export class ZipSource implements ImportSource {
   private constructor(
     readonly name: string,
     readonly files: readonly SourceFile[],

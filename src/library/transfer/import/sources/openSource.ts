@@ -1,11 +1,11 @@
 import { open, stat } from 'node:fs/promises'
 import { AppError } from '@shared/ipc/errors'
 import { FolderSource } from './FolderSource'
-import type { Source } from './source'
+import type { ImportSource } from './source'
 import { ZipSource } from './ZipSource'
 
 /** By its first bytes, whatever its name says. */
-export const openSource = async (path: string): Promise<Source> =>
+export const openSource = async (path: string): Promise<ImportSource> =>
   (await isZip(path)) ? ZipSource.open(path) : FolderSource.open(path)
 
 const isZip = async (path: string): Promise<boolean> => {

@@ -10,7 +10,7 @@ export interface SourceFile {
 }
 
 /** What a user chose to import: an archive, or a file with what lies beside it. Read only, and never unpacked. */
-export interface Source {
+export interface ImportSource {
   /** Without its folder. */
   readonly name: string
   readonly files: readonly SourceFile[]

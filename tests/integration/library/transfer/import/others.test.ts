@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { writeZip } from '../../../fakes/chatgptExport'
-import { png } from '../helpers'
+import { writeZip } from '../../../../fakes/chatgptExport'
+import { png } from '../../helpers'
 import { allMessages, importPlace, listAll } from './importPlace'
 
 const place = importPlace()

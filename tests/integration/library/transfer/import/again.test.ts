@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { fakeConversation, writeZip } from '../../../fakes/chatgptExport'
-import { maintainAll, question } from '../helpers'
+import { fakeConversation, writeZip } from '../../../../fakes/chatgptExport'
+import { maintainAll, question } from '../../helpers'
 import { allMessages, importPlace, listAll } from './importPlace'
 
 const place = importPlace()

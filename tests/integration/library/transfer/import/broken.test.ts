@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { appendFileSync, closeSync, openSync, readdirSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type FakeNode, fakeConversation, writeZip } from '../../../fakes/chatgptExport'
-import { canMount, withDisk } from '../disk'
-import { maintainAll, png, question } from '../helpers'
+import { type FakeNode, fakeConversation, writeZip } from '../../../../fakes/chatgptExport'
+import { canMount, withDisk } from '../../disk'
+import { maintainAll, png, question } from '../../helpers'
 import { allMessages, finish, importPlace, listAll } from './importPlace'
 
 const place = importPlace()

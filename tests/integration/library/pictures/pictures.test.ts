@@ -14,7 +14,7 @@ import {
   picturesIn,
   png,
   question,
-} from './helpers'
+} from '../helpers'
 
 const place = libraryPlace()
 

@@ -13,11 +13,11 @@ import { AppError } from '@shared/ipc/errors'
 import type { BackupReason } from '@shared/model/backup'
 import { keptFileName } from '@shared/model/picture'
 import { describe, expect, test } from 'vitest'
-import { BackupKeeper } from '../../../src/library/backups/BackupKeeper'
-import { Database } from '../../../src/library/Database'
-import type { LocalLibrary } from '../../../src/library/library'
-import { here } from '../../fakes/backupHere'
-import { canMount, fillDisk, makeRoom, withDisk } from './disk'
+import { BackupKeeper } from '../../../../src/library/backups/BackupKeeper'
+import { Database } from '../../../../src/library/Database'
+import type { LocalLibrary } from '../../../../src/library/library'
+import { here } from '../../../fakes/backupHere'
+import { canMount, fillDisk, makeRoom, withDisk } from '../disk'
 import {
   conversation,
   growText,
@@ -29,7 +29,7 @@ import {
   question,
   streamingAnswer,
   textParts,
-} from './helpers'
+} from '../helpers'
 
 const place = libraryPlace()
 const file = (...names: string[]) => join(place.folder, ...names)

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import {
   JsonBroken,
   type JsonPath,
-  JsonPieces,
+  JsonStreamParser,
   type Verdict,
-} from '../../../../../src/library/transfer/import/JsonPieces'
+} from '../../../../../src/library/transfer/import/JsonStreamParser'
 
 interface Told {
   readonly taken: (readonly [JsonPath, unknown])[]
@@ -23,7 +23,7 @@ const read = (
   }: { decide: (path: JsonPath) => Verdict; cuts?: number[]; most?: number },
 ): Told => {
   const told: Told = { taken: [], refused: [], left: [] }
-  const pieces = new JsonPieces(
+  const parser = new JsonStreamParser(
     {
       decide,
       take: (path, value) => void told.taken.push([path, value]),
@@ -34,10 +34,10 @@ const read = (
   )
   let from = 0
   for (const cut of [...cuts.map((each) => each % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]) {
-    pieces.write(bytes.subarray(from, cut))
+    parser.write(bytes.subarray(from, cut))
     from = cut
   }
-  pieces.end()
+  parser.end()
   return told
 }
 
@@ -138,7 +138,7 @@ describe('taking JSON to pieces', () => {
 
   test('what was told before it breaks was whole', () => {
     const seen: unknown[] = []
-    const pieces = new JsonPieces(
+    const parser = new JsonStreamParser(
       {
         decide: firstLevel,
         take: (_path, value) => void seen.push(value),
@@ -147,7 +147,7 @@ describe('taking JSON to pieces', () => {
       },
       1_000,
     )
-    expect(() => pieces.write(Buffer.from('[{"a":1},{"b":2},garbage'))).toThrow(JsonBroken)
+    expect(() => parser.write(Buffer.from('[{"a":1},{"b":2},garbage'))).toThrow(JsonBroken)
     expect(seen).toEqual([{ a: 1 }, { b: 2 }])
   })
 

@@ -4,7 +4,7 @@ export type JsonPath = readonly (string | number)[]
 /** `enter`: look into it. `take`: the whole value is wanted. `skip`: it is passed over. */
 export type Verdict = 'enter' | 'take' | 'skip'
 
-export interface PieceListener {
+export interface JsonListener {
   decide(path: JsonPath): Verdict
   /** A value that was to be taken. */
   take(path: JsonPath, value: unknown): void
@@ -58,7 +58,7 @@ const endsScalar = (byte: number): boolean =>
  * here; each wanted value goes to `JSON.parse` as a whole, which is strict and several times faster than any tokenizer
  * written in JavaScript. Never holds more than one value, and none above `mostBytes`.
  */
-export class JsonPieces {
+export class JsonStreamParser {
   private readonly stack: Container[] = []
   private expecting: Expecting = 'value'
   private value: Value | null = null
@@ -71,7 +71,7 @@ export class JsonPieces {
   private isBegun = false
 
   constructor(
-    private readonly listener: PieceListener,
+    private readonly listener: JsonListener,
     private readonly mostBytes: number,
   ) {}
 

@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ImportStep } from '@shared/ipc/library/imports'
 import type { TransferResult } from '@shared/model/transfer'
-import { readContents } from '../../../../src/library/attachments/readContents'
-import { ContentFolder, filesFolder } from '../../../../src/library/ContentFolder'
-import type { LocalLibrary } from '../../../../src/library/library'
-import { FileImportReader } from '../../../../src/library/transfer/import/FileImportReader'
-import { ImportJob } from '../../../../src/library/transfer/import/ImportJob'
-import { libraryPlace, outlineOf } from '../helpers'
+import { readContents } from '../../../../../src/library/attachments/readContents'
+import { ContentFolder, filesFolder } from '../../../../../src/library/ContentFolder'
+import type { LocalLibrary } from '../../../../../src/library/library'
+import { FileImportReader } from '../../../../../src/library/transfer/import/FileImportReader'
+import { ImportJob } from '../../../../../src/library/transfer/import/ImportJob'
+import { libraryPlace, outlineOf } from '../../helpers'
 
 /** A real library, and imports into it that run on the test's own thread. */
 export const importPlace = () => {

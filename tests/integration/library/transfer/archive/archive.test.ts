@@ -16,13 +16,13 @@ import { join } from 'node:path'
 import type { Part } from '@shared/model/message'
 import type { TransferResult } from '@shared/model/transfer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Database } from '../../../../src/library/Database'
-import type { LocalLibrary } from '../../../../src/library/library'
-import { createLibrary } from '../../../../src/library/library'
-import { ArchiveJob } from '../../../../src/library/transfer/archive/ArchiveJob'
-import { ArchiveReader } from '../../../../src/library/transfer/archive/ArchiveReader'
-import { readsOf } from '../../../../src/library/transfer/export/ExportJobs'
-import { runExport } from '../../../../src/library/transfer/export/runExport'
+import { Database } from '../../../../../src/library/Database'
+import type { LocalLibrary } from '../../../../../src/library/library'
+import { createLibrary } from '../../../../../src/library/library'
+import { ArchiveJob } from '../../../../../src/library/transfer/archive/ArchiveJob'
+import { ArchiveReader } from '../../../../../src/library/transfer/archive/ArchiveReader'
+import { readsOf } from '../../../../../src/library/transfer/export/ExportJobs'
+import { runExport } from '../../../../../src/library/transfer/export/runExport'
 import {
   conversation,
   growText,
@@ -32,7 +32,7 @@ import {
   png,
   question,
   streamingAnswer,
-} from '../helpers'
+} from '../../helpers'
 
 /** Tables whose rows are not in an archive, and why. Every other table is compared, also one that comes later. */
 const notArchived: Readonly<Record<string, string>> = {

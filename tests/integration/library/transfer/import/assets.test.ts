@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { fakeConversation, writeZip } from '../../../fakes/chatgptExport'
-import { pdfFile, textOnPage } from '../../../fakes/pdfFile'
-import { picturesIn, png } from '../helpers'
+import { fakeConversation, writeZip } from '../../../../fakes/chatgptExport'
+import { pdfFile, textOnPage } from '../../../../fakes/pdfFile'
+import { picturesIn, png } from '../../helpers'
 import { allMessages, importPlace, listAll } from './importPlace'
 
 const place = importPlace()

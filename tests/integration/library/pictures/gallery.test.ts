@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import type { PictureFilter } from '@shared/model/gallery'
 import { describe, expect, test } from 'vitest'
-import type { LocalLibrary } from '../../../src/library/library'
-import { applyAllRetention, codeOf, conversation, libraryPlace, newPicture, png, question } from './helpers'
+import type { LocalLibrary } from '../../../../src/library/library'
+import { applyAllRetention, codeOf, conversation, libraryPlace, newPicture, png, question } from '../helpers'
 
 const place = libraryPlace()
 const day = 24 * 60 * 60_000

@@ -3,12 +3,12 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TransferResult } from '@shared/model/transfer'
 import { describe, expect, it } from 'vitest'
-import type { LocalLibrary } from '../../../../src/library/library'
-import { ArchiveJob } from '../../../../src/library/transfer/archive/ArchiveJob'
-import { ArchiveReader } from '../../../../src/library/transfer/archive/ArchiveReader'
-import { archivedTables, rowsName } from '../../../../src/library/transfer/archive/names'
-import { ZipWriter } from '../../../../src/library/transfer/export/ZipWriter'
-import { conversation, libraryPlace, outlineOf, png, question } from '../helpers'
+import type { LocalLibrary } from '../../../../../src/library/library'
+import { ArchiveJob } from '../../../../../src/library/transfer/archive/ArchiveJob'
+import { ArchiveReader } from '../../../../../src/library/transfer/archive/ArchiveReader'
+import { archivedTables, rowsName } from '../../../../../src/library/transfer/archive/names'
+import { ZipWriter } from '../../../../../src/library/transfer/export/ZipWriter'
+import { conversation, libraryPlace, outlineOf, png, question } from '../../helpers'
 
 const place = libraryPlace()
 

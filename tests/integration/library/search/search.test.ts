@@ -3,9 +3,9 @@ import type { Attachment } from '@shared/model/attachment'
 import type { SearchCursor, SearchFilters, SearchHit } from '@shared/model/search'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ContentFolder, filesFolder } from '../../../src/library/ContentFolder'
-import { Database } from '../../../src/library/Database'
-import type { LocalLibrary } from '../../../src/library/library'
+import { ContentFolder, filesFolder } from '../../../../src/library/ContentFolder'
+import { Database } from '../../../../src/library/Database'
+import type { LocalLibrary } from '../../../../src/library/library'
 import {
   conversation,
   libraryPlace,
@@ -16,7 +16,7 @@ import {
   question,
   streamingAnswer,
   textParts,
-} from './helpers'
+} from '../helpers'
 
 const place = libraryPlace()
 

@@ -29,7 +29,7 @@ export const freePath = async (path: string): Promise<string> => {
  * What is being written beside its target, under names that nobody sees. All of it is put in place at the end, or none of
  * it is left.
  */
-export class Drafts {
+export class PartialFiles {
   private readonly made: string[] = []
 
   constructor(private readonly beside: string) {}
@@ -51,20 +51,20 @@ export class Drafts {
     return path
   }
 
-  async put(draft: string, { path, mayReplace }: Target): Promise<void> {
+  async put(partial: string, { path, mayReplace }: Target): Promise<void> {
     try {
-      if (mayReplace) await rename(draft, path)
-      else await renameToNew(draft, path)
+      if (mayReplace) await rename(partial, path)
+      else await renameToNew(partial, path)
     } catch (error) {
       throw toWriteFailure(error)
     }
   }
 
   /** A folder whose name was free a moment ago; nothing is ever merged into another. */
-  async putFolder(draft: string, path: string): Promise<string> {
+  async putFolder(partial: string, path: string): Promise<string> {
     const free = await freePath(path)
     try {
-      await rename(draft, free)
+      await rename(partial, free)
     } catch (error) {
       throw toWriteFailure(error)
     }
@@ -73,7 +73,7 @@ export class Drafts {
 
   async remove(path: string): Promise<void> {
     await rm(path, { recursive: true, force: true }).catch(() => {
-      // Nothing more can be done about a draft that cannot be removed; why the export ended is what is told.
+      // Nothing more can be done about a partial file that cannot be removed; why the export ended is what is told.
     })
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fakeConversation, writeZip } from '../../../fakes/chatgptExport'
+import { fakeConversation, writeZip } from '../../../../fakes/chatgptExport'
 import { allMessages, importPlace, listAll } from './importPlace'
 
 const place = importPlace()

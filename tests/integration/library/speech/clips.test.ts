@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { applyAllRetention, conversation, libraryPlace, question } from './helpers'
+import { applyAllRetention, conversation, libraryPlace, question } from '../helpers'
 
 const place = libraryPlace()
 const hour = 3_600_000

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import { attachmentLimits } from '@shared/model/attachment'
 import { describe, expect, test, vi } from 'vitest'
-import { chineseOnPage, pdfFile, textOnPage } from '../../fakes/pdfFile'
-import { processPlace } from './builtLibrary'
-import { png } from './helpers'
+import { chineseOnPage, pdfFile, textOnPage } from '../../../fakes/pdfFile'
+import { processPlace } from '../builtLibrary'
+import { png } from '../helpers'
 
 // The real process with its threads, as built for the app.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TransferResult } from '@shared/model/transfer'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { writeChatgptFile } from '../../../../bench/lib/chatgptFile'
-import type { LibraryClient } from '../../../../src/main/library/LibraryClient'
-import { processPlace } from '../builtLibrary'
+import { writeChatgptFile } from '../../../../../bench/lib/chatgptFile'
+import type { LibraryClient } from '../../../../../src/main/library/LibraryClient'
+import { processPlace } from '../../builtLibrary'
 
 // The built library as a process of its own, with the thread that reads.
 

@@ -5,9 +5,9 @@ import type { ExportOutcome, LibraryExport } from '@shared/ipc/library/exports'
 import { defaultExportOptions } from '@shared/model/exports'
 import type { TransferResult } from '@shared/model/transfer'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { LibraryClient } from '../../../../src/main/library/LibraryClient'
-import { buildLibrary, startLibrary } from '../builtLibrary'
-import { conversation, newPicture, png, question } from '../helpers'
+import { LibraryClient } from '../../../../../src/main/library/LibraryClient'
+import { buildLibrary, startLibrary } from '../../builtLibrary'
+import { conversation, newPicture, png, question } from '../../helpers'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 

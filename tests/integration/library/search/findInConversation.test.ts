@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { LocalLibrary } from '../../../src/library/library'
-import { findInConversation } from '../../../src/main/conversations/findInConversation'
-import { conversation, growText, libraryPlace, question, streamingAnswer, textParts } from './helpers'
+import type { LocalLibrary } from '../../../../src/library/library'
+import { findInConversation } from '../../../../src/main/conversations/findInConversation'
+import { conversation, growText, libraryPlace, question, streamingAnswer, textParts } from '../helpers'
 
 const place = libraryPlace()
 
