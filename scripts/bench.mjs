@@ -14,8 +14,8 @@ await runCommand(async (args) => {
 })
 
 /**
- * Node 20 runs no TypeScript: the harness and its server become out/bench/*.js, npm packages stay outside. The page that
- * the app's drawing is compared with is bundled whole, as an app of its own would be.
+ * Node 20 runs no TypeScript: the harness and its server become out/bench/*.js, npm packages stay outside.
+ * The page that the app's drawing is compared with is bundled whole, as an app of its own would be.
  */
 async function bundleBench() {
   const { build } = await import('vite')

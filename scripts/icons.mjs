@@ -5,8 +5,8 @@ import { runCommand } from './lib/report.mjs'
 import { rootSwitches } from './lib/screen.mjs'
 import { onOwnDisplay, prepareHeadless } from './lib/setup.mjs'
 
-// node scripts/icons.mjs: draws resources/icons/*.svg into the pictures beside them. To be run after changing a drawing;
-// the pictures are kept in the repository.
+// node scripts/icons.mjs: draws resources/icons/*.svg into the pictures beside them. To be run after changing
+// a drawing; the pictures are kept in the repository.
 
 const folder = (/** @type {string} */ name) => inProject('resources/icons', name)
 const sizes = [16, 24, 32, 48, 64, 128, 256, 512, 1024]
@@ -34,7 +34,8 @@ async function drawings() {
   const coloured = (/** @type {string} */ colour) => tray?.replace('currentColor', colour)
   return [
     ...sizes.map((size) => ({ svg: size <= largestSmallDrawing ? small : large, size, file: png(size) })),
-    // macOS colours a picture whose name ends in Template by the menu bar; the other systems show it as it is.
+    // macOS colours a picture whose name ends in Template by the menu bar; the other systems show it as it
+    // is.
     { svg: coloured('#000000'), size: 16, file: folder('trayTemplate.png') },
     { svg: coloured('#000000'), size: 32, file: folder('trayTemplate@2x.png') },
     { svg: small, size: 24, file: folder('tray.png') },
@@ -76,7 +77,10 @@ function ico(images) {
   return Buffer.concat([header, ...entries, ...images.map(({ bytes }) => bytes)])
 }
 
-/** macOS: tagged PNGs. Sizes that are also another's double resolution appear twice. @param {readonly Picture[]} images */
+/**
+ * macOS: tagged PNGs. Sizes that are also another's double resolution appear twice. @param {readonly
+ * Picture[]} images
+ */
 function icns(images) {
   /** @type {Record<number, string[]>} */
   const tags = {

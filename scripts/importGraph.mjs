@@ -1,4 +1,5 @@
-// `npm run imports`: who imports whom. Part of `npm run lint`, because Biome sees one import and not the whole.
+// `npm run imports`: who imports whom. Part of `npm run lint`, because Biome sees one import and not the
+// whole.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, posix, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,8 +8,8 @@ import { pathToFileURL } from 'node:url'
 export const mostFeatureImports = 55
 
 /**
- * The floors of each process, the lowest first: a room imports from its own floor and from those below. A file that lies
- * beside the rooms counts as the top floor.
+ * The floors of each process, the lowest first: a room imports from its own floor and from those below. A
+ * file that lies beside the rooms counts as the top floor.
  * @type {Readonly<Record<string, readonly (readonly string[])[]>>}
  */
 export const floors = {
@@ -39,7 +40,8 @@ const importPattern = /^[ \t]*(?:import|export)\b[^'"`;]*?from\s*'([^']+)'|^[ \t
 const lazyPattern = /\bimport\(\s*'([^']+)'\s*\)/g
 
 /**
- * @typedef {{ readonly target: string, readonly isLazy: boolean }} Import `isLazy` is what a file loads when it runs.
+ * @typedef {{ readonly target: string, readonly isLazy: boolean }} Import `isLazy` is what a file loads when
+ * it runs.
  * @typedef {ReadonlyMap<string, readonly Import[]>} Graph
  * @typedef {{ readonly tree: string, readonly room: string, readonly feature: string }} Place
  */
@@ -149,7 +151,8 @@ const isUpward = (from, to) => {
 }
 
 /**
- * What is to be known of a graph: imports between features, circles of files and of features, arrows that run up.
+ * What is to be known of a graph: imports between features, circles of files and of features, arrows that run
+ * up.
  * @param {Graph} graph
  */
 export const examine = (graph) => {

@@ -88,7 +88,10 @@ function partOf(args) {
   return [owner ?? 'unit', args]
 }
 
-/** The first Ctrl-C ends the step at work and clears up; a second one leaves at once (the display's guard clears up). */
+/**
+ * The first Ctrl-C ends the step at work and clears up; a second one leaves at once (the display's guard
+ * clears up).
+ */
 function noticeInterruptions() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
@@ -99,8 +102,8 @@ function noticeInterruptions() {
 }
 
 /**
- * A step without tests to count counts as a failure when it fails: the last line must not look like success. After an
- * interruption there are no more steps.
+ * A step without tests to count counts as a failure when it fails: the last line must not look like success.
+ * After an interruption there are no more steps.
  * @param {string} name
  * @param {() => Promise<number>} work
  */

@@ -17,7 +17,10 @@ const megabytes = 500
 /** How often an answer in progress is saved. */
 const appendEveryMs = 150
 
-/** The library process and its memory while a large export comes in, and how long an answer in progress waits to be saved. */
+/**
+ * The library process and its memory while a large export comes in, and how long an answer in progress waits
+ * to be saved.
+ */
 export const importing: Benchmark = {
   name: 'import',
   title: `Importing a ChatGPT export of ${megabytes} MB`,

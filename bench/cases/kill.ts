@@ -17,7 +17,10 @@ interface Expected {
   readonly atLeast: string
 }
 
-/** `kill -9` of one process at random, and a moment later of all, while an answer is written; then the app is started again. */
+/**
+ * `kill -9` of one process at random, and a moment later of all, while an answer is written; then the app is
+ * started again.
+ */
 export const kill: Benchmark = {
   name: 'kill',
   title: `kill -9 of every process at random moments, ${rounds} rounds`,

@@ -31,7 +31,10 @@ const questions = 8
 const queriesOfAKind = 12
 const rounds = 3
 
-/** A history of years against none, in the same run: start, list, search, answers, memory, and how long main is held. */
+/**
+ * A history of years against none, in the same run: start, list, search, answers, memory, and how long main
+ * is held.
+ */
 export const library: Benchmark = {
   name: 'library',
   title: 'A library of 100,000 conversations and 2,000,000 messages',
@@ -122,7 +125,10 @@ const compareStarts = async (profiles: Both<string>, say: (text: string) => void
 const ratio = ({ big, empty }: Both<readonly number[]>): number =>
   median(big.map((value, index) => value / (empty[index] ?? Number.NaN)))
 
-/** From the usable composer to the first page of conversations; it is asked once more, behind the page's own request. */
+/**
+ * From the usable composer to the first page of conversations; it is asked once more, behind the page's own
+ * request.
+ */
 const listedAfter = async ({ page }: Running): Promise<number> =>
   ((await page.evaluate(timed(`window.parley.call('conversations.list', { limit: 1 })`))) as Timed).ms
 
@@ -252,7 +258,10 @@ const queriesOf = (round: number): Readonly<Record<string, readonly string[]>> =
   }
 }
 
-/** As a user does: the field first, then the words. Asked behind what the page asks then, which is the slow first one. */
+/**
+ * As a user does: the field first, then the words. Asked behind what the page asks then, which is the slow
+ * first one.
+ */
 const prepareSearching = async (page: Page): Promise<number> => {
   await page.evaluate(`document.querySelector('nav input[type=search]').focus()`)
   const { ms } = (await page.evaluate(
@@ -431,8 +440,8 @@ const figuresOf = (size: Size, empty: Used, big: Used): Figure[] => {
     note: `${inWords(big[key])} ms against ${inWords(empty[key])} ms`,
     samples: { big: big[key], empty: empty[key] },
   })
-  // Once in a round anything may hold a shared machine: what comes in every round is ours. What holds main while it asks an
-  // engine does so without any library as well.
+  // Once in a round anything may hold a shared machine: what comes in every round is ours. What holds main
+  // while it asks an engine does so without any library as well.
   const held = Object.entries(big.held).map(([what, values]) => [what, median(values)] as const)
   const [worst] = held.filter(([what]) => what !== 'asking').sort(([, a], [, b]) => b - a)
   return [

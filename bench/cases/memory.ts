@@ -6,8 +6,8 @@ import type { Benchmark } from './benchmark'
 
 const messagesEach = 24
 /**
- * What is loaded on first need is there after so many, and most of what the engine compiles: between the 20th and the
- * 200th, two thirds of what a window gains is machine code for functions that have become hot.
+ * What is loaded on first need is there after so many, and most of what the engine compiles: between the 20th
+ * and the 200th, two thirds of what a window gains is machine code for functions that have become hot.
  */
 const early = 60
 /** 200 more. */
@@ -42,7 +42,8 @@ export const memory: Benchmark = {
       const [oldest, newest] = [plans[0], plans.at(-1)]
       if (!oldest || !newest) throw new Error('no conversations')
       const open = ({ title, last }: { title: string; last: string }) => openConversation(page, title, last)
-      // Like is compared with like: all rows of the list loaded, its beginning and the same conversation in view.
+      // Like is compared with like: all rows of the list loaded, its beginning and the same conversation in
+      // view.
       await open(oldest)
       const look = async () => {
         await open(newest)
@@ -94,8 +95,8 @@ const openConversation = async (page: Page, title: string, last: string): Promis
 }
 
 /**
- * Only links near the view are there, the last made first: scrolls until this one is. It is followed by its own click, since the list may
- * still be moving under a pointer.
+ * Only links near the view are there, the last made first: scrolls until this one is. It is followed by its
+ * own click, since the list may still be moving under a pointer.
  */
 const follow = `async (title) => {
   const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))

@@ -10,8 +10,8 @@ const presses = 40
 const hotkey = 'ctrl+shift+space'
 
 /**
- * Typed on and on right behind the hotkey, by the same program. A page may think it has the keys before the display agrees,
- * so what counts is the first of these that arrives in the field.
+ * Typed on and on right behind the hotkey, by the same program. A page may think it has the keys before the
+ * display agrees, so what counts is the first of these that arrives in the field.
  */
 const letters = 'abcdefghijklmnopqrstuvwxyz'.repeat(4)
 const letterMs = 8
@@ -68,8 +68,9 @@ const isInFront = async (title: string): Promise<void> => {
 }
 
 /**
- * How long the pressing program takes by itself, with a key that does nothing alone. It must be on the keyboard: for one that
- * is not, the program changes the layout, and the window manager is busy with that for seconds.
+ * How long the pressing program takes by itself, with a key that does nothing alone. It must be on the
+ * keyboard: for one that is not, the program changes the layout, and the window manager is busy with that for
+ * seconds.
  */
 const idlePress = async (): Promise<number> => {
   const took: number[] = []
@@ -81,7 +82,10 @@ const idlePress = async (): Promise<number> => {
   return median(took)
 }
 
-/** From the hotkey, pressed on the display while another window has the keys, to the first key that the caret takes. */
+/**
+ * From the hotkey, pressed on the display while another window has the keys, to the first key that the caret
+ * takes.
+ */
 export const quick: Benchmark = {
   name: 'quick',
   title: 'Hotkey to a caret that takes keys',

@@ -49,7 +49,8 @@ export const rest: Benchmark = {
         samples: memory,
       },
       {
-        // The blinking caret alone costs about half a per cent where nothing but software draws, in the floor as well.
+        // The blinking caret alone costs about half a per cent where nothing but software draws, in the floor
+        // as well.
         what: 'CPU at rest, of one core, above the floor',
         unit: '%',
         value: median(cpu.app) - median(cpu.floor),

@@ -5,7 +5,10 @@ import type { Benchmark } from './benchmark'
 
 const starts = 10
 
-/** How soon the first key lands in the composer, against the empty app. Alternating, after one start each to warm up. */
+/**
+ * How soon the first key lands in the composer, against the empty app. Alternating, after one start each to
+ * warm up.
+ */
 export const startup: Benchmark = {
   name: 'startup',
   title: 'Start to a usable composer',
@@ -53,7 +56,10 @@ export const startup: Benchmark = {
   },
 }
 
-/** On a busy machine a window manager may fail to focus the new window: then nothing was measured, and once more will do. */
+/**
+ * On a busy machine a window manager may fail to focus the new window: then nothing was measured, and once
+ * more will do.
+ */
 const startOrAgain = async (
   subject: Subject,
   profile: string,
@@ -67,7 +73,10 @@ const startOrAgain = async (
   }
 }
 
-/** The median of each start's ratio to the floor's start just before it: what else the machine does hits both alike. */
+/**
+ * The median of each start's ratio to the floor's start just before it: what else the machine does hits both
+ * alike.
+ */
 export const medianRatio = ({ app, floor }: Readonly<Record<Subject, readonly number[]>>): number =>
   median(app.map((value, index) => value / (floor[index] ?? Number.NaN)))
 

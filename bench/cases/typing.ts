@@ -49,8 +49,9 @@ export const typing: Benchmark = {
 }
 
 /**
- * Where nothing moves, a key has its frame at once. Where something does, frames come at the screen's own pace, and a key
- * waits for the next: up to 17 ms at 60 a second, which is the screen's share and not the app's.
+ * Where nothing moves, a key has its frame at once. Where something does, frames come at the screen's own
+ * pace, and a key waits for the next: up to 17 ms at 60 a second, which is the screen's share and not the
+ * app's.
  */
 const typeIntoFloor = async (page: Page) => {
   const still = await typeInto(page)

@@ -3,8 +3,8 @@ import { createRoot } from 'react-dom/client'
 import Markdown from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 
-// What most chat windows do: the whole message goes through react-markdown at each step. As kind to it as can be: no
-// colours in code, no formulas, and however much text arrives, it is drawn at most once a frame.
+// What most chat windows do: the whole message goes through react-markdown at each step. As kind to it as can
+// be: no colours in code, no formulas, and however much text arrives, it is drawn at most once a frame.
 
 declare global {
   interface Window {

@@ -250,8 +250,9 @@ export class Page {
   }
 
   /**
-   * Calls a function in the page, given as text, and waits for its promise. Other than an expression that holds its input,
-   * it is one script however often it is called: each script that a page compiles counts as the page's memory.
+   * Calls a function in the page, given as text, and waits for its promise. Other than an expression that
+   * holds its input, it is one script however often it is called: each script that a page compiles counts as
+   * the page's memory.
    */
   async callFunction(declaration: string, ...input: readonly unknown[]): Promise<unknown> {
     const { result: page } = (await this.send('Runtime.evaluate', { expression: 'globalThis' })) as {
@@ -281,7 +282,10 @@ export class Page {
     )) as Awaited<ReturnType<Probe[N]>>
   }
 
-  /** Waits until a text is shown and gives the time on our clock; tells what there is to see where it does not come. */
+  /**
+   * Waits until a text is shown and gives the time on our clock; tells what there is to see where it does not
+   * come.
+   */
   async painted(text: string, timeoutMs = 30_000): Promise<Seen> {
     try {
       const { at, changedAt, how } = await within(timeoutMs, this.probe('painted', text), `to see ${text}`)

@@ -47,8 +47,8 @@ export const longestTitle = 'Zzlongest of all'
 export const longestEnd = 'zzlongestend'
 
 /**
- * A folder with a library of this size, made at most once: it lies in the user's cache folder, by what it holds and by the
- * schema that it was written with. Others may not write into it: see `copyLibrary`.
+ * A folder with a library of this size, made at most once: it lies in the user's cache folder, by what it
+ * holds and by the schema that it was written with. Others may not write into it: see `copyLibrary`.
  */
 export const ensureLibrary = (size: Size, say: (text: string) => void): string => {
   const shelf = join(cacheFolder(), 'bench')
@@ -75,7 +75,9 @@ export const ensureLibrary = (size: Size, say: (text: string) => void): string =
 export const copyLibrary = (folder: string, profile: string): void =>
   cpSync(folder, profile, { recursive: true, mode: 0x2 /* COPYFILE_FICLONE */ })
 
-/** Says that today's backup was made: copying gigabytes a minute after the start is not what is measured here. */
+/**
+ * Says that today's backup was made: copying gigabytes a minute after the start is not what is measured here.
+ */
 export const pretendBackup = (profile: string): void => {
   const backups = new BackupFolder(profile)
   const { id, part } = backups.begin(Date.now())
@@ -148,7 +150,9 @@ const tidyUp = (folder: string): void => {
   library.close()
 }
 
-/** How many messages each conversation has: most are short, a few are very long; together exactly `messages`. */
+/**
+ * How many messages each conversation has: most are short, a few are very long; together exactly `messages`.
+ */
 const lengthsOf = ({ conversations, messages, longest }: Size): readonly number[] => {
   const random = randomFrom(43)
   const raw = Array.from({ length: conversations }, () => Math.exp(1.1 * normal(random)))

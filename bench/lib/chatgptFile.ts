@@ -13,8 +13,8 @@ export interface GeneratedExport {
 }
 
 /**
- * Writes a `conversations.json` of about this size, newest conversation first as ChatGPT does it: branches, hidden nodes,
- * code, thoughts, and the machinery that makes a real export four times its text.
+ * Writes a `conversations.json` of about this size, newest conversation first as ChatGPT does it: branches,
+ * hidden nodes, code, thoughts, and the machinery that makes a real export four times its text.
  */
 export const writeChatgptFile = async (
   path: string,

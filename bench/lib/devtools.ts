@@ -12,7 +12,10 @@ interface Answer {
   readonly sessionId?: string
 }
 
-/** Chromium's DevTools protocol over a pipe: nothing listens on a port, and nothing of Playwright runs in the page. */
+/**
+ * Chromium's DevTools protocol over a pipe: nothing listens on a port, and nothing of Playwright runs in the
+ * page.
+ */
 export class DevTools {
   private lastId = 0
   private readonly waiting = new Map<

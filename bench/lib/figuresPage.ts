@@ -54,8 +54,8 @@ const sectionsOf = (page: string): Map<string, string> =>
   )
 
 /**
- * The page of figures with these results in it. Sections stand in the order of `names`; those of benchmarks that no
- * longer exist go, and a benchmark without figures keeps what it had.
+ * The page of figures with these results in it. Sections stand in the order of `names`; those of benchmarks
+ * that no longer exist go, and a benchmark without figures keeps what it had.
  */
 export const figuresPage = (
   earlier: string,

@@ -57,8 +57,8 @@ const balanced = (text: string): string => {
 }
 
 /**
- * An answer of so many tokens in realistic Markdown. Begins and ends with the same thousand tokens, so that the cost of a
- * token near the beginning and near the end can be compared like with like.
+ * An answer of so many tokens in realistic Markdown. Begins and ends with the same thousand tokens, so that
+ * the cost of a token near the beginning and near the end can be compared like with like.
  */
 export const longAnswer = (tokens: number, seed: number): string => {
   const length = tokens * charactersPerToken

@@ -16,7 +16,10 @@ import { between, randomFrom } from './random'
 const picturesEach = 20
 const meanGapMs = 70 * 60_000
 
-/** Writes a library of so many small pictures, shown by conversations of twenty, over some years. Gives their ids. */
+/**
+ * Writes a library of so many small pictures, shown by conversations of twenty, over some years. Gives their
+ * ids.
+ */
 export const writePictures = async (folder: string, count: number): Promise<readonly string[]> => {
   const library = createLibrary({ folder })
   library.open()

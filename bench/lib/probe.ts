@@ -1,4 +1,5 @@
-// Runs in the page, in Parley's and in the floor's alike. Passed as text: it may use nothing from outside itself.
+// Runs in the page, in Parley's and in the floor's alike. Passed as text: it may use nothing from outside
+// itself.
 
 /** When something was seen, in milliseconds of the page's clock. */
 export interface Seen {
@@ -49,7 +50,9 @@ declare global {
   }
 }
 
-/** Tells when the composer is there, shown, focused in a focused window: when the next key would land in it. */
+/**
+ * Tells when the composer is there, shown, focused in a focused window: when the next key would land in it.
+ */
 export const announceComposer = (): void => {
   if (window.top !== window) return
   let isOver = false

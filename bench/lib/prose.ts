@@ -1,7 +1,7 @@
 import { between, randomFrom } from './random'
 
-// Words of English-like text by Zipf's law: few words are most of the text, as in what people and models write. That is
-// what makes searching and line breaking cost what they cost.
+// Words of English-like text by Zipf's law: few words are most of the text, as in what people and models
+// write. That is what makes searching and line breaking cost what they cost.
 
 const syllables =
   'ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu bra cle dri flo gru sta tre pli'.split(' ')

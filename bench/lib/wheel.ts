@@ -10,7 +10,10 @@ interface Box {
   readonly top: number
 }
 
-/** Wheels through so many screens of what scrolls, at a steady pace: the milliseconds from frame to frame meanwhile. */
+/**
+ * Wheels through so many screens of what scrolls, at a steady pace: the milliseconds from frame to frame
+ * meanwhile.
+ */
 export const wheelThrough = async (
   page: Page,
   selector: string,

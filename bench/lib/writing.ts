@@ -1,7 +1,8 @@
 import { between } from './random'
 
-// What people and models write, for a history of years: words by Zipf's law with a long tail (names, numbers, identifiers),
-// scripts without spaces, and code. The tail is what makes an index as large, and rare words as rare, as in life.
+// What people and models write, for a history of years: words by Zipf's law with a long tail (names, numbers,
+// identifiers), scripts without spaces, and code. The tail is what makes an index as large, and rare words as
+// rare, as in life.
 
 const syllables =
   'ba be bi bo ca ce ci co da de di do fa fe fi ga ge go ha he ho ja ju ka ke ki la le li lo ma me mi mo na ne ni no pa pe pi po ra re ri ro sa se si so ta te ti to va ve vi wa we ya yo za zu bra cle dri flo gru sta tre pli ment tion ness ing able con pre pro'.split(

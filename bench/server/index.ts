@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { charactersPerToken, longAnswer, longCode } from '../lib/markdown'
 import { type AnswerSpec, monotonicMs, type ServerReport, specOf } from './answerSpec'
 
-// An OpenAI-compatible server in a process of its own: pacing and clocks do not depend on what the harness is doing.
+// An OpenAI-compatible server in a process of its own: pacing and clocks do not depend on what the harness is
+// doing.
 
 const tickMs = 4
 /** Of these tokens the harness hears the moment they left: it measures what those between them cost. */

@@ -5,8 +5,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createInflateRaw } from 'node:zlib'
 
-// Two small readers for the one archive that set-up unpacks (a zip inside a gzipped tar, both of known hash), so that it
-// needs neither `unzip` nor a package.
+// Two small readers for the one archive that set-up unpacks (a zip inside a gzipped tar, both of known hash),
+// so that it needs neither `unzip` nor a package.
 
 const tarBlock = 512
 
@@ -84,7 +84,10 @@ export async function unzip(archive, target, rename) {
   }
 }
 
-/** @typedef {{ name: string, method: number, compressed: number, size: number, mode: number, offset: number }} ZipEntry */
+/**
+ * @typedef {{ name: string, method: number, compressed: number, size: number, mode: number, offset: number }}
+ * ZipEntry
+ */
 
 /** @param {import('node:fs/promises').FileHandle} handle @returns {Promise<ZipEntry[]>} */
 async function readDirectory(handle) {
@@ -110,7 +113,10 @@ async function readDirectory(handle) {
   return entries
 }
 
-/** @param {string} archive @param {import('node:fs/promises').FileHandle} handle @param {ZipEntry} entry @param {string} path */
+/**
+ * @param {string} archive @param {import('node:fs/promises').FileHandle} handle @param {ZipEntry} entry
+ * @param {string} path
+ */
 async function writeEntry(archive, handle, entry, path) {
   const local = await readAt(handle, entry.offset, 30)
   const start = entry.offset + 30 + local.readUInt16LE(26) + local.readUInt16LE(28)

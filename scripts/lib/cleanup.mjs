@@ -4,7 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 const graceMs = 3_000
 
-/** Ends a process that leads a group, and the whole group. @param {import('node:child_process').ChildProcess} leader */
+/**
+ * Ends a process that leads a group, and the whole group. @param {import('node:child_process').ChildProcess}
+ * leader
+ */
 export async function endGroup(leader) {
   const { pid } = leader
   if (pid === undefined) return
@@ -19,8 +22,8 @@ export async function endGroup(leader) {
 }
 
 /**
- * Ends every process that carries this `NAME=value` in its environment: Playwright and Chromium put their children into
- * groups of their own, which no signal to ours reaches. Linux only.
+ * Ends every process that carries this `NAME=value` in its environment: Playwright and Chromium put their
+ * children into groups of their own, which no signal to ours reaches. Linux only.
  * @param {string} marker
  * @param {readonly (number | undefined)[]} except
  */
@@ -36,7 +39,10 @@ export async function endMarked(marker, except) {
   }
 }
 
-/** The processes, other than this one, that carry this `NAME=value` in their environment. @param {string} marker */
+/**
+ * The processes, other than this one, that carry this `NAME=value` in their environment. @param {string}
+ * marker
+ */
 export async function markedProcesses(marker) {
   const names = await readdir('/proc').catch(() => [])
   const pids = names.filter((name) => /^\d+$/.test(name)).map(Number)

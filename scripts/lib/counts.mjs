@@ -26,7 +26,8 @@ export function summary({ passed, failed, skipped }) {
 }
 
 /**
- * What vitest's JSON report counts. A file that cannot even be loaded has no tests to count and is one failure.
+ * What vitest's JSON report counts. A file that cannot even be loaded has no tests to count and is one
+ * failure.
  * @param {any} report
  * @returns {Counts}
  */
@@ -84,7 +85,10 @@ function addDuration(sum, { duration }) {
   return sum + duration
 }
 
-/** The tests that took longest, one a line, the slowest first. @param {readonly Timed[]} times @param {number} count */
+/**
+ * The tests that took longest, one a line, the slowest first. @param {readonly Timed[]} times @param {number}
+ * count
+ */
 export function slowest(times, count) {
   return [...times]
     .sort((a, b) => b.ms - a.ms)

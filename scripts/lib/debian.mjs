@@ -3,8 +3,8 @@ import { capture, run } from './processes.mjs'
 import { SetupError, say } from './report.mjs'
 
 /**
- * What Debian and Ubuntu must have installed. Each need lists the names it goes by: Debian 13 and Ubuntu 24.04 renamed
- * libraries for 64-bit time, and keep the old names at most as virtual packages.
+ * What Debian and Ubuntu must have installed. Each need lists the names it goes by: Debian 13 and Ubuntu
+ * 24.04 renamed libraries for 64-bit time, and keep the old names at most as virtual packages.
  * @typedef {readonly string[]} Need
  */
 
@@ -20,7 +20,10 @@ export const guiNeeds = [
   ['libxshmfence1'],
 ]
 
-/** For a display, a window manager, key presses and sound of a run's own, and for looking into files. @type {readonly Need[]} */
+/**
+ * For a display, a window manager, key presses and sound of a run's own, and for looking into files. @type
+ * {readonly Need[]}
+ */
 export const displayNeeds = [
   ...guiNeeds,
   ['xvfb'],
@@ -77,7 +80,8 @@ export function installableNames(needs, policy) {
 }
 
 /**
- * Installs the Debian packages that are missing where that is ours to do (root), and says the one command otherwise.
+ * Installs the Debian packages that are missing where that is ours to do (root), and says the one command
+ * otherwise.
  * @param {readonly Need[]} needs
  * @param {string} purpose
  */

@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import { endGroup, endMarked } from './cleanup.mjs'
 import { SetupError } from './report.mjs'
 
-// A display, a session bus, a window manager and a sound server that belong to one run: no test sees the user's own,
-// and two runs do not meet. Works as root and without anything that systemd would set up.
+// A display, a session bus, a window manager and a sound server that belong to one run: no test sees the
+// user's own, and two runs do not meet. Works as root and without anything that systemd would set up.
 
 const readyMs = 20_000
 
@@ -58,7 +58,8 @@ export async function startDisplay({ width = 1920, height = 1200, environment = 
     await mkdir(join(folder, 'pulse'), { mode: 0o700 })
     env.DISPLAY = await startXvfb(servers, env, `${width}x${height}x24`)
     env.DBUS_SESSION_BUS_ADDRESS = await startBus(servers, env, folder)
-    // Chromium also asks the system's bus (for power and Bluetooth), which a container lacks and a test should not reach.
+    // Chromium also asks the system's bus (for power and Bluetooth), which a container lacks and a test
+    // should not reach.
     env.DBUS_SYSTEM_BUS_ADDRESS = env.DBUS_SESSION_BUS_ADDRESS
     await Promise.all([startWindowManager(servers, env, folder), startSound(servers, env, folder)])
     return { environment: env, stop }
@@ -79,7 +80,9 @@ function startGuard(folder) {
   return guard
 }
 
-/** @param {NodeJS.ProcessEnv} inherited @param {string} folder @returns {Record<string, string | undefined>} */
+/**
+ * @param {NodeJS.ProcessEnv} inherited @param {string} folder @returns {Record<string, string | undefined>}
+ */
 function privateEnvironment(inherited, folder) {
   const env = { ...inherited }
   // The user's own session, keys and proxies are none of the run's business.
@@ -99,13 +102,17 @@ function privateEnvironment(inherited, folder) {
     PULSE_SERVER: `unix:${join(folder, 'pulse/native')}`,
     PARLEY_SPEAKER_MONITOR: sound.speakerMonitor,
     PARLEY_MICROPHONE_FEED: sound.microphoneFeed,
-    // GTK would start a desktop-wide accessibility bus for each app; screen-reader names are tested through Chromium.
+    // GTK would start a desktop-wide accessibility bus for each app; screen-reader names are tested through
+    // Chromium.
     NO_AT_BRIDGE: '1',
     LANG: inherited.LANG ?? 'C.UTF-8',
   }
 }
 
-/** @param {import('node:child_process').ChildProcess[]} servers @param {Record<string, string | undefined>} env @param {string} screen */
+/**
+ * @param {import('node:child_process').ChildProcess[]} servers @param {Record<string, string | undefined>}
+ * env @param {string} screen
+ */
 async function startXvfb(servers, env, screen) {
   await writeFile(env.XAUTHORITY ?? '', authority(randomBytes(16)), { mode: 0o600 })
   const args = ['-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp', '-auth', env.XAUTHORITY ?? '']
@@ -113,7 +120,10 @@ async function startXvfb(servers, env, screen) {
   return `:${await firstLine(server, 'Xvfb')}`
 }
 
-/** An Xauthority file with one cookie for any display: its number is known only once the server runs. @param {Buffer} cookie */
+/**
+ * An Xauthority file with one cookie for any display: its number is known only once the server runs. @param
+ * {Buffer} cookie
+ */
 function authority(cookie) {
   const field = (/** @type {Buffer} */ bytes) => {
     const length = Buffer.alloc(2)
@@ -131,7 +141,10 @@ function authority(cookie) {
   ])
 }
 
-/** @param {import('node:child_process').ChildProcess[]} servers @param {Record<string, string | undefined>} env @param {string} folder */
+/**
+ * @param {import('node:child_process').ChildProcess[]} servers @param {Record<string, string | undefined>}
+ * env @param {string} folder
+ */
 async function startBus(servers, env, folder) {
   const args = [
     '--session',
@@ -144,14 +157,20 @@ async function startBus(servers, env, folder) {
   return firstLine(server, 'dbus-daemon')
 }
 
-/** @param {import('node:child_process').ChildProcess[]} servers @param {Record<string, string | undefined>} env @param {string} folder */
+/**
+ * @param {import('node:child_process').ChildProcess[]} servers @param {Record<string, string | undefined>}
+ * env @param {string} folder
+ */
 async function startWindowManager(servers, env, folder) {
   const ready = join(folder, 'openbox-ready')
   const server = start(servers, 'openbox', ['--sm-disable', '--startup', `touch ${ready}`], env)
   await appearance(ready, folder, server, 'openbox')
 }
 
-/** @param {import('node:child_process').ChildProcess[]} servers @param {Record<string, string | undefined>} env @param {string} folder */
+/**
+ * @param {import('node:child_process').ChildProcess[]} servers @param {Record<string, string | undefined>}
+ * env @param {string} folder
+ */
 async function startSound(servers, env, folder) {
   const script = join(folder, 'sound.pa')
   const socket = join(folder, 'pulse/native')
@@ -180,7 +199,8 @@ async function startSound(servers, env, folder) {
 }
 
 /**
- * Starts a server in a process group of its own: Ctrl-C in the terminal then reaches the tests, but not the display under them.
+ * Starts a server in a process group of its own: Ctrl-C in the terminal then reaches the tests, but not the
+ * display under them.
  * @param {import('node:child_process').ChildProcess[]} servers
  * @param {string} command
  * @param {readonly string[]} args
@@ -203,7 +223,10 @@ function start(servers, command, args, env) {
 
 /** @typedef {ReturnType<typeof start>} Server */
 
-/** The first line that a server writes to file descriptor 3. @param {Server} server @param {string} name @returns {Promise<string>} */
+/**
+ * The first line that a server writes to file descriptor 3. @param {Server} server @param {string} name
+ * @returns {Promise<string>}
+ */
 async function firstLine(server, name) {
   const pipe = /** @type {import('node:stream').Readable} */ (server.stdio[3])
   let text = ''

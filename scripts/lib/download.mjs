@@ -81,7 +81,8 @@ async function fetchRest({ url, certificates, onProgress }, partial, have) {
       cure: 'Check the registry that npm uses (npm config get registry) and what it asks of you.',
     })
   }
-  // A server that does not know ranges answers 200 with the whole file; one that misreads them, with another part.
+  // A server that does not know ranges answers 200 with the whole file; one that misreads them, with another
+  // part.
   const start =
     status === 206 ? Number(/^bytes (\d+)-/.exec(response.headers['content-range'] ?? '')?.[1] ?? -1) : 0
   if (start !== 0 && start !== have) {

@@ -15,12 +15,13 @@ const officialTimeoutMs = 15 * 60 * 1000
  * @property {string} version
  * @property {string} path of the executable
  * @property {string} folder of the unpacked runtime
- * @property {Record<string, string>} environment for children: makes `require('electron')` and electron-vite find it
+ * @property {Record<string, string>} environment for children: makes `require('electron')` and electron-vite
+ * find it
  */
 
 /**
- * Makes an Electron runtime available. `PARLEY_ELECTRON=official|fallback` decides which; without it the official one is
- * tried first, and a failure is remembered for a day.
+ * Makes an Electron runtime available. `PARLEY_ELECTRON=official|fallback` decides which; without it the
+ * official one is tried first, and a failure is remembered for a day.
  * @returns {Promise<Electron>}
  */
 export async function ensureElectron() {

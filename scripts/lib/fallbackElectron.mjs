@@ -86,8 +86,8 @@ async function install(folder) {
 }
 
 /**
- * The path of an entry in our runtime. Left out: the other application, its update feed, and the V8 snapshot that
- * only it can be started with (115 MB).
+ * The path of an entry in our runtime. Left out: the other application, its update feed, and the V8 snapshot
+ * that only it can be started with (115 MB).
  * @param {string} name
  */
 function keep(name) {
@@ -111,7 +111,9 @@ async function adjust(runtime) {
   await mkdir(join(runtime, 'resources'), { recursive: true })
 }
 
-/** Keeps the default app the one of this checkout without unpacking the runtime again. @param {string} folder */
+/**
+ * Keeps the default app the one of this checkout without unpacking the runtime again. @param {string} folder
+ */
 async function refreshDefaultApp(folder) {
   const ours = inProject('scripts/defaultApp')
   const theirs = join(folder, 'resources/app')

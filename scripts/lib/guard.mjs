@@ -1,5 +1,5 @@
-// Runs beside a display (display.mjs) and waits for the end of the process that made it, which shows as the end of stdin.
-// However that end came (kill -9 included), what was started in the display ends too.
+// Runs beside a display (display.mjs) and waits for the end of the process that made it, which shows as the
+// end of stdin. However that end came (kill -9 included), what was started in the display ends too.
 import { rm } from 'node:fs/promises'
 import { endMarked } from './cleanup.mjs'
 

@@ -4,14 +4,15 @@ import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { say } from './report.mjs'
 
-// A holder on this machine is asked for by its process id. One on another machine (a shared home folder) shows
-// that it lives by touching the file.
+// A holder on this machine is asked for by its process id. One on another machine (a shared home folder)
+// shows that it lives by touching the file.
 const heartbeatMs = 30_000
 const foreignStaleMs = 10 * heartbeatMs
 const pollMs = 300
 
 /**
- * Runs `work` while no other process runs its own under the same lock file. A lock whose holder has died is taken over.
+ * Runs `work` while no other process runs its own under the same lock file. A lock whose holder has died is
+ * taken over.
  * @template T
  * @param {string} file
  * @param {() => Promise<T>} work
@@ -80,7 +81,10 @@ export async function isStale(file, content) {
   return started === undefined || started !== holder.started
 }
 
-/** Removes exactly the lock that was judged: another waiter may have replaced it by now. @param {string} file @param {string} judged */
+/**
+ * Removes exactly the lock that was judged: another waiter may have replaced it by now. @param {string} file
+ * @param {string} judged
+ */
 async function discard(file, judged) {
   const aside = `${file}.stale-${process.pid}`
   try {
@@ -93,7 +97,10 @@ async function discard(file, judged) {
   await rm(aside, { force: true })
 }
 
-/** When a process was started, in a form only good for comparing; undefined where there is none. @param {number} pid */
+/**
+ * When a process was started, in a form only good for comparing; undefined where there is none. @param
+ * {number} pid
+ */
 async function startTime(pid) {
   if (process.platform === 'linux') {
     const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)

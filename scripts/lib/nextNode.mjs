@@ -6,8 +6,9 @@ import { cacheFolder } from './paths.mjs'
 import { npmCommand, run } from './processes.mjs'
 import { SetupError, say } from './report.mjs'
 
-// Electron 45 runs on Node 24, the Electron of machines without the release host on Node 20. npm's package `node` brings the
-// program itself. It is kept in the cache, since only these tests want it and it would double an installation.
+// Electron 45 runs on Node 24, the Electron of machines without the release host on Node 20. npm's package
+// `node` brings the program itself. It is kept in the cache, since only these tests want it and it would
+// double an installation.
 const wanted = 'node@24'
 
 /** The path of a Node 24, which is fetched where it is not there yet. */

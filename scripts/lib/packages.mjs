@@ -5,13 +5,15 @@ import { npmCommand, run } from './processes.mjs'
 import { SetupError, say } from './report.mjs'
 
 /**
- * @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, link?: boolean }} LockedPackage
+ * @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, link?: boolean
+ * }} LockedPackage
  * @typedef {{ packages?: Record<string, LockedPackage> }} Lock
  */
 
 /**
- * Says why the installed packages are not the locked ones, or nothing. npm writes `node_modules/.package-lock.json`
- * as the last step of an installation, so that it is a stamp which an interrupted installation lacks.
+ * Says why the installed packages are not the locked ones, or nothing. npm writes
+ * `node_modules/.package-lock.json` as the last step of an installation, so that it is a stamp which an
+ * interrupted installation lacks.
  * @param {Lock} wanted
  * @param {Lock | undefined} installed
  */
@@ -61,7 +63,10 @@ export async function ensurePackages(folder = root) {
   }
 }
 
-/** `npm ci` empties node_modules; through a link it would do so to somebody else's. @param {string} path @param {string} difference */
+/**
+ * `npm ci` empties node_modules; through a link it would do so to somebody else's. @param {string} path
+ * @param {string} difference
+ */
 async function refuseLinkedFolder(path, difference) {
   const status = await lstat(path).catch(() => undefined)
   if (!status?.isSymbolicLink()) return

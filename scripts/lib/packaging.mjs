@@ -4,8 +4,8 @@ import { inProject, root } from './paths.mjs'
 import { notice, say } from './report.mjs'
 
 /**
- * The fuses of a release (FuseV1Options of @electron/fuses). WasmTrapHandlers, the ninth, is not named: it is on unless
- * switched off, and Electron 33's wire is too short to hold it.
+ * The fuses of a release (FuseV1Options of @electron/fuses). WasmTrapHandlers, the ninth, is not named: it is
+ * on unless switched off, and Electron 33's wire is too short to hold it.
  */
 const releaseFuses = {
   runAsNode: false,
@@ -19,8 +19,8 @@ const releaseFuses = {
 }
 
 /**
- * What goes into the app. node_modules of `dependencies` (packages that carry data beside their code: WebAssembly, the
- * character maps of PDF) is added by electron-builder; everything else is bundled in out/.
+ * What goes into the app. node_modules of `dependencies` (packages that carry data beside their code:
+ * WebAssembly, the character maps of PDF) is added by electron-builder; everything else is bundled in out/.
  */
 const files = [
   'package.json',

@@ -16,7 +16,8 @@ function exitCodeOf(code, signal) {
 }
 
 /**
- * Runs a program in the foreground: it gets our terminal, and the signals that we get. Resolves with its exit code.
+ * Runs a program in the foreground: it gets our terminal, and the signals that we get. Resolves with its exit
+ * code.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ env?: Environment, cwd?: string, output?: 'inherit' | 'stderr', timeoutMs?: number }} [options]

@@ -26,8 +26,9 @@ export function rootSwitches(platform = process.platform, userId = process.getui
 }
 
 /**
- * What helps where the system keeps ordinary users from making the namespaces that Chromium's sandbox is built on (Ubuntu
- * since 23.10), or nothing where that is not so. Electron itself ends with a message that few understand.
+ * What helps where the system keeps ordinary users from making the namespaces that Chromium's sandbox is
+ * built on (Ubuntu since 23.10), or nothing where that is not so. Electron itself ends with a message that
+ * few understand.
  * @param {string} runtime the folder of the Electron runtime
  */
 export async function sandboxAdvice(runtime, userId = process.getuid?.()) {

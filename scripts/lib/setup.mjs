@@ -25,8 +25,8 @@ export async function prepareHeadless() {
 }
 
 /**
- * The path of Debian's current Chromium, in which the page tests run; nothing where it cannot be had, as on Ubuntu, which
- * has it as a snap only.
+ * The path of Debian's current Chromium, in which the page tests run; nothing where it cannot be had, as on
+ * Ubuntu, which has it as a snap only.
  */
 export async function prepareChromium() {
   const path = '/usr/bin/chromium'
@@ -39,8 +39,8 @@ export async function prepareChromium() {
 }
 
 /**
- * Runs `work` on a display of its own, with everything that it needs in its environment, and clears up behind it.
- * Where there is no X (macOS, Windows), the user's own display serves.
+ * Runs `work` on a display of its own, with everything that it needs in its environment, and clears up behind
+ * it. Where there is no X (macOS, Windows), the user's own display serves.
  * @template T
  * @param {import('./electron.mjs').Electron} electron
  * @param {(env: Record<string, string | undefined>) => Promise<T>} work
@@ -51,7 +51,8 @@ export function onOwnDisplay(electron, work) {
 }
 
 /**
- * As `onOwnDisplay`, with several at once: each has its own keyboard, pointer, clipboard, sound and session bus.
+ * As `onOwnDisplay`, with several at once: each has its own keyboard, pointer, clipboard, sound and session
+ * bus.
  * @template T
  * @param {import('./electron.mjs').Electron} electron
  * @param {number} count

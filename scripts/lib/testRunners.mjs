@@ -6,11 +6,16 @@ import { runTool } from './tools.mjs'
 
 // What `npm test` runs: vitest and Playwright, each with a report for the sums.
 
-/** @typedef {{ succeeded: boolean, counts: import('./counts.mjs').Counts, times: import('./counts.mjs').Timed[] }} Results */
-/** @typedef {{ electron: import('./electron.mjs').Electron, folder: string, filters: readonly string[] }} Run */
+/**
+ * @typedef {{ succeeded: boolean, counts: import('./counts.mjs').Counts, times:
+ * import('./counts.mjs').Timed[] }} Results
+ */
+/**
+ * @typedef {{ electron: import('./electron.mjs').Electron, folder: string, filters: readonly string[] }} Run
+ */
 
-// Three at a time on two cores, since a test waits more than it computes. Those of sound are recorded and measured, alone on
-// the machine.
+// Three at a time on two cores, since a test waits more than it computes. Those of sound are recorded and
+// measured, alone on the machine.
 const workersOf = /** @type {const} */ ({ page: 2, e2e: 3, sound: 1 })
 
 /**
@@ -25,7 +30,10 @@ export async function unitTests({ folder, filters, node }) {
   return { succeeded: code === 0, ...(await readReport(report, countVitest, timesInVitest)) }
 }
 
-/** The built pages on a fake bridge: in a Chromium where there is one, otherwise in Electron. @param {Run} run @param {string} [chromium] */
+/**
+ * The built pages on a fake bridge: in a Chromium where there is one, otherwise in Electron. @param {Run} run
+ * @param {string} [chromium]
+ */
 export function pageTests(run, chromium) {
   return playwright(['page'], 'page', run, chromium ? { PARLEY_CHROMIUM: chromium } : {})
 }

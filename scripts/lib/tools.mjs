@@ -18,7 +18,8 @@ const scripts = /** @type {const} */ ({
 /**
  * @param {Tool} name
  * @param {readonly string[]} args
- * @param {{ env?: Record<string, string | undefined>, node?: string }} [options] `node`: another Node than this one
+ * @param {{ env?: Record<string, string | undefined>, node?: string }} [options] `node`: another Node than
+ * this one
  */
 export function runTool(name, args, { env, node = process.execPath } = {}) {
   return run(node, [inProject('node_modules', scripts[name]), ...args], { cwd: root, env })

@@ -7,8 +7,9 @@ export type Row = Readonly<Record<string, SqlValue>>
 const pagesPerCheckpoint = 1_000
 
 /**
- * One connection, with its statements kept prepared: preparing anew costs as much as running for the small statements
- * that a stream makes. All of them are finalised on close, or else SQLite would leave its lock and WAL behind.
+ * One connection, with its statements kept prepared: preparing anew costs as much as running for the small
+ * statements that a stream makes. All of them are finalised on close, or else SQLite would leave its lock and
+ * WAL behind.
  */
 export class Database {
   private readonly statements = new Map<string, Statement>()
@@ -20,8 +21,8 @@ export class Database {
   /** For reading and writing. Creates the file when there is none. */
   static open(path: string): Database {
     return Database.configure(new sqlite.Database(path), [
-      // Without shared memory, WAL is only possible for a single, exclusive connection: first of all, or a file that is
-      // in WAL mode already cannot even be read.
+      // Without shared memory, WAL is only possible for a single, exclusive connection: first of all, or a
+      // file that is in WAL mode already cannot even be read.
       'locking_mode = EXCLUSIVE',
       // Before the first table: lets a deletion give its pages back to the disk without a VACUUM.
       'auto_vacuum = INCREMENTAL',
@@ -30,7 +31,8 @@ export class Database {
       // Deleted text is overwritten, not only unlinked.
       'secure_delete = ON',
       'journal_size_limit = 16777216',
-      // Kibibytes. More makes no search quicker (the system caches the file as well), and is memory that never comes back.
+      // Kibibytes. More makes no search quicker (the system caches the file as well), and is memory that
+      // never comes back.
       'cache_size = -8000',
       'foreign_keys = ON',
     ])
@@ -94,8 +96,8 @@ export class Database {
   }
 
   /**
-   * All that was committed is in the file, and only the log is written from now on, until the returned function is called:
-   * the file can be copied or checked by another thread while this one goes on.
+   * All that was committed is in the file, and only the log is written from now on, until the returned
+   * function is called: the file can be copied or checked by another thread while this one goes on.
    */
   holdStill(): () => void {
     this.checkpoint()

@@ -48,7 +48,10 @@ export interface ServerDeps {
   readonly logFault: (line: string) => void
 }
 
-/** The library's own methods, and those that are done beside it, over several steps or on threads of their own. */
+/**
+ * The library's own methods, and those that are done beside it, over several steps or on threads of their
+ * own.
+ */
 const handlersOf = ({ library, voice, reader, imports, exports, backups }: ServerDeps): Handlers => ({
   ...library,
   attachFile: (input) => attachFile(library, reader, input),
@@ -79,8 +82,8 @@ const backgroundWork: { readonly [M in LibraryMethod]?: 'opened' | 'deleted' | '
 }
 
 /**
- * Answers main's requests. The library itself is synchronous, so its requests are answered in the order in which they
- * came; speech is made and files are read beside it, and answered when they are ready.
+ * Answers main's requests. The library itself is synchronous, so its requests are answered in the order in
+ * which they came; speech is made and files are read beside it, and answered when they are ready.
  */
 export class LibraryServer {
   private readonly handlers: Handlers

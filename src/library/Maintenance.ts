@@ -17,8 +17,9 @@ const leastWaitMs = 60_000
 const longestWaitMs = 60 * 60_000
 
 /**
- * The library's own work, in steps between requests: what deletions leave behind, and retention out what nothing needs any
- * more. Rounds of retention come a while after the start, after deletions, and when something's hour is over; otherwise nothing runs.
+ * The library's own work, in steps between requests: what deletions leave behind, and retention out what
+ * nothing needs any more. Rounds of retention come a while after the start, after deletions, and when
+ * something's hour is over; otherwise nothing runs.
  */
 export class Maintenance {
   private isRunning = false

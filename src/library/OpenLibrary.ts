@@ -22,13 +22,15 @@ export interface OpenLibraryOptions {
 }
 
 /**
- * The library's file as it is opened, read, written and closed, and what becomes of damage. Every piece of work is guarded:
- * what it throws is an `AppError`.
+ * The library's file as it is opened, read, written and closed, and what becomes of damage. Every piece of
+ * work is guarded: what it throws is an `AppError`.
  */
 export class OpenLibrary {
   private readonly suspicion: string
   private opened: OpenedDatabase | null = null
-  /** Answers to be recovered as soon as something can be written; until then they are shown as interrupted. */
+  /**
+   * Answers to be recovered as soon as something can be written; until then they are shown as interrupted.
+   */
   private hasUnrecovered = false
   private isResumed = false
   private isAcknowledged = false
@@ -41,7 +43,9 @@ export class OpenLibrary {
     return this.options.folder
   }
 
-  /** While a full disk keeps orphans from being recovered, there are some that are still written as streaming. */
+  /**
+   * While a full disk keeps orphans from being recovered, there are some that are still written as streaming.
+   */
   get hasOrphans(): boolean {
     return this.hasUnrecovered
   }
@@ -129,7 +133,10 @@ export class OpenLibrary {
     return this.opened.database
   }
 
-  /** The database for writing. Where only a view is open, the file itself is tried again: there may be space by now. */
+  /**
+   * The database for writing. Where only a view is open, the file itself is tried again: there may be space
+   * by now.
+   */
   writable(): Database {
     if (this.opened && this.opened.obstacle !== null) {
       const obstacle = probeFolder(this.folder)

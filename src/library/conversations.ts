@@ -33,8 +33,9 @@ export const getConversation = (database: Database, id: string): Conversation | 
 }
 
 /**
- * Creates or replaces the row and its place in the search index; returns its key. Where the conversation is put is written
- * only with a new row: later that is `arrangeConversations`' alone, and a writer with an older view cannot undo it.
+ * Creates or replaces the row and its place in the search index; returns its key. Where the conversation is
+ * put is written only with a new row: later that is `arrangeConversations`' alone, and a writer with an older
+ * view cannot undo it.
  */
 export const writeConversation = (database: Database, conversation: Conversation): number => {
   const old = database.get('SELECT pk, title FROM conversations WHERE id = ?', [conversation.id])

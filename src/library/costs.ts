@@ -10,8 +10,8 @@ export const storeCost = (cost: number | null | undefined): SqlValue =>
   cost === undefined ? null : cost === null ? unknownCost : cost
 
 /**
- * Enters what an answer cost as it ended; once more for the same answer replaces it (it was continued). Messages that are
- * only written, such as copies in a branch, are not entered: nothing was spent on them.
+ * Enters what an answer cost as it ended; once more for the same answer replaces it (it was continued).
+ * Messages that are only written, such as copies in a branch, are not entered: nothing was spent on them.
  */
 export const recordAnswer = (database: Database, message: Message, now: number): void => {
   const { usage, costUsd } = message

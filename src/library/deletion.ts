@@ -10,9 +10,9 @@ export interface DeletionStep {
 }
 
 /**
- * Takes a conversation out, in no more time for a long one than for a short one: its own row goes, with which nothing finds
- * its messages any more; those follow in steps (`removeDeletedStep`), after a crash at the next start. Pictures and files
- * that only it needed go later still (see retention/Retention.ts).
+ * Takes a conversation out, in no more time for a long one than for a short one: its own row goes, with which
+ * nothing finds its messages any more; those follow in steps (`removeDeletedStep`), after a crash at the next
+ * start. Pictures and files that only it needed go later still (see retention/Retention.ts).
  */
 export const deleteConversation = (database: Database, id: string): void => {
   const key = conversationKey(database, id)
@@ -27,7 +27,10 @@ export const deleteConversation = (database: Database, id: string): void => {
   )
 }
 
-/** While keys are enforced, the row would take all its messages along in one go, and their words would stay in the index. */
+/**
+ * While keys are enforced, the row would take all its messages along in one go, and their words would stay in
+ * the index.
+ */
 const withoutForeignKeys = (database: Database, work: () => void): void => {
   // Not as a statement that is kept: this setting takes effect as it is prepared, not as it is run.
   const enforce = (setting: 'ON' | 'OFF') => database.execute(`PRAGMA foreign_keys = ${setting}`)

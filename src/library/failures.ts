@@ -48,8 +48,8 @@ export const isDamage = (error: unknown): boolean =>
   (isSqliteError(error) && /malformed|not a database|corrupt/i.test(error.message))
 
 /**
- * The failure that main is told. SQLite's errors come without codes here, and a full disk is a "disk I/O error" like
- * any other, so the disk itself is asked.
+ * The failure that main is told. SQLite's errors come without codes here, and a full disk is a "disk I/O
+ * error" like any other, so the disk itself is asked.
  */
 export const toLibraryError = (error: unknown, folder: string): AppError => {
   if (error instanceof AppError) return error

@@ -50,8 +50,9 @@ const readStart = (path: string): Buffer => {
 export const fileSize = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
 /**
- * The lock of a process that was killed. Ours is the only one that may hold it (main holds the single-instance lock),
- * so one that is there before we open is stale; it also says that the last end was not a clean one.
+ * The lock of a process that was killed. Ours is the only one that may hold it (main holds the
+ * single-instance lock), so one that is there before we open is stale; it also says that the last end was not
+ * a clean one.
  */
 export const removeStaleLock = (path: string): boolean => {
   const lock = `${path}.lock`
@@ -69,8 +70,8 @@ const longestWaitMs = 5_000
 const pollMs = 20
 
 /**
- * Waits for a library process that outlived its killed main by a moment: both writing would damage the file. Should the
- * process number be somebody else's by now, the wait is all that it costs.
+ * Waits for a library process that outlived its killed main by a moment: both writing would damage the file.
+ * Should the process number be somebody else's by now, the wait is all that it costs.
  */
 export const takeOver = (folder: string): void => {
   const path = join(folder, ownerFileName)
@@ -99,7 +100,10 @@ const isAlive = (owner: number): boolean => {
   }
 }
 
-/** Killed, but not yet collected by its parent: for ever, where nobody collects (containers). It writes no more. */
+/**
+ * Killed, but not yet collected by its parent: for ever, where nobody collects (containers). It writes no
+ * more.
+ */
 const isZombie = (owner: number): boolean => {
   if (process.platform !== 'linux') return false
   try {
@@ -120,8 +124,8 @@ export const damagedName = (folder: string, now: number): string => {
 }
 
 /**
- * Whether the file ends before its own header says, as after a copy that was cut off. Only where there is no log, which may
- * have what the file lacks.
+ * Whether the file ends before its own header says, as after a copy that was cut off. Only where there is no
+ * log, which may have what the file lacks.
  */
 export const isTruncated = (path: string): boolean => {
   const size = fileSize(path)
@@ -146,7 +150,9 @@ const share = (path: string, view: string): void => {
   copyFileSync(path, view)
 }
 
-/** A database seen from a folder of its own, for where nothing can be written beside it (not even the lock). */
+/**
+ * A database seen from a folder of its own, for where nothing can be written beside it (not even the lock).
+ */
 export interface View {
   readonly path: string
   remove(): void

@@ -21,7 +21,10 @@ export const saveFolder = (database: Database, { id, name, position, createdAt }
   )
 }
 
-/** Its conversations stay, without a folder (ON DELETE SET NULL). Gives their ids, those that are put away included. */
+/**
+ * Its conversations stay, without a folder (ON DELETE SET NULL). Gives their ids, those that are put away
+ * included.
+ */
 export const deleteFolder = (database: Database, id: string): string[] => {
   const ids = database
     .all('SELECT id FROM conversations WHERE folder_id = ?', [id])

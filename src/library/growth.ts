@@ -4,8 +4,8 @@ import type { Database } from './Database'
 import { readNumber, readText, storeText } from './values'
 
 /**
- * Growth of streaming messages, as rows keyed by place: writing one twice changes nothing. A message that is not
- * streaming takes no growth, since then it is a late repetition of what its body already has.
+ * Growth of streaming messages, as rows keyed by place: writing one twice changes nothing. A message that is
+ * not streaming takes no growth, since then it is a late repetition of what its body already has.
  */
 export const appendGrowth = (
   database: Database,
@@ -47,7 +47,10 @@ const writePart = (database: Database, key: number, { partIndex, nextChunk, part
   )
 }
 
-/** The parts as they are now: the body's, over them the rewritten ones, and after their texts the later chunks. */
+/**
+ * The parts as they are now: the body's, over them the rewritten ones, and after their texts the later
+ * chunks.
+ */
 export const grownParts = (database: Database, key: number, body: readonly Part[]): readonly Part[] => {
   const parts: Part[] = [...body]
   const firstChunks = new Map<number, number>()

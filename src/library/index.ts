@@ -17,8 +17,8 @@ import { startExportThread } from './transfer/export/exportThread'
 import { ImportJobs } from './transfer/import/ImportJobs'
 import { readImportInThread } from './transfer/import/importThread'
 
-// One file is all: the process, and (started again from itself as a worker) each of its threads. So there is one entry to
-// build and nothing to find at run time.
+// One file is all: the process, and (started again from itself as a worker) each of its threads. So there is
+// one entry to build and nothing to find at run time.
 if (isMainThread) startProcess()
 else serveTask(workerData as ThreadTask)
 
@@ -67,7 +67,8 @@ function startProcess(): void {
     logFault: (line) => console.error(line),
   })
 
-  // Electron 37 and later go on after an unhandled rejection: a library in an unknown state must not. Main starts it again.
+  // Electron 37 and later go on after an unhandled rejection: a library in an unknown state must not. Main
+  // starts it again.
   process.on('uncaughtException', (error) => fail(`Unhandled: ${describeFault(error)}`))
   process.on('unhandledRejection', (error) => fail(`Unhandled: ${describeFault(error)}`))
   // Main is gone: what it sent is done by now.

@@ -31,9 +31,14 @@ export type LocalLibrary = ImportStore &
     readonly forBackups: HoldableLibrary
     /** One small step of the work that deletions left behind. False when there is none. */
     maintain(): boolean
-    /** One small step of removing pictures, files and speech that nothing needs any more. False when the round is over. */
+    /**
+     * One small step of removing pictures, files and speech that nothing needs any more. False when the round
+     * is over.
+     */
     applyRetention(): boolean
-    /** When the next of those may be removed, milliseconds since the epoch; null when everything is needed. */
+    /**
+     * When the next of those may be removed, milliseconds since the epoch; null when everything is needed.
+     */
     retentionDueAt(): number | null
     /** Ends cleanly: all in one file, no lock left. May be repeated. */
     close(): void

@@ -10,9 +10,9 @@ const pagesPerStep = 256
 const notDone: DeletionStep = { isDone: false, freedBytes: 0 }
 
 /**
- * What a deletion leaves to do, in steps that fit between requests: take out its messages, let the search catch up, merge
- * deleted words out of the search index, give free pages back to the disk, and empty the log, which still has what was
- * overwritten.
+ * What a deletion leaves to do, in steps that fit between requests: take out its messages, let the search
+ * catch up, merge deleted words out of the search index, give free pages back to the disk, and empty the log,
+ * which still has what was overwritten.
  */
 export const maintenanceStep = (database: Database): DeletionStep => {
   const removed = removeDeletedStep(database)

@@ -54,8 +54,8 @@ const letters = (column: string, table: Readonly<Record<string, string>>): strin
     .join(' ')} ELSE '?' END, '')`
 
 /**
- * Every message of a conversation without content, oldest first. One row, gathered by column: a thousandth of the calls into
- * SQLite, and a fifth of the time that an array for each entry takes there.
+ * Every message of a conversation without content, oldest first. One row, gathered by column: a thousandth of
+ * the calls into SQLite, and a fifth of the time that an array for each entry takes there.
  */
 const outlineQuery = `SELECT json_group_array(id) AS ids, json_group_array(parent_id) AS parents,
     json_group_array(created_at) AS times, ${letters('role', letterOfRole)} AS roles,
@@ -83,7 +83,10 @@ export const pathIn = ({ ids, parents }: PackedOutline, leafId: string | null): 
   return pathTo(new Map(entries), leafId).map(({ id }) => id)
 }
 
-/** The last of that branch. Found from its end: parents mostly stand right before, and thousands need no map for thirty. */
+/**
+ * The last of that branch. Found from its end: parents mostly stand right before, and thousands need no map
+ * for thirty.
+ */
 export const pathEnd = ({ ids, parents }: PackedOutline, leafId: string | null, most: number): string[] => {
   const all = JSON.parse(ids) as readonly string[]
   const parentIds = JSON.parse(parents) as readonly (string | null)[]
@@ -103,8 +106,9 @@ export const pathEnd = ({ ids, parents }: PackedOutline, leafId: string | null, 
 }
 
 /**
- * Creates or replaces a message. Growth that an earlier life of the message left (it is being continued, or the
- * request is repeated) is dropped: `parts` is what counts. `place` is the key that a message had before, if any.
+ * Creates or replaces a message. Growth that an earlier life of the message left (it is being continued, or
+ * the request is repeated) is dropped: `parts` is what counts. `place` is the key that a message had before,
+ * if any.
  */
 export const writeMessage = (
   database: Database,
@@ -168,7 +172,9 @@ const messageKey = (database: Database, id: string): number => {
   return readNumber(row.pk)
 }
 
-/** Remembers which pictures and files a message shows, so that a deletion knows which of them nobody needs. */
+/**
+ * Remembers which pictures and files a message shows, so that a deletion knows which of them nobody needs.
+ */
 export const recordUses = (database: Database, key: number, parts: readonly Part[]): void => {
   database.run('DELETE FROM picture_uses WHERE message = ?', [key])
   database.run('DELETE FROM file_uses WHERE message = ?', [key])

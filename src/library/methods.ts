@@ -50,7 +50,9 @@ export interface MethodsDeps {
   readonly now: () => number
 }
 
-/** What main may ask and is answered at once: each method is one transaction. The rest is in LibraryServer. */
+/**
+ * What main may ask and is answered at once: each method is one transaction. The rest is in LibraryServer.
+ */
 export const createMethods = ({ library, folders, thumbnails, now }: MethodsDeps) => {
   const read = <T>(work: (database: Database) => T): T => library.read(work)
   const write = <T>(work: (database: Database) => T): T => library.write(work)

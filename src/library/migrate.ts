@@ -30,13 +30,15 @@ export const migrate = (database: Database, migrations: readonly Migration[]): v
       database.execute(`PRAGMA user_version = ${migration.version}; PRAGMA application_id = ${applicationId}`)
     }
   })
-  // The version is read from the file's header before anything is opened, so it must not stay in the WAL alone.
+  // The version is read from the file's header before anything is opened, so it must not stay in the WAL
+  // alone.
   database.checkpoint()
 }
 
 /**
- * Brings an existing library up to date: a copy of it is made, compared, brought through all steps and checked, and only then
- * takes its place. The file as it was becomes a backup. Until then nothing of it is touched, whatever fails.
+ * Brings an existing library up to date: a copy of it is made, compared, brought through all steps and
+ * checked, and only then takes its place. The file as it was becomes a backup. Until then nothing of it is
+ * touched, whatever fails.
  */
 export const updateLibrary = (folder: string, migrations: readonly Migration[], now: number): void => {
   const path = join(folder, databaseFileName)
@@ -75,7 +77,10 @@ export const updateLibrary = (folder: string, migrations: readonly Migration[], 
   })
 }
 
-/** The whole file is read first: a damaged one must not be carried on. It is not written, unless a log waits beside it. */
+/**
+ * The whole file is read first: a damaged one must not be carried on. It is not written, unless a log waits
+ * beside it.
+ */
 const inspect = (path: string) => {
   if (fileSize(`${path}-wal`) > 0) Database.open(path).close()
   try {
@@ -85,7 +90,9 @@ const inspect = (path: string) => {
   }
 }
 
-/** A disk that refuses is not the steps' fault; anything else is, damage of the copy included: it was whole. */
+/**
+ * A disk that refuses is not the steps' fault; anything else is, damage of the copy included: it was whole.
+ */
 const runSteps = (database: Database, migrations: readonly Migration[], path: string): void => {
   try {
     migrate(database, migrations)

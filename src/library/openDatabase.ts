@@ -24,7 +24,9 @@ export type Obstacle = 'disk-full' | 'not-writable'
 export interface OpenedDatabase {
   readonly database: Database
   readonly schemaVersion: number
-  /** Another database took the library's place, now or when the app last ended without anybody hearing of it. */
+  /**
+   * Another database took the library's place, now or when the app last ended without anybody hearing of it.
+   */
   readonly replaced: Replacement | null
   /** The end was unclean, and the file too large to be checked before anybody waits for it. */
   readonly isUnchecked: boolean
@@ -39,8 +41,9 @@ export interface OpenedDatabase {
 }
 
 /**
- * A full check reads the whole file, so before anybody may read it is only made when there is a reason (an unclean end) and
- * the file is small enough for it to be over in about a second. Larger ones are checked beside their requests.
+ * A full check reads the whole file, so before anybody may read it is only made when there is a reason (an
+ * unclean end) and the file is small enough for it to be over in about a second. Larger ones are checked
+ * beside their requests.
  */
 const largestCheckedBytes = 128 * 1024 * 1024
 
@@ -140,8 +143,8 @@ const openSound = (
 }
 
 /**
- * From the first moment on there is a log beside the open file, so that one that is missing after an unclean end was taken
- * away. Writes one page; fails where nothing can be written, as it should.
+ * From the first moment on there is a log beside the open file, so that one that is missing after an unclean
+ * end was taken away. Writes one page; fails where nothing can be written, as it should.
  */
 const ensureLog = (database: Database): void =>
   database.transaction(() => {

@@ -12,7 +12,10 @@ import { readNumber, readText } from './values'
 
 const isListed = 'archived_at IS NULL AND trashed_at IS NULL'
 
-/** What belongs to each list and the time that it is sorted by: as an index of migration 3 says it, word for word. */
+/**
+ * What belongs to each list and the time that it is sorted by: as an index of migration 3 says it, word for
+ * word.
+ */
 const lists: Readonly<Record<ListPlace['type'], { readonly where: string; readonly time: string }>> = {
   recent: { where: isListed, time: 'updated_at' },
   loose: { where: `${isListed} AND pinned_at IS NULL AND folder_id IS NULL`, time: 'updated_at' },
@@ -52,7 +55,9 @@ export const listConversations = (
 export const loadConversations = (database: Database, ids: readonly string[]): Conversation[] =>
   ids.flatMap((id) => getConversation(database, id) ?? [])
 
-/** Absent leaves a column as it is; a folder that is gone counts as none. Repeated, it changes nothing more. */
+/**
+ * Absent leaves a column as it is; a folder that is gone counts as none. Repeated, it changes nothing more.
+ */
 export const arrangeConversations = (
   database: Database,
   places: readonly ConversationPlace[],

@@ -12,7 +12,9 @@ interface ParentPort {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): void
 }
 
-/** Electron's port in a utility process; Node's channel where the library runs as a plain child (in tests). */
+/**
+ * Electron's port in a utility process; Node's channel where the library runs as a plain child (in tests).
+ */
 export const openPort = (): LibraryPort => {
   const { parentPort } = process as NodeJS.Process & { readonly parentPort?: ParentPort }
   // What comes through is main's: the contract's types hold without a check.

@@ -10,8 +10,8 @@ export const countOrphans = (database: Database): number =>
   readNumber(database.get("SELECT count(*) AS n FROM messages WHERE state = 'streaming'")?.n)
 
 /**
- * Ends the answers that nobody writes any more: they keep all the text that had arrived, are `interrupted`, and can be
- * found by search.
+ * Ends the answers that nobody writes any more: they keep all the text that had arrived, are `interrupted`,
+ * and can be found by search.
  */
 export const recoverOrphans = (database: Database): void =>
   database.transaction(() => {

@@ -7,9 +7,9 @@ import { unindexMessage } from './search/searchIndex'
 import { readNumber, readText, readTextOrNull } from './values'
 
 /**
- * Takes one message out of the tree. What answered it now answers what it had answered, so that no branch is lost;
- * a conversation that ended in it ends in its parent. Where everything belongs is noted, so that removals can be undone
- * in any order. Asked again, it tells the same once more.
+ * Takes one message out of the tree. What answered it now answers what it had answered, so that no branch is
+ * lost; a conversation that ended in it ends in its parent. Where everything belongs is noted, so that
+ * removals can be undone in any order. Asked again, it tells the same once more.
  */
 export const removeMessage = (database: Database, id: string): RemovedMessage | null => {
   const [message] = loadMessages(database, [id])
@@ -80,8 +80,8 @@ const moveLeafUp = (
 }
 
 /**
- * Puts a message back to where it was: its place among its siblings, its own answers under it, and the end of what is
- * shown, unless the user went elsewhere since.
+ * Puts a message back to where it was: its place among its siblings, its own answers under it, and the end of
+ * what is shown, unless the user went elsewhere since.
  */
 export const restoreMessage = (database: Database, { message }: RemovedMessage): void => {
   const conversation = conversationKey(database, message.conversationId)

@@ -12,8 +12,9 @@ import { isReplacing, removeStaged, replaceDatabase, stagedNames } from './repla
 import { countMessages, fillFrom, finishSalvage, salvage } from './salvage'
 
 /**
- * Makes a new library of what can still be read of the damaged one, fills what is missing from the newest backup, and only
- * then puts it in place: a kill before that leaves the damaged file where it was, to be tried again.
+ * Makes a new library of what can still be read of the damaged one, fills what is missing from the newest
+ * backup, and only then puts it in place: a kill before that leaves the damaged file where it was, to be
+ * tried again.
  */
 export const repairLibrary = (folder: string, migrations: readonly Migration[], now: number): void => {
   const path = join(folder, databaseFileName)
@@ -66,8 +67,8 @@ const quietly = (what: string, work: () => void): void => {
 }
 
 /**
- * Keys are compared when rows are filled in, and they are only the same within one line of history: what was made before
- * another backup was restored belongs to another line, but for that backup itself.
+ * Keys are compared when rows are filled in, and they are only the same within one line of history: what was
+ * made before another backup was restored belongs to another line, but for that backup itself.
  */
 const newestOfThisLine = (backups: BackupFolder): { backup: Backup; path: string } | null => {
   for (const backup of backups.list()) {

@@ -18,7 +18,10 @@ export interface Replacement {
 
 const journalName = 'library.replacing.json'
 
-/** Databases in the making, by what makes them. What is left of them after a kill is rubbish: their journal was never written. */
+/**
+ * Databases in the making, by what makes them. What is left of them after a kill is rubbish: their journal
+ * was never written.
+ */
 export const stagedNames = {
   damaged: 'library.repairing.db',
   updated: 'library.updating.db',
@@ -28,8 +31,9 @@ export const stagedNames = {
 export const isReplacing = (folder: string): boolean => existsSync(join(folder, journalName))
 
 /**
- * Puts the staged database in the library's place; nothing may have the library open. The journal comes first: from then on
- * the replacement is finished at the next opening, whenever the power fails. Before it, the library is as it was.
+ * Puts the staged database in the library's place; nothing may have the library open. The journal comes
+ * first: from then on the replacement is finished at the next opening, whenever the power fails. Before it,
+ * the library is as it was.
  */
 export const replaceDatabase = (folder: string, replacement: Replacement): void => {
   // A process that outlived its app by so much that another took over must not move anything any more.
@@ -45,8 +49,8 @@ export const replaceDatabase = (folder: string, replacement: Replacement): void 
 }
 
 /**
- * Goes on with a replacement that was begun, as far as it is not done, and returns it: it counts as news until
- * `acknowledgeReplacement`. Null when there is none.
+ * Goes on with a replacement that was begun, as far as it is not done, and returns it: it counts as news
+ * until `acknowledgeReplacement`. Null when there is none.
  */
 export const finishReplacement = (folder: string): Replacement | null => {
   const replacement = readJournal(folder)

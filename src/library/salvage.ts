@@ -25,7 +25,9 @@ const tables = [
   'speech_clips',
   'speech_uses',
 ]
-/** Their keys are used again after a deletion, so that the same key may be another thing: they go by their id. */
+/**
+ * Their keys are used again after a deletion, so that the same key may be another thing: they go by their id.
+ */
 const withPassingKeys = new Set(['folders', 'files', 'costs', 'speech_clips'])
 /** As they are now or not at all: what was written or undone since a backup must not come back from it. */
 const onlyFromTheLibrary = new Set([
@@ -41,15 +43,17 @@ const rowsPerRead = 200
 const largestKey = 2 ** 40
 
 /**
- * Copies what can still be read of a damaged database into a new one. Best effort by intent: a row that cannot be read
- * or does not fit is left out, and the damaged file stays where it was set aside.
+ * Copies what can still be read of a damaged database into a new one. Best effort by intent: a row that
+ * cannot be read or does not fit is left out, and the damaged file stays where it was set aside.
  */
 export const salvage = (damagedPath: string, into: Database): void =>
   reading(damagedPath, (damaged) => {
     for (const table of tables) copyTable(damaged, into, table)
   })
 
-/** Adds from a backup what the damaged library had lost. What the user deleted since may come back with it. */
+/**
+ * Adds from a backup what the damaged library had lost. What the user deleted since may come back with it.
+ */
 export const fillFrom = (backupPath: string, into: Database): void =>
   reading(backupPath, (backup) => {
     for (const table of tables.filter((name) => !onlyFromTheLibrary.has(name)))

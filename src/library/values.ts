@@ -1,7 +1,8 @@
 import type { SqlValue } from './Database'
 
-// SQLite's binding here takes and gives C strings: text ends at a NUL, and a lone surrogate cannot be UTF-8. Such text
-// is kept as a UTF-16 blob, so that whatever a user pasted comes back unchanged; all other text stays readable.
+// SQLite's binding here takes and gives C strings: text ends at a NUL, and a lone surrogate cannot be UTF-8.
+// Such text is kept as a UTF-16 blob, so that whatever a user pasted comes back unchanged; all other text
+// stays readable.
 const needsBlob = /[\0\p{Surrogate}]/u
 
 /** Text as it is stored. Lossless for every string. */

@@ -60,8 +60,8 @@ const begin = async (): Promise<void> => {
     return launch.isHidden || wasStartedAtLogin(app) ? Promise.resolve() : main.open().isUp
   }
   const isUp = openFirst()
-  // Evaluating the rest holds main's thread for about a tenth of a second, and the page's files come through that thread:
-  // the page first, so that the composer takes keys. What it asks meanwhile waits.
+  // Evaluating the rest holds main's thread for about a tenth of a second, and the page's files come through
+  // that thread: the page first, so that the composer takes keys. What it asks meanwhile waits.
   const library = new LibraryProcesses(join(import.meta.dirname, 'library.js'), app.getPath('userData'))
   const composing = isUp
     .then(() => {
@@ -106,12 +106,14 @@ if (unwelcome.length > 0) {
 }
 // The lock belongs to the profile, so that two profiles can run side by side.
 else if (mayUseProfile(app)) {
-  // It would undo --no-sandbox, without which root cannot start Chromium at all. Windows ask for the sandbox anyway.
+  // It would undo --no-sandbox, without which root cannot start Chromium at all. Windows ask for the sandbox
+  // anyway.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerScheme(protocol)
   refuseNavigation(app)
   refuseLateWindows(app)
-  // Without a listener Electron would end a hidden app with the last of its other windows; the main window's end is the app's.
+  // Without a listener Electron would end a hidden app with the last of its other windows; the main window's
+  // end is the app's.
   app.on('window-all-closed', () => {})
   process.on('uncaughtException', (error) => log.error('Uncaught', error))
   process.on('unhandledRejection', (error) => log.error('Unhandled rejection', error))

@@ -3,7 +3,8 @@ import type { Page } from '@playwright/test'
 import { answered, ask, test as base, call, expect, lastAnswer } from './fixtures'
 import { base64, samplePng } from './helpers/pictures'
 
-// Somebody else's reading of OpenAI's API, in the built app: what our own fake and our engines might get wrong together.
+// Somebody else's reading of OpenAI's API, in the built app: what our own fake and our engines might get
+// wrong together.
 
 const prompt = 'A lighthouse in pop-art style'
 

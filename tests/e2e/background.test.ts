@@ -100,7 +100,8 @@ test('the tray shows, begins, mutes and quits; closing asks once and then hides'
     await expect
       .poll(async () => (await desktop.menu()).find(({ label }) => label === 'Mute')?.isChecked)
       .toBe(true)
-    // Answers are read from the moment they are asked for: by the end of this one it would be heard, or have begun.
+    // Answers are read from the moment they are asked for: by the end of this one it would be heard, or have
+    // begun.
     await call(page, 'settings.update', { readAloud: true })
     const reading = page.getByRole('button', { name: 'Stop reading' })
     await ask(page, 'What can you do?')

@@ -28,7 +28,10 @@ const message = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 const action = (page: Page, name: string) =>
   page.getByRole('group', { name: 'What to do with it' }).getByRole('button', { name, exact: true })
 
-/** The quick-ask window, which its hotkey makes ahead, would come between the windows that these tests wait for. */
+/**
+ * The quick-ask window, which its hotkey makes ahead, would come between the windows that these tests wait
+ * for.
+ */
 const withoutHotkey = '{"makeTitles": false, "quickAccelerator": null}'
 
 const capture = async (page: Page, what: string) => {

@@ -61,7 +61,8 @@ test('whoever holds the key or the button is heard, word for word, in both windo
   expect(likeness(heard.sound, soundOf(said))).toBeGreaterThan(0.72)
   await microphoneClosed(page)
 
-  // A short press listens until the next. The server fails: what was said is kept, and tried again into the field.
+  // A short press listens until the next. The server fails: what was said is kept, and tried again into the
+  // field.
   await call(page, 'settings.update', { sendWhatWasSaid: false })
   await page.getByRole('textbox', { name: 'Message' }).fill('The weather')
   const talk = page.getByRole('button', { name: 'Hold to talk' })

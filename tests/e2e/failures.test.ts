@@ -12,8 +12,8 @@ import {
 } from '../fakes/faultServer'
 import { answered, ask, test as base, call, engineAt, expect, lastAnswer, startParley } from './fixtures'
 
-// Every way to fail, in the built app. One app serves all rows, each in a conversation of its own: that the app is as
-// good as new after every failure is a part of what is tested.
+// Every way to fail, in the built app. One app serves all rows, each in a conversation of its own: that the
+// app is as good as new after every failure is a part of what is tested.
 
 interface Shared {
   readonly server: FaultServer

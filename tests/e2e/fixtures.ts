@@ -40,8 +40,8 @@ interface Fixtures {
   /** Starts the built app on the test's profile; what still runs at the end is ended. */
   readonly launch: (options?: LaunchOptions) => Promise<Parley>
   /**
-   * An app that tests share, with the test's server as its engine and nothing in it. It is put back as it was behind each
-   * test, which is asserted. For tests that need no profile, environment or start of their own.
+   * An app that tests share, with the test's server as its engine and nothing in it. It is put back as it was
+   * behind each test, which is asserted. For tests that need no profile, environment or start of their own.
    */
   readonly parley: Parley
 }
@@ -59,7 +59,8 @@ interface SharedApp {
 
 const root = resolve(import.meta.dirname, '../..')
 
-// Each worker has a display of its own, with keyboard, clipboard, sound and session bus: scripts/test.mjs brings them.
+// Each worker has a display of its own, with keyboard, clipboard, sound and session bus: scripts/test.mjs
+// brings them.
 const displays = JSON.parse(process.env.PARLEY_DISPLAYS ?? '[]') as readonly Readonly<
   Record<string, string>
 >[]
@@ -125,7 +126,8 @@ export const startParley = async (
 
 const makeProfile = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-e2e-'))
-  // A title is one more request at a moment of its own choosing, which tests that count or script requests would meet.
+  // A title is one more request at a moment of its own choosing, which tests that count or script requests
+  // would meet.
   await writeFile(join(folder, 'settings.json'), '{"makeTitles": false}')
   return folder
 }
@@ -211,8 +213,8 @@ export const aloneOnDesktop = (): void => {
 }
 
 /**
- * One app for the tests of a file or a `describe`, since starting one is most of what a small test takes. For tests that
- * leave nothing behind that the next would meet; each can have its own server by `connectTo`.
+ * One app for the tests of a file or a `describe`, since starting one is most of what a small test takes. For
+ * tests that leave nothing behind that the next would meet; each can have its own server by `connectTo`.
  */
 export const sharedParley = (): (() => Parley) => {
   let parley: Parley | null = null
@@ -240,7 +242,9 @@ export const connectTo = async (page: Page, server: FaultServer): Promise<void> 
 
 export { expect }
 
-/** The newest answer when a page was last asked something: `answered` must not take it for the answer to that. */
+/**
+ * The newest answer when a page was last asked something: `answered` must not take it for the answer to that.
+ */
 const answerBefore = new WeakMap<Page, string>()
 
 const idOf = async (article: Locator): Promise<string> =>

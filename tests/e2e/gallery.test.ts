@@ -22,7 +22,10 @@ const many = (now: number): readonly Made[] =>
     size: index % 3 === 0 ? [96, 64] : index % 3 === 1 ? [48, 72] : [64, 64],
   }))
 
-/** A zone in which no day ends while the test runs, whenever that is. (The sign of these names is the other way round.) */
+/**
+ * A zone in which no day ends while the test runs, whenever that is. (The sign of these names is the other
+ * way round.)
+ */
 const whereItIsNoon = (): string => {
   const hours = new Date().getUTCHours() - 12
   return `Etc/GMT${hours < 0 ? '' : '+'}${hours}`

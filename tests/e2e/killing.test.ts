@@ -79,7 +79,9 @@ test('twenty kill -9 at random moments of a stream lose at most the last second 
   await checkKept(page, expected)
 })
 
-/** Every question is there, and under each an interrupted answer with at least the words that it must have. */
+/**
+ * Every question is there, and under each an interrupted answer with at least the words that it must have.
+ */
 const checkKept = async (
   page: Page,
   expected: readonly { readonly question: string; readonly atLeast: string }[],

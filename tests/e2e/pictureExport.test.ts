@@ -101,7 +101,8 @@ test('what a file tells of its picture is chosen, and other programs read it', a
         height: 64,
       })
   }
-  // What opened the picture and what wrote it: pages that reach nothing, should a file break out of its decoder.
+  // What opened the picture and what wrote it: pages that reach nothing, should a file break out of its
+  // decoder.
   const locked = {
     sandbox: true,
     contextIsolation: true,

@@ -82,7 +82,8 @@ test('a question by the hotkey: asked, answered, hidden, and an ordinary convers
   await expect.poll(async () => (await placeOf('Quick ask')).height).toBeGreaterThan(small.height + 100)
   expect(await violationsOf(quick)).toEqual([])
 
-  // A long answer scrolls, and its window stays on the display. It is read aloud, as wanted for quick questions only.
+  // A long answer scrolls, and its window stays on the display. It is read aloud, as wanted for quick
+  // questions only.
   await call(page, 'settings.update', { quickReadAloud: true })
   await typeText('And in detail?')
   await pressKeys('Return')

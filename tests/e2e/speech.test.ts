@@ -456,7 +456,10 @@ const saveSpeech = async (app: ElectronApplication, page: Page, path: string): P
   return readFile(path)
 }
 
-/** Two tones of half a second, and between them the silence that we put there: exact, since nothing was played. */
+/**
+ * Two tones of half a second, and between them the silence that we put there: exact, since nothing was
+ * played.
+ */
 const expectTwoTones = (sound: Sound) => {
   expect(sound.samples.length / sound.sampleRate).toBeCloseTo(1 + sentenceGapSeconds, 2)
   const tones = tonesOf(sound, [440, 660])

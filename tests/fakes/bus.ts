@@ -1,9 +1,13 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
-// As much of D-Bus as a desktop's services need to be played in tests: one connection, little-endian, no file descriptors.
+// As much of D-Bus as a desktop's services need to be played in tests: one connection, little-endian, no file
+// descriptors.
 
-/** Values as D-Bus has them: dictionaries are arrays of pairs, structs are arrays, a variant is [signature, value]. */
+/**
+ * Values as D-Bus has them: dictionaries are arrays of pairs, structs are arrays, a variant is [signature,
+ * value].
+ */
 export type Value = string | number | bigint | boolean | readonly Value[] | Uint8Array
 export type Variant = readonly [string, Value]
 

@@ -19,7 +19,10 @@ export interface FakeNode {
   readonly isBlank?: boolean
 }
 
-/** One conversation in the shape of `conversations.json`; every node follows the one before it unless it says otherwise. */
+/**
+ * One conversation in the shape of `conversations.json`; every node follows the one before it unless it says
+ * otherwise.
+ */
 export const fakeConversation = (
   id: string,
   nodes: readonly FakeNode[],

@@ -41,8 +41,8 @@ export interface FakeOptions {
 }
 
 /**
- * Main, as far as a page can tell: the whole contract in memory, with scripted answers. Implements the contract's types,
- * so a changed contract breaks it at compile time.
+ * Main, as far as a page can tell: the whole contract in memory, with scripted answers. Implements the
+ * contract's types, so a changed contract breaks it at compile time.
  */
 export class FakeBridge extends FakePorts {
   readonly conversations = new Map<string, Conversation>()

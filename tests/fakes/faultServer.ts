@@ -3,21 +3,15 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 /**
- * A server of OpenAI's shape whose every answer is scripted, byte by byte where it matters: for the faults that a
- * well-behaved fake cannot show.
+ * A server of OpenAI's shape whose every answer is scripted, byte by byte where it matters: for the faults
+ * that a well-behaved fake cannot show.
  *
- *     const server = await startFaultServer()
- *     server.script('/v1/chat/completions', async (exchange) => {
- *       const stream = exchange.sse()
- *       stream.chatText('Hel')
- *       stream.cut()
- *     })
- *     … talk to `server.baseUrl` …
- *     expect(server.requests[0].body).toMatchObject({ stream: true })
- *     await server.stop()
+ * const server = await startFaultServer() server.script('/v1/chat/completions', async (exchange) => { const
+ * stream = exchange.sse() stream.chatText('Hel') stream.cut() }) … talk to `server.baseUrl` …
+ * expect(server.requests[0].body).toMatchObject({ stream: true }) await server.stop()
  *
- * A path without a script answers 404 in OpenAI's words. A script may be a list: one handler a request, the last
- * one for all that follow.
+ * A path without a script answers 404 in OpenAI's words. A script may be a list: one handler a request, the
+ * last one for all that follow.
  */
 export interface FaultServer {
   /** e.g. `http://127.0.0.1:40123` */
@@ -73,7 +67,10 @@ export interface Exchange {
   sse(headers?: Readonly<Record<string, string>>): SseWriter
 }
 
-/** Writes one event stream. What it does not write (`done`, `end`) is not sent: a stall is simply doing nothing more. */
+/**
+ * Writes one event stream. What it does not write (`done`, `end`) is not sent: a stall is simply doing
+ * nothing more.
+ */
 export interface SseWriter {
   /** `data:` with any JSON, under an event name where one is given. */
   event(data: unknown, name?: string): void
@@ -185,7 +182,9 @@ export const startFaultServer = async (port = 0): Promise<FaultServer> => {
   }
 }
 
-/** A model list in OpenAI's shape. `shutdown_date` is left out where none is given, as compatible servers do. */
+/**
+ * A model list in OpenAI's shape. `shutdown_date` is left out where none is given, as compatible servers do.
+ */
 export const modelList = (
   models: readonly (string | { readonly id: string; readonly shutdownDate: string | null })[],
   ownedBy = 'fake',

@@ -1,4 +1,7 @@
-/** Small PDFs as real programs write them: objects, a table of where they are, and one stream of drawing a page. */
+/**
+ * Small PDFs as real programs write them: objects, a table of where they are, and one stream of drawing a
+ * page.
+ */
 export interface PdfOptions {
   /** What each page draws, in the language of PDF pages. */
   readonly pages: readonly string[]

@@ -12,7 +12,10 @@ export interface FileReaderOptions {
 const defaultTimeLimitMs = 30_000
 const mostMegabytes = 1_024
 
-/** Reads files one after the other, each in a thread of its own: a hostile one can be ended and leaves nothing behind. */
+/**
+ * Reads files one after the other, each in a thread of its own: a hostile one can be ended and leaves nothing
+ * behind.
+ */
 export class FileReader {
   private last: Promise<unknown> = Promise.resolve()
 

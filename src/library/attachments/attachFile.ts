@@ -15,7 +15,10 @@ export interface ContentsReader {
   read(bytes: Uint8Array): Promise<KeptContents>
 }
 
-/** Keeps what goes along with a question: pictures among the pictures, everything else as a file with its text. */
+/**
+ * Keeps what goes along with a question: pictures among the pictures, everything else as a file with its
+ * text.
+ */
 export const attachFile = async (
   library: AttachmentKeeper,
   reader: ContentsReader,
@@ -28,7 +31,8 @@ export const attachFile = async (
       unit: 'bytes',
     })
   if (isPicture(bytes)) return attachPicture(library, name, bytes)
-  // Its file was there when its thread looked, and was removed before its row was made: then it is written anew.
+  // Its file was there when its thread looked, and was removed before its row was made: then it is written
+  // anew.
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const attachment = library.keepFile({ name, contents: await reader.read(bytes) })
     if (attachment) return attachment

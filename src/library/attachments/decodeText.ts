@@ -4,12 +4,14 @@ import { attachmentLimits } from '@shared/model/attachment'
 
 /** Enough to tell text from binary. */
 const sampleLength = 64 * 1024
-/** No UTF-16 unit takes more bytes in UTF-8: what is longer has too many characters, and need not be decoded. */
+/**
+ * No UTF-16 unit takes more bytes in UTF-8: what is longer has too many characters, and need not be decoded.
+ */
 const mostBytesPerCharacter = 3
 
 /**
- * The text of a file in UTF-8, or in UTF-16 that says so by its byte order mark. Strict: a model must not be sent rubbish
- * that looks like what the user wrote.
+ * The text of a file in UTF-8, or in UTF-16 that says so by its byte order mark. Strict: a model must not be
+ * sent rubbish that looks like what the user wrote.
  */
 export const decodeText = (bytes: Buffer): string => {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeUtf16(bytes.subarray(2))

@@ -9,7 +9,8 @@ import { assertReadable } from './contents'
 export const mostPdfPages = 2_000
 
 /**
- * The text of a PDF, page by page. To be run in a thread of its own: a page can take seconds, and a hostile file for ever.
+ * The text of a PDF, page by page. To be run in a thread of its own: a page can take seconds, and a hostile
+ * file for ever.
  */
 export const readPdfText = async (bytes: Uint8Array): Promise<string> => {
   const pdf = await loadPdfjs()
@@ -69,8 +70,9 @@ const toFileError = (error: unknown): AppError => {
 const packageFolder = (): string => dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))
 
 /**
- * The tables by which PDFs in Chinese, Japanese and Korean name their characters, read as files. The library's own ways
- * differ between Node and Electron, where it takes itself to be in a page and would fetch them.
+ * The tables by which PDFs in Chinese, Japanese and Korean name their characters, read as files. The
+ * library's own ways differ between Node and Electron, where it takes itself to be in a page and would fetch
+ * them.
  */
 class CharacterMaps {
   async fetch({ kind, filename }: { kind: string; filename: string }): Promise<Uint8Array> {

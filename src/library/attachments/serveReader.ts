@@ -9,7 +9,10 @@ export interface ReaderOptions {
   readonly libraryFolder: string
 }
 
-/** Reads a file and keeps it. Files of fifty megabytes take a while to hash and to write: also here, not beside requests. */
+/**
+ * Reads a file and keeps it. Files of fifty megabytes take a while to hash and to write: also here, not
+ * beside requests.
+ */
 export const serveReader = ({ libraryFolder }: ReaderOptions): void => {
   const read = async (bytes: Uint8Array): Promise<KeptContents> => {
     const contents = await readContents(bytes)

@@ -29,8 +29,8 @@ const manifestName = 'backup.json'
 const mostOfAKind = 7
 
 /**
- * `backups/`: a folder for each backup with its database and its manifest, and beside them the pictures and files of all
- * of them. A backup is there as soon as its folder has its name: until then it ends in `.part`.
+ * `backups/`: a folder for each backup with its database and its manifest, and beside them the pictures and
+ * files of all of them. A backup is there as soon as its folder has its name: until then it ends in `.part`.
  */
 export class BackupFolder {
   readonly path: string
@@ -178,7 +178,10 @@ export class BackupFolder {
 /** As `begin` makes them. */
 const isId = (name: string): boolean => /^\d{4}-\d\d-\d\dT[\d-]+Z(-\d+)?$/.test(name)
 
-/** `newer`: those that were made after it. What was set aside for a restore is the user's only copy: it always stays. */
+/**
+ * `newer`: those that were made after it. What was set aside for a restore is the user's only copy: it always
+ * stays.
+ */
 const isOutdated = (backup: Backup, newer: readonly Backup[]): boolean => {
   const alike = newer.filter(({ reason }) => reason === backup.reason)
   switch (backup.reason) {

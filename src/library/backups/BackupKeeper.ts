@@ -37,8 +37,8 @@ export interface BackupKeeperOptions {
 }
 
 /**
- * Makes and restores backups while the library goes on answering. One job at a time. Each may be asked again after a crash:
- * what was done already is not done twice.
+ * Makes and restores backups while the library goes on answering. One job at a time. Each may be asked again
+ * after a crash: what was done already is not done twice.
  */
 export class BackupKeeper {
   private readonly backups: BackupFolder
@@ -107,7 +107,9 @@ export class BackupKeeper {
     })
   }
 
-  /** Reads the whole library beside its requests. False: it is damaged, and the next opening deals with it. */
+  /**
+   * Reads the whole library beside its requests. False: it is damaged, and the next opening deals with it.
+   */
   async check(): Promise<boolean> {
     return this.alone(async () => {
       const { folder: libraryFolder, library, work } = this.options
@@ -122,7 +124,10 @@ export class BackupKeeper {
     })
   }
 
-  /** All that is left is quick, and made so that a kill at any moment leaves either the one or the other in place. */
+  /**
+   * All that is left is quick, and made so that a kill at any moment leaves either the one or the other in
+   * place.
+   */
   private swap(requestId: string, restoredId: string): Backup {
     const { library, folder } = this.options
     const held = library.holdAsItIs()

@@ -12,8 +12,8 @@ const hasSize = (path: string, { bytes }: KeptFile): boolean =>
   statSync(path, { throwIfNoEntry: false })?.size === bytes
 
 /**
- * One file in two places. A hard link takes no room and no time, and outlives the first name; nothing here ever writes into
- * a file again once it has its name. Where the file system has none, a copy.
+ * One file in two places. A hard link takes no room and no time, and outlives the first name; nothing here
+ * ever writes into a file again once it has its name. Where the file system has none, a copy.
  */
 const share = (from: string, to: string): void => {
   const draft = `${to}.part`
@@ -35,8 +35,8 @@ export class FileStore {
   ) {}
 
   /**
-   * Keeps those that are not kept yet; what is new is compared with the hash that it is named by, unless there is no time
-   * for that. Returns those that are missing or not what they should be.
+   * Keeps those that are not kept yet; what is new is compared with the hash that it is named by, unless
+   * there is no time for that. Returns those that are missing or not what they should be.
    */
   keep(files: readonly KeptFile[], onFile: OnBytes = () => {}, isHurried = false): KeptFile[] {
     const missing: KeptFile[] = []

@@ -56,7 +56,9 @@ export interface Inspection {
   readonly schemaVersion: number
 }
 
-/** Opens a database that nobody writes to, reads all of it, and counts. `backup/damaged` when it is not whole. */
+/**
+ * Opens a database that nobody writes to, reads all of it, and counts. `backup/damaged` when it is not whole.
+ */
 export const inspectDatabase = (path: string): Inspection => {
   const view = makeView(path)
   try {

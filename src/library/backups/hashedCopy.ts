@@ -42,8 +42,8 @@ export const hashFile = (path: string, onBytes: OnBytes = () => {}): string => {
 }
 
 /**
- * Copies a file, reads the copy back and compares: returns the hash of both. Where the file system can share blocks between
- * copies (APFS, Btrfs, XFS), the copy takes no room. `onBytes` hears of every byte twice.
+ * Copies a file, reads the copy back and compares: returns the hash of both. Where the file system can share
+ * blocks between copies (APFS, Btrfs, XFS), the copy takes no room. `onBytes` hears of every byte twice.
  */
 export const copyHashed = (from: string, to: string, onBytes: OnBytes = () => {}): string => {
   try {
@@ -111,7 +111,10 @@ export const syncFolder = (folder: string): void => {
 /** For rows that are written meanwhile, and for the file system's own needs. */
 const spareBytes = 8 << 20
 
-/** Before a large write: half a copy on a full disk helps nobody, and what is written meanwhile needs room, too. */
+/**
+ * Before a large write: half a copy on a full disk helps nobody, and what is written meanwhile needs room,
+ * too.
+ */
 export const requireRoom = (folder: string, bytes: number): void => {
   const { bavail, bsize } = statfsSync(folder)
   const free = bavail * bsize

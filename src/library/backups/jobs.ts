@@ -92,7 +92,9 @@ const make = (job: MakeJob, onProgress: OnProgress): Backup => {
   return backups.summary(id)
 }
 
-/** Brings the backup up to the threshold: verified, complete, beside the library that it is going to replace. */
+/**
+ * Brings the backup up to the threshold: verified, complete, beside the library that it is going to replace.
+ */
 const stage = (
   { libraryFolder, id, newestSchema, present }: Extract<BackupJob, { type: 'stage' }>,
   onProgress: OnProgress,

@@ -3,10 +3,10 @@ import type { Migration } from './migration'
 const firstKey = 2 ** 30
 
 /**
- * Conversations hold a tree of messages. What identifies a row outside is a text id; inside, rows are joined by `pk`,
- * and message keys are also the search index's row numbers, so that "newest first" is the index's own order.
- * Keys are never used twice (a late index entry must not point at another's text), and begin in the middle of the
- * range: an import of older conversations can be put before everything.
+ * Conversations hold a tree of messages. What identifies a row outside is a text id; inside, rows are joined
+ * by `pk`, and message keys are also the search index's row numbers, so that "newest first" is the index's
+ * own order. Keys are never used twice (a late index entry must not point at another's text), and begin in
+ * the middle of the range: an import of older conversations can be put before everything.
  */
 export const begin: Migration = {
   version: 1,

@@ -9,8 +9,8 @@ import type { Database } from '../Database'
 import { getPicture } from './pictures'
 
 /**
- * Small copies of pictures, made by the page that wants to show them. Derived data: no backup holds them, and who deletes
- * them loses nothing.
+ * Small copies of pictures, made by the page that wants to show them. Derived data: no backup holds them, and
+ * who deletes them loses nothing.
  */
 export class Thumbnails {
   private readonly files: ContentFolder

@@ -26,7 +26,10 @@ const isShown = `EXISTS (SELECT 1 FROM picture_uses u JOIN messages m ON m.pk = 
 const isMadeIn = (test: string): string =>
   `EXISTS (SELECT 1 FROM conversations c WHERE c.id = p.conversation_id AND ${test})`
 
-/** Seen only by whoever looks into the trash. The cheap question first: most were made in a conversation that is there. */
+/**
+ * Seen only by whoever looks into the trash. The cheap question first: most were made in a conversation that
+ * is there.
+ */
 const isInTrash = `NOT ${isMadeIn('c.trashed_at IS NULL')}
   AND (${isMadeIn('c.trashed_at IS NOT NULL')} OR EXISTS (SELECT 1 FROM picture_uses u WHERE u.picture_id = p.id))
   AND NOT ${isShown}`
@@ -34,7 +37,9 @@ const isInTrash = `NOT ${isMadeIn('c.trashed_at IS NULL')}
 const hasTrash = (database: Database): boolean =>
   database.get('SELECT 1 AS found FROM conversations WHERE trashed_at IS NOT NULL LIMIT 1') !== null
 
-/** A mask is a part of how another picture was edited. In older rows only the model says whether one was made. */
+/**
+ * A mask is a part of how another picture was edited. In older rows only the model says whether one was made.
+ */
 const origin = "coalesce(p.origin, iif(p.model IS NULL, 'attached', 'made'))"
 
 /** Null: nothing can fit, e.g. a query of signs alone. The trash is not looked at. */
@@ -74,8 +79,8 @@ const visible = (database: Database, filter: PictureFilter): Condition | null =>
 }
 
 /**
- * Where groups begin, newest first: today, yesterday, then months, back to the oldest picture. By the calendar: days with a
- * clock change are longer or shorter.
+ * Where groups begin, newest first: today, yesterday, then months, back to the oldest picture. By the
+ * calendar: days with a clock change are longer or shorter.
  */
 const groupStarts = (
   oldest: number,

@@ -8,7 +8,10 @@ import { getPicture } from './pictures'
 const mostBefore = 50
 const mostAfter = 100
 
-/** Where a picture comes from and what came from it. A line that bites its tail (an archive may say anything) ends there. */
+/**
+ * Where a picture comes from and what came from it. A line that bites its tail (an archive may say anything)
+ * ends there.
+ */
 export const pictureLineage = (database: Database, id: string): PictureLineage => {
   const before: Picture[] = []
   const seen = new Set([id])
@@ -29,7 +32,9 @@ export const pictureLineage = (database: Database, id: string): PictureLineage =
 /** Among so many of the newest pictures one like it is looked for. */
 const mostExamined = 500
 
-/** What the newest picture of this model, size and quality cost; null where there is none with a known price. */
+/**
+ * What the newest picture of this model, size and quality cost; null where there is none with a known price.
+ */
 export const lastCost = (
   database: Database,
   { model, size, quality }: { model: string; size: string; quality: string | null },

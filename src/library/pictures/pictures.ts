@@ -52,8 +52,8 @@ const readDetails = (text: string | null): PictureDetails | null => {
 }
 
 /**
- * Keeps a picture: first the file, then its row, so that no row ever points at nothing. The same bytes again are the
- * same picture, with the prompt it was first made from.
+ * Keeps a picture: first the file, then its row, so that no row ever points at nothing. The same bytes again
+ * are the same picture, with the prompt it was first made from.
  */
 export const addPicture = (
   database: Database,

@@ -11,11 +11,15 @@ import { type Kept, type KeptKind, loadDue, loadKept, longestUnneeded, markUnnee
 /** Where the bytes are. */
 export type Folders = Readonly<Record<KeptKind, ContentFolder>>
 
-/** Nothing goes within an hour of its last use: what is on its way to a message just now is never looked at in between. */
+/**
+ * Nothing goes within an hour of its last use: what is on its way to a message just now is never looked at in
+ * between.
+ */
 const unneededForMs = 60 * 60_000
 /**
- * A file that no row speaks of may be wanted by a library that is not this one: a backup, a copy from before a migration.
- * Those are kept for a week, and what is in the trash for thirty days; behind all of them it may go.
+ * A file that no row speaks of may be wanted by a library that is not this one: a backup, a copy from before
+ * a migration. Those are kept for a week, and what is in the trash for thirty days; behind all of them it may
+ * go.
  */
 const unclaimedForMs = 40 * 24 * 60 * 60_000
 
@@ -40,10 +44,10 @@ type Phase =
   | { readonly type: 'thumbnails'; readonly names: Generator<string[]> }
 
 /**
- * Removes pictures, files and speech that nothing needs any more, in rounds of small steps. A round first marks what is
- * unneeded, with the time; then removes what has been so for an hour, each file with its row in one transaction that
- * looks once more; then looks for files without rows. File first, row second: should the process die in between, the row
- * still says that it is unneeded, and the next round ends the work.
+ * Removes pictures, files and speech that nothing needs any more, in rounds of small steps. A round first
+ * marks what is unneeded, with the time; then removes what has been so for an hour, each file with its row in
+ * one transaction that looks once more; then looks for files without rows. File first, row second: should the
+ * process die in between, the row still says that it is unneeded, and the next round ends the work.
  */
 export class Retention {
   private phase: Phase = { type: 'rest' }
@@ -174,7 +178,10 @@ export class Retention {
     }
   }
 
-  /** Of pictures that are not there any more, and what was being written when the process ended. Nobody misses one. */
+  /**
+   * Of pictures that are not there any more, and what was being written when the process ended. Nobody misses
+   * one.
+   */
   private clearUpThumbnails(database: Database, names: readonly string[]): void {
     for (const name of names) {
       const [id = ''] = name.split('.')

@@ -7,8 +7,9 @@ import { insertPicture } from '../pictures/pictures'
 import { readNumber, readText } from '../values'
 
 /**
- * A picture file whose row was lost (the library was damaged, and what could be read of it went into a new one) while a
- * message still shows it: the row is made again from what the message and the file say. False where no message does.
+ * A picture file whose row was lost (the library was damaged, and what could be read of it went into a new
+ * one) while a message still shows it: the row is made again from what the message and the file say. False
+ * where no message does.
  */
 export const adoptPicture = (
   database: Database,

@@ -18,8 +18,8 @@ const isRestorable = `EXISTS (SELECT 1 FROM removed_uses u JOIN removed_messages
   WHERE u.used_id = k.id AND m.content IS NOT NULL)`
 
 /**
- * Why a row may not go, for each kind. In doubt something is needed: a picture also stays while its message or another
- * picture made from it is there, or when it was never made for a message at all.
+ * Why a row may not go, for each kind. In doubt something is needed: a picture also stays while its message
+ * or another picture made from it is there, or when it was never made for a message at all.
  */
 const needs: Readonly<Record<KeptKind, string>> = {
   pictures: `EXISTS (SELECT 1 FROM picture_uses u WHERE u.picture_id = k.id) OR ${isRestorable}

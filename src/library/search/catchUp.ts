@@ -8,9 +8,9 @@ const messagesPerStep = 40
 const fact = 'code_looked_for_until'
 
 /**
- * One step of what the search does not know yet: texts of files that came before they could be searched, or just now; and
- * which messages of an older library hold code. False when nothing is left to do. Until then the search still finds
- * messages with code, by their text.
+ * One step of what the search does not know yet: texts of files that came before they could be searched, or
+ * just now; and which messages of an older library hold code. False when nothing is left to do. Until then
+ * the search still finds messages with code, by their text.
  */
 export const catchUpStep = (database: Database): boolean =>
   database.transaction(() => indexOneFile(database) || lookForCode(database))

@@ -11,7 +11,10 @@ export interface Excerpt {
 const excerptLength = 200
 /** How much of it comes before the first match. */
 const leadLength = 60
-/** How much of a text is looked at for an excerpt, before and behind the match: enough for what markup takes away. */
+/**
+ * How much of a text is looked at for an excerpt, before and behind the match: enough for what markup takes
+ * away.
+ */
 const pieceBefore = 300
 const pieceBehind = 500
 
@@ -32,7 +35,10 @@ interface FoldedRun {
   readonly end: number
   readonly isDense: boolean
   readonly folded: string
-  /** Folding that changes the length (ligatures, half-width kana) leaves no offsets: then the whole run is marked. */
+  /**
+   * Folding that changes the length (ligatures, half-width kana) leaves no offsets: then the whole run is
+   * marked.
+   */
   readonly keepsOffsets: boolean
 }
 
@@ -52,7 +58,10 @@ function* matchesIn(text: string, query: Query): Generator<Match> {
   }
 }
 
-/** Whole lines, those in plain ASCII apart from the others: most of most texts, and found in by far the quickest. */
+/**
+ * Whole lines, those in plain ASCII apart from the others: most of most texts, and found in by far the
+ * quickest.
+ */
 function* piecesOf(text: string): Generator<{ start: number; end: number; isAscii: boolean }> {
   const others = /[^\0-\x7f]/g
   let at = 0
@@ -174,7 +183,9 @@ export const countMatches = (text: string, query: Query): number => {
   return found.size < countWanted(query) ? 0 : withoutOverlaps(marks.sort(([a], [b]) => a - b)).length
 }
 
-/** The stretch of the text that shows why it was found, or null when it does not hold everything after all. */
+/**
+ * The stretch of the text that shows why it was found, or null when it does not hold everything after all.
+ */
 export const excerptOf = (text: string, query: Query, isMarkdown = false): Excerpt | null => {
   if (!mayHold(text, foldedOf(query))) return null
   const shown = bestMatch(text, query)
@@ -231,14 +242,18 @@ const bestMatch = (text: string, query: Query): Match | null => {
     found.add(match.wanted)
     matches.push(match)
     if (found.size < count) continue
-    // All is found. Where it is far apart, there may be a better place, but it is not looked for in all of a long text.
+    // All is found. Where it is far apart, there may be a better place, but it is not looked for in all of a
+    // long text.
     const isNear = match.end - (matches[0]?.start ?? 0) <= excerptLength
     if (count === 1 || isNear || matches.length >= mostCompared) break
   }
   return found.size < count ? null : densest(matches)
 }
 
-/** The beginning of the stretch, as long as an excerpt, that holds most of what was looked for; the first of several. */
+/**
+ * The beginning of the stretch, as long as an excerpt, that holds most of what was looked for; the first of
+ * several.
+ */
 const densest = (matches: readonly Match[]): Match | null => {
   let best: Match | null = null
   let most = 0

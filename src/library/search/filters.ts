@@ -69,7 +69,10 @@ export const loadFitting = (
   )
 }
 
-/** A conversation by its key, if it fits: itself, and at least one of its messages where the filters speak of messages. */
+/**
+ * A conversation by its key, if it fits: itself, and at least one of its messages where the filters speak of
+ * messages.
+ */
 export const loadFittingTitle = (database: Database, key: number, filters: SearchFilters): Row | null => {
   const own = join(ofConversation(filters))
   const messages = ofMessage(filters)

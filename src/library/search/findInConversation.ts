@@ -17,8 +17,8 @@ interface Entry {
 }
 
 /**
- * Messages of the shown branch, in reading order, that may hold every word of the query: by the rules of the search over
- * everything. What is still being written is among them.
+ * Messages of the shown branch, in reading order, that may hold every word of the query: by the rules of the
+ * search over everything. What is still being written is among them.
  */
 export const findCandidates = (
   database: Database,
@@ -40,7 +40,10 @@ export const findCandidates = (
 const mostTexts = 100
 const mostCharacters = 200_000
 
-/** How often these messages hold what is wanted, as far as one call goes; `looked` tells how many it came to see. */
+/**
+ * How often these messages hold what is wanted, as far as one call goes; `looked` tells how many it came to
+ * see.
+ */
 export const countInMessages = (
   database: Database,
   { ids, query }: { readonly ids: readonly string[]; readonly query: string },

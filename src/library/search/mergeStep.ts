@@ -6,8 +6,8 @@ import { hasIndex } from './searchIndex'
 const pagesPerStep = 32
 
 /**
- * One step of merging the words of deleted messages away. False when nothing is left to do. Small enough to run between
- * requests.
+ * One step of merging the words of deleted messages away. False when nothing is left to do. Small enough to
+ * run between requests.
  */
 export const mergeStep = (database: Database): boolean =>
   database.transaction(() => {

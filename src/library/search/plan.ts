@@ -2,9 +2,9 @@ import type { Database } from '../Database'
 import { readNumber } from '../values'
 import { type Term, toMatch } from './query'
 
-// A query of several words need not ask the index for all of them: every hit is read anyway, for its excerpt, and then shows
-// whether it holds the others too. The index is asked for the rare words, which is quick; asking it for "the" as well
-// would walk through a list of nearly every message, in every index.
+// A query of several words need not ask the index for all of them: every hit is read anyway, for its excerpt,
+// and then shows whether it holds the others too. The index is asked for the rare words, which is quick;
+// asking it for "the" as well would walk through a list of nearly every message, in every index.
 
 // Measured in milliseconds on one machine; only their ratios count.
 /** To read a message that turns out not to hold a word. */
@@ -13,7 +13,10 @@ const readMs = 0.08
 const askMs = 0.05
 /** … and what more when every message holds it: its list is walked through, … */
 const walkMs = 2.2
-/** … or first put together from all words that begin so, where the index has no list for prefixes of that length. */
+/**
+ * … or first put together from all words that begin so, where the index has no list for prefixes of that
+ * length.
+ */
 const gatherMs = 20
 const longestListedPrefix = 3
 
@@ -22,7 +25,10 @@ const sampled = 64
 const mostRemembered = 500
 const remembered = new WeakMap<Database, Map<string, number>>()
 
-/** Which of the words to ask the index for; what it then gives holds these, and is to be looked through for the rest. */
+/**
+ * Which of the words to ask the index for; what it then gives holds these, and is to be looked through for
+ * the rest.
+ */
 export const toAskFor = (
   database: Database,
   terms: readonly Term[],

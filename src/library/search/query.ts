@@ -29,8 +29,8 @@ const mostTerms = 16
 const quoted = /["“”„«»]([^"“”„«»]*)(["“”„«»]|$)/g
 
 /**
- * What to look for. Quotation marks make a phrase, one that is not closed yet included; nothing else in a query has a
- * meaning of its own, so no query can be malformed.
+ * What to look for. Quotation marks make a phrase, one that is not closed yet included; nothing else in a
+ * query has a meaning of its own, so no query can be malformed.
  */
 export const readQuery = (query: string): Query => {
   const terms = new Map<string, Term>()

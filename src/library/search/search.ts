@@ -24,8 +24,8 @@ const mostOfEach = 3
 const smallestBatch = 32
 const largestBatch = 2_048
 /**
- * What one page may cost: rows looked at, and texts looked through. Where that was not enough, the next page goes on from
- * there; so nothing else waits long for a search, whatever is searched for.
+ * What one page may cost: rows looked at, and texts looked through. Where that was not enough, the next page
+ * goes on from there; so nothing else waits long for a search, whatever is searched for.
  */
 const mostRows = 8_000
 const mostTexts = 400
@@ -98,8 +98,8 @@ class HitStream {
 }
 
 /**
- * Messages, titles and files' texts that hold everything in the query and fit the filters, newest first, but none of what
- * is in the trash. Without a query, all messages that fit.
+ * Messages, titles and files' texts that hold everything in the query and fit the filters, newest first, but
+ * none of what is in the trash. Without a query, all messages that fit.
  */
 export const search = (
   database: Database,
@@ -213,7 +213,10 @@ const aboutMessage = (row: Row): Omit<SearchHit, keyof Excerpt> => ({
   createdAt: readNumber(row.created_at),
 })
 
-/** Messages with which a file came whose text holds the words. There are few files: they are looked up all at once. */
+/**
+ * Messages with which a file came whose text holds the words. There are few files: they are looked up all at
+ * once.
+ */
 function* fileSteps({ database, query, filters, budget }: Looking, before: number): Generator<Step> {
   if (query.terms.length === 0) return
   const fileKeys = matchingFiles(database, toMatch(query.terms))

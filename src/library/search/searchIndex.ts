@@ -6,10 +6,11 @@ import { toAskFor } from './plan'
 import { type Term, toMatch } from './query'
 import { tokensOf, tokensVersion } from './words'
 
-// The index holds tokens that we make (see words.ts), each once a text, without positions: a fifth of a usual FTS5 index,
-// one way of folding for index, query and excerpt, and CJK for free. The prefix indexes make short prefixes one lookup.
-// Longer prefixes are gathered by FTS5 from every word that begins so, which costs what there is to gather: so messages
-// are split by age into indexes of this many, the newest is asked first, and a common prefix fills its page there.
+// The index holds tokens that we make (see words.ts), each once a text, without positions: a fifth of a usual
+// FTS5 index, one way of folding for index, query and excerpt, and CJK for free. The prefix indexes make
+// short prefixes one lookup. Longer prefixes are gathered by FTS5 from every word that begins so, which costs
+// what there is to gather: so messages are split by age into indexes of this many, the newest is asked first,
+// and a common prefix fills its page there.
 const messagesPerIndex = 65_536
 const titles = 'title_index'
 const prompts = 'prompt_index'
@@ -18,7 +19,10 @@ const files = 'file_index'
 const indexNumberOf = (message: number): number => Math.floor(message / messagesPerIndex)
 const indexOf = (message: number): string => `message_index_${indexNumberOf(message)}`
 
-/** What can be found of a message: what was said first, then what was drawn or attached, then what was thought. */
+/**
+ * What can be found of a message: what was said first, then what was drawn or attached, then what was
+ * thought.
+ */
 export const searchTextOf = (parts: readonly Part[]): string => {
   const said: string[] = []
   const shown: string[] = []
@@ -89,8 +93,9 @@ const addTokens = (database: Database, index: string, key: number, text: string)
 }
 
 /**
- * FTS5 only notes that the tokens are gone, which is quick; the words themselves go when the index is merged. (Its
- * 'secure-delete' does that at once, but takes 20 ms a message in a large index: minutes for a long conversation.)
+ * FTS5 only notes that the tokens are gone, which is quick; the words themselves go when the index is merged.
+ * (Its 'secure-delete' does that at once, but takes 20 ms a message in a large index: minutes for a long
+ * conversation.)
  */
 const removeTokens = (database: Database, index: string, key: number, text: string): void => {
   const tokens = [...tokensOf(text)].join(' ')
@@ -116,8 +121,8 @@ const ensureIndex = (database: Database, index: string): void => {
 }
 
 /**
- * A new index is begun: nothing is added to the one before it any more. Writing left it in twenty pieces, each of which every
- * search would have to look into; merged, they are one. So are the titles, now and then.
+ * A new index is begun: nothing is added to the one before it any more. Writing left it in twenty pieces,
+ * each of which every search would have to look into; merged, they are one. So are the titles, now and then.
  */
 const mergeOlder = (database: Database): void => {
   const [last] = messageIndexes(database)
@@ -138,8 +143,8 @@ const messageIndexes = (database: Database): string[] =>
 const numberOf = (index: string): number => Number(index.slice('message_index_'.length))
 
 /**
- * Keys of messages before one that may hold all these words, newest first, as they are asked for. Which of them really do,
- * their text tells: see plan.ts.
+ * Keys of messages before one that may hold all these words, newest first, as they are asked for. Which of
+ * them really do, their text tells: see plan.ts.
  */
 export function* matchingMessages(
   database: Database,
@@ -210,7 +215,10 @@ const wordsToAskFor = (
 
 const firstKeyOf = (index: string): number => numberOf(index) * messagesPerIndex
 
-/** Which messages between two keys may match, in no order: for one conversation, whose keys are mostly neighbours. */
+/**
+ * Which messages between two keys may match, in no order: for one conversation, whose keys are mostly
+ * neighbours.
+ */
 export const matchingMessagesBetween = (
   database: Database,
   match: string,
@@ -255,8 +263,8 @@ export const matchingFiles = (database: Database, match: string): number[] =>
     : []
 
 /**
- * The pictures whose prompt may match, as a part of a larger question, with the match as its value; null where there is no
- * prompt at all.
+ * The pictures whose prompt may match, as a part of a larger question, with the match as its value; null
+ * where there is no prompt at all.
  */
 export const matchingPromptsSql = (database: Database): string | null =>
   hasIndex(database, prompts) ? `SELECT rowid FROM ${prompts} WHERE ${prompts} MATCH ?` : null
@@ -271,7 +279,8 @@ function* matchingRows(
   before: number,
   leap = stay,
 ): Generator<number> {
-  // Without ORDER BY rank nothing is scored, and descending row numbers are an order the index can walk by itself.
+  // Without ORDER BY rank nothing is scored, and descending row numbers are an order the index can walk by
+  // itself.
   const sql = `SELECT rowid AS key FROM ${index} WHERE ${index} MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?`
   yield* inPages(
     (last, limit) => database.all(sql, [match, last, limit]).map(({ key }) => readNumber(key)),
@@ -281,8 +290,8 @@ function* matchingRows(
 }
 
 /**
- * Few at first, as most searches need no more; then many more, since asking again costs as well: a prefix is gathered anew
- * from every word that begins so.
+ * Few at first, as most searches need no more; then many more, since asking again costs as well: a prefix is
+ * gathered anew from every word that begins so.
  */
 function* inPages(
   load: (before: number, limit: number) => readonly number[],

@@ -1,9 +1,14 @@
-/** Changes whenever the same text would give other tokens: messages indexed under an older one can then be found. */
+/**
+ * Changes whenever the same text would give other tokens: messages indexed under an older one can then be
+ * found.
+ */
 export const tokensVersion = 1
 
 /** A run of letters, numbers and marks, or one pictograph. */
 const wordShape = /[\p{L}\p{N}\p{M}]+|\p{Extended_Pictographic}/gu
-/** Scripts that put no spaces between words (and Hangul, whose words carry endings): found by any character. */
+/**
+ * Scripts that put no spaces between words (and Hangul, whose words carry endings): found by any character.
+ */
 const denseRun =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}\p{scx=Tibetan}\p{Extended_Pictographic}]+/gu
 const ascii = /^[\0-\x7f]*$/
@@ -38,8 +43,8 @@ export const fold = (text: string): string => {
 }
 
 /**
- * Quickly: whether a text may hold all of these, which are folded; most texts that do not are known at once, without being
- * taken apart into words.
+ * Quickly: whether a text may hold all of these, which are folded; most texts that do not are known at once,
+ * without being taken apart into words.
  */
 export const mayHold = (text: string, folded: readonly string[]): boolean => {
   if (ascii.test(text)) {
@@ -53,7 +58,8 @@ export const mayHold = (text: string, folded: readonly string[]): boolean => {
     .toLowerCase()
     .replace(/[ßςæœøłđı]/g, (letter) => lookalikes[letter] ?? letter)
   if (folded.every((each) => spelt.includes(each))) return true
-  // Compatibility characters may become signs that folding takes out of the middle of a word (½ is 12): rare, so look closely.
+  // Compatibility characters may become signs that folding takes out of the middle of a word (½ is 12): rare,
+  // so look closely.
   return text.normalize('NFKC') !== text.normalize('NFC')
 }
 
@@ -86,7 +92,9 @@ export function* runsOf(text: string): Generator<Run> {
   }
 }
 
-/** Pairs of neighbours, and the last character alone: with prefixes, every single character is then found too. */
+/**
+ * Pairs of neighbours, and the last character alone: with prefixes, every single character is then found too.
+ */
 export const pairsOf = (dense: string): string[] => {
   const characters = [...dense]
   return characters.map((character, index) => character + (characters[index + 1] ?? ''))

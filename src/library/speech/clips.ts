@@ -14,8 +14,8 @@ const readClip = (row: Row): SpeechClip => ({
 })
 
 /**
- * The first of these that is kept, now heard again. A row whose file is gone is taken out and counted, so that the listener
- * can be told why it is made anew.
+ * The first of these that is kept, now heard again. A row whose file is gone is taken out and counted, so
+ * that the listener can be told why it is made anew.
  */
 export const findSpeechClip = (
   database: Database,

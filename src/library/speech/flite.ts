@@ -25,7 +25,10 @@ export const speakWithFlite = async (
   return readWave(wave)
 }
 
-/** One line of plain characters: control characters and broken ones would end the text or be read out as codes. */
+/**
+ * One line of plain characters: control characters and broken ones would end the text or be read out as
+ * codes.
+ */
 const speakable = (text: string): string =>
   text
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\s]+/gu, ' ')

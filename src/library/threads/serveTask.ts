@@ -6,7 +6,10 @@ import { serveExport } from '../transfer/export/exportThread'
 import { serveImport } from '../transfer/import/importThread'
 import type { ThreadTask, ThreadWork } from './LibraryThread'
 
-/** Of what a thread is begun for, only the code that is loaded at once; what is large is loaded by the thread that needs it. */
+/**
+ * Of what a thread is begun for, only the code that is loaded at once; what is large is loaded by the thread
+ * that needs it.
+ */
 const works: Readonly<Record<ThreadWork, (options: never) => void>> = {
   speech: serveSpeech,
   'read-file': serveReader,

@@ -36,8 +36,9 @@ interface Job<T> {
 }
 
 /**
- * Backups by themselves once a day, and those that the user asks for. There is no clock that ticks: a day is looked for a
- * minute after the start and whenever an answer has ended, since without one there is nothing new to back up.
+ * Backups by themselves once a day, and those that the user asks for. There is no clock that ticks: a day is
+ * looked for a minute after the start and whenever an answer has ended, since without one there is nothing
+ * new to back up.
  */
 export class Backups {
   private making: Job<Backup> | null = null
@@ -217,7 +218,10 @@ export class Backups {
   }
 }
 
-/** Where a job is and how it goes on, until it ends or nobody watches any more. Its failure is left to its result. */
+/**
+ * Where a job is and how it goes on, until it ends or nobody watches any more. Its failure is left to its
+ * result.
+ */
 async function* watch(
   job: Job<unknown>,
   signal: AbortSignal,

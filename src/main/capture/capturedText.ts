@@ -14,8 +14,8 @@ const asQuote = (text: string): string =>
     .join('\n')
 
 /**
- * Found words as they are put into the field: quoted, with a line below for the question. What would fill the field many
- * times over becomes a file, as a long paste does. Null where there are none.
+ * Found words as they are put into the field: quoted, with a line below for the question. What would fill the
+ * field many times over becomes a file, as a long paste does. Null where there are none.
  */
 export const capturedText = async (
   found: string,

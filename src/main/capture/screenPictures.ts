@@ -30,8 +30,8 @@ export interface DisplayPicture<D, S> {
 }
 
 /**
- * Joins displays with pictures of them. Where the system gives one picture for several displays it shows them all side by
- * side; where a desktop's own dialog gave one of several, it is shown on the first.
+ * Joins displays with pictures of them. Where the system gives one picture for several displays it shows them
+ * all side by side; where a desktop's own dialog gave one of several, it is shown on the first.
  */
 export const picturesOf = <D extends Display, S extends Source>(
   displays: readonly D[],

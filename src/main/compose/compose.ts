@@ -49,7 +49,10 @@ const sourcesOf = (
   screen: (overlayId) => capture.screenPicture(overlayId),
 })
 
-/** A backup took the history's place: pages begin anew rather than each of their parts forgetting what it knows. */
+/**
+ * A backup took the history's place: pages begin anew rather than each of their parts forgetting what it
+ * knows.
+ */
 const reloadWhenReplaced = ({ events }: AppServices, senders: TrustedSenders): void => {
   events.subscribe((event) => {
     if (event.type !== 'library.replaced') return

@@ -42,7 +42,10 @@ export interface FoundationSurroundings {
 
 export type Foundation = ReturnType<typeof composeFoundation>
 
-/** What every other part stands on: settings, keys, engines, costs, and the library with what is on its way there. */
+/**
+ * What every other part stands on: settings, keys, engines, costs, and the library with what is on its way
+ * there.
+ */
 export const composeFoundation = (surroundings: FoundationSurroundings) => {
   const { userData, events, notices, settingsFile } = surroundings
   const now = () => Date.now()

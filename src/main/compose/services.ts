@@ -15,7 +15,9 @@ export type Surroundings = FoundationSurroundings &
 
 export type AppServices = ReturnType<typeof createServices>
 
-/** Makes each service once and gives it what it needs. Nothing starts here, and nothing here knows Electron. */
+/**
+ * Makes each service once and gives it what it needs. Nothing starts here, and nothing here knows Electron.
+ */
 export const createServices = (surroundings: Surroundings) => {
   // History and transfer keep out of each other's way: each is asked only when both are there.
   const isReplacing = () => history.backups.isRestoring

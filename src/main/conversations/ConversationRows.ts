@@ -8,8 +8,8 @@ import { Serial } from '../lib/Serial'
 import type { Feeds } from '../runs/Feeds'
 
 /**
- * The one place where a conversation's row is changed: read, edited and written without another change in between, so that a
- * new question and a new title that come together are both kept. Tells everyone.
+ * The one place where a conversation's row is changed: read, edited and written without another change in
+ * between, so that a new question and a new title that come together are both kept. Tells everyone.
  */
 export class ConversationRows {
   private readonly serial = new Serial()
@@ -23,7 +23,10 @@ export class ConversationRows {
     private readonly events: Emitter<AppEvent>,
   ) {}
 
-  /** `edit` gets null where there is no such row yet, and gives null to leave all as it is. New messages are written along with it. */
+  /**
+   * `edit` gets null where there is no such row yet, and gives null to leave all as it is. New messages are
+   * written along with it.
+   */
   write(
     id: string,
     edit: (current: Conversation | null) => Conversation | null,
@@ -58,8 +61,8 @@ export class ConversationRows {
   }
 
   /**
-   * Puts many elsewhere at once; `place` gives null for one that stays where it is. Ids that are not there are left out.
-   * Answers those that were moved, as they were before.
+   * Puts many elsewhere at once; `place` gives null for one that stays where it is. Ids that are not there
+   * are left out. Answers those that were moved, as they were before.
    */
   arrange(
     ids: readonly string[],

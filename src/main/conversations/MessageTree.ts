@@ -62,7 +62,10 @@ export class MessageTree {
     return { messageId: edited.id }
   }
 
-  /** A new conversation with a copy of everything up to this message. Pictures and files are shared, not copied. */
+  /**
+   * A new conversation with a copy of everything up to this message. Pictures and files are shared, not
+   * copied.
+   */
   async branch(messageId: string): Promise<{ readonly conversationId: string }> {
     const { library, rows, runner, now, newId } = this.deps
     const end = await this.load(messageId)

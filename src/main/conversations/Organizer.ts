@@ -43,7 +43,10 @@ interface Undo {
   readonly folder: Folder | null
 }
 
-/** Where conversations are put: pins, folders, the archive, the trash. Everything can be taken back but what left the trash. */
+/**
+ * Where conversations are put: pins, folders, the archive, the trash. Everything can be taken back but what
+ * left the trash.
+ */
 export class Organizer {
   private readonly undos = new Map<string, Undo>()
   private readonly serial = new Serial()

@@ -35,7 +35,10 @@ export interface TitlesDeps {
   }): Promise<void>
 }
 
-/** Names a conversation after its first answer. In the background and silent: without it the question's words stay. */
+/**
+ * Names a conversation after its first answer. In the background and silent: without it the question's words
+ * stay.
+ */
 export class Titles {
   private readonly leaving = new AbortController()
 

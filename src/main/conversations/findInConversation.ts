@@ -4,7 +4,10 @@ import type { FoundInConversation } from '@shared/ipc/library/search'
 /** No more than one call looks at. */
 const idsPerCall = 100
 
-/** In pieces: thousands of messages take a while to look through, and what is being written is saved in between. */
+/**
+ * In pieces: thousands of messages take a while to look through, and what is being written is saved in
+ * between.
+ */
 export const findInConversation = async (
   library: Pick<AsyncLibrary, 'findCandidates' | 'countInMessages'>,
   { conversationId, query }: { readonly conversationId: string; readonly query: string },

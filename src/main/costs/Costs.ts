@@ -38,7 +38,10 @@ export class Costs {
     return this.deps.library.sumPeriod(monthBounds(year, number - 1))
   }
 
-  /** `run/over-budget` where the line is reached and the user wants to be held back. What is free is never held back. */
+  /**
+   * `run/over-budget` where the line is reached and the user wants to be held back. What is free is never
+   * held back.
+   */
   async ensureWithin(payee: Payee): Promise<void> {
     const { monthlyLimitUsd, blockAtLimit } = this.deps.settings.get()
     if (monthlyLimitUsd === null || !blockAtLimit || chargesNothing(payee)) return

@@ -9,7 +9,8 @@ import { chargesNothing, type Payee } from '@shared/model/localServer'
 import type { Usage } from '@shared/model/message'
 import type { DrawUsage } from '../engines/engine'
 
-// US dollars; null where the price is not known. Another server's model of a name that the catalog knows is another model.
+// US dollars; null where the price is not known. Another server's model of a name that the catalog knows is
+// another model.
 
 /** Undefined for the built-in engine, which has nothing that could be charged. */
 export const priceOfAnswer = (payee: Payee, model: string, usage: Usage): number | null | undefined => {

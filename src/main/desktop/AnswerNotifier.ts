@@ -21,7 +21,10 @@ interface NotifierDeps {
   readonly goTo: (conversationId: string) => void
 }
 
-/** The question that was asked, as its first words; never the answer: a locked screen shows notifications, too. */
+/**
+ * The question that was asked, as its first words; never the answer: a locked screen shows notifications,
+ * too.
+ */
 const wordsFor = ({ conversation, answer }: EndedRun): NotificationWords | null => {
   // What the user stopped is no news, and quitting is not the time for any.
   if (answer.state !== 'complete' && answer.state !== 'failed') return null

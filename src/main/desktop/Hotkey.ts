@@ -11,8 +11,8 @@ export interface KeyGrabs {
 }
 
 /**
- * One hotkey, and the truth about it. It is asked for once a change and let go once: desktops show a dialog each time, and
- * some lose their own shortcuts when a program asks again and again.
+ * One hotkey, and the truth about it. It is asked for once a change and let go once: desktops show a dialog
+ * each time, and some lose their own shortcuts when a program asks again and again.
  */
 export class Hotkey {
   private current: HotkeyStatus = { accelerator: null, state: 'off' }
@@ -72,7 +72,8 @@ export class Hotkey {
   }
 
   private grab(accelerator: string): HotkeyStatus {
-    // It would be given, and work over old programs' windows only: worse than none, as it seems to work at times.
+    // It would be given, and work over old programs' windows only: worse than none, as it seems to work at
+    // times.
     if (this.display === 'x11-in-wayland') return { accelerator, state: 'unsupported', reason: 'display' }
     const said = this.grabs.grab(accelerator, () => this.pressed(accelerator))
     this.isGrabbed = said === 'grabbed'

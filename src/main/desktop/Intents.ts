@@ -6,8 +6,8 @@ import type { Emitter } from '../lib/Emitter'
 const mostWaiting = 20
 
 /**
- * What windows are to do on behalf of somebody outside of them. An intent waits until a page takes it: the window may be
- * starting, reloading or not there yet.
+ * What windows are to do on behalf of somebody outside of them. An intent waits until a page takes it: the
+ * window may be starting, reloading or not there yet.
  */
 export class Intents {
   private readonly waiting = new Map<IntentWindow, readonly Intent[]>()

@@ -1,6 +1,6 @@
 /**
- * What closing the main window comes to. `ask`: nobody has said yet; where it turns out that there is no tray, there is
- * nothing to ask.
+ * What closing the main window comes to. `ask`: nobody has said yet; where it turns out that there is no
+ * tray, there is nothing to ask.
  */
 export const closingFor = (about: {
   readonly platform: string

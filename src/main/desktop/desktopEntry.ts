@@ -1,6 +1,6 @@
 /**
- * The autostart file of Linux desktops, by the Desktop Entry Specification 1.5. Its quoting has two layers: an argument is
- * quoted for the command line, and the command line is escaped as the value of a key.
+ * The autostart file of Linux desktops, by the Desktop Entry Specification 1.5. Its quoting has two layers:
+ * an argument is quoted for the command line, and the command line is escaped as the value of a key.
  */
 
 /** One argument of an `Exec` line. */
@@ -31,7 +31,10 @@ export const autostartEntry = (command: readonly string[], iconPath: string): st
     'X-GNOME-Autostart-enabled=true',
   ].join('\n')}\n`
 
-/** Would a desktop start what this file says? Other programs (a desktop's own settings) switch it off by a key. */
+/**
+ * Would a desktop start what this file says? Other programs (a desktop's own settings) switch it off by a
+ * key.
+ */
 export const isEntryEnabled = (text: string): boolean => {
   const values = keysOf(text)
   return (

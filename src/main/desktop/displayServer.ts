@@ -1,4 +1,7 @@
-/** Who hands out keys: `own` on macOS and Windows; on Linux what the session is, and what Electron speaks to it. */
+/**
+ * Who hands out keys: `own` on macOS and Windows; on Linux what the session is, and what Electron speaks to
+ * it.
+ */
 export type DisplayServer = 'own' | 'x11' | 'wayland' | 'x11-in-wayland'
 
 interface Facts {

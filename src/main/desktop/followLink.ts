@@ -10,7 +10,10 @@ interface LinkDeps {
   readonly notices: Notices
 }
 
-/** Does what a `parley://` link asks for, or says calmly why not. It never sends: words are put where they can be read. */
+/**
+ * Does what a `parley://` link asks for, or says calmly why not. It never sends: words are put where they can
+ * be read.
+ */
 export const followLink = async (text: string, { library, intents, notices }: LinkDeps): Promise<void> => {
   const refuse = (reason: string): void => {
     // The link itself is not logged: it may hold a question.

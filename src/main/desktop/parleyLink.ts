@@ -5,24 +5,27 @@ export type ParleyLink =
 
 export type LinkRefusal = 'unknown' | 'malformed' | 'too-long' | 'empty'
 
-/** More than anybody puts into a link, and less than would fill a screen many times over with words of somebody else's. */
+/**
+ * More than anybody puts into a link, and less than would fill a screen many times over with words of
+ * somebody else's.
+ */
 export const longestLinkedText = 10_000
 
 /** Each character may take up to twelve when it is escaped byte by byte. */
 const longestLink = longestLinkedText * 12 + 100
 
 /**
- * Nothing that hides words or turns their order around: what is shown is what would be sent. The last range is an invisible
- * alphabet, known from instructions smuggled to models.
+ * Nothing that hides words or turns their order around: what is shown is what would be sent. The last range
+ * is an invisible alphabet, known from instructions smuggled to models.
  */
 const unprintable =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/u
 
 /**
- * Reads `parley://ask?text=…` and `parley://conversation/ID`. Anybody may write such a link (a web page, a letter), so
- * everything that is not exactly of this form is refused. Reading does nothing yet: the text is put where the user sees
- * it, and sending stays theirs.
+ * Reads `parley://ask?text=…` and `parley://conversation/ID`. Anybody may write such a link (a web page, a
+ * letter), so everything that is not exactly of this form is refused. Reading does nothing yet: the text is
+ * put where the user sees it, and sending stays theirs.
  */
 export const parseParleyLink = (
   link: string,

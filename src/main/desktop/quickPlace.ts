@@ -15,7 +15,10 @@ const mostHeight = 760
 /** Where people look first: above the middle. */
 const topShare = 0.18
 
-/** The place of the quick-ask window on a display (its work area) for what it has to show. It grows downwards only. */
+/**
+ * The place of the quick-ask window on a display (its work area) for what it has to show. It grows downwards
+ * only.
+ */
 export const quickBounds = (area: Rectangle, wanted: number): Rectangle => {
   const width = Math.min(quickSize.width, area.width)
   const most = Math.max(quickSize.leastHeight, Math.min(mostHeight, Math.round(area.height * mostShare)))

@@ -26,11 +26,13 @@ interface Where {
   readonly engineId: string | null
 }
 
-/** Turns what was said into words, by the engine that is going to answer or the one that was chosen for it. */
+/**
+ * Turns what was said into words, by the engine that is going to answer or the one that was chosen for it.
+ */
 export class Dictation {
   /**
-   * Engines without ears, and the model that they were asked for. Only for this run: a server that was being set up, or a
-   * proxy with a bad day, says the same.
+   * Engines without ears, and the model that they were asked for. Only for this run: a server that was being
+   * set up, or a proxy with a bad day, says the same.
    */
   private readonly deaf = new Map<string, string | null>()
 

@@ -2,7 +2,10 @@ import { Lease } from '../lib/Lease'
 
 export type MicrophoneEvent = { readonly type: 'granted' } | { readonly type: 'taken' }
 
-/** Who may hear: one window, and only while it asks to. Chromium's own question for permission is answered by this. */
+/**
+ * Who may hear: one window, and only while it asks to. Chromium's own question for permission is answered by
+ * this.
+ */
 export class Microphone {
   private readonly hearing = new Lease<number, MicrophoneEvent>({ type: 'granted' }, { type: 'taken' })
 

@@ -21,8 +21,8 @@ interface Open {
 }
 
 /**
- * What people say, until its words are there. On disk while it is said: a crash, or an engine that cannot be reached, loses
- * nothing. What a full disk refuses stays in memory, from where it can be sent all the same.
+ * What people say, until its words are there. On disk while it is said: a crash, or an engine that cannot be
+ * reached, loses nothing. What a full disk refuses stays in memory, from where it can be sent all the same.
  */
 export class Recordings {
   /** Those of this run, until they are forgotten: a piece may come after the next one has begun. */
@@ -99,8 +99,8 @@ export class Recordings {
   }
 
   /**
-   * What was left behind, oldest first: by a crash, a reload, or an engine that did not answer before the end. Not what
-   * another window is busy with.
+   * What was left behind, oldest first: by a crash, a reload, or an engine that did not answer before the
+   * end. Not what another window is busy with.
    */
   async kept(windowId: number): Promise<readonly KeptRecording[]> {
     const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {

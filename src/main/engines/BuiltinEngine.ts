@@ -30,8 +30,8 @@ export interface BuiltinOptions {
 }
 
 /**
- * The engine that is always there: no key, no network, and no language model, which it says. It stands behind the same
- * interface as the others, so that the app can be tried and tested with it.
+ * The engine that is always there: no key, no network, and no language model, which it says. It stands behind
+ * the same interface as the others, so that the app can be tried and tested with it.
  */
 export class BuiltinEngine implements Engine {
   readonly kind = 'builtin'

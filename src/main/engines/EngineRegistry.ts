@@ -54,8 +54,8 @@ export interface EngineEnvironment {
 }
 
 /**
- * For a server that lists no model, or cannot be reached to list any. Servers of one model take any name; the others say
- * what is wrong, and the question is kept with the reason below it.
+ * For a server that lists no model, or cannot be reached to list any. Servers of one model take any name; the
+ * others say what is wrong, and the question is kept with the reason below it.
  */
 const unlistedModel = 'default'
 
@@ -67,7 +67,10 @@ const builtin: EngineSettings = {
   capabilities: {},
 }
 
-/** The engines there are: those set up, the one of the environment, the built-in one. Makes and remembers them. */
+/**
+ * The engines there are: those set up, the one of the environment, the built-in one. Makes and remembers
+ * them.
+ */
 export class EngineRegistry {
   private readonly made = new Map<string, Engine>()
   private readonly listed = new Map<string, readonly ListedModel[]>()
@@ -91,7 +94,9 @@ export class EngineRegistry {
       this.settings.overrideForRun({ engineId: environmentEngineId, model: null, welcomed: true })
   }
 
-  /** When the window is up: what the first question would otherwise wait for, and what the user should know. */
+  /**
+   * When the window is up: what the first question would otherwise wait for, and what the user should know.
+   */
   prepare(): void {
     this.tellOfEnd()
     this.standIn.update(this.settings.get())
@@ -131,7 +136,10 @@ export class EngineRegistry {
     return engineFor(role, choices, this.settings.get(), known)
   }
 
-  /** Who does this now: the user is told where one stands in for another. `engine/none` until an engine was chosen. */
+  /**
+   * Who does this now: the user is told where one stands in for another. `engine/none` until an engine was
+   * chosen.
+   */
   pick(role: EngineRole, choices: EngineChoice): EngineInCharge<KnownEngine> {
     const found = this.peek(role, choices)
     if (!found) throw new AppError('engine/none')
@@ -266,8 +274,8 @@ export class EngineRegistry {
   }
 
   /**
-   * Who speaks for this engine, first the chosen or usual model, then what its maker names instead. `retired` is one that
-   * would have been first and is gone.
+   * Who speaks for this engine, first the chosen or usual model, then what its maker names instead. `retired`
+   * is one that would have been first and is gone.
    */
   async speechModels(id: string): Promise<{ models: readonly string[]; retired: string | null }> {
     const found = this.find(id)
@@ -378,7 +386,9 @@ export class EngineRegistry {
     return models.find((model) => model.isListed && model.role === role)?.id ?? null
   }
 
-  /** The server's own list, from memory where it is there. A server that cannot list is not a failure here. */
+  /**
+   * The server's own list, from memory where it is there. A server that cannot list is not a failure here.
+   */
   private fetchList(engine: EngineSettings, refresh: boolean): Promise<readonly ListedModel[]> {
     const known = this.listed.get(engine.id)
     if (known && !refresh) return Promise.resolve(known)

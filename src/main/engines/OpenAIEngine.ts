@@ -16,7 +16,9 @@ import { responsesInput } from './responsesInput'
 
 type ResponsesParameter = 'include' | 'effort' | 'summary' | 'reasoning' | 'temperature' | 'pictures'
 
-/** Not every model and organisation may use these; a refusal names them. The particular before the general. */
+/**
+ * Not every model and organisation may use these; a refusal names them. The particular before the general.
+ */
 const optional: readonly OptionalParameter<ResponsesParameter>[] = [
   { name: 'include', refusal: /include|encrypted content/i },
   { name: 'effort', refusal: /effort/i },

@@ -10,8 +10,9 @@ import { createWatchdog } from './watchdog'
 export const isRealtimeModel = (model: string): boolean => /realtime/i.test(model)
 
 /**
- * Sentences read by a conversational model. It is asked to read word for word and does not always: sound is let through
- * only as far as the transcript agrees with the text, and `speech/strayed` ends it where it no longer does.
+ * Sentences read by a conversational model. It is asked to read word for word and does not always: sound is
+ * let through only as far as the transcript agrees with the text, and `speech/strayed` ends it where it no
+ * longer does.
  *
  * Not the SDK's `OpenAIRealtimeWS`: that speaks `wss:` only, and a server on this computer has `ws:`.
  */

@@ -2,7 +2,10 @@ import type { EngineCandidate, EngineInCharge } from '@shared/model/engineFor'
 import type { Settings } from '@shared/model/settings'
 import type { Notices } from '../settings/Notices'
 
-/** Tells that another engine stands in for one that is no longer set up: once, until an engine comes, goes or is chosen. */
+/**
+ * Tells that another engine stands in for one that is no longer set up: once, until an engine comes, goes or
+ * is chosen.
+ */
 export class StandInNotice {
   private readonly toldOf = new Set<string>()
   private situation = ''

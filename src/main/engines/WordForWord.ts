@@ -14,8 +14,8 @@ const signsOf = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, '')
 
 /**
- * Compares what a voice says it said with what it was given. Numbers, units, signs and abbreviations may be written out
- * in any way; every other word must be there, in its place, and nothing else.
+ * Compares what a voice says it said with what it was given. Numbers, units, signs and abbreviations may be
+ * written out in any way; every other word must be there, in its place, and nothing else.
  */
 export class WordForWord {
   /** The words as they must come; between each two, something that may be said in several ways. */

@@ -12,8 +12,9 @@ export const isOpenAI = (baseUrl: string): boolean => {
 }
 
 /**
- * The addresses that may be meant by what a user typed (`localhost:1234`, a pasted endpoint, without `/v1`), the
- * likeliest first. Empty when it is no address at all. Credentials in it are dropped: they would end up in settings.
+ * The addresses that may be meant by what a user typed (`localhost:1234`, a pasted endpoint, without `/v1`),
+ * the likeliest first. Empty when it is no address at all. Credentials in it are dropped: they would end up
+ * in settings.
  */
 export const baseUrlCandidates = (typed: string): readonly string[] => {
   const url = parse(typed.trim())

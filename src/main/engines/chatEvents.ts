@@ -45,7 +45,8 @@ export async function* chatStreamEvents(
       if (choice.finish_reason) finish = choice.finish_reason
     }
   } catch (error) {
-    // The answer is whole once it has its finish reason; all that a cut can still take is the count of tokens.
+    // The answer is whole once it has its finish reason; all that a cut can still take is the count of
+    // tokens.
     if (finish === null || (error instanceof AppError && error.code === 'cancelled')) throw error
   }
   if (finish === null) throw new AppError('engine/no-finish')

@@ -22,7 +22,10 @@ export interface CheckedEngine {
 /** A user waits for this. */
 const checkTimeoutMs = 10_000
 
-/** One cheap call: does this server answer, and does it take this key? Fails with the `engine/*` code that says why not. */
+/**
+ * One cheap call: does this server answer, and does it take this key? Fails with the `engine/*` code that
+ * says why not.
+ */
 export const checkEngine = async (
   engine: EngineToCheck,
   signal: AbortSignal = new AbortController().signal,
@@ -71,7 +74,9 @@ const listModels = async (call: EngineCall): Promise<readonly ListedModel[]> => 
   return parseModelList(await readJson(call, response))
 }
 
-/** For servers that list no models: any word about the question, even that the model is unknown, is an answer. */
+/**
+ * For servers that list no models: any word about the question, even that the model is unknown, is an answer.
+ */
 const answerOneToken = async (call: EngineCall): Promise<readonly ListedModel[]> => {
   try {
     const response = await call.client.chat.completions

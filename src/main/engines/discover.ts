@@ -24,7 +24,10 @@ const loopbacks = ['127.0.0.1', '[::1]'] as const
 /** A list of models is small; a server that sends more is not one of those looked for. */
 const maxListBytes = 4_000_000
 
-/** The servers on this computer that list models in OpenAI's way. Nothing found is an empty list, never a failure. */
+/**
+ * The servers on this computer that list models in OpenAI's way. Nothing found is an empty list, never a
+ * failure.
+ */
 export const discoverLocalServers = async (
   ports: readonly LocalPort[] = usualPorts,
   timeoutMs = probeTimeoutMs,

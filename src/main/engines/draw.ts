@@ -35,7 +35,10 @@ const optional: readonly OptionalParameter<PictureParameter>[] = [
 /** What a user chose: to go without it is told. */
 const chosen = ['quality', 'background', 'output_format'] as const
 
-/** What was refused before: what one model refuses, another on the same server wants, and changing pictures is yet another matter. */
+/**
+ * What was refused before: what one model refuses, another on the same server wants, and changing pictures is
+ * yet another matter.
+ */
 export class PictureRefusals {
   private readonly known = new Map<string, Set<PictureParameter>>()
 
@@ -55,7 +58,10 @@ const previewCount = 2
 /** Of GPT image models; what others take, they say themselves. */
 const mostPromptCharacters = 32_000
 
-/** A picture from `/images/generations`, or from `/images/edits` where pictures go in; streamed where the server can. */
+/**
+ * A picture from `/images/generations`, or from `/images/edits` where pictures go in; streamed where the
+ * server can.
+ */
 export const drawPicture = (
   options: RemoteEngineOptions,
   request: DrawRequest,
@@ -230,7 +236,10 @@ const decodePicture = (base64: unknown): Uint8Array => {
   return checkPicture(new Uint8Array(Buffer.from(base64, 'base64')))
 }
 
-/** By its own bytes, and of a size that can be opened: what is shown and kept is never taken on a server's word. */
+/**
+ * By its own bytes, and of a size that can be opened: what is shown and kept is never taken on a server's
+ * word.
+ */
 const checkPicture = (bytes: Uint8Array): Uint8Array => {
   readImageHeader(bytes)
   return bytes

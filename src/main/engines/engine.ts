@@ -16,8 +16,9 @@ export interface AnswerRequest {
   readonly model: string
   readonly system: string
   /**
-   * The whole branch, oldest first. The last one may be the assistant's own unfinished message: in a tool loop it ends in
-   * tool results; when going on after an interruption it ends in text, and `continuing` is true.
+   * The whole branch, oldest first. The last one may be the assistant's own unfinished message: in a tool
+   * loop it ends in tool results; when going on after an interruption it ends in text, and `continuing` is
+   * true.
    */
   readonly messages: readonly Message[]
   readonly tools: readonly ToolDescription[]
@@ -34,15 +35,19 @@ export interface AnswerRequest {
 
 /** Content of what goes along with questions, fetched only when a request is made. */
 export interface AttachmentSource {
-  /** `data:image/…;base64,…` of a kept picture, scaled down where it is larger than models look at; null when it is gone. */
+  /**
+   * `data:image/…;base64,…` of a kept picture, scaled down where it is larger than models look at; null when
+   * it is gone.
+   */
   pictureDataUrl(pictureId: string): Promise<string | null>
   /** What is to be read of a text or PDF file; null when it is gone. */
   fileText(fileId: string): Promise<string | null>
 }
 
 /**
- * What comes from an engine, whatever its API. Every answer ends in `finish`; an engine whose stream ends without one throws
- * `engine/no-finish`. Everything else that goes wrong is thrown as an AppError too (`cancelled` after an abort).
+ * What comes from an engine, whatever its API. Every answer ends in `finish`; an engine whose stream ends
+ * without one throws `engine/no-finish`. Everything else that goes wrong is thrown as an AppError too
+ * (`cancelled` after an abort).
  */
 export type AnswerEvent =
   | { readonly type: 'text'; readonly text: string }
@@ -145,7 +150,9 @@ export interface ListedModel {
   readonly shutdownDate: string | null
 }
 
-/** Where answers come from. One call is one attempt: retries are the policy's (retry.ts), not the engine's. */
+/**
+ * Where answers come from. One call is one attempt: retries are the policy's (retry.ts), not the engine's.
+ */
 export interface Engine {
   readonly id: string
   readonly kind: EngineKind

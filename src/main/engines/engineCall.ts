@@ -41,10 +41,15 @@ export interface EngineCall {
 
 /** Where a request names no limit of its own (speech, lists). */
 export const defaultIdleTimeoutMs = 60_000
-/** A picture, or an answer that is not streamed, sends no byte before it is done. Node itself waits no longer. */
+/**
+ * A picture, or an answer that is not streamed, sends no byte before it is done. Node itself waits no longer.
+ */
 export const wholeResponseTimeoutMs = 300_000
 
-/** Starts a call. Whoever opens it closes its watchdog when done, which tears the request down if it is still going. */
+/**
+ * Starts a call. Whoever opens it closes its watchdog when done, which tears the request down if it is still
+ * going.
+ */
 export const openCall = async (options: RemoteEngineOptions, request: CallRequest): Promise<EngineCall> => {
   const watchdog = createWatchdog(request.signal, request.idleTimeoutMs ?? defaultIdleTimeoutMs)
   let context: FailureContext = { host: hostOf(options.baseUrl), model: request.model }
@@ -75,7 +80,9 @@ export const ensureSendable = (key: string): void => {
   if (!/^[\x21-\x7e]+$/.test(key)) throw new AppError('engine/bad-key', 'The key has other characters')
 }
 
-/** Runs `work` as one call that gives many things. When it is over, for whatever reason, so is the request. */
+/**
+ * Runs `work` as one call that gives many things. When it is over, for whatever reason, so is the request.
+ */
 export async function* streamCall<T>(
   options: RemoteEngineOptions,
   request: CallRequest,

@@ -16,7 +16,9 @@ interface ServerFailure {
   readonly code: string
   readonly type: string
   readonly param: string
-  /** The server's own words: read here to tell failures apart, and never passed on (they may repeat the key). */
+  /**
+   * The server's own words: read here to tell failures apart, and never passed on (they may repeat the key).
+   */
   readonly text: string
   readonly headers: Headers | null
 }
@@ -96,7 +98,10 @@ const whatServerSaid = (thrown: unknown): ServerFailure => {
   }
 }
 
-/** What it was is said at the start. The patterns below would take minutes over a megabyte that was made for it. */
+/**
+ * What it was is said at the start. The patterns below would take minutes over a megabyte that was made for
+ * it.
+ */
 const longestText = 10_000
 
 const asText = (value: unknown): string =>

@@ -18,7 +18,9 @@ export interface EngineSurroundings {
   readonly knows?: (name: CapabilityName) => boolean | undefined
 }
 
-/** The engine for what was set up. Anywhere but api.openai.com is a compatible server, whatever it was called. */
+/**
+ * The engine for what was set up. Anywhere but api.openai.com is a compatible server, whatever it was called.
+ */
 export const createEngine = (settings: EngineSettings, surroundings: EngineSurroundings): Engine => {
   const { id, kind, baseUrl } = settings
   const { loadKey, learn, knows } = surroundings

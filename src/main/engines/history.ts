@@ -1,8 +1,8 @@
 import type { Message } from '@shared/model/message'
 
 /**
- * A message as steps, which both APIs are written from. A call and its result stand together, because both APIs
- * refuse a call without one and anything in between.
+ * A message as steps, which both APIs are written from. A call and its result stand together, because both
+ * APIs refuse a call without one and anything in between.
  */
 export type Step =
   | { readonly type: 'text'; readonly text: string }
@@ -28,8 +28,8 @@ export const continueInstruction =
 export const notePicture = (name: string): string => `[picture: ${name}]`
 
 /**
- * What the model is told of its own message. Pictures become short notes; failures and reasoning that the engine did not
- * ask to have back are left out.
+ * What the model is told of its own message. Pictures become short notes; failures and reasoning that the
+ * engine did not ask to have back are left out.
  */
 export const stepsOf = (message: Message): Step[] => {
   const results = new Map<string, string>()

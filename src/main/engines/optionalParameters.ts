@@ -9,9 +9,9 @@ export interface OptionalParameter<Name extends string> {
 }
 
 /**
- * Asks, and asks again without whatever the server refused by name, each parameter at most once. The servers that
- * call themselves compatible differ in such details, and none of them can be asked beforehand. What was refused is
- * remembered in `dropped` only once leaving it out has helped.
+ * Asks, and asks again without whatever the server refused by name, each parameter at most once. The servers
+ * that call themselves compatible differ in such details, and none of them can be asked beforehand. What was
+ * refused is remembered in `dropped` only once leaving it out has helped.
  */
 export const askAdapting = async <Name extends string, T>(
   parameters: readonly OptionalParameter<Name>[],
@@ -35,13 +35,16 @@ export const askAdapting = async <Name extends string, T>(
 type Asked = Pick<AnswerRequest, 'model' | 'reasoningEffort'>
 
 /**
- * What was refused before, by model: what one refuses, another on the same server wants. An effort is remembered by its
- * value: a model that takes no `none` may well take `high`.
+ * What was refused before, by model: what one refuses, another on the same server wants. An effort is
+ * remembered by its value: a model that takes no `none` may well take `high`.
  */
 export class Refusals<Name extends string> {
   private readonly known = new Map<string, Set<Name>>()
 
-  /** What to leave out of this request from the start: `unused` and what was refused. A set of its own for each request. */
+  /**
+   * What to leave out of this request from the start: `unused` and what was refused. A set of its own for
+   * each request.
+   */
   of(request: Asked, unused: Iterable<Name> = []): Set<Name> {
     return new Set([
       ...unused,

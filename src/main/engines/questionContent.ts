@@ -7,7 +7,10 @@ export type Piece =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'picture'; readonly dataUrl: string }
 
-/** Pictures of this many questions go along, the newest ones: all of them again on every turn would make each turn huge. */
+/**
+ * Pictures of this many questions go along, the newest ones: all of them again on every turn would make each
+ * turn huge.
+ */
 const questionsWithPictures = 2
 
 /** The questions whose pictures are sent; earlier ones are only named. */
@@ -31,8 +34,8 @@ export const sendsPictures = ({ messages }: AnswerRequest): boolean => {
 }
 
 /**
- * One question. `pictures`: `shown` as pictures; `named` because it is long ago; `refused`: the model takes none, and is told
- * so, that it does not guess what they show.
+ * One question. `pictures`: `shown` as pictures; `named` because it is long ago; `refused`: the model takes
+ * none, and is told so, that it does not guess what they show.
  */
 export const questionContent = async (
   { parts }: Message,

@@ -9,8 +9,8 @@ import { continueInstruction, type Step, stepsOf } from './history'
 import { onlyText, type Piece, questionContent, questionsShown } from './questionContent'
 
 /**
- * The branch as the Responses API wants it. Reasoning items go back only to the engine that wrote them: they are
- * encrypted for one organisation.
+ * The branch as the Responses API wants it. Reasoning items go back only to the engine that wrote them: they
+ * are encrypted for one organisation.
  */
 export const responsesInput = async (
   request: AnswerRequest,
@@ -69,7 +69,10 @@ const assistantItems = (steps: readonly Step[], keepsReasoning: boolean): Respon
   return items
 }
 
-/** What is kept of a reasoning item: without its encrypted content it is of no use to a server that stores nothing. */
+/**
+ * What is kept of a reasoning item: without its encrypted content it is of no use to a server that stores
+ * nothing.
+ */
 export const reasoningOpaque = (item: ResponseReasoningItem): string | null =>
   item.encrypted_content
     ? JSON.stringify({

@@ -38,7 +38,9 @@ export type RetryEvent =
     }
   | { readonly type: 'retry-started'; readonly attempt: number }
 
-/** An engine's answer under the policy. Once a token has come, a failure is thrown as it is: its text is kept. */
+/**
+ * An engine's answer under the policy. Once a token has come, a failure is thrown as it is: its text is kept.
+ */
 export async function* answerWithRetry(
   engine: Engine,
   request: AnswerRequest,

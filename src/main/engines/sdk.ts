@@ -47,15 +47,15 @@ export interface ClientOptions {
   readonly key: string | null
   readonly watchdog: Watchdog
   /**
-   * How long the response's headers may take where that is not the idle timeout; read at each request. `mostBytes`: how
-   * long its body may be.
+   * How long the response's headers may take where that is not the idle timeout; read at each request.
+   * `mostBytes`: how long its body may be.
    */
   readonly limits: { readonly headersTimeoutMs?: number; readonly mostBytes?: number }
 }
 
 /**
- * Unpacked. Several large pictures as Base64, an hour and a half of speech, more text than anybody reads; beyond it, a body
- * (a few kilobytes of gzip can be gigabytes) would only take the app down.
+ * Unpacked. Several large pictures as Base64, an hour and a half of speech, more text than anybody reads;
+ * beyond it, a body (a few kilobytes of gzip can be gigabytes) would only take the app down.
  */
 const mostBytesInBody = 256 * 1024 * 1024
 
@@ -111,8 +111,8 @@ const watchedFetch =
 const mostRedirects = 20
 
 /**
- * `fetch` that lets a server redirect to itself (a missing slash) but not to another: `fetch` alone would take the key
- * away on the way there, and still send the whole conversation.
+ * `fetch` that lets a server redirect to itself (a missing slash) but not to another: `fetch` alone would
+ * take the key away on the way there, and still send the whole conversation.
  */
 const fetchFromOneServer = async (
   input: Parameters<typeof fetch>[0],
@@ -136,8 +136,8 @@ const fetchFromOneServer = async (
 }
 
 /**
- * The SDK reads `error` and drops every other shape: FastAPI's `detail`, older vLLM's bare object. They are put
- * where it looks, because what was refused stands only there.
+ * The SDK reads `error` and drops every other shape: FastAPI's `detail`, older vLLM's bare object. They are
+ * put where it looks, because what was refused stands only there.
  */
 const inOpenAIShape = async (response: Response): Promise<Response> => {
   const text = await response.text()

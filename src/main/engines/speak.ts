@@ -4,7 +4,9 @@ import { type EngineCall, openCall, type RemoteEngineOptions, readJson } from '.
 import { lacksEndpoint } from './engineErrors'
 import { readSpeechAudio } from './speechAudio'
 
-/** Speech from `/audio/speech`, as it is made. The request lasts until its sound was read, or until the abort. */
+/**
+ * Speech from `/audio/speech`, as it is made. The request lasts until its sound was read, or until the abort.
+ */
 export const speakAloud = async (
   options: RemoteEngineOptions,
   request: SpeechRequest,

@@ -10,8 +10,9 @@ export interface SpeechAudio {
 }
 
 /**
- * Reads speech as PCM. PCM was asked for, but servers answer what they can: it is recognised by its first bytes,
- * because what servers say of it is as often wrong. WAV is unpacked; what cannot be decoded here is refused.
+ * Reads speech as PCM. PCM was asked for, but servers answer what they can: it is recognised by its first
+ * bytes, because what servers say of it is as often wrong. WAV is unpacked; what cannot be decoded here is
+ * refused.
  */
 export const readSpeechAudio = async (
   chunks: AsyncIterable<Uint8Array>,

@@ -1,6 +1,6 @@
 /**
- * What a server sends is only called what the SDK's types say: a text that is no text would go on to the library, which
- * can neither store it nor get past it.
+ * What a server sends is only called what the SDK's types say: a text that is no text would go on to the
+ * library, which can neither store it nor get past it.
  */
 
 /** The value where it is text, otherwise none. Content in parts (`[{ type: 'text', text }]`) is joined. */

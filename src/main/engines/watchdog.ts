@@ -1,8 +1,8 @@
 import { AppError } from '@shared/ipc/errors'
 
 /**
- * Ends a request that stands still. Only waiting counts: a reader that takes its time (a paused player) is not a
- * stalled server, so each wait is timed by itself instead of the time between bytes.
+ * Ends a request that stands still. Only waiting counts: a reader that takes its time (a paused player) is
+ * not a stalled server, so each wait is timed by itself instead of the time between bytes.
  */
 export interface Watchdog {
   /** Aborts when the caller's signal does, when a wait took too long, and at `close`. */

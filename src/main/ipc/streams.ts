@@ -9,8 +9,8 @@ export interface PagePort {
 }
 
 /**
- * Sends what `produce` yields until it ends, fails, or the page closes its end, which aborts the producer's signal.
- * Items that are ready together travel in one frame.
+ * Sends what `produce` yields until it ends, fails, or the page closes its end, which aborts the producer's
+ * signal. Items that are ready together travel in one frame.
  */
 export const serveStream = (
   port: PagePort,

@@ -14,7 +14,10 @@ export class Emitter<T> {
     return () => this.listeners.delete(listener)
   }
 
-  /** What is published from now on, as far as it `isWanted`, until `signal` aborts. `first` comes before anything else. */
+  /**
+   * What is published from now on, as far as it `isWanted`, until `signal` aborts. `first` comes before
+   * anything else.
+   */
   watch(
     signal: AbortSignal,
     first: readonly T[] = [],

@@ -1,6 +1,8 @@
 import { Channel } from '@shared/lib/Channel'
 
-/** Something that one holder has at a time. Each hears that it was granted, and when another takes it away. */
+/**
+ * Something that one holder has at a time. Each hears that it was granted, and when another takes it away.
+ */
 export class Lease<Holder, Event> {
   private held: { readonly holder: Holder; readonly turn: Channel<Event> } | null = null
 

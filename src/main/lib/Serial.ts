@@ -1,4 +1,7 @@
-/** One thing at a time for each key, in the order in which it was asked. Different keys do not wait for each other. */
+/**
+ * One thing at a time for each key, in the order in which it was asked. Different keys do not wait for each
+ * other.
+ */
 export class Serial {
   private readonly tails = new Map<string, Promise<unknown>>()
 
@@ -17,8 +20,8 @@ export class Serial {
   }
 
   /**
-   * The same with several keys at once: begins when it is its turn at each, and until its end is the only one there. Takes its
-   * place everywhere in this moment, so that two of them never wait for each other.
+   * The same with several keys at once: begins when it is its turn at each, and until its end is the only one
+   * there. Takes its place everywhere in this moment, so that two of them never wait for each other.
    */
   runAll<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
     let finish = () => {}

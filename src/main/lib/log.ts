@@ -10,7 +10,8 @@ export const setLogSink = (next: LogSink): void => {
   sink = next
 }
 
-// Shapes of secrets, whoever wrote them into a message: OpenAI-like keys, bearer headers, keys in addresses, credentials in URLs.
+// Shapes of secrets, whoever wrote them into a message: OpenAI-like keys, bearer headers, keys in addresses,
+// credentials in URLs.
 const secretShapes: readonly (readonly [RegExp, string])[] = [
   [/\b(sk|rk|pk|sess|gsk|xai|key)-[A-Za-z0-9_-]{6,}/gi, '$1-…'],
   // Groq, Hugging Face, Stripe-like, and Google, which have other hyphens.
@@ -36,7 +37,10 @@ export const redact = (text: string): string => {
   return result
 }
 
-/** One error as one redacted text, with its causes. Messages of expected failures are ours; stacks only for bugs. */
+/**
+ * One error as one redacted text, with its causes. Messages of expected failures are ours; stacks only for
+ * bugs.
+ */
 export const describeError = (error: unknown): string => {
   if (error instanceof AppError) {
     const cause = error.cause === undefined ? '' : ` <- ${describeError(error.cause)}`

@@ -3,7 +3,9 @@ import { access, link, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 
-/** May the target be there already? A save dialog has asked about the name that it gave, and about no other. */
+/**
+ * May the target be there already? A save dialog has asked about the name that it gave, and about no other.
+ */
 export interface WriteOptions {
   readonly mayReplace?: boolean
 }

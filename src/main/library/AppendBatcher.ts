@@ -4,7 +4,10 @@ import { realTimers, type Timers } from '../lib/timers'
 
 export interface AppendBatcherOptions {
   readonly timers?: Timers
-  /** The first batch that could not be written, once until one could be again. Its text is kept and tried again. */
+  /**
+   * The first batch that could not be written, once until one could be again. Its text is kept and tried
+   * again.
+   */
   readonly onFailure?: (error: unknown) => void
 }
 
@@ -19,8 +22,8 @@ interface Batch {
 }
 
 /**
- * Gathers what streams write and sends it a few times a second, one batch at a time. What could not be written is kept,
- * in order, and goes with the next.
+ * Gathers what streams write and sends it a few times a second, one batch at a time. What could not be
+ * written is kept, in order, and goes with the next.
  */
 export class AppendBatcher {
   private gathered: Batch = { parts: [], chunks: [] }
@@ -49,7 +52,8 @@ export class AppendBatcher {
   /** Resolves when all that was added is on disk; rejects with the reason when it cannot be, and keeps it. */
   async flush(): Promise<void> {
     this.unschedule()
-    // What is on its way first, then what came meanwhile: never two at once, not even for two that flush together.
+    // What is on its way first, then what came meanwhile: never two at once, not even for two that flush
+    // together.
     while (this.sending) await this.sending.catch(() => {})
     if (!this.isEmpty) await this.send()
   }

@@ -17,9 +17,14 @@ import type { ChildPort, SpawnLibrary } from './childPort'
 
 export interface LibraryClientOptions {
   readonly spawn: SpawnLibrary
-  /** The library is open: for the first time, or again after its process had ended and everything unanswered was sent anew. */
+  /**
+   * The library is open: for the first time, or again after its process had ended and everything unanswered
+   * was sent anew.
+   */
   readonly onReport?: (report: LibraryReport, isRestart: boolean) => void
-  /** It cannot be opened, or its process ends again and again. Requests fail until `start` is called again. */
+  /**
+   * It cannot be opened, or its process ends again and again. Requests fail until `start` is called again.
+   */
   readonly onUnavailable?: (failure: AppError) => void
   /** Something in it could not be read. */
   readonly onDamage?: () => void
@@ -77,8 +82,9 @@ const LibraryCalls = class {
 ) => LibraryCalls
 
 /**
- * Main's side of the channel to the library process. Requests are kept until they are answered and sent again, in
- * order, to the next process when one ends: every write may be repeated without harm, so none is ever lost.
+ * Main's side of the channel to the library process. Requests are kept until they are answered and sent
+ * again, in order, to the next process when one ends: every write may be repeated without harm, so none is
+ * ever lost.
  */
 export class LibraryClient extends LibraryCalls implements AsyncLibrary {
   private readonly pending = new Map<number, Pending>()
@@ -88,7 +94,10 @@ export class LibraryClient extends LibraryCalls implements AsyncLibrary {
   private child: ChildPort | null = null
   /** What was asked of `child` may be sent: its library is open. */
   private isOpen = false
-  /** A process of this app run had the library open before: later ones must not take answers in progress for orphans. */
+  /**
+   * A process of this app run had the library open before: later ones must not take answers in progress for
+   * orphans.
+   */
   private wasOpened = false
   private opened = deferred<LibraryReport>()
   private failure: AppError | null = null
@@ -103,7 +112,10 @@ export class LibraryClient extends LibraryCalls implements AsyncLibrary {
     this.timers = options.timers ?? realTimers
   }
 
-  /** As the method of that name, and hears how far it is. Begun anew by the next process, it counts from the start again. */
+  /**
+   * As the method of that name, and hears how far it is. Begun anew by the next process, it counts from the
+   * start again.
+   */
   watched<M extends LibraryMethod>(
     method: M,
     input: LibraryInput<M>,

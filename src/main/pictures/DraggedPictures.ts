@@ -25,8 +25,8 @@ const keptMs = 60 * 60 * 1000
 const orphanedMs = 24 * keptMs
 
 /**
- * Pictures on their way to other programs: copies under names that say what they show, never the kept files themselves,
- * which another program could move or change.
+ * Pictures on their way to other programs: copies under names that say what they show, never the kept files
+ * themselves, which another program could move or change.
  */
 export class DraggedPictures {
   private folders: { readonly path: string; readonly madeAt: number }[] = []
@@ -100,7 +100,8 @@ export class DraggedPictures {
   private async remove(paths: readonly string[]): Promise<void> {
     for (const path of paths) {
       await rm(path, { recursive: true, force: true }).catch(() => {
-        // Another program holds it open (Windows), or it is somebody else's: the system clears its temporary folder.
+        // Another program holds it open (Windows), or it is somebody else's: the system clears its temporary
+        // folder.
       })
     }
   }

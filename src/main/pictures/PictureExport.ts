@@ -198,7 +198,10 @@ export class PictureExport {
     })
   }
 
-  /** Writes each of them into its partial file and gives it on. What is missing or damaged is left out, unless all of it is. */
+  /**
+   * Writes each of them into its partial file and gives it on. What is missing or damaged is left out, unless
+   * all of it is.
+   */
   private async each(
     ids: readonly string[],
     options: PictureExportOptions,
@@ -298,7 +301,10 @@ const leftOutReasons: Readonly<Partial<Record<string, LeftOut['reason']>>> = {
 const toWriteFailureUnlessOurs = (error: unknown): unknown =>
   isCancelled(error) || !(error instanceof Error && 'code' in error) ? error : toWriteFailure(error)
 
-/** Gives each its name, or the next with a number that nothing has: all of them, or none. Gives where they are. */
+/**
+ * Gives each its name, or the next with a number that nothing has: all of them, or none. Gives where they
+ * are.
+ */
 const putAll = async (
   folder: string,
   ready: readonly { readonly partial: string; readonly name: string }[],

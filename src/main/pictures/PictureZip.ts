@@ -4,7 +4,10 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
 
-/** Writes files into an archive, one after the other, of any size. Pictures are packed already: they go in as they are. */
+/**
+ * Writes files into an archive, one after the other, of any size. Pictures are packed already: they go in as
+ * they are.
+ */
 export class PictureZip {
   private readonly zip = new ZipFile()
   private readonly written: Promise<void>

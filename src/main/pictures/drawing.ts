@@ -20,7 +20,10 @@ export interface DrawingDeps {
   priceOf(engineId: string, model: string, usage: DrawUsage | null): number | null | undefined
   /** A kept picture's bytes; `picture/not-found` where they are gone. */
   load(pictureId: string): Promise<PictureSource>
-  /** Really opens it, apart from everything else; `picture/unreadable` only where it is the picture that fails. */
+  /**
+   * Really opens it, apart from everything else; `picture/unreadable` only where it is the picture that
+   * fails.
+   */
   check(bytes: Uint8Array, signal: AbortSignal): Promise<void>
   /** A number that is another one each time. */
   seed(): number
@@ -61,9 +64,9 @@ const saidToAll: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /**
- * Draws into the message: a part for each picture at once, previews as they come, the kept pictures at the end. One
- * request a picture, so that each shows how far it is and can be stopped alone. Throws where none was made: the first
- * failure, or `cancelled` where the user stopped them all.
+ * Draws into the message: a part for each picture at once, previews as they come, the kept pictures at the
+ * end. One request a picture, so that each shows how far it is and can be stopped alone. Throws where none
+ * was made: the first failure, or `cancelled` where the user stopped them all.
  */
 export const drawInto = async (
   order: DrawingRequest,

@@ -13,9 +13,9 @@ export class PictureEndedPage extends Error {
 type Ask = (bytes: Uint8Array, verb: string, signal?: AbortSignal) => Promise<unknown>
 
 /**
- * Refuses with `picture/unreadable` what the decoder says no to, and what brings its page down or holds it up twice: such a
- * picture would do so in the window that shows it. A picture may have been paid for: what fails of the opener itself is
- * logged, and the picture passes.
+ * Refuses with `picture/unreadable` what the decoder says no to, and what brings its page down or holds it up
+ * twice: such a picture would do so in the window that shows it. A picture may have been paid for: what fails
+ * of the opener itself is logged, and the picture passes.
  */
 export const pictureCheck =
   (ask: Ask) =>

@@ -6,7 +6,9 @@ import { writeBytes } from '../lib/writeWhole'
 
 /** Presses pictures into other formats, away from this process. */
 export interface PictureEncoder {
-  /** `picture/unreadable` where the file is not a picture that can be shown, or cannot be one of that format. */
+  /**
+   * `picture/unreadable` where the file is not a picture that can be shown, or cannot be one of that format.
+   */
   encode(
     source: { readonly path: string; readonly format: PictureFormat },
     target: { readonly format: PictureFormat; readonly quality: number },

@@ -7,14 +7,17 @@ import type {
 } from '@shared/model/events'
 import { realTimers, type Timers } from '../lib/timers'
 
-/** Growth is gathered for at most this long before it crosses to windows: half the time between two drawings there. */
+/**
+ * Growth is gathered for at most this long before it crosses to windows: half the time between two drawings
+ * there.
+ */
 const gatherMs = 50
 /** How far back a window that lost its port can catch up without a snapshot. */
 const keptEvents = 2_000
 
 /**
- * One conversation's changes in order, numbered. Growth of the same part within a short time becomes one event; the first
- * after a pause goes at once.
+ * One conversation's changes in order, numbered. Growth of the same part within a short time becomes one
+ * event; the first after a pause goes at once.
  */
 export class ConversationFeed {
   private seq = 0
@@ -64,8 +67,8 @@ export class ConversationFeed {
   }
 
   /**
-   * A snapshot (or the events since `after`, where they are still here), then what follows, until `signal` aborts.
-   * `takeSnapshot` may take its time: events that it already contains are not repeated.
+   * A snapshot (or the events since `after`, where they are still here), then what follows, until `signal`
+   * aborts. `takeSnapshot` may take its time: events that it already contains are not repeated.
    */
   async *watch(
     after: { readonly epoch: string; readonly seq: number } | null,
@@ -89,7 +92,8 @@ export class ConversationFeed {
         yield* channel
         return
       }
-      // Listen first, then read: what happens while the library reads is either in the snapshot or comes after it.
+      // Listen first, then read: what happens while the library reads is either in the snapshot or comes
+      // after it.
       this.channels.add(channel)
       const content = await takeSnapshot()
       this.flush()

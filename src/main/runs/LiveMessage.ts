@@ -18,8 +18,8 @@ export interface LiveMessageSinks {
 }
 
 /**
- * The assistant's message that a run is writing. The one place where its parts change; every change goes to the windows
- * and to the library in the same order.
+ * The assistant's message that a run is writing. The one place where its parts change; every change goes to
+ * the windows and to the library in the same order.
  */
 export class LiveMessage {
   private readonly parts: Part[]
@@ -77,7 +77,9 @@ export class LiveMessage {
     this.sinks.publish({ type: 'part.grew', messageId: this.id, index, text })
   }
 
-  /** Hears the answer's text as it grows, without what is there already. Returns the function that ends it. */
+  /**
+   * Hears the answer's text as it grows, without what is there already. Returns the function that ends it.
+   */
   follow(follower: (text: string) => void): () => void {
     this.followers.add(follower)
     return () => this.followers.delete(follower)

@@ -33,8 +33,8 @@ export interface QuestionQueueDeps {
 }
 
 /**
- * Questions that wait for the answer in progress, on disk. The next one starts when an answer is complete; after a stop, a
- * failure or a restart they wait, in sight, until the user asks again.
+ * Questions that wait for the answer in progress, on disk. The next one starts when an answer is complete;
+ * after a stop, a failure or a restart they wait, in sight, until the user asks again.
  */
 export class QuestionQueue {
   private readonly loaded = new Map<string, readonly QueuedQuestion[]>()
@@ -110,7 +110,8 @@ export class QuestionQueue {
       const [next] = await this.load(conversationId)
       if (!next || runner.isBusy(conversationId)) return
       const { id, prompt, attachments, wish } = next
-      // Its message has the same id: after a crash between the start and this line it must not be asked twice.
+      // Its message has the same id: after a crash between the start and this line it must not be asked
+      // twice.
       const [asked] = await library.loadMessages({ ids: [id] })
       if (!asked) {
         try {

@@ -397,7 +397,10 @@ export class Runner {
     )
   }
 
-  /** `/image PROMPT`: the artist without the model. What is there already of a drawing that is gone on with stays. */
+  /**
+   * `/image PROMPT`: the artist without the model. What is there already of a drawing that is gone on with
+   * stays.
+   */
   private async draw(
     order: Omit<DrawingRequest, 'done'>,
     live: LiveMessage,

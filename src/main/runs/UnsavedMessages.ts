@@ -7,8 +7,8 @@ import { realTimers, type Timers } from '../lib/timers'
 const retryEveryMs = 5_000
 
 /**
- * Finished messages that the library could not take yet (disk full). They are kept here, shown from here, and offered
- * again until they are on disk.
+ * Finished messages that the library could not take yet (disk full). They are kept here, shown from here, and
+ * offered again until they are on disk.
  */
 export class UnsavedMessages {
   private readonly kept = new Map<string, Message>()

@@ -44,7 +44,9 @@ export interface AnswerJob {
 
 /** More rounds than this and a model is going in circles. */
 const maxRounds = 8
-/** In one round. Each may cost money or time: a model that asks for more is lost, or the server is no friend. */
+/**
+ * In one round. Each may cost money or time: a model that asks for more is lost, or the server is no friend.
+ */
 const maxCalls = 64
 
 /** Lets the engine answer, runs the tools it asks for, and asks again until it stops. Never throws. */
@@ -151,7 +153,10 @@ const runTool = async (
   }
 }
 
-/** Only the code: a tool's name and the words about its input are the model's own, and with them what was said. */
+/**
+ * Only the code: a tool's name and the words about its input are the model's own, and with them what was
+ * said.
+ */
 const logToolFailure = (error: unknown): void => {
   if (error instanceof AppError) log.warning(`A tool failed: ${error.code}`)
   else log.error('Bug in a tool', error)

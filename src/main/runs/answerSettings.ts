@@ -5,7 +5,10 @@ import type { EngineRegistry } from '../engines/EngineRegistry'
 import type { SettingsStore } from '../settings/SettingsStore'
 import type { AnswerSettings } from './Runner'
 
-/** A conversation's own choices over the settings, over what the engine has shown it can do. `run/over-budget` from `costs`. */
+/**
+ * A conversation's own choices over the settings, over what the engine has shown it can do. `run/over-budget`
+ * from `costs`.
+ */
 export const answerSettings =
   (settings: SettingsStore, engines: EngineRegistry, costs: Pick<Costs, 'ensureWithin'>) =>
   async (choices: ConversationChoices): Promise<AnswerSettings> => {

@@ -8,7 +8,10 @@ import { log } from '../lib/log'
 /** No model looks at more; more only costs. Pixels of the longer side. */
 const mostPictureSide = 2_048
 
-/** Makes a picture smaller, keeping its shape; null where this format cannot be read here, and it goes as it is. */
+/**
+ * Makes a picture smaller, keeping its shape; null where this format cannot be read here, and it goes as it
+ * is.
+ */
 export type ShrinkPicture = (
   bytes: Uint8Array,
   picture: Pick<Picture, 'format' | 'width' | 'height'>,
@@ -27,7 +30,10 @@ const asItIs = (error: unknown): null => {
   return null
 }
 
-/** What goes along with the questions of one run. Each thing is read once, however many rounds and tries the run takes. */
+/**
+ * What goes along with the questions of one run. Each thing is read once, however many rounds and tries the
+ * run takes.
+ */
 export const createAttachmentSource = ({
   library,
   picturePath,

@@ -7,8 +7,8 @@ import type { PictureOptions } from '@shared/model/pictureOptions'
 import type { DrawingRequest } from '../pictures/drawing'
 
 /**
- * A question as parts: its words, then what goes along with it. A page is not believed: each attachment is looked up again,
- * `file/not-found` where it is not there.
+ * A question as parts: its words, then what goes along with it. A page is not believed: each attachment is
+ * looked up again, `file/not-found` where it is not there.
  */
 export const questionParts = async (
   library: Pick<AsyncLibrary, 'getPicture' | 'getFileText'>,
@@ -22,7 +22,10 @@ export const questionParts = async (
   return [{ type: 'text', text: words, ...(wish && drawPromptOf(words) ? { wish } : {}) }, ...parts]
 }
 
-/** What a question asks of the artist alone: `/image` and words, what is wished for, and pictures to change. Null for any other. */
+/**
+ * What a question asks of the artist alone: `/image` and words, what is wished for, and pictures to change.
+ * Null for any other.
+ */
 export const drawingRequestOf = (
   question: Pick<Message, 'role' | 'parts'> | undefined,
 ): Pick<DrawingRequest, 'prompt' | 'wish' | 'sourceIds'> | null => {

@@ -27,8 +27,8 @@ export const lastFourOf = (key: string | undefined): Pick<KeyStatus, 'lastFour'>
   key !== undefined && key.length >= 12 ? { lastFour: key.slice(-4) } : {}
 
 /**
- * Keys, by engine. At rest only under the keyring; without one only in memory, unless the user chose otherwise. A key that
- * cannot be opened is asked for again and never deleted.
+ * Keys, by engine. At rest only under the keyring; without one only in memory, unless the user chose
+ * otherwise. A key that cannot be opened is asked for again and never deleted.
  */
 export class Secrets {
   private readonly opened = new Map<string, OpenedSecret>()
@@ -45,7 +45,10 @@ export class Secrets {
     return (await this.vault.isAvailable()) ? this.vault.backend() : null
   }
 
-  /** `address`: where the key may be sent. It is locked up together with the key, so that nobody can edit it into another. */
+  /**
+   * `address`: where the key may be sent. It is locked up together with the key, so that nobody can edit it
+   * into another.
+   */
   async keep(id: string, key: string, address: string): Promise<KeyStatus> {
     rememberSecret(key)
     this.opened.set(id, { key, address })
@@ -62,8 +65,8 @@ export class Secrets {
   }
 
   /**
-   * Null when there is none. `secrets/unreadable` when there is one that cannot be opened now, `secrets/other-address`
-   * when it was given for another address than this.
+   * Null when there is none. `secrets/unreadable` when there is one that cannot be opened now,
+   * `secrets/other-address` when it was given for another address than this.
    */
   async load(id: string, address: string): Promise<string | null> {
     const found = this.opened.get(id) ?? (await this.open(id))

@@ -2,8 +2,8 @@ import type { WebContents, WebFrameMain } from 'electron'
 import type { Sender } from './sender'
 
 /**
- * The windows that may ask anything of main: those that we made, until they are destroyed, and of those only the main
- * frame, and only while it shows our own origin.
+ * The windows that may ask anything of main: those that we made, until they are destroyed, and of those only
+ * the main frame, and only while it shows our own origin.
  */
 export class TrustedSenders {
   private readonly trusted = new Set<number>()

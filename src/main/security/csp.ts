@@ -1,6 +1,6 @@
 /**
- * What pages may load, sent as a header with every page. Nothing comes from another host: a picture or font from elsewhere
- * would tell its server what is being read.
+ * What pages may load, sent as a header with every page. Nothing comes from another host: a picture or font
+ * from elsewhere would tell its server what is being read.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",

@@ -18,7 +18,10 @@ export const refuseNavigation = (app: App): void => {
 
 const openable: ReadonlySet<string> = new Set(['https:', 'mailto:'])
 
-/** The address in its parsed form where it may be opened outside; null for everything else (`file:`, `smb:`, `javascript:` …). */
+/**
+ * The address in its parsed form where it may be opened outside; null for everything else (`file:`, `smb:`,
+ * `javascript:` …).
+ */
 export const parseOpenable = (text: string): string | null => {
   if (!URL.canParse(text)) return null
   const url = new URL(text)

@@ -7,7 +7,9 @@ import type { Session, WebContents } from 'electron'
  */
 const allowed: ReadonlySet<string> = new Set(['clipboard-sanitized-write'])
 
-/** What Electron says of a request for sound or pictures; which of the two fields depends on how it was asked. */
+/**
+ * What Electron says of a request for sound or pictures; which of the two fields depends on how it was asked.
+ */
 interface MediaDetails {
   readonly mediaType?: string
   readonly mediaTypes?: readonly string[]
@@ -46,7 +48,10 @@ export const installPermissions = (
   session.setDevicePermissionHandler(() => false)
 }
 
-/** Pages reach nothing but app://: requests to engines are main's. The development server is the one exception. */
+/**
+ * Pages reach nothing but app://: requests to engines are main's. The development server is the one
+ * exception.
+ */
 export const refuseNetwork = (session: Session, developmentUrl: string | null): void => {
   const urls = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file://*/*']
   const allowedHost = developmentUrl === null ? null : new URL(developmentUrl).host

@@ -145,7 +145,8 @@ const servePicture = async (sources: KeptSources, id: string): Promise<Response>
 /** As small as a header nearly: read whole, since a stream costs main more than the bytes. */
 const serveThumbnail = async ({ thumbnailsFolder }: KeptSources, id: string): Promise<Response> => {
   if (!/^[0-9a-f]{64}$/.test(id)) return refuse(404)
-  // The name leads nowhere else by itself; a link that somebody put there is not followed (Windows has no such flag).
+  // The name leads nowhere else by itself; a link that somebody put there is not followed (Windows has no
+  // such flag).
   const flag = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
   try {
     const bytes = await readFile(join(thumbnailsFolder, thumbnailFileName(id)), { flag })

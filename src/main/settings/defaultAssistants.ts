@@ -1,6 +1,9 @@
 import type { Assistant } from '@shared/model/assistant'
 
-/** What there is to begin with. They are ordinary assistants: people change, remove and reorder them like their own. */
+/**
+ * What there is to begin with. They are ordinary assistants: people change, remove and reorder them like
+ * their own.
+ */
 export const defaultAssistants: readonly Assistant[] = [
   {
     id: 'general',

@@ -2,7 +2,10 @@ import type { App } from 'electron'
 import type { WindowPlacesFile } from './WindowPlacesFile'
 import { createMainWindow, type FirstWindow, type WindowDeps } from './windows'
 
-/** What closing the window does: it closes (and the app ends with it, but on macOS), it hides, or it stays for now. */
+/**
+ * What closing the window does: it closes (and the app ends with it, but on macOS), it hides, or it stays for
+ * now.
+ */
 export type Closing = 'close' | 'hide' | 'stay'
 
 /** The one main window: opened when it is first wanted, brought to the front, closed as the user wants it. */
@@ -36,7 +39,8 @@ export class MainWindow {
     })
     window.on('closed', () => {
       this.window = null
-      // Not by `window-all-closed`: a window that was made ahead and is hidden would keep the app alive unseen.
+      // Not by `window-all-closed`: a window that was made ahead and is hidden would keep the app alive
+      // unseen.
       if (process.platform !== 'darwin') this.app.quit()
     })
     return window

@@ -3,8 +3,8 @@ import { quickBounds, quickSize, type Rectangle } from '../desktop/quickPlace'
 import { background, comeBackAfterCrash, preferences, type WindowDeps } from './windows'
 
 /**
- * The window for a quick question: made ahead, so that showing it is all that a press has to wait for. It hides rather
- * than closes, and where it was closed all the same it is made anew.
+ * The window for a quick question: made ahead, so that showing it is all that a press has to wait for. It
+ * hides rather than closes, and where it was closed all the same it is made anew.
  */
 export class QuickWindow {
   private window: BrowserWindow | null = null

@@ -15,8 +15,8 @@ interface Overlay {
 }
 
 /**
- * A picture of a part of the screen: main takes pictures of all displays, a window on each shows its own, and the user
- * draws around what they mean. No page ever captures anything, and what is not chosen is forgotten.
+ * A picture of a part of the screen: main takes pictures of all displays, a window on each shows its own, and
+ * the user draws around what they mean. No page ever captures anything, and what is not chosen is forgotten.
  */
 export class RegionCapture {
   /** By the id of what is in them; there while the user chooses. */
@@ -115,7 +115,8 @@ export class RegionCapture {
       enableLargerThanScreen: true,
       hasShadow: false,
       roundedCorners: false,
-      // Elsewhere full screen slides in, or goes to a space of its own; Linux desktops keep other windows off their panels.
+      // Elsewhere full screen slides in, or goes to a space of its own; Linux desktops keep other windows off
+      // their panels.
       fullscreen: isLinux,
       backgroundColor: '#000000',
       webPreferences: preferences(this.deps),

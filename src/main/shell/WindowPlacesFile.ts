@@ -18,7 +18,10 @@ const settledMs = 500
 
 const areaOf = ({ id, workArea }: Electron.Display): DisplayArea => ({ id: String(id), workArea })
 
-/** windows.json: where the main window was on each display. Losing it costs a moved window, so nothing waits for it. */
+/**
+ * windows.json: where the main window was on each display. Losing it costs a moved window, so nothing waits
+ * for it.
+ */
 export class WindowPlacesFile {
   private kept: KeptPlaces
 

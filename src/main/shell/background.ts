@@ -123,8 +123,9 @@ export const runInBackground = ({ services, main, quickAsk }: BackgroundDeps): B
 }
 
 /**
- * Makes `parley://` links ours. On Linux the package's .desktop file says so, and which of several programs opens them is
- * the user's choice, not ours to take back at each start. A checkout registers nothing: it would outlive itself.
+ * Makes `parley://` links ours. On Linux the package's .desktop file says so, and which of several programs
+ * opens them is the user's choice, not ours to take back at each start. A checkout registers nothing: it
+ * would outlive itself.
  */
 const registerLinks = (): void => {
   if (!app.isPackaged || process.platform === 'linux') return

@@ -10,8 +10,8 @@ export interface CaptureOutside extends CaptureVerbs {
 }
 
 /**
- * Looks at what is outside, each time because somebody asked. Only X11 keeps what is selected where others can read it;
- * elsewhere what was copied is the nearest thing to it.
+ * Looks at what is outside, each time because somebody asked. Only X11 keeps what is selected where others
+ * can read it; elsewhere what was copied is the nearest thing to it.
  */
 export const createCapture = (deps: WindowDeps, attach: Attach): CaptureOutside => {
   const isLinux = process.platform === 'linux'

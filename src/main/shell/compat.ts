@@ -3,8 +3,8 @@ import * as electron from 'electron'
 import type { Vault } from '../security/Vault'
 
 /*
- * Every call that differs between Electron 33 (tests on machines without the release host) and 45 (what is shipped).
- * The typings are 45's; what 33 still has instead is described here by hand.
+ * Every call that differs between Electron 33 (tests on machines without the release host) and 45 (what is
+ * shipped). The typings are 45's; what 33 still has instead is described here by hand.
  */
 
 interface OlderClipboard {

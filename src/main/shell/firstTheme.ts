@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * The theme for the first frame, read straight from settings.json: the settings themselves are loaded after it, and a
- * window that begins light and turns dark is unpleasant at night.
+ * The theme for the first frame, read straight from settings.json: the settings themselves are loaded after
+ * it, and a window that begins light and turns dark is unpleasant at night.
  */
 export const firstTheme = (userData: string): 'system' | 'light' | 'dark' => {
   try {

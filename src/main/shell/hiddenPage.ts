@@ -2,11 +2,15 @@ import { AppError } from '@shared/ipc/errors'
 import type { Session, WebContents, WebPreferences } from 'electron'
 
 /*
- * What all pages that nobody sees have in common. They open what others made, with Chromium's own decoders: what brings one
- * down ends that page and nothing else, and what breaks out of a decoder finds nothing to reach.
+ * What all pages that nobody sees have in common. They open what others made, with Chromium's own decoders:
+ * what brings one down ends that page and nothing else, and what breaks out of a decoder finds nothing to
+ * reach.
  */
 
-/** May ask for nothing, keeps nothing, and reaches nothing but what `isReached` names. For a session without other pages. */
+/**
+ * May ask for nothing, keeps nothing, and reaches nothing but what `isReached` names. For a session without
+ * other pages.
+ */
 export const lockDown = (own: Session, isReached: (url: string) => boolean): void => {
   own.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
   own.setPermissionCheckHandler(() => false)
@@ -48,7 +52,10 @@ export class PageEnded extends Error {
 
 type Contents = Pick<WebContents, 'isCrashed' | 'isDestroyed' | 'once' | 'removeListener'>
 
-/** What the page does, unless it ends or takes for ever (`PageEnded`), or nobody wants to hear of it any more (`cancelled`). */
+/**
+ * What the page does, unless it ends or takes for ever (`PageEnded`), or nobody wants to hear of it any more
+ * (`cancelled`).
+ */
 export const whilePageLives = async <Result>(
   contents: Contents,
   work: Promise<Result>,

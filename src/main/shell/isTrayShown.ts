@@ -7,8 +7,8 @@ const watcher = 'org.kde.StatusNotifierWatcher'
 const property = 'IsStatusNotifierHostRegistered'
 
 /**
- * The ways of asking Linux desktops whether they show tray icons; Electron cannot say it, and creates an icon that nobody
- * sees. Either program comes with the desktop's own libraries.
+ * The ways of asking Linux desktops whether they show tray icons; Electron cannot say it, and creates an icon
+ * that nobody sees. Either program comes with the desktop's own libraries.
  */
 const questions: readonly (readonly [string, readonly string[]])[] = [
   [
@@ -39,7 +39,10 @@ const questions: readonly (readonly [string, readonly string[]])[] = [
   ],
 ]
 
-/** Does this desktop show tray icons? Where it cannot be known: no, so that nobody's window vanishes without a trace. */
+/**
+ * Does this desktop show tray icons? Where it cannot be known: no, so that nobody's window vanishes without a
+ * trace.
+ */
 export const isTrayShown = async (): Promise<boolean> => {
   if (process.platform !== 'linux') return true
   for (const [program, words] of questions) {

@@ -12,8 +12,9 @@ export interface LaunchArguments {
 const longestLink = 100_000
 
 /**
- * Reads an argument list: ours of `process.argv`, or a second start's. Whatever else is in there (the executable, Chromium's
- * switches in whatever order Chromium puts them, misspellings, files) is ignored: a start must not fail for a word too many.
+ * Reads an argument list: ours of `process.argv`, or a second start's. Whatever else is in there (the
+ * executable, Chromium's switches in whatever order Chromium puts them, misspellings, files) is ignored: a
+ * start must not fail for a word too many.
  */
 export const parseLaunchArguments = (argv: readonly unknown[]): LaunchArguments => {
   const words = argv.filter((word) => typeof word === 'string')

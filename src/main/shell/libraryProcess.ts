@@ -3,8 +3,9 @@ import { log } from '../lib/log'
 import type { ChildPort } from '../library/childPort'
 
 /**
- * A switch of Chromium's, which Electron puts on the process's command line; Node's own spelling does nothing here. Searches and
- * imports make and drop much text: with the usual 16 MB for what is young, each kept up to 20 MB more than this for ever.
+ * A switch of Chromium's, which Electron puts on the process's command line; Node's own spelling does nothing
+ * here. Searches and imports make and drop much text: with the usual 16 MB for what is young, each kept up to
+ * 20 MB more than this for ever.
  */
 const littleYoungMemory = '--js-flags=--max-semi-space-size=2'
 

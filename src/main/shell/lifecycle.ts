@@ -5,8 +5,8 @@ import { log } from '../lib/log'
 const closingTimeoutMs = 8_000
 
 /**
- * Electron closes the windows that are there when it is told to quit, and waits for ever on one that is made after that: by
- * a timer, by a hotkey, by a second start. Such a window goes at once.
+ * Electron closes the windows that are there when it is told to quit, and waits for ever on one that is made
+ * after that: by a timer, by a hotkey, by a second start. Such a window goes at once.
  */
 export const refuseLateWindows = (app: App): void => {
   let isQuitting = false
@@ -20,8 +20,8 @@ export const refuseLateWindows = (app: App): void => {
 }
 
 /**
- * Ends the app in order: answers are interrupted and written, the library closes, then the process goes. However the end
- * was asked for (menu, last window, SIGTERM, session end), it passes here once.
+ * Ends the app in order: answers are interrupted and written, the library closes, then the process goes.
+ * However the end was asked for (menu, last window, SIGTERM, session end), it passes here once.
  */
 export const endInOrder = (app: App, close: () => Promise<void>): void => {
   let state: 'running' | 'closing' | 'closed' = 'running'
@@ -42,8 +42,8 @@ export const endInOrder = (app: App, close: () => Promise<void>): void => {
       .finally(() => {
         clearTimeout(timer)
         state = 'closed'
-        // Not within this event, should there have been nothing to wait for: Electron forgets a quit that is asked for
-        // while one is being prevented, and the app would stay without a window.
+        // Not within this event, should there have been nothing to wait for: Electron forgets a quit that is
+        // asked for while one is being prevented, and the app would stay without a window.
         setImmediate(() => app.quit())
       })
   })

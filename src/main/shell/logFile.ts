@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { setLogSink } from '../lib/log'
 
 /**
- * Points the log at logs/main.log. The library is loaded after the first paint; lines from before wait for it.
- * Lines arrive redacted.
+ * Points the log at logs/main.log. The library is loaded after the first paint; lines from before wait for
+ * it. Lines arrive redacted.
  */
 export const openLogFile = async (folder: string, isDevelopment: boolean): Promise<void> => {
   const waiting: (readonly ['info' | 'warning' | 'error', string])[] = []

@@ -24,8 +24,8 @@ const mediaTypes: Readonly<Record<PictureFormat, string>> = {
 }
 
 /*
- * Decodes and encodes on a canvas. JPEG has no transparency: what was clear would come out black. A browser that cannot
- * encode a picture of that size in a format says so with another one.
+ * Decodes and encodes on a canvas. JPEG has no transparency: what was clear would come out black. A browser
+ * that cannot encode a picture of that size in a format says so with another one.
  */
 const page = `<!doctype html><meta charset="utf-8"><script>
 globalThis.encode = async ({ source, target, type, quality }) => {
@@ -64,8 +64,9 @@ interface Job {
 }
 
 /**
- * Chromium's own decoders and encoders, in a page that nobody sees: without Node, in a session that reaches nothing but the
- * one picture. A file that brings them down ends that page and nothing else. Nothing is made before the first picture.
+ * Chromium's own decoders and encoders, in a page that nobody sees: without Node, in a session that reaches
+ * nothing but the one picture. A file that brings them down ends that page and nothing else. Nothing is made
+ * before the first picture.
  */
 export const openPictureEncoder = (): PictureEncoder => {
   let window: BrowserWindow | null = null
@@ -126,7 +127,8 @@ export const openPictureEncoder = (): PictureEncoder => {
           source: `${origin}/source`,
           target: `${origin}/target`,
           type: mediaTypes[format],
-          // At exactly 1 WebP means without loss, which is more than anybody asks for by "100 %" of JPEG, and slow.
+          // At exactly 1 WebP means without loss, which is more than anybody asks for by "100 %" of JPEG, and
+          // slow.
           quality: Math.min(quality, 99) / 100,
         }
         const work = webContents.executeJavaScript(`encode(${JSON.stringify(input)})`)

@@ -11,14 +11,20 @@ import {
   whilePageLives,
 } from './hiddenPage'
 
-/** A hundred megapixels take a slow machine some seconds; what takes longer than this hangs, or the machine slept. */
+/**
+ * A hundred megapixels take a slow machine some seconds; what takes longer than this hangs, or the machine
+ * slept.
+ */
 const mostMs = 30_000
 /** A page without a picture is up in a moment. */
 const mostOpeningMs = 20_000
 /** Pictures come in twos and threes; afterwards nothing of it is left. */
 const restMs = 10_000
 
-/* Whole or not at all: `createImageBitmap` and `<img>` make do with the first rows of a picture that was cut off. */
+/*
+ * Whole or not at all: `createImageBitmap` and `<img>` make do with the first rows of a picture that was cut
+ * off.
+ */
 const page = `<!doctype html><meta charset="utf-8"><script>
 globalThis.isWhole = async (type) => {
   const answer = await fetch('app://opener/source')
@@ -58,8 +64,9 @@ export interface PictureOpener {
 }
 
 /**
- * Opens pictures with Chromium's own decoders, in a page that nobody sees: without Node, in a session that reaches nothing
- * but the one picture. A file that brings them down, or keeps them for ever, ends that page and nothing else.
+ * Opens pictures with Chromium's own decoders, in a page that nobody sees: without Node, in a session that
+ * reaches nothing but the one picture. A file that brings them down, or keeps them for ever, ends that page
+ * and nothing else.
  */
 export const createPictureOpener = (): PictureOpener => {
   const serial = new Serial()
@@ -104,7 +111,10 @@ export const createPictureOpener = (): PictureOpener => {
     await whilePageLives(webContents, webContents.loadURL(`${origin}/page.html`), mostOpeningMs, signal)
     return opening
   }
-  /** Has the page do something with these bytes. Throws `PictureEndedPage` where the page did not live to answer. */
+  /**
+   * Has the page do something with these bytes. Throws `PictureEndedPage` where the page did not live to
+   * answer.
+   */
   const ask = async (bytes: Uint8Array, verb: string, signal?: AbortSignal): Promise<unknown> => {
     clearTimeout(resting)
     try {

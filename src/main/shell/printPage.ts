@@ -11,8 +11,8 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; fo
 const pageUrl = 'app://print/page.html'
 
 /**
- * Prints a page of ours to PDF, in a window that nobody sees: without scripts, without Node, and in a session of its own
- * that reaches nothing but this one file.
+ * Prints a page of ours to PDF, in a window that nobody sees: without scripts, without Node, and in a session
+ * of its own that reaches nothing but this one file.
  */
 export const printPage: PrintPage = async ({ htmlPath, title }, signal) => {
   const own = session.fromPartition(`print-${randomUUID()}`, { cache: false })

@@ -29,8 +29,8 @@ interface QuickAskDeps {
 }
 
 /**
- * After the first window is up: long enough for everything that comes first, early enough for most first presses. One that
- * comes before makes the window itself, and waits for it.
+ * After the first window is up: long enough for everything that comes first, early enough for most first
+ * presses. One that comes before makes the window itself, and waits for it.
  */
 const aheadMs = 2_000
 

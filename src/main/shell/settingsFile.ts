@@ -4,8 +4,8 @@ import ElectronStore from 'electron-store'
 import type { SettingsFile } from '../settings/SettingsStore'
 
 /**
- * settings.json, written by electron-store. A file that is not JSON is set aside under another name, never deleted, and
- * its new path is told.
+ * settings.json, written by electron-store. A file that is not JSON is set aside under another name, never
+ * deleted, and its new path is told.
  */
 export const openSettingsFile = (folder: string, onSetAside: (path: string) => void): SettingsFile => {
   setAsideIfDamaged(join(folder, 'settings.json'), onSetAside)

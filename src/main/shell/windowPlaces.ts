@@ -1,4 +1,7 @@
-/** Where windows were, a display at a time. Plain data and pure functions: what is on which display is the caller's to ask. */
+/**
+ * Where windows were, a display at a time. Plain data and pure functions: what is on which display is the
+ * caller's to ask.
+ */
 
 export interface Rectangle {
   readonly x: number
@@ -30,7 +33,10 @@ const isKeptPlace = (value: unknown): value is KeptPlace => {
   return [x, y, width, height].every(Number.isFinite) && Number(width) > 0 && Number(height) > 0
 }
 
-/** What a file holds, as far as it is good. By hand: a schema's library is not worth loading before the first frame. */
+/**
+ * What a file holds, as far as it is good. By hand: a schema's library is not worth loading before the first
+ * frame.
+ */
 export const parseKeptPlaces = (value: unknown): KeptPlaces => {
   if (!isRecord(value) || !isRecord(value.places)) return noPlaces
   const places = Object.entries(value.places).filter((entry): entry is [string, KeptPlace] =>
@@ -79,8 +85,9 @@ const inTheMiddle = ({ workArea }: DisplayArea, { width, height }: Size): Rectan
 })
 
 /**
- * Where a window opens: on the display where it was last, as it was there; where that display is gone, on the first one, as
- * it was there, or else in its middle and as large as it was last. `displays`: the main one first, at least one.
+ * Where a window opens: on the display where it was last, as it was there; where that display is gone, on the
+ * first one, as it was there, or else in its middle and as large as it was last. `displays`: the main one
+ * first, at least one.
  */
 export const placeFor = (
   { last, places }: KeptPlaces,

@@ -36,7 +36,10 @@ export const preferences = ({ preloadPath, isDevelopment }: WindowDeps): Electro
   disableBlinkFeatures: 'Auxclick',
 })
 
-/** The colour of the page before its first paint, so that nothing flashes. Same as `--background` in the styles. */
+/**
+ * The colour of the page before its first paint, so that nothing flashes. Same as `--background` in the
+ * styles.
+ */
 export const background = () => (nativeTheme.shouldUseDarkColors ? '#17181b' : '#fcfcfb')
 
 const usualSize = { width: 1120, height: 780 }
@@ -73,8 +76,8 @@ export const createMainWindow = (deps: WindowDeps, places: WindowPlacesFile): Fi
       window.show()
       places.follow(window)
     }
-    // Its outline and its styles are there, and its ground has the right colour: `ready-to-show` waits for a frame that is
-    // drawn out of sight, and comes when main is busy with something else.
+    // Its outline and its styles are there, and its ground has the right colour: `ready-to-show` waits for a
+    // frame that is drawn out of sight, and comes when main is busy with something else.
     window.webContents.once('dom-ready', show)
     window.once('ready-to-show', show)
     window.webContents.once('did-fail-load', () => resolve())
@@ -88,7 +91,10 @@ export const createMainWindow = (deps: WindowDeps, places: WindowPlacesFile): Fi
 /** A page that dies as often as this within a minute would only die again. */
 const mostCrashes = 3
 
-/** A window whose page crashed is loaded again: what it showed is main's and the library's, so nothing is lost. */
+/**
+ * A window whose page crashed is loaded again: what it showed is main's and the library's, so nothing is
+ * lost.
+ */
 export const comeBackAfterCrash = (window: BrowserWindow): void => {
   let crashes: number[] = []
   window.webContents.on('render-process-gone', (_event, { reason }) => {

@@ -4,8 +4,8 @@ import { Lease } from '../lib/Lease'
 export type TurnEvent = { readonly type: 'granted' } | { readonly type: 'silence' }
 
 /**
- * Who speaks: one window in the whole app. Whoever takes the turn silences who had it; main itself can ask for silence,
- * because the user begins to talk, or wants it quiet.
+ * Who speaks: one window in the whole app. Whoever takes the turn silences who had it; main itself can ask
+ * for silence, because the user begins to talk, or wants it quiet.
  */
 export class AudioFocus {
   private readonly turn = new Lease<'a window', TurnEvent>({ type: 'granted' }, { type: 'silence' })

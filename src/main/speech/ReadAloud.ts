@@ -27,7 +27,10 @@ export interface ReadAloudDeps {
   readonly costs: Pick<Costs, 'charge'>
 }
 
-/** A listener does not wait as long as a reader: after this, silence counts as a stall, and the next voice goes on. */
+/**
+ * A listener does not wait as long as a reader: after this, silence counts as a stall, and the next voice
+ * goes on.
+ */
 const longestSpeechWaitMs = 10_000
 
 const sampleText = 'This is how I read your answers aloud. I hope that you like the sound of it.'
@@ -140,7 +143,9 @@ export class ReadAloud {
     })
   }
 
-  /** What one engine wrote is not sent to another to be spoken, but where that one answers in its place now. */
+  /**
+   * What one engine wrote is not sent to another to be spoken, but where that one answers in its place now.
+   */
   private async speakerFor(voice: string, choices: EngineChoice) {
     const { engines } = this.deps
     const isNobodyAsked = isOfflineVoice(voice) || engines.peek('speech', choices) === null

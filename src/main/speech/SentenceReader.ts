@@ -7,7 +7,9 @@ const maxSentenceLength = 4096
 
 const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'sentence' }))
 
-/** Ends in something that is followed by more of the same sentence: a title, an initial, a number of a list. */
+/**
+ * Ends in something that is followed by more of the same sentence: a title, an initial, a number of a list.
+ */
 const unfinishedEnd =
   /(?:^|[\s("'“‘])(?:(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|Gen|Col|Capt|Lt|Rev|Hon|vs|Vs|No|Nr|Fig|Vol|pp|approx|ca|cf|e\.g|i\.e|E\.g|I\.e|z\.B|d\.h|bzw|u\.a)\.|\p{Lu}\.)\s*$/u
 const listNumber = /^\s*\d{1,4}[.)]\s*$/
@@ -21,7 +23,8 @@ const segmentsOf = (line: string): string[] => {
   let open = ''
   for (const { segment } of segmenter().segment(line)) {
     const whole = open + segment
-    // A quotation mark that opens the next sentence must not end this one (ICU does that after a question mark in CJK).
+    // A quotation mark that opens the next sentence must not end this one (ICU does that after a question
+    // mark in CJK).
     const opener = /[「『（(“‘《〈【]+$/u.exec(whole)?.[0] ?? ''
     const sentence = opener ? whole.slice(0, -opener.length) : whole
     open = opener
@@ -58,8 +61,8 @@ const softCut = (text: string, maxLength: number): number => {
 }
 
 /**
- * Takes Markdown as it is written and gives sentences as they complete. What comes out depends on the text alone, never on
- * how it was cut on its way.
+ * Takes Markdown as it is written and gives sentences as they complete. What comes out depends on the text
+ * alone, never on how it was cut on its way.
  */
 export class SentenceReader {
   /** From the start of the first block that may still change. */
@@ -97,8 +100,8 @@ export class SentenceReader {
   }
 
   /**
-   * Is it worth a look once `char` is there? When a line or the mark of an item has ended, or when a sentence has and the
-   * beginning of the next can be seen. Depends on the text only.
+   * Is it worth a look once `char` is there? When a line or the mark of an item has ended, or when a sentence
+   * has and the beginning of the next can be seen. Depends on the text only.
    */
   private isStep(char: string): boolean {
     const tail = this.pending.slice(-120)
@@ -142,7 +145,9 @@ export class SentenceReader {
     return sentences
   }
 
-  /** Of a block that still grows, all sentences but the last, and nothing from where Markdown is still open. */
+  /**
+   * Of a block that still grows, all sentences but the last, and nothing from where Markdown is still open.
+   */
   private sayOpen(raw: string, type: string): string[] {
     if (type !== 'paragraph' && type !== 'list_item' && type !== 'blockquote' && type !== 'code') return []
     const settled = type === 'code' ? raw : raw.slice(0, openInline(raw))
@@ -198,7 +203,10 @@ const afterSigns = (text: string, count: number): string => {
   return ''
 }
 
-/** Where the first inline construct begins that is not closed yet (code, link, formula, tag); the end when there is none. */
+/**
+ * Where the first inline construct begins that is not closed yet (code, link, formula, tag); the end when
+ * there is none.
+ */
 const openInline = (raw: string): number => {
   const closers: readonly (readonly [RegExp, RegExp])[] = [
     [/`+/g, /`+/g],
@@ -226,7 +234,10 @@ const openInline = (raw: string): number => {
 /** Longer than any link or piece of code that is worth waiting for. */
 const maxOpenLength = 500
 
-/** A whole answer at once is read in pieces of this length, with other work in between: all of it may take a second. */
+/**
+ * A whole answer at once is read in pieces of this length, with other work in between: all of it may take a
+ * second.
+ */
 const pieceLength = 2_000
 
 /** Sentences of a text that is still being written. */

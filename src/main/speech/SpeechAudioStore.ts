@@ -27,8 +27,8 @@ export interface SpeechAudio {
 }
 
 /**
- * Audio on its way to a page, in memory. When there is more than `maxBytes`, what was fetched goes first, oldest first;
- * audio that is still being made stays.
+ * Audio on its way to a page, in memory. When there is more than `maxBytes`, what was fetched goes first,
+ * oldest first; audio that is still being made stays.
  */
 export class SpeechAudioStore {
   /** Oldest first. */
@@ -79,7 +79,9 @@ export class SpeechAudioStore {
     return id
   }
 
-  /** From the beginning, also while more is being made. Null when it is unknown or gone. May be opened again. */
+  /**
+   * From the beginning, also while more is being made. Null when it is unknown or gone. May be opened again.
+   */
   open(id: string): ReadableStream<Uint8Array> | null {
     const file = this.files.get(id)
     if (file) {

@@ -4,7 +4,10 @@ import type { AsyncLibrary } from '@shared/ipc/library'
 import { type NewSpeechClip, speechClipFileName } from '@shared/model/speechClip'
 import { describeError, log } from '../lib/log'
 
-/** What makes a sentence sound as it does. How fast it is played is no part of it: that is done where it is heard. */
+/**
+ * What makes a sentence sound as it does. How fast it is played is no part of it: that is done where it is
+ * heard.
+ */
 export interface ClipMark {
   readonly text: string
   /** The voice's own name. */

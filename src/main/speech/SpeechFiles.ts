@@ -8,7 +8,10 @@ export type ChooseSpeechFile = (suggestion: string, windowId: number) => Promise
 
 const suggestedLength = 60
 
-/** Saves speech in two steps: where to (a dialog of ours), then the bytes. A page can write nowhere that was not chosen. */
+/**
+ * Saves speech in two steps: where to (a dialog of ours), then the bytes. A page can write nowhere that was
+ * not chosen.
+ */
 export class SpeechFiles {
   private readonly chosen = new Map<string, string>()
 

@@ -8,7 +8,10 @@ import { type SpeechAudio, type SpeechAudioStore, speechUrl } from './SpeechAudi
 import { type ClipMark, clipIdOf, type SpeechCache } from './SpeechCache'
 import type { Voice } from './voices'
 
-/** Sentences requested beyond the last one that the page has fetched: enough to be gapless, little to pay for in vain. */
+/**
+ * Sentences requested beyond the last one that the page has fetched: enough to be gapless, little to pay for
+ * in vain.
+ */
 const maxAhead = 2
 /** A voice that leaves its text so often in one reading is not asked again in it. */
 const mostStrays = 3
@@ -54,8 +57,9 @@ export interface Reading {
 }
 
 /**
- * Text to utterances: one voice after the other is asked until one speaks. Audio goes to the store and is fetched from
- * there; an utterance is given as soon as its first bytes are there. What was kept of an earlier reading is not asked for.
+ * Text to utterances: one voice after the other is asked until one speaks. Audio goes to the store and is
+ * fetched from there; an utterance is given as soon as its first bytes are there. What was kept of an earlier
+ * reading is not asked for.
  */
 export class SpeechSynthesizer {
   constructor(
@@ -63,7 +67,10 @@ export class SpeechSynthesizer {
     private readonly kept: SpeechCache,
   ) {}
 
-  /** In order. Ends without a word when `signal` aborts; `speech/unavailable` when not even the offline voice works. */
+  /**
+   * In order. Ends without a word when `signal` aborts; `speech/unavailable` when not even the offline voice
+   * works.
+   */
   async *read(reading: Reading): AsyncGenerator<Utterance> {
     if (reading.signal.aborted) return
     const session = new ReadingSession(reading, this.store, this.kept)
@@ -244,7 +251,10 @@ class ReadingSession {
     }
   }
 
-  /** What is still to be said of a sentence that broke off; one that was said wrong is said again from its beginning. */
+  /**
+   * What is still to be said of a sentence that broke off; one that was said wrong is said again from its
+   * beginning.
+   */
   private restOf(text: string, seconds: number, failure: unknown): string {
     if (isStray(failure)) return text
     const rate = this.measured.seconds > 0 ? this.measured.signs / this.measured.seconds : usualSignsPerSecond
@@ -351,8 +361,8 @@ class ReadingSession {
   }
 
   /**
-   * From here on the next voice speaks, and what this one was to say next is taken from it. One that left its text loses
-   * only that sentence, unless it does so again and again.
+   * From here on the next voice speaks, and what this one was to say next is taken from it. One that left its
+   * text loses only that sentence, unless it does so again and again.
    */
   private fallBack(error: unknown, from: Voice, task: Task): void {
     const { voices } = this.reading

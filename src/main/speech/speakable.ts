@@ -55,8 +55,8 @@ export const spokenBlocks = (markdown: string): SpokenBlock[] => {
 }
 
 /**
- * Items of a list stand alone: what was said of one must not depend on the items still to come. Lengths, since marked
- * changes some blank space in `raw`.
+ * Items of a list stand alone: what was said of one must not depend on the items still to come. Lengths,
+ * since marked changes some blank space in `raw`.
  */
 const blocksOf = (token: Token): { type: string; length: number; speech: string }[] => {
   if (token.type !== 'list') return [{ type: token.type, length: token.raw.length, speech: sayBlock(token) }]

@@ -34,7 +34,9 @@ const engineVoices = [
   'cedar',
 ] as const
 
-/** The Realtime API lost three of them (openai 7.57.0, type comments): the nearest in kind takes their place. */
+/**
+ * The Realtime API lost three of them (openai 7.57.0, type comments): the nearest in kind takes their place.
+ */
 const realtimeStandIns: Readonly<Record<string, string>> = { onyx: 'cedar', nova: 'marin', fable: 'verse' }
 
 /** Flite's own names, with what a user would call them. */
@@ -106,8 +108,8 @@ const createEngineVoice = (
 export type SpeakOffline = (input: { text: string; voice: string }) => Promise<OfflineSpeech>
 
 /**
- * Flite; a voice that it does not know becomes the usual one. It reads Latin letters only, and gives a short rustle for
- * anything else: that is no sound here, so that the listener is told instead of left in silence.
+ * Flite; a voice that it does not know becomes the usual one. It reads Latin letters only, and gives a short
+ * rustle for anything else: that is no sound here, so that the listener is told instead of left in silence.
  */
 const createOfflineVoice = (speak: SpeakOffline, id: string = defaultOfflineVoice): Voice => {
   const asked = id.slice(offlinePrefix.length)
@@ -131,7 +133,10 @@ async function* once(pcm: Uint8Array): AsyncGenerator<Uint8Array> {
   yield pcm
 }
 
-/** Who reads, and who takes over: the engine's voices in the order of its models, last the one that is always there. */
+/**
+ * Who reads, and who takes over: the engine's voices in the order of its models, last the one that is always
+ * there.
+ */
 export interface VoiceChoice {
   /** As kept in settings: an engine voice by its name, or `flite:NAME`. */
   readonly voice: string

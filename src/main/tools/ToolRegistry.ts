@@ -19,7 +19,10 @@ export class ToolRegistry {
     })
   }
 
-  /** Parses what the model wrote and runs the tool. `tool/unknown`, `tool/bad-input`, or the tool's own failure. */
+  /**
+   * Parses what the model wrote and runs the tool. `tool/unknown`, `tool/bad-input`, or the tool's own
+   * failure.
+   */
   async run(name: string, inputText: string, context: ToolContext): Promise<string> {
     const tool = this.tools.get(name)
     if (!tool) throw new AppError('tool/unknown', `There is no tool named ${name.slice(0, 100)}`)

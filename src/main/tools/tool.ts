@@ -19,7 +19,10 @@ export interface ToolContext {
   charge(costUsd: number | null | undefined): void
 }
 
-/** Something that a model can have done. `run` returns what the model is told; it throws an AppError where it failed. */
+/**
+ * Something that a model can have done. `run` returns what the model is told; it throws an AppError where it
+ * failed.
+ */
 export interface Tool<I extends z.ZodType = z.ZodType> {
   readonly name: string
   readonly description: string

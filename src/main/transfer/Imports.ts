@@ -27,7 +27,10 @@ export interface ImportsDeps {
   readonly dialogs: ImportDialogs
   readonly feeds: Pick<Feeds, 'publish'>
   readonly events: Emitter<AppEvent>
-  /** Another history is being put into the place of the present one: what came in meanwhile would be in neither. */
+  /**
+   * Another history is being put into the place of the present one: what came in meanwhile would be in
+   * neither.
+   */
   readonly isReplacing: () => boolean
   /** Folders came along with a whole library. */
   readonly tellFolders: () => Promise<void>
@@ -54,7 +57,9 @@ class Running {
   }
 }
 
-/** Brings in history from files. Main owns the import: windows only watch it, and leaving one ends nothing. */
+/**
+ * Brings in history from files. Main owns the import: windows only watch it, and leaving one ends nothing.
+ */
 export class Imports {
   private current: Running | null = null
   private isChoosing = false
@@ -124,7 +129,8 @@ export class Imports {
     let added = noCounts
     try {
       const { source } = await this.deps.library.beginImport({ importId: running.id, path })
-      // Where the process that was told of it ended meanwhile, the next one began anew and knows nothing of that.
+      // Where the process that was told of it ended meanwhile, the next one began anew and knows nothing of
+      // that.
       if (running.isCancelled) await this.deps.library.cancelImport({ importId: running.id })
       running.tell({ type: 'started', name, source })
       const result = await this.stepOn(running, (soFar) => {

@@ -10,7 +10,10 @@ export interface Target {
   readonly mayReplace: boolean
 }
 
-/** The name with one of these endings: a name without one gets the first, and what has that name already is not touched. */
+/**
+ * The name with one of these endings: a name without one gets the first, and what has that name already is
+ * not touched.
+ */
 export const targetFor = async (chosen: string, endings: readonly string[]): Promise<Target> => {
   const [first = ''] = endings
   if (endings.includes(extname(chosen).slice(1).toLowerCase())) return { path: chosen, mayReplace: true }
@@ -26,8 +29,8 @@ export const freePath = async (path: string): Promise<string> => {
 }
 
 /**
- * What is being written beside its target, under names that nobody sees. All of it is put in place at the end, or none of
- * it is left.
+ * What is being written beside its target, under names that nobody sees. All of it is put in place at the
+ * end, or none of it is left.
  */
 export class PartialFiles {
   private readonly made: string[] = []
@@ -73,7 +76,8 @@ export class PartialFiles {
 
   async remove(path: string): Promise<void> {
     await rm(path, { recursive: true, force: true }).catch(() => {
-      // Nothing more can be done about a partial file that cannot be removed; why the export ended is what is told.
+      // Nothing more can be done about a partial file that cannot be removed; why the export ended is what is
+      // told.
     })
   }
 

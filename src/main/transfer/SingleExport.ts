@@ -44,7 +44,9 @@ export class SingleExport {
     return this.current !== null && !this.current.isOver
   }
 
-  /** Ends without an event where the user chooses nothing. `transfer/busy` while another is chosen or runs. */
+  /**
+   * Ends without an event where the user chooses nothing. `transfer/busy` while another is chosen or runs.
+   */
   async *run(signal: AbortSignal, choose: () => Promise<ChosenExport | null>): AsyncGenerator<TransferEvent> {
     if (this.isChoosing || this.isRunning) throw new AppError('transfer/busy')
     this.assertStaying()

@@ -2,7 +2,9 @@ import { useEffect } from 'react'
 import { useApp } from '../common/appStore'
 import { useSpeech } from '../features/speech/speechStore'
 
-/** Muting silences what is being read just now. Afterwards a user may still have an answer read by its button. */
+/**
+ * Muting silences what is being read just now. Afterwards a user may still have an answer read by its button.
+ */
 export const useMute = (): void => {
   useEffect(
     () =>

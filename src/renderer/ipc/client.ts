@@ -17,8 +17,8 @@ export interface Client {
     input: InputOf<AppContract[N]>,
   ): Promise<OutputOf<AppContract[N]>>
   /**
-   * Items in the batches in which they arrived. Ends quietly when main says so or `signal` aborts; throws an AppError
-   * when main fails, and `ipc/disconnected` when the port was cut.
+   * Items in the batches in which they arrived. Ends quietly when main says so or `signal` aborts; throws an
+   * AppError when main fails, and `ipc/disconnected` when the port was cut.
    */
   stream<N extends StreamName<AppContract>>(
     name: N,

@@ -19,9 +19,9 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   })
 
 /**
- * Follows a stream through cuts: opens it again, with growing pauses, until it ends, fails for a reason of its own, or
- * `signal` aborts. `input` is asked again each time, so that it can name where to go on.
- * `take` answers `'again'` where what it got does not fit and the stream must be opened anew at once.
+ * Follows a stream through cuts: opens it again, with growing pauses, until it ends, fails for a reason of
+ * its own, or `signal` aborts. `input` is asked again each time, so that it can name where to go on. `take`
+ * answers `'again'` where what it got does not fit and the stream must be opened anew at once.
  */
 export const follow = async <N extends StreamName<AppContract>>(
   client: Client,

@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useRef } from 'react'
 
 /**
- * A row that moves loses the focus: it goes back to the button that was pressed, so that it can be pressed again. Those
- * buttons carry `data-move="ID STEP"`. Returns what notes the press.
+ * A row that moves loses the focus: it goes back to the button that was pressed, so that it can be pressed
+ * again. Those buttons carry `data-move="ID STEP"`. Returns what notes the press.
  */
 export const useFocusAfterMove = (
   list: RefObject<HTMLElement | null>,

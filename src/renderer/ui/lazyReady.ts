@@ -7,8 +7,9 @@ interface Ready<C> {
 }
 
 /**
- * As React's `lazy`, but what was loaded ahead is shown at once. React's own waits for a promise even where the module is
- * there; so it shows the fallback first, and then nothing else for 300 ms, lest the page flicker.
+ * As React's `lazy`, but what was loaded ahead is shown at once. React's own waits for a promise even where
+ * the module is there; so it shows the fallback first, and then nothing else for 300 ms, lest the page
+ * flicker.
  */
 export const lazyReady = <C>(loadComponent: () => Promise<ComponentType<C>>): Ready<C> => {
   let loaded: { readonly default: ComponentType<C> } | null = null

@@ -18,7 +18,10 @@ export const app = {
   /** Current settings, engines, notices and runs first, then every change. Never ends by itself. */
   'app.watch': stream<AppEvent>()(z.object({})),
   'app.dismissNotice': call<void>()(z.object({ kind: z.string().max(60) as z.ZodType<Notice['kind']> })),
-  /** Opens an https or mailto link in the system's program. Only after a click. Anything else is `ipc/bad-input`. */
+  /**
+   * Opens an https or mailto link in the system's program. Only after a click. Anything else is
+   * `ipc/bad-input`.
+   */
   'app.openLink': call<void>()(z.object({ url: z.string().max(8_000) })),
   'app.copyText': call<void>()(z.object({ text: z.string().max(20_000_000) })),
   'app.showFolder': call<void>()(z.object({ folder: z.enum(['userData', 'logs', 'pictures']) })),

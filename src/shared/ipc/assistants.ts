@@ -15,6 +15,9 @@ export const assistants = {
   'assistants.export': call<{ readonly count: number } | null>()(
     z.object({ ids: z.array(id).min(1).max(200) }),
   ),
-  /** Asks for a file and adds what is in it. Null when the user cancels; `file/unreadable` for anything else than ours. */
+  /**
+   * Asks for a file and adds what is in it. Null when the user cancels; `file/unreadable` for anything else
+   * than ours.
+   */
   'assistants.import': call<{ readonly count: number } | null>()(z.object({})),
 }

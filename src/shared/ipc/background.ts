@@ -5,7 +5,10 @@ import { call } from './define'
 export const background = {
   /** Asked of the system anew each time: people change it elsewhere, too. */
   'background.get': call<BackgroundState>()(z.object({})),
-  /** Starts Parley, hidden, when the user logs in, or no longer. `file/not-writable` where that cannot be kept. */
+  /**
+   * Starts Parley, hidden, when the user logs in, or no longer. `file/not-writable` where that cannot be
+   * kept.
+   */
   'background.setStartAtLogin': call<BackgroundState>()(z.object({ isOn: z.boolean() })),
   /** Closes the main window as the settings say: it hides, or Parley ends. */
   'background.closeWindow': call<void>()(z.object({})),

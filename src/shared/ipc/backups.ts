@@ -15,9 +15,9 @@ export const backups = {
   /** Makes one now, or joins the one that is being made. Ends with `done`; goes on when the page leaves. */
   'backups.create': stream<BackupStep>()(z.object({})),
   /**
-   * Puts a backup in the history's place; what was there becomes a backup. Answers in progress are interrupted first. Every
-   * window hears `library.replaced`. `backup/*` and `library/*` failures say why not, `transfer/busy` that an import or
-   * export is under way; then nothing was changed.
+   * Puts a backup in the history's place; what was there becomes a backup. Answers in progress are
+   * interrupted first. Every window hears `library.replaced`. `backup/*` and `library/*` failures say why
+   * not, `transfer/busy` that an import or export is under way; then nothing was changed.
    */
   'backups.restore': stream<RestoreStep>()(z.object({ id: z.string().regex(/^[\dTZ-]{1,60}$/) })),
   /** After the history could not be opened: tries again. */

@@ -5,18 +5,21 @@ import { call } from './define'
 /** Looking at what is outside Parley: only when the user asks for it, and only to show it to them first. */
 export const capture = {
   'capture.facts': call<CaptureFacts>()(z.object({})),
-  /** The selected words where the system lets us read them, else those on the clipboard. Null where there are none. */
+  /**
+   * The selected words where the system lets us read them, else those on the clipboard. Null where there are
+   * none.
+   */
   'capture.selection': call<Capture | null>()(z.object({})),
   /** Words or a picture. Null for an empty clipboard; failures as of `files.attach`. */
   'capture.clipboard': call<Capture | null>()(z.object({})),
   /**
-   * The user draws around a part of the screen. Null where they cancel. `screen/denied` where the system does not let
-   * us see it, `screen/unavailable` where there is nothing to see.
+   * The user draws around a part of the screen. Null where they cancel. `screen/denied` where the system does
+   * not let us see it, `screen/unavailable` where there is nothing to see.
    */
   'capture.screen': call<Capture | null>()(z.object({})),
   /**
-   * Only from the window that shows the screen (`ipc/bad-sender` for others): the part that was chosen, as shares of the
-   * whole; null cancels.
+   * Only from the window that shows the screen (`ipc/bad-sender` for others): the part that was chosen, as
+   * shares of the whole; null cancels.
    */
   'capture.choose': call<void>()(
     z.object({

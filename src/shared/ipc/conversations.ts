@@ -58,8 +58,8 @@ export const conversations = {
     }),
   ),
   /**
-   * A snapshot, then every change after it. With `after` from the same epoch only the changes since, where main still
-   * has them. Ends when the conversation is deleted.
+   * A snapshot, then every change after it. With `after` from the same epoch only the changes since, where
+   * main still has them. Ends when the conversation is deleted.
    */
   'conversations.watch': stream<ConversationFeedItem>()(
     z.object({
@@ -74,8 +74,9 @@ export const conversations = {
     z.object({ conversationId: id, title: z.string().trim().min(1).max(300) }),
   ),
   /**
-   * Puts conversations elsewhere, all or none. What is in the trash is stopped and not found any more; a conversation in which
-   * something new is said comes back out of the trash and the archive. Ids that are not there are left out.
+   * Puts conversations elsewhere, all or none. What is in the trash is stopped and not found any more; a
+   * conversation in which something new is said comes back out of the trash and the archive. Ids that are not
+   * there are left out.
    */
   'conversations.arrange': call<Arranged>()(
     z.object({ conversationIds: z.array(id).min(1).max(20_000), change: arrangement }),
@@ -92,7 +93,10 @@ export const conversations = {
   'conversations.setChoices': call<void>()(z.object({ conversationId: id, choices })),
   /** A new conversation with a copy of everything from the start to this message. */
   'conversations.branch': call<{ readonly conversationId: string }>()(z.object({ messageId: id })),
-  /** Messages of the shown branch whose text, reasoning or picture prompts contain the words, in reading order. */
+  /**
+   * Messages of the shown branch whose text, reasoning or picture prompts contain the words, in reading
+   * order.
+   */
   'conversations.find': call<readonly { readonly messageId: string; readonly count: number }[]>()(
     z.object({ conversationId: id, query: z.string().min(1).max(500) }),
   ),
@@ -114,8 +118,9 @@ export const conversations = {
     }),
   ),
   /**
-   * Words, beginnings of words, "phrases" and CJK down to one character, newest first: in titles, questions, answers,
-   * reasoning, picture prompts and attached files. An empty query finds what fits the filters; without any, nothing.
+   * Words, beginnings of words, "phrases" and CJK down to one character, newest first: in titles, questions,
+   * answers, reasoning, picture prompts and attached files. An empty query finds what fits the filters;
+   * without any, nothing.
    */
   'conversations.search': call<SearchPage>()(
     z.object({

@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import type { Failure } from './errors'
 
-/** One question, one answer. `O` is the type of the answer; main is trusted to give it, so it has no schema. */
+/**
+ * One question, one answer. `O` is the type of the answer; main is trusted to give it, so it has no schema.
+ */
 export interface CallDefinition<I extends z.ZodType = z.ZodType, O = unknown> {
   readonly kind: 'call'
   readonly input: I

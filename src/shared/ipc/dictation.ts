@@ -23,9 +23,9 @@ export interface DictationQuote {
 
 export const dictation = {
   /**
-   * The microphone, for as long as the stream is open: only then may this window hear. `taken` ends it, when another
-   * window begins to listen. Fails with `listening/unsupported` where the engine is known to have no ears, unless the
-   * microphone is only tried.
+   * The microphone, for as long as the stream is open: only then may this window hear. `taken` ends it, when
+   * another window begins to listen. Fails with `listening/unsupported` where the engine is known to have no
+   * ears, unless the microphone is only tried.
    */
   'dictation.hold': stream<{ readonly type: 'granted' } | { readonly type: 'taken' }>()(
     z.object({ ...listener, purpose: z.enum(['talk', 'try']) }),

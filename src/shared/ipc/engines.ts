@@ -6,8 +6,8 @@ const engineId = z.string().min(1).max(100)
 
 export const engines = {
   /**
-   * Checks with one cheap call, then keeps the engine and makes it the one for new conversations.
-   * Fails with an `engine/*` code and keeps nothing when the check fails. The key goes in here and never comes out.
+   * Checks with one cheap call, then keeps the engine and makes it the one for new conversations. Fails with
+   * an `engine/*` code and keeps nothing when the check fails. The key goes in here and never comes out.
    */
   'engines.connect': call<EngineSummary>()(
     z.discriminatedUnion('kind', [
@@ -24,7 +24,10 @@ export const engines = {
   ),
   'engines.remove': call<void>()(z.object({ engineId })),
   'engines.forgetKey': call<void>()(z.object({ engineId })),
-  /** The server's list merged with the catalog; from memory unless `refresh`. A server that cannot list gives the catalog's. */
+  /**
+   * The server's list merged with the catalog; from memory unless `refresh`. A server that cannot list gives
+   * the catalog's.
+   */
   'engines.models': call<readonly ModelEntry[]>()(
     z.object({ engineId, refresh: z.boolean().default(false) }),
   ),

@@ -87,7 +87,10 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number]
 
-/** Plain facts that go along with a code, e.g. `retryAfterMs`, `model`, `status`, `host`. Never a key, never a prompt. */
+/**
+ * Plain facts that go along with a code, e.g. `retryAfterMs`, `model`, `status`, `host`. Never a key, never a
+ * prompt.
+ */
 export type FailureData = Readonly<Record<string, string | number | boolean | null>>
 
 /** An error as it crosses a process boundary. `message` is for logs; people see words chosen by code. */

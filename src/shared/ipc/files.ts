@@ -4,8 +4,9 @@ import { call } from './define'
 
 export const files = {
   /**
-   * Reads and keeps a file that is to go along with a question. Its kind is found from its content, not its name.
-   * `file/too-large`, `file/unsupported`, `file/unreadable`, `file/encrypted`, `file/empty` say why not, before sending.
+   * Reads and keeps a file that is to go along with a question. Its kind is found from its content, not its
+   * name. `file/too-large`, `file/unsupported`, `file/unreadable`, `file/encrypted`, `file/empty` say why
+   * not, before sending.
    */
   'files.attach': call<Attachment>()(
     z.object({ name: z.string().min(1).max(500), bytes: z.instanceof(Uint8Array) }),

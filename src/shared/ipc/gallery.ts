@@ -36,7 +36,9 @@ export const gallery = {
       limit: z.number().int().min(1).max(200),
     }),
   ),
-  /** The ids of what fits, in the gallery's order, from one place to another (both included), some at a time. */
+  /**
+   * The ids of what fits, in the gallery's order, from one place to another (both included), some at a time.
+   */
   'gallery.ids': call<{ readonly ids: readonly string[]; readonly isAll: boolean }>()(
     z.object({
       filter,

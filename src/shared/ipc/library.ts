@@ -14,9 +14,9 @@ import { searchMethods } from './library/search'
 import { speechMethods } from './library/speech'
 
 /**
- * All that main may ask of the library: the one list of it. Requests are answered in the order they were sent. Each write is
- * one transaction and may be repeated without harm: main resends what a crashed library did not acknowledge. Failures carry
- * `library/*` codes.
+ * All that main may ask of the library: the one list of it. Requests are answered in the order they were
+ * sent. Each write is one transaction and may be repeated without harm: main resends what a crashed library
+ * did not acknowledge. Failures carry `library/*` codes.
  */
 export const libraryMethods = {
   ...openingMethods,

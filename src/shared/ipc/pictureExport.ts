@@ -9,10 +9,10 @@ const pictureId = z.string().regex(/^[0-9a-f]{64}$/)
 /** Taking pictures out of the app. Main owns what runs: closing a stream only stops watching it. */
 export const pictureExport = {
   /**
-   * Asks where to, then writes these pictures; ends without an item when the user cancels. Of one picture, the name that the
-   * user chooses decides the format. All of them are there in the end or none, and nothing is replaced that the user was
-   * not asked about; a picture whose file is missing or damaged is left out of many, and told. `transfer/busy` while
-   * others are being written.
+   * Asks where to, then writes these pictures; ends without an item when the user cancels. Of one picture,
+   * the name that the user chooses decides the format. All of them are there in the end or none, and nothing
+   * is replaced that the user was not asked about; a picture whose file is missing or damaged is left out of
+   * many, and told. `transfer/busy` while others are being written.
    */
   'pictures.export': stream<TransferEvent>()(
     z.object({
@@ -20,7 +20,10 @@ export const pictureExport = {
       options: pictureExportSchema,
     }),
   ),
-  /** The export of pictures that runs, from where it is, or how the last one ended. Ends at once where there was none. */
+  /**
+   * The export of pictures that runs, from where it is, or how the last one ended. Ends at once where there
+   * was none.
+   */
   'pictures.watchExport': stream<TransferEvent>()(z.object({})),
   /** Nothing of it is left when this resolves. */
   'pictures.cancelExport': call<void>()(z.object({})),
@@ -29,8 +32,8 @@ export const pictureExport = {
   /** Shows a picture's own file in the system's file manager. */
   'pictures.reveal': call<void>()(z.object({ pictureId })),
   /**
-   * Hands these pictures to the mouse as files with good names; to be asked while it is pressed. Resolves when they were let
-   * go. `icon`: what is seen under the mouse, as rows of blue, green, red and alpha.
+   * Hands these pictures to the mouse as files with good names; to be asked while it is pressed. Resolves
+   * when they were let go. `icon`: what is seen under the mouse, as rows of blue, green, red and alpha.
    */
   'pictures.drag': call<void>()(
     z.object({

@@ -41,7 +41,10 @@ export const pictureGeneration = {
   /** Stops one picture of an answer; the others go on. One that is done is no failure. */
   'pictures.stopOne': call<void>()(z.object({ messageId: id, index: z.number().int().min(0).max(100_000) })),
   'pictures.lineage': call<PictureLineage>()(z.object({ pictureId: id })),
-  /** Keeps a mask, so that a question can name it. `picture/unreadable` where it is no PNG of the picture's size. */
+  /**
+   * Keeps a mask, so that a question can name it. `picture/unreadable` where it is no PNG of the picture's
+   * size.
+   */
   'pictures.keepMask': call<{ readonly maskId: string }>()(
     z.object({
       pictureId: id,

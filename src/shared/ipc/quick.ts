@@ -29,8 +29,8 @@ export const quick = {
   /** `ipc/bad-sender` for any window but the quick-ask window, as with all below. */
   'quick.hide': call<void>()(z.object({})),
   /**
-   * Copies an answer and hides, so that it can be pasted where the user was: pressing keys in other programs is beyond
-   * us. On X11 the middle button pastes it as well.
+   * Copies an answer and hides, so that it can be pasted where the user was: pressing keys in other programs
+   * is beyond us. On X11 the middle button pastes it as well.
    */
   'quick.copyBack': call<void>()(z.object({ text: z.string().max(20_000_000) })),
   /** What there is to show, in CSS pixels; the window grows as far as the display lets it. */

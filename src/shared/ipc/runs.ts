@@ -14,8 +14,9 @@ export interface StartedRun {
 /** A run writes one assistant message. It belongs to main: leaving a view stops nothing. */
 export const runs = {
   /**
-   * Keeps the question and starts an answer. `conversationId: null` begins a conversation; `parentId` branches from that
-   * message (null: from the start), absent: after the shown leaf. A prompt beginning with `/image ` draws without the model.
+   * Keeps the question and starts an answer. `conversationId: null` begins a conversation; `parentId`
+   * branches from that message (null: from the start), absent: after the shown leaf. A prompt beginning with
+   * `/image ` draws without the model.
    */
   'runs.start': call<StartedRun>()(
     z.object({
@@ -29,7 +30,10 @@ export const runs = {
       choices: choices.optional(),
     }),
   ),
-  /** Waits its turn behind the answer in progress; with none in progress it starts at once. On disk when this arrives. */
+  /**
+   * Waits its turn behind the answer in progress; with none in progress it starts at once. On disk when this
+   * arrives.
+   */
   'runs.enqueue': call<void>()(
     z.object({
       conversationId: id,
@@ -38,13 +42,21 @@ export const runs = {
       wish: pictureOptions.optional(),
     }),
   ),
-  /** Takes a waiting question back; it comes back so that it can be edited. Null when it has started meanwhile. */
+  /**
+   * Takes a waiting question back; it comes back so that it can be edited. Null when it has started
+   * meanwhile.
+   */
   'runs.unqueue': call<QueuedQuestion | null>()(z.object({ conversationId: id, queuedId: id })),
-  /** A further answer to the same question, beside the old one. With a question's own id: answers it (after `messages.saveEdit`). */
+  /**
+   * A further answer to the same question, beside the old one. With a question's own id: answers it (after
+   * `messages.saveEdit`).
+   */
   'runs.regenerate': call<StartedRun>()(
     z.object({ messageId: id, engineId: id.optional(), model: z.string().max(200).optional() }),
   ),
-  /** Goes on with an answer that was stopped, interrupted or failed: what it had is kept and written further. */
+  /**
+   * Goes on with an answer that was stopped, interrupted or failed: what it had is kept and written further.
+   */
   'runs.continue': call<StartedRun>()(z.object({ messageId: id })),
   /** Resolves when the request is really torn down. Nothing running is not a failure. */
   'runs.stop': call<void>()(z.object({ conversationId: id })),

@@ -1,17 +1,25 @@
 import { z } from 'zod'
 import { call, stream } from './define'
 
-/** One stretch of speech, usually a sentence. The page fetches `url`. Speech comes in order; play it in order. */
+/**
+ * One stretch of speech, usually a sentence. The page fetches `url`. Speech comes in order; play it in order.
+ */
 export interface Utterance {
   readonly index: number
   readonly text: string
   readonly url: string
-  /** `pcm`: mono 16-bit little-endian at `sampleRate`, streamed as the engine makes it. `opus`: a whole Ogg file, kept. */
+  /**
+   * `pcm`: mono 16-bit little-endian at `sampleRate`, streamed as the engine makes it. `opus`: a whole Ogg
+   * file, kept.
+   */
   readonly format: 'pcm' | 'opus'
   /** Hertz. */
   readonly sampleRate: number
   readonly voice: string
-  /** Under this name its sound may be kept (`speech.keep`) once all of it has come; null where there is no need. */
+  /**
+   * Under this name its sound may be kept (`speech.keep`) once all of it has come; null where there is no
+   * need.
+   */
   readonly clipId: string | null
 }
 
@@ -26,7 +34,9 @@ export interface VoiceEntry {
 export interface VoiceQuote {
   /** The speech model; null where the offline voice reads. */
   readonly model: string | null
-  /** US dollars for a minute of speech, about; 0 where nothing is charged, null where the price is not known. */
+  /**
+   * US dollars for a minute of speech, about; 0 where nothing is charged, null where the price is not known.
+   */
   readonly usdPerMinute: number | null
   /** ISO date of the model's announced end, where there is one. */
   readonly shutdownDate: string | null
@@ -51,8 +61,8 @@ const savedBytes = z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <
 
 export const speech = {
   /**
-   * Speaks a message, also while it is still being written; with `callId` the text of that `speak` tool call instead.
-   * Ends after its last sentence.
+   * Speaks a message, also while it is still being written; with `callId` the text of that `speak` tool call
+   * instead. Ends after its last sentence.
    */
   'speech.read': stream<Utterance>()(
     z.object({ messageId: id, callId: z.string().min(1).max(200).optional() }),
@@ -60,8 +70,8 @@ export const speech = {
   /** A few words by this voice, by the engine of new conversations. Nothing of it is kept. */
   'speech.sample': stream<Utterance>()(z.object({ voice })),
   /**
-   * Taken for as long as a window plays: `granted` first, and `silence` when another window begins, or main wants quiet.
-   * Whoever had the turn before is silenced by asking.
+   * Taken for as long as a window plays: `granted` first, and `silence` when another window begins, or main
+   * wants quiet. Whoever had the turn before is silenced by asking.
    */
   'speech.takeFocus': stream<{ readonly type: 'granted' } | { readonly type: 'silence' }>()(z.object({})),
   /** Whichever window speaks is silent. */

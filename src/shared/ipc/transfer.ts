@@ -6,8 +6,8 @@ import { call, stream } from './define'
 /** Bringing history in and taking it out. Main owns what runs: closing a stream only stops watching it. */
 export const transfer = {
   /**
-   * Asks for a file and brings in what is in it; ends without an item when the user chooses none. `transfer/busy` while
-   * another import runs.
+   * Asks for a file and brings in what is in it; ends without an item when the user chooses none.
+   * `transfer/busy` while another import runs.
    */
   'transfer.import': stream<TransferEvent>()(z.object({})),
   /** The import that runs, from where it is, or how the last one ended. Ends at once where there was none. */
@@ -19,9 +19,9 @@ export const transfer = {
     z.object({ transferId: z.string().min(1).max(100) }),
   ),
   /**
-   * Asks where to, then writes these conversations; ends without an item when the user cancels. Several become files in a
-   * new folder, but for JSON, which is one file. Nothing is replaced that the user was not asked about. `transfer/busy`
-   * while another export runs.
+   * Asks where to, then writes these conversations; ends without an item when the user cancels. Several
+   * become files in a new folder, but for JSON, which is one file. Nothing is replaced that the user was not
+   * asked about. `transfer/busy` while another export runs.
    */
   'transfer.export': stream<TransferEvent>()(
     z.object({

@@ -8,8 +8,8 @@ interface LeaveSignal {
 type State = { type: 'open' } | { type: 'ended' } | { type: 'failed'; error: unknown }
 
 /**
- * A queue between a producer that pushes and one consumer that iterates. The consumer gets what is queued, then the end or
- * the error; `clear`, an aborted signal and the consumer's leaving end it at once.
+ * A queue between a producer that pushes and one consumer that iterates. The consumer gets what is queued,
+ * then the end or the error; `clear`, an aborted signal and the consumer's leaving end it at once.
  */
 export class Channel<T> implements AsyncIterable<T> {
   private queue: T[] = []

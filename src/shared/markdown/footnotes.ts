@@ -19,7 +19,10 @@ const mark = /^\[\^([^\]\s^]{1,60})\](?!:)/
 /** What begins a block of its own even where no blank line is before it. */
 const opensBlock = /^ {0,3}(?:`{3}|~{3}|#{1,6}[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t]|\||\$\$|\\\[|<|\[\^)/
 
-/** How much of `source` belongs to the footnote that begins it: its lines, and indented ones after blank lines. */
+/**
+ * How much of `source` belongs to the footnote that begins it: its lines, and indented ones after blank
+ * lines.
+ */
 const lengthOf = (source: string): number => {
   let end = source.indexOf('\n') + 1
   if (end === 0) return source.length

@@ -1,6 +1,9 @@
 import type { TokenizerExtensionFunction, TokenizerStartFunction } from 'marked'
 
-/** A formula, as it was written. `isOpen`: a display formula whose end has not come; it is shown as its source. */
+/**
+ * A formula, as it was written. `isOpen`: a display formula whose end has not come; it is shown as its
+ * source.
+ */
 export interface MathToken {
   readonly type: 'math'
   readonly raw: string
@@ -11,7 +14,10 @@ export interface MathToken {
 
 const opening = /^ {0,3}(\$\$|\\\[)/
 
-/** Does this line begin a display formula on lines of its own? Words behind the formula make it part of a text. */
+/**
+ * Does this line begin a display formula on lines of its own? Words behind the formula make it part of a
+ * text.
+ */
 const opens = (line: string): boolean => {
   const match = opening.exec(line)
   if (!match) return false
@@ -20,7 +26,10 @@ const opens = (line: string): boolean => {
   return at < 0 || (at > match[0].length && line.slice(at + close.length).trim() === '')
 }
 
-/** Where its closing sign is, or else where the blank line begins that ends it; looked for line by line, and no further. */
+/**
+ * Where its closing sign is, or else where the blank line begins that ends it; looked for line by line, and
+ * no further.
+ */
 const endOf = (source: string, begin: number, close: string): { close: number } | { open: number } => {
   for (let at = begin; ; ) {
     const newline = source.indexOf('\n', at)
@@ -34,9 +43,9 @@ const endOf = (source: string, begin: number, close: string): { close: number } 
 }
 
 /**
- * A display formula on lines of its own, up to its end. It holds no blank line (TeX allows none there either): one that
- * has not ended by then is open and shown as its source. What a line begins never depends on a later one, so the blocks
- * are the same however the text was cut.
+ * A display formula on lines of its own, up to its end. It holds no blank line (TeX allows none there
+ * either): one that has not ended by then is open and shown as its source. What a line begins never depends
+ * on a later one, so the blocks are the same however the text was cut.
  */
 export const tokenizeMathBlock: TokenizerExtensionFunction = (source) => {
   const match = opening.exec(source)
@@ -93,7 +102,8 @@ export const tokenizeMathInline: TokenizerExtensionFunction = (source) => {
   return undefined
 }
 
-// Every text asks where the next formula may begin: looked for nearby only, so that a long text does not cost its square.
+// Every text asks where the next formula may begin: looked for nearby only, so that a long text does not cost
+// its square.
 const nearby = 1_000
 
 export const startOfMathInline: TokenizerStartFunction = (source) => {

@@ -16,8 +16,8 @@ export type Block = Token | { readonly type: 'rest'; readonly raw: string }
 const deepestList = 60
 
 /**
- * Underlined headings take any lines above the underline; a display formula is not a heading's. Lists nested without end are
- * text from some depth on.
+ * Underlined headings take any lines above the underline; a display formula is not a heading's. Lists nested
+ * without end are text from some depth on.
  */
 class CarefulTokenizer extends Tokenizer {
   private listDepth = 0
@@ -69,7 +69,8 @@ export const lex = (source: string, links: Links): Lexed => {
     const tokens = lexer.lex(source)
     return { tokens, links: lexer.tokens.links }
   } catch (error) {
-    // Nested deeper than the stack (thousands of `>`): shown as it was written, as every kind that is not known.
+    // Nested deeper than the stack (thousands of `>`): shown as it was written, as every kind that is not
+    // known.
     if (!(error instanceof RangeError)) throw error
     return { tokens: [{ type: 'too-deep', raw: source }], links }
   }

@@ -2,7 +2,10 @@ import type { LeftOut } from './transfer'
 
 const longestName = 200
 
-/** Counts what an import or an export left out, with the names of the first: enough to go and look, few enough to hold. */
+/**
+ * Counts what an import or an export left out, with the names of the first: enough to go and look, few enough
+ * to hold.
+ */
 export class LeftOutTally {
   private readonly entries = new Map<string, LeftOut & { names: string[]; count: number }>()
 

@@ -16,7 +16,10 @@ export const assistantSchema = z.object({
 })
 export type Assistant = z.output<typeof assistantSchema>
 
-/** The file in which assistants travel. Ids are given anew on import; engines are this computer's and stay behind. */
+/**
+ * The file in which assistants travel. Ids are given anew on import; engines are this computer's and stay
+ * behind.
+ */
 export const assistantFileSchema = z.object({
   format: z.literal('parley.assistants'),
   version: z.literal(1),

@@ -1,6 +1,6 @@
 /**
- * Something that goes along with a question. `picture`: shown to models that see, kept under `pictures/`. `text`: a text or
- * code file, sent as its text. `pdf`: sent as the text found in it.
+ * Something that goes along with a question. `picture`: shown to models that see, kept under `pictures/`.
+ * `text`: a text or code file, sent as its text. `pdf`: sent as the text found in it.
  */
 export interface Attachment {
   /** The picture's id for pictures, the file's otherwise. */

@@ -13,7 +13,7 @@ export interface BackupContents {
 /** A copy of the history as it was at one time. */
 export interface Backup extends BackupContents {
   readonly id: string
-  /** By the clock of then, milliseconds since the epoch. Organizer is by `number`: clocks are set back. */
+  /** By the clock of then, milliseconds since the epoch. The order is by `number`: clocks are set back. */
   readonly takenAt: number
   /** 1, 2, 3 … in the order in which they were made. */
   readonly number: number

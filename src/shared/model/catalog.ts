@@ -39,8 +39,8 @@ export const findModel = (id: string, from = catalog): CatalogEntry | null =>
   null
 
 /**
- * The model to begin with, or what replaces it once it is gone. Null where nothing is known to fit: a compatible
- * server's models are its own.
+ * The model to begin with, or what replaces it once it is gone. Null where nothing is known to fit: a
+ * compatible server's models are its own.
  */
 export const defaultModel = (
   use: ModelUse,
@@ -53,7 +53,9 @@ export const defaultModel = (
   return liveReplacement(id, today, from)
 }
 
-/** What to switch to from a model that is gone or going: what its maker names, else the default for its role. */
+/**
+ * What to switch to from a model that is gone or going: what its maker names, else the default for its role.
+ */
 export const replacementFor = (id: string, today: string, from = catalog): string | null => {
   const named = liveReplacement(id, today, from)
   if (named !== null) return named
@@ -81,8 +83,8 @@ export const catalogOf = (engine: EngineKind, from = catalog): Catalog => ({
 })
 
 /**
- * What the server lists, told apart by what the catalog knows, and after it what only the catalog knows. The server's
- * date is newer than ours and wins. A model that is gone and not listed any more is left out.
+ * What the server lists, told apart by what the catalog knows, and after it what only the catalog knows. The
+ * server's date is newer than ours and wins. A model that is gone and not listed any more is left out.
  */
 export const mergeModels = (
   engine: EngineKind,
@@ -134,12 +136,15 @@ export const guessRole = (id: string): ModelRole => {
   return 'chat'
 }
 
-/** Do the Responses API's reasoning fields mean anything to this model? The last that reasoned nothing are GPT-4's. */
+/**
+ * Do the Responses API's reasoning fields mean anything to this model? The last that reasoned nothing are
+ * GPT-4's.
+ */
 export const reasons = (id: string): boolean => !/^(chatgpt-|gpt-4|gpt-3)/i.test(id)
 
 /**
- * What one request cost in US dollars; null when the price is unknown. Where the price of cached tokens is unknown they
- * are counted in full: the figure is then the most it can have cost.
+ * What one request cost in US dollars; null when the price is unknown. Where the price of cached tokens is
+ * unknown they are counted in full: the figure is then the most it can have cost.
  */
 export const costOfAnswer = (model: string, usage: Usage, from = catalog): number | null => {
   const price = findModel(model, from)?.price
@@ -163,12 +168,18 @@ export interface SpokenAmount {
   } | null
 }
 
-/** OpenAI counts a token for each 50 ms that a model speaks (developers.openai.com/api/docs/guides/realtime-costs). */
+/**
+ * OpenAI counts a token for each 50 ms that a model speaks
+ * (developers.openai.com/api/docs/guides/realtime-costs).
+ */
 const audioTokensPerSecond = 20
 /** Of English text; only what it is estimated by where no engine counted. */
 const charactersPerToken = 4
 
-/** What speech cost in US dollars, estimated from its length where the engine did not count; null when the price is unknown. */
+/**
+ * What speech cost in US dollars, estimated from its length where the engine did not count; null when the
+ * price is unknown.
+ */
 export const costOfSpeech = (model: string, spoken: SpokenAmount, from = catalog): number | null => {
   const price = findModel(model, from)?.speechPrice
   if (!price) return null
@@ -219,8 +230,8 @@ export const costOfPicture = (model: string, usage: PictureTokens | null, from =
 }
 
 /**
- * What a picture will cost. How many tokens a size takes is not published for the current models, so this is unknown
- * for all but the built-in one, and says so.
+ * What a picture will cost. How many tokens a size takes is not published for the current models, so this is
+ * unknown for all but the built-in one, and says so.
  */
 export const estimatePicture = (model: string, _size: string, from = catalog): number | null =>
   findModel(model, from)?.engine === 'builtin' ? 0 : null

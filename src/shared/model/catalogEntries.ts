@@ -188,7 +188,8 @@ export const bundledCatalog: Catalog = {
       speech: 'gpt-4o-mini-tts',
       transcription: 'gpt-transcribe',
     },
-    // What servers of one's own take for their only model, whatever they run; those that list one are asked for that.
+    // What servers of one's own take for their only model, whatever they run; those that list one are asked
+    // for that.
     compatible: { transcription: 'whisper-1' },
     builtin: { chat: 'builtin', picture: 'builtin' },
   },

@@ -73,8 +73,8 @@ export const placeOf = (conversation: Conversation): Required<ConversationPlace>
 })
 
 /**
- * What a list shows. `recent`: whatever is neither archived nor in the trash. `pinned` and `loose` (neither pinned nor in a
- * folder) are parts of it. The others show everything that is put there, pinned or not.
+ * What a list shows. `recent`: whatever is neither archived nor in the trash. `pinned` and `loose` (neither
+ * pinned nor in a folder) are parts of it. The others show everything that is put there, pinned or not.
  */
 export type ListPlace =
   | { readonly type: 'recent' | 'pinned' | 'loose' | 'archive' | 'trash' }

@@ -1,4 +1,7 @@
-/** What is recorded: mono 16-bit little-endian PCM at this rate. Speech needs no more, and every server takes it as WAV. */
+/**
+ * What is recorded: mono 16-bit little-endian PCM at this rate. Speech needs no more, and every server takes
+ * it as WAV.
+ */
 export const recordingRate = 16_000
 const bytesPerSecond = recordingRate * 2
 

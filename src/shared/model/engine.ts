@@ -1,4 +1,7 @@
-/** `openai`: api.openai.com over Responses. `compatible`: any other server over Chat Completions. `builtin`: no key, no network. */
+/**
+ * `openai`: api.openai.com over Responses. `compatible`: any other server over Chat Completions. `builtin`:
+ * no key, no network.
+ */
 export type EngineKind = 'openai' | 'compatible' | 'builtin'
 
 /** What an engine may be able to do. Learnt from real calls, never guessed: absent means not yet known. */

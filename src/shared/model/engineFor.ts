@@ -25,15 +25,19 @@ export interface EngineInCharge<E extends EngineCandidate> {
   readonly engine: E
   /** Null: none was chosen for this engine, and its usual one is only known when it is asked. */
   readonly model: string | null
-  /** The id of the chosen engine that is no longer set up, in whose place this one stands; null: it was chosen. */
+  /**
+   * The id of the chosen engine that is no longer set up, in whose place this one stands; null: it was
+   * chosen.
+   */
   readonly insteadOf: string | null
 }
 
 /**
- * Who answers, speaks, listens or draws: the one rule of main and page, so that what is shown is what is asked. The
- * first of these that is still set up: for speech input the engine that was chosen to listen, then the engine of the
- * choices, then that of the settings, then the built-in one. Any other engine that happens to be set up is never asked:
- * what is said goes nowhere that was not chosen. Null while no engine was ever chosen.
+ * Who answers, speaks, listens or draws: the one rule of main and page, so that what is shown is what is
+ * asked. The first of these that is still set up: for speech input the engine that was chosen to listen, then
+ * the engine of the choices, then that of the settings, then the built-in one. Any other engine that happens
+ * to be set up is never asked: what is said goes nowhere that was not chosen. Null while no engine was ever
+ * chosen.
  *
  * An engine without a key, or with one that cannot be read, is still the chosen one: main says what it lacks.
  */
@@ -56,7 +60,10 @@ export const engineFor = <E extends EngineCandidate>(
   return { engine, model, insteadOf: engine.id === chosen ? null : chosen }
 }
 
-/** A model belongs to the engine that it was chosen for: one of an engine that is gone means nothing to another. */
+/**
+ * A model belongs to the engine that it was chosen for: one of an engine that is gone means nothing to
+ * another.
+ */
 const chatModel = (
   engine: EngineCandidate,
   choices: EngineChoice,
@@ -67,7 +74,9 @@ const chatModel = (
   return (isOfChoices ? choices.model : null) ?? ofSettings ?? engine.defaultModel
 }
 
-/** The model of the settings for speech, dictation or pictures; null where it was chosen for another engine. */
+/**
+ * The model of the settings for speech, dictation or pictures; null where it was chosen for another engine.
+ */
 export const modelOfRole = (
   role: Exclude<EngineRole, 'chat'>,
   engineId: string,

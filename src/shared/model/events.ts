@@ -103,8 +103,8 @@ export type AppEvent =
   /** A backup took the history's place: whatever a window knows of the old one is over. */
   | { readonly type: 'library.replaced' }
   /**
-   * The model had a text spoken (`speak` tool, with `callId`), or a question that waited is being answered, which is read
-   * where answers are: only the window that asked plays it.
+   * The model had a text spoken (`speak` tool, with `callId`), or a question that waited is being answered,
+   * which is read where answers are: only the window that asked plays it.
    */
   | {
       readonly type: 'speech.requested'

@@ -15,7 +15,10 @@ export interface ExportOptions {
   readonly costs: boolean
 }
 
-/** What somebody wants who gives a conversation to somebody else: the words and pictures as they stand on the screen. */
+/**
+ * What somebody wants who gives a conversation to somebody else: the words and pictures as they stand on the
+ * screen.
+ */
 export const defaultExportOptions: ExportOptions = {
   format: 'markdown',
   branches: 'shown',

@@ -17,19 +17,23 @@ export const timeName = (time: number): string => {
 /** Names that Windows keeps for devices, with any ending. */
 const reserved = /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])$/i
 
-/** Longer names are hard to read, and some file systems take 255 bytes, of which endings and numbers need some. */
+/**
+ * Longer names are hard to read, and some file systems take 255 bytes, of which endings and numbers need
+ * some.
+ */
 const mostCharacters = 80
 const mostBytes = 180
 
 /**
- * A file's or folder's name from any text, without an ending, that Windows, macOS and Linux all take: nothing that they
- * forbid, nothing that hides or turns round what it says, whole characters only.
+ * A file's or folder's name from any text, without an ending, that Windows, macOS and Linux all take: nothing
+ * that they forbid, nothing that hides or turns round what it says, whole characters only.
  */
 export const safeFileName = (text: string, fallback: string): string => {
   const line = text
     .toWellFormed()
     .normalize('NFC')
-    // Control characters, and those that only change the direction or the look of others (a name that reads "gpj.exe").
+    // Control characters, and those that only change the direction or the look of others (a name that reads
+    // "gpj.exe").
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\uFFFD]/gu, ' ')
     .replace(/[<>:"/\\|?*]/g, ' ')
     .replace(/\s+/g, ' ')

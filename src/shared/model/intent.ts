@@ -3,7 +3,9 @@ import type { Attachment } from './attachment'
 /** The windows that intents are for. */
 export type IntentWindow = 'main' | 'quick'
 
-/** Something that a window is to do because somebody outside of it asked: a link, the tray, a notification. */
+/**
+ * Something that a window is to do because somebody outside of it asked: a link, the tray, a notification.
+ */
 export type Intent =
   /** Put into the composer and never sent by itself. `isFresh`: in a conversation that has not begun. */
   | {

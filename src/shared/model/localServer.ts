@@ -19,6 +19,9 @@ export const isLocalServer = (baseUrl: string): boolean => {
   return [localNames, localIpv4, localIpv6].some((local) => local.test(host))
 }
 
-/** Nobody sends a bill for it: the built-in engine, and a server of one's own. A remote one may charge anything. */
+/**
+ * Nobody sends a bill for it: the built-in engine, and a server of one's own. A remote one may charge
+ * anything.
+ */
 export const chargesNothing = ({ kind, baseUrl }: Payee): boolean =>
   kind === 'builtin' || (kind === 'compatible' && baseUrl !== null && isLocalServer(baseUrl))

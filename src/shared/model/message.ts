@@ -5,7 +5,8 @@ export type Role = 'user' | 'assistant'
 
 /**
  * `streaming`: being written. `complete`: the engine said it was done. `stopped`: the user stopped it.
- * `interrupted`: it ended without the engine's word (cut, crash). `failed`: nothing more will come, see the failure part.
+ * `interrupted`: it ended without the engine's word (cut, crash). `failed`: nothing more will come, see the
+ * failure part.
  */
 export type MessageState = 'streaming' | 'complete' | 'stopped' | 'interrupted' | 'failed'
 
@@ -21,7 +22,9 @@ export interface ReasoningPart {
   /** Milliseconds since the epoch. */
   readonly startedAt?: number
   readonly endedAt?: number
-  /** The engine's own item as JSON, handed back on later turns where the API wants it (encrypted reasoning). */
+  /**
+   * The engine's own item as JSON, handed back on later turns where the API wants it (encrypted reasoning).
+   */
   readonly opaque?: string
 }
 export interface ToolCallPart {
@@ -70,7 +73,10 @@ export type Part =
   | FilePart
   | FailurePart
 
-/** Tokens, as the engine counted them. `inputTokens` includes `cachedInputTokens`, `outputTokens` includes `reasoningTokens`. */
+/**
+ * Tokens, as the engine counted them. `inputTokens` includes `cachedInputTokens`, `outputTokens` includes
+ * `reasoningTokens`.
+ */
 export interface Usage {
   readonly inputTokens: number
   readonly cachedInputTokens: number
@@ -92,7 +98,10 @@ export interface Message {
   readonly engineId?: string
   readonly model?: string
   readonly usage?: Usage
-  /** US dollars for tokens and pictures of this message; null when a price is unknown; absent when nothing was charged. */
+  /**
+   * US dollars for tokens and pictures of this message; null when a price is unknown; absent when nothing was
+   * charged.
+   */
   readonly costUsd?: number | null
 }
 

@@ -1,8 +1,8 @@
 import type { MessageState, OutlineEntry, Role } from './message'
 
 /**
- * An outline in columns, each one text, in the order of the entries: thousands of entries cross from process to process in
- * the time of a few, and main, which only hands them on, never looks into them.
+ * An outline in columns, each one text, in the order of the entries: thousands of entries cross from process
+ * to process in the time of a few, and main, which only hands them on, never looks into them.
  */
 export interface PackedOutline {
   /** JSON arrays. */

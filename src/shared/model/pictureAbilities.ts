@@ -35,8 +35,8 @@ const builtin: PictureAbilities = {
 }
 
 /**
- * A server that calls itself compatible: it is asked for what all of them take, one picture a request. Whether it changes
- * pictures, a real call shows.
+ * A server that calls itself compatible: it is asked for what all of them take, one picture a request.
+ * Whether it changes pictures, a real call shows.
  */
 const compatible: PictureAbilities = {
   sizes: ['512x512', '768x768', '1024x1024', '1536x1024', '1024x1536'],
@@ -48,7 +48,10 @@ const compatible: PictureAbilities = {
   edits: true,
 }
 
-/** What this model lets a user choose. A model's name on another server says nothing of what that server takes for it. */
+/**
+ * What this model lets a user choose. A model's name on another server says nothing of what that server takes
+ * for it.
+ */
 export const abilitiesOf = (kind: EngineKind, model: string | null): PictureAbilities => {
   if (kind === 'builtin') return builtin
   if (kind === 'compatible' || model === null) return compatible

@@ -3,8 +3,8 @@ export const pictureExportFormats = ['original', 'png', 'jpeg', 'webp'] as const
 export type PictureExportFormat = (typeof pictureExportFormats)[number]
 
 /**
- * What a written file says of itself. `kept`: what the engine put there, if anything. `embedded`: prompt, model and date, in
- * place of that. `none`: nothing.
+ * What a written file says of itself. `kept`: what the engine put there, if anything. `embedded`: prompt,
+ * model and date, in place of that. `none`: nothing.
  */
 export const fileDetails = ['kept', 'embedded', 'none'] as const
 export type FileDetails = (typeof fileDetails)[number]

@@ -14,8 +14,8 @@ const mostBytes = 180
 const leastPrompt = 12
 
 /**
- * A picture's name by a pattern, which every file system takes. `number` is its place among `total`. What stands around a
- * long prompt is kept; the prompt gives way.
+ * A picture's name by a pattern, which every file system takes. `number` is its place among `total`. What
+ * stands around a long prompt is kept; the prompt gives way.
  */
 export const pictureFileName = (
   pattern: string,

@@ -72,7 +72,10 @@ export interface PictureAbilities {
   readonly edits: boolean
 }
 
-/** Sides in steps of 16, no longer than three times each other, at most 3840 × 2160 (openai 7.57.0, type comments). */
+/**
+ * Sides in steps of 16, no longer than three times each other, at most 3840 × 2160 (openai 7.57.0, type
+ * comments).
+ */
 export const fitsFreeSize = (size: string): boolean => {
   const [, w, h] = /^(\d{2,4})x(\d{2,4})$/.exec(size) ?? []
   if (w === undefined || h === undefined) return false

@@ -46,7 +46,10 @@ export interface SearchHit {
 }
 
 export interface SearchPage {
-  /** Newest first. There may be none although there is a `next`: a page is a piece of work, not a number of hits. */
+  /**
+   * Newest first. There may be none although there is a `next`: a page is a piece of work, not a number of
+   * hits.
+   */
   readonly hits: readonly SearchHit[]
   /** Conversations that hold more than the few hits that are given of each. */
   readonly crowded: readonly string[]

@@ -31,7 +31,9 @@ interface Setting<K extends z.ZodType, P extends z.ZodType | null> {
   readonly fromPage: P
 }
 
-/** A page may set what may be kept, unless the field says otherwise: some nulls only mean "not chosen yet". */
+/**
+ * A page may set what may be kept, unless the field says otherwise: some nulls only mean "not chosen yet".
+ */
 function setting<C extends z.ZodType>(
   check: C,
   fallback: z.core.util.NoUndefined<z.output<C>>,
@@ -95,9 +97,14 @@ const fields = {
   monthlyLimitUsd: setting(z.number().positive().max(1_000_000).nullable(), null),
   /** At the line: ask nothing more, instead of warning only. */
   blockAtLimit: setting(z.boolean(), false),
-  /** Shortcuts that the user changed, by command; null switches one off. Electron accelerator spelling, e.g. `CmdOrCtrl+K`. */
+  /**
+   * Shortcuts that the user changed, by command; null switches one off. Electron accelerator spelling, e.g.
+   * `CmdOrCtrl+K`.
+   */
   shortcuts: setting(z.record(z.string().max(60), z.string().max(60).nullable()), {}),
-  /** With no keyring: keep the key under Chromium's fixed password, which hides it but does not protect it. */
+  /**
+   * With no keyring: keep the key under Chromium's fixed password, which hides it but does not protect it.
+   */
   allowWeakKeyStorage: setting(z.boolean(), false),
   /** Closing the window leaves Parley running; null: nobody has been asked yet. */
   stayWhenClosed: setting(z.boolean().nullable(), null, z.boolean()),
@@ -138,7 +145,10 @@ export const settingsSchema = z.object(
 )
 export type Settings = z.output<typeof settingsSchema>
 
-/** What a page may change, one or more at a time. Engines and assistants are changed through calls of their own. */
+/**
+ * What a page may change, one or more at a time. Engines and assistants are changed through calls of their
+ * own.
+ */
 export const settingsPatchSchema = z.strictObject(
   Object.fromEntries(
     // Without the defaults: what a patch leaves out stays as it was.

@@ -2,7 +2,10 @@ import type { ErrorCode, FailureData } from '../ipc/errors'
 
 /** How far a long job is (an import, an export, a backup). `done` never goes back within a phase. */
 export interface TransferProgress {
-  /** `looking`: finding out what there is. `reading` and `writing`: the work itself. `checking`: proving what was written. */
+  /**
+   * `looking`: finding out what there is. `reading` and `writing`: the work itself. `checking`: proving what
+   * was written.
+   */
   readonly phase: 'looking' | 'reading' | 'writing' | 'checking'
   readonly done: number
   /** Null while nobody knows. */

@@ -53,8 +53,8 @@ export const partOf = ({ samples, sampleRate }: Sound, { start, end }: Stretch):
 })
 
 /**
- * Pitch in hertz of a tone, from where it swings upwards through zero. Swings smaller than a tenth of the loudest are
- * noise. Null where there are fewer than two swings.
+ * Pitch in hertz of a tone, from where it swings upwards through zero. Swings smaller than a tenth of the
+ * loudest are noise. Null where there are fewer than two swings.
  */
 export const pitchOf = ({ samples, sampleRate }: Sound): number | null => {
   const loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
@@ -86,8 +86,9 @@ export interface HeardTone extends Stretch {
 }
 
 /**
- * Which of these tones were heard, one after the other. Told apart swing by swing, so that a machine too busy to keep the
- * sound flowing (it then plays silence in between) makes holes in a tone, but neither another tone nor a longer one.
+ * Which of these tones were heard, one after the other. Told apart swing by swing, so that a machine too busy
+ * to keep the sound flowing (it then plays silence in between) makes holes in a tone, but neither another
+ * tone nor a longer one.
  */
 export const tonesOf = (sound: Sound, pitches: readonly number[]): HeardTone[] => {
   const tones: { hertz: number; start: number; end: number; sounding: number }[] = []
@@ -149,7 +150,10 @@ const recordingRate = 48_000
 export interface Recording {
   /** Seconds recorded so far: a moment to measure from. */
   now(): number
-  /** When the recording began, in milliseconds of the monotonic clock, and at the earliest: sound takes a little to arrive. */
+  /**
+   * When the recording began, in milliseconds of the monotonic clock, and at the earliest: sound takes a
+   * little to arrive.
+   */
   beganAt(): number
   /** Everything so far. */
   sound(): Sound
@@ -162,8 +166,8 @@ export interface Recording {
 }
 
 /**
- * Records what the run's own speaker plays (a null sink; see scripts/lib/display.mjs). Resolves when the first samples have
- * arrived, so that nothing played afterwards is missed.
+ * Records what the run's own speaker plays (a null sink; see scripts/lib/display.mjs). Resolves when the
+ * first samples have arrived, so that nothing played afterwards is missed.
  */
 export const recordSound = async (
   device = process.env.PARLEY_SPEAKER_MONITOR ?? '@DEFAULT_MONITOR@',

@@ -10,7 +10,10 @@ export interface ShownNotification {
   readonly body: string
 }
 
-/** A desktop's tray and notification service, on the run's own bus. Both are asked for by name and gone after `close`. */
+/**
+ * A desktop's tray and notification service, on the run's own bus. Both are asked for by name and gone after
+ * `close`.
+ */
 export class Desktop {
   private readonly items: string[] = []
   private readonly happenings = new EventEmitter()

@@ -4,8 +4,8 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /**
- * All that ExifTool finds in a file, by group and name, without what it says of the file itself, of how the picture is
- * coded and of its colours.
+ * All that ExifTool finds in a file, by group and name, without what it says of the file itself, of how the
+ * picture is coded and of its colours.
  */
 export const readDetails = async (path: string): Promise<Readonly<Record<string, unknown>>> => {
   const { stdout } = await run('exiftool', ['-json', '-G1', '-struct', '-api', 'largefilesupport=1', path])

@@ -12,7 +12,9 @@ export interface Made {
   readonly size?: readonly [width: number, height: number]
 }
 
-/** Writes pictures into a profile that nobody uses yet, each shown by a message of its own. Gives their ids. */
+/**
+ * Writes pictures into a profile that nobody uses yet, each shown by a message of its own. Gives their ids.
+ */
 export const fillGallery = async (folder: string, pictures: readonly Made[]): Promise<readonly string[]> => {
   let now = 0
   const library = createLibrary({ folder, now: () => now })

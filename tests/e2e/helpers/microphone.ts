@@ -67,7 +67,10 @@ export const heardIn = (
 
 const frameSamples = 512
 const frameStep = 320
-/** Octaves or so, where a voice is: what the system does to a voice (less noise, evened out) leaves their rise and fall. */
+/**
+ * Octaves or so, where a voice is: what the system does to a voice (less noise, evened out) leaves their rise
+ * and fall.
+ */
 const bands = [150, 300, 500, 800, 1_200, 1_800, 2_600, 3_600].map((hertz) => hertz / (16_000 / frameSamples))
 /** Quieter than the loudest by so many decibels is silence. */
 const range = 35
@@ -96,8 +99,8 @@ const energyOf = (frame: Float32Array, from: number, to: number): number => {
 }
 
 /**
- * How much of what was said is in what was heard, second by second, wherever each fits best: 1 is all of it. Sounds that a
- * busy machine drops in between do no harm.
+ * How much of what was said is in what was heard, second by second, wherever each fits best: 1 is all of it.
+ * Sounds that a busy machine drops in between do no harm.
  */
 export const likeness = (heard: Sound, said: Sound): number => {
   const there = spectrumOf(heard)
@@ -140,7 +143,10 @@ const run = promisify(execFile)
 const pactl = async (...args: readonly string[]): Promise<string> =>
   (await run('pactl', [...args])).stdout.trim()
 
-/** How many programs listen to a microphone of the run (to this one, where it is named), as the sound server says. */
+/**
+ * How many programs listen to a microphone of the run (to this one, where it is named), as the sound server
+ * says.
+ */
 export const listeners = async (microphone?: string): Promise<number> => {
   const rows = async (what: string) =>
     (await pactl('list', 'short', what)).split('\n').map((row) => row.split('\t'))

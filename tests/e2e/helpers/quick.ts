@@ -7,7 +7,9 @@ const run = promisify(execFile)
 
 export const hotkey = 'ctrl+shift+space'
 
-/** The page of the quick-ask window, as soon as it is made: by itself a while after the start, or by a press. */
+/**
+ * The page of the quick-ask window, as soon as it is made: by itself a while after the start, or by a press.
+ */
 export const quickPage = async (app: ElectronApplication, main: Page): Promise<Page> => {
   const page = app.windows().find((each) => each !== main) ?? (await app.waitForEvent('window'))
   await page.waitForURL(/\/quick\.html$/)

@@ -33,7 +33,10 @@ Call \`chooseWay(30)\` to stay dry.`
 
 export const picturePrompt = 'A ferry on a wide river, flat colours, low sun'
 
-/** Asks, and waits until the answer to just this is written. Counting would not do: what is out of sight is not drawn. */
+/**
+ * Asks, and waits until the answer to just this is written. Counting would not do: what is out of sight is
+ * not drawn.
+ */
 export const converse = async (page: Page, question: string): Promise<void> => {
   const last = lastAnswer(page)
   const before = (await last.count()) === 0 ? '' : ((await last.getAttribute('data-message')) ?? '')

@@ -146,7 +146,10 @@ const restoreMain = async (parley: Parley, before: Told): Promise<void> => {
   for (const { kind } of now.notices) await call(page, 'app.dismissNotice', { kind })
 }
 
-/** Makes a running app one that tests share. What it gives puts the app back as it is now, and asserts that it is. */
+/**
+ * Makes a running app one that tests share. What it gives puts the app back as it is now, and asserts that it
+ * is.
+ */
 export const resetOf = async (parley: Parley): Promise<() => Promise<void>> => {
   const { page } = parley
   await call(page, 'engines.connect', { kind: 'builtin' })

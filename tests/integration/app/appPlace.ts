@@ -142,7 +142,10 @@ export interface AppPlace {
 
 export const chatPath = '/v1/chat/completions'
 
-/** A name that leads to the scripted server, but is not of this network: what such a server charges is not known. */
+/**
+ * A name that leads to the scripted server, but is not of this network: what such a server charges is not
+ * known.
+ */
 const remoteHost = 'models.example'
 
 const resolveRemoteHost = (): void => {

@@ -9,7 +9,10 @@ import { LibraryClient, type LibraryClientOptions } from '../../../src/main/libr
 
 const root = resolve(import.meta.dirname, '../../..')
 
-/** The library's own entry, built as for the app, to be run as a plain Node child: same code, same channel, no Electron. */
+/**
+ * The library's own entry, built as for the app, to be run as a plain Node child: same code, same channel, no
+ * Electron.
+ */
 export const buildLibrary = async (): Promise<{ script: string; remove: () => void }> => {
   // Inside the checkout, so that its packages are found; each run of tests has its own.
   const folder = join(root, 'out', `library-for-tests-${process.pid}-${Date.now()}`)

@@ -26,7 +26,8 @@ const connect = (onReport: (report: LibraryReport, isRestart: boolean) => void =
   let clock = 0
   return place.connect({
     onReport,
-    // The rounds follow each other faster than accidents do: a clock that runs keeps them from looking like a crash loop.
+    // The rounds follow each other faster than accidents do: a clock that runs keeps them from looking like a
+    // crash loop.
     now: () => {
       clock += 60_001
       return clock

@@ -268,7 +268,8 @@ describe('A message that is being written', () => {
               )
             }
           }
-          // Each restart goes back to some request that was not yet acknowledged, and repeats from there in order.
+          // Each restart goes back to some request that was not yet acknowledged, and repeats from there in
+          // order.
           let sent = 0
           for (const back of restarts) {
             const upTo = Math.min(requests.length, sent + 3)

@@ -62,7 +62,8 @@ describe('The library process', () => {
 
   test('killed in the middle of appends twenty times, it loses nothing and the answer goes on', async () => {
     const restarts: number[] = []
-    // The rounds follow each other faster than accidents do: a clock that runs keeps them from looking like a crash loop.
+    // The rounds follow each other faster than accidents do: a clock that runs keeps them from looking like a
+    // crash loop.
     let clock = 0
     const client = connect({
       now: () => {

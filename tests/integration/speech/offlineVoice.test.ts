@@ -16,7 +16,9 @@ beforeAll(async () => {
   )
 })
 
-/** Reads a text with the real offline voice: what is said, and for how many seconds something can be heard. */
+/**
+ * Reads a text with the real offline voice: what is said, and for how many seconds something can be heard.
+ */
 const listen = async (
   markdown: string,
   voice = 'flite:slt',

@@ -30,8 +30,8 @@ describe('the installed npm packages', () => {
 })
 
 describe('package-lock.json', () => {
-  // npm leaves out what a registry did not offer on the day (packages for other platforms, say), and npm ci then refuses
-  // the whole file, everywhere.
+  // npm leaves out what a registry did not offer on the day (packages for other platforms, say), and npm ci
+  // then refuses the whole file, everywhere.
   it('names every optional dependency, so that npm ci takes it', () => {
     const file = join(import.meta.dirname, '../../../package-lock.json')
     const { packages }: Lock = JSON.parse(readFileSync(file, 'utf8'))
@@ -43,8 +43,8 @@ describe('package-lock.json', () => {
     expect(missing).toEqual([])
   })
 
-  // pdfjs-dist names a canvas of native code, 30 MB a platform, as optional. Reading text needs none, so its entry is kept
-  // without that line; npm leaves it so, unless the entry is made anew.
+  // pdfjs-dist names a canvas of native code, 30 MB a platform, as optional. Reading text needs none, so its
+  // entry is kept without that line; npm leaves it so, unless the entry is made anew.
   it('brings no native canvas', () => {
     const file = join(import.meta.dirname, '../../../package-lock.json')
     const { packages }: Lock = JSON.parse(readFileSync(file, 'utf8'))

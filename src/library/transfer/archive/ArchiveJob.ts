@@ -20,7 +20,10 @@ export interface RestoreStore {
 
 export type ArchiveReading = Pick<ArchiveReader, 'open' | 'next' | 'leftOut' | 'close'>
 
-/** One archive that is brought back, a step at a time, in the steps of any import. What is here is never here twice. */
+/**
+ * One archive that is brought back, a step at a time, in the steps of any import. What is here is never here
+ * twice.
+ */
 export class ArchiveJob {
   private readonly tally = new LeftOutTally()
   private plan: RestorePlan | null = null

@@ -42,8 +42,9 @@ export interface ArchiveReaderOptions {
 }
 
 /**
- * Reads an archive for restoring, on whatever thread it is made. All rows are proven against the manifest before the first
- * is handed out, so that a damaged archive changes nothing; a file is proven by its hash before it is kept.
+ * Reads an archive for restoring, on whatever thread it is made. All rows are proven against the manifest
+ * before the first is handed out, so that a damaged archive changes nothing; a file is proven by its hash
+ * before it is kept.
  */
 export class ArchiveReader {
   private readonly tally = new LeftOutTally()
@@ -164,7 +165,9 @@ export class ArchiveReader {
     return null
   }
 
-  /** The file that a row speaks of, before the row: no row may point at nothing that could have been there. */
+  /**
+   * The file that a row speaks of, before the row: no row may point at nothing that could have been there.
+   */
   private async keepContent(table: ArchivedTable, record: ArchiveRecord): Promise<void> {
     const kind = contentKinds[table]
     if (!kind) return

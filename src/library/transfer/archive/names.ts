@@ -5,8 +5,8 @@ export const manifestName = 'manifest.json'
 export const contentsName = 'contents.jsonl'
 
 /**
- * What is archived, in the order in which it is restored: folders before what lies in them, and pictures after the messages
- * that show them, since nothing keeps a picture that no message needs.
+ * What is archived, in the order in which it is restored: folders before what lies in them, and pictures
+ * after the messages that show them, since nothing keeps a picture that no message needs.
  */
 export const archivedTables = [
   'folders',

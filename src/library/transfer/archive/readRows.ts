@@ -3,7 +3,9 @@ import { loadMessages } from '../../messages'
 import { readNumber, readText } from '../../values'
 import type { ArchivedTable } from './names'
 
-/** Where a page of rows ended: a row's number; in conversations that of the conversation and of its message. */
+/**
+ * Where a page of rows ended: a row's number; in conversations that of the conversation and of its message.
+ */
 export interface RowCursor {
   readonly row: number
   /** Null: its messages are still to come, all of them. */
@@ -27,14 +29,17 @@ export interface ContentFile {
   readonly format: string
 }
 
-/** One read is some milliseconds of the library's time, between which answers are saved and searches answered. */
+/**
+ * One read is some milliseconds of the library's time, between which answers are saved and searches answered.
+ */
 const charactersPerPage = 256 * 1024
 const rowsPerPage = 200
 const messagesPerRead = 25
 
 /**
- * What is in a row only because it is a row here. `indexed_as` says where the search index is, which is made anew
- * (as is `has_code`, by what the message says), and `unneeded_since` what is to be removed soon, which is found out anew.
+ * What is in a row only because it is a row here. `indexed_as` says where the search index is, which is made
+ * anew (as is `has_code`, by what the message says), and `unneeded_since` what is to be removed soon, which
+ * is found out anew.
  */
 const leftOut: Readonly<Record<ArchivedTable | 'messages', readonly string[]>> = {
   folders: ['pk'],
@@ -76,7 +81,9 @@ const readPlain = (
   return page.end({ row: last, message: null })
 }
 
-/** Of the small things kept by name, those that the user wrote: the others are machinery of this very library. */
+/**
+ * Of the small things kept by name, those that the user wrote: the others are machinery of this very library.
+ */
 const filters: Readonly<Partial<Record<ArchivedTable, string>>> = {
   notes: "AND (name = 'draft' OR name LIKE 'draft:%' OR name LIKE 'queue:%')",
 }

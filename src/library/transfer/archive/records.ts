@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /*
- * What an archive's lines must be to be taken. They come from a file that anybody may have written, so every value that is
- * used for more than to be shown is checked here; further columns of a row are plain values.
+ * What an archive's lines must be to be taken. They come from a file that anybody may have written, so every
+ * value that is used for more than to be shown is checked here; further columns of a row are plain values.
  */
 
 const value = z.union([z.string(), z.number(), z.null()])

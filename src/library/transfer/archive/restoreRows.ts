@@ -11,11 +11,16 @@ import { takeKeys } from '../import/takeKeys'
 import type { ArchivedTable } from './names'
 import type { ArchiveRecord, ConversationRecord, MessageRecord, PictureRecord } from './records'
 
-/** Which row numbers restored conversations and messages get. They are the order in which things are told and found. */
+/**
+ * Which row numbers restored conversations and messages get. They are the order in which things are told and
+ * found.
+ */
 export interface RestorePlan {
   /** Nothing is here: every row gets the number that it had. */
   readonly keepsKeys: boolean
-  /** Where the next ones go otherwise: below everything that is here, in their own order. Null: at the end. */
+  /**
+   * Where the next ones go otherwise: below everything that is here, in their own order. Null: at the end.
+   */
   readonly conversations: KeyBlock | null
   readonly messages: KeyBlock | null
 }
@@ -72,8 +77,8 @@ export const planRestore = (
 }
 
 /**
- * Writes what is not here yet; what is here stays as it is, but for a conversation that the archive knows newer. Within a
- * transaction. The same batch again changes nothing.
+ * Writes what is not here yet; what is here stays as it is, but for a conversation that the archive knows
+ * newer. Within a transaction. The same batch again changes nothing.
  */
 export const restoreRows = (database: Database, batch: RestoreBatch): Restored => {
   const restorer = new RowRestorer(database, batch)
@@ -254,7 +259,9 @@ class RowRestorer {
     return block && place !== null && place < block.until && this.isFree(table, place) ? place : null
   }
 
-  /** Whether a conversation came with this restore, so that its messages keep their order among themselves. */
+  /**
+   * Whether a conversation came with this restore, so that its messages keep their order among themselves.
+   */
   private isOfThisRestore(key: number): boolean {
     const { keepsKeys, conversations } = this.batch.plan
     return keepsKeys || (conversations !== null && key >= conversations.from && key < conversations.until)
@@ -285,8 +292,8 @@ class RowRestorer {
   }
 
   /**
-   * The conversation whose messages came last is whole now: where its end did not come along (it was being written, or was
-   * deleted here), it ends in its newest message.
+   * The conversation whose messages came last is whole now: where its end did not come along (it was being
+   * written, or was deleted here), it ends in its newest message.
    */
   private mendLeaf(): void {
     if (this.currentId === null) return

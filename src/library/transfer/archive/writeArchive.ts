@@ -24,8 +24,8 @@ export interface ArchiveSurroundings {
 }
 
 /**
- * Writes the whole library into one archive: its rows as lines of JSON, read a little at a time, then every file that a row
- * speaks of, and last a manifest with counts and hashes by which all of it can be proven.
+ * Writes the whole library into one archive: its rows as lines of JSON, read a little at a time, then every
+ * file that a row speaks of, and last a manifest with counts and hashes by which all of it can be proven.
  */
 export const writeArchive = async (
   task: ArchiveTask,

@@ -5,7 +5,10 @@ import type { ArchiveReads } from '../archive/writeArchive'
 import { toTransferError } from '../transferErrors'
 import type { ExportSurroundings } from './exportConversations'
 
-/** As much of the library as exports read: each call is one short read. Asked from a thread, so every answer is waited for. */
+/**
+ * As much of the library as exports read: each call is one short read. Asked from a thread, so every answer
+ * is waited for.
+ */
 export type ExportReads = ExportSurroundings['source'] & ArchiveReads
 
 /** The same as the library itself has it. What it has anyway is not named again. */
@@ -61,7 +64,8 @@ export class ExportJobs {
   ) {}
 
   begin({ exportId, task }: { exportId: string; task: LibraryExport }): void {
-    // Asked once more after the process was started anew: from the beginning, over the partial file that is there.
+    // Asked once more after the process was started anew: from the beginning, over the partial file that is
+    // there.
     this.jobs.get(exportId)?.running.cancel()
     this.jobs.set(
       exportId,

@@ -6,8 +6,8 @@ import { ZipFile } from 'yazl'
 import type { Sink } from './context'
 
 /**
- * Writes an archive entry by entry, straight to disk, of any size (ZIP64 where it needs to be). Entries come one after the
- * other: the next is begun when the one before it is written.
+ * Writes an archive entry by entry, straight to disk, of any size (ZIP64 where it needs to be). Entries come
+ * one after the other: the next is begun when the one before it is written.
  */
 export class ZipWriter {
   private readonly zip = new ZipFile()
@@ -61,8 +61,8 @@ export class ZipWriter {
   }
 
   /**
-   * An entry that is an open file as it is; pictures and the like do not get smaller. `seen` gets every piece of it. Opening
-   * and closing are the caller's: a file that cannot be opened must not leave half an entry.
+   * An entry that is an open file as it is; pictures and the like do not get smaller. `seen` gets every piece
+   * of it. Opening and closing are the caller's: a file that cannot be opened must not leave half an entry.
    */
   async addFile(name: string, file: FileHandle, seen: (piece: Buffer) => void = () => {}): Promise<void> {
     const source = file.createReadStream({ highWaterMark: 256 * 1024, autoClose: false })

@@ -27,8 +27,9 @@ export interface ChatgptDeps {
 }
 
 /**
- * Writes one conversation as ChatGPT's export has it: a mapping from ids to nodes with parent and children, and the node
- * that is shown. What that shape cannot say is in fields called `parley` (see parleyJson.ts), which others skip.
+ * Writes one conversation as ChatGPT's export has it: a mapping from ids to nodes with parent and children,
+ * and the node that is shown. What that shape cannot say is in fields called `parley` (see parleyJson.ts),
+ * which others skip.
  */
 export const writeChatgpt = async (
   sink: Sink,
@@ -148,7 +149,10 @@ const picturesOf = async ({ parts }: Message, assets: Assets, context: ExportCon
   return pictures
 }
 
-/** In ChatGPT's words: text alone is `text`; with pictures it is `multimodal_text`, the pictures in their places. */
+/**
+ * In ChatGPT's words: text alone is `text`; with pictures it is `multimodal_text`, the pictures in their
+ * places.
+ */
 const contentOf = (parts: readonly Part[], pictures: readonly Picture[]) => {
   if (pictures.length === 0) {
     const texts = parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))

@@ -26,7 +26,10 @@ export interface ExportSurroundings {
   readonly onProgress: (progress: TransferProgress) => void
 }
 
-/** Writes conversations. What was written so far is left where it is when it fails or is cancelled: it is a draft. */
+/**
+ * Writes conversations. What was written so far is left where it is when it fails or is cancelled: it is a
+ * draft.
+ */
 export const exportConversations = async (
   task: ExportTask,
   surroundings: ExportSurroundings,

@@ -12,8 +12,9 @@ export interface HtmlTools {
 }
 
 /**
- * Markdown of one message as HTML. Built from tokens by hand: every text is escaped here, so that nothing that a message
- * says becomes an element, an attribute or an address that was not meant. `prefix` keeps its footnotes its own.
+ * Markdown of one message as HTML. Built from tokens by hand: every text is escaped here, so that nothing
+ * that a message says becomes an element, an attribute or an address that was not meant. `prefix` keeps its
+ * footnotes its own.
  */
 export const markdownToHtml = (source: string, prefix: string, tools: HtmlTools): string => {
   try {

@@ -1,12 +1,16 @@
 import { lex } from '@shared/markdown/tokens'
 import type { Links, Token, Tokens } from 'marked'
 
-/** What was inside of raw HTML is Markdown once that is text: looked at again, until nothing is left to be done. */
+/**
+ * What was inside of raw HTML is Markdown once that is text: looked at again, until nothing is left to be
+ * done.
+ */
 const mostRounds = 8
 
 /**
- * Markdown of one message that stays within itself, whatever it says: below it come others, and what a message leaves open
- * (a fence, a comment, a `<details>`) would swallow them. Raw HTML is shown as it was written, as it is in the app.
+ * Markdown of one message that stays within itself, whatever it says: below it come others, and what a
+ * message leaves open (a fence, a comment, a `<details>`) would swallow them. Raw HTML is shown as it was
+ * written, as it is in the app.
  */
 export const containedMarkdown = (source: string): string => {
   let text = source.replace(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD')

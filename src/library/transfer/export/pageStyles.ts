@@ -1,4 +1,7 @@
-/** The look of an exported page: the app's own colours, light and dark as the reader's system has it, and paper. */
+/**
+ * The look of an exported page: the app's own colours, light and dark as the reader's system has it, and
+ * paper.
+ */
 export const pageStyles = `
 :root {
   color-scheme: light dark;

@@ -3,12 +3,17 @@ import type { Conversation } from '@shared/model/conversation'
 import type { ExportOptions } from '@shared/model/exports'
 import { type Message, type OutlineEntry, type Part, pathTo } from '@shared/model/message'
 
-/** As much of the library as an export reads. Each read is short, so that answers in progress are written meanwhile. */
+/**
+ * As much of the library as an export reads. Each read is short, so that answers in progress are written
+ * meanwhile.
+ */
 export type ConversationReads = Pick<AsyncLibrary, 'openConversation' | 'loadMessages' | 'getPicture'>
 
 /** A stretch of a conversation in reading order. */
 export interface Stretch {
-  /** The number of the message that it goes on from; null: from the start. The first stretch is what is shown. */
+  /**
+   * The number of the message that it goes on from; null: from the start. The first stretch is what is shown.
+   */
   readonly after: number | null
   readonly entries: readonly OutlineEntry[]
 }

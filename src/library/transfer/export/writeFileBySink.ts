@@ -11,7 +11,9 @@ class FileSink implements Sink {
 
   private constructor(private readonly file: FileHandle) {}
 
-  /** Whatever an earlier try left under this name is replaced: drafts are named by whoever asked for this one. */
+  /**
+   * Whatever an earlier try left under this name is replaced: drafts are named by whoever asked for this one.
+   */
   static async create(path: string): Promise<FileSink> {
     // For the user only: history is nobody else's on a shared computer.
     return new FileSink(await open(path, 'w', 0o600))

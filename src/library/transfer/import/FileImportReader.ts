@@ -24,7 +24,10 @@ import { AssetIndex } from './sources/AssetIndex'
 import { openSource } from './sources/openSource'
 import { type ImportSource, readWhole, type SourceFile } from './sources/source'
 
-/** What is written in one transaction: some milliseconds of the library's time, between which answers are saved. */
+/**
+ * What is written in one transaction: some milliseconds of the library's time, between which answers are
+ * saved.
+ */
 const messagesPerBatch = 40
 const charactersPerBatch = 250_000
 /** Large photographs fit; what a picture may be once decoded is checked by its header. */

@@ -8,7 +8,10 @@ export interface JsonListener {
   decide(path: JsonPath): Verdict
   /** A value that was to be taken. */
   take(path: JsonPath, value: unknown): void
-  /** One that was to be taken cannot be: its brackets match, but what is between them is no JSON; or it is too large. */
+  /**
+   * One that was to be taken cannot be: its brackets match, but what is between them is no JSON; or it is too
+   * large.
+   */
   refuse(path: JsonPath, reason: 'damaged' | 'too-large'): void
   /** Everything in a value that was entered has been told. */
   leave(path: JsonPath): void
@@ -54,9 +57,10 @@ const endsScalar = (byte: number): boolean =>
   byte === 0x2c || byte === 0x5d || byte === 0x7d || isSpace(byte) || byte === 0x3a
 
 /**
- * Takes single values out of JSON of any size as its bytes come in. Only the brackets around wanted values are followed
- * here; each wanted value goes to `JSON.parse` as a whole, which is strict and several times faster than any tokenizer
- * written in JavaScript. Never holds more than one value, and none above `mostBytes`.
+ * Takes single values out of JSON of any size as its bytes come in. Only the brackets around wanted values
+ * are followed here; each wanted value goes to `JSON.parse` as a whole, which is strict and several times
+ * faster than any tokenizer written in JavaScript. Never holds more than one value, and none above
+ * `mostBytes`.
  */
 export class JsonStreamParser {
   private readonly stack: Container[] = []

@@ -19,7 +19,10 @@ export interface Detected {
 
 const conversationsFile = /^conversations(-\d+)?\.json$/i
 
-/** By content where that is possible, by the names inside of an archive otherwise. `file/unsupported` for anything else. */
+/**
+ * By content where that is possible, by the names inside of an archive otherwise. `file/unsupported` for
+ * anything else.
+ */
 export const detect = async (source: ImportSource): Promise<Detected> => {
   const [only] = source.files
   if (source.files.length === 1 && only) return { source: await detectText(only), texts: [only] }
@@ -37,7 +40,9 @@ export const detect = async (source: ImportSource): Promise<Detected> => {
   throw unknown(source.files.length === 0 ? 'empty' : 'unknown')
 }
 
-/** A whole library: told by names that nothing else has together; its manifest is proven when it is restored. */
+/**
+ * A whole library: told by names that nothing else has together; its manifest is proven when it is restored.
+ */
 const isArchive = ({ files }: ImportSource): boolean =>
   [manifestName, contentsName, rowsName('conversations')].every((wanted) =>
     files.some(({ name }) => name === wanted),
@@ -48,7 +53,10 @@ const byName = (a: SourceFile, b: SourceFile): number => (a.name < b.name ? -1 :
 const unknown = (reason: string): AppError =>
   new AppError('file/unsupported', 'Nothing in it that can be imported', { reason })
 
-/** Enough for the first message of a conversation: where it is longer, it is told as ChatGPT's until more is read. */
+/**
+ * Enough for the first message of a conversation: where it is longer, it is told as ChatGPT's until more is
+ * read.
+ */
 const mostCaptures = 4 * 1024 * 1024
 
 /** From the keys that come first: a file of hundreds of megabytes is not read for this. */

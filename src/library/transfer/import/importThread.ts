@@ -33,7 +33,10 @@ export const serveImport = (options: FileImportReaderOptions): void => {
   )
 }
 
-/** The reader on a thread of its own: hundreds of megabytes are read and taken apart there, not beside requests. */
+/**
+ * The reader on a thread of its own: hundreds of megabytes are read and taken apart there, not beside
+ * requests.
+ */
 export const readImportInThread = (script: string, options: FileImportReaderOptions): ImportReader => {
   const thread = new LibraryThread({
     script,
@@ -56,7 +59,8 @@ export const readImportInThread = (script: string, options: FileImportReaderOpti
       // What it put aside on disk goes with it, unless it is busy with a file that never ends.
       const limit = { ms: closeWithinMs, failure: new AppError('cancelled') }
       await thread.ask('close', null, { limit }).catch(() => {})
-      // Not waited for: nothing depends on it, and a thread that will not end must not hold up what comes next.
+      // Not waited for: nothing depends on it, and a thread that will not end must not hold up what comes
+      // next.
       void thread.end()
     },
   }

@@ -40,7 +40,10 @@ export interface Written {
   readonly removed: number
 }
 
-/** The conversation of which only the first messages are here: out of sight, and taken out again after a crash. */
+/**
+ * The conversation of which only the first messages are here: out of sight, and taken out again after a
+ * crash.
+ */
 const unfinishedNote = 'import.unfinished'
 
 interface Unfinished {
@@ -91,8 +94,8 @@ export const newMessages = (database: Database, { messages }: ImportSlice): read
 }
 
 /**
- * Writes what is new of each slice; what is here stays as it is, with everything that the user did to it. To be called
- * within a transaction. Imported answers are entered in no account: nothing was spent here.
+ * Writes what is new of each slice; what is here stays as it is, with everything that the user did to it. To
+ * be called within a transaction. Imported answers are entered in no account: nothing was spent here.
  */
 export const writeSlices = (
   database: Database,
@@ -132,7 +135,8 @@ class SliceWriter {
 
   writeAll(slices: readonly ImportSlice[]): Written {
     for (const distinct of runsOfDistinct(slices)) {
-      // Row numbers are taken in the order of the file and written upwards, which the search index does much faster.
+      // Row numbers are taken in the order of the file and written upwards, which the search index does much
+      // faster.
       const placed = distinct.map((slice) => ({ slice, place: this.placeOf(slice) }))
       for (const { slice, place } of placed.reverse()) {
         if (place.type === 'create') this.create(slice, place.nextKey)

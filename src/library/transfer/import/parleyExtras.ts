@@ -6,8 +6,9 @@ import type { AssetPart, ImportedConversation, ImportedMessage, ImportedPart } f
 import { deriveId, lineOf } from './values'
 
 /*
- * The fields `parley` of our own export (shared/model/parleyJson.ts) as they are read back. The file may have been anywhere:
- * what does not fit is as if it were not there, and ChatGPT's own fields beside it are read instead.
+ * The fields `parley` of our own export (shared/model/parleyJson.ts) as they are read back. The file may have
+ * been anywhere: what does not fit is as if it were not there, and ChatGPT's own fields beside it are read
+ * instead.
  */
 
 const moment = z.number().int().min(0).max(8.64e15)
@@ -156,7 +157,10 @@ export const assembleOwn = (
   }
 }
 
-/** Oldest first, as they stand in the file, but never before what they answer. A parent that would lead in a circle is none. */
+/**
+ * Oldest first, as they stand in the file, but never before what they answer. A parent that would lead in a
+ * circle is none.
+ */
 const inOrder = (
   messages: readonly OwnMessage[],
   known: ReadonlyMap<string, OwnMessage>,

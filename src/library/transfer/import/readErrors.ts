@@ -1,7 +1,10 @@
 import { AppError } from '@shared/ipc/errors'
 import { toLibraryError } from '../../failures'
 
-/** The file that is read, unlike the library, may be missing or not ours to read without anything being wrong here. */
+/**
+ * The file that is read, unlike the library, may be missing or not ours to read without anything being wrong
+ * here.
+ */
 export const toReadError = (error: unknown, libraryFolder: string): AppError => {
   if (error instanceof AppError) return error
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -5,9 +5,10 @@ import { readNumber } from '../../values'
 const firstKey = 2 ** 30
 
 /**
- * Row numbers for imported rows, below all others: the search answers newest first by row number, and imported history is
- * older than what is said here. Each block lies below the one before, since exports are sorted newest first. None is used
- * twice, even if its row was deleted: a late entry of the search index must not point at another's text.
+ * Row numbers for imported rows, below all others: the search answers newest first by row number, and
+ * imported history is older than what is said here. Each block lies below the one before, since exports are
+ * sorted newest first. None is used twice, even if its row was deleted: a late entry of the search index must
+ * not point at another's text.
  */
 export const takeKeys = (
   database: Database,

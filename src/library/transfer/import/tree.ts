@@ -46,8 +46,8 @@ interface Group {
 }
 
 /**
- * Makes messages of nodes. The steps of one answer (thoughts, calls, results, text), which others keep as nodes of their
- * own, become one message where they follow each other without a branch.
+ * Makes messages of nodes. The steps of one answer (thoughts, calls, results, text), which others keep as
+ * nodes of their own, become one message where they follow each other without a branch.
  */
 export const buildTree = (
   nodes: ReadonlyMap<string, SourceNode>,
@@ -172,7 +172,10 @@ const toMessage = ({ id, parent, role, entries }: Group, createdAt: number): Imp
   }
 }
 
-/** An open result belongs to the last call without one; where there is none, to a call that says no more than its name. */
+/**
+ * An open result belongs to the last call without one; where there is none, to a call that says no more than
+ * its name.
+ */
 const joinCalls = (parts: readonly SourcePart[]): ImportedPart[] => {
   const open: string[] = []
   return parts.flatMap((part): ImportedPart[] => {

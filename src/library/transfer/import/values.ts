@@ -15,7 +15,9 @@ export const textOrNull = (value: unknown): string | null =>
 /** The last moment that JavaScript's dates know. */
 const lastMoment = 8.64e15
 
-/** Milliseconds since the epoch from seconds, as ChatGPT writes them. Null for anything else than a moment. */
+/**
+ * Milliseconds since the epoch from seconds, as ChatGPT writes them. Null for anything else than a moment.
+ */
 export const momentFromSeconds = (value: unknown): number | null =>
   typeof value === 'number' ? momentFrom(value * 1_000) : null
 
@@ -27,15 +29,17 @@ export const momentFrom = (value: unknown): number | null => {
 }
 
 /**
- * An id of our own for somebody else's: the same each time, so that the same file imported again finds its rows; never
- * longer or stranger than ours.
+ * An id of our own for somebody else's: the same each time, so that the same file imported again finds its
+ * rows; never longer or stranger than ours.
  */
 export const deriveId = (...from: readonly string[]): string => {
   const hex = createHash('sha256').update(JSON.stringify(from)).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
 }
 
-/** A short line such as a title or a model's name: whole characters, no controls. '' where nothing is left. */
+/**
+ * A short line such as a title or a model's name: whole characters, no controls. '' where nothing is left.
+ */
 export const lineOf = (value: unknown, most: number): string => {
   if (typeof value !== 'string') return ''
   const line = value

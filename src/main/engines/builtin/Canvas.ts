@@ -45,7 +45,10 @@ export class Canvas {
     }
   }
 
-  /** A distance tells of its neighbours too: what is far outside is skipped, what is far inside not asked again. */
+  /**
+   * A distance tells of its neighbours too: what is far outside is skipped, what is far inside not asked
+   * again.
+   */
   private fillRow(
     shape: Shape,
     colour: Colour | ((x: number, y: number) => Colour | null),

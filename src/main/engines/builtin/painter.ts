@@ -67,8 +67,8 @@ type Scene = (canvas: Canvas, palette: Palette, random: () => number) => Paintin
 const sliceMs = 6
 
 /**
- * A sample picture in pop-art style: flat colours, bold lines, printed dots, and a label that says what it is. The same
- * prompt gives the same picture; some of its words choose the scene.
+ * A sample picture in pop-art style: flat colours, bold lines, printed dots, and a label that says what it
+ * is. The same prompt gives the same picture; some of its words choose the scene.
  */
 export const paintSample = async (
   prompt: string,

@@ -62,7 +62,9 @@ const segmentsOf = (bytes: Buffer): readonly Segment[] => {
 const exifStart = Buffer.from('Exif\0\0', 'latin1')
 const startsWith = (data: Buffer, text: string): boolean => data.toString('latin1', 0, text.length) === text
 
-/** Does it say how the picture looks? Sizes, colours and the picture itself; everything else only tells of it. */
+/**
+ * Does it say how the picture looks? Sizes, colours and the picture itself; everything else only tells of it.
+ */
 const isLooks = ({ marker, data }: Segment): boolean => {
   if (marker === comment) return false
   if (marker < app(0) || marker > app(15)) return true
@@ -100,7 +102,10 @@ const xmpSegments = (words: PictureWords): readonly Buffer[] => {
   return segments
 }
 
-/** The same picture, without being pressed again; of what only tells of it nothing but these words, or nothing at all. */
+/**
+ * The same picture, without being pressed again; of what only tells of it nothing but these words, or nothing
+ * at all.
+ */
 export const rewriteJpeg = (bytes: Buffer, words: PictureWords | null): Buffer => {
   const segments = segmentsOf(bytes)
   const exif = segments.find(({ marker, data }) => marker === app(1) && startsWith(data, 'Exif\0\0'))

@@ -1,4 +1,7 @@
-/** How a picture is to be turned, of all that Exif can say; 1 (not at all) where it does not say or cannot be read. */
+/**
+ * How a picture is to be turned, of all that Exif can say; 1 (not at all) where it does not say or cannot be
+ * read.
+ */
 export const orientationOf = (tiff: Buffer): number => {
   const order = tiff.toString('latin1', 0, 2)
   if (order !== 'II' && order !== 'MM') return upright

@@ -7,7 +7,10 @@ import { xmpPacket } from './xmp'
 
 const signatureLength = 8
 
-/** Chunks that say how the picture looks. Critical ones (with a capital first) come with them; all others only tell of it. */
+/**
+ * Chunks that say how the picture looks. Critical ones (with a capital first) come with them; all others only
+ * tell of it.
+ */
 const looks = new Set([
   ...['tRNS', 'gAMA', 'cHRM', 'sRGB', 'iCCP', 'cICP', 'mDCV', 'cLLI', 'sBIT', 'bKGD', 'hIST', 'sPLT', 'pHYs'],
   ...['acTL', 'fcTL', 'fdAT'],

@@ -8,8 +8,8 @@ import type { PictureWords } from './words'
 const rewriters = { png: rewritePng, jpeg: rewriteJpeg, webp: rewriteWebp }
 
 /**
- * The same picture to the last pixel; its file tells these words about it, or null: nothing. What was told there before
- * (by the engine, too) goes. `picture/unreadable` where it is not whole.
+ * The same picture to the last pixel; its file tells these words about it, or null: nothing. What was told
+ * there before (by the engine, too) goes. `picture/unreadable` where it is not whole.
  */
 export const rewriteDetails = (
   format: PictureFormat,

@@ -8,7 +8,10 @@ export interface PictureWords {
   readonly software: string
 }
 
-/** What XML and PNG's text can both hold: no control characters but tab and line feed, no halves of characters. */
+/**
+ * What XML and PNG's text can both hold: no control characters but tab and line feed, no halves of
+ * characters.
+ */
 export const plainWords = (text: string): string =>
   text
     .toWellFormed()

@@ -55,8 +55,8 @@ export const xmpPacket = (words: PictureWords): Buffer =>
   wrapped(packet([...about(words), ...described(words)]))
 
 /**
- * The same where a packet may have `most` bytes, as in JPEG: what is too long goes into a second one, which the first names
- * by its hash.
+ * The same where a packet may have `most` bytes, as in JPEG: what is too long goes into a second one, which
+ * the first names by its hash.
  */
 export const xmpPackets = (
   words: PictureWords,

@@ -57,8 +57,8 @@ const followAnswer = (say: (words: string) => void): (() => void) => {
 }
 
 /**
- * Says the answer to screen readers by sentence, while the log itself keeps silent: heard token by token, nobody
- * understands it. Writes to the page itself; React has nothing to do here.
+ * Says the answer to screen readers by sentence, while the log itself keeps silent: heard token by token,
+ * nobody understands it. Writes to the page itself; React has nothing to do here.
  */
 export const Announcer = () => {
   const region = useRef<HTMLDivElement>(null)

@@ -61,7 +61,8 @@ export class Sentences {
   private completed(): readonly string[] {
     const segments = [...segmenter().segment(this.pending)].map(({ segment }) => segment)
     const last = segments.at(-1) ?? ''
-    // The end of a line ends a sentence, but for the reader only where a block ends: a blank line, a list's member.
+    // The end of a line ends a sentence, but for the reader only where a block ends: a blank line, a list's
+    // member.
     const isWhole = /\n\s*\n\s*$/.test(last) || /[.!?:。！？]\s*\n\s*$/.test(last)
     const done = isWhole ? segments : segments.slice(0, -1)
     this.pending = isWhole ? '' : last

@@ -1,10 +1,14 @@
 import { runInSlices } from '../../features/chat/markdown/pace'
 import { Sentences } from './Sentences'
 
-/** As much text as is cut into sentences between two looks at the clock. More of it at once holds the page. */
+/**
+ * As much text as is cut into sentences between two looks at the clock. More of it at once holds the page.
+ */
 const pieceLength = 1_024
 
-/** An answer on its way to sentences. What comes in a burst is cut in slices, between which the page goes on. */
+/**
+ * An answer on its way to sentences. What comes in a burst is cut in slices, between which the page goes on.
+ */
 export class SpokenAnswer {
   private readonly sentences = new Sentences()
   private waiting = ''

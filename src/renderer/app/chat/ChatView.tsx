@@ -21,8 +21,8 @@ export const ChatView = () => {
   const conversationId = useNavigation((navigation) => navigation.conversationId)
   const visit = useNavigation((navigation) => navigation.visit)
   const conversationGone = useNavigation((navigation) => navigation.conversationGone)
-  // The store follows one effect later: until then it still has the conversation before. Where a new conversation gets
-  // its id, the store is first.
+  // The store follows one effect later: until then it still has the conversation before. Where a new
+  // conversation gets its id, the store is first.
   const isCurrent = useChat(
     (store) => store.conversationId === conversationId || (conversationId === null && store.pending !== null),
   )

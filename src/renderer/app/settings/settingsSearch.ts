@@ -51,7 +51,10 @@ export const matchesSearch = (query: string, text: string): boolean => {
   return wordsOf(query).every((part) => words.some((word) => word.startsWith(part)))
 }
 
-/** Everything that a row of the settings is found by: its own words, those of its section, and what people call both. */
+/**
+ * Everything that a row of the settings is found by: its own words, those of its section, and what people
+ * call both.
+ */
 export const searchText = (row: {
   readonly section: string
   readonly title: string

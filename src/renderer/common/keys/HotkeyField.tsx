@@ -64,7 +64,10 @@ const icons = {
   unsupported: TriangleAlert,
 } as const
 
-/** The key that opens the quick-ask window from anywhere: changed by pressing the new one, and honest about itself. */
+/**
+ * The key that opens the quick-ask window from anywhere: changed by pressing the new one, and honest about
+ * itself.
+ */
 export const HotkeyField = ({ which = 'quick', title = 'Hotkey', other, status, onChange }: Props) => {
   const { accelerator, state, reason } = status
   const [isListening, setListening] = useState(false)

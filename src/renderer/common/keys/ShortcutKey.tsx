@@ -11,7 +11,10 @@ interface Props {
   readonly onPress: (event: globalThis.KeyboardEvent) => void
 }
 
-/** A shortcut that is changed by choosing it and pressing the new one. Tab goes on, Escape leaves it as it was. */
+/**
+ * A shortcut that is changed by choosing it and pressing the new one. Tab goes on, Escape leaves it as it
+ * was.
+ */
 export const ShortcutKey = ({ title, shown, isListening, onListen, onPress }: Props) => (
   <button
     type="button"

@@ -21,8 +21,8 @@ const named: Readonly<Record<string, string>> = {
 const modifiers = new Set(['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'Dead', 'Process'])
 
 /**
- * The key by what is printed on it, so that shortcuts follow the layout; where that is no Latin letter (Greek, Cyrillic,
- * a dead key, or what Option makes of a letter on a Mac), by where it is.
+ * The key by what is printed on it, so that shortcuts follow the layout; where that is no Latin letter
+ * (Greek, Cyrillic, a dead key, or what Option makes of a letter on a Mac), by where it is.
  */
 const keyOf = ({ key, code, altKey }: Press, isMac: boolean): string | null => {
   const isPlain = /^[!-~ ]$/.test(key)
@@ -44,7 +44,8 @@ export const acceleratorOf = (press: Press, isMac: boolean): string | null => {
   if (isMac && press.ctrlKey) parts.push('Ctrl')
   if (!isMac && press.metaKey) parts.push('Super')
   if (press.altKey) parts.push('Alt')
-  // A character such as "/" or "?" says itself whether Shift was needed for it, which differs between layouts.
+  // A character such as "/" or "?" says itself whether Shift was needed for it, which differs between
+  // layouts.
   if (press.shiftKey && (key.length > 1 || /^[A-Z]$/.test(key))) parts.push('Shift')
   return [...parts, key].join('+')
 }

@@ -103,7 +103,10 @@ export const withShortcut = (changes: Changes, id: CommandId, accelerator: strin
   return accelerator === commands[id].accelerator ? others : { ...others, [id]: accelerator }
 }
 
-/** The application menu has some of these keys as well: where they were changed, it must not act on the old ones. */
+/**
+ * The application menu has some of these keys as well: where they were changed, it must not act on the old
+ * ones.
+ */
 const menuCommands: readonly CommandId[] = ['new-conversation', 'search-history', 'gallery', 'settings']
 export const isOnlyTheMenus = (accelerator: string, changes: Changes): boolean =>
   commandFor(accelerator, changes) === null &&

@@ -26,7 +26,10 @@ export type TransferState =
   /** It did not even begin. */
   | { readonly type: 'refused'; readonly code: ErrorCode; readonly data?: FailureData }
 
-/** What the stores of them share. They live longer than the dialogs: main's work goes on while those are closed. */
+/**
+ * What the stores of them share. They live longer than the dialogs: main's work goes on while those are
+ * closed.
+ */
 export interface TransferStore {
   readonly state: TransferState
   /** After a reload: what goes on in main is shown again. */

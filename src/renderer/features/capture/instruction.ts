@@ -7,7 +7,10 @@ const languageName = (tag: string): string => {
   }
 }
 
-/** What was brought in, with what is to be done about it in front. `{language}` stands for the system's language. */
+/**
+ * What was brought in, with what is to be done about it in front. `{language}` stands for the system's
+ * language.
+ */
 export const withInstruction = (prompt: string, text: string, language: string): string => {
   const instruction = prompt.replaceAll('{language}', () => languageName(language))
   const rest = text.trim()

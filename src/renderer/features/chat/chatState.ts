@@ -12,7 +12,10 @@ export interface Retry {
   readonly at: number | null
 }
 
-/** A conversation as this window knows it. Built from a snapshot and the events after it, and from nothing else. */
+/**
+ * A conversation as this window knows it. Built from a snapshot and the events after it, and from nothing
+ * else.
+ */
 export interface ChatState {
   readonly epoch: string
   readonly seq: number
@@ -207,8 +210,8 @@ const apply = (copy: ChatStateCopy, event: ConversationEvent): void => {
 }
 
 /**
- * The state after a batch, or `'gap'` where an event is missing: the only cure is a new snapshot. Events that the state
- * already holds are skipped, so a repeated batch changes nothing.
+ * The state after a batch, or `'gap'` where an event is missing: the only cure is a new snapshot. Events that
+ * the state already holds are skipped, so a repeated batch changes nothing.
  */
 export const applyBatch = (
   state: ChatState | null,

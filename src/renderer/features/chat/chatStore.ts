@@ -235,8 +235,8 @@ export const createChatStore = (
       loadBodies: async (ids) => {
         const { conversationId, chat } = get()
         if (!chat || !conversationId) return
-        // An answer that is being written cannot be read from the library at a known point of the stream: only a
-        // new snapshot joins both.
+        // An answer that is being written cannot be read from the library at a known point of the stream:
+        // only a new snapshot joins both.
         if (ids.some((id) => chat.outline.get(id)?.state === 'streaming')) {
           leaving.abort()
           mustSnapshot = true

@@ -9,8 +9,9 @@ const scrollingKeys = new Set(['ArrowUp', 'PageUp', 'Home', 'ArrowDown', 'PageDo
 export interface EndFollower {
   toEnd(): void
   /**
-   * Brings the view to a place by `place` and keeps it there: again after every change of size (bodies come, heights
-   * become real) until `settle` or until the user moves. Only the user, or `toEnd`, takes up the end again.
+   * Brings the view to a place by `place` and keeps it there: again after every change of size (bodies come,
+   * heights become real) until `settle` or until the user moves. Only the user, or `toEnd`, takes up the end
+   * again.
    */
   hold(place: () => void): void
   /** The place is reached: what changes from now on does not move the view. */
@@ -19,10 +20,11 @@ export interface EndFollower {
 }
 
 /**
- * Keeps a scroller at its end while its content grows, until the user scrolls up; takes up again when they come back.
- * Positions alone do not tell who scrolled: blocks that come into view get their real height, and where that is less
- * than was thought the browser lowers the position too, by any amount. So a scroll counts as the user's after they
- * did something, or where no size has changed lately. Tells `onChange` when it changes.
+ * Keeps a scroller at its end while its content grows, until the user scrolls up; takes up again when they
+ * come back. Positions alone do not tell who scrolled: blocks that come into view get their real height, and
+ * where that is less than was thought the browser lowers the position too, by any amount. So a scroll counts
+ * as the user's after they did something, or where no size has changed lately. Tells `onChange` when it
+ * changes.
  */
 export const followEnd = (
   scroller: HTMLElement,
@@ -37,7 +39,8 @@ export const followEnd = (
   let lastIntent = Number.NEGATIVE_INFINITY
   let lastResize = Number.NEGATIVE_INFINITY
   let isDragging = false
-  // A button that moves away between press and release is not pressed: what grows meanwhile is followed after that.
+  // A button that moves away between press and release is not pressed: what grows meanwhile is followed after
+  // that.
   let isOwed = false
 
   const set = (next: boolean) => {

@@ -4,7 +4,9 @@ import { client } from '../../ipc/client'
 
 const none: ReadonlySet<string> = new Set()
 
-/** Which of these files are no longer kept: asked once when they are shown. Pictures tell it by themselves. */
+/**
+ * Which of these files are no longer kept: asked once when they are shown. Pictures tell it by themselves.
+ */
 export const useMissingFiles = (attachments: readonly Attachment[]): ReadonlySet<string> => {
   const [missing, setMissing] = useState(none)
   const ids = useMemo(

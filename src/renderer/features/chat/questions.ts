@@ -3,7 +3,10 @@ import { chatStore } from './useChat'
 
 let lastId: string | null = null
 
-/** The message that a jump starts from: the one jumped to last while it is in view, otherwise what is in the middle. */
+/**
+ * The message that a jump starts from: the one jumped to last while it is in view, otherwise what is in the
+ * middle.
+ */
 const messageInView = (): string | null => {
   const log = document.querySelector<HTMLElement>('[role="log"]')
   if (!log) return null

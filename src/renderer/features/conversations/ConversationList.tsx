@@ -106,7 +106,9 @@ const useKeys = (rows: readonly ListRow[]) => (event: KeyboardEvent) => {
   }
 }
 
-/** One link a conversation, pinned ones first, the others grouped by day; only what is near the view is there. */
+/**
+ * One link a conversation, pinned ones first, the others grouped by day; only what is near the view is there.
+ */
 export const ConversationList = () => {
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)

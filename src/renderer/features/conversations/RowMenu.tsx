@@ -96,7 +96,9 @@ const verbsFor = (conversation: Conversation): readonly (readonly Entry[])[] => 
   ]
 }
 
-/** What can be done with a conversation. Open as soon as it is there: it is loaded by the click that wants it. */
+/**
+ * What can be done with a conversation. Open as soon as it is there: it is loaded by the click that wants it.
+ */
 export const RowMenu = ({
   conversation,
   onClose,

@@ -9,7 +9,10 @@ import { useSearch } from './useSearch'
 
 const aheadPx = 600
 
-/** An excerpt with what was found in it marked. Overlapping or outlying marks are taken as far as they make sense. */
+/**
+ * An excerpt with what was found in it marked. Overlapping or outlying marks are taken as far as they make
+ * sense.
+ */
 export const markedText = (excerpt: string, marks: SearchHit['marks']): readonly ReactNode[] => {
   const nodes: ReactNode[] = []
   let at = 0
@@ -102,7 +105,10 @@ const goAlong = (event: KeyboardEvent<HTMLElement>) => {
   else if (step <= 0) useNavigation.getState().focusSearch()
 }
 
-/** Hits in place of the list while there is a query, grouped by conversation. Opening one lands on its message. */
+/**
+ * Hits in place of the list while there is a query, grouped by conversation. Opening one lands on its
+ * message.
+ */
 export const SearchResults = ({
   query,
   filters,

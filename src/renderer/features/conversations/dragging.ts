@@ -1,6 +1,9 @@
 import type { DragEvent } from 'react'
 
-/** Only this window knows what to do with it: other programs, and the composer, do not take it for text or a file. */
+/**
+ * Only this window knows what to do with it: other programs, and the composer, do not take it for text or a
+ * file.
+ */
 const mediaType = 'application/x-parley-conversations'
 
 /** Begins to drag conversations; what is seen at the pointer says how many. */

@@ -43,7 +43,10 @@ export const dayLabel = (time: number, now: number): string => stretchOf(time, n
 export const keyOfConversation = (id: string): string => `conversation ${id}`
 export const keyOfFolder = (id: string): string => `folder ${id}`
 
-/** A row is the same as long as its conversation is: a list of a hundred thousand is not made anew for each page. */
+/**
+ * A row is the same as long as its conversation is: a list of a hundred thousand is not made anew for each
+ * page.
+ */
 const made = new WeakMap<Conversation, ListRow>()
 const rowOf = (conversation: Conversation): ListRow => {
   const known = made.get(conversation)
@@ -53,7 +56,9 @@ const rowOf = (conversation: Conversation): ListRow => {
   return row
 }
 
-/** Rows of one section: a heading before the first conversation of each stretch. Newest first, as they come. */
+/**
+ * Rows of one section: a heading before the first conversation of each stretch. Newest first, as they come.
+ */
 export const groupByDay = ({ place, conversations }: Section, now: number): readonly ListRow[] => {
   const rows: ListRow[] = []
   let stretch: Stretch | null = null

@@ -1,7 +1,9 @@
 import { useEffect, useRef } from 'react'
 import { useList } from './listStore'
 
-/** A row's share of the list's keyboard: one row is reached by Tab, the others from there by the arrow keys. */
+/**
+ * A row's share of the list's keyboard: one row is reached by Tab, the others from there by the arrow keys.
+ */
 export const useRowFocus = (key: string) => {
   const isActive = useList((list) => list.active === key)
   const isWanted = useList((list) => list.wanted === key)

@@ -115,7 +115,10 @@ const Trouble = ({ code, data }: NonNullable<DictationState['trouble']>) => {
 
 let shownLines = 0
 
-/** Where nothing shows that the microphone is open, it is not. React may take the line away and put it back at once. */
+/**
+ * Where nothing shows that the microphone is open, it is not. React may take the line away and put it back at
+ * once.
+ */
 const endUnseen = () => {
   shownLines++
   return () => {

@@ -23,7 +23,9 @@ export interface DictationState {
 
   /** A key or button goes down: listens, or ends what a short press began. */
   press(): void
-  /** It comes up: what was said becomes words. After a press too short to say anything it goes on listening. */
+  /**
+   * It comes up: what was said becomes words. After a press too short to say anything it goes on listening.
+   */
   release(): void
   /** What was said becomes words now. */
   finish(): void

@@ -6,7 +6,10 @@ const interruptAbove = 16
 /** A microphone that was forgotten is closed. */
 const forgottenMs = 300_000
 
-/** One turn of hands-free talking: where the user begins and ends to speak, and whether the voice is interrupted. */
+/**
+ * One turn of hands-free talking: where the user begins and ends to speak, and whether the voice is
+ * interrupted.
+ */
 export class HandsFreeTurn {
   private readonly voice
   private readonly interruption

@@ -57,7 +57,10 @@ export class Recording {
     if (this.frames.length >= framesAPiece) this.sendPiece()
   }
 
-  /** All of it is with main. What is shorter than any word is forgotten; of a broken one there is what got there. */
+  /**
+   * All of it is with main. What is shorter than any word is forgotten; of a broken one there is what got
+   * there.
+   */
   async handOver(): Promise<{
     readonly recording: KeptRecording | null
     readonly loss: { readonly error: unknown } | null

@@ -129,7 +129,10 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
       if (ended) void keepWhole(ended)
     }
 
-    /** All of it is with main; null where that was shorter than any word. What is left of a broken one is kept. */
+    /**
+     * All of it is with main; null where that was shorter than any word. What is left of a broken one is
+     * kept.
+     */
     const handOver = async (ended: Recording): Promise<KeptRecording | null> => {
       const { recording, loss } = await ended.handOver()
       if (!loss) return recording
@@ -165,7 +168,9 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
       }
     }
 
-    /** What was recorded until now becomes words. Hands-free the microphone stays open for what comes after. */
+    /**
+     * What was recorded until now becomes words. Hands-free the microphone stays open for what comes after.
+     */
     const end = async (): Promise<void> => {
       const ended = current
       if (!ended) return

@@ -7,7 +7,10 @@ import { useDictation } from './dictationStore'
 
 let isHeld = false
 
-/** The key to talk went down; it is held until any key comes up (of several, the first), or the window loses the keys. */
+/**
+ * The key to talk went down; it is held until any key comes up (of several, the first), or the window loses
+ * the keys.
+ */
 export const holdDictationKey = (): void => {
   // A held key repeats.
   if (isHeld) return
@@ -40,7 +43,10 @@ export const useDictationKeys = (): void => {
   }, [])
 }
 
-/** While this window listens, Escape ends all of it, before it can mean anything else. A window out of sight does not listen. */
+/**
+ * While this window listens, Escape ends all of it, before it can mean anything else. A window out of sight
+ * does not listen.
+ */
 export const useStopKey = (isActive: boolean): void => {
   useEffect(() => {
     if (!isActive) return

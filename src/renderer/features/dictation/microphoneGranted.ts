@@ -1,6 +1,8 @@
 import { AppError } from '@shared/ipc/errors'
 
-/** Resolves once the microphone is ours; `onTaken` when it is not any more, unless we let go of it ourselves. */
+/**
+ * Resolves once the microphone is ours; `onTaken` when it is not any more, unless we let go of it ourselves.
+ */
 export const microphoneGranted = (
   events: AsyncIterable<{ readonly type: 'granted' | 'taken' }>,
   onTaken: () => void,

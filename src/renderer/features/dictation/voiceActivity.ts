@@ -20,12 +20,18 @@ export interface VoiceActivityOptions {
 /** Quieter than any voice at a microphone that works; the least that is taken for a room's own noise. */
 const quietestVoice = -52
 const quietestRoom = -75
-/** What a room is taken for at most before it was listened to: a voice from the first moment on is not its noise. */
+/**
+ * What a room is taken for at most before it was listened to: a voice from the first moment on is not its
+ * noise.
+ */
 const loudestUnknownRoom = -45
 /** Within a turn a voice may fall by this much against where it began, at the ends of words. */
 const fallWithinTurn = 4
 const startMs = 250
-/** Decibels a second. A voice falls back to the room between words, so that what rises slowly does not reach it. */
+/**
+ * Decibels a second. A voice falls back to the room between words, so that what rises slowly does not reach
+ * it.
+ */
 const riseWhileQuiet = 6
 const riseWhileLoud = 1.5
 /** What stays within so many decibels for a second is a fan: syllables rise and fall by far more. */
@@ -40,8 +46,8 @@ export const levelOf = (samples: Float32Array): number => {
 }
 
 /**
- * Tells a voice from the room by how loud it is against the room's own noise, which it keeps measuring. Pieces of some
- * 20 to 60 ms suit it.
+ * Tells a voice from the room by how loud it is against the room's own noise, which it keeps measuring.
+ * Pieces of some 20 to 60 ms suit it.
  */
 export const createVoiceActivity = ({
   silenceMs,

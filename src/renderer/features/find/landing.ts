@@ -7,8 +7,9 @@ const settleMs = 120
 const mostTries = 10
 
 /**
- * Marks the words that a message was found by, as soon as it is there, and brings the first of them into view: a long answer
- * does not fit into it. Once they were seen, or the user moves, only the marks are kept. Returns what takes them away.
+ * Marks the words that a message was found by, as soon as it is there, and brings the first of them into
+ * view: a long answer does not fit into it. Once they were seen, or the user moves, only the marks are kept.
+ * Returns what takes them away.
  */
 export const markWords = (messageId: string, query: string): (() => void) => {
   const words = wordsOf(query)

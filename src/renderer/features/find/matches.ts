@@ -1,4 +1,6 @@
-/** A word to look for, folded; words of scripts without spaces are found anywhere, others where a word begins. */
+/**
+ * A word to look for, folded; words of scripts without spaces are found anywhere, others where a word begins.
+ */
 interface Word {
   readonly folded: string
   readonly isDense: boolean

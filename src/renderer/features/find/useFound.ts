@@ -43,7 +43,10 @@ const unmark = () => {
   CSS.highlights.delete('found-now')
 }
 
-/** What a query finds in a conversation, and the place one is at. `version` changes when the conversation does. */
+/**
+ * What a query finds in a conversation, and the place one is at. `version` changes when the conversation
+ * does.
+ */
 export const useFound = (conversationId: string | null, query: string, version: unknown) => {
   const [hits, setHits] = useState<readonly Hit[] | null>(null)
   const [at, setAt] = useState(0)

@@ -5,8 +5,9 @@ import { choicesFrom, withChoices } from '../choices/choices'
 type QuickSettings = Pick<Settings, 'assistants' | 'quickAssistantId' | 'quickEngineId' | 'quickModel'>
 
 /**
- * What a conversation that begins in the quick-ask window chooses: its assistant, then its own engine and model. An
- * assistant that has gone counts as not chosen; whether an engine has gone is for `engineFor` to say, as everywhere.
+ * What a conversation that begins in the quick-ask window chooses: its assistant, then its own engine and
+ * model. An assistant that has gone counts as not chosen; whether an engine has gone is for `engineFor` to
+ * say, as everywhere.
  */
 export const quickChoices = (settings: QuickSettings | null): ConversationChoices => {
   if (!settings) return {}

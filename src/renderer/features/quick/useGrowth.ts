@@ -4,7 +4,10 @@ import { client } from '../../ipc/client'
 /** The lines around everything and above the log. */
 const linesPx = 3
 
-/** Tells main how high the window should be: as high as its parts are by themselves, those that scroll by their content. */
+/**
+ * Tells main how high the window should be: as high as its parts are by themselves, those that scroll by
+ * their content.
+ */
 export const useGrowth = (root: RefObject<HTMLElement | null>): void => {
   useLayoutEffect(() => {
     const element = root.current

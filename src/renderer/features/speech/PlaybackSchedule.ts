@@ -4,7 +4,10 @@ export const sentenceGapSeconds = 0.12
 export const leadSeconds = 0.08
 /** A sentence begins with no less than this, unless it is shorter. */
 const firstPieceSeconds = 0.04
-/** After running dry so much is gathered before going on, twice as much each time: one pause instead of stutter. */
+/**
+ * After running dry so much is gathered before going on, twice as much each time: one pause instead of
+ * stutter.
+ */
 const firstReserveSeconds = 0.25
 const maxReserveSeconds = 2
 
@@ -39,7 +42,10 @@ export class PlaybackSchedule {
     return this.isSentenceStart ? Math.max(reserve, firstPieceSeconds) : reserve
   }
 
-  /** The next piece begins at the time returned: on a sample, right after the last one as long as it came in time. */
+  /**
+   * The next piece begins at the time returned: on a sample, right after the last one as long as it came in
+   * time.
+   */
   place(now: number, frames: number): number {
     const gap = this.isSentenceStart ? sentenceGapSeconds : 0
     const next = this.end === null ? now : this.end + gap
@@ -55,7 +61,10 @@ export class PlaybackSchedule {
     this.isSentenceStart = true
   }
 
-  /** What was placed is taken back: the next piece begins at this time, or after the short lead where none is given. */
+  /**
+   * What was placed is taken back: the next piece begins at this time, or after the short lead where none is
+   * given.
+   */
   restart(at: number | null): void {
     this.end = at
     this.isSentenceStart = false

@@ -38,8 +38,8 @@ const ofThePage: PlayerDeps = {
 }
 
 /**
- * The one who speaks in this window. Lives as long as the window, on the Web Audio clock; the sound device is open only while
- * something is to be heard.
+ * The one who speaks in this window. Lives as long as the window, on the Web Audio clock; the sound device is
+ * open only while something is to be heard.
  */
 export class Player {
   private context: SoundContext | null = null
@@ -108,7 +108,10 @@ export class Player {
     return context
   }
 
-  /** The default device is followed by Chromium; one that is pulled out may leave a clock that no longer moves. */
+  /**
+   * The default device is followed by Chromium; one that is pulled out may leave a clock that no longer
+   * moves.
+   */
   private async checkClock(context: SoundContext): Promise<void> {
     if (this.context !== context || !this.current || this.current.isPaused) return
     const before = context.currentTime

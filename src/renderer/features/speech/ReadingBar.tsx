@@ -5,7 +5,10 @@ import { IconButton } from '../../ui/IconButton'
 import { SpeedSelect } from './SpeedSelect'
 import { useSpeech } from './speechStore'
 
-/** What is being read aloud, and the buttons for it; wherever in the app one is. Nothing while nothing is read. */
+/**
+ * What is being read aloud, and the buttons for it; wherever in the app one is. Nothing while nothing is
+ * read.
+ */
 export const ReadingBar = () => {
   const { playing, isPaused, pause, resume, skip, stop } = useSpeech(
     useShallow(({ playing, isPaused, pause, resume, skip, stop }) => ({

@@ -8,11 +8,17 @@ import { TimeStretcher } from './TimeStretcher'
 export type FetchAudio = (url: string, signal: AbortSignal) => AsyncIterable<Uint8Array>
 export type DecodeAudio = (bytes: Uint8Array<ArrayBuffer>) => Promise<Float32Array<ArrayBuffer>>
 
-/** The next sentence is fetched when less than this is left: main requests what comes after it then, and not earlier. */
+/**
+ * The next sentence is fetched when less than this is left: main requests what comes after it then, and not
+ * earlier.
+ */
 const fetchAheadSeconds = 2
 /** Of a long sentence no more than this is read before it is its turn. */
 const readAheadSeconds = 10
-/** So much is on the clock at most: a device that is slow to answer runs through it, a change of speed takes it back. */
+/**
+ * So much is on the clock at most: a device that is slow to answer runs through it, a change of speed takes
+ * it back.
+ */
 const placedAheadSeconds = 3
 /** Longest piece: the ends of pieces are what the playback wakes up by. */
 const pieceSeconds = 0.5
@@ -72,8 +78,9 @@ interface Generation {
 }
 
 /**
- * One reading, from its first sentence to its last. Sound is kept as it came until it was heard; what is on the clock can be
- * taken back and placed anew, which is how pausing, skipping, another speed and another device work.
+ * One reading, from its first sentence to its last. Sound is kept as it came until it was heard; what is on
+ * the clock can be taken back and placed anew, which is how pausing, skipping, another speed and another
+ * device work.
  */
 export class SpeechPlayback {
   /** Silent until `resume`. */

@@ -1,15 +1,20 @@
-/** Half a window: what is laid over what came before. Long enough for the deepest voice, short enough for a syllable. */
+/**
+ * Half a window: what is laid over what came before. Long enough for the deepest voice, short enough for a
+ * syllable.
+ */
 const hopSeconds = 0.015
 /** How far the place to go on from may be moved, so that the waves meet. */
 const searchSeconds = 0.01
-/** Of the candidates first every so many samples is tried, and of each wave every so many samples compared. */
+/**
+ * Of the candidates first every so many samples is tried, and of each wave every so many samples compared.
+ */
 const coarseStep = 8
 const coarseStride = 4
 const fineStride = 2
 
 /**
- * Speech faster or slower at the same pitch (WSOLA: overlapping windows, each taken from where its wave continues the last
- * one best). Fed and read piece by piece; at speed 1 what comes out is what went in.
+ * Speech faster or slower at the same pitch (WSOLA: overlapping windows, each taken from where its wave
+ * continues the last one best). Fed and read piece by piece; at speed 1 what comes out is what went in.
  */
 export class TimeStretcher {
   private readonly hop: number

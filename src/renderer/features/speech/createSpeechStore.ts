@@ -22,16 +22,19 @@ export interface SpeechState {
   /** Why the last sample could not be heard. */
   readonly sampleFailure: ErrorCode | null
   /**
-   * Reads a message aloud, from its start, also while it is being written; with `callId` what that `speak` tool call says.
-   * Whatever was read stops, in every window.
+   * Reads a message aloud, from its start, also while it is being written; with `callId` what that `speak`
+   * tool call says. Whatever was read stops, in every window.
    */
   read(messageId: string, callId?: string): void
   /**
-   * As `read`, where answers are to be read by themselves and this one is not being read already. For the window in which
-   * the answer was asked for.
+   * As `read`, where answers are to be read by themselves and this one is not being read already. For the
+   * window in which the answer was asked for.
    */
   autoRead(messageId: string): Promise<void>
-  /** Reads it after what is being read now and what waits; at once where nothing is. For answers to waiting questions. */
+  /**
+   * Reads it after what is being read now and what waits; at once where nothing is. For answers to waiting
+   * questions.
+   */
   readNext(messageId: string): void
   playSample(voice: string): void
   /** This window is silent, and nothing waits to be read. */
@@ -66,7 +69,9 @@ export interface SpeechDeps {
   }
   /** What was spoken whole and may be kept. */
   readonly keep: (utterance: Utterance, pcm: readonly Uint8Array[]) => void
-  /** The turn to speak, until `signal` aborts: who had it is silenced, and so are we when another takes it. */
+  /**
+   * The turn to speak, until `signal` aborts: who had it is silenced, and so are we when another takes it.
+   */
   readonly takeTurn: (signal: AbortSignal) => AsyncIterable<{ readonly type: 'granted' | 'silence' }>
   readonly silenceAll: () => Promise<void>
 }

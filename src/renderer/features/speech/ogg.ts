@@ -45,8 +45,9 @@ const opusTags = (): Uint8Array => {
 }
 
 /**
- * Packets of mono Opus as an Ogg file (RFC 7845). `length` is how many samples at 48 kHz there really are: what the encoder
- * added to fill its last packet is cut off by whoever plays it, and so is the `preSkip` at the beginning.
+ * Packets of mono Opus as an Ogg file (RFC 7845). `length` is how many samples at 48 kHz there really are:
+ * what the encoder added to fill its last packet is cut off by whoever plays it, and so is the `preSkip` at
+ * the beginning.
  */
 export const oggOpus = (
   packets: readonly OpusPacket[],

@@ -25,8 +25,9 @@ export const signsOf = (text: string): Signs => {
 }
 
 /**
- * Where a spoken sentence stands in the text that is shown, from `after` (in signs) on, as [start, end) of the text. Spoken
- * and shown differ: marks, numbers of lists, addresses. What begins or ends alike is enough; null where nothing does.
+ * Where a spoken sentence stands in the text that is shown, from `after` (in signs) on, as [start, end) of
+ * the text. Spoken and shown differ: marks, numbers of lists, addresses. What begins or ends alike is enough;
+ * null where nothing does.
  */
 export const placeOfSentence = (
   shown: Signs,

@@ -17,13 +17,19 @@ export type ReadAloudDecision = 'now' | 'confirm' | 'next' | 'no'
 
 type ReadAloudSettings = Pick<Settings, 'readAloud' | 'quickReadAloud' | 'muted'>
 
-/** Are answers read by themselves in this window? Where the quick window's setting says nothing, as in the others. */
+/**
+ * Are answers read by themselves in this window? Where the quick window's setting says nothing, as in the
+ * others.
+ */
 export const readsAnswers = (
   window: ReadingWindow,
   { readAloud, quickReadAloud }: Pick<ReadAloudSettings, 'readAloud' | 'quickReadAloud'>,
 ): boolean => (window === 'quick' ? (quickReadAloud ?? readAloud) : readAloud)
 
-/** Is this read aloud by itself? Its button reads an answer all the same. `settings` are null before they are there. */
+/**
+ * Is this read aloud by itself? Its button reads an answer all the same. `settings` are null before they are
+ * there.
+ */
 export const readAloudPolicy = (
   reason: ReadAloudReason,
   window: ReadingWindow,

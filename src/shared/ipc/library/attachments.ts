@@ -2,7 +2,10 @@ import type { Attachment } from '../../model/attachment'
 import { method } from './method'
 
 export const attachmentMethods = {
-  /** Finds out what the bytes are, keeps them and what a model can read of them. `file/*` failures say why not. */
+  /**
+   * Finds out what the bytes are, keeps them and what a model can read of them. `file/*` failures say why
+   * not.
+   */
   attachFile: method<{ name: string; bytes: Uint8Array }, Attachment>(),
   /** What a model reads of a kept file; null when there is none. */
   getFileText: method<{ id: string }, string | null>(),

@@ -4,7 +4,10 @@ import { method } from './method'
 export const backupMethods = {
   /** Newest first. */
   listBackups: method<void, readonly Backup[]>(),
-  /** Made beside other requests, which go on. The same `requestId` again is the same backup. `backup/*` says why not. */
+  /**
+   * Made beside other requests, which go on. The same `requestId` again is the same backup. `backup/*` says
+   * why not.
+   */
   backUp: method<{ requestId: string; reason: BackupReason }, Backup>(),
   /** The backup takes the library's place; what was there becomes a backup of its own. */
   restoreBackup: method<{ requestId: string; id: string }, Restored>(),

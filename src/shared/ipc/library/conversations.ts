@@ -29,20 +29,27 @@ export const conversationMethods = {
   openConversation: method<{ id: string; limit: number }, OpenedConversation | null>(),
   /** In the order of `ids`; unknown ids are left out. */
   loadConversations: method<{ ids: readonly string[] }, readonly Conversation[]>(),
-  /** Puts conversations elsewhere, in one transaction; gives them as they are then. A folder that is gone counts as none. */
+  /**
+   * Puts conversations elsewhere, in one transaction; gives them as they are then. A folder that is gone
+   * counts as none.
+   */
   arrangeConversations: method<{ places: readonly ConversationPlace[] }, readonly Conversation[]>(),
-  /** How many bytes deleting it will give back: its text, and the pictures and files that no other conversation shows. */
+  /**
+   * How many bytes deleting it will give back: its text, and the pictures and files that no other
+   * conversation shows.
+   */
   measureConversation: method<{ id: string }, number>(),
   /** Conversations that were put into the trash before this time, the oldest first. */
   listTrashed: method<{ before: number; limit: number }, readonly string[]>(),
   /**
-   * Creates or replaces the conversation's own row. Where it is put is taken from here only when it is new: afterwards that
-   * is `arrangeConversations`' alone, so that no writer of a name or of choices can undo it. FULL sync.
+   * Creates or replaces the conversation's own row. Where it is put is taken from here only when it is new:
+   * afterwards that is `arrangeConversations`' alone, so that no writer of a name or of choices can undo it.
+   * FULL sync.
    */
   saveConversation: method<{ conversation: Conversation }, void>(),
   /**
-   * The conversation is gone at once, however long it is; its messages and their words are taken out in the background, and
-   * what only it showed an hour later.
+   * The conversation is gone at once, however long it is; its messages and their words are taken out in the
+   * background, and what only it showed an hour later.
    */
   deleteConversation: method<{ id: string }, void>(),
 

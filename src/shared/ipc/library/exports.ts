@@ -2,7 +2,10 @@ import type { ExportOptions } from '../../model/exports'
 import type { LeftOut, TransferCounts, TransferProgress } from '../../model/transfer'
 import { method } from './method'
 
-/** What conversations are written as, and where. All of it goes to partial files, which main puts in their places afterwards. */
+/**
+ * What conversations are written as, and where. All of it goes to partial files, which main puts in their
+ * places afterwards.
+ */
 export interface ExportTask {
   readonly conversationIds: readonly string[]
   /** PDF is printed from HTML `forPaper` by main. */
@@ -53,8 +56,8 @@ export const exportMethods = {
   /** Starts an export on a thread of its own. The same id again begins it anew. */
   beginExport: method<{ exportId: string; task: LibraryExport }, void>(),
   /**
-   * News of it, as soon as there are some, or its end; its failure is this call's. To be called again until there is an
-   * outcome. `library/unavailable` where the process that began it has ended.
+   * News of it, as soon as there are some, or its end; its failure is this call's. To be called again until
+   * there is an outcome. `library/unavailable` where the process that began it has ended.
    */
   stepExport: method<{ exportId: string }, ExportStep>(),
   cancelExport: method<{ exportId: string }, void>(),

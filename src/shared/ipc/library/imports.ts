@@ -22,8 +22,8 @@ export const importMethods = {
     { readonly source: TransferSource; readonly name: string }
   >(),
   /**
-   * Reads and writes some more, in a short transaction. To be called again until there is a result; other requests are
-   * answered in between. `library/unavailable` where the process that began it has ended.
+   * Reads and writes some more, in a short transaction. To be called again until there is a result; other
+   * requests are answered in between. `library/unavailable` where the process that began it has ended.
    */
   stepImport: method<{ importId: string }, ImportStep>(),
   /** The step that is under way is the last. What was written stays. */

@@ -2,7 +2,10 @@ import type { Conversation } from '../../model/conversation'
 import type { Message, Part } from '../../model/message'
 import { method } from './method'
 
-/** Growth of one part of a message that is being written. Repeating a chunk changes nothing, so a restart may resend. */
+/**
+ * Growth of one part of a message that is being written. Repeating a chunk changes nothing, so a restart may
+ * resend.
+ */
 export interface TextChunk {
   readonly messageId: string
   readonly partIndex: number
@@ -12,8 +15,8 @@ export interface TextChunk {
 }
 
 /**
- * A change to the parts of a message that is being written: the part as it is now. Chunks before `nextChunk` are already
- * contained in it, whenever they arrive; those from there on come after its text.
+ * A change to the parts of a message that is being written: the part as it is now. Chunks before `nextChunk`
+ * are already contained in it, whenever they arrive; those from there on come after its text.
  */
 export interface PartWrite {
   readonly messageId: string
@@ -32,13 +35,16 @@ export interface RemovedMessage {
 
 export const messageMethods = {
   /**
-   * Conversation row and new messages in one transaction, FULL sync: the row exists before the first token. A conversation
-   * that is given as neither archived nor trashed is neither from then on.
+   * Conversation row and new messages in one transaction, FULL sync: the row exists before the first token. A
+   * conversation that is given as neither archived nor trashed is neither from then on.
    */
   addMessages: method<{ conversation: Conversation; messages: readonly Message[] }, void>(),
   /** The growth of streaming messages, batched. */
   appendChunks: method<{ parts: readonly PartWrite[]; chunks: readonly TextChunk[] }, void>(),
-  /** The message as it ended: replaces all parts and chunks, indexes for search, updates the conversation's time. */
+  /**
+   * The message as it ended: replaces all parts and chunks, indexes for search, updates the conversation's
+   * time.
+   */
   finishMessage: method<{ message: Message }, void>(),
   loadMessages: method<{ ids: readonly string[] }, readonly Message[]>(),
   /** From the first message to this one, with content. */

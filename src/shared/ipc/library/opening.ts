@@ -2,7 +2,9 @@ import { method } from './method'
 
 /** What the library found and did when it opened. */
 export interface LibraryReport {
-  /** Answers that were being written when the app last ended; they are `interrupted` now, with all their text. */
+  /**
+   * Answers that were being written when the app last ended; they are `interrupted` now, with all their text.
+   */
   readonly recoveredMessages: number
   /** Where a damaged database was set aside; null when all was well. Never deleted. */
   readonly setAside: string | null
@@ -15,7 +17,10 @@ export interface LibraryReport {
 }
 
 export interface LibraryFindings {
-  /** Of the damaged library: messages that are in the new one, and how many of them came from which backup (its time). */
+  /**
+   * Of the damaged library: messages that are in the new one, and how many of them came from which backup
+   * (its time).
+   */
   readonly saved?: {
     readonly messages: number
     readonly filledMessages?: number
@@ -37,7 +42,10 @@ export interface LibraryFindings {
 
 /** Main's client knows whether this app run had the library open before. */
 export interface OpenMode {
-  /** Only the library's process had ended: what was being written still is, and must not be taken for interrupted. */
+  /**
+   * Only the library's process had ended: what was being written still is, and must not be taken for
+   * interrupted.
+   */
   readonly isResumed: boolean
 }
 

@@ -25,11 +25,17 @@ export interface NewPicture {
 }
 
 export const pictureMethods = {
-  /** Checks type and size by content, writes the file once, and its row. `picture/unreadable` for anything else. */
+  /**
+   * Checks type and size by content, writes the file once, and its row. `picture/unreadable` for anything
+   * else.
+   */
   addPicture: method<NewPicture, Picture>(),
   getPicture: method<{ id: string }, Picture | null>(),
   pictureLineage: method<{ id: string }, PictureLineage>(),
-  /** What the newest picture like it cost, among the newest few hundred; null where there is none with a known price. */
+  /**
+   * What the newest picture like it cost, among the newest few hundred; null where there is none with a known
+   * price.
+   */
   lastPictureCost: method<{ model: string; size: string; quality: string | null }, number | null>(),
   /** Checks that the bytes are one, of a picture that is there. */
   keepThumbnail: method<{ pictureId: string; bytes: Uint8Array }, void>(),
@@ -40,7 +46,10 @@ export const pictureMethods = {
     { filter: PictureFilter; from: number; until: number; offset: number; limit: number },
     readonly Picture[]
   >(),
-  /** In the gallery's order, from the first place to the last, both included; `after` is the last id that came before. */
+  /**
+   * In the gallery's order, from the first place to the last, both included; `after` is the last id that came
+   * before.
+   */
   listGalleryIds: method<
     {
       filter: PictureFilter

@@ -12,11 +12,14 @@ export const searchMethods = {
     { query: string; filters?: SearchFilters; limit: number; after?: SearchCursor | null },
     SearchPage
   >(),
-  /** Messages of the branch that ends in the conversation's leaf which may contain the words, in reading order. */
+  /**
+   * Messages of the branch that ends in the conversation's leaf which may contain the words, in reading
+   * order.
+   */
   findCandidates: method<{ conversationId: string; query: string }, readonly string[]>(),
   /**
-   * Those of the messages that contain the words, and how often. Bounded in work, so that nothing else waits long for it: it
-   * may have looked at the first `looked` of them only, one at least.
+   * Those of the messages that contain the words, and how often. Bounded in work, so that nothing else waits
+   * long for it: it may have looked at the first `looked` of them only, one at least.
    */
   countInMessages: method<
     { ids: readonly string[]; query: string },

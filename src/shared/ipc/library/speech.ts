@@ -12,7 +12,9 @@ export const speechMethods = {
   /** The offline voice (Flite). */
   speak: method<{ text: string; voice: string }, OfflineSpeech>(),
 
-  /** The first of these that is kept; `missing` counts those whose file was gone, and which are forgotten now. */
+  /**
+   * The first of these that is kept; `missing` counts those whose file was gone, and which are forgotten now.
+   */
   findSpeechClip: method<
     { ids: readonly string[]; messageId: string | null },
     { clip: SpeechClip | null; missing: number }

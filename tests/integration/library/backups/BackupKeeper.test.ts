@@ -330,7 +330,10 @@ describe('Restoring', () => {
   })
 })
 
-/** As a kill leaves it between two steps of a replacement; the steps are renames, so there is nothing in between. */
+/**
+ * As a kill leaves it between two steps of a replacement; the steps are renames, so there is nothing in
+ * between.
+ */
 describe('kill -9 between two steps of a restore', () => {
   const prepare = async () => {
     const library = place.open()

@@ -40,7 +40,8 @@ const outcome = (promise: Promise<{ text: string }>): Promise<unknown> =>
 
 describe('The reader of files', () => {
   test('ends a file that takes too long, and reads the next', async () => {
-    // The reader's time only: on a busy machine a thread may need longer to begin than any limit that a test can wait for.
+    // The reader's time only: on a busy machine a thread may need longer to begin than any limit that a test
+    // can wait for.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
       const files = reader(1_000)

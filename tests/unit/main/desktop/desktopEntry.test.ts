@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { autostartEntry, execLine, execOf, isEntryEnabled } from '../../../../src/main/desktop/desktopEntry'
 
-/** Reads a value of type string, then the command line in it, as the Desktop Entry Specification says desktops do. */
+/**
+ * Reads a value of type string, then the command line in it, as the Desktop Entry Specification says desktops
+ * do.
+ */
 const commandOf = (value: string): string[] => {
   const escapes: Readonly<Record<string, string>> = { s: ' ', n: '\n', t: '\t', r: '\r', '\\': '\\' }
   const line = value.replace(/\\(.)/gs, (whole, letter: string) => escapes[letter] ?? whole)

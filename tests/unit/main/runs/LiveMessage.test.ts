@@ -46,7 +46,9 @@ const seenByWindow = (initial: readonly Part[], changes: readonly ConversationCh
   return seen
 }
 
-/** What the library has by the rule of PartWrite and TextChunk, whatever order they arrive in within a batch. */
+/**
+ * What the library has by the rule of PartWrite and TextChunk, whatever order they arrive in within a batch.
+ */
 const keptByLibrary = (
   initial: readonly Part[],
   writes: readonly PartWrite[],

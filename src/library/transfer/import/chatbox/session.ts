@@ -16,8 +16,9 @@ import {
 } from '../values'
 
 /*
- * Chatbox (chatboxai/chatbox, src/shared/types/session.ts): a session has its messages in a row; other versions of what
- * followed a message are lists in `messageForksHash`; what was said before "new thread" are `threads` of their own.
+ * Chatbox (chatboxai/chatbox, src/shared/types/session.ts): a session has its messages in a row; other
+ * versions of what followed a message are lists in `messageForksHash`; what was said before "new thread" are
+ * `threads` of their own.
  */
 
 export interface SessionSurroundings {

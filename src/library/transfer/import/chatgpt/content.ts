@@ -81,7 +81,9 @@ const stateOf = (message: Json, metadata: Json): MessageState => {
   return 'complete'
 }
 
-/** What the user had written about themselves and how to answer: it goes along with each question here, too. */
+/**
+ * What the user had written about themselves and how to answer: it goes along with each question here, too.
+ */
 const instructionsOf = (content: Json): string | null => {
   const texts = [textOrNull(content.user_profile), textOrNull(content.user_instructions)]
   const joined = texts.filter((text) => text !== null).join('\n\n')

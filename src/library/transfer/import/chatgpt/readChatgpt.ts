@@ -16,7 +16,9 @@ import {
 } from '../values'
 import { convertMessage } from './content'
 
-/** One node of a conversation: a message with all its machinery. Longer ones are no text that anybody reads. */
+/**
+ * One node of a conversation: a message with all its machinery. Longer ones are no text that anybody reads.
+ */
 const mostNodeBytes = 32 * 1024 * 1024
 /** What is kept of one conversation while it is put together. Characters. */
 const mostCharacters = 32_000_000

@@ -8,7 +8,10 @@ export interface Spooled {
   readonly length: number
 }
 
-/** Parts of a file in the order in which they came, on disk, to be read back in another. Gone when it is closed. */
+/**
+ * Parts of a file in the order in which they came, on disk, to be read back in another. Gone when it is
+ * closed.
+ */
 export class Spool {
   private end = 0
 

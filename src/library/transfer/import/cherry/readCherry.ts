@@ -10,8 +10,8 @@ const mostPieceBytes = 48 * 1024 * 1024
 const settingsKey = 'persist:cherry-studio'
 
 /**
- * The topics of a Cherry Studio backup (`data.json`, up to version 5). Messages and what they consist of are in two tables,
- * in any order, so both are put aside on disk first: memory holds no more than their places.
+ * The topics of a Cherry Studio backup (`data.json`, up to version 5). Messages and what they consist of are
+ * in two tables, in any order, so both are put aside on disk first: memory holds no more than their places.
  */
 export async function* readCherry(
   bytes: AsyncIterable<Buffer>,

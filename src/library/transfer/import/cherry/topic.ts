@@ -16,9 +16,10 @@ import {
 } from '../values'
 
 /*
- * Cherry Studio up to 1.x (CherryHQ/cherry-studio, src/renderer/src/types/newMessage.ts and databases/index.ts): a topic has
- * its messages in a row, each with blocks in a table of their own; answers of several models to one question name it in
- * `askId`. Before version 4 of its backups the text was in the message itself.
+ * Cherry Studio up to 1.x (CherryHQ/cherry-studio, src/renderer/src/types/newMessage.ts and
+ * databases/index.ts): a topic has its messages in a row, each with blocks in a table of their own; answers
+ * of several models to one question name it in `askId`. Before version 4 of its backups the text was in the
+ * message itself.
  */
 
 /** What the app's settings say of a topic: its table has only messages. */
@@ -80,7 +81,9 @@ const nodesOf = async (
 ): Promise<{ readonly nodes: ReadonlyMap<string, SourceNode>; readonly end: string | null }> => {
   const nodes = new Map<string, SourceNode>()
   let end: string | null = null
-  /** The question that the answers at the end are to, and whether the one that the user chose is among them. */
+  /**
+   * The question that the answers at the end are to, and whether the one that the user chose is among them.
+   */
   let answered = null as { readonly askId: string; readonly isChosen: boolean } | null
   for (const message of messages) {
     const id = isRecord(message) ? textOrNull(message.id) : null

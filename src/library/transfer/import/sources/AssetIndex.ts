@@ -4,7 +4,10 @@ import { baseName, type SourceFile } from './source'
 /** `file-AbC` of `file-AbC-holiday.png`, `file_00ff` of `file_00ff-sanitized.jpg`. */
 const idShape = /^file(?:-[A-Za-z0-9]+|_[0-9a-f]+)/
 
-/** Finds the files that messages speak of. ChatGPT names them by id, with something behind it that varies by year. */
+/**
+ * Finds the files that messages speak of. ChatGPT names them by id, with something behind it that varies by
+ * year.
+ */
 export class AssetIndex {
   private readonly places = new Map<string, number>()
 

@@ -16,7 +16,9 @@ const assetFile = /^file[-_]|\.dat$/i
 /** Larger reads than the usual 64 kB: the file is read from end to end. */
 const chunkBytes = 256 * 1024
 
-/** A file that was chosen by itself; for an unpacked export with its other pieces and the pictures beside it. */
+/**
+ * A file that was chosen by itself; for an unpacked export with its other pieces and the pictures beside it.
+ */
 export class FolderSource implements ImportSource {
   readonly name: string
   readonly unsafe: readonly string[] = []

@@ -9,7 +9,8 @@ export const openSource = async (path: string): Promise<ImportSource> =>
   (await isZip(path)) ? ZipSource.open(path) : FolderSource.open(path)
 
 const isZip = async (path: string): Promise<boolean> => {
-  // The dialog gives pipes and disks as well. Before it is opened: that alone waits for ever where nobody writes to a pipe.
+  // The dialog gives pipes and disks as well. Before it is opened: that alone waits for ever where nobody
+  // writes to a pipe.
   if (!(await stat(path)).isFile()) throw new AppError('file/unreadable', 'Not an ordinary file')
   const file = await open(path, 'r')
   try {

@@ -9,7 +9,9 @@ export interface SourceFile {
   read(): AsyncIterable<Buffer>
 }
 
-/** What a user chose to import: an archive, or a file with what lies beside it. Read only, and never unpacked. */
+/**
+ * What a user chose to import: an archive, or a file with what lies beside it. Read only, and never unpacked.
+ */
 export interface ImportSource {
   /** Without its folder. */
   readonly name: string

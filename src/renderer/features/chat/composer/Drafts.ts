@@ -18,7 +18,10 @@ export const joined = (first: Draft, second: Draft): Draft => ({
 /** At most this long after a key is what was typed on its way to disk. */
 const saveWithinMs = 400
 
-/** What was written but not sent, by conversation (null: the one that has not begun), on disk soon after each change. */
+/**
+ * What was written but not sent, by conversation (null: the one that has not begun), on disk soon after each
+ * change.
+ */
 export class Drafts {
   private readonly known = new Map<string | null, Draft>()
   private readonly unsaved = new Set<string | null>()

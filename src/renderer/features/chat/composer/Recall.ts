@@ -14,8 +14,8 @@ export const promptsOf = (
 const mostSent = 100
 
 /**
- * Up in an empty field brings back what was asked before, further up what was asked before that; Down comes back. What
- * was recalled and then changed is the user's own text, and the keys move in it as ever.
+ * Up in an empty field brings back what was asked before, further up what was asked before that; Down comes
+ * back. What was recalled and then changed is the user's own text, and the keys move in it as ever.
  */
 export class Recall {
   private readonly sent: string[] = []
@@ -30,7 +30,10 @@ export class Recall {
     this.at = null
   }
 
-  /** The text to show, or null where the key is none of ours. `own`: what was asked in the shown conversation, oldest first. */
+  /**
+   * The text to show, or null where the key is none of ours. `own`: what was asked in the shown conversation,
+   * oldest first.
+   */
   older(current: string, own: readonly string[]): string | null {
     if (current === '') {
       const all = [...this.sent.filter((prompt) => !own.includes(prompt)), ...own]

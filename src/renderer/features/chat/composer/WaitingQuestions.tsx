@@ -11,7 +11,9 @@ const giveBack = ({ prompt, attachments, wish }: QueuedQuestion): void => {
   if (wish) useGeneration.getState().giveBack(wish)
 }
 
-/** Questions that wait for the answer in progress. After a stop or a failure they stay until somebody asks on. */
+/**
+ * Questions that wait for the answer in progress. After a stop or a failure they stay until somebody asks on.
+ */
 export const WaitingQuestions = () => {
   const queue = useChat(({ chat }) => chat?.queue)
   const isStreaming = useChat(isAnswering)

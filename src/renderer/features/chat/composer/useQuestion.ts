@@ -38,7 +38,9 @@ interface Options {
   readonly onAsked?: (owner: string | null, conversationId: string | null) => void
 }
 
-/** Asks, or lets it wait its turn where an answer is in progress. Null: nothing began that would need a view. */
+/**
+ * Asks, or lets it wait its turn where an answer is in progress. Null: nothing began that would need a view.
+ */
 const askOrWait = async (
   { text, attachments }: Draft,
   choices: () => ConversationChoices,
@@ -67,8 +69,9 @@ const ask = async (
 }
 
 /**
- * A question while it is written: its words, its files, its way out. The field keeps its own text: React hears only
- * whether it is empty, so typing costs the same in a conversation of any length, during any answer.
+ * A question while it is written: its words, its files, its way out. The field keeps its own text: React
+ * hears only whether it is empty, so typing costs the same in a conversation of any length, during any
+ * answer.
  */
 export const useQuestion = (options: Options) => {
   const now = useRef(options)

@@ -3,8 +3,8 @@ import { element } from './dom'
 let views = 0
 
 /**
- * Joins the footnotes of one message with their marks, as both arrive. A mark without a footnote stays as it was
- * written. Ids are the message's own: two messages may both have a footnote 1.
+ * Joins the footnotes of one message with their marks, as both arrive. A mark without a footnote stays as it
+ * was written. Ids are the message's own: two messages may both have a footnote 1.
  */
 export class FootnoteLinks {
   private readonly prefix: string

@@ -9,7 +9,9 @@ export interface Growth {
   readonly frozen: readonly Block[]
   /** Blocks that may still change; they follow the frozen ones and replace the previous tail. */
   readonly tail: readonly Block[]
-  /** Earlier blocks, by index among all frozen ones, that a later `[label]: address` line has given a link. */
+  /**
+   * Earlier blocks, by index among all frozen ones, that a later `[label]: address` line has given a link.
+   */
   readonly revised: readonly { readonly index: number; readonly block: Block }[]
 }
 
@@ -19,12 +21,12 @@ const longBlock = 6_000
 const isSpace = (token: Token): boolean => token.type === 'space'
 
 /**
- * Markdown that arrives in pieces. Parses only from the last unfinished block on: what is done is handed out once and
- * forgotten, so the cost of a piece does not grow with the text before it. Whatever the pieces, the blocks are those of
- * the whole text parsed at once.
+ * Markdown that arrives in pieces. Parses only from the last unfinished block on: what is done is handed out
+ * once and forgotten, so the cost of a piece does not grow with the text before it. Whatever the pieces, the
+ * blocks are those of the whole text parsed at once.
  *
- * A block is done when a later block has begun, seen in whole lines only: an unfinished line may still change what the
- * line before it means ("1" after a list may become "1. next item").
+ * A block is done when a later block has begun, seen in whole lines only: an unfinished line may still change
+ * what the line before it means ("1" after a list may become "1. next item").
  */
 export class MarkdownStream {
   /** The source of what is not done. */
@@ -106,7 +108,10 @@ export class MarkdownStream {
     return false
   }
 
-  /** A very long unfinished block is not parsed at each of its lines; a blank line, which may end it, counts for more. */
+  /**
+   * A very long unfinished block is not parsed at each of its lines; a blank line, which may end it, counts
+   * for more.
+   */
   private isWorthParsing(end: number): boolean {
     if (this.examined < longBlock) return true
     const hasBlankLine = /\n[ \t]*\n/.test(this.pending.slice(this.examined - 1, end))

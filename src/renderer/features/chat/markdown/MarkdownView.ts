@@ -25,8 +25,8 @@ const colourCode: Finisher = (node) => {
 const finishers: readonly Finisher[] = [colourCode, typeset, drawDiagram]
 
 /**
- * Markdown on the page, growing. Lives outside React: a token touches the unfinished block's own nodes and nothing else,
- * a finished block is never drawn again.
+ * Markdown on the page, growing. Lives outside React: a token touches the unfinished block's own nodes and
+ * nothing else, a finished block is never drawn again.
  */
 export class MarkdownView implements Painter {
   private readonly stream = new MarkdownStream()

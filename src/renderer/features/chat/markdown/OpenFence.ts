@@ -4,8 +4,8 @@ const opening = /^( {0,3})(`{3,}(?=[^`\n]*$)|~{3,})([^\n]*)$/
 const punctuationEscapes = /\\([!"#$%&'()*+,\-./:;<=>?@[\]\\^_`{|}~])/g
 
 /**
- * A fenced code block whose end has not come. Lines are taken one by one, so the cost of a line does not depend on how
- * many there are.
+ * A fenced code block whose end has not come. Lines are taken one by one, so the cost of a line does not
+ * depend on how many there are.
  */
 export class OpenFence {
   private text = ''

@@ -73,7 +73,9 @@ const rowKind: Kind<Row> = {
 // The member nodes of lists and tables that are on the page.
 const members = new WeakMap<Node, ChildNode[]>()
 
-/** Where the members of a list go: those of a long one in groups, of which only what is in sight is laid out. */
+/**
+ * Where the members of a list go: those of a long one in groups, of which only what is in sight is laid out.
+ */
 const listParent = (list: HTMLElement, nodes: readonly ChildNode[], start: number | '') => ({
   appendChild: (item: ChildNode) => {
     const at = nodes.length
@@ -167,8 +169,8 @@ const updateTable = (node: HTMLElement, before: TableToken, after: TableToken): 
 }
 
 const createHeading = (token: Tokens.Heading): HTMLElement => {
-  // Answers begin at any depth and skip some, so their levels would break the page's outline: all are one below the
-  // conversation's, and keep their look by class.
+  // Answers begin at any depth and skip some, so their levels would break the page's outline: all are one
+  // below the conversation's, and keep their look by class.
   const made = element('h2', `md-h${token.depth}`)
   drawInline(made, token.tokens)
   return made

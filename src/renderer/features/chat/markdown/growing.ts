@@ -8,13 +8,15 @@ export interface Piece {
 }
 
 /**
- * A list or table that is still growing and whose first members are done: their source has left the unfinished text,
- * so that the next piece of text need not parse them again.
+ * A list or table that is still growing and whose first members are done: their source has left the
+ * unfinished text, so that the next piece of text need not parse them again.
  */
 export interface Growing {
   /** The block goes on with `rest`; what follows it comes after. Null where `rest` does not continue it. */
   parse(rest: string, links: Links): readonly Piece[] | null
-  /** Takes over the members of `token` that are done; answers their source, which begins the unfinished text. */
+  /**
+   * Takes over the members of `token` that are done; answers their source, which begins the unfinished text.
+   */
   absorb(token: Token): string
 }
 

@@ -7,8 +7,8 @@ export interface Painter {
 /** While text flows, it is drawn at most this often: more cannot be read, and each drawing costs a layout. */
 const leastIntervalMs = 100
 /**
- * While the user types, less often still: a key that meets a drawing waits for the next frame of the screen, and who
- * types does not read.
+ * While the user types, less often still: a key that meets a drawing waits for the next frame of the screen,
+ * and who types does not read.
  */
 const typingIntervalMs = 250
 const typingMs = 400

@@ -1,6 +1,9 @@
 let isPrepared = false
 
-/** For somebody who writes a question: what draws its answer is made ready. What fails here fails again in sight. */
+/**
+ * For somebody who writes a question: what draws its answer is made ready. What fails here fails again in
+ * sight.
+ */
 export const prepareAnswer = (): void => {
   if (isPrepared) return
   isPrepared = true

@@ -7,8 +7,8 @@ export interface Kind<T> {
 }
 
 /**
- * Brings nodes made from `before` to `after` with as few changes as possible, so that what did not change keeps its
- * selection and is not laid out again. The first `stable` tokens are known to be the same.
+ * Brings nodes made from `before` to `after` with as few changes as possible, so that what did not change
+ * keeps its selection and is not laid out again. The first `stable` tokens are known to be the same.
  */
 export const sync = <T>(
   parent: { appendChild(node: ChildNode): unknown },

@@ -8,9 +8,15 @@ import { whenNotSelected } from './whenNotSelected'
 
 type Katex = typeof import('./katex')['katex']
 
-/** A longer formula is shown as its source: KaTeX works where the page does, and no formula is worth a standstill. */
+/**
+ * A longer formula is shown as its source: KaTeX works where the page does, and no formula is worth a
+ * standstill.
+ */
 const longestFormula = 4_000
-/** Formulas set at once, within the drawing that shows their block: nothing moves afterwards. The others follow in slices. */
+/**
+ * Formulas set at once, within the drawing that shows their block: nothing moves afterwards. The others
+ * follow in slices.
+ */
 const atOnceMs = 5
 
 let katex: Katex | null = null

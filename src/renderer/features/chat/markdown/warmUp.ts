@@ -11,9 +11,9 @@ const samples = [
 ]
 
 /**
- * The first text of each kind takes the parser some ten milliseconds, since a pattern is compiled when it is first used, and
- * anew, for speed, when it is used again. Done while the user writes, one sample a task, so that the first answer does
- * not stop the page for all of them at once.
+ * The first text of each kind takes the parser some ten milliseconds, since a pattern is compiled when it is
+ * first used, and anew, for speed, when it is used again. Done while the user writes, one sample a task, so
+ * that the first answer does not stop the page for all of them at once.
  */
 export const warmUp = (): void => {
   const left = [...samples, ...samples]

@@ -1,4 +1,7 @@
-/** Does the work now, or once nothing in the node is selected: what replaces nodes would take the selection away. */
+/**
+ * Does the work now, or once nothing in the node is selected: what replaces nodes would take the selection
+ * away.
+ */
 export const whenNotSelected = (node: Node, work: () => void): void => {
   const isSelected = () => {
     const selection = document.getSelection()

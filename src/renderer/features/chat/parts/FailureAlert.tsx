@@ -60,7 +60,10 @@ const helpFor = (action: FailureAction, messageId: string): Help | null => {
   }
 }
 
-/** Why an answer ended, in our own words, and the button that helps most. A second one asks again where that differs. */
+/**
+ * Why an answer ended, in our own words, and the button that helps most. A second one asks again where that
+ * differs.
+ */
 export const FailureAlert = ({ messageId, code, data }: Props) => {
   const { title, explanation, action } = wordsFor(code, data)
   const help = helpFor(action, messageId)

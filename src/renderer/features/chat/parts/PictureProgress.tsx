@@ -1,7 +1,9 @@
 import { useShallow } from 'zustand/react/shallow'
 import { useChat } from '../useChat'
 
-/** How far several pictures of an answer are; nothing where there is only one, or nothing is drawn any more. */
+/**
+ * How far several pictures of an answer are; nothing where there is only one, or nothing is drawn any more.
+ */
 export const PictureProgress = ({ messageId }: { readonly messageId: string }) => {
   const { all, done, isDrawing } = useChat(
     useShallow(({ chat }) => {

@@ -13,7 +13,10 @@ const thoughtFor = (ms: number): string => {
   return seconds < 2 ? 'Thought for a moment' : `Thought for ${seconds} seconds`
 }
 
-/** What the model thought before it wrote: in sight while it comes, folded afterwards, unless the user says otherwise. */
+/**
+ * What the model thought before it wrote: in sight while it comes, folded afterwards, unless the user says
+ * otherwise.
+ */
 export const ReasoningPart = ({ messageId, index }: Props) => {
   const [chosen, setChosen] = useState<boolean | null>(null)
   const isThinking = useChat(({ chat }) => {

@@ -136,7 +136,9 @@ const SizeChoice = ({
   )
 }
 
-/** Below `/image`: what this engine's picture model lets one choose, by what it is drawn, and for how much. */
+/**
+ * Below `/image`: what this engine's picture model lets one choose, by what it is drawn, and for how much.
+ */
 export const GenerationForm = ({ engineId }: { readonly engineId: string | null }) => {
   const settings = useApp((app) => app.settings)
   const { update, error } = useUpdate()

@@ -34,7 +34,10 @@ export const useGeneration = create<GenerationStore>()((set) => ({
 /** Words that ask the artist, not the model. */
 export const asksArtist = (text: string): boolean => drawPromptOf(text) !== null
 
-/** What goes along with a question of these words; taken, so that the next one begins anew. Null for other questions. */
+/**
+ * What goes along with a question of these words; taken, so that the next one begins anew. Null for other
+ * questions.
+ */
 export const takePictureOptions = (text: string): PictureOptions | null => {
   if (!asksArtist(text)) return null
   const { count, beginning, forget } = useGeneration.getState()

@@ -12,7 +12,9 @@ interface Generation {
   readonly attachments?: readonly Attachment[]
 }
 
-/** A name is shown in a line, and main takes no more than a few hundred characters; a prompt may fill pages. */
+/**
+ * A name is shown in a line, and main takes no more than a few hundred characters; a prompt may fill pages.
+ */
 const mostOfName = 200
 
 /** A kept picture as something that goes along with a question. */
@@ -28,8 +30,8 @@ export const attachmentOf = (picture: Picture): Attachment => ({
 })
 
 /**
- * Asks the artist in the conversation that a picture is from, behind an answer in progress where there is one; in a new one
- * where that is gone. Shows it. Throws what main says.
+ * Asks the artist in the conversation that a picture is from, behind an answer in progress where there is
+ * one; in a new one where that is gone. Shows it. Throws what main says.
  */
 export const startGeneration = async (
   { prompt, wish, attachments = [] }: Generation,

@@ -3,7 +3,10 @@ import { useEffect, useState } from 'react'
 import { useApp } from '../../../common/appStore'
 import { client } from '../../../ipc/client'
 
-/** With what this engine would make a picture, and for how much; null until main has said. The newest question wins. */
+/**
+ * With what this engine would make a picture, and for how much; null until main has said. The newest question
+ * wins.
+ */
 export const useQuote = (engineId: string | null, count: number): PictureQuote | null => {
   const settings = useApp((app) => app.settings)
   const size = settings?.pictureSize

@@ -34,7 +34,9 @@ import {
   streamingAnswer,
 } from '../../helpers'
 
-/** Tables whose rows are not in an archive, and why. Every other table is compared, also one that comes later. */
+/**
+ * Tables whose rows are not in an archive, and why. Every other table is compared, also one that comes later.
+ */
 const notArchived: Readonly<Record<string, string>> = {
   facts: 'about this very file',
   sqlite_sequence: 'SQLite’s own counting',
