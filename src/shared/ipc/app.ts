@@ -9,7 +9,7 @@ export interface AppFacts {
   readonly platform: string
   readonly electronVersion: string
   readonly userDataFolder: string
-  /** Where a key would be kept: the keyring's name, or null where only the session can hold it. */
+  /** The name of the keyring that would keep a key, or null where only the session can hold it. */
   readonly keyring: string | null
 }
 

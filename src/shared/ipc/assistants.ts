@@ -9,7 +9,7 @@ export const assistants = {
   /** Adds one without an id, replaces the one with it. */
   'assistants.save': call<Assistant>()(assistantSchema.extend({ id: id.optional() })),
   'assistants.remove': call<void>()(z.object({ id })),
-  /** In this order; those not named follow as they were. */
+  /** Puts the assistants into this order; those not named follow as they were. */
   'assistants.reorder': call<void>()(z.object({ ids: z.array(id).max(200) })),
   /** Asks where to save them as JSON. Null when the user cancels. */
   'assistants.export': call<{ readonly count: number } | null>()(

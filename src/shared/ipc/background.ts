@@ -3,7 +3,7 @@ import type { BackgroundState } from '../model/background'
 import { call } from './define'
 
 export const background = {
-  /** Asked of the system anew each time: people change it elsewhere, too. */
+  /** The system is asked anew each time: the user changes it elsewhere, too. */
   'background.get': call<BackgroundState>()(z.object({})),
   /**
    * Starts Parley, hidden, when the user logs in, or no longer. `file/not-writable` where that cannot be

@@ -20,6 +20,6 @@ export const backups = {
    * not, `transfer/busy` that an import or export is under way; then nothing was changed.
    */
   'backups.restore': stream<RestoreStep>()(z.object({ id: z.string().regex(/^[\dTZ-]{1,60}$/) })),
-  /** After the history could not be opened: tries again. */
+  /** Tries again to open a history that could not be opened. */
   'backups.openAgain': call<void>()(z.object({})),
 }

@@ -18,7 +18,7 @@ export const capture = {
    */
   'capture.screen': call<Capture | null>()(z.object({})),
   /**
-   * Only from the window that shows the screen (`ipc/bad-sender` for others): the part that was chosen, as
+   * Takes the part that was chosen from the window that shows the screen (`ipc/bad-sender` for others), as
    * shares of the whole; null cancels.
    */
   'capture.choose': call<void>()(

@@ -83,7 +83,7 @@ export const conversations = {
   ),
   /** Puts everything back to where it was. `order/too-late` when that is not known any more. */
   'conversations.undo': call<void>()(z.object({ undoId: id })),
-  /** For ever, and only out of the trash: `conversation/not-in-trash`. Tells how many bytes that frees. */
+  /** Deletes for ever, only out of the trash: `conversation/not-in-trash`. Gives the bytes freed. */
   'conversations.delete': call<{ readonly freedBytes: number }>()(z.object({ conversationId: id })),
   /** Deletes everything that is in the trash for ever. */
   'conversations.emptyTrash': call<EmptiedTrash>()(z.object({})),

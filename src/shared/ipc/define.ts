@@ -7,7 +7,7 @@ import type { Failure } from './errors'
 export interface CallDefinition<I extends z.ZodType = z.ZodType, O = unknown> {
   readonly kind: 'call'
   readonly input: I
-  /** Never set: carries the type only. */
+  /** The field is never set: it carries the type only. */
   readonly output?: O
 }
 
@@ -15,7 +15,7 @@ export interface CallDefinition<I extends z.ZodType = z.ZodType, O = unknown> {
 export interface StreamDefinition<I extends z.ZodType = z.ZodType, T = unknown> {
   readonly kind: 'stream'
   readonly input: I
-  /** Never set: carries the type only. */
+  /** The field is never set: it carries the type only. */
   readonly item?: T
 }
 

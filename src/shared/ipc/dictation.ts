@@ -15,7 +15,7 @@ const pieceBytes = z
 /** Who would turn speech into text, and for how much. */
 export interface DictationQuote {
   readonly engine: string
-  /** Null where this engine has no ears. */
+  /** Null where this engine cannot transcribe. */
   readonly model: string | null
   /** US dollars; 0 where nothing is charged, null where the price is not known. */
   readonly usdPerMinute: number | null
@@ -24,8 +24,8 @@ export interface DictationQuote {
 export const dictation = {
   /**
    * The microphone, for as long as the stream is open: only then may this window hear. `taken` ends it, when
-   * another window begins to listen. Fails with `listening/unsupported` where the engine is known to have no
-   * ears, unless the microphone is only tried.
+   * another window begins to listen. Fails with `listening/unsupported` where the engine cannot transcribe,
+   * unless the microphone is only tried.
    */
   'dictation.hold': stream<{ readonly type: 'granted' } | { readonly type: 'taken' }>()(
     z.object({ ...listener, purpose: z.enum(['talk', 'try']) }),

@@ -93,7 +93,7 @@ export type ErrorCode = (typeof errorCodes)[number]
  */
 export type FailureData = Readonly<Record<string, string | number | boolean | null>>
 
-/** An error as it crosses a process boundary. `message` is for logs; people see words chosen by code. */
+/** An error as it crosses a process boundary. `message` is for logs; the user sees words chosen by code. */
 export interface Failure {
   readonly code: ErrorCode
   readonly message: string
@@ -124,7 +124,7 @@ export class AppError extends Error {
   }
 }
 
-/** Was this thrown because somebody asked for it to end? Never shown, never logged as a fault. */
+/** True for the error of a requested end, which is never shown and never logged as a fault. */
 export const isCancelled = (error: unknown): boolean =>
   (error instanceof AppError && error.code === 'cancelled') ||
   (error instanceof Error && error.name === 'AbortError')

@@ -5,10 +5,10 @@ import { call } from './define'
 
 const id = z.string().min(1).max(128)
 
-/** As large as OpenAI takes a mask. */
+/** The size of the largest mask that OpenAI takes. */
 const mostMaskBytes = 4 * 1024 * 1024
 
-/** With what a picture would be made now. */
+/** The engine, model and price of a picture that would be made now. */
 export interface PictureQuote {
   /** Null where no picture model is known. */
   readonly model: string | null
@@ -19,7 +19,7 @@ export interface PictureQuote {
   readonly costFrom: 'free' | 'last' | null
 }
 
-/** Where a picture comes from and what came from it. */
+/** The pictures that a picture was made from, and those made from it. */
 export interface PictureLineage {
   /** What it was made from, the first one first. */
   readonly before: readonly Picture[]
@@ -27,7 +27,7 @@ export interface PictureLineage {
   readonly after: readonly Picture[]
 }
 
-/** PictureGeneration pictures, from words or from others. */
+/** The generation of pictures, from words or from other pictures. */
 export const pictureGeneration = {
   'pictures.quote': call<PictureQuote>()(
     z.object({

@@ -7,7 +7,7 @@ import { call, stream } from './define'
 export interface QuickFacts {
   /** The line that opens the quick-ask window, for a desktop's own shortcut settings. */
   readonly command: string
-  /** As the desktop names itself, e.g. `ubuntu:GNOME`; empty where it does not. */
+  /** The desktop's name for itself, e.g. `ubuntu:GNOME`; empty where it has none. */
   readonly desktop: string
 }
 
@@ -19,7 +19,7 @@ export type HotkeyName = z.output<typeof which>
 export const quick = {
   /** A hotkey's state, then every change. Never ends by itself. */
   'quick.hotkey': stream<HotkeyStatus>()(z.object({ which })),
-  /** While open, presses of the hotkey are told here and open nothing: somebody is choosing another. */
+  /** The presses of the hotkey, which open nothing meanwhile: the user is choosing another one. */
   'quick.presses': stream<'pressed'>()(z.object({ which })),
   /** Asks the system for the hotkey once more. */
   'quick.tryAgain': call<void>()(z.object({ which })),
@@ -29,8 +29,8 @@ export const quick = {
   /** `ipc/bad-sender` for any window but the quick-ask window, as with all below. */
   'quick.hide': call<void>()(z.object({})),
   /**
-   * Copies an answer and hides, so that it can be pasted where the user was: pressing keys in other programs
-   * is beyond us. On X11 the middle button pastes it as well.
+   * Copies an answer and hides, so that it can be pasted where the user was: Parley cannot press keys in
+   * other programs. On X11 the middle button pastes it as well.
    */
   'quick.copyBack': call<void>()(z.object({ text: z.string().max(20_000_000) })),
   /** What there is to show, in CSS pixels; the window grows as far as the display lets it. */

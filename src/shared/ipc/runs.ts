@@ -24,9 +24,9 @@ export const runs = {
       parentId: id.nullable().optional(),
       prompt: z.string().max(2_000_000),
       attachments: z.array(attachment).max(20).default([]),
-      /** Of what `/image` draws. */
+      /** The options of what `/image` draws. */
       wish: pictureOptions.optional(),
-      /** Of a conversation that begins here. */
+      /** The choices for a conversation that begins here. */
       choices: choices.optional(),
     }),
   ),

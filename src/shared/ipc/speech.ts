@@ -17,14 +17,13 @@ export interface Utterance {
   readonly sampleRate: number
   readonly voice: string
   /**
-   * Under this name its sound may be kept (`speech.keep`) once all of it has come; null where there is no
-   * need.
+   * The name for keeping its sound (`speech.keep`) once all of it has come; null where there is no need.
    */
   readonly clipId: string | null
 }
 
 export interface VoiceEntry {
-  /** As kept in settings: an engine voice by name, or `flite:NAME`. */
+  /** The form kept in settings: an engine voice by name, or `flite:NAME`. */
   readonly id: string
   readonly name: string
   readonly isOffline: boolean
@@ -44,7 +43,7 @@ export interface VoiceQuote {
   readonly next: string | null
 }
 
-/** Where speech is saved to. */
+/** A file or folder that speech is saved to. */
 export interface SpeechTarget {
   readonly exportId: string
   readonly format: 'ogg' | 'wav'
@@ -70,11 +69,11 @@ export const speech = {
   /** A few words by this voice, by the engine of new conversations. Nothing of it is kept. */
   'speech.sample': stream<Utterance>()(z.object({ voice })),
   /**
-   * Taken for as long as a window plays: `granted` first, and `silence` when another window begins, or main
-   * wants quiet. Whoever had the turn before is silenced by asking.
+   * The audio focus while a window plays: `granted` first, and `silence` when another window begins, or main
+   * wants quiet. Asking silences the window that had the focus before.
    */
   'speech.takeFocus': stream<{ readonly type: 'granted' } | { readonly type: 'silence' }>()(z.object({})),
-  /** Whichever window speaks is silent. */
+  /** Silences the window that speaks. */
   'speech.stop': call<void>()(z.object({})),
   'speech.voices': call<readonly VoiceEntry[]>()(z.object({})),
   'speech.quote': call<VoiceQuote>()(z.object({ voice })),

@@ -9,7 +9,7 @@ const common: Readonly<Record<string, string>> = {
   nbsp: ' ',
 }
 
-/** By number, or one of the few names that are met in practice; anything else stays as it is written. */
+/** Decodes numbers and the few names that are met in practice; anything else stays as it is written. */
 const decodeCommon = (written: string): string => {
   const name = written.slice(1, -1)
   if (!name.startsWith('#')) return common[name.toLowerCase()] ?? written

@@ -22,7 +22,7 @@ export const readImageHeader = (bytes: Uint8Array): ImageHeader => {
   return header
 }
 
-/** By the first bytes; whether it is whole is another question. */
+/** Judges by the first bytes only; the file need not be whole. */
 export const isPicture = (bytes: Uint8Array): boolean => {
   const start = new Reader(bytes)
   return start.has(pngSignature) || start.has('\xff\xd8\xff') || (start.has('RIFF') && start.has('WEBP', 8))
@@ -40,7 +40,7 @@ class Reader {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
-  /** Are these characters, one a byte, there? */
+  /** True where these characters, one a byte, are there. */
   has(mark: string, at = 0): boolean {
     if (at + mark.length > this.length) return false
     for (let index = 0; index < mark.length; index += 1)

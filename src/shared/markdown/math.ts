@@ -66,7 +66,7 @@ export const tokenizeMathBlock: TokenizerExtensionFunction = (source) => {
 /** Every paragraph asks; so many lines without a blank one are a list of data, not words before a formula. */
 const mostLines = 500
 
-/** Where a paragraph is interrupted by a display formula. */
+/** The position at which a display formula interrupts a paragraph. */
 export const startOfMathBlock: TokenizerStartFunction = (source) => {
   let at = source.indexOf('\n')
   for (let count = 0; at >= 0 && count < mostLines; count += 1) {

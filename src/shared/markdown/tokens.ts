@@ -12,7 +12,7 @@ export type CodeToken = Tokens.Code & { readonly isOpen?: boolean }
 /** One block of an answer. What comes after marked's own kinds is ours: text not parsed yet, only shown. */
 export type Block = Token | { readonly type: 'rest'; readonly raw: string }
 
-/** Deeper than anybody nests; each level of a list costs its whole rest again. */
+/** The limit of nesting, deeper than in real texts: each level of a list costs its whole rest again. */
 const deepestList = 60
 
 /**

@@ -13,13 +13,13 @@ export interface BackupContents {
 /** A copy of the history as it was at one time. */
 export interface Backup extends BackupContents {
   readonly id: string
-  /** By the clock of then, milliseconds since the epoch. The order is by `number`: clocks are set back. */
+  /** The time by the clock of then, in ms since the epoch. The order is by `number`: clocks are set back. */
   readonly takenAt: number
   /** 1, 2, 3 … in the order in which they were made. */
   readonly number: number
   readonly reason: BackupReason
   readonly schemaVersion: number
-  /** Of the history, its pictures and its files together. */
+  /** The size of the history, its pictures and its files together. */
   readonly bytes: number
   /** It was opened, counted and compared with the original; otherwise it is the original, put here. */
   readonly isVerified: boolean

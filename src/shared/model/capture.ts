@@ -3,7 +3,7 @@ import type { Draft } from './conversation'
 
 /** What a user asked to bring in: put into the field in front of their words, and never sent by itself. */
 export interface Capture extends Draft {
-  /** Where words were found; there is no selection to be had on every system. */
+  /** The place where words were found; not every system lets a selection be read. */
   readonly source: 'selection' | 'clipboard' | 'screen'
 }
 
@@ -26,7 +26,7 @@ export type CaptureAction = z.output<typeof captureActionSchema>
 
 export const mostCaptureActions = 30
 
-/** What there is to begin with; people change, remove and add. */
+/** The actions of a new profile; the user changes, removes and adds some. */
 export const defaultCaptureActions: readonly CaptureAction[] = [
   {
     id: 'explain',

@@ -19,13 +19,13 @@ export type DatedModel = string | { readonly shutdownDate: string | null }
 const endOf = (model: DatedModel, from: Catalog): string | null =>
   typeof model === 'string' ? (findModel(model, from)?.shutdownDate ?? null) : model.shutdownDate
 
-/** Is the model gone on `today` (YYYY-MM-DD)? */
+/** True where the model is gone on `today` (YYYY-MM-DD). */
 export const dead = (model: DatedModel, today: string, from = catalog): boolean => {
   const end = endOf(model, from)
   return end !== null && end <= today
 }
 
-/** Does it end within `days`? Not any more once it has ended. */
+/** True where the model ends within `days`, and false once it has ended. */
 export const endingSoon = (model: DatedModel, today: string, days: number, from = catalog): boolean => {
   const end = endOf(model, from)
   if (end === null || end <= today) return false
@@ -137,7 +137,7 @@ export const guessRole = (id: string): ModelRole => {
 }
 
 /**
- * Do the Responses API's reasoning fields mean anything to this model? The last that reasoned nothing are
+ * True where the Responses API's reasoning fields apply to this model. The last models without reasoning are
  * GPT-4's.
  */
 export const reasons = (id: string): boolean => !/^(chatgpt-|gpt-4|gpt-3)/i.test(id)
@@ -173,7 +173,7 @@ export interface SpokenAmount {
  * (developers.openai.com/api/docs/guides/realtime-costs).
  */
 const audioTokensPerSecond = 20
-/** Of English text; only what it is estimated by where no engine counted. */
+/** The ratio for English text, by which tokens are estimated where no engine counted them. */
 const charactersPerToken = 4
 
 /**

@@ -89,7 +89,7 @@ const entries: readonly CatalogEntry[] = [
   ending('gpt-5.1', 'chat', '2027-04-01'),
   ending('gpt-5.4-nano', 'chat', '2027-04-01'),
   ending('gpt-5.3-codex', 'chat', '2027-04-01'),
-  // Gone, but still in people's settings and conversations
+  // Models that are gone, but still in settings and conversations
   ending('gpt-4', 'chat', '2026-10-23'),
   ending('gpt-4-turbo', 'chat', '2026-10-23'),
   ending('gpt-3.5-turbo', 'chat', '2026-10-23'),
@@ -188,7 +188,7 @@ export const bundledCatalog: Catalog = {
       speech: 'gpt-4o-mini-tts',
       transcription: 'gpt-transcribe',
     },
-    // What servers of one's own take for their only model, whatever they run; those that list one are asked
+    // The name that local servers take for their only model, whatever they run; those that list one are asked
     // for that.
     compatible: { transcription: 'whisper-1' },
     builtin: { chat: 'builtin', picture: 'builtin' },

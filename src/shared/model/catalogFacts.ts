@@ -26,7 +26,7 @@ export type SpeechPrice =
       readonly audioOutput: number
     }
 
-/** What is known of one model. Facts only, each with its source; what nobody could confirm is null. */
+/** What is known of one model. Facts only, each with its source; what no source confirms is null. */
 export interface CatalogEntry {
   readonly id: string
   readonly engine: EngineKind
@@ -47,7 +47,7 @@ export interface Catalog {
   /** ISO date on which all of it was looked up. */
   readonly asOf: string
   readonly entries: readonly CatalogEntry[]
-  /** For each engine, the model to begin with, by use. */
+  /** The model to begin with, by kind of engine and by use. */
   readonly defaults: Readonly<Partial<Record<EngineKind, Readonly<Partial<Record<ModelUse, string>>>>>>
   /** Above this many input tokens a request costs more, all of it. */
   readonly longInput: { readonly above: number; readonly inputFactor: number; readonly outputFactor: number }

@@ -54,7 +54,7 @@ export interface Conversation {
   readonly folderId?: string
 }
 
-/** Where a conversation is put. Null takes it out; absent leaves it as it is. */
+/** The place that a conversation is put in. Null takes it out; absent leaves it as it is. */
 export interface ConversationPlace {
   readonly id: string
   readonly pinnedAt?: number | null
@@ -63,7 +63,7 @@ export interface ConversationPlace {
   readonly folderId?: string | null
 }
 
-/** Where a conversation is, whole: putting it there again undoes whatever was done since. */
+/** The whole place of a conversation: putting it there again undoes whatever was done since. */
 export const placeOf = (conversation: Conversation): Required<ConversationPlace> => ({
   id: conversation.id,
   pinnedAt: conversation.pinnedAt ?? null,
@@ -103,7 +103,7 @@ export const timeIn = (conversation: Conversation, place: ListPlace): number =>
 export interface Folder {
   readonly id: string
   readonly name: string
-  /** Where it stands among the others, from 0. */
+  /** The position among the other folders, from 0. */
   readonly position: number
   readonly createdAt: number
 }
@@ -111,7 +111,7 @@ export interface Folder {
 /** How long the trash keeps what is put into it. */
 export const trashDays = 30
 
-/** Where a page of a list ended, newest first: pass it back to get what comes after. */
+/** The end of a page of a list, newest first: pass it back to get what comes after. */
 export interface ConversationCursor {
   /** The time that the list is sorted by. */
   readonly at: number

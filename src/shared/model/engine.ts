@@ -13,10 +13,10 @@ export interface EngineSummary {
   readonly id: string
   readonly kind: EngineKind
   readonly name: string
-  /** Without credentials; null for the built-in engine. */
+  /** The address without credentials; null for the built-in engine. */
   readonly baseUrl: string | null
   readonly key: KeyStatus
-  /** From OPENAI_API_KEY or OPENAI_BASE_URL: serves for this run and is never written to disk. */
+  /** True for one of OPENAI_API_KEY or OPENAI_BASE_URL: it serves this run and is never written to disk. */
   readonly fromEnvironment: boolean
   readonly capabilities: Capabilities
   readonly defaultModel: string | null
@@ -33,7 +33,7 @@ export interface KeyStatus {
   readonly backend?: string
 }
 
-/** Plain http to another computer: whoever carries it can read the questions and the key. */
+/** True for plain http to another computer: every network between can read the questions and the key. */
 export const isReadableOnTheWay = (baseUrl: string): boolean => {
   const parts = /^http:\/\/(\[[^\]]*\]|[^/:?#]*)/i.exec(baseUrl.trim())
   const host = parts?.[1]?.toLowerCase()
@@ -67,7 +67,7 @@ export interface ModelEntry {
 export const builtinEngineId = 'builtin'
 /** The only one of the built-in engine. */
 export const builtinModelId = 'builtin'
-/** A model as people read it: its maker's own id, but ours in words. */
+/** A model's name on the screen: its maker's own id, but ours in words. */
 export const modelName = (id: string): string => (id === builtinModelId ? 'Built-in guide' : id)
 export const openaiEngineId = 'openai'
 export const environmentEngineId = 'environment'

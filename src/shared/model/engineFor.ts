@@ -2,7 +2,7 @@ import type { ConversationChoices } from './conversation'
 import { builtinEngineId } from './engine'
 import type { Settings } from './settings'
 
-/** For what an engine is wanted. A title is asked of whoever gave the answer, as a `chat`. */
+/** The uses of an engine. A title is asked of the engine that answered, as a `chat`. */
 export type EngineRole = 'chat' | 'speech' | 'transcription' | 'picture'
 
 /** What was chosen apart from the settings: by a conversation, an assistant or a quick question. */

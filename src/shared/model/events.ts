@@ -34,7 +34,7 @@ export interface ConversationSnapshot {
   readonly outline: PackedOutline
   /** The last messages of the chosen branch, with content; `messages.load` brings others. */
   readonly messages: readonly Message[]
-  /** For a window that comes while an answer waits: the event that told of it is gone by. */
+  /** The pending retry, for a window that opens after the event that told of it. */
   readonly retry?: PendingRetry
   /** Likewise for unfinished pictures: the newest of each part that is being drawn. */
   readonly previews?: readonly PicturePreview[]
@@ -54,7 +54,7 @@ export type ConversationChange =
   /** The tree's shape changed in a way that single events do not tell (a message came back). */
   | { readonly type: 'outline.changed'; readonly outline: PackedOutline }
   | { readonly type: 'part.opened'; readonly messageId: string; readonly index: number; readonly part: Part }
-  /** For text and reasoning parts, and the input of a tool call: more of it. */
+  /** A text or reasoning part, or the input of a tool call, became longer. */
   | { readonly type: 'part.grew'; readonly messageId: string; readonly index: number; readonly text: string }
   | {
       readonly type: 'part.replaced'
@@ -69,7 +69,7 @@ export type ConversationChange =
       readonly index: number
       readonly revision: number
     }
-  /** Before the first token: the next try is at `at` (ms since the epoch). */
+  /** A try that failed before the first token: the next one is at `at` (ms since the epoch). */
   | {
       readonly type: 'retry.scheduled'
       readonly messageId: string

@@ -16,7 +16,7 @@ export interface ExportOptions {
 }
 
 /**
- * What somebody wants who gives a conversation to somebody else: the words and pictures as they stand on the
+ * The choices for a conversation that is passed on: the words and pictures as they stand on the
  * screen.
  */
 export const defaultExportOptions: ExportOptions = {

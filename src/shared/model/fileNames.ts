@@ -60,12 +60,12 @@ export const bytesIn = (text: string): number => {
 
 const characters = lazily(() => new Intl.Segmenter('en'))
 
-/** As many of its first characters as there is room for. */
+/** Keeps as many of the first characters as there is room for. */
 export const shorten = (text: string, longest = mostCharacters, largest = mostBytes): string => {
   let length = 0
   let bytes = 0
   let result = ''
-  // By what people see as one character: half a flag or a family without its child is another picture.
+  // Cut between whole visible characters: half a flag or a family without its child is another picture.
   for (const { segment } of characters().segment(text)) {
     length += 1
     bytes += bytesIn(segment)
@@ -85,7 +85,7 @@ export const numberedName = (name: string, count: number): string => {
 /** Gives each of many files a name of its own, also where capitals make no difference. */
 export class FileNames {
   private readonly taken = new Set<string>()
-  /** Where to begin counting, so that a thousand of one name do not cost their square. */
+  /** The number to begin counting at, so that a thousand of one name do not cost their square. */
   private readonly counts = new Map<string, number>()
 
   take(name: string): string {

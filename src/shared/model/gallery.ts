@@ -6,9 +6,9 @@ export interface PictureFilter {
   readonly query?: string
   /** Made by the model of exactly this name. */
   readonly model?: string
-  /** Of this time or later, milliseconds since the epoch. */
+  /** The earliest time, milliseconds since the epoch. */
   readonly from?: number
-  /** Before this time. */
+  /** The end of the span; pictures are from before this time. */
   readonly until?: number
   /** Made or shown in this conversation. */
   readonly conversationId?: string
@@ -74,6 +74,6 @@ export const thumbnailStretch = 3
 /** Many times what a thumbnail of that size takes. */
 export const mostThumbnailBytes = 1024 * 1024
 
-/** Where a page finds a picture's thumbnail; an empty answer until one was made. */
+/** The address of a picture's thumbnail for pages; an empty answer until one was made. */
 export const thumbnailUrl = (pictureId: string): string => `app://parley/thumbnails/${pictureId}`
 export const thumbnailFileName = (pictureId: string): string => `${pictureId}.webp`

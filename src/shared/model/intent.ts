@@ -4,7 +4,7 @@ import type { Attachment } from './attachment'
 export type IntentWindow = 'main' | 'quick'
 
 /**
- * Something that a window is to do because somebody outside of it asked: a link, the tray, a notification.
+ * Something that a window is to do because something outside of it asked: a link, the tray, a notification.
  */
 export type Intent =
   /** Put into the composer and never sent by itself. `isFresh`: in a conversation that has not begun. */
@@ -17,5 +17,5 @@ export type Intent =
   | { readonly type: 'open'; readonly conversationId: string }
   | { readonly type: 'begin' }
   | { readonly type: 'settings' }
-  /** The window is to be closed and nobody has said yet what that should mean. */
+  /** The window is to be closed, and the user has not said yet what that should mean. */
   | { readonly type: 'ask-about-closing' }

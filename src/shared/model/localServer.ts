@@ -20,7 +20,7 @@ export const isLocalServer = (baseUrl: string): boolean => {
 }
 
 /**
- * Nobody sends a bill for it: the built-in engine, and a server of one's own. A remote one may charge
+ * True where no bill can come: the built-in engine, and the user's own server. A remote one may charge
  * anything.
  */
 export const chargesNothing = ({ kind, baseUrl }: Payee): boolean =>

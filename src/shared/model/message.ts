@@ -13,7 +13,7 @@ export type MessageState = 'streaming' | 'complete' | 'stopped' | 'interrupted' 
 export interface TextPart {
   readonly type: 'text'
   readonly text: string
-  /** What a question that asks the artist (`/image …`) wishes for besides its words. */
+  /** The picture options that a question with `/image …` chose besides its words. */
   readonly wish?: PictureOptions
 }
 export interface ReasoningPart {
@@ -127,7 +127,7 @@ export const askedPictureOptions = (message: Pick<Message, 'parts'>): PictureOpt
   return first?.wish ?? null
 }
 
-/** From the first message to `leafId`, in reading order. Unknown or cyclic parents end the walk. */
+/** The messages from the first to `leafId`, in reading order. Unknown or cyclic parents end the walk. */
 export const pathTo = <T extends { readonly id: string; readonly parentId: string | null }>(
   entries: ReadonlyMap<string, T>,
   leafId: string | null,

@@ -36,10 +36,10 @@ export const pictureExtension: Readonly<Record<PictureFormat, string>> = {
   webp: 'webp',
 }
 
-/** Where a page finds a picture's bytes. */
+/** The address of a picture's bytes for pages. */
 export const pictureUrl = (pictureId: string): string => `app://parley/pictures/${pictureId}`
 
-/** Where a page finds the unfinished previews of a picture that is being drawn; `revision` defeats caches. */
+/** The address of the unfinished previews of a picture that is being drawn; `revision` defeats caches. */
 export const previewUrl = (messageId: string, partIndex: number, revision: number): string =>
   `app://parley/previews/${messageId}/${partIndex}/${revision}`
 

@@ -23,7 +23,7 @@ const byModel: Readonly<Record<string, PictureAbilities>> = {
   'gpt-image-2.5-sunburst': gptImage25,
 }
 
-/** Our own samples: nobody sees what is in a picture, so none can be changed. */
+/** Our own samples: the built-in engine cannot read a picture, so none can be changed. */
 const builtin: PictureAbilities = {
   sizes: ['1024x1024', '1536x1024', '1024x1536', '512x512'],
   hasFreeSize: false,

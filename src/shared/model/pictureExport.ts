@@ -14,7 +14,7 @@ export const picturePacks = ['files', 'zip'] as const
 
 export interface PictureExportOptions {
   readonly format: PictureExportFormat
-  /** For JPEG and WebP, in per cent. */
+  /** The quality of JPEG and WebP, in per cent. */
   readonly quality: number
   readonly details: FileDetails
   /** See `pictureFileName`. */
@@ -22,7 +22,7 @@ export interface PictureExportOptions {
   readonly pack: (typeof picturePacks)[number]
 }
 
-/** As it is is what nobody regrets: nothing lost, nothing told that was not there. */
+/** The choices that cost nothing: the file as it is, nothing lost and no metadata added. */
 export const defaultPictureExport: PictureExportOptions = {
   format: 'original',
   quality: 90,
@@ -32,11 +32,11 @@ export const defaultPictureExport: PictureExportOptions = {
 }
 
 export const longestPattern = 200
-/** More than anybody has: the whole gallery. */
+/** The limit of one export, beyond any real gallery. */
 export const mostExportedPictures = 100_000
-/** More would keep the mouse waiting before anything moves. */
+/** The limit of one drag: more would keep the mouse waiting before anything moves. */
 export const mostDraggedPictures = 50
-/** Of the small picture under the mouse, in pixels. */
+/** The side of the small picture under the mouse, in pixels. */
 export const dragIconSide = 96
 
 /** What is seen under the mouse: rows of pixels, each blue, green, red and alpha. */

@@ -7,10 +7,10 @@ type Placeholder = (typeof namePlaceholders)[number]
 
 export type NamedPicture = Pick<Picture, 'prompt' | 'model' | 'width' | 'height' | 'createdAt'>
 
-/** As `safeFileName` has it. */
+/** The same limit as in `safeFileName`. */
 const mostCharacters = 80
 const mostBytes = 180
-/** Without a word of what it shows, a name says little. */
+/** The least room for the prompt: a name without a word of what the picture shows says little. */
 const leastPrompt = 12
 
 /**

@@ -85,7 +85,7 @@ export const fitsFreeSize = (size: string): boolean => {
   )
 }
 
-/** Would the model take this size? */
+/** True where the model takes this size. */
 export const takesSize = ({ sizes, hasFreeSize }: PictureAbilities, size: string): boolean =>
   sizes.includes(size) || (hasFreeSize && fitsFreeSize(size))
 

@@ -13,16 +13,16 @@ export interface SearchFilters {
   readonly engineId?: string
   /** Answered by a model whose name has this in it, in any case. */
   readonly model?: string
-  /** In a conversation that was begun with this assistant. */
+  /** The assistant that the conversation was begun with. */
   readonly assistantId?: string
   readonly withPicture?: boolean
-  /** With a code block. */
+  /** True where only messages with a code block are found. */
   readonly withCode?: boolean
   /** Everything in this conversation, instead of a few hits of each. */
   readonly conversationId?: string
 }
 
-/** Where a page of a search ended: pass it back to get what comes after. */
+/** The end of a page of a search: pass it back to get what comes after. */
 export interface SearchCursor {
   readonly message: number
   readonly file: number

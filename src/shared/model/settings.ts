@@ -76,7 +76,7 @@ const fields = {
   transcriptionModel: setting(z.string().max(200).nullable(), null),
   /** Hands-free: silence of this length ends what is said. */
   silenceEndsTurnMs: setting(z.number().int().min(400).max(5_000), 1_200),
-  /** Hands-free: whoever talks silences the voice. */
+  /** Hands-free: the user's talking silences the voice. */
   talkingInterrupts: setting(z.boolean(), true),
   pictureModel: setting(z.string().max(200).nullable(), null),
   pictureSize: setting(z.string().max(20), '1024x1024', z.string().regex(/^(auto|\d{2,4}x\d{2,4})$/)),
@@ -86,7 +86,7 @@ const fields = {
   pictureQuality: setting(z.enum(pictureQualities).nullable(), null),
   pictureBackground: setting(z.enum(pictureBackgrounds).nullable(), null),
   pictureFormat: setting(z.enum(['png', 'jpeg', 'webp']).nullable(), null),
-  /** Without a byte for this long, a stream counts as stalled. */
+  /** A stream counts as stalled after this long without a byte. */
   idleTimeoutMs: setting(z.number().int().min(1_000).max(3_600_000), 60_000),
   theme: setting(z.enum(['system', 'light', 'dark']), 'system'),
   /** Absent: those that the app brings along. */
@@ -95,7 +95,7 @@ const fields = {
   makeTitles: setting(z.boolean(), true),
   /** US dollars a month; null: no line. Only known prices count. */
   monthlyLimitUsd: setting(z.number().positive().max(1_000_000).nullable(), null),
-  /** At the line: ask nothing more, instead of warning only. */
+  /** True where the limit ends all requests instead of warning only. */
   blockAtLimit: setting(z.boolean(), false),
   /**
    * Shortcuts that the user changed, by command; null switches one off. Electron accelerator spelling, e.g.
@@ -103,16 +103,16 @@ const fields = {
    */
   shortcuts: setting(z.record(z.string().max(60), z.string().max(60).nullable()), {}),
   /**
-   * With no keyring: keep the key under Chromium's fixed password, which hides it but does not protect it.
+   * True where, without a keyring, the key is kept under Chromium's fixed password, which hides it only.
    */
   allowWeakKeyStorage: setting(z.boolean(), false),
-  /** Closing the window leaves Parley running; null: nobody has been asked yet. */
+  /** True where closing the window leaves Parley running; null until the user has been asked. */
   stayWhenClosed: setting(z.boolean().nullable(), null, z.boolean()),
   /** An icon where the desktop shows such. */
   trayIcon: setting(z.boolean(), true),
   /** Nothing is read aloud by itself. */
   muted: setting(z.boolean(), false),
-  /** Tell when an answer is finished that nobody is looking at. */
+  /** True where a notification tells of a finished answer that is out of the user's sight. */
   notifyWhenAnswered: setting(z.boolean(), true),
   /** Opens the quick-ask window from anywhere; null: off. Spelt as `shortcuts`. */
   quickAccelerator: setting(z.string().max(60).nullable(), 'CmdOrCtrl+Shift+Space'),
@@ -120,7 +120,7 @@ const fields = {
   quickAssistantId: setting(z.string().max(100).nullable(), null),
   quickEngineId: setting(z.string().max(100).nullable(), null),
   quickModel: setting(z.string().max(200).nullable(), null),
-  /** Are answers read aloud that were asked for there? Null: as `readAloud` says. */
+  /** True where answers to quick questions are read aloud; null does as `readAloud` says. */
   quickReadAloud: setting(z.boolean().nullable(), null),
   /** Opens the quick-ask window with what is selected; null: off. Spelt as `shortcuts`. */
   lookAccelerator: setting(z.string().max(60).nullable(), null),

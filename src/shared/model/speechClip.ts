@@ -1,7 +1,7 @@
 /** How kept speech is written down: Opus in an Ogg file. */
 export type SpeechClipFormat = 'ogg'
 
-/** A sentence that was spoken, kept to be heard again without asking anybody. */
+/** A sentence that was spoken, kept to be heard again without a request. */
 export interface SpeechClip {
   /** A hash of what makes it sound as it does. */
   readonly id: string

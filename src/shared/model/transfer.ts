@@ -8,7 +8,7 @@ export interface TransferProgress {
    */
   readonly phase: 'looking' | 'reading' | 'writing' | 'checking'
   readonly done: number
-  /** Null while nobody knows. */
+  /** The number of all items; null while it is not known. */
   readonly total: number | null
   readonly unit: TransferUnit
 }
@@ -50,7 +50,7 @@ export type LeftOutReason =
   | 'damaged'
   /** Larger than is taken. */
   | 'too-large'
-  /** Of a kind that nothing here can show (sound, video, a drawing board …). */
+  /** A kind of content that nothing here can show (sound, video, a drawing board …). */
   | 'unsupported'
   /** It names a place outside of its archive, or is a link. */
   | 'unsafe'

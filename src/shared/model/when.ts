@@ -1,4 +1,4 @@
-/** A time to narrow things to, as people say it. */
+/** A span of time to narrow a list to, in everyday words. */
 export type When = 'any' | 'today' | 'week' | 'month' | 'year' | 'between'
 
 export const whenWords: Readonly<Record<When, string>> = {

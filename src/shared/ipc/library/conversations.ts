@@ -19,7 +19,7 @@ export interface OpenedConversation {
 }
 
 export const conversationMethods = {
-  /** Without a `place`: `recent`. */
+  /** The place is `recent` unless one is given. */
   listConversations: method<
     { limit: number; place?: ListPlace; after: ConversationCursor | null },
     ConversationPage
@@ -27,7 +27,7 @@ export const conversationMethods = {
   getConversation: method<{ id: string }, Conversation | null>(),
   /** Null when there is none. */
   openConversation: method<{ id: string; limit: number }, OpenedConversation | null>(),
-  /** In the order of `ids`; unknown ids are left out. */
+  /** The conversations in the order of `ids`; unknown ids are left out. */
   loadConversations: method<{ ids: readonly string[] }, readonly Conversation[]>(),
   /**
    * Puts conversations elsewhere, in one transaction; gives them as they are then. A folder that is gone

@@ -4,6 +4,6 @@ import { method } from './method'
 export const costMethods = {
   addCharge: method<{ charge: Charge }, void>(),
   sumConversation: method<{ conversationId: string }, CostSummary>(),
-  /** From `from` until before `until`, milliseconds since the epoch. */
+  /** The sum from `from` until before `until`, milliseconds since the epoch. */
   sumPeriod: method<{ from: number; until: number }, CostSummary>(),
 }

@@ -47,7 +47,7 @@ export const messageMethods = {
    */
   finishMessage: method<{ message: Message }, void>(),
   loadMessages: method<{ ids: readonly string[] }, readonly Message[]>(),
-  /** From the first message to this one, with content. */
+  /** The messages from the first to this one, with content. */
   loadPath: method<{ conversationId: string; leafId: string }, readonly Message[]>(),
   /** What it took out, so that `restoreMessage` can put it back; null when there was none. */
   removeMessage: method<{ id: string }, RemovedMessage | null>(),

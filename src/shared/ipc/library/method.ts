@@ -1,6 +1,6 @@
 /** A question to the library and the type of its answer. What the two are is known to the compiler only. */
 export interface LibraryMethodDefinition<I = unknown, O = unknown> {
-  /** Never set: carry the types only. */
+  /** These fields are never set: they carry the types only. */
   readonly input?: I
   readonly output?: O
 }

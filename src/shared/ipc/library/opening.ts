@@ -6,7 +6,7 @@ export interface LibraryReport {
    * Answers that were being written when the app last ended; they are `interrupted` now, with all their text.
    */
   readonly recoveredMessages: number
-  /** Where a damaged database was set aside; null when all was well. Never deleted. */
+  /** The folder of a damaged database that was set aside, never deleted; null when all was well. */
   readonly setAside: string | null
   /** Set when nothing can be written (disk full, read-only folder); reading still works. */
   readonly readOnly: 'disk-full' | 'not-writable' | null
@@ -18,7 +18,7 @@ export interface LibraryReport {
 
 export interface LibraryFindings {
   /**
-   * Of the damaged library: messages that are in the new one, and how many of them came from which backup
+   * The damaged library's messages that are in the new one, and how many of them came from which backup
    * (its time).
    */
   readonly saved?: {

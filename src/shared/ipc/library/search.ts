@@ -18,7 +18,7 @@ export const searchMethods = {
    */
   findCandidates: method<{ conversationId: string; query: string }, readonly string[]>(),
   /**
-   * Those of the messages that contain the words, and how often. Bounded in work, so that nothing else waits
+   * The messages that contain the words, and how often. Bounded in work, so that nothing else waits
    * long for it: it may have looked at the first `looked` of them only, one at least.
    */
   countInMessages: method<
