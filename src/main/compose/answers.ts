@@ -1,5 +1,7 @@
 import { defaultRetryPolicy } from '../engines/retry'
 import type { DrawingDeps } from '../pictures/drawing'
+import { ActiveRuns } from '../runs/ActiveRuns'
+import { AnswerPlanner } from '../runs/AnswerPlanner'
 import { answerSettings } from '../runs/answerSettings'
 import { createAttachmentSource, type ShrinkPicture } from '../runs/attachmentSource'
 import { Previews } from '../runs/Previews'
@@ -31,6 +33,13 @@ export const composeAnswers = (
       if (windowId !== null) events.publish({ type: 'speech.requested', windowId, messageId, callId })
     }),
   ])
+  const activeRuns = new ActiveRuns(events, previews)
+  const planner = new AnswerPlanner({
+    library,
+    settingsFor: answerSettings(settings, engines, costs),
+    now,
+    newId,
+  })
   const runner = new Runner({
     library,
     growth,
@@ -39,11 +48,12 @@ export const composeAnswers = (
     feeds,
     events,
     previews,
+    activeRuns,
+    planner,
     tools,
     drawing,
     retryPolicy: defaultRetryPolicy,
     attachments: () => createAttachmentSource({ library, picturePath, shrink: shrinkPicture }),
-    settingsFor: answerSettings(settings, engines, costs),
     now,
     newId,
   })
@@ -51,6 +61,8 @@ export const composeAnswers = (
     library,
     feeds,
     runner,
+    activeRuns,
+    planner,
     newId,
     onStarted: (messageId, windowId) => {
       if (windowId !== null) events.publish({ type: 'speech.requested', windowId, messageId })
@@ -64,5 +76,5 @@ export const composeAnswers = (
   events.subscribe((event) => {
     if (event.type === 'settings.changed') void costs.check()
   })
-  return { previews, runner, queue }
+  return { previews, activeRuns, runner, queue }
 }

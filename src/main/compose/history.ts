@@ -14,13 +14,23 @@ import type { Foundation } from './foundation'
 /** Conversations as they are kept: their rows, their tree, their order, their titles, their backups. */
 export const composeHistory = (
   foundation: Foundation,
-  { runner, queue }: Answers,
+  { activeRuns, runner, queue }: Answers,
   isTransferring: () => boolean,
 ) => {
   const { library, libraryOpened, growth, unsaved, rows, feeds, events, notices } = foundation
   const { settings, engines, costs, now, newId } = foundation
   const drafts = new Drafts(library)
-  const conversations = new Conversations({ library, rows, feeds, runner, queue, drafts, unsaved, events })
+  const conversations = new Conversations({
+    library,
+    rows,
+    feeds,
+    activeRuns,
+    stop: runner.stop.bind(runner),
+    queue,
+    drafts,
+    unsaved,
+    events,
+  })
   const organizer = new Organizer({
     library,
     rows,
@@ -30,7 +40,7 @@ export const composeHistory = (
     now,
     newId,
   })
-  const tree = new MessageTree({ library, rows, feeds, runner, now, newId })
+  const tree = new MessageTree({ library, rows, feeds, activeRuns, now, newId })
   const titles = new Titles({
     isWanted: () => settings.get().makeTitles,
     modelFor: (answer) => titleModel(engines, answer),

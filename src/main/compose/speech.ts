@@ -20,7 +20,7 @@ export interface SpeechSurroundings {
 /** What is heard: reading aloud and dictation. */
 export const composeSpeech = (
   { library, settings, engines, notices, events, costs, newId }: Foundation,
-  { runner }: Answers,
+  { activeRuns }: Answers,
   { userData, chooseSpeechFile, mayHear }: SpeechSurroundings,
 ) => {
   const audio = new SpeechAudioStore()
@@ -38,7 +38,7 @@ export const composeSpeech = (
   })
   const readAloud = new ReadAloud({
     library,
-    runner,
+    activeRuns,
     engines,
     settings,
     notices,

@@ -5,9 +5,9 @@ import type { AppEvent, ConversationFeedItem } from '@shared/model/events'
 import type { Message } from '@shared/model/message'
 import type { Emitter } from '../lib/Emitter'
 import { log } from '../lib/log'
+import type { ActiveRuns } from '../runs/ActiveRuns'
 import type { Feeds } from '../runs/Feeds'
 import type { QuestionQueue } from '../runs/QuestionQueue'
-import type { Runner } from '../runs/Runner'
 import type { UnsavedMessages } from '../runs/UnsavedMessages'
 import type { ConversationRows } from './ConversationRows'
 import type { Drafts } from './Drafts'
@@ -19,7 +19,9 @@ export interface ConversationsDeps {
   readonly library: AsyncLibrary
   readonly rows: ConversationRows
   readonly feeds: Feeds
-  readonly runner: Runner
+  readonly activeRuns: ActiveRuns
+  /** Resolves when the answer in progress, if any, has ended. */
+  readonly stop: (conversationId: string) => Promise<void>
   readonly queue: QuestionQueue
   readonly drafts: Drafts
   readonly unsaved: UnsavedMessages
@@ -35,14 +37,14 @@ export class Conversations {
     after: { readonly epoch: string; readonly seq: number } | null,
     signal: AbortSignal,
   ): AsyncIterable<ConversationFeedItem> {
-    const { library, runner, feeds } = this.deps
+    const { library, activeRuns, feeds } = this.deps
     const takeSnapshot = async () => {
       const queue = await this.waitingQuestions(conversationId)
       const opened = await library.openConversation({ id: conversationId, limit: snapshotMessages })
       if (!opened) throw new AppError('conversation/not-found')
-      const retry = runner.pendingRetry(conversationId)
+      const retry = activeRuns.pendingRetry(conversationId)
       const messages = opened.messages.map((message) => this.current(message))
-      const previews = runner.pendingPreviews(conversationId)
+      const previews = activeRuns.pendingPreviews(conversationId)
       return { ...opened, messages, queue, previews, ...(retry ? { retry } : {}) }
     }
     return feeds.of(conversationId).watch(after, takeSnapshot, signal)
@@ -77,13 +79,13 @@ export class Conversations {
 
   /** For ever, and only out of the trash. The library gives the bytes back when it has time. */
   async delete(conversationId: string): Promise<{ readonly freedBytes: number }> {
-    const { runner, queue, drafts, rows, library, feeds, events } = this.deps
+    const { stop, queue, drafts, rows, library, feeds, events } = this.deps
     await this.ensureTrashed(conversationId)
     const forgotten = (error: unknown) =>
       log.error('A note of a deleted conversation could not be removed', error)
     // First, so that no waiting question starts when the answer before it ends just now.
     await queue.forget(conversationId).catch(forgotten)
-    await runner.stop(conversationId)
+    await stop(conversationId)
     const freedBytes = await rows.alone(conversationId, async () => {
       // Something new may have been said in it meanwhile, which took it out.
       await this.ensureTrashed(conversationId)
@@ -121,6 +123,6 @@ export class Conversations {
   }
 
   private current(message: Message): Message {
-    return this.deps.runner.liveMessage(message.id) ?? this.deps.unsaved.get(message.id) ?? message
+    return this.deps.activeRuns.liveMessage(message.id) ?? this.deps.unsaved.get(message.id) ?? message
   }
 }

@@ -3,6 +3,7 @@ import type { AsyncLibrary } from '@shared/ipc/library'
 import type { RemovedMessage } from '@shared/ipc/library/messages'
 import type { Conversation } from '@shared/model/conversation'
 import { askedPictureOptions, type Message, type Part } from '@shared/model/message'
+import type { ActiveRuns } from '../runs/ActiveRuns'
 import type { Feeds } from '../runs/Feeds'
 import type { ConversationRows } from './ConversationRows'
 
@@ -23,11 +24,7 @@ export interface MessageTreeDeps {
   >
   readonly rows: ConversationRows
   readonly feeds: Feeds
-  readonly runner: {
-    /** A run writes this message, or hangs what it writes from it. */
-    isWriting(messageId: string): boolean
-    isStarting(conversationId: string): boolean
-  }
+  readonly activeRuns: Pick<ActiveRuns, 'isWriting' | 'isStarting'>
   readonly now: () => number
   readonly newId: () => string
 }
@@ -67,9 +64,9 @@ export class MessageTree {
    * copied.
    */
   async branch(messageId: string): Promise<{ readonly conversationId: string }> {
-    const { library, rows, runner, now, newId } = this.deps
+    const { library, rows, activeRuns, now, newId } = this.deps
     const end = await this.load(messageId)
-    if (end.state === 'streaming' || (end.role === 'assistant' && runner.isWriting(messageId)))
+    if (end.state === 'streaming' || (end.role === 'assistant' && activeRuns.isWriting(messageId)))
       throw new AppError('run/busy')
     const original = await library.getConversation({ id: end.conversationId })
     if (!original) throw new AppError('conversation/not-found')
@@ -93,9 +90,10 @@ export class MessageTree {
 
   /** Takes one message out; what followed it hangs from its parent. Can be undone until the app ends. */
   async remove(messageId: string): Promise<{ readonly undoId: string }> {
-    const { library, feeds, runner } = this.deps
+    const { library, feeds, activeRuns } = this.deps
     const { conversationId } = await this.load(messageId)
-    if (runner.isWriting(messageId) || runner.isStarting(conversationId)) throw new AppError('run/busy')
+    if (activeRuns.isWriting(messageId) || activeRuns.isStarting(conversationId))
+      throw new AppError('run/busy')
     const removed = await library.removeMessage({ id: messageId })
     if (!removed) throw new AppError('message/not-found')
     const undoId = this.deps.newId()
@@ -109,11 +107,11 @@ export class MessageTree {
 
   /** Puts it back where it was. `message/not-found` when it is too late. */
   async restore(undoId: string): Promise<void> {
-    const { library, feeds, runner } = this.deps
+    const { library, feeds, activeRuns } = this.deps
     const removed = this.removals.get(undoId)
     if (!removed) throw new AppError('message/not-found')
     const { conversationId } = removed.message
-    if (removed.childIds.some((id) => runner.isWriting(id)) || runner.isStarting(conversationId))
+    if (removed.childIds.some((id) => activeRuns.isWriting(id)) || activeRuns.isStarting(conversationId))
       throw new AppError('run/busy')
     if (!(await library.getConversation({ id: conversationId }))) throw new AppError('message/not-found')
     await library.restoreMessage({ removed })

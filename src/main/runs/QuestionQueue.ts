@@ -6,8 +6,9 @@ import type { MessageState } from '@shared/model/message'
 import { z } from 'zod'
 import { describeError, log } from '../lib/log'
 import { Serial } from '../lib/Serial'
+import type { ActiveRuns } from './ActiveRuns'
+import type { AnswerPlanner, Question } from './AnswerPlanner'
 import type { Feeds } from './Feeds'
-import type { Question } from './Runner'
 
 const queueSchema = z.array(
   z.object({
@@ -23,10 +24,9 @@ export interface QuestionQueueDeps {
   readonly feeds: Feeds
   readonly runner: {
     start(question: Question, windowId: number | null): Promise<{ readonly messageId: string }>
-    isBusy(conversationId: string): boolean
-    /** Throws what would keep a question of this conversation from being answered. */
-    ensureAskable(conversationId: string): Promise<void>
   }
+  readonly activeRuns: Pick<ActiveRuns, 'isBusy'>
+  readonly planner: Pick<AnswerPlanner, 'ensureAskable'>
   readonly newId: () => string
   /** A waiting question is being answered; for the window in which it was asked. */
   readonly onStarted?: (messageId: string, windowId: number | null) => void
@@ -58,7 +58,7 @@ export class QuestionQueue {
     }: Omit<QueuedQuestion, 'id'> & { readonly conversationId: string },
     windowId: number | null,
   ): Promise<void> {
-    await this.deps.runner.ensureAskable(conversationId)
+    await this.deps.planner.ensureAskable(conversationId)
     await this.serial.run(conversationId, async () => {
       const queued: QueuedQuestion = {
         id: this.deps.newId(),
@@ -105,10 +105,10 @@ export class QuestionQueue {
   }
 
   private async startNext(conversationId: string): Promise<void> {
-    const { runner, library } = this.deps
+    const { runner, activeRuns, library } = this.deps
     for (;;) {
       const [next] = await this.load(conversationId)
-      if (!next || runner.isBusy(conversationId)) return
+      if (!next || activeRuns.isBusy(conversationId)) return
       const { id, prompt, attachments, wish } = next
       // Its message has the same id: after a crash between the start and this line it must not be asked
       // twice.

@@ -3,7 +3,7 @@ import type { Costs } from '../costs/Costs'
 import { priceOfAnswer } from '../costs/prices'
 import type { EngineRegistry } from '../engines/EngineRegistry'
 import type { SettingsStore } from '../settings/SettingsStore'
-import type { AnswerSettings } from './Runner'
+import type { AnswerSettings } from './AnswerPlanner'
 
 /**
  * A conversation's own choices over the settings, over what the engine has shown it can do. `run/over-budget`

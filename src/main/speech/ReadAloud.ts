@@ -9,7 +9,7 @@ import type { Costs } from '../costs/Costs'
 import { priceOfSpeech } from '../costs/prices'
 import type { EngineRegistry } from '../engines/EngineRegistry'
 import { log } from '../lib/log'
-import type { Runner } from '../runs/Runner'
+import type { ActiveRuns } from '../runs/ActiveRuns'
 import type { Notices } from '../settings/Notices'
 import type { SettingsStore } from '../settings/SettingsStore'
 import type { Fallback, SpeechSynthesizer } from './SpeechSynthesizer'
@@ -17,7 +17,7 @@ import { isOfflineVoice, type SpeakOffline, voiceEntries, voicesFor } from './vo
 
 export interface ReadAloudDeps {
   readonly library: Pick<AsyncLibrary, 'loadMessages' | 'getConversation'>
-  readonly runner: Pick<Runner, 'followText' | 'liveMessage'>
+  readonly activeRuns: Pick<ActiveRuns, 'followText' | 'liveMessage'>
   readonly engines: EngineRegistry
   readonly settings: SettingsStore
   readonly notices: Notices
@@ -171,12 +171,12 @@ export class ReadAloud {
   }
 
   private async messageOf(messageId: string) {
-    const { runner, library } = this.deps
-    return runner.liveMessage(messageId) ?? (await library.loadMessages({ ids: [messageId] }))[0] ?? null
+    const { activeRuns, library } = this.deps
+    return activeRuns.liveMessage(messageId) ?? (await library.loadMessages({ ids: [messageId] }))[0] ?? null
   }
 
   private async textOfMessage(messageId: string, signal: AbortSignal): Promise<AsyncIterable<string>> {
-    const growing = this.deps.runner.followText(messageId, signal)
+    const growing = this.deps.activeRuns.followText(messageId, signal)
     if (growing) return growing
     const [message] = await this.deps.library.loadMessages({ ids: [messageId] })
     if (!message) throw new AppError('message/not-found')

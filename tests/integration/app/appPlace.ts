@@ -300,7 +300,7 @@ const startApp = (
     idle: (conversationId) =>
       new Promise((resolve) => {
         const isIdle = () => {
-          if (services.runner.isBusy(conversationId)) return false
+          if (services.activeRuns.isBusy(conversationId)) return false
           resolve()
           return true
         }

@@ -4,7 +4,7 @@ import type { AppEvent } from '@shared/model/events'
 import type { Intents } from '../../desktop/Intents'
 import type { EngineRegistry } from '../../engines/EngineRegistry'
 import type { Emitter } from '../../lib/Emitter'
-import type { Runner } from '../../runs/Runner'
+import type { ActiveRuns } from '../../runs/ActiveRuns'
 import { parseOpenable } from '../../security/navigation'
 import type { Notices } from '../../settings/Notices'
 import type { SettingsStore } from '../../settings/SettingsStore'
@@ -14,7 +14,7 @@ interface Needs {
   readonly settings: SettingsStore
   readonly engines: EngineRegistry
   readonly notices: Notices
-  readonly runner: Runner
+  readonly activeRuns: ActiveRuns
   readonly intents: Intents
   readonly events: Emitter<AppEvent>
   readonly facts: () => Promise<AppFacts>
@@ -27,7 +27,7 @@ export const appHandlers = ({
   settings,
   engines,
   notices,
-  runner,
+  activeRuns,
   intents,
   events,
   facts,
@@ -43,7 +43,7 @@ export const appHandlers = ({
         { type: 'settings.changed', settings: settings.get() },
         { type: 'engines.changed', engines: engines.list() },
         { type: 'notices.changed', notices: notices.list() },
-        { type: 'runs.changed', conversationIds: runner.activeConversationIds },
+        { type: 'runs.changed', conversationIds: activeRuns.conversationIds },
         ...intents.missed(),
       ],
       // A page does not know its own id, so what is for one window is sorted here.

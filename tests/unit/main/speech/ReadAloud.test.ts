@@ -74,7 +74,7 @@ const setUp = (day: string, engine: OpenAI) => {
   const charges: Omit<Charge, 'at'>[] = []
   const readAloud = new ReadAloud({
     library: { loadMessages: async () => [message], getConversation: async () => conversation },
-    runner: { followText: () => null, liveMessage: () => null },
+    activeRuns: { followText: () => null, liveMessage: () => null },
     engines: new Registry(settings, secrets, events, notices, environment, now),
     settings,
     notices,
