@@ -2,7 +2,7 @@ import type { VoiceQuote } from '@shared/ipc/speech'
 import { minuteWords } from '@shared/model/cost'
 import type { Settings } from '@shared/model/settings'
 import { Play, Square } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { wordsFor } from '../../common/failures/failureWords'
 import { SettingsGroup } from '../../common/fields/SettingsGroup'
 import { useUpdate } from '../../common/fields/useUpdate'
@@ -10,6 +10,7 @@ import { VoiceSelect } from '../../common/fields/VoiceSelect'
 import { SpeedSelect } from '../../features/speech/SpeedSelect'
 import { useSpeech } from '../../features/speech/speechStore'
 import { client } from '../../ipc/client'
+import { useCall } from '../../ipc/useCall'
 import { formatUtcDay } from '../../ui/dates'
 import { Field } from '../../ui/Field'
 import { Toggle } from '../../ui/Toggle'
@@ -27,22 +28,13 @@ const sayQuote = ({ model, usdPerMinute, shutdownDate, next }: VoiceQuote): stri
 }
 
 /** Null until main has said. */
-const useQuote = (settings: Settings): VoiceQuote | null => {
-  const [quote, setQuote] = useState<VoiceQuote | null>(null)
-  const { voice, engineId, speechModel } = settings
+const useQuote = ({ voice, engineId, speechModel }: Settings): VoiceQuote | null =>
   // biome-ignore lint/correctness/useExhaustiveDependencies: the engine and the model decide who reads
-  useEffect(() => {
-    let isHere = true
-    client
-      .call('speech.quote', { voice })
-      .then((found) => isHere && setQuote(found))
-      .catch((reason: unknown) => console.error('Nobody said who would read', reason))
-    return () => {
-      isHere = false
-    }
-  }, [voice, engineId, speechModel])
-  return quote
-}
+  useCall(
+    () => client.call('speech.quote', { voice }),
+    [voice, engineId, speechModel],
+    'Which voice would read could not be asked',
+  )
 
 const Sample = ({ voice }: { readonly voice: string }) => {
   const isPlaying = useSpeech((speech) => speech.sample !== null)

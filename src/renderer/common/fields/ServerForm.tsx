@@ -1,7 +1,8 @@
-import { isReadableOnTheWay, type LocalServer } from '@shared/model/engine'
+import { isReadableOnTheWay } from '@shared/model/engine'
 import { Server } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { client } from '../../ipc/client'
+import { useCall } from '../../ipc/useCall'
 import { Field } from '../../ui/Field'
 import { useConnect } from './useConnect'
 
@@ -16,23 +17,17 @@ export const readableHint =
 export const ServerForm = ({ onDone }: { readonly onDone: () => void }) => {
   const address = useRef<HTMLInputElement>(null)
   const key = useRef<HTMLInputElement>(null)
-  const [found, setFound] = useState<readonly LocalServer[] | null>(null)
+  const found = useCall(
+    () =>
+      client.call('engines.discover', {}).catch((reason: unknown) => {
+        console.error('Looking for servers failed', reason)
+        return []
+      }),
+    [],
+    'Looking for servers failed',
+  )
   const [isReadable, setReadable] = useState(false)
   const { connect, isChecking, error } = useConnect(onDone)
-
-  useEffect(() => {
-    let isHere = true
-    client
-      .call('engines.discover', {})
-      .then((servers) => isHere && setFound(servers))
-      .catch((reason: unknown) => {
-        console.error('Looking for servers failed', reason)
-        if (isHere) setFound([])
-      })
-    return () => {
-      isHere = false
-    }
-  }, [])
 
   return (
     <div className="subform">

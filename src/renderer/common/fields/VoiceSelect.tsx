@@ -1,6 +1,6 @@
 import type { VoiceEntry } from '@shared/ipc/speech'
-import { useEffect, useState } from 'react'
 import { client } from '../../ipc/client'
+import { useCall } from '../../ipc/useCall'
 import { Select } from '../../ui/Select'
 
 interface Props {
@@ -10,6 +10,8 @@ interface Props {
   readonly none?: string
   readonly onChange: (voice: string) => void
 }
+
+const noVoices: readonly VoiceEntry[] = []
 
 const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
 
@@ -26,17 +28,7 @@ const Voices = ({ label, voices }: { readonly label: string; readonly voices: re
 
 /** Who reads aloud. */
 export const VoiceSelect = ({ id, value, none, onChange }: Props) => {
-  const [voices, setVoices] = useState<readonly VoiceEntry[]>([])
-  useEffect(() => {
-    let isHere = true
-    client
-      .call('speech.voices', {})
-      .then((found) => isHere && setVoices(found))
-      .catch((reason: unknown) => console.error('Voices could not be listed', reason))
-    return () => {
-      isHere = false
-    }
-  }, [])
+  const voices = useCall(() => client.call('speech.voices', {}), [], 'Voices could not be listed') ?? noVoices
   const isKnown = value === '' || voices.some((voice) => voice.id === value)
   return (
     <Select id={id} value={value} onChange={(event) => onChange(event.target.value)}>

@@ -1,10 +1,10 @@
 import type { ModelEntry } from '@shared/model/engine'
 import { ChevronDown } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { useEffect, useState } from 'react'
 import { useApp } from '../../common/appStore'
 import { aboutModel } from '../../common/fields/aboutModel'
 import { client } from '../../ipc/client'
+import { useCall } from '../../ipc/useCall'
 import { chatStore } from './useChat'
 
 interface Offered {
@@ -14,27 +14,25 @@ interface Offered {
 }
 
 /** The chat models of every engine that can be used, the answer's own engine first. */
-const useOffered = (firstEngineId: string | undefined): readonly Offered[] | null => {
-  const [offered, setOffered] = useState<readonly Offered[] | null>(null)
-  useEffect(() => {
-    let isHere = true
-    const { engines } = useApp.getState()
-    const ordered = [...engines].sort(
-      (a, b) => Number(b.id === firstEngineId) - Number(a.id === firstEngineId),
-    )
-    void Promise.all(
-      ordered.map(async ({ id, name }): Promise<Offered> => {
-        // One engine that cannot be asked must not hide the others.
-        const models = await client.call('engines.models', { engineId: id }).catch(() => [])
-        return { engineId: id, engineName: name, models: models.filter(({ role }) => role === 'chat') }
-      }),
-    ).then((found) => isHere && setOffered(found.filter(({ models }) => models.length > 0)))
-    return () => {
-      isHere = false
-    }
-  }, [firstEngineId])
-  return offered
-}
+const useOffered = (firstEngineId: string | undefined): readonly Offered[] | null =>
+  useCall(
+    async () => {
+      const { engines } = useApp.getState()
+      const ordered = [...engines].sort(
+        (a, b) => Number(b.id === firstEngineId) - Number(a.id === firstEngineId),
+      )
+      const found = await Promise.all(
+        ordered.map(async ({ id, name }): Promise<Offered> => {
+          // One engine that cannot be asked must not hide the others.
+          const models = await client.call('engines.models', { engineId: id }).catch(() => [])
+          return { engineId: id, engineName: name, models: models.filter(({ role }) => role === 'chat') }
+        }),
+      )
+      return found.filter(({ models }) => models.length > 0)
+    },
+    [firstEngineId],
+    'Models for another answer could not be listed',
+  )
 
 /** Answers again with another model. Open as soon as it is there, like the other menus. */
 export const ModelMenu = ({ messageId }: { readonly messageId: string }) => {

@@ -1,31 +1,31 @@
 import { type When, whenWords } from '@shared/model/when'
-import { useEffect, useState } from 'react'
 import { useApp } from '../../common/appStore'
 import { client } from '../../ipc/client'
+import { useCall } from '../../ipc/useCall'
 import { Combobox } from '../../ui/Combobox'
 import { Select } from '../../ui/Select'
 import { isNarrowed, noFilters, useSearchStore } from './searchStore'
 
+const noModels: readonly string[] = []
+
 /** Names of models that the engines offer; any part of a name can be typed, of models long gone, too. */
 const useModels = (): readonly string[] => {
   const engines = useApp((app) => app.engines)
-  const [models, setModels] = useState<readonly string[]>([])
-  useEffect(() => {
-    let isHere = true
-    void Promise.all(
-      engines.map(({ id }) =>
-        // An engine that cannot be reached offers none.
-        client.call('engines.models', { engineId: id, refresh: false }).catch(() => []),
-      ),
-    ).then((lists) => {
+  const models = useCall(
+    async () => {
+      const lists = await Promise.all(
+        engines.map(({ id }) =>
+          // An engine that cannot be reached offers none.
+          client.call('engines.models', { engineId: id, refresh: false }).catch(() => []),
+        ),
+      )
       const chat = lists.flat().filter(({ role }) => role === 'chat')
-      if (isHere) setModels([...new Set(chat.map(({ id }) => id))])
-    })
-    return () => {
-      isHere = false
-    }
-  }, [engines])
-  return models
+      return [...new Set(chat.map(({ id }) => id))]
+    },
+    [engines],
+    'Names of models could not be listed',
+  )
+  return models ?? noModels
 }
 
 /** What narrows the search. */

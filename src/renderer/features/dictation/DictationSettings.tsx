@@ -14,6 +14,7 @@ import { shownAccelerator } from '../../common/keys/accelerators'
 import { isMac } from '../../common/keys/platform'
 import { acceleratorFor } from '../../common/keys/shortcuts'
 import { client } from '../../ipc/client'
+import { useCall } from '../../ipc/useCall'
 import { Combobox } from '../../ui/Combobox'
 import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
@@ -32,20 +33,13 @@ const sayQuote = (quote: DictationQuote | null): string => {
 
 /** Null until main has said. */
 const useQuote = (settings: Settings): DictationQuote | null => {
-  const [quote, setQuote] = useState<DictationQuote | null>(null)
   const { engineId, listeningEngineId, transcriptionModel } = settings
   // biome-ignore lint/correctness/useExhaustiveDependencies: these decide who listens
-  useEffect(() => {
-    let isHere = true
-    client
-      .call('dictation.quote', {})
-      .then((found) => isHere && setQuote(found))
-      .catch((reason: unknown) => console.error('Nobody said who would listen', reason))
-    return () => {
-      isHere = false
-    }
-  }, [engineId, listeningEngineId, transcriptionModel])
-  return quote
+  return useCall(
+    () => client.call('dictation.quote', {}),
+    [engineId, listeningEngineId, transcriptionModel],
+    'Who would listen could not be asked',
+  )
 }
 
 interface Microphones {

@@ -1,7 +1,7 @@
 import type { Conversation } from '@shared/model/conversation'
 import { searchPageSize } from '@shared/model/search'
 import { Command } from 'cmdk'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useApp } from '../../common/appStore'
 import { fits } from '../../common/fields/fits'
 import { shownAccelerator } from '../../common/keys/accelerators'
@@ -15,6 +15,7 @@ import {
 } from '../../common/keys/shortcuts'
 import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
+import { useCall } from '../../ipc/useCall'
 import { Dialog } from '../../ui/Dialog'
 
 const noChanges: Changes = {}
@@ -26,34 +27,26 @@ interface Entry {
   readonly title: string
 }
 
+const noEntries: readonly Entry[] = []
+
 const asEntry = ({ id, title }: Conversation): Entry => ({ id, messageId: null, title })
 
-/** Conversations for the words: the newest without any, otherwise what the search finds, each once. */
-const useEntries = (query: string): readonly Entry[] => {
-  const [entries, setEntries] = useState<readonly Entry[]>([])
-  useEffect(() => {
-    let isCurrent = true
-    const ask =
-      query === ''
-        ? client
-            .call('conversations.list', { limit: mostConversations, after: null })
-            .then(({ conversations }) => conversations.map(asEntry))
-        : client.call('conversations.search', { query, limit: searchPageSize }).then(({ hits }) => {
-            const byId = new Map<string, Entry>()
-            for (const { conversationId: id, messageId, conversationTitle: title } of hits) {
-              if (!byId.has(id)) byId.set(id, { id, messageId, title })
-            }
-            return [...byId.values()].slice(0, mostConversations)
-          })
-    ask
-      .then((found) => isCurrent && setEntries(found))
-      .catch((error: unknown) => console.error('Conversations could not be found', error))
-    return () => {
-      isCurrent = false
-    }
-  }, [query])
-  return entries
+const findEntries = async (query: string): Promise<readonly Entry[]> => {
+  if (query === '') {
+    const newest = await client.call('conversations.list', { limit: mostConversations, after: null })
+    return newest.conversations.map(asEntry)
+  }
+  const { hits } = await client.call('conversations.search', { query, limit: searchPageSize })
+  const byId = new Map<string, Entry>()
+  for (const { conversationId: id, messageId, conversationTitle: title } of hits) {
+    if (!byId.has(id)) byId.set(id, { id, messageId, title })
+  }
+  return [...byId.values()].slice(0, mostConversations)
 }
+
+/** Conversations for the words: the newest without any, otherwise what the search finds, each once. */
+const useEntries = (query: string): readonly Entry[] =>
+  useCall(() => findEntries(query), [query], 'Conversations could not be found') ?? noEntries
 
 /** After the dialog is gone and has given the focus back: what runs may want the focus itself. */
 const afterClosing = (work: () => void): void => {

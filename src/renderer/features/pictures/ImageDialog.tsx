@@ -1,8 +1,9 @@
 import type { PictureFilter, PictureNeighbours } from '@shared/model/gallery'
-import { type Picture, pictureUrl } from '@shared/model/picture'
+import { pictureUrl } from '@shared/model/picture'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
+import { useCall } from '../../ipc/useCall'
 import { Dialog } from '../../ui/Dialog'
 import { dragPictures } from './export/dragPictures'
 import { ExportActions } from './export/ExportActions'
@@ -19,26 +20,25 @@ interface Props {
   readonly among: PictureFilter
 }
 
-const nobody: PictureNeighbours = { newer: null, older: null }
+const noNeighbours: PictureNeighbours = { newer: null, older: null }
 
 /** What is known of a picture; of another one nothing at first. */
 const useKnown = (pictureId: string, among: PictureFilter) => {
-  const [picture, setPicture] = useState<Picture | null>(null)
-  const [neighbours, setNeighbours] = useState({ of: pictureId, ...nobody })
-  useEffect(() => {
-    let isHere = true
-    client
-      .call('pictures.get', { pictureId })
-      .then((found) => isHere && setPicture(found))
-      .catch((error: unknown) => console.error('The picture’s details could not be read', error))
-    client
-      .call('gallery.neighbours', { pictureId, filter: among })
-      .then((found) => isHere && setNeighbours({ of: pictureId, ...found }))
-      .catch((error: unknown) => console.error('The picture’s neighbours could not be read', error))
-    return () => {
-      isHere = false
-    }
-  }, [pictureId, among])
+  const picture = useCall(
+    () => client.call('pictures.get', { pictureId }),
+    [pictureId],
+    'The picture’s details could not be read',
+  )
+  const [atFirst] = useState({ of: pictureId, ...noNeighbours })
+  const neighbours =
+    useCall(
+      () =>
+        client
+          .call('gallery.neighbours', { pictureId, filter: among })
+          .then((beside) => ({ of: pictureId, ...beside })),
+      [pictureId, among],
+      'The picture’s neighbours could not be read',
+    ) ?? atFirst
   return {
     picture: picture?.id === pictureId ? picture : null,
     // Their buttons stay where they are while the next ones are looked for.

@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react'
 import { useApp } from '../../common/appStore'
 import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
+import { useCall } from '../../ipc/useCall'
 import { formatBytes } from '../../ui/amounts'
 import { formatShortMoment } from '../../ui/dates'
 import { IconButton } from '../../ui/IconButton'
@@ -35,17 +36,11 @@ const factsOf = (picture: Picture, engine: string | undefined): readonly Fact[] 
 
 /** The conversations that show it, newest knowledge; null until it is there. */
 const useShownIn = (pictureId: string): readonly PictureShown[] | null => {
-  const [shown, setShown] = useState<{ of: string; in: readonly PictureShown[] } | null>(null)
-  useEffect(() => {
-    let isHere = true
-    client
-      .call('gallery.shownIn', { pictureId })
-      .then((found) => isHere && setShown({ of: pictureId, in: found }))
-      .catch((error: unknown) => console.error('Where the picture is shown could not be read', error))
-    return () => {
-      isHere = false
-    }
-  }, [pictureId])
+  const shown = useCall(
+    () => client.call('gallery.shownIn', { pictureId }).then((found) => ({ of: pictureId, in: found })),
+    [pictureId],
+    'Where the picture is shown could not be read',
+  )
   return shown?.of === pictureId ? shown.in : null
 }
 

@@ -1,8 +1,7 @@
-import type { PictureLineage as Lineage } from '@shared/ipc/pictureGeneration'
 import { type Picture, pictureUrl } from '@shared/model/picture'
-import { useEffect, useState } from 'react'
 import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
+import { useCall } from '../../ipc/useCall'
 import { leftOutSentence, wayWords } from './generation/generationWords'
 
 const Relative = ({ picture }: { readonly picture: Picture }) => {
@@ -42,18 +41,12 @@ const Relatives = ({ title, pictures }: { readonly title: string; readonly pictu
 
 /** What a picture was made from, and what was made from it. Nothing where it stands alone. */
 export const PictureLineage = ({ picture }: { readonly picture: Picture }) => {
-  const [found, setFound] = useState<{ readonly id: string; readonly line: Lineage } | null>(null)
   const { id } = picture
-  useEffect(() => {
-    let isHere = true
-    client
-      .call('pictures.lineage', { pictureId: id })
-      .then((line) => isHere && setFound({ id, line }))
-      .catch((error: unknown) => console.error('Where a picture comes from could not be read', error))
-    return () => {
-      isHere = false
-    }
-  }, [id])
+  const found = useCall(
+    () => client.call('pictures.lineage', { pictureId: id }).then((line) => ({ id, line })),
+    [id],
+    'Where a picture comes from could not be read',
+  )
   const line = found?.id === id ? found.line : null
   const leftOut = leftOutSentence(picture.details?.leftOut)
   if (!leftOut && (line?.before.length ?? 0) === 0 && (line?.after.length ?? 0) === 0) return null

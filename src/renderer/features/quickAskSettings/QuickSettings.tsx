@@ -1,7 +1,6 @@
 import type { QuickFacts } from '@shared/ipc/quick'
 import { engineFor } from '@shared/model/engineFor'
 import type { Settings } from '@shared/model/settings'
-import { useEffect, useState } from 'react'
 import { useApp } from '../../common/appStore'
 import { ModelField } from '../../common/fields/ModelField'
 import { SettingsGroup } from '../../common/fields/SettingsGroup'
@@ -9,6 +8,7 @@ import { useUpdate } from '../../common/fields/useUpdate'
 import { HotkeyField } from '../../common/keys/HotkeyField'
 import { useHotkey } from '../../common/keys/useHotkey'
 import { client } from '../../ipc/client'
+import { useCall } from '../../ipc/useCall'
 import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
 import { DesktopWays } from './DesktopWays'
@@ -16,20 +16,8 @@ import { DesktopWays } from './DesktopWays'
 /** For a desktop's own shortcut where ours is off. */
 const usualAccelerator = 'CmdOrCtrl+Shift+Space'
 
-const useFacts = (): QuickFacts | null => {
-  const [facts, setFacts] = useState<QuickFacts | null>(null)
-  useEffect(() => {
-    let isHere = true
-    client
-      .call('quick.facts', {})
-      .then((found) => isHere && setFacts(found))
-      .catch((error: unknown) => console.error('The command could not be asked for', error))
-    return () => {
-      isHere = false
-    }
-  }, [])
-  return facts
-}
+const useFacts = (): QuickFacts | null =>
+  useCall(() => client.call('quick.facts', {}), [], 'The command could not be asked for')
 
 const readings = [
   { value: '', label: 'As in the main window', readsAloud: null },

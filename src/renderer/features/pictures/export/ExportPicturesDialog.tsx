@@ -14,6 +14,7 @@ import { ExportProgress } from '../../../common/transfers/ExportProgress'
 import { showExport } from '../../../common/transfers/showExport'
 import { isTransferBusy } from '../../../common/transfers/transferState'
 import { client } from '../../../ipc/client'
+import { useCall } from '../../../ipc/useCall'
 import { Dialog } from '../../../ui/Dialog'
 import { Field } from '../../../ui/Field'
 import { usePictureExport } from './pictureExportStore'
@@ -67,20 +68,12 @@ const sample = {
   format: 'png',
 } as const
 
-const usePicture = (pictureId: string): Picture | typeof sample => {
-  const [picture, setPicture] = useState<Picture | null>(null)
-  useEffect(() => {
-    let isHere = true
-    client
-      .call('pictures.get', { pictureId })
-      .then((found) => isHere && setPicture(found))
-      .catch((error: unknown) => console.error('The picture’s details could not be read', error))
-    return () => {
-      isHere = false
-    }
-  }, [pictureId])
-  return picture ?? sample
-}
+const usePicture = (pictureId: string): Picture | typeof sample =>
+  useCall(
+    () => client.call('pictures.get', { pictureId }),
+    [pictureId],
+    'The picture’s details could not be read',
+  ) ?? sample
 
 interface PatternProps {
   readonly pattern: string

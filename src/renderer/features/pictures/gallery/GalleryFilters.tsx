@@ -1,8 +1,8 @@
 import { modelName } from '@shared/model/engine'
 import { isNarrowing, type PictureChoices } from '@shared/model/gallery'
 import { type When, whenWords } from '@shared/model/when'
-import { useEffect, useState } from 'react'
 import { client } from '../../../ipc/client'
+import { useCall } from '../../../ipc/useCall'
 import { formatNumber } from '../../../ui/amounts'
 import { Select } from '../../../ui/Select'
 import { type ChosenPictures, filterOf, useGallery } from './galleryStore'
@@ -12,20 +12,13 @@ const noChoices: PictureChoices = { models: [], conversations: [] }
 /** Models and conversations that have pictures; again when there are others. */
 const useChoices = (): PictureChoices => {
   const outline = useGallery((gallery) => gallery.outline)
-  const [choices, setChoices] = useState(noChoices)
   const isRead = outline !== null
-  useEffect(() => {
-    if (!isRead) return
-    let isHere = true
-    client
-      .call('gallery.choices', {})
-      .then((found) => isHere && setChoices(found))
-      .catch((error: unknown) => console.error('What pictures can be narrowed to was not read', error))
-    return () => {
-      isHere = false
-    }
-  }, [isRead])
-  return choices
+  const choices = useCall(
+    () => (isRead ? client.call('gallery.choices', {}) : null),
+    [isRead],
+    'What pictures can be narrowed to was not read',
+  )
+  return choices ?? noChoices
 }
 
 /** What narrows the gallery. */

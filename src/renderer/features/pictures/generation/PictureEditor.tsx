@@ -3,12 +3,13 @@ import { builtinModelId } from '@shared/model/engine'
 import type { Picture } from '@shared/model/picture'
 import { pictureOptionsOf, takesSize } from '@shared/model/pictureOptions'
 import { Brush, Eraser, Undo2 } from 'lucide-react'
-import { type FormEvent, useEffect, useId, useState } from 'react'
+import { type FormEvent, useId, useState } from 'react'
 import { useApp } from '../../../common/appStore'
 import { wordsFor } from '../../../common/failures/failureWords'
 import { troubleOf } from '../../../common/failures/trouble'
 import { useNavigation } from '../../../common/navigation/navigation'
 import { client } from '../../../ipc/client'
+import { useCall } from '../../../ipc/useCall'
 import { Dialog } from '../../../ui/Dialog'
 import { quoteWords } from './generationWords'
 import { MaskCanvas } from './MaskCanvas'
@@ -31,18 +32,16 @@ interface Props {
 /** Has a picture changed: what is painted over, or all of it. */
 export const PictureEditor = ({ pictureId, engineId }: Props) => {
   const closeDialog = useNavigation((navigation) => navigation.closeDialog)
-  const [picture, setPicture] = useState<Picture | null>(null)
-  const [trouble, setTrouble] = useState<string | null>(null)
-  useEffect(() => {
-    let isHere = true
-    client
-      .call('pictures.get', { pictureId })
-      .then((found) => isHere && setPicture(found))
-      .catch((error: unknown) => isHere && setTrouble(wordsOf(error)))
-    return () => {
-      isHere = false
-    }
-  }, [pictureId])
+  const found = useCall(
+    () =>
+      client.call('pictures.get', { pictureId }).then(
+        (picture) => ({ picture, trouble: null }),
+        (error: unknown) => ({ picture: null, trouble: wordsOf(error) }),
+      ),
+    [pictureId],
+    'The picture could not be read',
+  )
+  const { picture = null, trouble = null } = found ?? {}
   return (
     <Dialog title="Change a picture" className="is-image is-editor" onClose={closeDialog}>
       {picture ? <Editor picture={picture} engineId={engineId} /> : <div className="mask-stage" />}
