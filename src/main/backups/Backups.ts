@@ -23,10 +23,10 @@ export interface BackupsDeps {
   readonly timers?: Timers
 }
 
-/** A minute after the start nobody waits for the first window any more. */
+/** The wait before the first look: a minute after the start the first window is long there. */
 const firstLookMs = 60_000
 const dayMs = 24 * 60 * 60_000
-/** After one that failed, e.g. for lack of room. */
+/** The wait after a backup that failed, e.g. for lack of room. */
 const patienceMs = 60 * 60_000
 
 interface Job<T> {
@@ -45,7 +45,7 @@ export class Backups {
   private restoring: Job<Restored> | null = null
   private timer: unknown = null
   private isSettled = false
-  /** Not before this time by our own clock is it worth to look again. */
+  /** The earliest time, by our own clock, at which looking again is worth it. */
   private nextLook = Number.NEGATIVE_INFINITY
   private lastLook = Number.NEGATIVE_INFINITY
   private readonly timers: Timers
@@ -79,7 +79,7 @@ export class Backups {
     this.restoring = job
     void job.result
       .catch(() => {
-        // Whoever asked hears of it below.
+        // The caller gets the failure below.
       })
       .finally(() => {
         this.restoring = null
@@ -219,7 +219,7 @@ export class Backups {
 }
 
 /**
- * Where a job is and how it goes on, until it ends or nobody watches any more. Its failure is left to its
+ * The progress of a job, until it ends or its watcher leaves. Its failure is left to its
  * result.
  */
 async function* watch(

@@ -6,7 +6,7 @@ import type { Capture } from '@shared/model/capture'
 /** Keeps bytes as something that goes along with a question. */
 export type Attach = (file: { readonly name: string; readonly bytes: Uint8Array }) => Promise<Attachment>
 
-/** Each line marked as somebody else's words, so that the user's own stay apart from them. */
+/** Marks each line as a quotation, so that the user's own words stay apart from it. */
 const asQuote = (text: string): string =>
   text
     .split('\n')

@@ -81,7 +81,7 @@ export class ConversationRows {
     })
   }
 
-  /** Does something to one while nobody writes it. */
+  /** Runs `work` while no other writer is at the conversation. */
   alone<T>(id: string, work: () => Promise<T>): Promise<T> {
     return this.serial.run(id, work)
   }

@@ -55,12 +55,12 @@ export class Conversations {
     return messages.map((message) => this.current(message))
   }
 
-  /** By the user: no model renames it any more. */
+  /** Sets the user's own name: no model renames the conversation any more. */
   async rename(conversationId: string, title: string): Promise<void> {
     await this.change(conversationId, (old) => ({ ...old, title, titleSource: 'person' }))
   }
 
-  /** By a model; a name that the user or a model gave meanwhile stays. */
+  /** Sets a model's title; a name that the user or a model gave meanwhile stays. */
   async retitle(conversationId: string, title: string): Promise<void> {
     await this.deps.rows.write(conversationId, (current) =>
       current && (current.titleSource ?? 'question') === 'question'
@@ -77,7 +77,7 @@ export class Conversations {
     await this.change(conversationId, (old) => ({ ...old, choices }))
   }
 
-  /** For ever, and only out of the trash. The library gives the bytes back when it has time. */
+  /** Deletes for ever, and only out of the trash. The library gives the bytes back when it has time. */
   async delete(conversationId: string): Promise<{ readonly freedBytes: number }> {
     const { stop, queue, drafts, rows, library, feeds, events } = this.deps
     await this.ensureTrashed(conversationId)

@@ -7,7 +7,7 @@ import type { ActiveRuns } from '../runs/ActiveRuns'
 import type { Feeds } from '../runs/Feeds'
 import type { ConversationRows } from './ConversationRows'
 
-/** Deletions that can be undone: more than anybody takes back, few enough to keep in memory. */
+/** Deletions that can be undone: more than a user takes back, few enough to keep in memory. */
 const keptRemovals = 100
 const longestTitle = 300
 
@@ -29,7 +29,7 @@ export interface MessageTreeDeps {
   readonly newId: () => string
 }
 
-/** What people do to the tree of a conversation without asking anything. Nothing is ever overwritten. */
+/** The user's changes to the tree of a conversation other than questions. Nothing is ever overwritten. */
 export class MessageTree {
   private readonly removals = new Map<string, RemovedMessage>()
 

@@ -15,7 +15,7 @@ import { log } from '../lib/log'
 import { Serial } from '../lib/Serial'
 import type { ConversationRows } from './ConversationRows'
 
-/** Changes that can be taken back: more than anybody does, few enough to keep in memory. */
+/** Changes that can be undone: more than a user takes back, few enough to keep in memory. */
 const keptChanges = 100
 const mostFolders = 1_000
 /** Read from the trash at a time. */
@@ -39,7 +39,7 @@ export interface OrganizerDeps {
 
 interface Undo {
   readonly places: readonly ConversationPlace[]
-  /** To be made again. */
+  /** The folder to be made again. */
   readonly folder: Folder | null
 }
 
@@ -117,7 +117,7 @@ export class Organizer {
     return this.removeTrashedBefore(this.deps.now() + 1)
   }
 
-  /** What has been in the trash for its time. Nobody waits for it: never throws. */
+  /** Deletes what has been in the trash for its time. No caller waits for it: never throws. */
   async emptyExpired(): Promise<void> {
     try {
       const { count } = await this.removeTrashedBefore(this.deps.now() - trashDays * dayMs)

@@ -3,13 +3,13 @@ import { type Message, textOf, type Usage } from '@shared/model/message'
 import type { AttachmentSource, Engine } from '../engines/engine'
 import { describeError, log } from '../lib/log'
 
-/** Longer than this is no title. Characters. */
+/** The longest title, in characters. */
 const longestTitle = 60
 /** A model that goes on is not listened to: thirty tokens are enough in any language. Characters. */
 const mostHeard = 240
 /** A model that thinks about a title for pages is not worth waiting for. */
 const mostThought = 4_000
-/** Nobody waits for a title, but a slow server must not be kept busy with one. */
+/** The limit for a title: the user does not wait for one, but a slow server must not be kept busy with it. */
 const timeoutMs = 60_000
 
 const instruction =
@@ -44,7 +44,7 @@ export class Titles {
 
   constructor(private readonly deps: TitlesDeps) {}
 
-  /** Never throws. */
+  /** Asks for a title where the conversation needs one. Never throws. */
   async consider(conversation: Conversation, answer: Message, history: readonly Message[]): Promise<void> {
     if (!this.deps.isWanted() || this.leaving.signal.aborted) return
     if ((conversation.titleSource ?? 'question') !== 'question') return
@@ -64,7 +64,7 @@ export class Titles {
     }
   }
 
-  /** For the end of the app. */
+  /** Ends all requests, at the end of the app. */
   dispose(): void {
     this.leaving.abort()
   }

@@ -16,7 +16,7 @@ export interface NotificationSystem {
 interface NotifierDeps {
   readonly system: NotificationSystem
   readonly isWanted: () => boolean
-  /** Somebody is looking at Parley. */
+  /** True while the user is looking at Parley. */
   readonly isInSight: () => boolean
   readonly goTo: (conversationId: string) => void
 }
@@ -34,7 +34,7 @@ const wordsFor = ({ conversation, answer }: EndedRun): NotificationWords | null 
   }
 }
 
-/** Tells of an answer that ended while nobody looked: once each, and one at a time for a conversation. */
+/** Tells of an answer that ended out of the user's sight: once each, one at a time for a conversation. */
 export class AnswerNotifier {
   private readonly shown = new Map<string, () => void>()
 

@@ -61,7 +61,7 @@ export class Hotkey {
     return channel.until(signal)
   }
 
-  /** Before the app ends. */
+  /** Gives the key back before the app ends. */
   letGo(): void {
     if (this.isGrabbed && this.current.accelerator !== null) this.grabs.release(this.current.accelerator)
     this.isGrabbed = false

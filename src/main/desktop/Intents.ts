@@ -2,11 +2,11 @@ import type { AppEvent } from '@shared/model/events'
 import type { Intent, IntentWindow } from '@shared/model/intent'
 import type { Emitter } from '../lib/Emitter'
 
-/** Beyond this something goes round in circles; the newest are what the user means. */
+/** The most intents that wait: more means a loop somewhere, and the newest are what the user means. */
 const mostWaiting = 20
 
 /**
- * What windows are to do on behalf of somebody outside of them. An intent waits until a page takes it: the
+ * What windows are to do for something outside of them. An intent waits until a page takes it: the
  * window may be starting, reloading or not there yet.
  */
 export class Intents {
@@ -25,7 +25,7 @@ export class Intents {
     return intents
   }
 
-  /** For a page that comes late: the events that it missed. */
+  /** The events that a page missed which came late. */
   missed(): readonly AppEvent[] {
     return [...this.waiting.keys()].map((window) => ({ type: 'intents.waiting', window }))
   }

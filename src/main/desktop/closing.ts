@@ -1,6 +1,6 @@
 /**
- * What closing the main window comes to. `ask`: nobody has said yet; where it turns out that there is no
- * tray, there is nothing to ask.
+ * What closing the main window comes to. `ask`: the user has not said yet; where it turns out that there is
+ * no tray, there is nothing to ask.
  */
 export const closingFor = (about: {
   readonly platform: string
@@ -11,6 +11,6 @@ export const closingFor = (about: {
   // There an app goes on without windows, and the Dock brings it back.
   if (about.platform === 'darwin') return 'close'
   if (about.stayWhenClosed !== null) return about.stayWhenClosed ? 'hide' : 'close'
-  // Somebody who closes the question's window has answered it, for this time.
+  // A user who closes the question's window has answered it, for this time.
   return about.isAsking ? 'close' : 'ask'
 }

@@ -12,7 +12,7 @@ interface Facts {
   readonly switchValue: (name: string) => string
 }
 
-/** From 38 on Electron follows the session by itself; before, it spoke X11 unless it was told otherwise. */
+/** Electron follows the session by itself from 38 on; before, it spoke X11 unless it was told otherwise. */
 const firstToFollow = 38
 
 export const displayServerOf = ({

@@ -21,7 +21,7 @@ export const launchCommand = (
   ...words,
 ]
 
-/** As a shell reads it, and whatever else splits like one. */
+/** The command as a line for a shell, and for programs that split lines as shells do. */
 export const shellLine = (words: readonly string[]): string =>
   words
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))

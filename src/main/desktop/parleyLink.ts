@@ -6,8 +6,8 @@ export type ParleyLink =
 export type LinkRefusal = 'unknown' | 'malformed' | 'too-long' | 'empty'
 
 /**
- * More than anybody puts into a link, and less than would fill a screen many times over with words of
- * somebody else's.
+ * The most text in a link: more than users put there, and less than would fill a screen many times over with
+ * a stranger's words.
  */
 export const longestLinkedText = 10_000
 
@@ -23,8 +23,8 @@ const unprintable =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/u
 
 /**
- * Reads `parley://ask?text=…` and `parley://conversation/ID`. Anybody may write such a link (a web page, a
- * letter), so everything that is not exactly of this form is refused. Reading does nothing yet: the text is
+ * Reads `parley://ask?text=…` and `parley://conversation/ID`. Such a link can come from anywhere (a web page,
+ * a letter), so everything that is not exactly of this form is refused. Reading does nothing yet: the text is
  * put where the user sees it, and sending stays theirs.
  */
 export const parseParleyLink = (

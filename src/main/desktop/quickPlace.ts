@@ -9,10 +9,10 @@ export interface Rectangle {
 
 export const quickSize = { width: 680, leastHeight: 96 } as const
 
-/** As much of the display as an answer may fill before it scrolls. */
+/** The share of the display that an answer may fill before it scrolls. */
 const mostShare = 0.66
 const mostHeight = 760
-/** Where people look first: above the middle. */
+/** The share above the window: the eye goes first above the middle. */
 const topShare = 0.18
 
 /**

@@ -14,7 +14,7 @@ export interface StartAtLogin {
 /** The name of the package's own .desktop file: desktops then show one entry for both. */
 const fileName = 'app.parley.desktop'
 
-/** By the XDG Autostart Specification: a relative XDG_CONFIG_HOME counts as none. */
+/** The path by the XDG Autostart Specification: a relative XDG_CONFIG_HOME counts as none. */
 export const autostartFile = (environment: NodeJS.ProcessEnv, home: string): string => {
   const configured = environment.XDG_CONFIG_HOME
   const config = configured?.startsWith('/') ? configured : join(home, '.config')

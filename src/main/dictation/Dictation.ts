@@ -17,7 +17,7 @@ export interface DictationDeps {
   readonly engines: EngineRegistry
   readonly settings: SettingsStore
   readonly costs: Pick<Costs, 'charge' | 'ensureWithin'>
-  /** Does the system let Parley hear at all? On macOS this is where it asks. */
+  /** True where the system lets Parley use the microphone at all. On macOS this is where it asks. */
   readonly mayHear: () => Promise<boolean>
 }
 
@@ -103,7 +103,7 @@ export class Dictation {
   private async engineFor({ conversationId, engineId }: Where): Promise<string> {
     const { library, engines, settings } = this.deps
     const listener = engines.peek('transcription', {})?.engine.id
-    // Whoever was chosen to listen does so in every conversation.
+    // The engine chosen for dictation transcribes in every conversation.
     if (listener !== undefined && listener === settings.get().listeningEngineId) return listener
     const conversation =
       conversationId === null ? null : await library.getConversation({ id: conversationId })

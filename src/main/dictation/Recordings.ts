@@ -21,8 +21,8 @@ interface Open {
 }
 
 /**
- * What people say, until its words are there. On disk while it is said: a crash, or an engine that cannot be
- * reached, loses nothing. What a full disk refuses stays in memory, from where it can be sent all the same.
+ * The user's speech until its words are there. It is on disk as it is said: a crash, or an engine that cannot
+ * be reached, loses nothing. What a full disk refuses stays in memory, from where it can be sent all the same.
  */
 export class Recordings {
   /** Those of this run, until they are forgotten: a piece may come after the next one has begun. */

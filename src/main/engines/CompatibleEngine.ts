@@ -9,7 +9,7 @@ import { RemoteEngine } from './RemoteEngine'
 
 type ChatParameter = 'stream_options' | 'tools' | 'stream' | 'effort' | 'temperature' | 'pictures'
 
-/** In this order: a refusal of `stream_options` has the word `stream` in it. */
+/** The order matters: a refusal of `stream_options` has the word `stream` in it. */
 const optional: readonly OptionalParameter<ChatParameter>[] = [
   { name: 'stream_options', refusal: /stream_options|include_usage/i },
   { name: 'tools', refusal: /\btools?\b|tool[-_ ]?(use|call|choice)|function[-_ ]?call/i },
@@ -91,7 +91,7 @@ export class CompatibleEngine extends RemoteEngine {
       .asResponse()
   }
 
-  /** Only what was refused just now, and only once leaving it out has helped. */
+  /** Remembers only what was refused just now, and only once leaving it out has helped. */
   private remember(
     request: AnswerRequest,
     unused: ReadonlySet<ChatParameter>,

@@ -14,7 +14,7 @@ import { defaultSampleRate } from './speechAudio'
 
 /** A sentence's sound as Base64 with room to spare; anything longer is no event of this API. */
 const mostBytesInEvent = 16 * 1024 * 1024
-/** Of a refusal no more is read: what it was stands at its start. */
+/** The part of a refusal that is read: its cause stands at its start. */
 const mostBytesInRefusal = 10_000
 
 const instructions =
@@ -106,7 +106,7 @@ export class RealtimeConnection {
   }
 
   private receiveError(error: RealtimeError): void {
-    // A cancellation that came too late is none of anybody's business.
+    // A cancellation that came too late does no harm.
     if (/cancel/.test(error.code ?? '')) return
     const about = error.event_id ? this.utterances.get(error.event_id) : undefined
     if (about) {

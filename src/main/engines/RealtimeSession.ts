@@ -49,7 +49,7 @@ export class RealtimeSession implements SpeechSession {
     void this.connecting?.then(
       (connection) => connection.close(),
       () => {
-        // Told to whoever wanted to speak.
+        // The caller of the utterance gets the failure.
       },
     )
     this.connecting = null

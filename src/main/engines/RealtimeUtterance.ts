@@ -8,7 +8,7 @@ import { WordForWord } from './WordForWord'
 export class RealtimeUtterance {
   readonly sound = new Channel<Uint8Array>()
   tokens: SpeechTokens | null = null
-  /** As the server calls it; null until it has begun. */
+  /** The server's own id; null until the response has begun. */
   responseId: string | null = null
   isOver = false
   private transcript = ''
@@ -57,7 +57,7 @@ export class RealtimeUtterance {
     const wrong =
       failure ?? (isWhole(status) ? null : new AppError('engine/cut', `The speech ended ${status}`))
     if (wrong) this.fail(wrong)
-    // Without a word about what was said, nobody knows what it is.
+    // Without a transcript there is no telling what was said.
     else if (!this.check.matches(this.transcript)) this.stray()
     else this.end()
   }

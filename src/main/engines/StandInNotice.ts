@@ -24,7 +24,7 @@ export class StandInNotice {
     })
   }
 
-  /** To be called with the settings in force whenever they may have changed. */
+  /** Takes the settings in force; to be called whenever they may have changed. */
   update({ engines, engineId, listeningEngineId }: Settings): void {
     const situation = JSON.stringify([engines.map(({ id }) => id), engineId, listeningEngineId])
     if (situation === this.situation) return

@@ -2,7 +2,7 @@ import { lazily } from '@shared/lib/lazily'
 
 const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'word' }))
 
-/** Before a name or a number: a voice says these in full, and so does its transcript. */
+/** Abbreviations before a name or a number: a voice says these in full, and so does its transcript. */
 const abbreviation =
   /^(dr|mr|mrs|ms|prof|st|sr|jr|gen|col|capt|lt|rev|hon|vs|no|nr|fig|vol|pp|approx|ca|cf|etc|eg|ie|bzw|usw)$/i
 
@@ -38,14 +38,14 @@ export class WordForWord {
     this.pattern = new RegExp(`^${fixed.join('.{0,80}?')}$`, 'su')
   }
 
-  /** Can this be the beginning of it? Judged up to the first thing that may be said in several ways. */
+  /** True where this can be the text's beginning, up to the first thing that may be said in several ways. */
   mayBegin(transcript: string): boolean {
     const said = signsOf(transcript)
     const [first = ''] = this.fixed
     return this.fixed.length === 1 ? first.startsWith(said) : first.startsWith(said) || said.startsWith(first)
   }
 
-  /** Is this all of it? */
+  /** True where this is all of the text. */
   matches(transcript: string): boolean {
     return this.pattern.test(signsOf(transcript))
   }

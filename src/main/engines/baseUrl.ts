@@ -1,9 +1,9 @@
 export const openaiBaseUrl = 'https://api.openai.com/v1'
 
-/** Is this OpenAI itself, whose newer API we use, rather than a server like it? */
+/** True for OpenAI itself, whose newer API we use, rather than a server like it. */
 export const isOpenAI = (baseUrl: string): boolean => {
   try {
-    // Over plain http it is somebody in between.
+    // Over plain http it may be a machine in between.
     const { protocol, hostname } = new URL(baseUrl)
     return protocol === 'https:' && hostname === 'api.openai.com'
   } catch {

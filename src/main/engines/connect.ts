@@ -13,7 +13,7 @@ export interface EngineToCheck {
 }
 
 export interface CheckedEngine {
-  /** As it worked, which may be more than was typed; null for OpenAI's own. */
+  /** The address that worked, which may be more than was typed; null for OpenAI's own. */
   readonly baseUrl: string | null
   /** Empty where the server answers questions but lists nothing. */
   readonly models: readonly ListedModel[]

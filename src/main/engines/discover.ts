@@ -60,7 +60,7 @@ const probe = async (name: string, baseUrl: string, timeoutMs: number): Promise<
     const models = parseModelList(body).map(({ id }) => id)
     return { name: nameOf(name, response, body), baseUrl, models }
   } catch {
-    // Nothing there, something else there, or too slow: all the same to whoever looks.
+    // Nothing there, something else there, or too slow: all the same to the search.
     return null
   }
 }

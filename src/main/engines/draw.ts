@@ -55,7 +55,7 @@ export class PictureRefusals {
 /** Previews while it is drawn; OpenAI may send fewer. */
 const previewCount = 2
 
-/** Of GPT image models; what others take, they say themselves. */
+/** The limit of GPT image models; what others take, they say themselves. */
 const mostPromptCharacters = 32_000
 
 /**

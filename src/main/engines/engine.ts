@@ -65,7 +65,7 @@ export interface SpeechRequest {
   readonly text: string
   readonly voice: string
   readonly model: string
-  /** Without a byte for this long, the voice counts as stalled. */
+  /** The voice counts as stalled after this long without a byte. */
   readonly idleTimeoutMs?: number
   readonly signal: AbortSignal
 }
@@ -89,7 +89,7 @@ export interface SpeechSessionRequest {
   readonly model: string
   readonly idleTimeoutMs?: number
 }
-/** Sentence after sentence by the same voice, several at a time. Whoever opens it closes it. */
+/** Sentence after sentence by the same voice, several at a time. The part that opens it closes it. */
 export interface SpeechSession {
   speak(text: string, signal: AbortSignal): Promise<SpeechStream>
   close(): void
@@ -119,7 +119,7 @@ export interface DrawRequest {
   readonly sources?: readonly PictureSource[]
   /** PNG of the first one's size, clear where it is to be changed. */
   readonly mask?: Uint8Array
-  /** Of several for the same words: for an engine that would draw the same each time. */
+  /** The number among several for the same words, for an engine that would draw the same each time. */
   readonly variation?: number
   readonly signal: AbortSignal
 }
@@ -159,7 +159,7 @@ export interface Engine {
   answer(request: AnswerRequest): AsyncIterable<AnswerEvent>
   /** `engine/unsupported` where the server has no speech. */
   speak(request: SpeechRequest): Promise<SpeechStream>
-  /** For models that speak over the Realtime API only. Absent where there is no such thing. */
+  /** Opens a session with a model that speaks over the Realtime API only. Absent where there is no such one. */
   openRealtime?(request: SpeechSessionRequest): SpeechSession
   /** `engine/unsupported` where the server has no ears. */
   transcribe(request: TranscriptionRequest): Promise<Transcript>

@@ -10,7 +10,7 @@ import { createWatchdog, type Watchdog } from './watchdog'
 /** What both kinds of engine over the network need to know. */
 export interface RemoteEngineOptions {
   readonly id: string
-  /** With the version, e.g. `http://127.0.0.1:11434/v1`. */
+  /** The address with the version, e.g. `http://127.0.0.1:11434/v1`. */
   readonly baseUrl: string
   /** Asked before every call, so that a key lives no longer in memory than its call. */
   readonly loadKey: () => Promise<string | null>
@@ -39,7 +39,7 @@ export interface EngineCall {
   fail(error: unknown): AppError
 }
 
-/** Where a request names no limit of its own (speech, lists). */
+/** The limit for requests that name none of their own (speech, lists). */
 export const defaultIdleTimeoutMs = 60_000
 /**
  * A picture, or an answer that is not streamed, sends no byte before it is done. Node itself waits no longer.
@@ -47,7 +47,7 @@ export const defaultIdleTimeoutMs = 60_000
 export const wholeResponseTimeoutMs = 300_000
 
 /**
- * Starts a call. Whoever opens it closes its watchdog when done, which tears the request down if it is still
+ * Starts a call. Its caller closes the watchdog when done, which tears the request down if it is still
  * going.
  */
 export const openCall = async (options: RemoteEngineOptions, request: CallRequest): Promise<EngineCall> => {
@@ -72,9 +72,9 @@ export const openCall = async (options: RemoteEngineOptions, request: CallReques
   }
 }
 
-/** From here on the key may be in an error, and must fit into a header. */
+/** Refuses a key that fits into no header, and redacts it: from here on it may be in an error. */
 export const ensureSendable = (key: string): void => {
-  // Whoever gave it: a form, the environment, the keyring.
+  // Wherever it came from: a form, the environment, the keyring.
   rememberSecret(key)
   // Anything else (a dash that a word processor made long, a second line) cannot be in a header.
   if (!/^[\x21-\x7e]+$/.test(key)) throw new AppError('engine/bad-key', 'The key has other characters')

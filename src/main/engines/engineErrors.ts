@@ -56,7 +56,7 @@ const withContext = (error: AppError, context: FailureContext): AppError =>
 export const failureFromServer = (error: unknown, context: FailureContext): AppError =>
   serverFailure(whatServerSaid({ error }), context)
 
-/** Does the server say that it does not know or want this parameter? Its name or its words decide. */
+/** True where the server says that it does not know or want this parameter. Its name or its words decide. */
 export const rejects = (error: unknown, pattern: RegExp): boolean => {
   const sdk = loadedSdk()
   if (!sdk || !(error instanceof sdk.APIError)) return false
@@ -66,7 +66,7 @@ export const rejects = (error: unknown, pattern: RegExp): boolean => {
   return isAboutTheRequest && (pattern.test(said.param) || pattern.test(said.text))
 }
 
-/** Does the server lack this endpoint, rather than the model that was named? */
+/** True where the server lacks this endpoint, rather than the model that was named. */
 export const lacksEndpoint = (error: unknown): boolean => {
   const sdk = loadedSdk()
   if (!sdk || !(error instanceof sdk.APIError)) return false
@@ -112,7 +112,7 @@ const serverFailure = (said: ServerFailure, context: FailureContext): AppError =
   const data: Record<string, string | number> = {}
   if (said.status !== null) data.status = said.status
   const word = said.code || said.type
-  // A word such as `slow_down` helps whoever reads the log; anything longer might be more than a word.
+  // A word such as `slow_down` helps a reader of the log; anything longer might be more than a word.
   if (/^[a-z][a-z0-9_.-]{1,59}$/i.test(word) && !looksSecret(word) && redact(word) === word)
     data.serverCode = word
   const retryAfterMs = retryAfterOf(said.headers, context.now ?? Date.now())
@@ -200,7 +200,7 @@ const reasonOf = (networkCode: string | null): string => {
   return networkCode !== null && tlsCodes.test(networkCode) ? 'tls' : 'other'
 }
 
-/** Before the answer's headers. */
+/** The failure of a connection before the answer's headers. */
 const connectionFailure = (error: Error, context: FailureContext): AppError => {
   const networkCode = networkCodeOf(error)
   if (networkCode === 'UND_ERR_HEADERS_TIMEOUT') return failure('engine/timeout', context)
@@ -208,7 +208,7 @@ const connectionFailure = (error: Error, context: FailureContext): AppError => {
   return failure('engine/unreachable', context, { reason: reasonOf(networkCode) })
 }
 
-/** After the answer's headers. */
+/** The failure of a connection after the answer's headers. */
 const cutFailure = (error: unknown, context: FailureContext): AppError => {
   const networkCode = networkCodeOf(error)
   if (networkCode === 'UND_ERR_BODY_TIMEOUT') return failure('engine/stalled', context)

@@ -41,7 +41,7 @@ export const createEngine = (settings: EngineSettings, surroundings: EngineSurro
   }
 }
 
-/** OpenAI answers nobody without a key: nothing is sent. */
+/** OpenAI answers no request without a key: nothing is sent. */
 const needed = (loadKey: () => Promise<string | null>) => async (): Promise<string> => {
   const key = await loadKey()
   if (key === null || key === '') throw new AppError('engine/no-key')

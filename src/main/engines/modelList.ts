@@ -2,9 +2,9 @@ import { AppError } from '@shared/ipc/errors'
 import type { ListedModel } from './engine'
 import { isRecord } from './engineCall'
 
-/** More than any server has; a list that never ends is not shown to its end. */
+/** The limit of a list, more than any server has: one that never ends is not shown to its end. */
 const mostModels = 5_000
-/** As long as a setting may be. */
+/** The longest id: as long as a setting may be. */
 const longestId = 200
 
 /** A server's list of models. Ids are all that every server gives. */

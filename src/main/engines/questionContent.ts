@@ -22,7 +22,7 @@ export const questionsShown = (messages: readonly Message[]): ReadonlySet<string
       .map(({ id }) => id),
   )
 
-/** Would a picture be sent with this request? */
+/** True where a picture would be sent with this request. */
 export const sendsPictures = ({ messages }: AnswerRequest): boolean => {
   const shown = questionsShown(messages)
   return messages.some(
@@ -51,7 +51,7 @@ export const questionContent = async (
   return pieces
 }
 
-/** As one text, where there is nothing else: every server takes that. Null where a picture is among them. */
+/** The pieces as one text, which every server takes. Null where a picture is among them. */
 export const onlyText = (pieces: readonly Piece[]): string | null => {
   const texts = pieces.flatMap((piece) => (piece.type === 'text' ? [piece.text] : []))
   return texts.length === pieces.length ? texts.join('\n\n') : null
@@ -82,7 +82,7 @@ const fileWords = async (
   return `File: ${name.replace(/\s+/g, ' ')}\n${fence}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}`
 }
 
-/** Longer than any that the text itself holds, so that it cannot end the file early. */
+/** A fence longer than any that the text itself holds, so that it cannot end the file early. */
 const fenceFor = (text: string): string => {
   let longest = 2
   for (const [run] of text.matchAll(/`{3,}/g)) longest = Math.max(longest, run.length)

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { AppError, type ErrorCode } from '@shared/ipc/errors'
 import type { AnswerEvent, AnswerRequest, Engine } from './engine'
 
-/** When an answer is asked for again by itself: before its first token only, and only where that can help. */
+/** The rule for asking again by itself: before the first token only, and only where that can help. */
 export interface RetryPolicy {
   /** The first one included. */
   readonly maxTries: number
@@ -12,7 +12,7 @@ export interface RetryPolicy {
   /** A server that wants to be left alone for longer than this is told to the user at once. */
   readonly maxRetryAfterMs: number
   now(): number
-  /** From 0 to below 1. */
+  /** A random number from 0 to below 1. */
   random(): number
   /** Ends early, by throwing or not, when the signal aborts. */
   wait(ms: number, signal: AbortSignal): Promise<void>

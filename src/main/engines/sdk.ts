@@ -35,7 +35,7 @@ export const loadSdk = (): Promise<Sdk> => {
   return loading
 }
 
-/** Null as long as nobody needed the SDK; then no error can be the SDK's either. */
+/** The SDK, or null until it was needed; then no error can be the SDK's either. */
 export const loadedSdk = (): Sdk | null => loaded
 
 /** Node's own limit for headers is 5 minutes; the SDK's must not be the one that ends a request. */
@@ -54,7 +54,7 @@ export interface ClientOptions {
 }
 
 /**
- * Unpacked. Several large pictures as Base64, an hour and a half of speech, more text than anybody reads;
+ * The limit of an unpacked body. It holds several large pictures as Base64, an hour and a half of speech;
  * beyond it, a body (a few kilobytes of gzip can be gigabytes) would only take the app down.
  */
 const mostBytesInBody = 256 * 1024 * 1024
@@ -107,7 +107,7 @@ const watchedFetch =
     return response.ok ? watched : inOpenAIShape(watched)
   }
 
-/** As many as browsers follow. */
+/** The most redirects: as many as browsers follow. */
 const mostRedirects = 20
 
 /**

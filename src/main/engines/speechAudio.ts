@@ -42,7 +42,7 @@ const recognise = (head: Uint8Array, contentType: string): Format => {
   if (text.slice(4, 8) === 'ftyp') return 'mp4'
   if (text.startsWith('\x1aE\xdf\xa3')) return 'webm'
   if (/json|html|^text\//.test(contentType)) return 'text'
-  // These two begin with so little that raw samples may look the same: only where nobody said they were raw.
+  // These two begin with so little that raw samples may look the same: only where the type is not raw.
   if (/pcm|l16|octet-stream/.test(contentType)) return 'pcm'
   if (isMpegFrame(head)) return 'mp3'
   return head[0] === 0xff && ((head[1] ?? 0) & 0xf6) === 0xf0 ? 'aac' : 'pcm'
@@ -177,7 +177,7 @@ class ByteSource implements AsyncIterable<Uint8Array> {
     this.iterator = chunks[Symbol.asyncIterator]()
   }
 
-  /** At least `length` bytes where there are so many, without taking them. */
+  /** Gives at least `length` bytes where there are so many, without taking them. */
   async peek(length: number): Promise<Uint8Array> {
     while (this.kept.length < length) {
       const { done, value } = await this.iterator.next()

@@ -9,7 +9,7 @@ export interface Watchdog {
   readonly signal: AbortSignal
   /** Rejects with `engine/stalled` or `cancelled` when that is why the request ended. */
   wait<T>(promise: Promise<T>, limitMs?: number): Promise<T>
-  /** The SDK's streams end without a word after an abort: whoever read one to its end asks here why. */
+  /** The SDK's streams end silently after an abort: a reader that came to the end asks here why. */
   throwIfEnded(): void
   /** The reason why the request ended, where it was not the server. */
   readonly ending: AppError | null

@@ -10,7 +10,7 @@ export class Serial {
     const result = before.then(work, work)
     const tail = result
       .catch(() => {
-        // Whoever asked hears of it; the next one only waits.
+        // The caller gets the failure; the next one only waits.
       })
       .then(() => {
         if (this.tails.get(key) === tail) this.tails.delete(key)

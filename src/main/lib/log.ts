@@ -1,6 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 
-/** Where log lines go; the shell points it at the log file. Nothing is logged before that. */
+/** The target of log lines; the shell points it at the log file. Nothing is logged before that. */
 export interface LogSink {
   write(level: 'info' | 'warning' | 'error', line: string): void
 }
@@ -10,7 +10,7 @@ export const setLogSink = (next: LogSink): void => {
   sink = next
 }
 
-// Shapes of secrets, whoever wrote them into a message: OpenAI-like keys, bearer headers, keys in addresses,
+// Shapes of secrets, wherever a message has them from: OpenAI-like keys, bearer headers, keys in addresses,
 // credentials in URLs.
 const secretShapes: readonly (readonly [RegExp, string])[] = [
   [/\b(sk|rk|pk|sess|gsk|xai|key)-[A-Za-z0-9_-]{6,}/gi, '$1-…'],

@@ -60,7 +60,7 @@ export const isThere = async (path: string): Promise<boolean> =>
     () => false,
   )
 
-/** To the disk itself, not only to the system's memory. */
+/** Writes to the disk itself, not only to the system's memory. */
 export const writeBytes = async (path: string, bytes: Uint8Array | string): Promise<void> => {
   const file = await open(path, 'wx')
   try {

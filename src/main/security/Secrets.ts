@@ -46,8 +46,7 @@ export class Secrets {
   }
 
   /**
-   * `address`: where the key may be sent. It is locked up together with the key, so that nobody can edit it
-   * into another.
+   * `address`: where the key may be sent. It is encrypted together with the key, so that it cannot be edited.
    */
   async keep(id: string, key: string, address: string): Promise<KeyStatus> {
     rememberSecret(key)

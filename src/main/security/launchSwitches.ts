@@ -1,6 +1,6 @@
 /**
- * Switches of Chromium's and Node's that hand the app to whoever starts it: a debugger reads every page and
- * runs code with Parley's rights to the keyring; a prefix puts another program in front of its processes. The
+ * Switches of Chromium's and Node's that hand the app to the program that starts it: a debugger reads every page
+ * and runs code with Parley's rights to the keyring; a prefix puts another program in front of its processes. The
  * fuses switch Node's own off; Chromium's need this.
  */
 const refused: readonly RegExp[] = [

@@ -24,7 +24,7 @@ const isForSound = ({ mediaType, mediaTypes, isMainFrame }: MediaDetails): boole
 export const installPermissions = (
   session: Session,
   origin: string,
-  /** Does this window (its contents' id) listen just now? */
+  /** True while this window (its contents' id) uses the microphone. */
   isListening: (windowId: number) => boolean,
 ): void => {
   const isOurs = (url: string | undefined) => {

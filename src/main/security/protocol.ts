@@ -20,7 +20,7 @@ export const registerScheme = (protocol: Protocol): void => {
   ])
 }
 
-/** Where the parts of app://parley come from that are not pages. */
+/** The sources of the parts of app://parley that are not pages. */
 export interface KeptSources {
   readonly picturesFolder: string
   /** Small copies of them, `<id>.webp`. */
@@ -30,7 +30,7 @@ export interface KeptSources {
   preview(messageId: string, index: number): Uint8Array | null
   /** Mono 16-bit PCM as it is made, or null when it is not (or no longer) there. */
   speech(id: string): ReadableStream<Uint8Array> | null
-  /** A PNG of the display under the overlay of this id, while somebody chooses a part of it. */
+  /** A PNG of the display under the overlay of this id, while the user chooses a part of it. */
   screen(overlayId: number): Uint8Array | null
 }
 
@@ -142,10 +142,10 @@ const servePicture = async (sources: KeptSources, id: string): Promise<Response>
   })
 }
 
-/** As small as a header nearly: read whole, since a stream costs main more than the bytes. */
+/** Serves a thumbnail. It is small and read whole: a stream costs main more than the bytes. */
 const serveThumbnail = async ({ thumbnailsFolder }: KeptSources, id: string): Promise<Response> => {
   if (!/^[0-9a-f]{64}$/.test(id)) return refuse(404)
-  // The name leads nowhere else by itself; a link that somebody put there is not followed (Windows has no
+  // The name leads nowhere else by itself; a symbolic link in its place is not followed (Windows has no
   // such flag).
   const flag = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
   try {

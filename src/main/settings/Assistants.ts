@@ -5,7 +5,7 @@ import { type Assistant, type AssistantFile, assistantFileSchema } from '@shared
 import { writeBytes, writeWhole } from '../lib/writeWhole'
 import type { SettingsStore } from './SettingsStore'
 
-/** As many as the settings hold. */
+/** The most assistants that the settings hold. */
 const mostAssistants = 200
 /** Two hundred prompts of the greatest length fit, with their quoting. Anything larger is not ours. */
 const mostFileBytes = 32 * 1024 * 1024
@@ -40,7 +40,7 @@ export class Assistants {
     this.keep(this.all().filter((each) => each.id !== id))
   }
 
-  /** In this order; those not named follow as they were. */
+  /** Puts the assistants into this order; those not named follow as they were. */
   reorder(ids: readonly string[]): void {
     const all = this.all()
     const named = [...new Set(ids)].flatMap((id) => all.find((each) => each.id === id) ?? [])
@@ -102,7 +102,7 @@ const parseFile = (text: string): AssistantFile => {
 /** Ordinary files only, and no more of them than could be ours: the dialog also gives pipes and disks. */
 const readLimited = async (path: string): Promise<string> => {
   try {
-    // Opening a pipe would wait for somebody to write into it. Windows knows neither.
+    // Opening a pipe would wait for a writer. Windows knows neither.
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     try {
       const facts = await file.stat()

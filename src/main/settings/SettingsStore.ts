@@ -23,7 +23,7 @@ const parseKindly = (stored: Readonly<Record<string, unknown>>): Settings => {
     const parsed = schema.safeParse(stored[name])
     if (parsed.success) fields[name] = parsed.data
   }
-  // People write these themselves: one that cannot be read must not take the others with it.
+  // The user writes these by hand: one that cannot be read must not take the others with it.
   if (fields.assistants === undefined && Array.isArray(stored.assistants)) {
     const good = stored.assistants.filter((each) => assistantSchema.safeParse(each).success)
     if (good.length > 0) fields.assistants = good.slice(0, 200)
@@ -67,7 +67,7 @@ export class SettingsStore {
     return this.get()
   }
 
-  /** For this run only. */
+  /** Sets values for this run only. */
   overrideForRun(values: Partial<Settings>): void {
     this.override = { ...this.override, ...values }
     this.publish()

@@ -1,8 +1,8 @@
 import type { Assistant } from '@shared/model/assistant'
 
 /**
- * What there is to begin with. They are ordinary assistants: people change, remove and reorder them like
- * their own.
+ * The assistants of a new profile. They are ordinary assistants: the user changes, removes and reorders them
+ * like any other.
  */
 export const defaultAssistants: readonly Assistant[] = [
   {

@@ -56,7 +56,7 @@ export class MainWindow {
     window.focus()
   }
 
-  /** As the user's own closing. */
+  /** Closes the window as the user would. */
   close(): void {
     this.window?.close()
   }

@@ -12,7 +12,7 @@ export class QuickWindow {
   private hasFrame = false
   /** What its page wants to show. */
   private wanted: number = quickSize.leastHeight
-  /** Where it is: the work area of a display. */
+  /** The work area of the display that it is on. */
   private area: Rectangle | null = null
   private isWanted = false
   /** Its page's scripts have run, or it failed to load. */
@@ -46,7 +46,7 @@ export class QuickWindow {
     return window
   }
 
-  /** On the display under the pointer, with the caret in its field. */
+  /** Shows it on the display under the pointer, with the caret in its field. */
   show(): void {
     const window = this.prepare()
     this.isWanted = true
@@ -57,7 +57,7 @@ export class QuickWindow {
     window.focus()
   }
 
-  /** As the app's first window. Resolves when its page needs main's thread no more. */
+  /** Opens it as the app's first window. Resolves when its page needs main's thread no more. */
   open(): Promise<void> {
     this.show()
     return this.isUp
@@ -70,8 +70,8 @@ export class QuickWindow {
   }
 
   toggle(): void {
-    // One that is there but lost the keys is in nobody's hands: it is brought back rather than taken away. A panel of macOS
-    // may say that it has no keys while it has them (https://github.com/electron/electron/issues/3222).
+    // A visible window without the keyboard focus is not in use: it is brought back rather than hidden. On macOS
+    // a panel may say that it has no focus while it has (https://github.com/electron/electron/issues/3222).
     const hasKeys = process.platform === 'darwin' || this.window?.isFocused()
     if (this.window?.isVisible() && hasKeys) this.hide()
     else this.show()
@@ -92,7 +92,7 @@ export class QuickWindow {
   }
 
   private placeNow(): Rectangle {
-    // On Wayland the pointer is nobody's business: there the desktop places windows itself.
+    // Wayland does not tell where the pointer is: there the desktop places windows itself.
     const { workArea } = screen.getDisplayNearestPoint(screen.getCursorScreenPoint())
     this.area = workArea
     return quickBounds(workArea, this.wanted)

@@ -19,7 +19,7 @@ interface Overlay {
  * the user draws around what they mean. No page ever captures anything, and what is not chosen is forgotten.
  */
 export class RegionCapture {
-  /** By the id of what is in them; there while the user chooses. */
+  /** The overlays by the id of their contents, while the user chooses. */
   private overlays = new Map<number, Overlay>()
   private settle: ((image: NativeImage | null) => void) | null = null
 
@@ -131,7 +131,7 @@ export class RegionCapture {
     })
     // Taken away by the desktop: then nothing was chosen. The others go with it.
     window.on('closed', () => this.settle?.(null))
-    // Nobody must be left with a picture of their screen over it.
+    // The user must not be left with a picture of the screen over the screen.
     window.webContents.on('render-process-gone', () => this.settle?.(null))
     const url = new URL('overlay.html', this.deps.pageUrl)
     url.search = `?screen=${id}`

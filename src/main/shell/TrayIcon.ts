@@ -27,7 +27,7 @@ export class TrayIcon {
     private readonly verbs: TrayVerbs,
   ) {}
 
-  /** As the settings have it now. */
+  /** Takes what the settings say now. */
   apply(isWanted: boolean, isMuted: boolean): void {
     const isSame = this.isMuted === isMuted
     this.isMuted = isMuted

@@ -42,7 +42,7 @@ const isInSight = (): boolean => {
   return window?.isVisible() === true && !window.isMinimized()
 }
 
-/** The first window's own questions come first; nobody looks for an icon sooner. */
+/** The first window's own questions come first; no user looks for an icon sooner. */
 const trayAfterMs = 300
 
 /** Parley outside its windows: the tray, what closing means, notifications, links, the start at login. */

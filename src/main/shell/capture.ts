@@ -4,13 +4,13 @@ import { readClipboardPicture, readClipboardText, readSelectedText } from './com
 import { RegionCapture } from './RegionCapture'
 import type { WindowDeps } from './windows'
 
-/** Beside what a window may ask: what an overlay shows. */
+/** What a window may ask, and what an overlay shows. */
 export interface CaptureOutside extends CaptureVerbs {
   screenPicture(windowId: number): Uint8Array | null
 }
 
 /**
- * Looks at what is outside, each time because somebody asked. Only X11 keeps what is selected where others
+ * Reads what is outside, each time because the user asked. Only X11 keeps what is selected where others
  * can read it; elsewhere what was copied is the nearest thing to it.
  */
 export const createCapture = (deps: WindowDeps, attach: Attach): CaptureOutside => {

@@ -21,7 +21,7 @@ interface AnyClipboard {
   readText(type?: 'selection'): string | Promise<string>
   /** Since 44, on Linux. */
   selection?: { readText(): Promise<string> }
-  /** Before 44. */
+  /** The method of Electron before 44. */
   readImage?(): electron.NativeImage
   /** Since 44. */
   read?(): Promise<readonly { readonly types: readonly string[]; getType(type: string): Promise<Blob> }[]>

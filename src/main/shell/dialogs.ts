@@ -1,7 +1,7 @@
 import { BrowserWindow, dialog } from 'electron'
 import type { ExportDialogs } from '../transfer/Exports'
 
-/** Where to save speech; null when the user cancels. */
+/** Asks where to save speech; null when the user cancels. */
 export const chooseSpeechFile = (suggestion: string, windowId: number): Promise<string | null> =>
   chooseTarget(windowId, {
     title: 'Save speech',
@@ -14,7 +14,7 @@ export const chooseSpeechFile = (suggestion: string, windowId: number): Promise<
 
 const assistantFiles = [{ name: 'Assistants', extensions: ['json'] }]
 
-/** Where to save assistants; null when the user cancels. */
+/** Asks where to save assistants; null when the user cancels. */
 export const chooseAssistantsTarget = (suggestion: string, windowId: number): Promise<string | null> =>
   chooseTarget(windowId, { title: 'Export assistants', defaultPath: suggestion, filters: assistantFiles })
 
@@ -33,7 +33,7 @@ export const chooseImportSource = (windowId: number): Promise<string | null> =>
     ],
   })
 
-/** Where to save what an import could not bring along; null when the user cancels. */
+/** Asks where to save what an import could not bring along; null when the user cancels. */
 export const chooseImportReport = (suggestion: string, windowId: number): Promise<string | null> =>
   chooseTarget(windowId, {
     title: 'Save report',
@@ -41,7 +41,7 @@ export const chooseImportReport = (suggestion: string, windowId: number): Promis
     filters: [{ name: 'Text', extensions: ['txt'] }],
   })
 
-/** Where to export to; null when the user cancels. */
+/** The dialogs that ask where to export to; null when the user cancels. */
 export const exportDialogs: ExportDialogs = {
   chooseFile: ({ title, suggestion, kinds }, windowId) =>
     chooseTarget(windowId, {

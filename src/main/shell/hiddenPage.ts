@@ -2,7 +2,7 @@ import { AppError } from '@shared/ipc/errors'
 import type { Session, WebContents, WebPreferences } from 'electron'
 
 /*
- * What all pages that nobody sees have in common. They open what others made, with Chromium's own decoders:
+ * What all hidden pages have in common. They open what others made, with Chromium's own decoders:
  * what brings one down ends that page and nothing else, and what breaks out of a decoder finds nothing to
  * reach.
  */
@@ -40,7 +40,7 @@ export const pageAnswer = (body: string | ReadableStream<Uint8Array>, policy: st
     },
   })
 
-/** For a page that is one script of ours, and speaks with its own origin alone. */
+/** The policy of a page that is one script of ours, and speaks with its own origin alone. */
 export const scriptPolicy = "default-src 'none'; script-src 'unsafe-inline'; connect-src 'self'"
 
 /** The page went down, or took for ever. */
@@ -53,7 +53,7 @@ export class PageEnded extends Error {
 type Contents = Pick<WebContents, 'isCrashed' | 'isDestroyed' | 'once' | 'removeListener'>
 
 /**
- * What the page does, unless it ends or takes for ever (`PageEnded`), or nobody wants to hear of it any more
+ * What the page does, unless it ends or takes for ever (`PageEnded`), or the caller does not want it any more
  * (`cancelled`).
  */
 export const whilePageLives = async <Result>(

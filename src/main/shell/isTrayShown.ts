@@ -8,7 +8,7 @@ const property = 'IsStatusNotifierHostRegistered'
 
 /**
  * The ways of asking Linux desktops whether they show tray icons; Electron cannot say it, and creates an icon
- * that nobody sees. Either program comes with the desktop's own libraries.
+ * that is not shown. Either program comes with the desktop's own libraries.
  */
 const questions: readonly (readonly [string, readonly string[]])[] = [
   [
@@ -40,8 +40,8 @@ const questions: readonly (readonly [string, readonly string[]])[] = [
 ]
 
 /**
- * Does this desktop show tray icons? Where it cannot be known: no, so that nobody's window vanishes without a
- * trace.
+ * True where this desktop shows tray icons. False where it cannot be known, so that no window vanishes
+ * without a trace.
  */
 export const isTrayShown = async (): Promise<boolean> => {
   if (process.platform !== 'linux') return true
@@ -50,7 +50,7 @@ export const isTrayShown = async (): Promise<boolean> => {
       const { stdout } = await run(program, [...words], { timeout: 8_000 })
       return /\btrue\b/.test(stdout)
     } catch (error) {
-      // Not installed: the next one. An answer that is an error means that nobody shows icons.
+      // Not installed: the next one. An answer that is an error means that no program shows icons.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return false
     }
   }

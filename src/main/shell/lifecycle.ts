@@ -1,7 +1,7 @@
 import type { App } from 'electron'
 import { log } from '../lib/log'
 
-/** Longer than any healthy disk needs; a hung one must not keep the app from ending. */
+/** The limit for closing, longer than any sound disk needs: a hung one must not keep the app from ending. */
 const closingTimeoutMs = 8_000
 
 /**
@@ -14,7 +14,7 @@ export const refuseLateWindows = (app: App): void => {
     isQuitting = true
   })
   app.on('browser-window-created', (_event, window) => {
-    // Whoever is making it may finish.
+    // The code that is making it may finish.
     if (isQuitting) setImmediate(() => window.destroy())
   })
 }

@@ -64,7 +64,7 @@ interface Job {
 }
 
 /**
- * Chromium's own decoders and encoders, in a page that nobody sees: without Node, in a session that reaches
+ * Chromium's own decoders and encoders, in a hidden page: without Node, in a session that reaches
  * nothing but the one picture. A file that brings them down ends that page and nothing else. Nothing is made
  * before the first picture.
  */
@@ -102,7 +102,7 @@ export const openPictureEncoder = (): PictureEncoder => {
     own.protocol.handle('app', answer)
     window = new BrowserWindow({
       show: false,
-      // Nobody looks at it, and it works all the same.
+      // The page is hidden and has to work all the same.
       webPreferences: { ...lockedPreferences(own), backgroundThrottling: false },
     })
     try {
@@ -127,7 +127,7 @@ export const openPictureEncoder = (): PictureEncoder => {
           source: `${origin}/source`,
           target: `${origin}/target`,
           type: mediaTypes[format],
-          // At exactly 1 WebP means without loss, which is more than anybody asks for by "100 %" of JPEG, and
+          // At exactly 1 WebP means without loss, which is more than "100 %" of JPEG asks for, and
           // slow.
           quality: Math.min(quality, 99) / 100,
         }

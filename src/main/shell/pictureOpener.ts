@@ -64,7 +64,7 @@ export interface PictureOpener {
 }
 
 /**
- * Opens pictures with Chromium's own decoders, in a page that nobody sees: without Node, in a session that
+ * Opens pictures with Chromium's own decoders, in a hidden page: without Node, in a session that
  * reaches nothing but the one picture. A file that brings them down, or keeps them for ever, ends that page
  * and nothing else.
  */

@@ -11,7 +11,7 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; fo
 const pageUrl = 'app://print/page.html'
 
 /**
- * Prints a page of ours to PDF, in a window that nobody sees: without scripts, without Node, and in a session
+ * Prints a page of ours to PDF, in a hidden window: without scripts, without Node, and in a session
  * of its own that reaches nothing but this one file.
  */
 export const printPage: PrintPage = async ({ htmlPath, title }, signal) => {
@@ -50,7 +50,7 @@ export const printPage: PrintPage = async ({ htmlPath, title }, signal) => {
   }
 }
 
-/** Where paper is measured in inches. */
+/** The countries where paper is measured in inches. */
 const letterCountries = ['US', 'CA', 'MX', 'PH', 'CL', 'CO', 'VE']
 const paperSize = (): 'A4' | 'Letter' =>
   letterCountries.includes(app.getLocaleCountryCode()) ? 'Letter' : 'A4'

@@ -2,8 +2,8 @@ import { accessSync, constants } from 'node:fs'
 import type { App } from 'electron'
 
 /**
- * Whether this start may run on its profile: no other one does. Where the profile's folder cannot be written
- * nobody can hold the lock, and nobody can do harm: then the history can at least be read.
+ * True where this start may run on its profile, as no other one does. Where the profile's folder cannot be
+ * written no process can hold the lock or do harm: then the history can at least be read.
  */
 export const mayUseProfile = (app: App): boolean =>
   app.requestSingleInstanceLock() || isUnwritable(app.getPath('userData'))

@@ -44,7 +44,7 @@ export const offerQuickAsk = ({ services, main, window, captureSelection }: Quic
     switchValue: (name) => app.commandLine.getSwitchValue(name),
   })
   const hotkey = new Hotkey(systemGrabs, display, () => window.toggle())
-  // Read before the window is there, shown in it, and sent by nobody but the user.
+  // Read before the window is there, shown in it, and sent by the user alone.
   const bringSelection = async () => {
     const looked = await captureSelection().catch((error: unknown) => {
       log.warning('What is selected could not be read', error)
@@ -65,7 +65,7 @@ export const offerQuickAsk = ({ services, main, window, captureSelection }: Quic
     if (others !== captureHotkey.status.accelerator) captureHotkey.use(null)
     hotkey.use(quickAccelerator)
     captureHotkey.use(others)
-    // Nobody is going to call it: then it need not wait in memory either.
+    // Without a hotkey the window is not called: then it need not wait in memory either.
     if (quickAccelerator !== null || others !== null) setTimeout(() => window.prepare(), aheadMs).unref()
   }
   follow(settings.get())

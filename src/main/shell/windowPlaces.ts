@@ -11,7 +11,7 @@ export interface Rectangle {
 }
 
 export interface KeptPlace {
-  /** From the corner of the display's work area: displays move about when others are plugged in. */
+  /** The bounds from the corner of the display's work area: displays move when others are plugged in. */
   readonly bounds: Rectangle
   readonly isMaximized: boolean
 }

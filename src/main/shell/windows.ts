@@ -5,7 +5,7 @@ import type { WindowPlacesFile } from './WindowPlacesFile'
 
 export interface WindowDeps {
   readonly preloadPath: string
-  /** Where the page is: app://parley/, or the development server. */
+  /** The address of the page: app://parley/, or the development server. */
   readonly pageUrl: string
   readonly senders: TrustedSenders
   readonly isDevelopment: boolean
@@ -82,7 +82,7 @@ export const createMainWindow = (deps: WindowDeps, places: WindowPlacesFile): Fi
     window.once('ready-to-show', show)
     window.webContents.once('did-fail-load', () => resolve())
   })
-  // A page that fails to load has its own event; nobody needs this promise's rejection as well.
+  // A page that fails to load has its own event; this promise's rejection is not needed as well.
   window.loadURL(deps.pageUrl).catch(() => {})
   Object.defineProperty(window, 'hasShown', { get: () => hasShown })
   return Object.assign(window as BrowserWindow & { readonly hasShown: boolean }, { isUp })

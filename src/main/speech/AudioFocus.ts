@@ -4,8 +4,8 @@ import { Lease } from '../lib/Lease'
 export type TurnEvent = { readonly type: 'granted' } | { readonly type: 'silence' }
 
 /**
- * Who speaks: one window in the whole app. Whoever takes the turn silences who had it; main itself can ask
- * for silence, because the user begins to talk, or wants it quiet.
+ * The one window in the whole app that speaks. A window that takes the focus silences the one before; main
+ * itself can ask for silence, because the user begins to talk, or wants it quiet.
  */
 export class AudioFocus {
   private readonly turn = new Lease<'a window', TurnEvent>({ type: 'granted' }, { type: 'silence' })
@@ -20,7 +20,7 @@ export class AudioFocus {
     return this.turn.take('a window', signal)
   }
 
-  /** Whoever speaks is silent. */
+  /** Silences the window that speaks. */
   stopSpeaking(): void {
     this.turn.takeAway()
   }

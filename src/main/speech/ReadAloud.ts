@@ -124,7 +124,7 @@ export class ReadAloud {
     this.showFallback(reason, from.model, to.model)
   }
 
-  /** A model that is gone: whoever hears another voice now is told why. */
+  /** Tells the user why they hear another voice: its model is gone. */
   private tellRetired(retired: string | null, next: string | null): void {
     if (retired === null || this.toldOf.has(retired)) return
     this.toldOf.add(retired)

@@ -65,7 +65,7 @@ const softCut = (text: string, maxLength: number): number => {
  * alone, never on how it was cut on its way.
  */
 export class SentenceReader {
-  /** From the start of the first block that may still change. */
+  /** The text from the start of the first block that may still change. */
   private pending = ''
   /** How many letters and digits of the block at the start of `pending` were given out. */
   private spokenSigns = 0
@@ -78,7 +78,7 @@ export class SentenceReader {
 
   constructor(private readonly maxLength = maxSentenceLength) {}
 
-  /** More of the text; the sentences that are complete now. */
+  /** Takes more of the text and gives the sentences that are complete now. */
   push(text: string): string[] {
     const whole = this.halfPair + text.replaceAll('\r', '')
     this.halfPair = /[\ud800-\udbff]$/.exec(whole)?.[0] ?? ''
@@ -163,7 +163,7 @@ export class SentenceReader {
   }
 }
 
-/** Can nothing that follows change this last block any more? */
+/** True where nothing that follows can change this last block any more. */
 const isClosed = (block: SpokenBlock, following: string, pending: string): boolean => {
   switch (block.type) {
     case 'code':
@@ -231,7 +231,7 @@ const openInline = (raw: string): number => {
   return open
 }
 
-/** Longer than any link or piece of code that is worth waiting for. */
+/** The limit of waiting, longer than any link or piece of code that is worth it. */
 const maxOpenLength = 500
 
 /**

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 
-/** Where the page finds audio; the app's protocol serves it from `open`. */
+/** The address of audio for the page; the app's protocol serves it from `open`. */
 export const speechUrl = (id: string): string => `app://parley/speech/${id}`
 
 /** About 23 minutes of 24 kHz speech. */
@@ -85,7 +85,7 @@ export class SpeechAudioStore {
   open(id: string): ReadableStream<Uint8Array> | null {
     const file = this.files.get(id)
     if (file) {
-      // Once: nobody asks for it twice, and there is no end to them otherwise.
+      // Served once: no page asks twice, and the map would grow without end otherwise.
       this.files.delete(id)
       file.onOpened()
       return Readable.toWeb(createReadStream(file.path)) as ReadableStream<Uint8Array>
@@ -117,7 +117,7 @@ export class SpeechAudioStore {
     })
   }
 
-  /** Forgets it. Whoever is reading gets the end of it. */
+  /** Forgets it. Its reader gets the end of it. */
   discard(id: string): void {
     this.files.delete(id)
     const entry = this.entries.get(id)

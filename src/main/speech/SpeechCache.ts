@@ -21,7 +21,7 @@ export const clipIdOf = ({ text, id, model, source }: ClipMark): string =>
     .update(JSON.stringify(['speech', 1, text, id, model, source]))
     .digest('hex')
 
-/** So many sentences may be spoken before the page has sent the first of them back, compressed. */
+/** The sentences that may be spoken before the page has sent the first of them back, compressed. */
 const mostAllowed = 500
 
 const opusFormat = 'ogg'
@@ -38,7 +38,7 @@ export interface SpeechCacheDeps {
   readonly onMissing: (count: number) => void
 }
 
-/** Speech that is heard again without asking, or paying, anybody. */
+/** Speech that is heard again without a request or a charge. */
 export class SpeechCache {
   private readonly allowed = new Map<string, Pick<NewSpeechClip, 'text' | 'voice' | 'messageId'>>()
 

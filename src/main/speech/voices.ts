@@ -4,11 +4,11 @@ import type { VoiceEntry } from '@shared/ipc/speech'
 import type { Engine, SpeechSession, SpeechStream } from '../engines/engine'
 import { isRealtimeModel } from '../engines/RealtimeSession'
 
-/** Somebody who can say a sentence. */
+/** A voice that can say a sentence. */
 export interface Voice {
-  /** As an utterance names it: an engine voice by its name, or `flite:NAME`. */
+  /** The name in an utterance: an engine voice by its name, or `flite:NAME`. */
   readonly id: string
-  /** Null for the offline voice, which costs nothing and needs nobody. */
+  /** Null for the offline voice, which costs nothing and needs no network. */
   readonly model: string | null
   /** Whose voice it is: two servers may call different things by one name. */
   readonly source: string
@@ -138,7 +138,7 @@ async function* once(pcm: Uint8Array): AsyncGenerator<Uint8Array> {
  * there.
  */
 export interface VoiceChoice {
-  /** As kept in settings: an engine voice by its name, or `flite:NAME`. */
+  /** The form kept in settings: an engine voice by its name, or `flite:NAME`. */
   readonly voice: string
   /** Null where there is none. `canSpeak` is what real calls to `/v1/audio/speech` have shown. */
   readonly engine: {

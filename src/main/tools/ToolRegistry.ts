@@ -11,7 +11,7 @@ export class ToolRegistry {
     this.tools = new Map(tools.map((tool) => [tool.name, tool]))
   }
 
-  /** As this engine's model is told of them. */
+  /** Describes the tools to this engine's model. */
   describe(engineId: string): ToolDescription[] {
     return [...this.tools.values()].map((tool) => {
       const { $schema: _, ...parameters } = z.toJSONSchema(inputOf(tool, engineId), { io: 'input' })

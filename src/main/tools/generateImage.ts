@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type DrawingDeps, drawInto } from '../pictures/drawing'
 import type { Tool } from './tool'
 
-/** A model that asks for more in one call is lost, or generous with other people's money. */
+/** The limit of one call: a model that asks for more is confused, or wastes the user's money. */
 const mostInOneCall = 4
 
 const prompt = z
@@ -13,7 +13,7 @@ const prompt = z
   .max(32_000)
   .describe('What the picture shows, in detail: subject, style, colours, composition')
 
-/** Only what the picture model lets one choose: a model that reads of more would ask for it. */
+/** The input holds only what the picture model takes: a model that reads of more would ask for it. */
 const inputFor = ({ sizes, hasFreeSize, qualities, backgrounds, formats, mostCount }: PictureAbilities) => {
   const size = hasFreeSize
     ? z.string().refine((text) => text === 'auto' || fitsFreeSize(text), 'Not a size that it draws')
@@ -44,7 +44,7 @@ const oneOf = (values: readonly string[]) => z.enum(values as [string, ...string
 /** The artist: the model asks for pictures, which appear in its answer. */
 export const generateImage = (
   deps: DrawingDeps,
-  /** Of this engine's picture model, as far as that is known without asking. */
+  /** The abilities of this engine's picture model, as far as they are known without asking. */
   abilities: (engineId: string) => PictureAbilities,
 ): Tool => ({
   name: 'generate_image',

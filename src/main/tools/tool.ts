@@ -27,7 +27,7 @@ export interface Tool<I extends z.ZodType = z.ZodType> {
   readonly name: string
   readonly description: string
   readonly input: I
-  /** Where what it takes depends on the engine. */
+  /** The input's schema, where it depends on the engine. */
   inputFor?(engineId: string): z.ZodType
   run(input: z.output<I>, context: ToolContext): Promise<string>
 }

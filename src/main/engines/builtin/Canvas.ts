@@ -8,7 +8,7 @@ export type Shape = {
   readonly bounds: readonly [number, number, number, number]
 }
 
-/** Painting goes on in steps, so that whoever drives it can let other work in between. */
+/** Painting goes on in steps, so that its caller can let other work in between. */
 export type Painting = Generator<void, void, undefined>
 
 /** Rows between two steps: about a millisecond of work. */

@@ -10,7 +10,7 @@ const letters: Readonly<Record<string, readonly string[]>> = {
   E: ['#####', '#....', '#....', '####.', '#....', '#....', '#####'],
 }
 
-/** The word SAMPLE on a banner in the corner, so that nobody takes the picture for an engine's. */
+/** The word SAMPLE on a banner in the corner, so that the picture is not taken for an engine's. */
 export function* paintLabel(canvas: Canvas, ink: Colour, paper: Colour): Painting {
   const word = 'SAMPLE'
   const dot = 9

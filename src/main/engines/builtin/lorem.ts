@@ -5,7 +5,7 @@ const words =
     ' ',
   )
 
-/** At most so many words in one answer: a slip of the finger must not fill the disk. */
+/** The most words in one answer: a slip of the finger must not fill the disk. */
 const maximumWords = 200_000
 
 /** `count` words of Latin as Markdown, always the same for a count; marks of formatting are not counted. */
