@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, posix, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-/** So many imports between features are bearable; more, and no feature can be understood alone. */
+/** The most imports between features: with more, no feature can be understood alone. */
 export const mostFeatureImports = 55
 
 /**

@@ -26,6 +26,6 @@ export const writeQuestion = (page: Page, spec: AnswerSpec): Promise<void> => pa
 
 export const pressEnter = (page: Page): Promise<void> => page.press('Enter', 13)
 
-/** Until two frames have passed: what was on its way has been drawn. */
+/** Waits until two frames have passed: what was on its way has been drawn. */
 export const settle = (page: Page): Promise<unknown> =>
   page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))')

@@ -10,7 +10,7 @@ import type { Benchmark, Conditions } from './benchmark'
 const questions = 24
 const starts = 7
 
-/** From the Enter key to the request, and from the server's first byte to pixels, in one conversation. */
+/** The times from the Enter key to the request and from the first byte to pixels, in one conversation. */
 export const ask: Benchmark = {
   name: 'ask',
   title: 'Enter to request, first byte to pixels',

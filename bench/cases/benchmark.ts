@@ -3,7 +3,7 @@ import type { Server } from '../lib/server'
 
 export interface Conditions {
   readonly server: Server
-  /** As many repetitions as the budgets name, however long it takes. */
+  /** True for as many repetitions as the budgets name, however long it takes. */
   readonly isFull: boolean
   /** Smaller amounts, for a look. */
   readonly isQuick: boolean
@@ -19,7 +19,7 @@ export interface Conditions {
 export interface Benchmark {
   readonly name: string
   readonly title: string
-  /** Only where it is named: it takes many minutes. */
+  /** True for a benchmark of many minutes, which runs only where it is named. */
   readonly isLong?: boolean
   run(conditions: Conditions): Promise<readonly Figure[]>
 }

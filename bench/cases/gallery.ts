@@ -211,7 +211,7 @@ const search = async (page: Page): Promise<Record<string, number[]>> => {
   return samples
 }
 
-/** As the page does it: what there is, then the first rows of it. */
+/** Searches as the page does: what there is, then the first rows of it. */
 const timedSearch = (query: string): string => `(async () => {
   const begin = performance.now()
   const call = async (name, input) => {

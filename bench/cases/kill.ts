@@ -5,7 +5,7 @@ import { questionFor } from '../server/answerSpec'
 import { specWith, startConnected } from './answers'
 import type { Benchmark } from './benchmark'
 
-/** For a quicker look, and to repeat what was found. */
+/** The number of kills, fewer for a quicker look or to repeat a finding. */
 const rounds = Number(process.env.PARLEY_KILL_ROUNDS ?? 200)
 const seed = Number(process.env.PARLEY_SEED ?? Date.now() % 1_000_000)
 /** What is younger than this may be lost. */

@@ -134,7 +134,7 @@ const listedAfter = async ({ page }: Running): Promise<number> =>
 
 interface Used {
   readonly searches: Readonly<Record<string, readonly number[]>>
-  /** From the focus of the search field to a library that has done its first search. */
+  /** The time from the focus of the search field to a library that has done its first search. */
   readonly preparing: number
   readonly found: number
   readonly frames: readonly number[]
@@ -142,7 +142,7 @@ interface Used {
   readonly painting: readonly number[]
   readonly ending: readonly number[]
   readonly opening: readonly number[]
-  /** By what was done meanwhile: the longest that main was held in each round. */
+  /** The longest that main was held in each round, by what was done meanwhile. */
   readonly held: Readonly<Record<string, readonly number[]>>
   readonly memory: number
   readonly kinds: string
@@ -233,7 +233,7 @@ const wordKinds = [
   'a pasted sentence',
 ]
 
-/** What people type, with all beginnings of words on the way; other queries in every round. */
+/** What users type, with all beginnings of words on the way; other queries in every round. */
 const queriesOf = (round: number): Readonly<Record<string, readonly string[]>> => {
   const { words, han, hangul } = makeVocabulary(randomFrom(41))
   const random = randomFrom(100 + round)
@@ -287,7 +287,7 @@ const searchAll = async (page: Page, round: number) => {
   return all
 }
 
-/** Page after page, as somebody who scrolls far back. */
+/** Reads page after page, as a user who scrolls far back. */
 const readList = async (page: Page): Promise<void> => {
   let after: unknown = null
   for (let count = 0; count < 20; count += 1) {
@@ -300,7 +300,7 @@ const readList = async (page: Page): Promise<void> => {
   }
 }
 
-/** As the window does it: snapshot and outline, from the call to the last message in the page. */
+/** Opens as the window does: snapshot and outline, from the call to the last message in the page. */
 const openLongest = async (page: Page): Promise<number> => {
   await newConversation(page)
   const clicked = (await page.evaluate(followSearch(longestTitle))) as number

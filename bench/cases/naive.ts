@@ -17,7 +17,7 @@ interface Outcome {
   /** CPU seconds of the window's process, until the whole answer was shown. */
   readonly windowCpu: number
   readonly longTasks: readonly number[]
-  /** From the server's last byte until the end of the answer was on the screen. */
+  /** The time from the server's last byte until the end of the answer was on the screen. */
   readonly lag: number
 }
 

@@ -13,7 +13,7 @@ const subjects = [
   { title: 'Bench long', messages: 5_000, budget: 200, last: 'zzlong' },
 ] as const
 
-/** From the click on a conversation's link to its last message on the screen. */
+/** The time from the click on a conversation's link to its last message on the screen. */
 export const open: Benchmark = {
   name: 'open',
   title: 'Opening conversations',

@@ -9,7 +9,7 @@ const starts = 5
 
 type Mark = readonly [name: string, at: number, cpu: { readonly user: number; readonly system: number }]
 
-/** Where the time of a start goes: no promises, but what to look at when `startup` misses its own. */
+/** The phases of a start: no promises, but what to look at when `startup` misses its own. */
 export const phases: Benchmark = {
   name: 'phases',
   title: 'Phases of a start',

@@ -61,7 +61,7 @@ export const search: Benchmark = {
   },
 }
 
-/** What people type: on the way to a word each of its beginnings is asked for as well. */
+/** What users type: on the way to a word each of its beginnings is asked for as well. */
 const queries = (): Readonly<Record<string, readonly string[]>> => {
   const random = randomFrom(3)
   const some = (make: () => string) => Array.from({ length: queriesOfAKind }, make)

@@ -18,7 +18,7 @@ const sentences = ['This is one.', 'Here is two.', 'Then comes three.', 'After i
 const longSentence = 'And so it goes on.'
 
 interface Round {
-  /** From the first byte of the first sentence to the first sound. */
+  /** The time from the first byte of the first sentence to the first sound. */
   readonly firstSound: number
   /** How far each silence between two sentences is from the one that we put there. */
   readonly gaps: readonly number[]

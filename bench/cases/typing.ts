@@ -13,7 +13,7 @@ const rate = 200
 const tokens = 8_000
 const text = 'the quick brown fox jumps over the lazy dog '
 
-/** From a key to the frame that shows its letter, while an answer is written, against a bare textarea. */
+/** The time from a key to the frame with its letter, while an answer is written, against a bare textarea. */
 export const typing: Benchmark = {
   name: 'typing',
   title: `Typing while an answer comes at ${rate} tokens a second`,

@@ -22,7 +22,7 @@ const folders: Readonly<Record<Subject, string>> = {
 
 export interface StartOptions {
   readonly profile: string
-  /** On top of the harness's own environment. */
+  /** Variables on top of the harness's own environment. */
   readonly environment?: Readonly<Record<string, string>>
   /** Modules that Electron loads before the app. */
   readonly preload?: readonly string[]
@@ -47,7 +47,7 @@ export interface Running {
 const startTimeoutMs = 30_000
 const stopTimeoutMs = 15_000
 
-/** A profile of somebody who has been welcomed: the composer is there, and nothing asks for a key. */
+/** A profile past the welcome: the composer is there, and nothing asks for a key. */
 export const makeProfile = (settings: Readonly<Record<string, unknown>> = {}): string => {
   const profile = mkdtempSync(join(tmpdir(), 'parley-bench-'))
   writeFileSync(
@@ -146,7 +146,7 @@ export const start = async (subject: Subject, options: StartOptions): Promise<Ru
 const attachPages = (tools: DevTools) => {
   const waiting: ((session: string) => void)[] = []
   const first = new Promise<string>((resolve) => waiting.push(resolve))
-  // Not everybody waits for it.
+  // Not every caller waits for it.
   const second = new Promise<string>((resolve) => waiting.push(resolve))
   let isFirst = true
   tools.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {

@@ -56,7 +56,7 @@ export const ensureLibrary = (size: Size, say: (text: string) => void): string =
   const folder = join(shelf, name)
   if (existsSync(folder)) return folder
   mkdirSync(shelf, { recursive: true })
-  // What an older schema or generation left, and what was interrupted: nobody asks for it again.
+  // What an older schema or generation left, and what was interrupted: no run uses it again.
   for (const old of readdirSync(shelf))
     if (old.startsWith('.making-') || old.startsWith(`library-${size.conversations}x${size.messages}-`))
       rmSync(join(shelf, old), { recursive: true, force: true })
@@ -142,7 +142,7 @@ const writeLibrary = (folder: string, size: Size, say: (text: string) => void): 
   tidyUp(folder)
 }
 
-/** As the app leaves it: opened, tidied up and closed. */
+/** Leaves it as the app would: opened, tidied up and closed. */
 const tidyUp = (folder: string): void => {
   const library = createLibrary({ folder })
   library.open()

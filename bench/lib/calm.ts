@@ -16,12 +16,12 @@ const busyShare = async (): Promise<number> => {
 
 const calmShare = 0.2
 const patienceMs = 20_000
-/** In all of a run: a machine that others keep busy does not become calm for the twentieth wait. */
+/** The waiting left in a run: a machine that others keep busy does not become calm for the twentieth wait. */
 let leftMs = 80_000
 
 let gaveUp = 0
 
-/** Waits until nobody else is at work, but not for ever. */
+/** Waits until no other process is at work, but not for ever. */
 export const calm = async (): Promise<void> => {
   const begun = performance.now()
   const end = begun + Math.min(patienceMs, leftMs)

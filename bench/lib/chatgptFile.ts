@@ -131,7 +131,7 @@ const conversation = (
   return { json, messages }
 }
 
-/** What ChatGPT keeps beside an answer and nobody reads. */
+/** What ChatGPT keeps beside an answer and no reader sees. */
 const machineryOf = (count: number) => [
   {
     type: 'search_result_group',

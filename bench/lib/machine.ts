@@ -20,6 +20,6 @@ export const describeMachine = () => ({
   system: `${process.platform} ${release()}`,
   electron: electronVersion(),
   node: process.versions.node,
-  /** Processes that wanted a core before we began: above 0.5 somebody else was at work. */
+  /** Processes that wanted a core before we began: above 0.5 something else was at work. */
   loadBefore: loadavg()[0] ?? 0,
 })

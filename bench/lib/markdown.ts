@@ -50,7 +50,7 @@ const blocksUpTo = (random: () => number, length: number): string => {
   return `${cut}\n\n${words(random, length).slice(0, Math.max(0, length - cut.length - 4))}\n\n`
 }
 
-/** Without a fence that was left open by the cut. */
+/** Removes a fence that was left open by the cut. */
 const balanced = (text: string): string => {
   const fences = text.split('\n').filter((line) => line.startsWith('```')).length
   return fences % 2 === 0 ? text : text.slice(0, text.lastIndexOf('```ts')).trimEnd()

@@ -94,7 +94,7 @@ export const writePictures = async (folder: string, count: number): Promise<read
   return ids
 }
 
-/** As if all of them had been looked at before. */
+/** Writes the thumbnails, as if all pictures had been looked at before. */
 export const writeThumbnails = (
   folder: string,
   ids: readonly string[],

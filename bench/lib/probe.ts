@@ -1,19 +1,19 @@
 // Runs in the page, in Parley's and in the floor's alike. Passed as text: it may use nothing from outside
 // itself.
 
-/** When something was seen, in milliseconds of the page's clock. */
+/** The times at which something was seen, in milliseconds of the page's clock. */
 export interface Seen {
   readonly at: number
   readonly how: 'element-timing' | 'frame'
-  /** When it came into the document, before layout and drawing. */
+  /** The time at which it came into the document, before layout and drawing. */
   readonly changedAt: number
 }
 
-/** From the moment the system had the key. */
+/** The times from the moment the system had the key. */
 export interface KeyTimes {
-  /** Until the page heard of it: as long as other work was in its way. */
+  /** The time until the page got the event: as long as other work was in its way. */
   readonly heard: number
-  /** Until the frame that shows it was produced. */
+  /** The time until the frame that shows it was produced. */
   readonly painted: number
 }
 
@@ -38,7 +38,7 @@ export interface Probe {
   now(): number
   /** Why `painted` may still be waiting for a text. */
   state(text: string): string
-  /** Where to click on the link of this name. */
+  /** The point to click on for the link of this name. */
   linkCentre(name: string): { x: number; y: number } | null
 }
 

@@ -9,7 +9,7 @@ interface ProcessState {
   readonly ticks: number
 }
 
-/** Of Linux on every architecture that Electron runs on. */
+/** The value of Linux on every architecture that Electron runs on. */
 const ticksPerSecond = 100
 
 const readProcess = (id: number): ProcessState | null => {

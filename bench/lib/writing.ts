@@ -48,7 +48,7 @@ const charactersOf = (random: () => number, first: number, last: number, count: 
 const kana = 'のにはをたがでてとしれさあいうえおかきくけこそつなねひふほまみむめもやゆよらりるわん'
 const hexadecimal = '0123456789abcdef'
 
-/** By Zipf's law: rank r about as often as 1/r. */
+/** Picks by Zipf's law: rank r about as often as 1/r. */
 const zipf = <T>(random: () => number, from: readonly T[]): T =>
   from[Math.floor(from.length ** random()) - 1] as T
 
@@ -62,7 +62,7 @@ export class Writer {
 
   word(): string {
     const chance = this.random()
-    // Numbers, identifiers and names that hardly anybody writes twice.
+    // Numbers, identifiers and names that are hardly ever written twice.
     if (chance < 0.006) return String(between(this.random, 0, 99_999))
     if (chance < 0.011) return this.identifier()
     return zipf(this.random, this.vocabulary.words)

@@ -6,7 +6,7 @@ export interface AnswerSpec {
   /** Tokens a second; 0 for all at once. */
   readonly rate: number
   readonly seed: number
-  /** Before the headers. */
+  /** The wait before the headers. */
   readonly delayMs: number
   /** Words of the answer (`line`: its first, otherwise its last) by which the page is known to show it. */
   readonly last: string

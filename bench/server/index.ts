@@ -7,7 +7,7 @@ import { type AnswerSpec, monotonicMs, type ServerReport, specOf } from './answe
 // doing.
 
 const tickMs = 4
-/** Of these tokens the harness hears the moment they left: it measures what those between them cost. */
+/** The harness gets the times at which these tokens left: it measures what those between them cost. */
 const reportedTokens = 250
 
 const report = (message: ServerReport): void => {

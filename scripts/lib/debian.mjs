@@ -8,7 +8,7 @@ import { SetupError, say } from './report.mjs'
  * @typedef {readonly string[]} Need
  */
 
-/** For opening the app. @type {readonly Need[]} */
+/** The packages for opening the app. @type {readonly Need[]} */
 export const guiNeeds = [
   ['libnss3'],
   ['libgtk-3-0t64', 'libgtk-3-0'],
@@ -42,7 +42,7 @@ export const displayNeeds = [
   ['libimage-exiftool-perl'],
 ]
 
-/** For pictures of the screens: letters that the tests do without (1.6 MB). @type {readonly Need[]} */
+/** The fonts for pictures of the screens, which the tests do without (1.6 MB). @type {readonly Need[]} */
 export const screenNeeds = [['fonts-wqy-microhei', 'fonts-noto-cjk']]
 
 /**

@@ -156,7 +156,7 @@ async function needsNpm() {
   return Boolean((await npmSetting('https-proxy')) || (await npmSetting('proxy')))
 }
 
-/** Where the registry that npm is set to keeps the tarball. */
+/** The address of the tarball at the registry that npm is set to. */
 async function tarballAddress() {
   const npm = npmCommand()
   const { code, stdout, stderr } = await capture(

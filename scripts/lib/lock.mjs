@@ -57,7 +57,7 @@ async function tryCreate(file, content) {
 }
 
 /**
- * Whether nobody holds this lock any more.
+ * True where no process holds this lock any more.
  * @param {string} file
  * @param {string} content
  */

@@ -64,7 +64,7 @@ export async function ensurePackages(folder = root) {
 }
 
 /**
- * `npm ci` empties node_modules; through a link it would do so to somebody else's. @param {string} path
+ * `npm ci` empties node_modules; through a link it would empty another checkout's. @param {string} path
  * @param {string} difference
  */
 async function refuseLinkedFolder(path, difference) {

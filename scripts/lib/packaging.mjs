@@ -106,7 +106,7 @@ export async function packageApp(electron) {
   return executable
 }
 
-/** Where the executable of the package for this platform is. */
+/** The path of the executable in the package for this platform. */
 export function packagedExecutable(platform = process.platform, arch = process.arch) {
   const suffix = arch === 'x64' ? '' : `-${arch}`
   if (platform === 'darwin') return inProject(`dist/mac${suffix}/Parley.app/Contents/MacOS/Parley`)

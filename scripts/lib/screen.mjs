@@ -20,7 +20,7 @@ export function requireScreen(command, platform = process.platform, environment 
   })
 }
 
-/** Chromium refuses to run its sandbox as root; nobody else may switch it off. */
+/** Chromium refuses to run its sandbox as root; no other user may switch it off. */
 export function rootSwitches(platform = process.platform, userId = process.getuid?.()) {
   return platform === 'linux' && userId === 0 ? ['--no-sandbox'] : []
 }

@@ -62,7 +62,7 @@ for (const scheme of ['light', 'dark'] as const) {
   })
 }
 
-test('the main window has the names that people and programs know it by', async ({ parley, server }) => {
+test('the main window has the names that users and programs know it by', async ({ parley, server }) => {
   const { page } = parley
   const button = (name: string) => page.getByRole('button', { name, exact: true })
   await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toBeVisible()

@@ -3,13 +3,13 @@ import type { Page } from '@playwright/test'
 import { answered, ask, test as base, call, expect, lastAnswer } from './fixtures'
 import { base64, samplePng } from './helpers/pictures'
 
-// Somebody else's reading of OpenAI's API, in the built app: what our own fake and our engines might get
+// An independent reading of OpenAI's API, in the built app: what our own fake and our engines might get
 // wrong together.
 
 const prompt = 'A lighthouse in pop-art style'
 
 const test = base.extend<{ mock: LLMock }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are wanted from the pattern
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the wanted fixtures from it
   mock: async ({}, use) => {
     const mock = new LLMock({ port: 0 })
     mock.onMessage('plain', { content: 'Hello from the mock, **at some length**.' })

@@ -29,7 +29,7 @@ const isVisible = (app: ElectronApplication) =>
     BrowserWindow.getAllWindows().some((window) => window.title === 'Parley' && window.isVisible()),
   )
 
-/** As the window's own button does. */
+/** Closes the window as its own button does. */
 const closeWindow = (app: ElectronApplication) =>
   app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()

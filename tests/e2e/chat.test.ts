@@ -143,7 +143,7 @@ test('Copy puts the answer as it was written on the clipboard', async ({ parley,
   await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe(text)
 })
 
-/** From now on addresses are written down instead of opened. */
+/** Makes the app write addresses down instead of opening them. */
 const catchOpened = async (app: ElectronApplication) => {
   await app.evaluate(({ shell }) => {
     const opened: string[] = []
@@ -302,7 +302,7 @@ test('an answer goes on while another conversation is looked at, and each keeps 
   await expect(questions(page)).toHaveCount(1)
 })
 
-/** A base URL where nobody listens. */
+/** A base URL where no server listens. */
 const freeAddress = async (): Promise<string> => {
   const server = await startFaultServer()
   await server.stop()
@@ -345,7 +345,7 @@ test('after a restart without the server everything is there, and asking says wh
   await first.page.keyboard.press('Enter')
   await expect(list(first.page).getByRole('link')).toHaveText(['A better name'])
   await first.quit()
-  // Nobody listens there any more; the fixture stops the test's own server.
+  // No server listens there any more; the fixture stops the test's own server.
   const gone = { ...env, OPENAI_BASE_URL: await freeAddress() }
 
   const { page } = await launch({ env: gone })

@@ -25,13 +25,13 @@ const speech = '/v1/audio/speech'
 const lineOf = (page: Page) => page.getByRole('region', { name: 'Listening' })
 const questions = (page: Page) => page.getByRole('article', { name: /^You/ })
 
-/** Nobody hears any more, not even the system’s sound server. */
+/** The microphone is closed, for the page and for the system’s sound server. */
 const microphoneClosed = (page: Page) =>
   Promise.all([expect(lineOf(page)).toBeHidden(), expect.poll(listeners).toBe(0)])
 
 test.afterEach(letGoOfKeys)
 
-test('whoever holds the key or the button is heard, word for word, in both windows', async ({
+test('a user who holds the key or the button is heard, word for word, in both windows', async ({
   launch,
   server,
   folder,
@@ -111,7 +111,7 @@ test('hands-free: ask, hear, interrupt, ask again; Escape stops everything', asy
   )
   const { page } = await launch({ env: engineAt(server) })
   const line = lineOf(page)
-  // A busy machine may hold up whoever speaks.
+  // A busy machine may hold up the speaker.
   await call(page, 'settings.update', { silenceEndsTurnMs: 2_500 })
   await focusWindow()
   await page.getByRole('switch', { name: 'Hands-free' }).click()
@@ -130,7 +130,7 @@ test('hands-free: ask, hear, interrupt, ask again; Escape stops everything', asy
 
   // A voice ends the voice; what it says is the next question.
   const moment = recording.now()
-  // However long the echo canceller takes to notice that there is no echo: whoever interrupts talks on.
+  // However long the echo canceller takes to notice that there is no echo: a user who interrupts talks on.
   await speakInto(longer, join(folder, 'longer.wav'))
   await expect(questions(page).last()).toContainText('No, another one')
   await recording.untilSound(moment + 1)
@@ -143,7 +143,7 @@ test('hands-free: ask, hear, interrupt, ask again; Escape stops everything', asy
   await expect(page.getByRole('button', { name: 'Stop reading' })).toHaveCount(0)
   await expect(lastAnswer(page)).not.toHaveAttribute('aria-busy', 'true')
 
-  // Away from the field there is no microphone: its key goes there first, and whoever leaves is not heard.
+  // Away from the field there is no microphone: its key goes there first, and a user who leaves is not heard.
   await pressKeys('ctrl+shift+g')
   await expect(page.getByRole('region', { name: 'Gallery' })).toBeVisible()
   await pressKeys('ctrl+shift+h')

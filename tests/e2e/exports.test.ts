@@ -30,7 +30,7 @@ test('a conversation becomes Markdown, a web page and a PDF, and nothing is repl
   const { app, page } = parley
   await haveConversation(page, server)
 
-  // A name without an ending, where the whole name is somebody else's.
+  // A name without an ending, where the whole name belongs to another file.
   await writeFile(join(out, 'River.pdf'), 'somebody else’s')
   await willChoose(app, join(out, 'River'))
   const dialog = await exportFromHead(page, 'PDF')

@@ -22,7 +22,7 @@ interface Shared {
 
 const test = base.extend<object, { shared: Shared }>({
   shared: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are wanted from the pattern
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the wanted fixtures from it
     async ({}, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'parley-failures-'))
       const server = await startFaultServer()
@@ -40,7 +40,7 @@ const test = base.extend<object, { shared: Shared }>({
 
 const chat = '/v1/chat/completions'
 const success: Handler = ({ sse }) => sse().chatAnswer('Now it works.')
-/** What servers say of themselves. Nobody should ever read it in the app. */
+/** What servers say of themselves. The app must never show it. */
 const raw = 'RAW words of the server with sk-leaked-000000000000'
 
 const listModels = (server: FaultServer) =>

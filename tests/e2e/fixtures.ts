@@ -28,7 +28,7 @@ export interface Parley {
   readonly app: ElectronApplication
   readonly page: Page
   readonly folder: string
-  /** As a user quits: everything is written and closed. */
+  /** Quits as a user does: everything is written and closed. */
   quit(): Promise<void>
 }
 
@@ -53,7 +53,7 @@ interface WorkerFixtures {
 interface SharedApp {
   /** Starts it where it does not run. */
   get(): Promise<{ readonly parley: Parley; readonly reset: () => Promise<void> }>
-  /** For tests of the desktop, where a second app would hold the hotkeys and take the focus. */
+  /** Ends the app in tests of the desktop, where a second app would hold the hotkeys and take the focus. */
   end(): Promise<void>
 }
 
@@ -73,7 +73,7 @@ const cleanEnvironment = (): Record<string, string> => {
   )
 }
 
-/** Root needs it; nobody else does. */
+/** The switch that root needs, and no other user. */
 export const sandboxArgs = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 
 export const electronPath = (): string => {
@@ -82,7 +82,7 @@ export const electronPath = (): string => {
   return path
 }
 
-/** For the end of `npm test`: a start of Electron is most of what a small test takes. */
+/** Counts a start for the end of `npm test`: a start of Electron is most of what a small test takes. */
 export const countStart = (): void => {
   if (process.env.PARLEY_STARTS) appendFileSync(process.env.PARLEY_STARTS, '.')
 }
@@ -145,7 +145,7 @@ const attachWindows = async (apps: Iterable<ElectronApplication>, info: TestInfo
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are wanted from the pattern
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the wanted fixtures from it
   folder: async ({}, use) => {
     const folder = await makeProfile()
     await use(folder)
@@ -207,7 +207,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 })
 
-/** For files whose tests need the desktop to themselves: its hotkeys, its focus, its tray. */
+/** Ends the shared app for a file whose tests need the desktop alone: its hotkeys, its focus, its tray. */
 export const aloneOnDesktop = (): void => {
   test.beforeAll(({ sharedApp }) => sharedApp.end())
 }

@@ -171,7 +171,7 @@ test('thumbnails: made once, made anew where they were lost, told in place where
     height: 512,
   })
 
-  // What is no thumbnail is not kept, whoever sends it.
+  // What is no thumbnail is not kept, wherever it comes from.
   const bytes = (await samplePng(1)).slice()
   const refusal = await first.page.evaluate(
     ([pictureId, list]) =>
@@ -183,7 +183,7 @@ test('thumbnails: made once, made anew where they were lost, told in place where
   expect(refusal).toMatchObject({ ok: false, failure: { code: 'picture/unreadable' } })
   await first.quit()
 
-  // Derived data: gone or spoilt, nobody notices.
+  // Derived data: where it is gone or spoilt, the user does not notice.
   await writeFile(file, 'no picture')
   const second = await launch()
   await second.page.getByRole('button', { name: 'Gallery' }).click()

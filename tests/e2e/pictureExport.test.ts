@@ -21,7 +21,7 @@ const draws =
   ({ json }) =>
     json(200, { created: 1_700_000_000, data: [{ b64_json: base64(bytes) }] })
 
-/** In several scripts, with what XML and file names do not take, and long. */
+/** A long prompt in several scripts, with characters that XML and file names do not take. */
 const prompt = `狐と鶏 🦊 <fox> & "hen": 100 %\n${'Über den Fluss, weit. '.repeat(150)}Ende`
 
 const willChoose = (app: ElectronApplication, path: string) =>

@@ -437,7 +437,7 @@ test('sentences follow each other gaplessly, are marked, kept, and heard again f
   expectGaps(gapsBetween(faster), 0.02)
   await expect(page.getByText('the offline voice')).toHaveCount(0)
 
-  // Files that somebody removed are told of, and spoken anew: by the voice that is always there.
+  // Files that were removed are reported, and spoken anew: by the voice that is always there.
   await rm(join(folder, 'speech'), { recursive: true })
   await readAloud(page).click()
   await expect(page.getByText('Some kept speech was no longer in its folder')).toBeVisible()

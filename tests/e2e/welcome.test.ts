@@ -16,7 +16,7 @@ const settingsIn = async (folder: string): Promise<string> => {
   }
 }
 
-/** As on a computer without a network: no name is known. */
+/** Lets no name be found, as on a computer without a network. */
 const withoutNames = (app: ElectronApplication) =>
   app.evaluate(() => {
     const dns = process.getBuiltinModule('node:dns')
@@ -25,7 +25,7 @@ const withoutNames = (app: ElectronApplication) =>
     Object.assign(dns, { lookup: unknown })
   })
 
-/** Answers who has this key, and nobody else. */
+/** Answers requests with this key, and no others. */
 const lock = (server: FaultServer, key: string) => {
   const isRight = (headers: { authorization?: string }) => headers.authorization === `Bearer ${key}`
   const refusal = { message: 'RAW: Incorrect API key provided', code: 'invalid_api_key' }
@@ -108,7 +108,7 @@ test('a server is checked before it is kept: a wrong address and a wrong key are
   await expect(reason).not.toContainText('RAW')
   expect(await settingsIn(folder)).not.toContain(server.baseUrl)
 
-  // Without the /v1 that people forget.
+  // Without the /v1 that users forget.
   await address.fill(server.url)
   await secret.fill(key)
   await use.click()

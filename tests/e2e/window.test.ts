@@ -7,7 +7,7 @@ import { haveConversation } from './helpers/scenes'
 /** What is said is also read out to screen readers, elsewhere on the page. */
 const log = (page: Page) => page.getByRole('log', { name: 'Conversation' })
 
-/** And from narrow to wide again: the list comes back out of its drawer. */
+/** The widths, at last from narrow to wide again: the list comes back out of its drawer. */
 const widths = [2560, 1920, 1120, 860, 640, 1920]
 
 const overflow = (page: Page): Promise<number> =>

@@ -78,7 +78,7 @@ export class FakeBridge extends FakePorts {
     this.script = options.script ?? ((prompt) => [{ type: 'text', text: `You said: ${prompt}` }])
   }
 
-  /** As if main had restarted: sequence numbers begin again. */
+  /** Acts as if main had restarted: sequence numbers begin again. */
   restart(): void {
     this.epoch = `${this.epoch}+`
     for (const feed of this.feeds.values()) {

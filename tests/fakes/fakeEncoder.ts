@@ -8,7 +8,7 @@ const pixel: Readonly<Record<PictureFormat, string>> = {
   webp: 'UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA',
 }
 
-/** Without Chromium: every picture that it is given becomes one of a single pixel. */
+/** An encoder without Chromium: every picture that it is given becomes one of a single pixel. */
 export const fakeEncoder = (): PictureEncoder => ({
   encode: async ({ path }, { format }, signal) => {
     const bytes = await readKept(path)

@@ -24,7 +24,7 @@ export interface FaultServer {
   script(path: string, handler: Handler | readonly Handler[]): void
   /** Resolves with the `count`-th request (from 1) to a path, at once when it was made already. */
   request(path: string, count?: number): Promise<RecordedRequest>
-  /** For what is no request and answer (WebSockets); without it they are refused. */
+  /** Handles what is no request and answer (WebSockets); without a handler they are refused. */
   onUpgrade(handler: UpgradeHandler): void
   /** Forgets scripts and requests, and cuts what is open. */
   reset(): void
@@ -39,7 +39,7 @@ export interface RecordedRequest {
   readonly headers: IncomingHttpHeaders
   /** Parsed where it is JSON, otherwise the text. */
   readonly body: unknown
-  /** As it came. */
+  /** The body as it came. */
   readonly bytes: Buffer
   /** Resolves when the client let go before the answer was complete; milliseconds by `performance.now()`. */
   readonly closedByClient: Promise<number>

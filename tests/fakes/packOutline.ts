@@ -1,7 +1,7 @@
 import type { OutlineEntry } from '@shared/model/message'
 import { letterOfRole, letterOfState, type PackedOutline } from '@shared/model/outline'
 
-/** As the library packs it, in SQL. */
+/** Packs an outline as the library does in SQL. */
 export const packOutline = (entries: readonly OutlineEntry[]): PackedOutline => ({
   ids: JSON.stringify(entries.map(({ id }) => id)),
   parents: JSON.stringify(entries.map(({ parentId }) => parentId)),

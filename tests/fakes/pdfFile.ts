@@ -5,7 +5,7 @@
 export interface PdfOptions {
   /** What each page draws, in the language of PDF pages. */
   readonly pages: readonly string[]
-  /** Asks for a password that nobody knows. */
+  /** True for a file that asks for an unknown password. */
   readonly isEncrypted?: boolean
 }
 

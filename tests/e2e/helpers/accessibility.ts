@@ -14,8 +14,8 @@ export const violationsOf = async (page: Page): Promise<readonly string[]> => {
   // Evaluated by the debugger: the page's own policy allows no such script.
   await page.evaluate(await source)
   const violations = await page.evaluate(async () => {
-    // The frame in which a change of theme begins, then all that fades: half-faded colours are nobody's
-    // colours.
+    // The frame in which a change of theme begins, then all that fades: half-faded colours are not to be
+    // judged.
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
     const ending = document
       .getAnimations()

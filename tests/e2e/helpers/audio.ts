@@ -120,7 +120,7 @@ export const tonesOf = (sound: Sound, pitches: readonly number[]): HeardTone[] =
   return joined
 }
 
-/** Where it swings upwards through zero, in samples. Swings smaller than a tenth of the loudest are noise. */
+/** The samples at which it rises through zero. Swings smaller than a tenth of the loudest are noise. */
 const risesOf = ({ samples }: Sound): number[] => {
   const loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
   const rises: number[] = []
@@ -253,7 +253,7 @@ class Tape {
     return this.length / recordingRate
   }
 
-  /** When the last thing was heard so far; 0 when nothing was. */
+  /** The time at which the last sound was heard so far; 0 when there was none. */
   get lastSoundAt(): number {
     return this.loudLength / recordingRate
   }

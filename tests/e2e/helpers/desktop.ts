@@ -58,7 +58,7 @@ export class Desktop {
     })
   }
 
-  /** As a click on an entry of the tray's menu. */
+  /** Acts as a click on an entry of the tray's menu. */
   async choose(label: string): Promise<void> {
     const entry = (await this.menu()).find((each) => each.label === label)
     if (!entry) throw new Error(`The tray's menu has no “${label}”`)
@@ -67,7 +67,7 @@ export class Desktop {
     await this.bus.call(service, path, 'com.canonical.dbusmenu', 'Event', 'isvu', body)
   }
 
-  /** As a click on a notification. */
+  /** Acts as a click on a notification. */
   click({ id }: ShownNotification): void {
     const place = '/org/freedesktop/Notifications'
     this.bus.signal(place, notificationsName, 'ActionInvoked', 'us', [id, 'default'])

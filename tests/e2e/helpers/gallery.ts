@@ -13,7 +13,7 @@ export interface Made {
 }
 
 /**
- * Writes pictures into a profile that nobody uses yet, each shown by a message of its own. Gives their ids.
+ * Writes pictures into a profile that no app uses yet, each shown by a message of its own. Gives their ids.
  */
 export const fillGallery = async (folder: string, pictures: readonly Made[]): Promise<readonly string[]> => {
   let now = 0

@@ -28,7 +28,7 @@ export const holdKeys = async (keys: string): Promise<void> => {
   )
 }
 
-/** Also after a test that failed: a key that stays down would be pressed in the next one. */
+/** Releases all keys, also after a test that failed: a key that stays down is pressed in the next one. */
 export const letGoOfKeys = async (): Promise<void> => {
   const keys = [...held].toReversed()
   held.clear()

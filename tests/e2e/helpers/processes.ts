@@ -24,7 +24,7 @@ export const treeOf = (root: number): number[] => {
   return tree
 }
 
-/** `kill -9` for a whole tree: nobody gets to write a last word. */
+/** `kill -9` for a whole tree: no process gets to write anything more. */
 export const killTree = (root: number): void => killAll(treeOf(root))
 
 /** Stopped first, so that none can start or tell another while the rest is killed. */

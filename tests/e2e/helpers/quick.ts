@@ -42,7 +42,7 @@ export interface Place {
   readonly height: number
 }
 
-/** Where X has a window, whatever the app believes. */
+/** The place of a window by X, whatever the app believes. */
 export const placeOf = async (title: string): Promise<Place> => {
   const { stdout } = await run('xdotool', [
     'search',
@@ -56,7 +56,7 @@ export const placeOf = async (title: string): Promise<Place> => {
   return { x: value('X'), y: value('Y'), width: value('WIDTH'), height: value('HEIGHT') }
 }
 
-/** The keyboard layout of the display. Whoever changes it changes it back to `us`. */
+/** Sets the keyboard layout of the display. A test that changes it changes it back to `us`. */
 export const setLayout = async (layout: string): Promise<void> => {
   await run('setxkbmap', layout.split(' '))
 }

@@ -114,7 +114,7 @@ export interface TestApp {
   readonly services: AppServices
   readonly events: AppEvent[]
   readonly settingsFile: MemorySettingsFile
-  /** As a window would: through the router, with its checks. Throws the failure as an AppError. */
+  /** Calls as a window would: through the router, with its checks. Throws the failure as an AppError. */
   call<N extends CallName<AppContract>>(
     name: N,
     input: InputOf<AppContract[N]>,
@@ -154,7 +154,7 @@ const resolveRemoteHost = (): void => {
     lookup(host === remoteHost ? '127.0.0.1' : host, ...rest)) as never)
 }
 
-/** For each test: a folder, a server of OpenAI's shape, and apps that are closed at the end. */
+/** Gives each test a folder, a server of OpenAI's shape, and apps that are closed at the end. */
 export const appPlace = ({ isRemote = false } = {}): AppPlace => {
   vi.setConfig({ testTimeout: 60_000 })
   let folder = ''

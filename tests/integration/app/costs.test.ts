@@ -10,7 +10,7 @@ const month = (at: number): string => {
   return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}`
 }
 
-/** As if an answer had just cost this much. */
+/** Makes it seem that an answer has just cost this much. */
 const spend = async (app: TestApp, costUsd: number): Promise<string> => {
   const at = Date.now()
   const conversation = {

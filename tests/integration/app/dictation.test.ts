@@ -18,7 +18,7 @@ const hold = async (app: TestApp, windowId = 1) => {
   return { leave: () => leaving.abort(), next: () => held.next() }
 }
 
-/** So many seconds of sound, as the page sends them. */
+/** Sends so many seconds of sound, as the page does. */
 const record = async (app: TestApp, seconds: number): Promise<string> => {
   const microphone = await hold(app)
   const { recordingId } = await app.call('dictation.begin', {})
@@ -57,7 +57,7 @@ describe('the microphone', () => {
     expect(microphone.isHeldBy(2)).toBe(false)
   })
 
-  it('is not taken from another window by whoever has left already', async () => {
+  it('is not taken from another window by one that has left already', async () => {
     const app = place.start()
     const first = await hold(app, 1)
     const events = app.services.microphone.hold(2, AbortSignal.abort())
@@ -67,7 +67,7 @@ describe('the microphone', () => {
     expect((await first.next()).done).toBe(true)
   })
 
-  it('is not given to whoever cannot be understood, but may be tried', async () => {
+  it('is not given where the engine cannot transcribe, but may be tried', async () => {
     const app = place.start()
     await app.call('engines.connect', { kind: 'builtin' })
     const signal = new AbortController().signal
@@ -174,7 +174,7 @@ describe('what was said', () => {
     expect(readdirSync(folder())).toEqual(['notes.txt'])
   })
 
-  it('is refused in pieces that are no sound, or longer than anybody talks', async () => {
+  it('is refused in pieces that are no sound, or longer than a user talks', async () => {
     const app = place.start()
     const recordingId = await record(app, 1)
     const bad = { code: 'ipc/bad-input' }

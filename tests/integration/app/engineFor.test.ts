@@ -90,7 +90,7 @@ it('an engine without its key is asked, not passed over: what it lacks is said',
   expect(place.server.requests).toEqual([])
 })
 
-it('nobody is asked before an engine was chosen', async () => {
+it('no engine is asked before one was chosen', async () => {
   const app = place.start()
   app.services.settings.overrideForRun({ engineId: null })
   await expect(ask(app, null)).rejects.toMatchObject({ code: 'engine/none' })

@@ -55,7 +55,7 @@ describe('an import', () => {
   it('tells windows how far it is and how it ended, and puts what came into their lists', async () => {
     const app = place.start()
     const events = await imported(app, exportOf('conversations.json', 100))
-    // At once, before anybody has looked into it.
+    // At once, before the file has been read.
     expect(events[0]).toEqual({ type: 'started', name: 'conversations.json', source: null })
     expect(events[1]).toEqual({ type: 'started', name: 'conversations.json', source: 'chatgpt' })
     const done = events.flatMap((event) => (event.type === 'progress' ? [event.progress.done] : []))
@@ -105,7 +105,7 @@ describe('an import', () => {
     expect(conversations).toHaveLength(added.conversations)
   })
 
-  it('of a pipe that nobody writes to is refused instead of waiting for ever', async () => {
+  it('of a pipe without a writer is refused instead of waiting for ever', async () => {
     const app = place.start()
     const pipe = join(place.folder, 'pipe.json')
     execFileSync('mkfifo', [pipe])

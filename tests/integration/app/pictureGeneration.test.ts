@@ -53,7 +53,7 @@ describe('several pictures at once', () => {
     expect(await watched.until((item) => item.type === 'part.replaced' && item.index === 0)).toMatchObject({
       part: { pictureId: null, failure: { code: 'cancelled' } },
     })
-    // Whichever request was that one's: nobody listens there any more.
+    // Whichever request was that one's: its reader has left.
     for (const [salt, stream] of streams.entries()) {
       stream.imageCompleted(png(8, 8, salt))
       stream.end()

@@ -73,7 +73,7 @@ describe('what was spoken', () => {
     return heard
   }
 
-  it('is kept, and heard again without asking anybody', async () => {
+  it('is kept, and heard again without a request', async () => {
     speakOnce()
     const app = place.start()
     const { messageId } = await answered(app)
@@ -163,7 +163,7 @@ describe('what was spoken', () => {
 })
 
 describe('who speaks', () => {
-  it('is one window: whoever takes the turn silences the other, and so does main', async () => {
+  it('is one window: the one that takes the focus silences the other, and so does main', async () => {
     const app = place.start()
     const heard: string[] = []
     const listen = async (name: string) => {

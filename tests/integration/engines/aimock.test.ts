@@ -5,7 +5,7 @@ import type { AnswerEvent, Engine } from '../../../src/main/engines/engine'
 import { OpenAIEngine } from '../../../src/main/engines/OpenAIEngine'
 import { collect, drawTool, message, question, textIn } from './support'
 
-/** Somebody else's reading of OpenAI's API: what our own fake and our engines might get wrong together. */
+/** An independent reading of OpenAI's API: what our own fake and our engines might get wrong together. */
 const mock = new LLMock({ port: 0 })
 const onePixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='

@@ -106,7 +106,7 @@ describe('The daily backup', () => {
     expect([timers.count, state.made]).toEqual([0, ['daily']])
   })
 
-  test('is not made while one is younger than a day, whoever asked for that', async () => {
+  test('is not made while one is younger than a day, whatever asked for that', async () => {
     const { state, backups } = await started([backup(100 * day - hour, 1, { reason: 'asked' })])
     expect(state.made).toEqual([])
     state.now += 22 * hour

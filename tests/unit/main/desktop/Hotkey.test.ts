@@ -69,7 +69,7 @@ describe('a hotkey', () => {
     expect(grabs.asked).toEqual([first, first])
   })
 
-  test('that a Wayland desktop refuses is not called taken: nobody can know', () => {
+  test('that a Wayland desktop refuses is not called taken: it cannot be known', () => {
     const { grabs, hotkey } = start('wayland')
     grabs.answer = 'refused'
     hotkey.use(first)
@@ -117,7 +117,7 @@ describe('a hotkey', () => {
     expect(grabs.held.size).toBe(0)
   })
 
-  test('goes to whoever chooses another, and opens nothing meanwhile', async () => {
+  test('goes to the field that chooses another, and opens nothing meanwhile', async () => {
     const { grabs, hotkey, opened } = start()
     hotkey.use(first)
     const choosing = new AbortController()

@@ -54,7 +54,7 @@ describe('who speaks for OpenAI', () => {
     })
   })
 
-  it('is nobody for the built-in engine', async () => {
+  it('is no model for the built-in engine', async () => {
     expect(await registryOn('2026-12-01').speechModels('builtin')).toEqual({ models: [], retired: null })
   })
 

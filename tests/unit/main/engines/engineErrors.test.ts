@@ -32,7 +32,7 @@ describe('what was thrown', () => {
     expect(toAppError(secrets, context)).toBe(secrets)
   })
 
-  it('is a bug where nobody expected it', () => {
+  it('is a bug where it was not expected', () => {
     const bug = new TypeError('x is not a function')
     expect(() => toAppError(bug, context)).toThrow(bug)
   })

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { collect, question } from '../../../integration/engines/support'
 
-/** As in an app that has just been started: other files' tests share the modules, and may have loaded it. */
+/** The modules of an app just started: other files' tests share them, and may have loaded the SDK. */
 const started = async () => ({
   ...(await import('../../../../src/main/engines/engineFactory')),
   ...(await import('../../../../src/main/engines/sdk')),

@@ -22,7 +22,7 @@ describe('the watchdog', () => {
     await ended
   })
 
-  it('does not count the time in which nobody waits', async () => {
+  it('does not count the time in which no reader waits', async () => {
     const watchdog = createWatchdog(new AbortController().signal, 1_000)
     await watchdog.wait(Promise.resolve())
     await vi.advanceTimersByTimeAsync(3_600_000)

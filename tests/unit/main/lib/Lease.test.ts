@@ -18,7 +18,7 @@ it('one holds it at a time: the next hears that it was granted, the one before t
   expect(lease.holder).toBeNull()
 })
 
-it('whoever has left already takes it from nobody', () => {
+it('a taker that has left already takes it from no other', () => {
   const lease = new Lease<number, string>('granted', 'lost')
   lease.take(1, never)
   lease.take(2, AbortSignal.abort())

@@ -42,7 +42,7 @@ describe('A picture', () => {
     expect(twice.verbs).toHaveLength(2)
   })
 
-  it('that nobody wants any more neither passes nor is refused', async () => {
+  it('that was cancelled neither passes nor is refused', async () => {
     const stopping = new AbortController()
     const { check } = pageThat(() => {
       stopping.abort()

@@ -128,7 +128,7 @@ describe('ConversationFeed', () => {
     await watcher.done
   })
 
-  it('forgets watchers that left and tells when nobody is left', async () => {
+  it('forgets watchers that left and tells when none is left', async () => {
     let idle = 0
     const feed = new ConversationFeed('e', () => (idle += 1), new ManualTimers())
     const leaving = new AbortController()

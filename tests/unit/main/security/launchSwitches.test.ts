@@ -32,7 +32,7 @@ it.each([
   expect(refusedSwitches(['/opt/Parley/parley', '--hidden', word])).toEqual([name])
 })
 
-it('lets everything pass that people and desktops start it with', () => {
+it('lets everything pass that users and desktops start it with', () => {
   const words = [
     '--hidden',
     '--quick',

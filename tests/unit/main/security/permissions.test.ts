@@ -68,7 +68,7 @@ describe('The microphone', () => {
   })
 })
 
-it('everything else stays denied while somebody listens', () => {
+it('everything else stays denied while a window listens', () => {
   isListening = true
   for (const permission of [
     'geolocation',

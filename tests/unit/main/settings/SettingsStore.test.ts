@@ -28,7 +28,7 @@ it('reads a damaged file as far as it is good', () => {
   expect(store.get()).toMatchObject({ systemPrompt: 'Be brief', streaming: true, engines: [] })
 })
 
-it('reads an engine of which an older version had learnt what nobody asks any more', () => {
+it('reads an engine of which an older version had learnt what is not asked any more', () => {
   const engine = { id: 'server', kind: 'compatible', name: 'Mine', baseUrl: 'http://127.0.0.1:8080/v1' }
   const { store } = make(
     JSON.stringify({

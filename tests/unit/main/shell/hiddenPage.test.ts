@@ -5,7 +5,7 @@ import { PageEnded, whilePageLives } from '../../../../src/main/shell/hiddenPage
 const mostMs = 1_000
 const never = new Promise<never>(() => {})
 
-/** Of the page only what is asked of it here. */
+/** The part of a page that is used here. */
 class Page extends EventEmitter {
   isDown = false
   isCrashed = () => this.isDown
@@ -32,7 +32,7 @@ describe('What a hidden page does', () => {
     expect([page.listenerCount('render-process-gone'), vi.getTimerCount()]).toEqual([0, 0])
   })
 
-  it('ends with the page, when it takes for ever, or when nobody wants it any more', async () => {
+  it('ends with the page, when it takes for ever, or when it is cancelled', async () => {
     const page = new Page()
     const down = whilePageLives(page.contents, never, mostMs)
     page.goDown()

@@ -65,7 +65,7 @@ describe('audio on its way to a page', () => {
     expect(store.byteLength).toBe(8)
   })
 
-  test('what nobody fetches does not grow without bound', () => {
+  test('what is never fetched does not grow without bound', () => {
     const store = new SpeechAudioStore(10)
     for (let count = 0; count < 50; count++) {
       const audio = store.create()

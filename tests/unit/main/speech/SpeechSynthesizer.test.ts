@@ -277,7 +277,7 @@ describe('reading aloud', () => {
     expect(await setUp(null, { text: pieces('---') }).listen()).toEqual([])
   })
 
-  test('a model that is gone: the next model of the engine reads, and nobody hears the offline voice', async () => {
+  test('a model that is gone: the next model of the engine reads, and the offline voice is silent', async () => {
     const models: string[] = []
     const engine: Speaking = {
       kind: 'openai',

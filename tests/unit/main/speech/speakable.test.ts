@@ -72,7 +72,7 @@ const cases: readonly (readonly [promise: string, markdown: string, speech: stri
   ['nothing is nothing', '', ''],
 ]
 
-/** As one text, a line for each pause. */
+/** The speakable text as one, a line for each pause. */
 const speakable = (markdown: string): string =>
   spokenBlocks(markdown)
     .map((block) => block.speech)

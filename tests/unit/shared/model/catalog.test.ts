@@ -59,7 +59,7 @@ describe('a default model', () => {
     expect(defaultModel('speech', 'openai', '2027-01-06')).toBe('gpt-realtime-2.1-mini')
   })
 
-  it('is nobody’s business on a compatible server', () => {
+  it('is unknown on a compatible server', () => {
     expect(defaultModel('chat', 'compatible', today)).toBeNull()
   })
 

@@ -10,7 +10,7 @@ export const pngChunk = (type: string, data: Buffer): Buffer => {
   return Buffer.concat([length, body, sum])
 }
 
-/** Of a file that is whole. */
+/** The chunks of a file that is whole. */
 export const pngChunks = (bytes: Buffer): readonly Buffer[] => {
   const chunks: Buffer[] = []
   for (let at = 8; at < bytes.length; ) {
@@ -93,7 +93,7 @@ const losslessData = (width: number, height: number): Buffer => {
   return data
 }
 
-/** As far as its frame: a plain file with a picture without loss. */
+/** A plain file with a picture without loss, as far as its frame. */
 export const webpLossless = (width: number, height: number): Buffer =>
   riff([riffChunk('VP8L', losslessData(width, height))])
 
