@@ -17,7 +17,7 @@ const bridge: Bridge = {
       if (data.type !== 'item') finish()
       onFrame(data)
     }
-    // A port that closes without an end was cut: main has gone, or let go of it.
+    // A port that closes without an end was cut: main has gone, or closed it.
     port.addEventListener('close', () => {
       if (isOver) return
       finish()

@@ -41,7 +41,10 @@ export interface RecordedRequest {
   readonly body: unknown
   /** The body as it came. */
   readonly bytes: Buffer
-  /** Resolves when the client let go before the answer was complete; milliseconds by `performance.now()`. */
+  /**
+   * Resolves when the client closed the connection before the answer was complete; milliseconds by
+   * `performance.now()`.
+   */
   readonly closedByClient: Promise<number>
   readonly isClosedByClient: boolean
 }

@@ -59,7 +59,7 @@ export class AnswerNotifier {
     this.shown.set(id, take)
   }
 
-  /** The user is here: nothing has to be told any more. */
+  /** Withdraws every notification: the user is looking at Parley. */
   withdrawAll(): void {
     for (const id of [...this.shown.keys()]) this.withdraw(id)
   }

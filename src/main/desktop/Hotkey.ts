@@ -11,13 +11,13 @@ export interface KeyGrabs {
 }
 
 /**
- * One hotkey, and the truth about it. It is asked for once a change and let go once: desktops show a dialog
+ * One hotkey, and whether it works. It is requested once a change and released once: desktops show a dialog
  * each time, and some lose their own shortcuts when a program asks again and again.
  */
 export class Hotkey {
   private current: HotkeyStatus = { accelerator: null, state: 'off' }
   private isGrabbed = false
-  /** Those who want presses for themselves, newest last. */
+  /** The listeners that take presses for themselves, newest last. */
   private readonly takers: Channel<'pressed'>[] = []
   readonly changes = new Emitter<HotkeyStatus>()
 

@@ -32,8 +32,8 @@ export const autostartEntry = (command: readonly string[], iconPath: string): st
   ].join('\n')}\n`
 
 /**
- * Would a desktop start what this file says? Other programs (a desktop's own settings) switch it off by a
- * key.
+ * True where a desktop would start what this file says. Other programs (a desktop's own settings) switch it
+ * off by a key.
  */
 export const isEntryEnabled = (text: string): boolean => {
   const values = keysOf(text)

@@ -1,6 +1,6 @@
 /**
- * Who hands out keys: `own` on macOS and Windows; on Linux what the session is, and what Electron speaks to
- * it.
+ * The system that grants hotkeys: `own` on macOS and Windows; on Linux the kind of the session, and of
+ * Electron's connection to it.
  */
 export type DisplayServer = 'own' | 'x11' | 'wayland' | 'x11-in-wayland'
 

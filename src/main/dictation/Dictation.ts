@@ -31,8 +31,8 @@ interface Where {
  */
 export class Dictation {
   /**
-   * Engines without ears, and the model that they were asked for. Only for this run: a server that was being
-   * set up, or a proxy with a bad day, says the same.
+   * Engines that cannot transcribe, and the model that they were asked for. For this run only: a server that
+   * was being set up, or a proxy with a bad day, says the same.
    */
   private readonly deaf = new Map<string, string | null>()
 

@@ -3,8 +3,8 @@ import { Lease } from '../lib/Lease'
 export type MicrophoneEvent = { readonly type: 'granted' } | { readonly type: 'taken' }
 
 /**
- * Who may hear: one window, and only while it asks to. Chromium's own question for permission is answered by
- * this.
+ * The one window that may use the microphone, and only while it asks to. Chromium's own question for
+ * permission is answered by this.
  */
 export class Microphone {
   private readonly hearing = new Lease<number, MicrophoneEvent>({ type: 'granted' }, { type: 'taken' })

@@ -22,7 +22,7 @@ interface Open {
 
 /**
  * The user's speech until its words are there. It is on disk as it is said: a crash, or an engine that cannot
- * be reached, loses nothing. What a full disk refuses stays in memory, from where it can be sent all the same.
+ * be reached, loses nothing. What a full disk refuses stays in memory, from where it can still be sent.
  */
 export class Recordings {
   /** Those of this run, until they are forgotten: a piece may come after the next one has begun. */

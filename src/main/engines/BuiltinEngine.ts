@@ -92,7 +92,7 @@ export class BuiltinEngine implements Engine {
 
   async *draw({ prompt, size, sources = [], variation = 0, signal }: DrawRequest): AsyncGenerator<DrawEvent> {
     const { width, height } = sizeOf(size)
-    // The painter takes nothing but words: the same words are the same picture.
+    // Painting depends on the words alone: the same words are the same picture.
     const words = variation === 0 ? prompt : `${prompt} ${variation}`
     try {
       throwIfCancelled(signal)

@@ -6,7 +6,7 @@ const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'word' })
 const abbreviation =
   /^(dr|mr|mrs|ms|prof|st|sr|jr|gen|col|capt|lt|rev|hon|vs|no|nr|fig|vol|pp|approx|ca|cf|etc|eg|ie|bzw|usw)$/i
 
-/** Letters and digits alone: how a transcript sets capitals and commas is its own affair. */
+/** Keeps letters and digits alone: a transcript sets capitals and commas as it likes. */
 const signsOf = (text: string): string =>
   text
     .normalize('NFKC')

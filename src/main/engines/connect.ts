@@ -23,7 +23,7 @@ export interface CheckedEngine {
 const checkTimeoutMs = 10_000
 
 /**
- * One cheap call: does this server answer, and does it take this key? Fails with the `engine/*` code that
+ * Checks with one cheap call that this server answers and takes this key. Fails with the `engine/*` code that
  * says why not.
  */
 export const checkEngine = async (

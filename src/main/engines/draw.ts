@@ -32,7 +32,7 @@ const optional: readonly OptionalParameter<PictureParameter>[] = [
   { name: 'stream', refusal: /\bstream(s|ed|ing)?\b|partial_images/i },
 ]
 
-/** What a user chose: to go without it is told. */
+/** The options that a user chose: leaving one of them out is reported. */
 const chosen = ['quality', 'background', 'output_format'] as const
 
 /**

@@ -4,7 +4,7 @@ import type { Message, Usage } from '@shared/model/message'
 import type { PictureFormat } from '@shared/model/picture'
 import type { PictureBackground, PictureQuality } from '@shared/model/pictureOptions'
 
-/** A tool as the model is told of it. */
+/** A tool as it is described to the model. */
 export interface ToolDescription {
   readonly name: string
   readonly description: string
@@ -159,9 +159,9 @@ export interface Engine {
   answer(request: AnswerRequest): AsyncIterable<AnswerEvent>
   /** `engine/unsupported` where the server has no speech. */
   speak(request: SpeechRequest): Promise<SpeechStream>
-  /** Opens a session with a model that speaks over the Realtime API only. Absent where there is no such one. */
+  /** Opens a session with a model that speaks over the Realtime API only. Absent where there is none. */
   openRealtime?(request: SpeechSessionRequest): SpeechSession
-  /** `engine/unsupported` where the server has no ears. */
+  /** `engine/unsupported` where the server cannot transcribe. */
   transcribe(request: TranscriptionRequest): Promise<Transcript>
   /** Ends in exactly one `picture`. A server that does not stream pictures gives just that. */
   draw(request: DrawRequest): AsyncIterable<DrawEvent>

@@ -7,12 +7,12 @@ import { type FailureContext, toAppError } from './engineErrors'
 import { createClient, loadSdk, type Sdk } from './sdk'
 import { createWatchdog, type Watchdog } from './watchdog'
 
-/** What both kinds of engine over the network need to know. */
+/** The options of both kinds of engine over the network. */
 export interface RemoteEngineOptions {
   readonly id: string
   /** The address with the version, e.g. `http://127.0.0.1:11434/v1`. */
   readonly baseUrl: string
-  /** Asked before every call, so that a key lives no longer in memory than its call. */
+  /** Called before every request, so that a key stays no longer in memory than its request. */
   readonly loadKey: () => Promise<string | null>
   readonly learn?: LearnCapability
   /** What earlier calls have shown; undefined: not yet known. */

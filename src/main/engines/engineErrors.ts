@@ -243,7 +243,7 @@ const networkCodeOf = (error: unknown, depth = 0): string | null => {
   return null
 }
 
-/** How long the server wants to be left alone: `retry-after-ms`, or `retry-after` in seconds or as a date. */
+/** The wait that the server asks for: `retry-after-ms`, or `retry-after` in seconds or as a date. */
 export const retryAfterOf = (headers: Headers | null, now: number): number | null => {
   if (!headers) return null
   const inMs = headers.get('retry-after-ms')

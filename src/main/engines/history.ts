@@ -16,7 +16,7 @@ export interface ToolRound {
   readonly output: string
 }
 
-/** What the model is told of a call that was stopped before it had a result. */
+/** The result that the model gets for a call that was stopped before it had one. */
 const noResult = 'No result: the call was interrupted.'
 
 /** The last request of an answer that is to be gone on with. */
@@ -28,7 +28,7 @@ export const continueInstruction =
 export const notePicture = (name: string): string => `[picture: ${name}]`
 
 /**
- * What the model is told of its own message. Pictures become short notes; failures and reasoning that the
+ * The model's own message as it gets it back. Pictures become short notes; failures and reasoning that the
  * engine did not ask to have back are left out.
  */
 export const stepsOf = (message: Message): Step[] => {

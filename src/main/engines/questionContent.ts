@@ -2,7 +2,7 @@ import type { Message } from '@shared/model/message'
 import type { AnswerRequest, AttachmentSource } from './engine'
 import { notePicture } from './history'
 
-/** A question as both APIs are told it: words, and pictures where the model sees. */
+/** A piece of a question for both APIs: words, and pictures where the model takes them. */
 export type Piece =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'picture'; readonly dataUrl: string }

@@ -9,7 +9,7 @@ export interface RetryPolicy {
   /** The first pause; each further one is twice as long. */
   readonly baseDelayMs: number
   readonly maxDelayMs: number
-  /** A server that wants to be left alone for longer than this is told to the user at once. */
+  /** The longest wait that a server may ask for: beyond it the user gets the failure at once. */
   readonly maxRetryAfterMs: number
   now(): number
   /** A random number from 0 to below 1. */
@@ -97,7 +97,7 @@ const triesFor = (error: AppError, policy: RetryPolicy): number => {
   }
 }
 
-/** A refused connection or an unknown host seldom changes within seconds: the user had better be told. */
+/** A refused connection or an unknown host seldom changes within seconds: the user had better see it. */
 const triesForReason = (reason: unknown, policy: RetryPolicy): number => {
   if (reason === 'tls') return 1
   return reason === 'refused' || reason === 'dns' || reason === 'network'

@@ -1,7 +1,8 @@
 import { Channel } from '@shared/lib/Channel'
 
 /**
- * Something that one holder has at a time. Each hears that it was granted, and when another takes it away.
+ * Something that one holder has at a time. Each is notified that it was granted, and when another takes it
+ * away.
  */
 export class Lease<Holder, Event> {
   private held: { readonly holder: Holder; readonly turn: Channel<Event> } | null = null
@@ -28,7 +29,7 @@ export class Lease<Holder, Event> {
     return turn.until(signal)
   }
 
-  /** The holder is told, and its turn ends. */
+  /** Notifies the holder and ends its turn. */
   takeAway(): void {
     this.held?.turn.push(this.lost)
     this.held?.turn.end()

@@ -2,7 +2,8 @@ import { AppError, type Failure, isCancelled } from '@shared/ipc/errors'
 import { log } from './log'
 
 /**
- * What a page is told of an error. Bugs are logged whole here and cross as `internal`, without inner text.
+ * The failure that a page gets for an error. Bugs are logged whole here and cross as `internal`, without
+ * inner text.
  */
 export const toFailure = (error: unknown, during: string): Failure => {
   if (isCancelled(error)) return { code: 'cancelled', message: 'cancelled' }

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 
 /**
- * May the target be there already? A save dialog has asked about the name that it gave, and about no other.
+ * True where the target may be there already. A save dialog has asked about the name that it gave, and no
+ * other.
  */
 export interface WriteOptions {
   readonly mayReplace?: boolean

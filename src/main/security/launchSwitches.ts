@@ -1,7 +1,7 @@
 /**
- * Switches of Chromium's and Node's that hand the app to the program that starts it: a debugger reads every page
- * and runs code with Parley's rights to the keyring; a prefix puts another program in front of its processes. The
- * fuses switch Node's own off; Chromium's need this.
+ * Switches of Chromium's and Node's that hand the app to the program that starts it: a debugger reads every
+ * page and runs code with Parley's rights to the keyring; a prefix puts another program in front of its
+ * processes. The fuses switch Node's own off; Chromium's need this.
  */
 const refused: readonly RegExp[] = [
   /^remote-debugging-(?:port|pipe|address|socket-name|targets)$/,

@@ -70,8 +70,8 @@ export class QuickWindow {
   }
 
   toggle(): void {
-    // A visible window without the keyboard focus is not in use: it is brought back rather than hidden. On macOS
-    // a panel may say that it has no focus while it has (https://github.com/electron/electron/issues/3222).
+    // A visible window without the keyboard focus is not in use: it is brought back, not hidden. On macOS a
+    // panel may say that it has no focus while it has (https://github.com/electron/electron/issues/3222).
     const hasKeys = process.platform === 'darwin' || this.window?.isFocused()
     if (this.window?.isVisible() && hasKeys) this.hide()
     else this.show()

@@ -22,7 +22,7 @@ export const copyPictureFile = async (
   }
 }
 
-/** Gives files to the mouse, which is pressed in that window. Returns when they were let go. */
+/** Drags files with the mouse, which is pressed in that window. Returns when they were dropped. */
 export const dragFiles = (files: readonly string[], icon: DragIcon | null, windowId: number): void => {
   const [file = ''] = files
   // macOS drags nothing without a picture of it, be it one clear pixel.

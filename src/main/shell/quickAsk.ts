@@ -61,7 +61,7 @@ export const offerQuickAsk = ({ services, main, window, captureSelection }: Quic
     // One key cannot do both, whatever a settings file says.
     const others = lookAccelerator === quickAccelerator ? null : lookAccelerator
     if (quickAccelerator === hotkey.status.accelerator && others === captureHotkey.status.accelerator) return
-    // Keys that change hands are let go first.
+    // A key that moves from one hotkey to the other is released first.
     if (others !== captureHotkey.status.accelerator) captureHotkey.use(null)
     hotkey.use(quickAccelerator)
     captureHotkey.use(others)

@@ -37,7 +37,7 @@ const sampleText = 'This is how I read your answers aloud. I hope that you like 
 
 /** Reads a message aloud: finds its text, the engine and the voice, and tells when another voice steps in. */
 export class ReadAloud {
-  /** Retired models that were told of: a notice that was dismissed stays away. */
+  /** Retired models whose notice was shown: one that was dismissed stays away. */
   private readonly toldOf = new Set<string>()
 
   constructor(private readonly deps: ReadAloudDeps) {}

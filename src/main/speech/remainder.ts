@@ -7,7 +7,7 @@ const words = lazily(() => new Intl.Segmenter('en', { granularity: 'word' }))
 
 /**
  * What was not heard of a sentence whose audio broke off after so many seconds: from the next whole word on.
- * The word that was cut is let go, so that nothing is said twice.
+ * The word that was cut is left out, so that nothing is said twice.
  */
 export const remainderOf = (text: string, seconds: number, signsPerSecond: number): string => {
   const position = seconds * signsPerSecond

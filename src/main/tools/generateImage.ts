@@ -41,7 +41,7 @@ const inputFor = ({ sizes, hasFreeSize, qualities, backgrounds, formats, mostCou
 
 const oneOf = (values: readonly string[]) => z.enum(values as [string, ...string[]])
 
-/** The artist: the model asks for pictures, which appear in its answer. */
+/** The picture tool: the model asks for pictures, which appear in its answer. */
 export const generateImage = (
   deps: DrawingDeps,
   /** The abilities of this engine's picture model, as far as they are known without asking. */

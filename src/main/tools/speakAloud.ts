@@ -5,7 +5,7 @@ const input = z.object({
   text: z.string().trim().min(1).max(20_000).describe('The words to speak aloud, as plain text'),
 })
 
-/** The talker as a tool: the model has something spoken, where it was asked to. */
+/** Speech as a tool: the model has something spoken, where it was asked to. */
 export const speakAloud = (announce: (context: ToolContext) => void): Tool<typeof input> => ({
   name: 'speak',
   description: 'Speaks a text aloud to the user. Use it only when the user asks to hear something.',

@@ -12,6 +12,6 @@ export const background = {
   'background.setStartAtLogin': call<BackgroundState>()(z.object({ isOn: z.boolean() })),
   /** Closes the main window as the settings say: it hides, or Parley ends. */
   'background.closeWindow': call<void>()(z.object({})),
-  /** The window was not to be closed after all: the next closing asks again. */
+  /** The user kept the window open after all: the next closing asks again. */
   'background.keepWindow': call<void>()(z.object({})),
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Capture, CaptureFacts } from '../model/capture'
 import { call } from './define'
 
-/** Looking at what is outside Parley: only when the user asks for it, and only to show it to them first. */
+/** The capture of what is outside Parley: only when the user asks for it, and shown to them first. */
 export const capture = {
   'capture.facts': call<CaptureFacts>()(z.object({})),
   /**

@@ -11,7 +11,7 @@ export const files = {
   'files.attach': call<Attachment>()(
     z.object({ name: z.string().min(1).max(500), bytes: z.instanceof(Uint8Array) }),
   ),
-  /** Which of these kept files are no longer there; told where they should be. */
+  /** The ids of these kept files that are no longer there; the page shows it in their place. */
   'files.missing': call<readonly string[]>()(
     z.object({ ids: z.array(z.string().min(1).max(100)).max(attachmentLimits.count) }),
   ),

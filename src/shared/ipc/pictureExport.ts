@@ -32,8 +32,8 @@ export const pictureExport = {
   /** Shows a picture's own file in the system's file manager. */
   'pictures.reveal': call<void>()(z.object({ pictureId })),
   /**
-   * Hands these pictures to the mouse as files with good names; to be asked while it is pressed. Resolves
-   * when they were let go. `icon`: what is seen under the mouse, as rows of blue, green, red and alpha.
+   * Drags these pictures as files with good names; to be called while the mouse is pressed. Resolves
+   * when they were dropped. `icon`: the picture under the mouse, as rows of blue, green, red and alpha.
    */
   'pictures.drag': call<void>()(
     z.object({

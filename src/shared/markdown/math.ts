@@ -15,8 +15,8 @@ export interface MathToken {
 const opening = /^ {0,3}(\$\$|\\\[)/
 
 /**
- * Does this line begin a display formula on lines of its own? Words behind the formula make it part of a
- * text.
+ * True where this line begins a display formula on lines of its own. Words behind the formula make it part of
+ * a text.
  */
 const opens = (line: string): boolean => {
   const match = opening.exec(line)

@@ -16,7 +16,7 @@ export interface Attachment {
   readonly height: number
 }
 
-/** Limits that are told before sending. */
+/** Limits that are checked before sending. */
 export const attachmentLimits = {
   /** Bytes of one file. */
   fileBytes: 50 * 1024 * 1024,

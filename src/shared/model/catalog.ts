@@ -13,7 +13,7 @@ export interface ListedModelFact {
   readonly shutdownDate: string | null
 }
 
-/** A model by its id, or whatever knows its own end. */
+/** A model by its id, or anything with a date of its end. */
 export type DatedModel = string | { readonly shutdownDate: string | null }
 
 const endOf = (model: DatedModel, from: Catalog): string | null =>

@@ -37,7 +37,7 @@ export interface ToolCallPart {
 export interface ToolResultPart {
   readonly type: 'tool-result'
   readonly callId: string
-  /** What the model is told. */
+  /** The result that the model gets. */
   readonly output: string
   readonly isError: boolean
 }
@@ -121,7 +121,7 @@ export const textOf = (message: Pick<Message, 'parts'>): string =>
     .map((part) => part.text)
     .join('\n\n')
 
-/** What a question wishes for of a picture; null for any other. */
+/** The picture options of a question that asks for a picture; null for any other. */
 export const askedPictureOptions = (message: Pick<Message, 'parts'>): PictureOptions | null => {
   const first = message.parts.find((part) => part.type === 'text')
   return first?.wish ?? null

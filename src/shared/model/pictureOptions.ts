@@ -89,7 +89,7 @@ export const fitsFreeSize = (size: string): boolean => {
 export const takesSize = ({ sizes, hasFreeSize }: PictureAbilities, size: string): boolean =>
   sizes.includes(size) || (hasFreeSize && fitsFreeSize(size))
 
-/** The wish as this model can grant it: what it does not know is left out. */
+/** The options as far as this model takes them: what it does not know is left out. */
 export const fitPictureOptions = (wish: PictureOptions, abilities: PictureAbilities): PictureOptions => {
   const { size, quality, background, format, count, ...rest } = wish
   const fittingFormat = format !== undefined && abilities.formats.includes(format) ? format : undefined

@@ -19,7 +19,7 @@ export const typeText = async (text: string): Promise<void> => {
 
 const held = new Set<string>()
 
-/** Holds keys down until they are let go of, as a user who talks does. */
+/** Holds keys down until they are released, as a user who talks does. */
 export const holdKeys = async (keys: string): Promise<void> => {
   for (const key of keys.split('+')) held.add(key)
   await run(
