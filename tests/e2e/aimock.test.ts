@@ -41,7 +41,10 @@ test('aimock: an answer streams into the window', async ({ parley, mock }) => {
   expect(requests(mock, '/v1/chat/completions').map(({ body }) => body)).toMatchObject([{ stream: true }])
 })
 
-test('aimock: the model calls the artist, and the picture is in the answer', async ({ parley, mock }) => {
+test('aimock: the model calls the picture tool, and the picture is in the answer', async ({
+  parley,
+  mock,
+}) => {
   const { page } = parley
   await connectToMock(page, mock)
   await ask(page, 'draw a lighthouse')

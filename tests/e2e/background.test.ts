@@ -128,7 +128,7 @@ test('the tray shows, begins, mutes and quits; closing asks once and then hides'
   }
 })
 
-test('an answer out of sight is told of once, and a click goes there', async ({ launch, server }) => {
+test('an answer out of sight is announced once, and a click goes there', async ({ launch, server }) => {
   const streams: SseWriter[] = []
   server.script('/v1/chat/completions', ({ sse }) => void streams.push(sse()))
   const desktop = await Desktop.start({ tray: false })

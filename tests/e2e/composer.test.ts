@@ -200,7 +200,7 @@ test('files are dropped anywhere on the conversation, and a picture is pasted', 
   await expect(page.getByRole('button', { name: 'Look at image.png' })).toBeVisible()
 })
 
-test('a file that is gone from the disk is told in its place: with its question, and before sending', async ({
+test('a file that is gone from the disk is reported in its place: with its question, and before sending', async ({
   launch,
   server,
   folder,

@@ -27,7 +27,7 @@ const openSettings = async (page: Page) => {
 /** How the import ended: there are other sections with a status of their own. */
 const statusIn = (dialog: Locator) => dialog.locator('[data-section="history"]').getByRole('status')
 
-test('a ChatGPT export comes in with its branches and pictures, twice without doubles, and what is missing is told', async ({
+test('a ChatGPT export comes in with its branches and pictures, twice without doubles, and what is missing is reported', async ({
   launch,
   server,
   folder,

@@ -95,7 +95,7 @@ test('a packaged app cannot be used as Node', async () => {
   expect(output).not.toContain('I am Node')
 })
 
-test('a packaged app does not start with a debugger in its ear', async () => {
+test('a packaged app does not start with a debugger attached', async () => {
   for (const word of ['--remote-debugging-port=0', '--remote-debugging-pipe', '-remote-debugging-port=0']) {
     const folder = await mkdtemp(join(tmpdir(), 'parley-package-'))
     const app = start(executable, [...rootSwitches(), word, `--user-data-dir=${folder}`])

@@ -11,7 +11,7 @@ const chat = '/v1/chat/completions'
 const images = '/v1/images/generations'
 const prompt = 'A lighthouse in pop-art style'
 
-/** The model calls the artist once, and has a last word. */
+/** The model calls the picture tool once, then ends its answer. */
 const callsArtist: readonly Handler[] = [
   ({ sse }) => {
     const stream = sse()
@@ -121,7 +121,7 @@ test('export writes what the engine sent bit for bit, or really another format; 
   expect(copied).toEqual({ size, red: (3 * 67) % 256 })
 })
 
-test('a folder that cannot be written is told, with nothing half-written', async ({ parley, folder }) => {
+test('a folder that cannot be written is reported, with nothing half-written', async ({ parley, folder }) => {
   const { app, page } = parley
   await useBuiltin(page)
   await ask(page, `/image ${prompt}`)
@@ -177,7 +177,7 @@ const refuses: Handler = ({ error }) =>
     code: 'moderation_blocked',
   })
 
-test('a refused picture is told in our own words', async ({ parley, server }) => {
+test('a refused picture is explained in our own words', async ({ parley, server }) => {
   server.script(images, refuses)
   const { page } = parley
   await ask(page, `/image ${prompt}`)
@@ -187,7 +187,7 @@ test('a refused picture is told in our own words', async ({ parley, server }) =>
   await expect(alert).not.toContainText('ticket')
 })
 
-test('a picture refused to the model is told in its place, and the answer goes on', async ({
+test('a picture refused to the model is reported in its place, and the answer goes on', async ({
   parley,
   server,
 }) => {
@@ -203,7 +203,7 @@ test('a picture refused to the model is told in its place, and the answer goes o
   await expect(lastAnswer(page).getByRole('note')).toContainText('The engine declined')
 })
 
-test('rubbish in place of a picture is told, and nothing is kept', async ({ launch, server, folder }) => {
+test('rubbish in place of a picture is reported, and nothing is kept', async ({ launch, server, folder }) => {
   const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
   server.script(images, [
     draws(new TextEncoder().encode('<svg onload="alert(1)"/>')),
@@ -220,7 +220,7 @@ test('rubbish in place of a picture is told, and nothing is kept', async ({ laun
   expect(await readdir(join(folder, 'pictures')).catch(() => [])).toEqual([])
 })
 
-test('/image asks the artist alone, and what it costs is said before and after', async ({
+test('/image asks the picture model alone, and what it costs is said before and after', async ({
   parley,
   server,
 }) => {
@@ -248,7 +248,7 @@ test('a picture of the built-in engine costs nothing, and that is said', async (
   await expect(page.getByRole('dialog', { name: 'Image' })).toContainText('1024 × 1024')
 })
 
-test('a picture whose file is gone is told in its place', async ({ launch, server, folder }) => {
+test('a picture whose file is gone is reported in its place', async ({ launch, server, folder }) => {
   server.script(images, draws(await samplePng(7)))
   const first = await launch({ env: engineAt(server) })
   await ask(first.page, `/image ${prompt}`)

@@ -235,7 +235,7 @@ test('a server without speech is remembered, the offline voice takes over, and a
   expect(spokenTexts(server)).toHaveLength(1)
 })
 
-test('a voice that stalls is let go, and the offline voice says it', async ({ parley, server }) => {
+test('a voice that stalls is cancelled, and the offline voice reads', async ({ parley, server }) => {
   server.script(chat, says('Patience is a virtue.'))
   server.script(speech, () => {})
   const { page } = parley

@@ -218,7 +218,7 @@ const haveHistory = (folder: string): void => {
   library.close()
 }
 
-test('a history of a newer Parley is told and left as it is, byte for byte', async ({
+test('a history of a newer Parley is reported and left as it is, byte for byte', async ({
   launch,
   server,
   folder,

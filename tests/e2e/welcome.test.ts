@@ -37,7 +37,7 @@ const lock = (server: FaultServer, key: string) => {
   )
 }
 
-test('a key that cannot be checked is not kept, and the reason is told', async ({ launch, folder }) => {
+test('a key that cannot be checked is not kept, and the reason is reported', async ({ launch, folder }) => {
   const { app, page, quit } = await launch()
   await withoutNames(app)
   await welcome(page).getByLabel('API key').fill('sk-wrong-0000000000000000')

@@ -221,7 +221,7 @@ describe('who listens', () => {
     expect(await transcribe(app, recordingId, where)).toBe('Hello')
   })
 
-  it('a server without ears is remembered: the next press says so before a word is said', async () => {
+  it('a server that cannot transcribe is remembered: the next press says so before a word is said', async () => {
     const app = place.start()
     const recordingId = await record(app, 1)
     await expect(transcribe(app, recordingId)).rejects.toMatchObject({
@@ -232,7 +232,7 @@ describe('who listens', () => {
     expect(await app.call('dictation.quote', {})).toMatchObject({ model: null })
   })
 
-  it('a server that got its ears since is asked again: with another model, after a trial, and in the next run', async () => {
+  it('a server that can transcribe since is asked again: with another model, after a trial, and in the next run', async () => {
     const first = place.start()
     const recordingId = await record(first, 1)
     await expect(transcribe(first, recordingId)).rejects.toEqual(failing('listening/unsupported'))

@@ -125,7 +125,7 @@ describe('The trash', () => {
     expect(await list(app, 'recent')).toEqual([id])
   })
 
-  test('only what lies in it is deleted for ever, and what was freed is told', async () => {
+  test('only what lies in it is deleted for ever, and what was freed is reported', async () => {
     answers()
     const app = place.start()
     const [a, b, c] = [await begin(app, 'A'.repeat(5_000)), await begin(app, 'B'), await begin(app, 'C')]

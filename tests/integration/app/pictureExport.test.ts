@@ -137,7 +137,7 @@ describe('one picture', () => {
     expect(await exported(app, [await keep(app, 'Rome', 3)])).toBeNull()
   })
 
-  it('whose file is gone is told, with nothing half-written', async () => {
+  it('whose file is gone is reported, with nothing half-written', async () => {
     const app = place.start()
     const picture = await keep(app, 'Rome', 4)
     rmSync(keptPath(app, picture))
@@ -191,7 +191,7 @@ describe('many pictures', () => {
     })
   })
 
-  it('too large for a format are left out of it, and a single one is told', async () => {
+  it('too large for a format are left out of it, and a single one is reported', async () => {
     const app = place.start()
     const wide = await keep(app, 'wide', 1, await encodePng(16_400, 1, new Uint8Array(16_400 * 3)))
     const other = await keep(app, 'other', 2)

@@ -107,7 +107,7 @@ describe('several pictures at once', () => {
   })
 })
 
-describe('a wish', () => {
+describe('picture options', () => {
   it('goes along with a question that waits, and is asked again with another try', async () => {
     const held = holdEach(1)
     const app = place.start()
@@ -133,7 +133,7 @@ describe('a wish', () => {
     await app.idle(conversationId)
   })
 
-  it('of a model is told as the picture model allows it, and granted', async () => {
+  it('of a model is described as the picture model allows it, and granted', async () => {
     place.server.script(chatPath, [
       ({ sse }) => {
         const stream = sse()
@@ -232,7 +232,7 @@ describe('a picture made from another', () => {
       })
   })
 
-  it('whose file is gone is told, and nothing is asked', async () => {
+  it('whose file is gone is reported, and nothing is asked', async () => {
     const app = place.start()
     const bytes = new Uint8Array(png(8, 8))
     const attached = await app.call('files.attach', { name: 'kite.png', bytes })

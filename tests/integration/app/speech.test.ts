@@ -96,7 +96,7 @@ describe('what was spoken', () => {
     expect(await app.call('speech.cacheSize', {})).toMatchObject({ count: 2 })
   })
 
-  it('is let go where a lower limit is set, and not kept where none is wanted', async () => {
+  it('is deleted where a lower limit is set, and not kept where none is wanted', async () => {
     speakOnce()
     const app = place.start()
     const { messageId } = await answered(app)
@@ -135,7 +135,7 @@ describe('what was spoken', () => {
     ).rejects.toMatchObject({ code: 'ipc/bad-input' })
   })
 
-  it('whose file was removed is spoken anew, and that is told', async () => {
+  it('whose file was removed is spoken anew, and that is reported', async () => {
     speakOnce()
     const app = place.start()
     const { messageId } = await answered(app)

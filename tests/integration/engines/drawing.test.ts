@@ -199,7 +199,7 @@ describe('a picture from a compatible server', () => {
     expect(learnt).toEqual([])
   })
 
-  it('that is no picture is told, whatever its type was said to be', async () => {
+  it('that is no picture is reported, whatever its type was said to be', async () => {
     place.server.script(path, ({ json }) =>
       json(200, { data: [{ b64_json: base64(Buffer.from('<svg onload=…>')) }] }),
     )
@@ -282,7 +282,7 @@ describe('a picture made from another', () => {
   })
 })
 
-describe('what a server does not take of a wish', () => {
+describe('what a server does not take of the picture options', () => {
   it('is left out and told, of this model only', async () => {
     place.server.script(path, ({ request: asked, error, json }) => {
       const body = asked.body as Record<string, unknown>

@@ -294,7 +294,7 @@ describe.each(engines)('$name', ({ path, make }) => {
     other.close()
   })
 
-  it('a server that sends nothing at all is stalled after the idle timeout, and let go', async () => {
+  it('a server that sends nothing at all is stalled after the idle timeout, and cancelled', async () => {
     server.script(path, () => {})
     const error = await failureOf(make(server.baseUrl).answer(question({ idleTimeoutMs: 500 })))
     expect(error).toMatchObject({ code: 'engine/stalled', data: { idleTimeoutMs: 500 } })
@@ -442,7 +442,7 @@ describe('failures that only Responses has', () => {
     expect(events.at(-1)).toMatchObject({ type: 'finish', reason: finish })
   })
 
-  it('a failure in an answer that came whole is told like one in a stream', async () => {
+  it('a failure in an answer that came whole is reported like one in a stream', async () => {
     server.script('/v1/responses', ({ json }) =>
       json(200, modelResponse({ status: 'failed', error: { code: 'server_error', message: 'words' } })),
     )

@@ -48,7 +48,7 @@ describe('a server that redirects', () => {
     expect(second?.body).toEqual(first?.body)
   })
 
-  it('without end is let go', async () => {
+  it('without end is cancelled', async () => {
     redirectTo(chat)
     const { error } = await collectUntilFailure(answering({ streaming: false }))
     expect(error).toMatchObject({ code: 'engine/not-found' })
@@ -62,13 +62,13 @@ describe('a server that sends too much', () => {
       raw.response.end(gzipSync(text))
     })
 
-  it('as a small file that unpacks to a large one is let go', async () => {
+  it('as a small file that unpacks to a large one is cancelled', async () => {
     bomb('application/json', `{"choices":[],"padding":"${'a'.repeat(2 * mostBytes)}"}`)
     const { error } = await collectUntilFailure(answering({ streaming: false }))
     expect(error).toMatchObject({ code: 'engine/malformed', data: { reason: 'too-long' } })
   })
 
-  it('as an event without end is let go, and what came before it is kept', async () => {
+  it('as an event without end is cancelled, and what came before it is kept', async () => {
     const first = `data: {"choices":[{"index":0,"delta":{"content":"Hello"}}]}\n\n`
     bomb('text/event-stream', `${first}data: ${'a'.repeat(2 * mostBytes)}`)
     const { seen, error } = await collectUntilFailure(answering())

@@ -52,7 +52,7 @@ describe.each(engines)('speech into text by %s', (_name, engine) => {
     expect(await engine().transcribe(request())).toEqual({ text: '' })
   })
 
-  it('says that a server has no ears, and not of one that only lacks the model; neither is saved', async () => {
+  it('says that a server cannot transcribe, and not of one that only lacks the model; neither is saved', async () => {
     await expect(engine().transcribe(request())).rejects.toMatchObject({
       code: 'engine/unsupported',
       data: { what: 'transcription' },
@@ -99,7 +99,7 @@ describe.each(engines)('speech into text by %s', (_name, engine) => {
   })
 })
 
-it('the built-in engine has no ears, and says so', async () => {
+it('the built-in engine cannot transcribe, and says so', async () => {
   await expect(new BuiltinEngine().transcribe(request())).rejects.toMatchObject({
     code: 'engine/unsupported',
   })

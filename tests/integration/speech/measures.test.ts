@@ -25,12 +25,12 @@ const soundOf = (...parts: readonly Buffer[]): Sound => {
 }
 
 describe('what the end-to-end tests measure sound with', () => {
-  test.each([110, 440, 523.25, 1_000, 3_000])('hears the pitch of %d hertz', (hertz) => {
+  test.each([110, 440, 523.25, 1_000, 3_000])('finds the pitch of %d hertz', (hertz) => {
     const pitch = pitchOf(soundOf(beep(hertz, 0.5)))
     expect(Math.abs((pitch ?? 0) - hertz) / hertz).toBeLessThan(0.001)
   })
 
-  test('hears the pitch of the tone under a little noise', () => {
+  test('finds the pitch of the tone under a little noise', () => {
     const sound = soundOf(beep(440, 0.5))
     for (const [index, sample] of sound.samples.entries()) {
       sound.samples[index] = sample + 0.02 * Math.sin(index * 12.9898) * Math.cos(index * 78.233)
@@ -46,7 +46,7 @@ describe('what the end-to-end tests measure sound with', () => {
     expect(pitchOf(soundOf(silence(0.5)))).toBeNull()
   })
 
-  test('hears where sounds begin and end, and the gaps between them', () => {
+  test('finds where sounds begin and end, and the gaps between them', () => {
     const sound = soundOf(silence(0.3), beep(440, 0.7), silence(0.12), beep(880, 0.25), silence(0.5))
     const stretches = stretchesOf(sound)
     expect(stretches).toEqual([
@@ -65,11 +65,11 @@ describe('what the end-to-end tests measure sound with', () => {
     expect(stretchesOf(soundOf(beep(60, 1)))).toHaveLength(1)
   })
 
-  test('hears a hole of 25 milliseconds within a tone', () => {
+  test('finds a hole of 25 milliseconds within a tone', () => {
     expect(stretchesOf(soundOf(beep(440, 0.3), silence(0.025), beep(440, 0.3)))).toHaveLength(2)
   })
 
-  test('hears how long it took to become silent', () => {
+  test('finds how long it took to become silent', () => {
     const sound = soundOf(beep(440, 0.75), silence(0.5))
     expect(secondsUntilSilence(sound, 0.7)).toBeCloseTo(0.05, 2)
     expect(secondsUntilSilence(sound, 1)).toBe(0)
@@ -106,7 +106,7 @@ describe('what the end-to-end tests measure sound with', () => {
     expect(tonesOf(sound, [500])).toEqual([])
   })
 
-  test('hears loudness', () => {
+  test('measures loudness', () => {
     expect(loudnessOf(soundOf(beep(440, 0.5, 0.5)))).toBeCloseTo(0.5 / Math.SQRT2, 3)
   })
 })

@@ -127,7 +127,7 @@ describe('The daily backup', () => {
     expect(state.made).toEqual(['daily', 'daily'])
   })
 
-  test('that fails is told in sizes, tried again after a while, and then no longer told', async () => {
+  test('that fails is reported in sizes, tried again after a while, and then no longer reported', async () => {
     const scene = arrange()
     const { state, backups, notices } = scene
     state.failure = new AppError('library/no-room', '', { neededBytes: 50, freeBytes: 10 })
@@ -163,7 +163,7 @@ describe('A large library after an unclean end', () => {
   const unchecked: LibraryReport = { ...report, findings: { isUnchecked: true } }
   const recent = [backup(100 * day - hour, 1)]
 
-  test('is checked beside the work, and damage is told', async () => {
+  test('is checked beside the work, and damage is reported', async () => {
     const scene = arrange(recent)
     scene.state.isSound = false
     scene.backups.opened(unchecked)

@@ -91,7 +91,7 @@ describe('a hotkey', () => {
     expect(hotkey.status).toEqual({ accelerator: first, state: 'unsupported', reason: 'unheard' })
   })
 
-  test('that has no name is told as such', () => {
+  test('that has no name is reported as such', () => {
     const { grabs, hotkey } = start()
     grabs.answer = 'unnameable'
     hotkey.use('CmdOrCtrl+é')

@@ -55,7 +55,7 @@ it.each([
   expect(notices.list()).toEqual([])
 })
 
-it('a page that comes late hears of what waits, and a flood keeps only its end', () => {
+it('a page that comes late gets what waits, and a flood keeps only its end', () => {
   const { intents } = make()
   expect(intents.missed()).toEqual([])
   for (let index = 0; index < 100; index += 1)

@@ -33,7 +33,7 @@ it('is off, on, and off again', async () => {
   await login.set(false)
 })
 
-it('tells the truth when a desktop’s own settings switched it off', async () => {
+it('reports correctly when a desktop’s own settings switched it off', async () => {
   const { path, login } = here()
   await login.set(true)
   await writeFile(path, `${await readFile(path, 'utf8')}Hidden=true\n`)

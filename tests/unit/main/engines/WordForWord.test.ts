@@ -33,7 +33,7 @@ describe('what a voice said, against what it was given', () => {
     expect(new WordForWord(text).matches(said)).toBe(false)
   })
 
-  test('a beginning is told from another one, also in the middle of a word', () => {
+  test('a beginning is distinguished from another one, also in the middle of a word', () => {
     const check = new WordForWord('Turn it off.')
     expect(
       ['Tur', 'Turn it', 'Turn it of', 'Turn it on', 'Sure'].map((said) => check.mayBegin(said)),

@@ -34,7 +34,7 @@ describe('which engine an address gets', () => {
     expect(make('builtin', null)).toBe('builtin')
   })
 
-  it('is told by the host alone', () => {
+  it('is recognised by the host alone', () => {
     expect(isOpenAI('https://api.openai.com')).toBe(true)
     expect(isOpenAI('https://example.org/api.openai.com')).toBe(false)
     expect(isOpenAI('nonsense')).toBe(false)

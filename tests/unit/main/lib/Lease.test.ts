@@ -3,7 +3,7 @@ import { Lease } from '../../../../src/main/lib/Lease'
 
 const never = new AbortController().signal
 
-it('one holds it at a time: the next hears that it was granted, the one before that it is lost', async () => {
+it('one holds it at a time: the next is notified that it was granted, the one before that it is lost', async () => {
   const lease = new Lease<number, string>('granted', 'lost')
   const first: string[] = []
   const heard = (async () => {

@@ -37,7 +37,7 @@ describe('Taking turns at several keys', () => {
     expect(done).toEqual([1, 2, 3])
   })
 
-  test('a failure is told to who asked, and lets the next one begin', async () => {
+  test('a failure goes to the caller, and lets the next one begin', async () => {
     const serial = new Serial()
     const failing = serial.runAll(['a'], async () => {
       throw new Error('no')

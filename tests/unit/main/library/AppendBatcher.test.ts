@@ -80,7 +80,7 @@ describe('Growth on its way to disk', () => {
     expect(library.texts).toEqual([['a'], ['b']])
   })
 
-  test('flushes at once and is done only when all is on disk, for everyone who flushes', async () => {
+  test('flushes at once and is done only when all is on disk, for every caller', async () => {
     const { timers, library, batcher } = setUp()
     const done: string[] = []
     batcher.addChunk(chunk('a'))

@@ -63,7 +63,7 @@ it('charges what arrived in the moment in which it was stopped', async () => {
   expect(kept).toEqual([])
 })
 
-it('hears a stop while it looks whether a picture is whole', async () => {
+it('notices a stop while it looks whether a picture is whole', async () => {
   const { kept, stopping, context, deps } = place('openai', {
     check: (_bytes, signal) =>
       new Promise((_resolve, reject) => {

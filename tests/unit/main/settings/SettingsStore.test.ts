@@ -50,7 +50,7 @@ it('keeps what it does not know, for a newer version that does', () => {
   expect(file.read()).toEqual({ fromTheFuture: { a: 1 }, readAloud: true })
 })
 
-it('tells everyone who listens', () => {
+it('tells every listener', () => {
   const { store, events } = make()
   const seen: AppEvent[] = []
   events.subscribe((event) => seen.push(event))

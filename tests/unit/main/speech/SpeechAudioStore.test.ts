@@ -33,7 +33,7 @@ describe('audio on its way to a page', () => {
     expect(await readAll(store.open(audio.id))).toEqual([1, 2, 3])
   })
 
-  test('its maker is told once when it is first fetched', () => {
+  test('its maker is notified once when it is first fetched', () => {
     const store = new SpeechAudioStore()
     let opened = 0
     const audio = store.create(() => {

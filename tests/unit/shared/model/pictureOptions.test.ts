@@ -32,7 +32,7 @@ test.each([
   expect(fitsFreeSize(size)).toBe(fits)
 })
 
-describe('a wish', () => {
+describe('picture options', () => {
   it('loses what the model does not know, and keeps where it comes from', () => {
     const wish = {
       size: '512x512',
