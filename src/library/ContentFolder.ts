@@ -59,7 +59,7 @@ export class ContentFolder {
     return statSync(join(this.folder, name), { throwIfNoEntry: false })?.size ?? null
   }
 
-  /** When it was written, or would have been had it not been there already. */
+  /** The moment at which it was written, or would have been had it not been there already. */
   writtenAt(name: string): number | null {
     return statSync(join(this.folder, name), { throwIfNoEntry: false })?.mtimeMs ?? null
   }
@@ -92,7 +92,7 @@ export class ContentFolder {
   }
 }
 
-/** Where the library keeps pictures, files that came with questions, and speech. */
+/** The folders in which the library keeps pictures, files that came with questions, and speech. */
 export const picturesFolder = (libraryFolder: string): string => join(libraryFolder, 'pictures')
 export const thumbnailsFolder = (libraryFolder: string): string => join(libraryFolder, 'thumbnails')
 export const filesFolder = (libraryFolder: string): string => join(libraryFolder, 'files')

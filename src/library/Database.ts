@@ -18,7 +18,7 @@ export class Database {
 
   private constructor(private readonly connection: SqliteDatabase) {}
 
-  /** For reading and writing. Creates the file when there is none. */
+  /** Opens a file for reading and writing, and creates it when there is none. */
   static open(path: string): Database {
     return Database.configure(new sqlite.Database(path), [
       // Without shared memory, WAL is only possible for a single, exclusive connection: first of all, or a
@@ -38,7 +38,7 @@ export class Database {
     ])
   }
 
-  /** For looking only; nothing beside the file changes but its lock. */
+  /** Opens a file for reading only; nothing beside the file changes but its lock. */
   static openReadOnly(path: string): Database {
     return Database.configure(new sqlite.Database(path, { readOnly: true }), ['locking_mode = EXCLUSIVE'])
   }
@@ -88,7 +88,10 @@ export class Database {
     }
   }
 
-  /** Writes the log into the file and empties it, unless somebody needs the file to stay as it is. */
+  /**
+   * Writes the log into the file and empties it, unless a backup or another reader needs the file to stay as
+   * it is.
+   */
   checkpoint(): void {
     if (this.holders > 0) return
     const result = this.get('PRAGMA wal_checkpoint(TRUNCATE)')

@@ -139,7 +139,9 @@ export class LibraryServer {
   }
 }
 
-/** For the log: where it happened, never what was said (inputs are not in SQLite's messages). */
+/**
+ * A fault in words for the log: where it happened, never what was said (SQLite's messages hold no inputs).
+ */
 export const describeFault = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
   const cause = error.cause === undefined ? '' : ` <- ${describeFault(error.cause)}`

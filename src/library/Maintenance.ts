@@ -10,9 +10,9 @@ export interface MaintenanceDeps {
   readonly onFault: (error: unknown) => void
 }
 
-/** Not while the app starts: everything else is more urgent. */
+/** The first round waits until the app has started: everything else is more urgent. */
 const firstRetentionMs = 60_000
-/** Between two rounds of retention that wait for something's hour. */
+/** The shortest wait between two rounds of retention, when something's hour is what they wait for. */
 const leastWaitMs = 60_000
 const longestWaitMs = 60 * 60_000
 

@@ -44,7 +44,8 @@ export class OpenLibrary {
   }
 
   /**
-   * While a full disk keeps orphans from being recovered, there are some that are still written as streaming.
+   * Tells whether some answers are still stored as streaming because a full disk keeps them from being
+   * recovered.
    */
   get hasOrphans(): boolean {
     return this.hasUnrecovered
@@ -78,7 +79,7 @@ export class OpenLibrary {
     })
     if (isSuspect && this.opened.obstacle === null) rmSync(this.suspicion, { force: true })
     const { database, schemaVersion, replaced } = this.opened
-    // Nobody writes answers of the library that was there before.
+    // No process goes on writing answers of the library that was there before.
     this.isResumed = isResumed && replaced?.reason !== 'restored'
     const orphans = this.isResumed ? 0 : countOrphans(database)
     this.hasUnrecovered = orphans > 0
@@ -169,7 +170,7 @@ export class OpenLibrary {
     forgetUnfinished(database)
   }
 
-  /** Also the test whether anything can be written at all. */
+  /** Recovers the orphans, which also tests whether anything can be written at all. */
   private recoverOrSayWhyNot(): LibraryReport['readOnly'] {
     const obstacle = probeFolder(this.folder)
     if (obstacle !== null) return obstacle
@@ -192,7 +193,7 @@ export class OpenLibrary {
     this.hasUnrecovered = false
   }
 
-  /** Whoever asks for something has heard what opening found. */
+  /** Forgets what opening found: a caller that asks for something has heard of it. */
   private acknowledge(): void {
     if (this.isAcknowledged || !this.opened || this.opened.replaced === null) return
     acknowledgeReplacement(this.folder)

@@ -28,8 +28,8 @@ export const deleteConversation = (database: Database, id: string): void => {
 }
 
 /**
- * While keys are enforced, the row would take all its messages along in one go, and their words would stay in
- * the index.
+ * Foreign keys are off meanwhile: enforced, the row would take all its messages along in one go, and their
+ * words would stay in the index.
  */
 const withoutForeignKeys = (database: Database, work: () => void): void => {
   // Not as a statement that is kept: this setting takes effect as it is prepared, not as it is run.

@@ -71,7 +71,7 @@ const pollMs = 20
 
 /**
  * Waits for a library process that outlived its killed main by a moment: both writing would damage the file.
- * Should the process number be somebody else's by now, the wait is all that it costs.
+ * Should the process number belong to another process by now, the wait is all that it costs.
  */
 export const takeOver = (folder: string): void => {
   const path = join(folder, ownerFileName)
@@ -101,8 +101,8 @@ const isAlive = (owner: number): boolean => {
 }
 
 /**
- * Killed, but not yet collected by its parent: for ever, where nobody collects (containers). It writes no
- * more.
+ * Tells whether the process was killed but not yet collected by its parent (never, in containers without an
+ * init). It writes no more.
  */
 const isZombie = (owner: number): boolean => {
   if (process.platform !== 'linux') return false
@@ -138,7 +138,7 @@ export const isTruncated = (path: string): boolean => {
 }
 
 const share = (path: string, view: string): void => {
-  // Windows lets few people make symbolic links, and hard links only on the same disk.
+  // Windows lets few users make symbolic links, and hard links only on the same disk.
   for (const make of [symlinkSync, linkSync]) {
     try {
       make(path, view)

@@ -37,7 +37,8 @@ export type LocalLibrary = ImportStore &
      */
     applyRetention(): boolean
     /**
-     * When the next of those may be removed, milliseconds since the epoch; null when everything is needed.
+     * The moment at which the next of those may be removed, milliseconds since the epoch; null when
+     * everything is needed.
      */
     retentionDueAt(): number | null
     /** Ends cleanly: all in one file, no lock left. May be repeated. */

@@ -41,7 +41,7 @@ const readMessage = (database: Database, row: Row): Message => {
   }
 }
 
-/** In the order of `ids`; unknown ids are left out. */
+/** Loads messages in the order of `ids`; unknown ids are left out. */
 export const loadMessages = (database: Database, ids: readonly string[]): Message[] =>
   ids.flatMap((id) => {
     const row = database.get(`SELECT ${columns} FROM ${tables} WHERE m.id = ?`, [id])
@@ -165,7 +165,7 @@ export const finishMessage = (database: Database, message: Message, now: number)
   ])
 }
 
-/** Of a message that is there. */
+/** The row's key of a message, which has to be there. */
 const messageKey = (database: Database, id: string): number => {
   const row = database.get('SELECT pk FROM messages WHERE id = ?', [id])
   if (!row) throw new AppError('message/not-found')
@@ -173,7 +173,8 @@ const messageKey = (database: Database, id: string): number => {
 }
 
 /**
- * Remembers which pictures and files a message shows, so that a deletion knows which of them nobody needs.
+ * Remembers which pictures and files a message shows, so that a deletion knows which of them are not needed
+ * any more.
  */
 export const recordUses = (database: Database, key: number, parts: readonly Part[]): void => {
   database.run('DELETE FROM picture_uses WHERE message = ?', [key])

@@ -122,7 +122,7 @@ export const createMethods = ({ library, folders, thumbnails, now }: MethodsDeps
     missingFiles: ({ ids }) => read((database) => missingFiles(database, folders.files, ids)),
     getFileText: ({ id }) => read((database) => getFileText(database, id)),
 
-    // The file is written outside of the transaction: it may be large, and without its row it harms nobody.
+    // The file is written outside of the transaction: it may be large, and without its row it does no harm.
     addPicture: (input) =>
       library.guarded(() => addPicture(library.writable(), folders.pictures, input, now())),
     getPicture: ({ id }) => read((database) => getPicture(database, id)),
@@ -151,7 +151,7 @@ export const createMethods = ({ library, folders, thumbnails, now }: MethodsDeps
   } satisfies Partial<LibraryApi>
 }
 
-/** While a full disk keeps orphans from being recovered, they are shown as they will be. */
+/** Orphans that a full disk keeps from being recovered are shown as they will be. */
 const messagesAsRecovered = ({ hasOrphans }: OpenLibrary, messages: Message[]): Message[] =>
   hasOrphans
     ? messages.map((message) =>

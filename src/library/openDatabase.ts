@@ -25,14 +25,15 @@ export interface OpenedDatabase {
   readonly database: Database
   readonly schemaVersion: number
   /**
-   * Another database took the library's place, now or when the app last ended without anybody hearing of it.
+   * Another database took the library's place, now or before the app last ended, when no window had heard of
+   * it yet.
    */
   readonly replaced: Replacement | null
-  /** The end was unclean, and the file too large to be checked before anybody waits for it. */
+  /** True after an unclean end of a file that is too large to be checked while callers wait for it. */
   readonly isUnchecked: boolean
   /** The end was unclean, and the log that was written until then is gone. */
   readonly isLogMissing: boolean
-  /** Only reading works, from outside of the folder; null when the file itself is open. */
+  /** The reason why only reading works, from outside of the folder; null when the file itself is open. */
   readonly obstacle: Obstacle | null
   /** Damage that cannot be repaired yet, for lack of room. */
   readonly isDamaged: boolean
@@ -41,13 +42,16 @@ export interface OpenedDatabase {
 }
 
 /**
- * A full check reads the whole file, so before anybody may read it is only made when there is a reason (an
+ * A full check reads the whole file, so before the first request it is only made when there is a reason (an
  * unclean end) and the file is small enough for it to be over in about a second. Larger ones are checked
  * beside their requests.
  */
 const largestCheckedBytes = 128 * 1024 * 1024
 
-/** Beside the database when damage was met while running: the next start checks, whatever the size. */
+/**
+ * A file of this name lies beside the database when damage was met while running: the next start checks,
+ * whatever the size.
+ */
 export const suspicionFileName = 'library.suspect'
 
 export interface OpenOptions {
@@ -55,7 +59,7 @@ export interface OpenOptions {
   readonly migrations: readonly Migration[]
   readonly now: number
   readonly isSuspect: boolean
-  /** For tests, which have no time for files as large as that. */
+  /** Tests set a smaller limit: they have no time for files as large as that. */
   readonly largestCheckedBytes?: number
 }
 

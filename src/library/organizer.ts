@@ -51,7 +51,7 @@ export const listConversations = (
   }
 }
 
-/** In the order of `ids`; unknown ids are left out. */
+/** Loads conversations in the order of `ids`; unknown ids are left out. */
 export const loadConversations = (database: Database, ids: readonly string[]): Conversation[] =>
   ids.flatMap((id) => getConversation(database, id) ?? [])
 

@@ -6,7 +6,7 @@ export interface LibraryPort {
   onRequest(listener: (request: LibraryRequest | CloseRequest) => void): void
 }
 
-/** As much of Electron's `process.parentPort` as is used here: this folder imports nothing of Electron. */
+/** The part of Electron's `process.parentPort` that is used here: this folder imports nothing of Electron. */
 interface ParentPort {
   postMessage(message: unknown): void
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): void

@@ -10,7 +10,7 @@ export const countOrphans = (database: Database): number =>
   readNumber(database.get("SELECT count(*) AS n FROM messages WHERE state = 'streaming'")?.n)
 
 /**
- * Ends the answers that nobody writes any more: they keep all the text that had arrived, are `interrupted`,
+ * Ends the answers that no run writes any more: they keep all the text that had arrived, are `interrupted`,
  * and can be found by search.
  */
 export const recoverOrphans = (database: Database): void =>

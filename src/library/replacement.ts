@@ -10,9 +10,9 @@ export interface Replacement {
   readonly reason: 'damaged' | 'updated' | 'restored'
   /** The new database: whole, checked, closed, on disk. */
   readonly staged: string
-  /** Where the present one goes, with its log. Nothing is ever deleted. */
+  /** The path that the present one is moved to, with its log. Nothing is ever deleted. */
   readonly aside: string
-  /** For the words about it. */
+  /** Figures for the words that the user reads about it. */
   readonly facts: Readonly<Record<string, string | number>>
 }
 
@@ -70,7 +70,7 @@ export const finishReplacement = (folder: string): Replacement | null => {
   return replacement
 }
 
-/** Whoever asked for the library to be opened has heard of the replacement. */
+/** Forgets the replacement: the caller that opened the library has heard of it. */
 export const acknowledgeReplacement = (folder: string): void =>
   rmSync(join(folder, journalName), { force: true })
 

@@ -4,7 +4,7 @@ import { costsFromMessages } from './migrations/0002-attachments-and-costs'
 import { indexMessage, indexPrompt, indexTitle } from './search/searchIndex'
 import { readNumber, readText } from './values'
 
-/** In the order in which rows depend on each other. */
+/** The tables in the order in which their rows depend on each other. */
 const tables = [
   'folders',
   'conversations',
@@ -29,7 +29,10 @@ const tables = [
  * Their keys are used again after a deletion, so that the same key may be another thing: they go by their id.
  */
 const withPassingKeys = new Set(['folders', 'files', 'costs', 'speech_clips'])
-/** As they are now or not at all: what was written or undone since a backup must not come back from it. */
+/**
+ * These tables are taken as they are now or not at all: what was written or undone since a backup must not
+ * come back from it.
+ */
 const onlyFromTheLibrary = new Set([
   'grown_parts',
   'chunks',
@@ -39,7 +42,7 @@ const onlyFromTheLibrary = new Set([
   'displaced_leaves',
 ])
 const rowsPerRead = 200
-/** Keys begin at 2^30; nobody has so many messages. */
+/** Keys begin at 2^30; no library has so many messages. */
 const largestKey = 2 ** 40
 
 /**

@@ -5,7 +5,7 @@ import { type Attachment, attachmentLimits } from '@shared/model/attachment'
 import type { Picture } from '@shared/model/picture'
 import type { KeptContents } from './contents'
 
-/** As much of the library as an attachment needs. */
+/** The part of the library that an attachment needs. */
 export interface AttachmentKeeper {
   addPicture(input: NewPicture): Picture
   keepFile(input: { name: string; contents: KeptContents }): Attachment | null

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { AppError } from '@shared/ipc/errors'
 import { assertReadable } from './contents'
 
-/** More than any book; beyond it a file is an archive, and its text too long in any case. */
+/** The limit is above any book; a longer file is an archive, and its text too long in any case. */
 export const mostPdfPages = 2_000
 
 /**

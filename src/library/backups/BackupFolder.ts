@@ -14,13 +14,13 @@ export interface Manifest extends BackupContents {
   readonly takenAt: number
   readonly reason: BackupReason
   readonly schemaVersion: number
-  /** Of the copy; null where the original itself was put here. */
+  /** The hash of the copy; null where the original itself was put here. */
   readonly sha256: string | null
   readonly kept: readonly KeptFile[]
   readonly missing: readonly string[]
   /** The request that made it: asked again after a crash, it is not made again. */
   readonly requestId: string | null
-  /** Where the library became another one at this point: the backup that it became. */
+  /** The backup that the library became, where it was replaced at this point. */
   readonly restoredId?: string
 }
 
@@ -87,7 +87,7 @@ export class BackupFolder {
     syncFolder(folder)
   }
 
-  /** From now on it is a backup. */
+  /** Gives the finished part its name: from now on it is a backup. */
   finish(id: string, part: string): void {
     renameSync(part, join(this.path, id))
     syncFolder(this.path)
@@ -175,7 +175,7 @@ export class BackupFolder {
   }
 }
 
-/** As `begin` makes them. */
+/** Tells whether a name is an id as `begin` makes them. */
 const isId = (name: string): boolean => /^\d{4}-\d\d-\d\dT[\d-]+Z(-\d+)?$/.test(name)
 
 /**

@@ -17,7 +17,7 @@ export interface HeldLibrary {
   release(): void
 }
 
-/** As much of the library as backups need. */
+/** The part of the library that backups need. */
 export interface HoldableLibrary {
   readonly newestSchema: number
   hold(): HeldLibrary

@@ -7,7 +7,7 @@ import { askOnce, LibraryThread } from '../threads/LibraryThread'
 import type { RpcCall } from '../threads/ThreadRpc'
 import { type BackupJob, type JobResults, type OnProgress, runBackupJob } from './jobs'
 
-/** Does a job somewhere. */
+/** A function that does a job, on whatever thread it chooses. */
 export type BackupWork = <J extends BackupJob>(
   job: J,
   onProgress: OnProgress,
@@ -36,14 +36,15 @@ export class BackupThread {
     return askOnce<JobResults[(typeof job)['type']], JobProgress>(this.thread, 'run', job, { onProgress })
   }
 
-  /** Before the library closes: closing writes the file that is being copied. */
+  /** Ends the thread before the library closes: closing writes the file that is being copied. */
   async stop(): Promise<void> {
     await this.thread?.end()
   }
 }
 
 export const serveBackup = ({ libraryFolder }: BackupThreadOptions): void => {
-  // Nobody waits for it, and others want the processor. Only on Linux a thread has a priority of its own.
+  // No caller waits for it, and other threads want the processor. Only on Linux a thread has a priority of
+  // its own.
   if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL)
   const run = (job: BackupJob, { tell }: RpcCall) => runBackupJob(job, tell)
   answerOwner({ run }, (error) => {

@@ -57,7 +57,8 @@ export interface Inspection {
 }
 
 /**
- * Opens a database that nobody writes to, reads all of it, and counts. `backup/damaged` when it is not whole.
+ * Opens a database that no process writes to, reads all of it, and counts. `backup/damaged` when it is not
+ * whole.
  */
 export const inspectDatabase = (path: string): Inspection => {
   const view = makeView(path)

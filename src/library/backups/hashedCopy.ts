@@ -108,12 +108,12 @@ export const syncFolder = (folder: string): void => {
   }
 }
 
-/** For rows that are written meanwhile, and for the file system's own needs. */
+/** Room that stays free for rows that are written meanwhile, and for the file system's own needs. */
 const spareBytes = 8 << 20
 
 /**
- * Before a large write: half a copy on a full disk helps nobody, and what is written meanwhile needs room,
- * too.
+ * Refuses a large write that would not fit: half a copy on a full disk is of no use, and what is written
+ * meanwhile needs room, too.
  */
 export const requireRoom = (folder: string, bytes: number): void => {
   const { bavail, bsize } = statfsSync(folder)

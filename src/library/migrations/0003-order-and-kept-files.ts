@@ -1,6 +1,9 @@
 import type { Migration } from './migration'
 
-/** Where conversations are put, how pictures were made, and speech that is kept for replay. */
+/**
+ * Tables and columns for pins and folders, for how pictures were made, and for speech that is kept for
+ * replay.
+ */
 export const orderAndKeptFiles: Migration = {
   version: 3,
   name: 'order and kept files',

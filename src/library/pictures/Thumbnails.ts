@@ -20,7 +20,7 @@ export class Thumbnails {
   }
 
   keep(database: Database, { pictureId, bytes }: { pictureId: string; bytes: Uint8Array }): void {
-    // Nobody would ever remove it.
+    // The thumbnail of a picture that is not there would never be removed.
     if (!getPicture(database, pictureId)) throw new AppError('picture/not-found')
     const { format, width, height } = readImageHeader(bytes)
     const longest = thumbnailSide * thumbnailStretch
@@ -29,12 +29,12 @@ export class Thumbnails {
     this.write(thumbnailFileName(pictureId), bytes)
   }
 
-  /** With its picture. */
+  /** Removes the thumbnail together with its picture. */
   remove(pictureId: string): void {
     this.files.remove(thumbnailFileName(pictureId))
   }
 
-  /** By file name, as `remove` would. */
+  /** Removes a thumbnail by its file's name, as `remove` would. */
   removeFile(name: string): void {
     this.files.remove(name)
   }

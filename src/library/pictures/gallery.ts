@@ -20,15 +20,15 @@ interface Condition {
   readonly values: readonly SqlValue[]
 }
 
-/** Of a message in a conversation that is not in the trash. */
+/** The picture belongs to a message in a conversation that is not in the trash. */
 const isShown = `EXISTS (SELECT 1 FROM picture_uses u JOIN messages m ON m.pk = u.message
   JOIN conversations c ON c.pk = m.conversation WHERE u.picture_id = p.id AND c.trashed_at IS NULL)`
 const isMadeIn = (test: string): string =>
   `EXISTS (SELECT 1 FROM conversations c WHERE c.id = p.conversation_id AND ${test})`
 
 /**
- * Seen only by whoever looks into the trash. The cheap question first: most were made in a conversation that
- * is there.
+ * The picture is seen only in the trash. The cheap question comes first: most were made in a conversation
+ * that is there.
  */
 const isInTrash = `NOT ${isMadeIn('c.trashed_at IS NULL')}
   AND (${isMadeIn('c.trashed_at IS NOT NULL')} OR EXISTS (SELECT 1 FROM picture_uses u WHERE u.picture_id = p.id))
@@ -195,7 +195,7 @@ export const listGalleryIds = (
 ): { readonly ids: readonly string[]; readonly isAll: boolean } => {
   const condition = visible(database, filter)
   const behind = after === null ? null : placeOf(database, after)
-  // It went meanwhile: whoever asks begins anew.
+  // It went meanwhile: the caller begins anew.
   if (!condition || (after !== null && !behind)) return { ids: [], isAll: true }
   const begin = first ?? { createdAt: never, id: '' }
   const end = last ?? { createdAt: -never, id: '' }
@@ -219,7 +219,7 @@ export const listGalleryIds = (
   return { ids: rows.slice(0, limit).map(({ id }) => readText(id)), isAll: rows.length <= limit }
 }
 
-/** More than anybody scrolls through in a list of choices; all others are found by searching. */
+/** The limit is above what a user scrolls through in a list of choices; all others are found by searching. */
 const mostConversations = 200
 const mostModels = 200
 

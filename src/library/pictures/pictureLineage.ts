@@ -4,13 +4,13 @@ import type { Database } from '../Database'
 import { readNumberOrNull, readText } from '../values'
 import { getPicture } from './pictures'
 
-/** Longer lines are somebody's hobby; what is nearest is shown. */
+/** The lineage ends here: longer ones are rare, and what is nearest is shown. */
 const mostBefore = 50
 const mostAfter = 100
 
 /**
- * Where a picture comes from and what came from it. A line that bites its tail (an archive may say anything)
- * ends there.
+ * The pictures that one was made from, and those made from it. A cycle (an archive may say anything) ends the
+ * lineage.
  */
 export const pictureLineage = (database: Database, id: string): PictureLineage => {
   const before: Picture[] = []
@@ -29,7 +29,7 @@ export const pictureLineage = (database: Database, id: string): PictureLineage =
   return { before, after }
 }
 
-/** Among so many of the newest pictures one like it is looked for. */
+/** The number of newest pictures among which one of the same model, size and quality is looked for. */
 const mostExamined = 500
 
 /**

@@ -40,7 +40,7 @@ const howMade = (row: Row): Pick<Picture, 'origin' | 'engineId' | 'details'> => 
   }
 }
 
-/** From an archive this may be anything; a picture is not lost over it. */
+/** The text may be anything when it comes from an archive; a picture is not lost over it. */
 const readDetails = (text: string | null): PictureDetails | null => {
   if (text === null) return null
   try {

@@ -8,7 +8,7 @@ import type { Thumbnails } from '../pictures/Thumbnails'
 import { adoptPicture } from './adopt'
 import { type Kept, type KeptKind, loadDue, loadKept, longestUnneeded, markUnneeded } from './needs'
 
-/** Where the bytes are. */
+/** The folder of each kind of kept bytes. */
 export type Folders = Readonly<Record<KeptKind, ContentFolder>>
 
 /**
@@ -59,7 +59,10 @@ export class Retention {
     private readonly folders: Folders,
     private readonly thumbnails: Pick<Thumbnails, 'remove' | 'removeFile' | 'names'>,
     private readonly now: () => number,
-    /** Another library lies beside this one (set aside, or begun anew): its files are nobody's to remove. */
+    /**
+     * Another library lies beside this one (set aside, or begun anew): its files must not be removed from
+     * here.
+     */
     private readonly hasOtherLibrary: () => boolean,
   ) {}
 
@@ -114,7 +117,7 @@ export class Retention {
     }
   }
 
-  /** When the next thing may go; null when everything is needed. */
+  /** The moment at which the next thing may go; null when everything is needed. */
   dueAt(database: Database): number | null {
     const since = longestUnneeded(database)
     return since === null ? null : since + unneededForMs
@@ -147,7 +150,7 @@ export class Retention {
       const row = loadDue(database, kind, now - unneededForMs)
       if (!row) return false
       const names = fileNames(kind, row)
-      // Somebody wanted to write these very bytes just now, and found them here.
+      // A caller wanted to write these very bytes just now, and found them here.
       const isFresh = names.some((name) => (this.folders[kind].writtenAt(name) ?? 0) > now - unneededForMs)
       if (row.isNeeded || isFresh) {
         markUnneeded(database, kind, row.key, row.isNeeded ? null : now)
@@ -179,8 +182,8 @@ export class Retention {
   }
 
   /**
-   * Of pictures that are not there any more, and what was being written when the process ended. Nobody misses
-   * one.
+   * Removes the thumbnails of pictures that are gone, and what was being written when the process ended. Each
+   * can be made again.
    */
   private clearUpThumbnails(database: Database, names: readonly string[]): void {
     for (const name of names) {

@@ -26,7 +26,7 @@ export const adoptPicture = (
   )
   if (!row) return false
   const bytes = folder.read(name)
-  // Not what its name says: it stays where it is, for whoever wants to look at it.
+  // The file is not what its name says: it stays where it is, so that the user can look at it.
   if (!bytes || createHash('sha256').update(bytes).digest('hex') !== id) return true
   const parts = JSON.parse(readText(row.parts)) as readonly Part[]
   const part = parts.find((each) => each.type === 'picture' && each.pictureId === id)

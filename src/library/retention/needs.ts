@@ -7,13 +7,13 @@ export type KeptKind = 'pictures' | 'files' | 'speech_clips'
 export interface Kept {
   readonly key: number
   readonly id: string
-  /** Of its file's name; empty for files, which have none. */
+  /** The extension of its file's name; empty for files, which have none. */
   readonly format: string
   readonly isNeeded: boolean
   readonly unneededSince: number | null
 }
 
-/** By a message that was removed but may still come back. */
+/** The content is used by a message that was removed but may still come back. */
 const isRestorable = `EXISTS (SELECT 1 FROM removed_uses u JOIN removed_messages m ON m.pk = u.message
   WHERE u.used_id = k.id AND m.content IS NOT NULL)`
 

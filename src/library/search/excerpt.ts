@@ -18,7 +18,7 @@ const leadLength = 60
 const pieceBefore = 300
 const pieceBehind = 500
 
-/** Matches that are compared for the best place: enough for any text that people read. */
+/** The number of matches that are compared for the best place: enough for any text that a user reads. */
 const mostCompared = 400
 
 /** A word that counts alone, or a phrase. */
@@ -47,7 +47,7 @@ const countWanted = (query: Query): number => aloneIn(query).length + query.phra
 
 const foldedOf = ({ terms }: Query): readonly string[] => terms.map(({ folded }) => folded)
 
-/** Where the words and phrases occur, in the text as it was written. */
+/** The places of the words and phrases in the text as it was written. */
 function* matchesIn(text: string, query: Query): Generator<Match> {
   // A phrase may go on in the next line.
   if (query.phrases.length > 0) return yield* matchesInRuns(text, 0, query)
@@ -76,7 +76,7 @@ function* piecesOf(text: string): Generator<{ start: number; end: number; isAsci
   }
 }
 
-/** Of whole lines in lower case. */
+/** The matches in whole lines of lower-case ASCII. */
 function* matchesInAscii(lower: string, offset: number, terms: readonly Term[]): Generator<Match> {
   const next = terms.map((term) => ({ term, at: nextInAscii(lower, term, 0) }))
   for (;;) {
@@ -195,7 +195,8 @@ export const excerptOf = (text: string, query: Query, isMarkdown = false): Excer
   const piece = text.slice(from, to)
   const isWhole = { start: from === 0, end: to === text.length }
   const read = isMarkdown ? plainText(piece, isInCode(text.slice(0, from))) : inOneLine(piece)
-  // What was found may lie in what nobody reads (the address of a link): then as it is written.
+  // The match may lie in what is not shown (the address of a link): then the excerpt is the text as it was
+  // written.
   return cutOut(read, query, isWhole) ?? cutOut(inOneLine(piece), query, isWhole)
 }
 
@@ -207,7 +208,7 @@ export const beginningOf = (text: string, isMarkdown: boolean): Excerpt => {
   return { excerpt: `${read.slice(0, end)}${end < read.length ? '…' : ''}`, marks: [] }
 }
 
-/** Of a piece of a text, which need not hold everything. */
+/** An excerpt of a piece of a text, or null: the piece need not hold everything. */
 const cutOut = (
   text: string,
   query: Query,
@@ -233,7 +234,10 @@ const firstOf = (matches: Iterable<Match>): readonly Match[] => {
   return []
 }
 
-/** Where an excerpt says most about why a text was found; null when it does not hold everything after all. */
+/**
+ * The match around which an excerpt says most about why a text was found; null when the text does not hold
+ * everything after all.
+ */
 const bestMatch = (text: string, query: Query): Match | null => {
   const count = countWanted(query)
   const found = new Set<Wanted>()
@@ -301,7 +305,7 @@ const endOfExcerpt = (text: string, wished: number): number => {
   return space > 0 ? wished - 20 + space : avoidHalves(text, wished)
 }
 
-/** Never between the two halves of one character. */
+/** Moves a cut so that it is never between the two halves of one character. */
 const avoidHalves = (text: string, at: number): number =>
   /[\udc00-\udfff]/.test(text.charAt(at)) ? at + 1 : at
 

@@ -9,12 +9,12 @@ interface Condition {
 
 const asPattern = (part: string): string => `%${part.replace(/[\\%_]/g, '\\$&')}%`
 
-/** Of the answer itself, or of an answer to the question. */
+/** The condition holds for the answer itself, or for an answer to the question. */
 const ofAnswer = (test: string): string =>
   `(${test.replaceAll('@', 'm')} OR (m.role = 'user'
     AND EXISTS (SELECT 1 FROM messages a WHERE a.parent_id = m.id AND ${test.replaceAll('@', 'a')})))`
 
-/** Of the message. Whether one holds code may not be known yet: that is told by its text. */
+/** The conditions on the message. Whether one holds code may not be known yet: its text then tells. */
 const ofMessage = ({ from, until, engineId, model, withPicture, withCode }: SearchFilters): Condition[] => [
   ...(from === undefined ? [] : [{ sql: 'm.created_at >= ?', values: [from] }]),
   ...(until === undefined ? [] : [{ sql: 'm.created_at < ?', values: [until] }]),
@@ -45,7 +45,7 @@ const join = (conditions: readonly Condition[]): Condition => ({
   values: conditions.flatMap(({ values }) => [...values]),
 })
 
-/** Does it narrow anything? */
+/** Tells whether any filter narrows the search. */
 export const isNarrowed = (filters: SearchFilters): boolean =>
   ofMessage(filters).length + ofConversation(filters).length > 0
 

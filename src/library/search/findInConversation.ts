@@ -63,7 +63,7 @@ export const countInMessages = (
   return { found, looked }
 }
 
-/** By column, as the outline. */
+/** Loads the branch column by column, as the outline is loaded. */
 const loadBranch = (database: Database, conversationId: string): Entry[] => {
   const row = database.get(
     `SELECT json_group_array(pk) AS keys, json_group_array(id) AS ids, json_group_array(parent_id) AS parents,

@@ -2,6 +2,6 @@ import type { Part } from '@shared/model/message'
 
 const fence = /^ {0,3}(?:`{3,}|~{3,})/m
 
-/** Does anything that was said hold a block of code? */
+/** Tells whether any of the parts holds a block of code. */
 export const hasCode = (parts: readonly Part[]): boolean =>
   parts.some((part) => part.type === 'text' && fence.test(part.text))

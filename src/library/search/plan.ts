@@ -7,9 +7,9 @@ import { type Term, toMatch } from './query'
 // asking it for "the" as well would walk through a list of nearly every message, in every index.
 
 // Measured in milliseconds on one machine; only their ratios count.
-/** To read a message that turns out not to hold a word. */
+/** The time that it takes to read a message that turns out not to hold a word. */
 const readMs = 0.08
-/** To ask an index for one more word, at least. */
+/** The least time that it takes to ask an index for one more word. */
 const askMs = 0.05
 /** … and what more when every message holds it: its list is walked through, … */
 const walkMs = 2.2

@@ -18,11 +18,11 @@ export interface Phrase {
 export interface Query {
   /** All words, those of phrases included: what the index is asked for. */
   readonly terms: readonly Term[]
-  /** Of two words or more: what only the text itself can tell. */
+  /** Phrases of two words or more, which only the text itself can confirm. */
   readonly phrases: readonly Phrase[]
 }
 
-/** More words than anybody types; a pasted page must not become a thousand lookups. */
+/** The limit is above what a user types; a pasted page must not become a thousand lookups. */
 const mostTerms = 16
 
 /** Straight and curled, as keyboards and word processors write them. */
@@ -72,7 +72,9 @@ export const readQuery = (query: string): Query => {
 /** The words of a query alone. */
 export const parseQuery = (query: string): readonly Term[] => readQuery(query).terms
 
-/** As FTS5 wants it. Tokens hold letters, numbers, marks and pictographs only: quoting them is safe. */
+/**
+ * The query in FTS5's syntax. Tokens hold letters, numbers, marks and pictographs only: quoting them is safe.
+ */
 export const toMatch = (terms: readonly Term[]): string =>
   terms
     .flatMap(({ folded, isDense, isWhole }) => {

@@ -79,7 +79,7 @@ export const indexFile = (database: Database, key: number, text: string): void =
   database.run('UPDATE files SET indexed_as = ? WHERE pk = ?', [tokensVersion, key])
 }
 
-/** To be called before its row goes. */
+/** Takes a file out of the index; the caller does it before the row goes. */
 export const unindexFile = (database: Database, id: string): void => {
   const row = database.get('SELECT pk, text FROM files WHERE id = ? AND indexed_as IS NOT NULL', [id])
   if (row) removeTokens(database, files, readNumber(row.pk), readText(row.text))
@@ -164,7 +164,7 @@ export function* matchingMessages(
   }
 }
 
-/** From a key to the first one behind it, or itself, at which there may be something wanted. */
+/** A function from a key to the first one from it on at which there may be a match. */
 export type Leap = (key: number) => number
 const stay: Leap = (key) => key
 

@@ -14,9 +14,9 @@ const denseRun =
 const ascii = /^[\0-\x7f]*$/
 /** What \p{L}, \p{N} and \p{M} are among these: most texts, in a fraction of the time. */
 const asciiWord = /[a-z\d]+/gi
-/** Accents, variation selectors and joiners: not what anybody searches for. */
+/** Accents, variation selectors and joiners are ignored: no user searches for them. */
 const ignorable = /[\u0300-\u036f]|\u200d|[\ufe00-\ufe0f]/g
-/** Letters that Unicode does not take apart but people type apart. */
+/** Letters that Unicode does not decompose but users type as their plain forms. */
 const lookalikes: Readonly<Record<string, string>> = {
   ß: 'ss',
   ς: 'σ',

@@ -67,7 +67,7 @@ export const keepSpeechClip = (
   trimSpeechClips(database, files, limitBytes)
 }
 
-/** As long as this message is there, so is what it sounded like. */
+/** Keeps the clip for as long as this message is there. */
 const addUse = (database: Database, clipId: string, messageId: string | null): void => {
   if (messageId === null) return
   database.run(

@@ -77,7 +77,7 @@ export class LibraryThread {
     return answer.finally(() => clearTimeout(timer))
   }
 
-  /** Whoever still waits is told so at once; the thread itself may take a moment to go. */
+  /** Rejects every call that still waits at once; the thread itself may take a moment to go. */
   async end(failure: AppError = new AppError('cancelled')): Promise<void> {
     this.rpc.end(failure)
     await this.worker.terminate()

@@ -7,8 +7,8 @@ import { serveImport } from '../transfer/import/importThread'
 import type { ThreadTask, ThreadWork } from './LibraryThread'
 
 /**
- * Of what a thread is begun for, only the code that is loaded at once; what is large is loaded by the thread
- * that needs it.
+ * The entry of each kind of work. Only these are loaded at once; what is large is loaded by the thread that
+ * needs it.
  */
 const works: Readonly<Record<ThreadWork, (options: never) => void>> = {
   speech: serveSpeech,
@@ -19,5 +19,5 @@ const works: Readonly<Record<ThreadWork, (options: never) => void>> = {
   archive: serveArchive,
 }
 
-/** Does on this thread what it was begun for. */
+/** Runs on this thread the work that it was begun for. */
 export const serveTask = ({ work, options }: ThreadTask): void => works[work](options as never)

@@ -2,8 +2,8 @@ import { AppError } from '@shared/ipc/errors'
 import { toLibraryError } from '../failures'
 
 /**
- * What went wrong, as a code. A file outside of the library that cannot be written is nobody's library: its
- * failures have codes of their own.
+ * What went wrong, as a code. A file that cannot be written outside of the library is no fault of the
+ * library: its failures have codes of their own.
  */
 export const toTransferError = (error: unknown, libraryFolder: string): AppError => {
   if (error instanceof AppError) return error

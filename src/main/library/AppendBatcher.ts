@@ -13,7 +13,7 @@ export interface AppendBatcherOptions {
 
 /** Well within the 250 ms in which text is promised to be on disk, and few enough writes for a slow one. */
 const gatherMs = 150
-/** After a failure (a full disk) there is no hurry. */
+/** The wait after a failure (a full disk), when there is no hurry. */
 const retryMs = 2_000
 
 interface Batch {

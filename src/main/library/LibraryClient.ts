@@ -54,12 +54,12 @@ const deferred = <T>(): Deferred<T> => {
     resolve = onValue
     reject = onError
   })
-  // Those who wait hear of a failure; when nobody does, it is no fault.
+  // Waiting callers are told of a failure; when none waits, it is no fault.
   promise.catch(() => {})
   return { promise, resolve, reject }
 }
 
-/** More ends than this within the time are no accident any more. */
+/** The limit of ends within the time: more are no accident any more. */
 const mostExits = 5
 const exitsWithinMs = 60_000
 /** The first restart is at once; each later one gives the machine some more air. */
@@ -113,8 +113,8 @@ export class LibraryClient extends LibraryCalls implements AsyncLibrary {
   }
 
   /**
-   * As the method of that name, and hears how far it is. Begun anew by the next process, it counts from the
-   * start again.
+   * Calls the method of that name and reports its progress. Begun anew by the next process, it counts from
+   * the start again.
    */
   watched<M extends LibraryMethod>(
     method: M,
@@ -210,7 +210,7 @@ export class LibraryClient extends LibraryCalls implements AsyncLibrary {
     this.options.onReport?.(report, isRestart)
   }
 
-  /** After the process ended: that was wanted, or the next one is started. */
+  /** Follows an end of the process: it was wanted, or the next one is started. */
   private comeBack(code: number): void {
     this.stopWaiting()
     this.child = null

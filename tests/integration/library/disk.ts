@@ -41,7 +41,7 @@ export const withDisk = <T>(folder: string, work: Work<T>, megabytes = 6): T => 
 
 const ballast = (disk: string): string => join(disk, 'ballast')
 
-/** To the last byte, or but for some. */
+/** Fills the disk to the last byte, or but for some. */
 export const fillDisk = (disk: string, spareBytes = 0): void => {
   const file = openSync(ballast(disk), 'w')
   let size = 0

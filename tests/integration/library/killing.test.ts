@@ -15,7 +15,7 @@ import { newPicture, outlineOf, png } from './helpers'
 /** Written into the name, so that a failing run can be repeated. */
 const seed = Number(process.env.PARLEY_SEED ?? Date.now() % 300_000)
 const random = randomFrom(seed)
-/** Of each kind: twenty in all. Two hundred, of the whole app, are in `npm run bench -- kill`. */
+/** The rounds of each kind: twenty in all. Two hundred, of the whole app, are in `npm run bench -- kill`. */
 const rounds = 5
 
 // Real processes on a machine that may be busy with other tests.
@@ -129,7 +129,7 @@ describe(`kill -9 of the library process (seed ${seed})`, () => {
       await client.open()
       void client.restoreBackup({ requestId: `request-${round}`, id }).catch(() => {})
       await new Promise((resolve) => setTimeout(resolve, random() * 150))
-      // The app dies too: nobody starts the process again.
+      // The app dies too: nothing starts the process again.
       const closing = client.close()
       kill()
       await closing

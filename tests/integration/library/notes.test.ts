@@ -27,7 +27,7 @@ describe('A note', () => {
 })
 
 describe('Who named a conversation', () => {
-  test('is remembered, and nobody where nothing was said', () => {
+  test('is remembered, and there is none where nothing was said', () => {
     const library = place.open()
     for (const titleSource of ['person', 'model', undefined] as const) {
       const saved = conversation('c', titleSource ? { titleSource } : {})

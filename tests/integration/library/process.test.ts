@@ -112,7 +112,7 @@ describe('The library process', () => {
       })
       await enough
       const child = lastChild()
-      // The app dies too: nobody starts the process again.
+      // The app dies too: nothing starts the process again.
       const closing = client.close()
       child.kill()
       await closing
@@ -150,7 +150,7 @@ describe('The library process', () => {
     expect(loudest).toBeGreaterThan(3_000)
   })
 
-  test('an error that nobody expected ends it with a reason for the log', async () => {
+  test('an unexpected error ends it with a reason for the log', async () => {
     const child = place.start()
     child.post([{ not: 'a request' }, null].at(1) ?? 'nonsense')
     expect(await child.exited).toBe(1)

@@ -18,7 +18,7 @@ import {
 
 const place = libraryPlace()
 
-/** Everything of the conversation that anybody can see. */
+/** Everything of the conversation that the user can see. */
 const everything = (library: LocalLibrary) => {
   const opened = library.openConversation({ id: 'c', limit: 100 })
   const ids = outlineOf(opened).map(({ id }) => id)

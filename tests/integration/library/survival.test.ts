@@ -155,13 +155,13 @@ describe('A damaged page', () => {
     expect(readdirSync(place.folder).filter((name) => name.includes('repairing'))).toEqual([])
   })
 
-  test('where it was set aside is told until somebody has heard it, also when a kill came first', () => {
+  test('where it was set aside is told until a caller has heard it, also when a kill came first', () => {
     fill(300).close()
     damage(file('library.db'), 0.1)
     writeFileSync(file('library.suspect'), '')
     const first = place.create()
     const { setAside, findings } = first.open()
-    // Killed before anybody asked for anything.
+    // The process is killed before any request comes.
     first.close()
     expect(place.create().open()).toMatchObject({ setAside, findings })
     const third = place.open()

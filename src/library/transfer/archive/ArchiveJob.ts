@@ -11,7 +11,7 @@ import {
 import type { ArchiveBatch, ArchiveReader } from './ArchiveReader'
 import type { RestoreBatch, Restored, RestorePlan } from './restoreRows'
 
-/** As much of the library as a restore needs. Each call is one short transaction. */
+/** The part of the library that a restore needs. Each call is one short transaction. */
 export interface RestoreStore {
   /** Null: to be asked again in a moment. */
   planRestore(counts: { readonly conversations: number; readonly messages: number }): RestorePlan | null

@@ -19,7 +19,7 @@ import { contentFileName } from './writeArchive'
 const recordsPerBatch = 64
 const charactersPerBatch = 400_000
 const mostManifestBytes = 4 * 1024 * 1024
-/** As large as a kept picture or file can be. */
+/** The size that a kept picture or file has at most. */
 const mostContentBytes = 256 * 1024 * 1024
 
 /** Records of one table, checked, their files on disk. */
@@ -102,7 +102,7 @@ export class ArchiveReader {
     await this.source?.assertUnchanged()
   }
 
-  /** Every text against its hash. Hands out empty batches, so that whoever waits sees how far it is. */
+  /** Checks every text against its hash. Hands out empty batches, so that the user sees the progress. */
   private async *prove(): AsyncGenerator<ArchiveBatch> {
     const entries = this.manifest?.entries ?? []
     const total = entries.reduce((sum, { bytes }) => sum + bytes, 0)

@@ -11,7 +11,7 @@ const count = z.number().int().min(0)
 export const manifestSchema = z.object({
   format: z.literal(archiveFormat),
   version: z.number().int().min(1),
-  /** Of the library that was archived: rows are as they were in it. */
+  /** The schema of the library that was archived: rows are as they were in it. */
   schemaVersion: z.number().int().min(1),
   appVersion: z.string().max(100),
   createdAt: z.number(),

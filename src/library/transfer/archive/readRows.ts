@@ -4,7 +4,7 @@ import { readNumber, readText } from '../../values'
 import type { ArchivedTable } from './names'
 
 /**
- * Where a page of rows ended: a row's number; in conversations that of the conversation and of its message.
+ * The end of a page of rows: a row's number; in conversations that of the conversation and of its message.
  */
 export interface RowCursor {
   readonly row: number
@@ -82,7 +82,8 @@ const readPlain = (
 }
 
 /**
- * Of the small things kept by name, those that the user wrote: the others are machinery of this very library.
+ * Conditions on tables of which only a part goes along: what the user wrote, not the machinery of this very
+ * library.
  */
 const filters: Readonly<Partial<Record<ArchivedTable, string>>> = {
   notes: "AND (name = 'draft' OR name LIKE 'draft:%' OR name LIKE 'queue:%')",

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /*
- * What an archive's lines must be to be taken. They come from a file that anybody may have written, so every
+ * What an archive's lines must be to be taken. They come from a file that may have been crafted, so every
  * value that is used for more than to be shown is checked here; further columns of a row are plain values.
  */
 

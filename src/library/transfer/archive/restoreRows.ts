@@ -19,7 +19,8 @@ export interface RestorePlan {
   /** Nothing is here: every row gets the number that it had. */
   readonly keepsKeys: boolean
   /**
-   * Where the next ones go otherwise: below everything that is here, in their own order. Null: at the end.
+   * The block for the next ones otherwise: below everything that is here, in their own order. Null: at the
+   * end.
    */
   readonly conversations: KeyBlock | null
   readonly messages: KeyBlock | null

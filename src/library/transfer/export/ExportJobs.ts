@@ -6,8 +6,8 @@ import { toTransferError } from '../transferErrors'
 import type { ExportSurroundings } from './exportConversations'
 
 /**
- * As much of the library as exports read: each call is one short read. Asked from a thread, so every answer
- * is waited for.
+ * The part of the library that exports read, each call one short read. A thread asks, so every answer is
+ * awaited.
  */
 export type ExportReads = ExportSurroundings['source'] & ArchiveReads
 
@@ -45,7 +45,7 @@ export type StartExport = (
   onProgress: (progress: TransferProgress) => void,
 ) => RunningExport
 
-/** Whoever waits is told at most this often. */
+/** Progress is reported at most this often. */
 const tellEveryMs = 100
 
 interface WatchedExport {
@@ -54,7 +54,7 @@ interface WatchedExport {
   wait(): Promise<ExportStep>
 }
 
-/** The exports that run. Main asks for each step, so that nothing is told that nobody waits for. */
+/** The exports that run. Main asks for each step, so that no progress is sent that no caller waits for. */
 export class ExportJobs {
   private readonly jobs = new Map<string, WatchedExport>()
 
@@ -101,7 +101,7 @@ const jobOf = (start: (onProgress: (progress: TransferProgress) => void) => Runn
     wake?.()
   })
   const ended = running.outcome.then((outcome): ExportStep => ({ progress: news, outcome }))
-  // Whoever waits hears of it; between two steps nobody does.
+  // A waiting caller is told of it; between two steps none waits, which is no fault.
   ended.catch(() => {})
   return {
     running,

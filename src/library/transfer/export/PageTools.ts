@@ -2,7 +2,7 @@ import hljs from 'highlight.js/lib/common'
 import katex from 'katex'
 import type { HtmlTools } from './markdownHtml'
 
-/** Longer code stays plain and longer formulas stay as they were written: as in the app. */
+/** Code longer than this stays plain, and longer formulas stay as they were written: as in the app. */
 const longestCode = 300_000
 const longestFormula = 4_000
 

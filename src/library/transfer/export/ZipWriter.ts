@@ -24,7 +24,7 @@ export class ZipWriter {
     this.failed = new Promise<never>((_resolve, onError) => {
       reject = onError
     })
-    // Heard by whoever writes at that moment; when nobody does, by `finish`.
+    // The caller that writes at that moment is told; when none does, `finish` is.
     this.failed.catch(() => {})
     this.zip.on('error', (error) => reject(error))
     this.written = pipeline(this.zip.outputStream, createWriteStream(path, { mode: 0o600 }), { signal })
@@ -48,7 +48,7 @@ export class ZipWriter {
       },
     }
     const done = this.entry(name, through, true)
-    // Should the work itself fail, this is heard by nobody.
+    // Should the work itself fail, `done` is never awaited, and its rejection is no fault.
     done.catch(() => {})
     try {
       await work(sink)
@@ -98,7 +98,7 @@ export class ZipWriter {
     const ended = new Promise<void>((resolve, reject) => {
       stream.once('end', resolve)
       stream.once('error', reject)
-      // Destroyed without an error: whoever did that has one of their own.
+      // The stream was destroyed without an error: the code that did that has an error of its own.
       stream.once('close', resolve)
     })
     this.zip.addReadStream(stream, name, { compress, mtime: this.mtime, mode: 0o100600 })

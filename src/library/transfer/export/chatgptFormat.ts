@@ -150,8 +150,8 @@ const picturesOf = async ({ parts }: Message, assets: Assets, context: ExportCon
 }
 
 /**
- * In ChatGPT's words: text alone is `text`; with pictures it is `multimodal_text`, the pictures in their
- * places.
+ * A message's content in ChatGPT's terms: text alone is `text`; with pictures it is `multimodal_text`, each
+ * in its place.
  */
 const contentOf = (parts: readonly Part[], pictures: readonly Picture[]) => {
   if (pictures.length === 0) {

@@ -2,7 +2,7 @@ import type { ExportOptions } from '@shared/model/exports'
 import type { Picture } from '@shared/model/picture'
 import type { ConversationReads } from './walk'
 
-/** Where a format writes to; resolves when there is room for more. */
+/** The output that a format writes to; a write resolves when there is room for more. */
 export interface Sink {
   write(piece: string | Uint8Array): Promise<void>
 }

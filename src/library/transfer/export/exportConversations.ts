@@ -198,7 +198,7 @@ class Exporter {
     this.report('conversations', this.done)
   }
 
-  /** Of one conversation messages are counted, of many conversations. */
+  /** Reports the progress, in messages for one conversation, in conversations for many. */
   private progress(): void {
     if (this.isSingle) this.report('messages', this.tally.added.messages)
   }

@@ -27,7 +27,7 @@ const readNames: Readonly<Record<keyof ExportReads, true>> = {
 /** Draws pages, compresses and hashes on this thread; every read is asked of the library. */
 export const serveExport = ({ libraryFolder }: ExportThreadOptions): void => {
   const run = async (task: LibraryExport, { signal, tell }: RpcCall) => {
-    // Marked, highlight.js and KaTeX are nobody else's business in this process.
+    // Nothing else in this process needs marked, highlight.js and KaTeX.
     const { runExport } = await import('./runExport')
     return runExport(task, { libraryFolder, reads, signal, onProgress: throttled(tell) })
   }

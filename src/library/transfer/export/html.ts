@@ -19,7 +19,7 @@ const reference = /&amp;(#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/gi
 /** Text of Markdown, in which `&amp;` and the like stand for characters. */
 export const escapeMarkdownText = (text: string): string => escapeHtml(text).replace(reference, '&$1;')
 
-/** Where a link may lead. Everything else is shown, not linked. */
+/** The address that a link may lead to, or null: everything else is shown, not linked. */
 export const linkAddress = (href: string): string | null => {
   try {
     const url = new URL(href)

@@ -41,7 +41,7 @@ class Renderer {
   constructor(
     private readonly prefix: string,
     private readonly tools: HtmlTools,
-    /** Of the footnotes that are there. */
+    /** The labels of the footnotes that are there. */
     private readonly labels: ReadonlySet<string>,
   ) {}
 

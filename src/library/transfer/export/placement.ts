@@ -2,7 +2,7 @@ import type { Database } from '../../Database'
 import { readNumberOrNull, readText, readTextOrNull } from '../../values'
 import type { Placement } from './chatgptFormat'
 
-/** Where a conversation is put: what its JSON says of it beyond its own row. */
+/** The place of a conversation in the organizer: what its JSON says of it beyond its own row. */
 export const getPlacement = (database: Database, id: string): Placement => {
   const row = database.get(
     `SELECT c.pinned_at, c.archived_at, f.id AS folder_id, f.name AS folder_name

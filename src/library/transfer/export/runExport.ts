@@ -11,7 +11,7 @@ export interface ExportEnvironment {
   readonly onProgress: (progress: TransferProgress) => void
 }
 
-/** Does an export, on whatever thread it is called. */
+/** Runs an export on the thread that calls it. */
 export const runExport = (
   task: LibraryExport,
   { libraryFolder, reads, signal, onProgress }: ExportEnvironment,

@@ -4,7 +4,7 @@ import type { ExportOptions } from '@shared/model/exports'
 import { type Message, type OutlineEntry, type Part, pathTo } from '@shared/model/message'
 
 /**
- * As much of the library as an export reads. Each read is short, so that answers in progress are written
+ * The part of the library that an export reads. Each read is short, so that answers in progress are written
  * meanwhile.
  */
 export type ConversationReads = Pick<AsyncLibrary, 'openConversation' | 'loadMessages' | 'getPicture'>

@@ -11,11 +11,9 @@ class FileSink implements Sink {
 
   private constructor(private readonly file: FileHandle) {}
 
-  /**
-   * Whatever an earlier try left under this name is replaced: drafts are named by whoever asked for this one.
-   */
+  /** Replaces what an earlier try left under this name: the caller alone names its temporary files. */
   static async create(path: string): Promise<FileSink> {
-    // For the user only: history is nobody else's on a shared computer.
+    // Only the user may read it: others on a shared computer must not see the history.
     return new FileSink(await open(path, 'w', 0o600))
   }
 

@@ -12,7 +12,7 @@ import type { ContentsReader } from '../../attachments/attachFile'
 import type { AssetPart, ImportBatch, ImportedMessage, ImportReader, ImportSlice } from './imported'
 import type { KeptAsset, Written } from './importWriter'
 
-/** As much of the library as an import needs. Each call is one short transaction. */
+/** The part of the library that an import needs. Each call is one short transaction. */
 export interface ImportStore {
   /** Those of each slice that are not here. */
   findNewMessages(slices: readonly ImportSlice[]): readonly ImportedMessage[]

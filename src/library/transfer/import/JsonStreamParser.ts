@@ -1,4 +1,4 @@
-/** Where a value stands: keys and positions from the outside in. */
+/** The path of a value: keys and positions from the outside in. */
 export type JsonPath = readonly (string | number)[]
 
 /** `enter`: look into it. `take`: the whole value is wanted. `skip`: it is passed over. */
@@ -17,7 +17,7 @@ export interface JsonListener {
   leave(path: JsonPath): void
 }
 
-/** From here on it is no JSON. What was told before was whole. */
+/** The text is no JSON from here on. What was reported before was whole. */
 export class JsonBroken extends Error {
   override readonly name = 'JsonBroken'
 

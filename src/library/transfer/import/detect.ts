@@ -20,8 +20,8 @@ export interface Detected {
 const conversationsFile = /^conversations(-\d+)?\.json$/i
 
 /**
- * By content where that is possible, by the names inside of an archive otherwise. `file/unsupported` for
- * anything else.
+ * Detects a file's origin by content where possible, by the names inside of an archive otherwise. Throws
+ * `file/unsupported` for anything else.
  */
 export const detect = async (source: ImportSource): Promise<Detected> => {
   const [only] = source.files
@@ -59,7 +59,7 @@ const unknown = (reason: string): AppError =>
  */
 const mostCaptures = 4 * 1024 * 1024
 
-/** From the keys that come first: a file of hundreds of megabytes is not read for this. */
+/** Detects the origin by the keys that come first: a file of hundreds of megabytes is not read for this. */
 const detectText = async (file: SourceFile): Promise<TransferSource> => {
   const looking = new Looking()
   const parser = new JsonStreamParser(looking, 1_024)

@@ -9,7 +9,7 @@ import { toReadError } from './readErrors'
 /** Several times what a real export takes. A file that needs more takes down its own thread only. */
 const mostMegabytes = 384
 
-/** For taking away what lies on disk. */
+/** The time that the reader has for removing its temporary files. */
 const closeWithinMs = 1_000
 
 /** Reads a file on this thread, as it is asked for. */

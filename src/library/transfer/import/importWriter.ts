@@ -337,7 +337,7 @@ class SliceWriter {
   }
 }
 
-/** Where something was that did not come along, its name is left. */
+/** A part that stands for a file that did not come along: its name is left. */
 const missingPart = (part: AssetPart, message: Message): PicturePart | FilePart =>
   part.wanted === 'picture' && message.role === 'assistant'
     ? {

@@ -60,7 +60,7 @@ export interface ImportedConversation extends Omit<ImportedHead, 'messageCount'>
   readonly messages: readonly ImportedMessage[]
 }
 
-/** So much of a conversation as is written at a time: all of it, unless it is long. */
+/** The part of a conversation that is written at a time: all of it, unless it is long. */
 export interface ImportSlice {
   readonly head: ImportedHead
   readonly messages: readonly ImportedMessage[]
@@ -84,11 +84,11 @@ export type Asset =
 export interface ImportBatch {
   readonly slices: readonly ImportSlice[]
   readonly progress: TransferProgress
-  /** As far as it is known by now: our own exports look like ChatGPT's at first. */
+  /** The origin as far as it is known by now: our own exports look like ChatGPT's at first. */
   readonly source: TransferSource
 }
 
-/** Reads a file of somebody else's, a batch at a time, so that reading never runs ahead of writing. */
+/** Reads another app's file, a batch at a time, so that reading never runs ahead of writing. */
 export interface ImportReader {
   /** What it is. Fails with a `file/*` code where it is nothing that can be imported. */
   open(): Promise<{ readonly source: TransferSource; readonly name: string }>

@@ -122,7 +122,7 @@ export interface OwnMessage {
   readonly extra: MessageExtra
 }
 
-/** As it was: an id of ours stays what it is, so that it is found again where it came from. */
+/** The id as it was: an id of ours stays what it is, so that it is found again where it came from. */
 const ownId = (conversationId: string, nodeId: string): string =>
   id.safeParse(nodeId).success ? nodeId : deriveId('parley', conversationId, nodeId)
 
@@ -196,7 +196,7 @@ const toMessage = (
     id: ownId(conversationId, nodeId),
     parentId: parentId !== null && known.has(parentId) ? ownId(conversationId, parentId) : null,
     role,
-    // Nobody goes on writing it here.
+    // No run goes on writing it here.
     state: (state === 'streaming' ? 'interrupted' : state) satisfies MessageState,
     parts: partsOf(texts, extra, findAsset),
     createdAt,

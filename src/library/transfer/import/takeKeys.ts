@@ -1,7 +1,7 @@
 import type { Database } from '../../Database'
 import { readNumber } from '../../values'
 
-/** Where the keys of what is written here begin (migration 1): imported history goes below. */
+/** The first key of what is written here (migration 1): imported history goes below. */
 const firstKey = 2 ** 30
 
 /**

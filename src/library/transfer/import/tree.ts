@@ -4,7 +4,7 @@ import type { ImportedMessage, ImportedPart } from './imported'
 /** What came back from a tool, where the source does not say which call it answers. */
 export interface OpenResult {
   readonly type: 'open-result'
-  /** For the call that is made up where there is none. */
+  /** The id of the call that is made up where there is none. */
   readonly callId: string
   readonly name: string
   readonly output: string
@@ -13,7 +13,7 @@ export interface OpenResult {
 
 export type SourcePart = ImportedPart | OpenResult
 
-/** What a node of somebody else's tree shows. */
+/** The content that a node of another app's tree shows. */
 export interface SourceEntry {
   readonly role: Role
   readonly parts: readonly SourcePart[]
@@ -22,7 +22,7 @@ export interface SourceEntry {
   readonly model: string | null
 }
 
-/** A node of somebody else's tree. Nothing is certain: parents may be missing, or go round in circles. */
+/** A node of another app's tree. Nothing is certain: parents may be missing, or go round in circles. */
 export interface SourceNode {
   readonly id: string
   readonly parentId: string | null
@@ -34,7 +34,7 @@ export interface SourceNode {
 export interface Tree {
   /** Parents before what answers them, older before newer. */
   readonly messages: readonly ImportedMessage[]
-  /** Where the source's branch ends that was looked at last. */
+  /** The last node of the branch that was looked at last in the source. */
   readonly leafId: string | null
 }
 
@@ -142,7 +142,10 @@ const fromTheRoots = (
   return order
 }
 
-/** As they were said, as far as the times can be believed: nothing comes before what it answers. */
+/**
+ * The messages in the order of their times, as far as these can be believed: nothing comes before what it
+ * answers.
+ */
 const byTime = (groups: readonly Group[], now: number): ImportedMessage[] => {
   const begun = new Map<Group, number>()
   for (const group of groups) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** Values of somebody else's JSON: nothing about their types is believed. */
+/** Values of another app's JSON: nothing about their types is believed. */
 export type Json = Readonly<Record<string, unknown>>
 
 export const isRecord = (value: unknown): value is Json =>
@@ -21,7 +21,7 @@ const lastMoment = 8.64e15
 export const momentFromSeconds = (value: unknown): number | null =>
   typeof value === 'number' ? momentFrom(value * 1_000) : null
 
-/** From milliseconds, or an ISO date. */
+/** Reads a moment from milliseconds, or from an ISO date. */
 export const momentFrom = (value: unknown): number | null => {
   const at = typeof value === 'string' ? Date.parse(value) : value
   if (typeof at !== 'number' || !Number.isFinite(at) || at <= 0 || at > lastMoment) return null
@@ -29,7 +29,7 @@ export const momentFrom = (value: unknown): number | null => {
 }
 
 /**
- * An id of our own for somebody else's: the same each time, so that the same file imported again finds its
+ * An id of our own for another app's: the same each time, so that the same file imported again finds its
  * rows; never longer or stranger than ours.
  */
 export const deriveId = (...from: readonly string[]): string => {

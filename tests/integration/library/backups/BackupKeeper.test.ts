@@ -229,7 +229,7 @@ describe('Restoring', () => {
         png(2, 3, index + 1),
       )
     expect(library.search({ query: '岐', limit: 5 }).hits).toHaveLength(1)
-    // What was being written when the backup was made is nobody's now.
+    // An answer that was being written when the backup was made has no run now.
     library.close()
     expect(rowsOf(file('library.db'))).not.toEqual(rows)
     const again = place.create()
@@ -331,7 +331,7 @@ describe('Restoring', () => {
 })
 
 /**
- * As a kill leaves it between two steps of a replacement; the steps are renames, so there is nothing in
+ * The state that a kill leaves between two steps of a replacement; they are renames, so there is nothing in
  * between.
  */
 describe('kill -9 between two steps of a restore', () => {
@@ -341,7 +341,7 @@ describe('kill -9 between two steps of a restore', () => {
     const backup = await keep(library).make()
     say(library, 'new')
     const { before } = await keep(library).restore(backup.id)
-    // Before anybody asked anything: the journal is still there.
+    // The journal is still there, since no request has come yet.
     const journal = {
       reason: 'restored',
       staged: 'library.restoring.db',
@@ -382,7 +382,7 @@ describe('kill -9 between two steps of a restore', () => {
           .find(({ id }) => id === before.id),
       ).toMatchObject({ messages: 2 })
       library.close()
-      // Told once: whoever asked for anything has heard of it.
+      // It is told once: a caller that asked for anything has heard of it.
       expect(place.create().open().findings).toBeUndefined()
     },
   )
@@ -425,7 +425,7 @@ describe.skipIf(!canMount)('On a disk of its own (needs root to mount one)', () 
           const keeper = new BackupKeeper({
             folder: disk,
             library: library.forBackups,
-            // Somebody else fills the disk just when it has begun.
+            // Another process fills the disk just when it has begun.
             work: (job, onProgress) =>
               here(job, (progress) => {
                 if (!existsSync(join(disk, 'ballast'))) fillDisk(disk)

@@ -260,7 +260,7 @@ describe('Thumbnails', () => {
     library.deleteConversation({ id: 'b' })
     while (library.maintain());
     applyAllRetention(library)
-    // Its hour is not over, but nobody misses the others.
+    // Its hour is not over; the others can be made again.
     expect(readdirSync(folder()).sort()).toEqual([`${kept.id}.webp`, `${lost.id}.webp`].sort())
     now += 60 * 60_000
     applyAllRetention(library)

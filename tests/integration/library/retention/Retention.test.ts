@@ -40,7 +40,7 @@ const shows = (pictureId: string, prompt = 'a kite'): Part[] => [
 const brings = (fileId: string): Part[] => [
   { type: 'file', fileId, name: 'n.txt', mediaType: 'text/plain', byteLength: 5 },
 ]
-/** As the reader's thread leaves it, and its row. */
+/** Keeps a file as the reader's thread leaves it, and its row. */
 const keepFile = (library: LocalLibrary, text: string): string => {
   const bytes = new Uint8Array(Buffer.from(text))
   const id = hashOf(bytes)
@@ -203,7 +203,7 @@ describe('What is needed is never removed', () => {
 })
 
 describe('A message that begins to use a picture while retention looks at it', () => {
-  /** After each step of the round that would remove it, once. */
+  /** The picture is needed again once after each step of the round that would remove it. */
   test('keeps it, after whichever step it comes', () => {
     for (let before = 0; before < 12; before += 1) {
       const { clock, library } = timed()
@@ -238,7 +238,7 @@ describe('A message that begins to use a picture while retention looks at it', (
     expect(library.getFileText({ id })).toBe('notes')
   })
 
-  test('bytes that somebody wanted to write within the hour stay', () => {
+  test('bytes that a caller wanted to write within the hour stay', () => {
     const { clock, library } = timed()
     const id = keepFile(library, 'notes')
     applyAllRetention(library)

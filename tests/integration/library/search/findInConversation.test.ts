@@ -5,7 +5,7 @@ import { conversation, growText, libraryPlace, question, streamingAnswer, textPa
 
 const place = libraryPlace()
 
-/** As main asks. */
+/** The matches as main asks for them. */
 const found = (library: LocalLibrary, query: string, conversationId = 'c') =>
   findInConversation(
     {

@@ -14,7 +14,7 @@ const secondsOf = ({ pcm, sampleRate }: { pcm: Uint8Array; sampleRate: number })
   pcm.byteLength / 2 / sampleRate
 
 describe('The offline voice', () => {
-  test('speaks with each of its voices, about as fast as people do', async () => {
+  test('speaks with each of its voices, about as fast as a human speaker', async () => {
     for (const voice of voices) {
       const speech = await speakWithFlite(flite, {
         text: 'The quick brown fox jumps over the lazy dog.',

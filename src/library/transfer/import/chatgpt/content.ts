@@ -18,7 +18,7 @@ export interface ContentSurroundings {
   /** The place of a file that a message speaks of, or null. */
   findAsset(pointer: string): string | null
   readonly leftOut: LeftOutTally
-  /** For the report. */
+  /** The conversation's title, for the report. */
   readonly title: string
 }
 

@@ -17,7 +17,7 @@ import {
 import { convertMessage } from './content'
 
 /**
- * One node of a conversation: a message with all its machinery. Longer ones are no text that anybody reads.
+ * One node of a conversation: a message with all its machinery. Longer ones are no text that a user reads.
  */
 const mostNodeBytes = 32 * 1024 * 1024
 /** What is kept of one conversation while it is put together. Characters. */

@@ -9,7 +9,7 @@ const mostFiles = 400_000
 /** Newer exports come in pieces. */
 const shard = /^conversations-\d+\.json$/i
 const whole = /^conversations\.json$/i
-/** Where an unpacked export has its pictures. */
+/** The folders in which an unpacked export has its pictures. */
 const assetFolder = /^(dalle-generations|user-[\w-]+)$/i
 const assetFile = /^file[-_]|\.dat$/i
 

@@ -13,7 +13,7 @@ const mostEntryBytes = 64 * 1024 ** 3
 const symbolicLink = 0o120000
 const fileTypeMask = 0o170000
 
-/** As much of an entry as reading it needs: the whole ones would take a kilobyte each. */
+/** The part of an entry that reading it needs: the whole ones would take a kilobyte each. */
 type ZipEntry = Pick<
   Entry,
   'relativeOffsetOfLocalHeader' | 'compressedSize' | 'uncompressedSize' | 'compressionMethod' | 'crc32'
@@ -102,7 +102,7 @@ async function* readEntry(
   if (isEncrypted) throw new AppError('file/encrypted')
   const { uncompressedSize, compressionMethod } = place
   if (uncompressedSize > mostEntryBytes) throw new AppError('file/too-large', undefined, { name })
-  // 0: stored. 8: deflate. Nobody writes anything else into an export.
+  // 0: stored. 8: deflate. No app writes anything else into an export.
   if (compressionMethod !== 0 && compressionMethod !== 8)
     throw new AppError('file/unsupported', 'Compression')
   let checksum = 0
@@ -121,7 +121,7 @@ async function* readEntry(
   if (checksum !== place.crc32) throw new AppError('file/damaged', 'Checksum', { name: baseName(name) })
 }
 
-/** By callback: yauzl's own promise of this one calls another function (3.4.0). */
+/** Opens a stream by callback: yauzl's own promise of this one calls another function (3.4.0). */
 const openStream = (zip: ZipFile, start: number, place: ZipEntry): Promise<AsyncIterable<Buffer>> =>
   new Promise((resolve, reject) => {
     const { compressedSize, uncompressedSize, compressionMethod } = place

@@ -4,13 +4,13 @@ import { FolderSource } from './FolderSource'
 import type { ImportSource } from './source'
 import { ZipSource } from './ZipSource'
 
-/** By its first bytes, whatever its name says. */
+/** Opens a source as what its first bytes say, whatever its name says. */
 export const openSource = async (path: string): Promise<ImportSource> =>
   (await isZip(path)) ? ZipSource.open(path) : FolderSource.open(path)
 
 const isZip = async (path: string): Promise<boolean> => {
-  // The dialog gives pipes and disks as well. Before it is opened: that alone waits for ever where nobody
-  // writes to a pipe.
+  // The dialog gives pipes and disks as well. The check comes before opening, which waits for ever on a pipe
+  // that no process writes to.
   if (!(await stat(path)).isFile()) throw new AppError('file/unreadable', 'Not an ordinary file')
   const file = await open(path, 'r')
   try {

@@ -13,7 +13,7 @@ export interface SourceFile {
  * What a user chose to import: an archive, or a file with what lies beside it. Read only, and never unpacked.
  */
 export interface ImportSource {
-  /** Without its folder. */
+  /** The file's name without its folder. */
   readonly name: string
   readonly files: readonly SourceFile[]
   /** Names of entries that lead out of the archive, or are links: they are not among the files. */

@@ -14,7 +14,7 @@ const place = libraryPlace()
 
 type Rows = Readonly<Partial<Record<(typeof archivedTables)[number], readonly unknown[]>>>
 
-/** An archive as anybody could write it: whole, with all its hashes right. */
+/** An archive as an attacker could write it: whole, with all its hashes right. */
 const craft = async (
   rows: Rows,
   contents: Readonly<Record<string, Uint8Array>> = {},

@@ -215,7 +215,7 @@ describe('What was imported', () => {
         titleSource: 'person',
       },
     ])
-    // Nobody writes it any more.
+    // No run writes it any more.
     expect(allMessages(library, 'own-1')).toMatchObject([
       { id: 'm1', state: 'interrupted', usage, costUsd: 1.5 },
     ])

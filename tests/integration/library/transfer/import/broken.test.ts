@@ -10,7 +10,7 @@ import { allMessages, finish, importPlace, listAll } from './importPlace'
 const place = importPlace()
 
 const short = (id: string) => fakeConversation(id, [{ id: 'q' }, { id: 'a' }])
-/** Longer than what is written at a time. */
+/** A conversation that is longer than what is written at a time. */
 const long = (id: string, turns = 60) =>
   fakeConversation(
     id,
@@ -118,7 +118,7 @@ describe('A file that is not whole', () => {
     ])
   })
 
-  test('changed by somebody else while it is read: told, and what was read until then stays', async () => {
+  test('changed by another process while it is read: told, and what was read until then stays', async () => {
     const library = place.open()
     const path = place.file('conversations.json', JSON.stringify([long('c1'), long('c2'), long('c3')]))
     const job = place.job(library, path)
@@ -173,7 +173,7 @@ describe('An import that does not come to its end', () => {
     await job.open()
     await job.step()
     expect(listAll(library).map(({ title }) => title)).toEqual(['Own'])
-    // As it would be without its end: the file is closed, but nobody takes anything back.
+    // The state as it would be without its end: the file is closed, but nothing is taken back.
     library.close()
     library = place.open()
     maintainAll(library)

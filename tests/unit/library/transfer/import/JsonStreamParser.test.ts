@@ -75,7 +75,7 @@ describe('taking JSON to pieces', () => {
     )
   })
 
-  test('enters as deep as it is told, skips what nobody wants, and says when a container is over', () => {
+  test('enters as deep as it is told, skips what is not wanted, and says when a container is over', () => {
     const value = [{ title: 'T', mapping: { a: { x: 1 }, b: [2] }, junk: { mapping: 'no' } }, []]
     const { taken, left } = read(json(value), {
       decide: (path) =>

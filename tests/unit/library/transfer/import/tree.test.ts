@@ -42,7 +42,7 @@ const tree = (
   }
 }
 
-describe('a tree of somebody else', () => {
+describe("another app's tree", () => {
   test('keeps branches, and what shows nothing falls out between', () => {
     const { shape, leaf } = tree(
       { root: null, u1: 'root', hidden: 'u1', a1: 'hidden', a2: 'u1', u2: 'a2', a3: 'u2' },
@@ -68,7 +68,7 @@ describe('a tree of somebody else', () => {
     const { shape } = tree({ u1: 'a2', a1: 'u1', u2: 'a1', a2: 'u2', u3: 'nowhere', u4: 'u4' })
     expect(Object.keys(shape).sort()).toEqual(['m-a1', 'm-a2', 'm-u1', 'm-u2', 'm-u3', 'm-u4'])
     expect(Object.values(shape).filter((parent) => parent === null)).toHaveLength(3)
-    // Nobody is their own ancestor.
+    // No node is its own ancestor.
     for (const start of Object.keys(shape)) {
       const seen = new Set<string>()
       for (let id: string | null = start; id !== null; id = shape[id] ?? null) {
