@@ -52,6 +52,13 @@ describe('The offline voice', () => {
       expect((await speakWithFlite(flite, { text, voice: 'slt' })).pcm.byteLength).toBe(0)
   }, 60_000)
 
+  test('speaks all of a longer text in which many characters take several bytes', async () => {
+    const text = 'One – two – “three”. '
+    const once = await speakWithFlite(flite, { text, voice: 'kal' })
+    const often = await speakWithFlite(flite, { text: text.repeat(12), voice: 'kal' })
+    expect(secondsOf(often)).toBeGreaterThan(secondsOf(once) * 6)
+  }, 30_000)
+
   test('what follows a control character is spoken too', async () => {
     const whole = await speakWithFlite(flite, { text: 'One two three four five', voice: 'slt' })
     const broken = await speakWithFlite(flite, { text: 'One\0two\u0007three\nfour five', voice: 'slt' })
