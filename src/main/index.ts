@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { app, nativeTheme, protocol, session } from 'electron'
 import { describeError, log } from './lib/log'
+import { LibraryProcesses } from './library/LibraryProcesses'
 import { refusedSwitches } from './security/launchSwitches'
 import { refuseNavigation } from './security/navigation'
 import { installPermissions, refuseDownloads, refuseNetwork } from './security/permissions'
@@ -10,7 +11,7 @@ import { developmentServer } from './shell/developmentServer'
 import { firstTheme } from './shell/firstTheme'
 import { installIpc } from './shell/ipc'
 import { type LaunchArguments, parseLaunchArguments } from './shell/launchArguments'
-import { LibraryProcesses } from './shell/libraryProcess'
+import { forkLibrary } from './shell/libraryProcess'
 import { endInOrder, refuseLateWindows } from './shell/lifecycle'
 import { openLogFile } from './shell/logFile'
 import { MainWindow } from './shell/MainWindow'
@@ -62,7 +63,9 @@ const begin = async (): Promise<void> => {
   const isUp = openFirst()
   // Evaluating the rest holds main's thread for about a tenth of a second, and the page's files come through
   // that thread: the page first, so that the composer takes keys. What it asks meanwhile waits.
-  const library = new LibraryProcesses(join(import.meta.dirname, 'library.js'), app.getPath('userData'))
+  const library = new LibraryProcesses(() =>
+    forkLibrary(join(import.meta.dirname, 'library.js'), app.getPath('userData')),
+  )
   const composing = isUp
     .then(() => {
       // It gets going beside main: the first question is written there before it leaves.

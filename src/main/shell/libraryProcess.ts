@@ -9,35 +9,8 @@ import type { ChildPort } from '../library/childPort'
  */
 const littleYoungMemory = '--js-flags=--max-semi-space-size=2'
 
-/** Starts the library's processes. The first may be started before there is a client to talk to it. */
-export class LibraryProcesses {
-  private ahead: ChildPort | null = null
-
-  constructor(
-    private readonly script: string,
-    private readonly userDataFolder: string,
-  ) {}
-
-  /** A process that waits to be asked: it touches no file before. */
-  startAhead(): void {
-    const child = forkLibrary(this.script, this.userDataFolder)
-    this.ahead = child
-    // Its client would wait for the answers of a process that has ended already.
-    child.onExit(() => {
-      if (this.ahead === child) this.ahead = null
-    })
-  }
-
-  /** The process that was started ahead, or another. */
-  readonly spawn = (): ChildPort => {
-    const child = this.ahead ?? forkLibrary(this.script, this.userDataFolder)
-    this.ahead = null
-    return child
-  }
-}
-
 /** Starts the library as a utility process of Electron's. What it prints is for the log. */
-const forkLibrary = (script: string, userDataFolder: string): ChildPort => {
+export const forkLibrary = (script: string, userDataFolder: string): ChildPort => {
   const child = utilityProcess.fork(script, [userDataFolder], {
     serviceName: 'Parley library',
     execArgv: [littleYoungMemory],
