@@ -19,7 +19,7 @@ const katexFonts: Plugin = {
 
 type ChunkingContext = Rolldown.ChunkingContext
 
-/** Modules that a page's first frame needs: all that its entry imports, and what that imports, but nothing loaded later. */
+/** What a page's first frame needs: what its entry imports, and so on, but nothing loaded later. */
 const firstModules = (entry: string, context: ChunkingContext): ReadonlySet<string> => {
   const found = new Set([resolve(import.meta.dirname, 'src/renderer', entry)])
   for (const id of found)
@@ -28,9 +28,9 @@ const firstModules = (entry: string, context: ChunkingContext): ReadonlySet<stri
 }
 
 /**
- * A page's start in few files, the first of which the pages share: each file is a trip through main's thread, which is busy
- * while it starts. Left to itself, the bundler makes a file of each icon that the first frame shares with something loaded
- * later.
+ * A page's start in few files, the first of which the pages share: each file is a trip through main's thread,
+ * which is busy while it starts. Left to itself, the bundler makes a file of each icon that the first frame
+ * shares with something loaded later.
  */
 const startingFiles = () => {
   let first: { readonly main: ReadonlySet<string>; readonly quick: ReadonlySet<string> } | null = null
