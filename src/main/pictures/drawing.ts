@@ -14,7 +14,7 @@ import type { PictureStops } from './PictureStops'
 export interface DrawingDeps {
   /** The picture model for this engine; null when there is none to name. */
   pictureModel(engineId: string): Promise<string | null>
-  /** What is chosen in the settings; whatever a wish leaves open. */
+  /** The choices of the settings, for all that a request leaves open. */
   preferences(): PictureOptions & { readonly size: string }
   /** US dollars; null unknown, undefined when nothing is charged. */
   priceOf(engineId: string, model: string, usage: DrawUsage | null): number | null | undefined
@@ -34,10 +34,10 @@ export interface DrawingDeps {
 /** What is to be drawn. */
 export interface DrawingRequest {
   readonly prompt: string
-  readonly wish: PictureOptions
+  readonly options: PictureOptions
   /** Kept pictures to change; empty: from nothing. */
   readonly sourceIds: readonly string[]
-  /** How many of those wished for are there already, where a drawing is gone on with. */
+  /** How many of the requested pictures are there already, where a drawing is continued. */
   readonly done?: number
   /** The parts say why there is no picture, where the answer itself goes on. */
   readonly tellsFailure?: boolean
@@ -69,20 +69,20 @@ const saidToAll: ReadonlySet<ErrorCode> = new Set([
  * was made: the first failure, or `cancelled` where the user stopped them all.
  */
 export const drawInto = async (
-  order: DrawingRequest,
+  request: DrawingRequest,
   context: ToolContext,
   deps: DrawingDeps,
 ): Promise<readonly Picture[]> => {
-  const wish: PictureOptions = { ...deps.preferences(), ...order.wish }
-  const [width, height] = sizeOf(wish.size ?? '')
-  const part: PicturePart = { type: 'picture', prompt: order.prompt, pictureId: null, width, height }
-  const done = order.done ?? 0
-  const count = Math.max(1, (wish.count ?? 1) - done)
+  const options: PictureOptions = { ...deps.preferences(), ...request.options }
+  const [width, height] = sizeOf(options.size ?? '')
+  const part: PicturePart = { type: 'picture', prompt: request.prompt, pictureId: null, width, height }
+  const done = request.done ?? 0
+  const count = Math.max(1, (options.count ?? 1) - done)
   const places = Array.from({ length: count }, () => {
     const index = context.addPart(part)
     return { index, ...deps.stops.begin(context.messageId, index) }
   })
-  const told = order.tellsFailure === true || count > 1
+  const told = request.tellsFailure === true || count > 1
   const drawn: Picture[] = []
   const failures: AppError[] = []
   const tell = (index: number, failure: AppError) => {
@@ -91,7 +91,7 @@ export const drawInto = async (
     failures.push(failure)
   }
   let ending: AppError | null = null
-  const ready = once(() => prepare(order, wish, context, deps))
+  const ready = once(() => prepare(request, options, context, deps))
   const waiting = [...places.entries()]
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
@@ -122,16 +122,16 @@ export const drawInto = async (
   return drawn
 }
 
-/** All that the pictures of one order have in common. */
+/** All that the pictures of one request have in common. */
 interface Prepared {
-  readonly request: Omit<DrawRequest, 'signal'>
+  readonly drawRequest: Omit<DrawRequest, 'signal'>
   readonly details: PictureDetails
   readonly parentId: string | null
 }
 
 const prepare = async (
   { prompt, sourceIds }: DrawingRequest,
-  wish: PictureOptions,
+  options: PictureOptions,
   { engine }: ToolContext,
   deps: DrawingDeps,
 ): Promise<Prepared> => {
@@ -139,13 +139,13 @@ const prepare = async (
   if (model === null)
     throw new AppError('engine/unsupported', 'No picture model is known', { what: 'pictures' })
   const {
-    size = wish.size ?? 'auto',
+    size = options.size ?? 'auto',
     quality,
     background,
     format,
     way,
     maskId,
-  } = fitting(wish, engine.kind, model)
+  } = fitting(options, engine.kind, model)
   const sources = await Promise.all(sourceIds.map((id) => deps.load(id)))
   const mask = maskId === undefined || sources.length === 0 ? undefined : (await deps.load(maskId)).bytes
   const chosen = {
@@ -154,7 +154,7 @@ const prepare = async (
     ...(format === undefined ? {} : { format }),
   }
   return {
-    request: {
+    drawRequest: {
       prompt,
       model,
       size,
@@ -170,26 +170,27 @@ const prepare = async (
       ...(mask && maskId ? { maskId } : {}),
       ...(sourceIds.length > 0 ? { sourceIds } : {}),
     },
-    parentId: wish.fromId ?? sourceIds[0] ?? null,
+    parentId: options.fromId ?? sourceIds[0] ?? null,
   }
 }
 
 /** A size goes as it was set, also where we do not know of it: the server says what it takes. */
-const fitting = (wish: PictureOptions, kind: EngineKind, model: string): PictureOptions => ({
-  ...fitPictureOptions(wish, abilitiesOf(kind, model)),
-  ...(wish.size === undefined ? {} : { size: wish.size }),
+const fitting = (options: PictureOptions, kind: EngineKind, model: string): PictureOptions => ({
+  ...fitPictureOptions(options, abilitiesOf(kind, model)),
+  ...(options.size === undefined ? {} : { size: options.size }),
 })
 
 const drawOne = async (
-  { request, details, parentId }: Prepared,
+  prepared: Prepared,
   { index, place, signal }: { readonly index: number; readonly place: number; readonly signal: AbortSignal },
   context: ToolContext,
   deps: DrawingDeps,
 ): Promise<Picture> => {
   const { engine } = context
+  const { prompt, model, variation = 0 } = prepared.drawRequest
   const asked: DrawRequest = {
-    ...request,
-    variation: (request.variation ?? 0) + place,
+    ...prepared.drawRequest,
+    variation: variation + place,
     signal: AbortSignal.any([context.signal, signal]),
   }
   for await (const event of engine.draw(asked)) {
@@ -197,16 +198,16 @@ const drawOne = async (
       context.preview(index, event.bytes)
       continue
     }
-    const cost = deps.priceOf(engine.id, request.model, event.usage)
+    const cost = deps.priceOf(engine.id, model, event.usage)
     // It was paid for, whatever it turns out to be, and also if it was stopped in this moment.
     context.charge(cost)
     asked.signal.throwIfAborted()
     // Painted here: it is what it says.
     if (engine.kind !== 'builtin') await deps.check(event.bytes, asked.signal)
-    const picture = await keep(event, cost, asked, { details, parentId }, context, deps)
+    const picture = await deps.keep(newPicture(event, cost, prepared, context))
     context.replacePart(index, {
       type: 'picture',
-      prompt: request.prompt,
+      prompt,
       pictureId: picture.id,
       width: picture.width,
       height: picture.height,
@@ -217,26 +218,23 @@ const drawOne = async (
   throw new AppError('engine/malformed', 'The engine ended without a picture')
 }
 
-const keep = (
+const newPicture = (
   { bytes, leftOut }: Extract<DrawEvent, { type: 'picture' }>,
   cost: number | null | undefined,
-  { prompt, model }: DrawRequest,
-  { details, parentId }: Pick<Prepared, 'details' | 'parentId'>,
+  { drawRequest: { prompt, model }, details, parentId }: Prepared,
   { engine, messageId, conversationId }: ToolContext,
-  deps: DrawingDeps,
-): Promise<Picture> =>
-  deps.keep({
-    bytes,
-    prompt,
-    model,
-    costUsd: cost === undefined ? 0 : cost,
-    messageId,
-    conversationId,
-    parentId,
-    origin: 'made',
-    engineId: engine.id,
-    details: leftOut ? { ...details, leftOut } : details,
-  })
+): NewPicture => ({
+  bytes,
+  prompt,
+  model,
+  costUsd: cost === undefined ? 0 : cost,
+  messageId,
+  conversationId,
+  parentId,
+  origin: 'made',
+  engineId: engine.id,
+  details: leftOut ? { ...details, leftOut } : details,
+})
 
 const asFailure = (error: unknown): AppError => {
   if (error instanceof AppError) return error

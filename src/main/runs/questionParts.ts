@@ -28,14 +28,14 @@ export const questionParts = async (
  */
 export const drawingRequestOf = (
   question: Pick<Message, 'role' | 'parts'> | undefined,
-): Pick<DrawingRequest, 'prompt' | 'wish' | 'sourceIds'> | null => {
+): Pick<DrawingRequest, 'prompt' | 'options' | 'sourceIds'> | null => {
   const first = question?.role === 'user' ? question.parts[0] : undefined
   if (first?.type !== 'text') return null
   const prompt = drawPromptOf(first.text)
   if (!prompt) return null
   return {
     prompt,
-    wish: first.wish ?? {},
+    options: first.wish ?? {},
     sourceIds: (question?.parts ?? []).flatMap((part) =>
       part.type === 'picture' && part.pictureId !== null ? [part.pictureId] : [],
     ),

@@ -53,8 +53,9 @@ export const generateImage = (
   input: z.object({ prompt }),
   inputFor: (engineId) => inputFor(abilities(engineId)),
   run: async (input, context) => {
-    const { prompt: words, ...wish } = input as z.output<ReturnType<typeof inputFor>>
-    const pictures = await drawInto({ prompt: words, wish, sourceIds: [], tellsFailure: true }, context, deps)
+    const { prompt: words, ...options } = input as z.output<ReturnType<typeof inputFor>>
+    const request = { prompt: words, options, sourceIds: [], tellsFailure: true }
+    const pictures = await drawInto(request, context, deps)
     const sizes = pictures.map(({ width, height }) => `${width}x${height}`).join(', ')
     const what = pictures.length === 1 ? 'The picture' : `${pictures.length} pictures`
     return `${what} (${sizes}) shown to the user now. Do not describe how to view them and do not link to them.`

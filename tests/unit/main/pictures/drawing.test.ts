@@ -50,13 +50,15 @@ const place = (kind: Engine['kind'], over: Partial<Pick<DrawingDeps, 'check'>> =
 
 it('draws other pictures where it goes on than those that are there', async () => {
   const { asked, context, deps } = place('builtin')
-  await drawInto({ prompt: 'foxes', wish: { count: 3 }, sourceIds: [], done: 1 }, context, deps)
+  await drawInto({ prompt: 'foxes', options: { count: 3 }, sourceIds: [], done: 1 }, context, deps)
   expect(asked.map(({ variation }) => variation)).toEqual([1, 2])
 })
 
 it('charges what arrived in the moment in which it was stopped', async () => {
   const { charged, kept, stopping, context, deps } = place('openai', {}, () => stopping.abort())
-  await expect(drawInto({ prompt: 'a fox', wish: {}, sourceIds: [] }, context, deps)).rejects.toMatchObject({
+  await expect(
+    drawInto({ prompt: 'a fox', options: {}, sourceIds: [] }, context, deps),
+  ).rejects.toMatchObject({
     name: 'AbortError',
   })
   expect(charged).toEqual([0.04])
@@ -71,7 +73,9 @@ it('notices a stop while it looks whether a picture is whole', async () => {
         stopping.abort()
       }),
   })
-  await expect(drawInto({ prompt: 'a fox', wish: {}, sourceIds: [] }, context, deps)).rejects.toMatchObject({
+  await expect(
+    drawInto({ prompt: 'a fox', options: {}, sourceIds: [] }, context, deps),
+  ).rejects.toMatchObject({
     name: 'AbortError',
   })
   expect(kept).toEqual([])
