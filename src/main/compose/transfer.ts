@@ -1,6 +1,7 @@
 import type { Organizer } from '../conversations/Organizer'
-import { type ExportDialogs, Exports, type PrintPage } from '../transfer/Exports'
+import { type ExportDialogs, Exports } from '../transfer/Exports'
 import { type ImportDialogs, Imports } from '../transfer/Imports'
+import type { PrintPage } from '../transfer/PdfExport'
 import type { Foundation } from './foundation'
 
 export interface TransferSurroundings {

@@ -1,43 +1,41 @@
 import { rm } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { AppError, isCancelled } from '@shared/ipc/errors'
-import { dayName, FileNames, numberedName } from '@shared/model/fileNames'
-import { LeftOutTally } from '@shared/model/LeftOutTally'
-import { type Picture, type PictureFormat, pictureExtension } from '@shared/model/picture'
+import { dayName, numberedName } from '@shared/model/fileNames'
+import { type PictureFormat, pictureExtension } from '@shared/model/picture'
 import type { PictureExportOptions } from '@shared/model/pictureExport'
 import { pictureFileName } from '@shared/model/pictureNames'
-import { type LeftOut, noCounts, type TransferEvent } from '@shared/model/transfer'
-import { renameToNew, toWriteFailure } from '../lib/writeWhole'
+import { noCounts, type TransferEvent } from '@shared/model/transfer'
+import { renameToNew } from '../lib/writeWhole'
 import type { ExportDialogs } from '../transfer/Exports'
-import { type PartialFiles, type Target, targetFor } from '../transfer/PartialFiles'
-import type { RunningTransfer } from '../transfer/RunningTransfer'
+import { type Target, targetFor } from '../transfer/PartialFiles'
 import {
   type ChosenExport,
   type Exported,
   SingleExport,
   type SingleExportDeps,
 } from '../transfer/SingleExport'
-import { type PictureEncoder, writeSame, writeTold } from './pictureFiles'
+import {
+  formatOf,
+  type PicturesExport,
+  PictureWriter,
+  type PictureWriterDeps,
+  toWriteFailureUnlessOurs,
+} from './PictureWriter'
+import type { PictureEncoder } from './pictureFiles'
 
-export interface PictureExportDeps extends SingleExportDeps {
-  /** `picture/not-found` where there is none of that id. */
-  readonly getPicture: (id: string) => Promise<Picture>
-  readonly pathOf: (picture: Picture) => string
+export interface PictureExportDeps extends SingleExportDeps, PictureWriterDeps {
   readonly dialogs: ExportDialogs
   readonly openEncoder: () => Promise<PictureEncoder>
-  readonly software: string
-  readonly now: () => number
 }
-
-/** As `ChosenExport` has it, with what turns one format into another. */
-type Work = (running: RunningTransfer, partials: PartialFiles, encoder: PictureEncoder) => Promise<Exported>
 
 /** Takes pictures out of the app. One export at a time; main owns it, windows only watch it. */
 export class PictureExport {
   private readonly single: SingleExport
+  private readonly writer: PictureWriter
 
   constructor(private readonly deps: PictureExportDeps) {
     this.single = new SingleExport(deps, 'an export of pictures')
+    this.writer = new PictureWriter(deps)
   }
 
   get isRunning(): boolean {
@@ -72,14 +70,19 @@ export class PictureExport {
   }
 
   /** An encoder is there for as long as the work takes; where none opens, the export fails like any other. */
-  private chosen(name: string, folder: string, work: Work): ChosenExport {
+  private chosen(
+    path: string,
+    options: PictureExportOptions,
+    work: (exporting: PicturesExport) => Promise<Exported>,
+    folder = dirname(path),
+  ): ChosenExport {
     return {
-      name,
+      name: basename(path),
       folder,
-      work: async (running, partials) => {
+      work: async (context) => {
         const encoder = await this.deps.openEncoder()
         try {
-          return await work(running, partials, encoder)
+          return await work({ ...context, options, encoder })
         } finally {
           encoder.close()
         }
@@ -112,13 +115,18 @@ export class PictureExport {
       ...Object.keys(formatByEnding).filter((ending) => ending !== pictureExtension[format]),
     ])
     const chosen = formatByEnding[extname(target.path).slice(1).toLowerCase()] ?? format
-    const name = basename(target.path)
-    return this.chosen(name, dirname(target.path), async (running, partials, encoder) => {
+    return this.chosen(target.path, options, async (exporting) => {
+      const { running, partials } = exporting
       const partial = partials.name()
-      await this.write(picture, partial, { ...options, format: chosen }, running, encoder)
+      await this.writer.write(picture, partial, chosen, exporting)
       running.signal.throwIfAborted()
       await partials.put(partial, target)
-      return { name, path: target.path, added: { ...noCounts, pictures: 1 }, leftOut: [] }
+      return {
+        name: basename(target.path),
+        path: target.path,
+        added: { ...noCounts, pictures: 1 },
+        leftOut: [],
+      }
     })
   }
 
@@ -137,25 +145,17 @@ export class PictureExport {
     )
     if (path === null) return null
     const target = await targetFor(path, ['zip'])
-    return this.chosen(basename(target.path), dirname(target.path), (running, partials, encoder) =>
-      this.zip(ids, options, target, running, partials, encoder),
-    )
+    return this.chosen(target.path, options, (exporting) => this.zip(ids, target, exporting))
   }
 
-  private async zip(
-    ids: readonly string[],
-    options: PictureExportOptions,
-    target: Target,
-    running: RunningTransfer,
-    partials: PartialFiles,
-    encoder: PictureEncoder,
-  ): Promise<Exported> {
+  private async zip(ids: readonly string[], target: Target, exporting: PicturesExport): Promise<Exported> {
+    const { running, partials } = exporting
     const { PictureZip } = await import('./PictureZip')
     const partial = partials.name()
     const zip = new PictureZip(partial, running.signal)
     const single = partials.name()
     try {
-      const outcome = await this.each(ids, options, running, encoder, {
+      const outcome = await this.writer.writeEach(ids, exporting, {
         partial: () => single,
         take: async (name, picture) => {
           await zip.add(name, single, new Date(picture.createdAt))
@@ -182,11 +182,11 @@ export class PictureExport {
       windowId,
     )
     if (folder === null) return null
-    const name = basename(folder)
-    return this.chosen(name, folder, async (running, partials, encoder) => {
+    const inFolder = async (exporting: PicturesExport) => {
+      const { running, partials } = exporting
       const made = await partials.folder()
       const ready: { readonly partial: string; readonly name: string }[] = []
-      const outcome = await this.each(ids, options, running, encoder, {
+      const outcome = await this.writer.writeEach(ids, exporting, {
         partial: (index) => join(made, String(index)),
         take: async (name, _picture, partial) => {
           ready.push({ partial, name })
@@ -194,87 +194,11 @@ export class PictureExport {
       })
       running.signal.throwIfAborted()
       const [first = folder] = await putAll(folder, ready)
-      return { ...outcome, name, path: first }
-    })
-  }
-
-  /**
-   * Writes each of them into its partial file and gives it on. What is missing or damaged is left out, unless
-   * all of it is.
-   */
-  private async each(
-    ids: readonly string[],
-    options: PictureExportOptions,
-    running: RunningTransfer,
-    encoder: PictureEncoder,
-    place: {
-      partial(index: number): string
-      take(name: string, picture: Picture, partial: string): Promise<void>
-    },
-  ): Promise<Pick<Exported, 'added' | 'leftOut'>> {
-    const names = new FileNames()
-    const leftOut = new LeftOutTally()
-    let count = 0
-    let lastFailure: unknown = null
-    let toldAt = Number.NEGATIVE_INFINITY
-    for (const [index, id] of ids.entries()) {
-      running.signal.throwIfAborted()
-      const now = this.deps.now()
-      if (now - toldAt >= tellEveryMs) {
-        toldAt = now
-        running.tell({
-          type: 'progress',
-          progress: { phase: 'writing', done: index, total: ids.length, unit: 'pictures' },
-          added: { ...noCounts, pictures: count },
-        })
-      }
-      const partial = place.partial(index)
-      try {
-        const picture = await this.deps.getPicture(id)
-        const format = formatOf(picture, options)
-        await this.write(picture, partial, { ...options, format }, running, encoder)
-        const name = pictureFileName(options.namePattern, picture, format, index + 1, ids.length)
-        await place.take(names.take(name), picture, partial)
-        count += 1
-      } catch (error) {
-        const reason = error instanceof AppError ? leftOutReasons[error.code] : undefined
-        if (!reason) throw error
-        leftOut.add('picture', reason)
-        lastFailure = error
-        await rm(partial, { force: true })
-      }
+      return { ...outcome, name: basename(folder), path: first }
     }
-    if (count === 0) throw lastFailure
-    return { added: { ...noCounts, pictures: count }, leftOut: leftOut.list() }
-  }
-
-  private async write(
-    picture: Picture,
-    partial: string,
-    wanted: PictureExportOptions & { readonly format: PictureFormat },
-    { signal }: RunningTransfer,
-    encoder: PictureEncoder,
-  ): Promise<void> {
-    const { software, pathOf } = this.deps
-    const source = pathOf(picture)
-    const { format, details } = wanted
-    try {
-      if (format === picture.format) await writeSame(picture, source, partial, { details, software })
-      else {
-        const side = Math.max(picture.width, picture.height)
-        if (side > longestSides[format])
-          throw new AppError('picture/too-large', undefined, { mostPixels: longestSides[format] })
-        const bytes = await encoder.encode({ path: source, format: picture.format }, wanted, signal)
-        await writeTold(partial, picture, format, bytes, details, software)
-      }
-    } catch (error) {
-      throw toWriteFailureUnlessOurs(error)
-    }
+    return this.chosen(folder, options, inFolder, folder)
   }
 }
-
-/** Small pictures are written by the hundred a second: every one is one too many to tell of. */
-const tellEveryMs = 50
 
 const pictureFormats: readonly PictureFormat[] = ['png', 'jpeg', 'webp']
 const formatNames: Readonly<Record<PictureFormat, string>> = { png: 'PNG', jpeg: 'JPEG', webp: 'WebP' }
@@ -284,22 +208,6 @@ const formatByEnding: Readonly<Record<string, PictureFormat>> = {
   jpeg: 'jpeg',
   webp: 'webp',
 }
-
-/** By the formats' own rules, in pixels. */
-const longestSides: Readonly<Record<PictureFormat, number>> = { png: 2 ** 31 - 1, jpeg: 65_535, webp: 16_383 }
-
-const formatOf = (picture: Picture, { format }: PictureExportOptions): PictureFormat =>
-  format === 'original' ? picture.format : format
-
-const leftOutReasons: Readonly<Partial<Record<string, LeftOut['reason']>>> = {
-  'picture/not-found': 'missing',
-  'picture/unreadable': 'damaged',
-  'picture/too-large': 'too-large',
-}
-
-/** What ends by itself keeps its own reason; what a file system said becomes a failure with words. */
-const toWriteFailureUnlessOurs = (error: unknown): unknown =>
-  isCancelled(error) || !(error instanceof Error && 'code' in error) ? error : toWriteFailure(error)
 
 /**
  * Gives each its name, or the next with a number that nothing has: all of them, or none. Gives where they

@@ -23,15 +23,21 @@ export const readKept = async (path: string): Promise<Buffer> =>
     throw new AppError('picture/not-found', undefined, undefined, { cause })
   })
 
+/** What a written picture file says about itself, and the name of the app in it. */
+export interface Imprint {
+  readonly details: FileDetails
+  readonly software: string
+}
+
 /** Writes a picture in its own format, bit for bit where nothing about it is to change. */
 export const writeSame = async (
   picture: Picture,
   source: string,
   path: string,
-  { details, software }: { readonly details: FileDetails; readonly software: string },
+  imprint: Imprint,
 ): Promise<void> => {
-  if (details !== 'kept')
-    return writeTold(path, picture, picture.format, await readKept(source), details, software)
+  if (imprint.details !== 'kept')
+    return writeTold(picture, path, { format: picture.format, bytes: await readKept(source) }, imprint)
   await stat(source).catch((cause: unknown) => {
     throw new AppError('picture/not-found', undefined, undefined, { cause })
   })
@@ -40,12 +46,10 @@ export const writeSame = async (
 
 /** Writes what a picture became in another format; of the file that it was nothing is left. */
 export const writeTold = async (
-  path: string,
   { prompt, model, createdAt }: Picture,
-  format: PictureFormat,
-  bytes: Uint8Array,
-  details: FileDetails,
-  software: string,
+  path: string,
+  { format, bytes }: { readonly format: PictureFormat; readonly bytes: Uint8Array },
+  { details, software }: Imprint,
 ): Promise<void> => {
   const { rewriteDetails } = await import('./details/rewrite')
   const words = details === 'embedded' ? { prompt, model, createdAt, software } : null

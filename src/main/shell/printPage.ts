@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { AppError } from '@shared/ipc/errors'
 import { app, BrowserWindow, session } from 'electron'
-import type { PrintPage } from '../transfer/Exports'
+import type { PrintPage } from '../transfer/PdfExport'
 import { lockDown, lockedPreferences, pageAnswer } from './hiddenPage'
 
 /** The page brings its own, stricter one along; this holds whatever it says. */

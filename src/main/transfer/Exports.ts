@@ -1,22 +1,14 @@
 import { basename, dirname, extname, join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
-import type { AsyncLibrary } from '@shared/ipc/library'
-import type { ExportOutcome, ExportTask, LibraryExport } from '@shared/ipc/library/exports'
+import type { ExportOutcome } from '@shared/ipc/library/exports'
 import type { Assistant } from '@shared/model/assistant'
 import type { ExportFormat, ExportOptions } from '@shared/model/exports'
-import { dayName, FileNames, safeFileName } from '@shared/model/fileNames'
-import { LeftOutTally } from '@shared/model/LeftOutTally'
-import {
-  addCounts,
-  noCounts,
-  type TransferCounts,
-  type TransferEvent,
-  type TransferProgress,
-} from '@shared/model/transfer'
-import { toWriteFailure, writeBytes } from '../lib/writeWhole'
-import { freePath, type PartialFiles, type Target, targetFor } from './PartialFiles'
-import type { RunningTransfer } from './RunningTransfer'
-import { type ChosenExport, SingleExport, type SingleExportDeps } from './SingleExport'
+import { dayName, safeFileName } from '@shared/model/fileNames'
+import type { TransferEvent } from '@shared/model/transfer'
+import { LibraryWriter, type WrittenByLibrary } from './LibraryWriter'
+import { freePath, type Target, targetFor } from './PartialFiles'
+import { type ConversationsExport, PdfExport, type PdfExportDeps } from './PdfExport'
+import { type ChosenExport, type ExportContext, SingleExport, type SingleExportDeps } from './SingleExport'
 
 /** How the user is asked where to; null when they cancel. */
 export interface ExportDialogs {
@@ -29,19 +21,10 @@ export interface FileQuestion {
   readonly kinds: readonly { readonly name: string; readonly ending: string }[]
 }
 
-/** Puts a page on paper: a PDF's bytes. */
-export type PrintPage = (
-  input: { readonly htmlPath: string; readonly title: string },
-  signal: AbortSignal,
-) => Promise<Uint8Array>
-
-export interface ExportsDeps extends SingleExportDeps {
-  readonly library: Pick<AsyncLibrary, 'beginExport' | 'stepExport' | 'cancelExport' | 'getConversation'>
+export interface ExportsDeps extends SingleExportDeps, PdfExportDeps {
   readonly dialogs: ExportDialogs
-  readonly printPage: PrintPage
   readonly assistants: () => readonly Assistant[]
   readonly appVersion: string
-  readonly now: () => number
 }
 
 export interface ExportRequest {
@@ -52,9 +35,13 @@ export interface ExportRequest {
 /** Takes history out of the app. One export at a time; main owns it, windows only watch it. */
 export class Exports {
   private readonly single: SingleExport
+  private readonly writer: LibraryWriter
+  private readonly pdf: PdfExport
 
   constructor(private readonly deps: ExportsDeps) {
     this.single = new SingleExport(deps, 'an export')
+    this.writer = new LibraryWriter(deps)
+    this.pdf = new PdfExport(deps, this.writer)
   }
 
   get isRunning(): boolean {
@@ -85,7 +72,7 @@ export class Exports {
       )
       if (path === null) return null
       const target = await targetFor(path, ['zip'])
-      return chosenAt(target.path, (running, partials) => this.archive(target, running, partials))
+      return chosenAt(target.path, (context) => this.archive(target, context))
     })
   }
 
@@ -120,11 +107,11 @@ export class Exports {
       chosen,
       kinds.map(({ ending }) => ending),
     )
-    const work: Work = (running, partials) =>
+    return chosenAt(target.path, (context) =>
       options.format === 'pdf'
-        ? this.pdfFile(first, title, options, target, running, partials)
-        : this.textFile(ids, { ...options, format: options.format }, target, running, partials)
-    return chosenAt(target.path, work)
+        ? this.pdf.file({ id: first, title }, target, { ...context, options })
+        : this.textFile(ids, target, { ...context, options: { ...options, format: options.format } }),
+    )
   }
 
   private async intoFolder(ids: readonly string[], options: ExportOptions, windowId: number) {
@@ -134,24 +121,21 @@ export class Exports {
     )
     if (parent === null) return null
     const path = await freePath(join(parent, `Parley conversations ${dayName(this.deps.now())}`))
-    const work: Work = async (running, partials) => {
+    return chosenAt(path, async (context) => {
+      const { running, partials } = context
       const partial = await partials.folder()
       const outcome =
         options.format === 'pdf'
-          ? await this.pdfFiles(ids, options, partial, running, partials)
-          : await this.export(running, {
-              kind: 'conversations',
-              task: this.task(ids, options, { type: 'folder', path: partial }),
-            })
+          ? await this.pdf.files(ids, partial, { ...context, options })
+          : await this.writer.conversations(running, ids, options, { type: 'folder', path: partial })
       return { ...outcome, path: await partials.putFolder(partial, path) }
-    }
-    return chosenAt(path, work)
+    })
   }
 
-  private async archive(target: Target, running: RunningTransfer, partials: PartialFiles) {
+  private async archive(target: Target, { running, partials }: ExportContext) {
     const partial = partials.name()
     const { now, appVersion } = this.deps
-    const outcome = await this.export(running, {
+    const outcome = await this.writer.write(running, {
       kind: 'archive',
       task: {
         path: partial,
@@ -166,10 +150,8 @@ export class Exports {
 
   private async textFile(
     ids: readonly string[],
-    options: ExportOptions & { readonly format: 'markdown' | 'html' | 'json' },
     target: Target,
-    running: RunningTransfer,
-    partials: PartialFiles,
+    { running, partials, options }: ConversationsExport & { readonly options: WrittenByLibrary },
   ) {
     const { path } = target
     const partial = partials.name()
@@ -178,135 +160,17 @@ export class Exports {
     const partialPictures = partials.name()
     const isArchive = options.format === 'json' && extname(path).toLowerCase() === '.zip'
     const pictures = { folder: partialPictures, name: basename(picturesPath) }
-    const outcome = await this.export(running, {
-      kind: 'conversations',
-      task: this.task(
-        ids,
-        options,
-        isArchive ? { type: 'archive', path: partial } : { type: 'file', path: partial, pictures },
-      ),
-    })
+    const outcome = await this.writer.conversations(
+      running,
+      ids,
+      options,
+      isArchive ? { type: 'archive', path: partial } : { type: 'file', path: partial, pictures },
+    )
     // Before the text that speaks of them.
     if (options.format === 'markdown' && outcome.added.pictures > 0)
       await partials.put(partialPictures, { path: picturesPath, mayReplace: true })
     await partials.put(partial, target)
     return { ...outcome, path }
-  }
-
-  private async pdfFile(
-    id: string,
-    title: string,
-    options: ExportOptions,
-    target: Target,
-    running: RunningTransfer,
-    partials: PartialFiles,
-  ) {
-    const partial = partials.name()
-    const outcome = await this.printOne(id, title, options, partial, running, partials, (progress) =>
-      tellProgress(running, progress),
-    )
-    await partials.put(partial, target)
-    return { ...outcome, path: target.path }
-  }
-
-  private async pdfFiles(
-    ids: readonly string[],
-    options: ExportOptions,
-    folder: string,
-    running: RunningTransfer,
-    partials: PartialFiles,
-  ): Promise<ExportOutcome> {
-    const names = new FileNames()
-    let added = noCounts
-    const leftOut = new LeftOutTally(20)
-    for (const [index, id] of ids.entries()) {
-      tellProgress(
-        running,
-        { phase: 'writing', done: index, total: ids.length, unit: 'conversations' },
-        added,
-      )
-      const conversation = await this.deps.library.getConversation({ id })
-      // Deleted since it was chosen.
-      if (!conversation) continue
-      const path = join(folder, names.take(`${safeFileName(conversation.title, 'Conversation')}.pdf`))
-      const outcome = await this.printOne(id, conversation.title, options, path, running, partials, () => {})
-      added = addCounts(added, outcome.added)
-      leftOut.merge(outcome.leftOut)
-    }
-    return { added, leftOut: leftOut.list() }
-  }
-
-  private async printOne(
-    id: string,
-    title: string,
-    options: ExportOptions,
-    path: string,
-    running: RunningTransfer,
-    partials: PartialFiles,
-    onProgress: (progress: TransferProgress) => void,
-  ): Promise<ExportOutcome> {
-    const htmlPath = partials.name()
-    const task = this.task(
-      [id],
-      { ...options, format: 'html' },
-      { type: 'file', path: htmlPath, pictures: { folder: '', name: '' } },
-      true,
-    )
-    const outcome = await this.export(running, { kind: 'conversations', task }, onProgress)
-    running.signal.throwIfAborted()
-    const bytes = await this.deps.printPage({ htmlPath, title }, running.signal)
-    running.signal.throwIfAborted()
-    try {
-      await writeBytes(path, bytes)
-    } catch (error) {
-      throw toWriteFailure(error)
-    }
-    // A thousand of them would fill the disk twice.
-    await partials.remove(htmlPath)
-    return outcome
-  }
-
-  private task(
-    conversationIds: readonly string[],
-    options: ExportOptions,
-    target: ExportTask['target'],
-    forPaper = false,
-  ): ExportTask {
-    const { format } = options
-    if (format === 'pdf') throw new AppError('ipc/bad-input', 'The library writes no PDF')
-    return {
-      conversationIds,
-      options: { ...options, format },
-      forPaper,
-      exportedAt: this.deps.now(),
-      target,
-    }
-  }
-
-  /** In the library's process, step by step. */
-  private async export(
-    running: RunningTransfer,
-    task: LibraryExport,
-    onProgress = (progress: TransferProgress) => tellProgress(running, progress),
-  ): Promise<ExportOutcome> {
-    const { library, newId } = this.deps
-    const exportId = newId()
-    const cancel = () =>
-      void library.cancelExport({ exportId }).catch(() => {
-        // The library is gone, and the export with it.
-      })
-    running.signal.throwIfAborted()
-    running.signal.addEventListener('abort', cancel, { once: true })
-    try {
-      await library.beginExport({ exportId, task })
-      for (;;) {
-        const { progress, outcome } = await library.stepExport({ exportId })
-        if (outcome) return outcome
-        if (progress) onProgress(progress)
-      }
-    } finally {
-      running.signal.removeEventListener('abort', cancel)
-    }
   }
 
   /** As the assistants' own export has them: without an engine, which may say where a server is. */
@@ -316,17 +180,14 @@ export class Exports {
   }
 }
 
-type Work = (
-  running: RunningTransfer,
-  partials: PartialFiles,
-) => Promise<ExportOutcome & { readonly path: string }>
+type Work = (context: ExportContext) => Promise<ExportOutcome & { readonly path: string }>
 
 /** It is known by the name that it has in the end. */
 const chosenAt = (path: string, work: Work): ChosenExport => ({
   name: basename(path),
   folder: dirname(path),
-  work: async (running, partials) => {
-    const written = await work(running, partials)
+  work: async (context) => {
+    const written = await work(context)
     return { ...written, name: basename(written.path) }
   },
 })
@@ -340,9 +201,3 @@ const fileKinds: Readonly<Record<ExportFormat, FileQuestion['kinds']>> = {
     { name: 'JSON alone', ending: 'json' },
   ],
 }
-
-const tellProgress = (
-  running: RunningTransfer,
-  progress: TransferProgress,
-  added: TransferCounts = noCounts,
-): void => running.tell({ type: 'progress', progress, added })

@@ -12,11 +12,17 @@ export interface Exported {
   readonly leftOut: readonly LeftOut[]
 }
 
+/** What every step of an export needs: the export itself, told and cancelled, and its unfinished files. */
+export interface ExportContext {
+  readonly running: RunningTransfer
+  readonly partials: PartialFiles
+}
+
 /** An export once it is known where to. `folder`: what is unfinished lies there. */
 export interface ChosenExport {
   readonly name: string
   readonly folder: string
-  readonly work: (running: RunningTransfer, partials: PartialFiles) => Promise<Exported>
+  readonly work: (context: ExportContext) => Promise<Exported>
 }
 
 export interface SingleExportDeps {
@@ -100,7 +106,7 @@ export class SingleExport {
       running.tell({ type: 'ended', transferId: running.id, result })
     running.tell({ type: 'started', name, source: null })
     try {
-      const { path, ...written } = await work(running, partials)
+      const { path, ...written } = await work({ running, partials })
       await partials.removeAll()
       this.written = { id: running.id, path }
       tellEnd({ ...nothing, ...written, end: 'complete' })
