@@ -5,7 +5,7 @@ export interface Conditions {
   readonly server: Server
   /** True for as many repetitions as the budgets name, however long it takes. */
   readonly isFull: boolean
-  /** Smaller amounts, for a look. */
+  /** True for smaller amounts, for a look. */
   readonly isQuick: boolean
   /** It was asked for by name, not along with all others. */
   readonly isNamed: boolean

@@ -14,7 +14,7 @@ import { quantile } from '../lib/statistics'
 import type { Benchmark } from './benchmark'
 
 const megabytes = 500
-/** How often an answer in progress is saved. */
+/** The interval at which an answer in progress is saved. */
 const appendEveryMs = 150
 
 /**

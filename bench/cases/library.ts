@@ -21,7 +21,7 @@ import { monotonicMs } from '../server/answerSpec'
 import { pressEnter, settle, specWith, writeQuestion } from './answers'
 import type { Benchmark } from './benchmark'
 
-/** Whose history it is: one of years, and none. */
+/** The histories that are compared: one of years, and none. */
 type Subject = 'big' | 'empty'
 type Both<T> = Readonly<Record<Subject, T>>
 
@@ -348,7 +348,7 @@ const showsInLog = (text: string): string => `new Promise((done) => {
   look()
 })`
 
-/** Two thousand rows down, at a user's quick pace; milliseconds from frame to frame. */
+/** Scrolls two thousand rows down, at a user's quick pace; milliseconds from frame to frame. */
 const wheelList = async ({ page, pid }: Running): Promise<readonly number[]> => {
   await quiet(pid, 20_000)
   const box = (await page.evaluate(listBox)) as { x: number; y: number; top: number }

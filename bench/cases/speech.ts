@@ -20,7 +20,7 @@ const longSentence = 'And so it goes on.'
 interface Round {
   /** The time from the first byte of the first sentence to the first sound. */
   readonly firstSound: number
-  /** How far each silence between two sentences is from the one that we put there. */
+  /** The difference of each silence between two sentences from the one that we put there. */
   readonly gaps: readonly number[]
   readonly pause: number
   readonly stop: number

@@ -8,7 +8,7 @@ import remarkGfm from 'remark-gfm'
 
 declare global {
   interface Window {
-    /** Given by the floor's preload script. */
+    /** The bridge of the floor's preload script. */
     readonly floor: {
       begin(prompt: string): void
       onText(hear: (text: string) => void): void

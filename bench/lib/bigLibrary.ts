@@ -24,7 +24,7 @@ import { migrations } from '../../src/library/migrations'
 import { randomFrom } from './random'
 import { type Language, makeVocabulary, Writer } from './writing'
 
-/** How much history. The longest conversation is one of `longest` messages. */
+/** The amount of history. The longest conversation is one of `longest` messages. */
 export interface Size {
   readonly conversations: number
   readonly messages: number

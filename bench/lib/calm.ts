@@ -32,5 +32,5 @@ export const calm = async (): Promise<void> => {
   gaveUp += 1
 }
 
-/** How often measuring began although the machine was busy. */
+/** The number of measurements that began although the machine was busy. */
 export const disturbances = (): number => gaveUp

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from './app'
 
-/** How long main's event loop was held, in milliseconds. */
+/** The times that main's event loop was held, in milliseconds. */
 export interface Held {
   readonly max: number
   readonly p99: number
@@ -14,7 +14,7 @@ export const loopOptions = (profile: string) => ({
   environment: { BENCH_LOOP: fileOf(profile) },
 })
 
-/** Since the last time this was asked, or since the start. */
+/** Measures since the last call, or since the start. */
 export const heldSinceLast = async (pid: number, profile: string): Promise<Held> => {
   const file = fileOf(profile)
   process.kill(pid, 'SIGUSR2')

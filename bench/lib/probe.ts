@@ -36,7 +36,7 @@ export interface Probe {
   /** Milliseconds from frame to frame since `watchFrames`, which this ends. */
   frames(): readonly number[]
   now(): number
-  /** Why `painted` may still be waiting for a text. */
+  /** The reason why `painted` may still be waiting for a text. */
   state(text: string): string
   /** The point to click on for the link of this name. */
   linkCentre(name: string): { x: number; y: number } | null
@@ -45,7 +45,7 @@ export interface Probe {
 declare global {
   interface Window {
     bench: Probe
-    /** Given by the harness. */
+    /** The probe that the harness provides. */
     benchUsable(text: string): void
   }
 }

@@ -87,7 +87,7 @@ export class Writer {
     return language === 'korean' ? `${text}.` : `${text}。`
   }
 
-  /** About this many words, in paragraphs; sometimes a list. */
+  /** Writes about this many words, in paragraphs; sometimes a list. */
   prose(language: Language, words: number): string {
     const wordsASentence = language === 'latin' ? 13 : 10
     const sentences = Math.max(1, Math.round(words / wordsASentence))

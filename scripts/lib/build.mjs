@@ -47,7 +47,7 @@ export async function ensureBuilt() {
   await build()
 }
 
-/** Whether `out/` was made from the sources as they are. */
+/** True where `out/` was made from the sources as they are. */
 export async function isBuilt(folder = root, from = sources) {
   try {
     await stat(join(folder, entry))

@@ -23,7 +23,7 @@ export const fallbackVersion = '33.2.1'
 /** Folders in the cache that live only as long as an installation. */
 const workPrefix = 'installing-'
 
-/** Whether there is a fallback for this kind of machine. */
+/** True where there is a fallback for this kind of machine. */
 export const hasFallback = (platform = process.platform, arch = process.arch) =>
   platform === 'linux' && arch === 'x64'
 

@@ -44,7 +44,7 @@ export function endToEndTests(name, run) {
   return playwright(name === 'e2e' ? ['long', 'e2e'] : ['sound'], name, run, {})
 }
 
-/** How often the end-to-end tests have started Electron. @param {string} folder */
+/** The number of times the end-to-end tests have started Electron. @param {string} folder */
 export async function readStarts(folder) {
   return (await stat(startsIn(folder)).catch(() => undefined))?.size ?? 0
 }

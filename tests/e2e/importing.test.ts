@@ -24,7 +24,7 @@ const openSettings = async (page: Page) => {
   await expect(dialog.getByRole('button', { name: 'Import…' })).toBeEnabled()
   return dialog
 }
-/** How the import ended: there are other sections with a status of their own. */
+/** The status of the import's end: there are other sections with a status of their own. */
 const statusIn = (dialog: Locator) => dialog.locator('[data-section="history"]').getByRole('status')
 
 test('a ChatGPT export comes in with its branches and pictures, twice without doubles, and what is missing is reported', async ({

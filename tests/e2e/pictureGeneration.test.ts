@@ -169,7 +169,7 @@ test('several pictures at once, one of them stopped, and then from one of them: 
   })
 })
 
-/** How clear the kept mask of the newest picture is, in a corner and where it was painted. */
+/** The clearness of the newest picture's kept mask, in a corner and where it was painted. */
 const maskOfNewest = async (page: Page) => {
   const [newest] = await keptPictures(page)
   return page.evaluate(async (id) => {

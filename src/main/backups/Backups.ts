@@ -119,7 +119,7 @@ export class Backups {
     if (isUnchecked && !wasMade) await this.check()
   }
 
-  /** Whether one was made. Never throws. */
+  /** Gives whether a backup was made. Never throws. */
   private async backUpIfDue(): Promise<boolean> {
     if (this.making || this.restoring) return false
     const now = this.deps.now()

@@ -16,7 +16,7 @@ const instruction =
   'You name conversations. Answer with a title of two to six words in the language of the question, saying what it is ' +
   'about. The title only: no quotation marks, no full stop, no explanation. Never answer the question itself.'
 
-/** How titles are made for an engine; null where there is no model for that. */
+/** The engine and model that make titles; null where there is no model for that. */
 export interface TitleModel {
   readonly engine: Engine
   readonly model: string

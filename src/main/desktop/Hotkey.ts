@@ -38,7 +38,7 @@ export class Hotkey {
     this.ask(accelerator)
   }
 
-  /** Once more from the beginning: the other program may have gone. */
+  /** Tries once more from the beginning: the other program may have gone. */
   tryAgain(): void {
     const { accelerator } = this.current
     this.letGo()

@@ -5,7 +5,7 @@ import type { BackgroundState } from '@shared/model/background'
 import { writeBytes, writeWhole } from '../lib/writeWhole'
 import { autostartEntry, execLine, execOf, isEntryEnabled } from './desktopEntry'
 
-/** Whether Parley starts when the user logs in. `state` is what the system says, not what was wanted once. */
+/** The start of Parley when the user logs in. `state` is what the system says, not what was wanted once. */
 export interface StartAtLogin {
   state(): Promise<BackgroundState['startAtLogin']>
   set(isOn: boolean): Promise<void>

@@ -13,7 +13,7 @@ export class Microphone {
     return this.hearing.holder === windowId
   }
 
-  /** Held until `signal` aborts or another takes it. */
+  /** Holds it until `signal` aborts or another takes it. */
   hold(windowId: number, signal: AbortSignal): AsyncIterable<MicrophoneEvent> {
     return this.hearing.take(windowId, signal)
   }

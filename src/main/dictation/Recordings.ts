@@ -5,7 +5,7 @@ import { type KeptRecording, mostRecordingBytes, secondsOfRecording } from '@sha
 import { log } from '../lib/log'
 import { Serial } from '../lib/Serial'
 
-/** Shorter than any word: a key that was touched by mistake. */
+/** The least recording: a shorter one is a key that was touched by mistake. */
 const shortestSeconds = 0.3
 
 const fileName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.pcm$/

@@ -13,7 +13,7 @@ export class RealtimeUtterance {
   isOver = false
   private transcript = ''
   private readonly check: WordForWord
-  /** Came after the transcript's last piece, which may not speak of it yet. */
+  /** The sound after the transcript's last piece, which may not hold its words yet. */
   private held: Uint8Array[] = []
   private hasSounded = false
   /** An odd byte that the next piece completes. */

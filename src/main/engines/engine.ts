@@ -168,5 +168,5 @@ export interface Engine {
   models(signal: AbortSignal): Promise<readonly ListedModel[]>
 }
 
-/** Told each time a real call has shown what an engine can or cannot do. */
+/** Called each time a real call has shown what an engine can or cannot do. */
 export type LearnCapability = (name: CapabilityName, isSupported: boolean) => void

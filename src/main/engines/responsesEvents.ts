@@ -10,7 +10,7 @@ import type { AnswerEvent, FinishReason } from './engine'
 import { reasoningOpaque } from './responsesInput'
 import { countIn, textIn } from './untrusted'
 
-/** How a failure inside the stream becomes an AppError; the engine knows host and model. */
+/** Makes an AppError of a failure inside the stream; the engine knows host and model. */
 export type FailureFromServer = (error: unknown) => AppError
 
 /** The events of a streamed response. */

@@ -73,7 +73,7 @@ const pause = async (ms: number, signal: AbortSignal, policy: RetryPolicy): Prom
   if (signal.aborted) throw new AppError('cancelled')
 }
 
-/** How long to wait before the next try; null: there is none. */
+/** The wait before the next try; null: there is none. */
 const delayAfter = (error: unknown, attempt: number, policy: RetryPolicy): number | null => {
   if (!(error instanceof AppError) || attempt >= triesFor(error, policy)) return null
   const asked = error.data?.retryAfterMs

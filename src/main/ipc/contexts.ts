@@ -1,6 +1,6 @@
 import type { Contract, ItemOf, OutputOf, ParsedOf, StreamDefinition } from '@shared/ipc/define'
 
-/** Who asked: handed to handlers beside the parsed input. */
+/** The caller, which handlers get beside the parsed input. */
 export interface CallContext {
   /** The `webContents.id` of the asking window. */
   readonly windowId: number

@@ -17,7 +17,7 @@ export class Lease<Holder, Event> {
     return this.held?.holder ?? null
   }
 
-  /** Held until `signal` aborts or another takes it. */
+  /** Holds it until `signal` aborts or another takes it. */
   take(holder: Holder, signal: AbortSignal): AsyncIterable<Event> {
     const turn = new Channel<Event>(() => {
       if (this.held?.turn === turn) this.held = null

@@ -9,7 +9,10 @@ import type { Vault } from './Vault'
 interface StoredSecret {
   /** Base64 of what the keyring gave. */
   readonly ciphertext: string
-  /** Which keyring gave it: another one cannot open it, and on some desktops it changes with the session. */
+  /**
+   * The keyring that encrypted it: another one cannot open it, and on some desktops it changes with the
+   * session.
+   */
   readonly backend: string
 }
 

@@ -10,7 +10,7 @@ const mostAssistants = 200
 /** Two hundred prompts of the greatest length fit, with their quoting. Anything larger is not ours. */
 const mostFileBytes = 32 * 1024 * 1024
 
-/** How the user is asked for files; null when they cancel. */
+/** The dialogs that ask the user for files; null when they cancel. */
 export interface AssistantFileDialogs {
   chooseTarget(suggestion: string, windowId: number): Promise<string | null>
   chooseSource(windowId: number): Promise<string | null>

@@ -12,7 +12,7 @@ export type Closing = 'close' | 'hide' | 'stay'
 export class MainWindow {
   private window: FirstWindow | null = null
   private isQuitting = false
-  /** Asked at each closing; until the settings are there a window just closes. */
+  /** Called at each closing; until the settings are there a window just closes. */
   onClosing: () => Closing = () => 'close'
 
   constructor(

@@ -19,11 +19,11 @@ export const copyText = async (text: string): Promise<void> => {
 
 interface AnyClipboard {
   readText(type?: 'selection'): string | Promise<string>
-  /** Since 44, on Linux. */
+  /** The method of Electron since 44, on Linux. */
   selection?: { readText(): Promise<string> }
   /** The method of Electron before 44. */
   readImage?(): electron.NativeImage
-  /** Since 44. */
+  /** The method of Electron since 44. */
   read?(): Promise<readonly { readonly types: readonly string[]; getType(type: string): Promise<Blob> }[]>
 }
 const anyClipboard = (): AnyClipboard => electron.clipboard as unknown as AnyClipboard

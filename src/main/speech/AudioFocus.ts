@@ -1,6 +1,6 @@
 import { Lease } from '../lib/Lease'
 
-/** Told to the window that speaks when it is to be silent. */
+/** What the window that speaks is notified of: that it may, and when it is to be silent. */
 export type TurnEvent = { readonly type: 'granted' } | { readonly type: 'silence' }
 
 /**

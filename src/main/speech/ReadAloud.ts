@@ -46,7 +46,7 @@ export class ReadAloud {
     return voiceEntries()
   }
 
-  /** Who would read by this voice in a new conversation, and for how much. */
+  /** The engine that would read by this voice in a new conversation, and its price. */
   async quote({ voice }: { voice: string }): Promise<VoiceQuote> {
     const { engines, speakOffline } = this.deps
     const speaker = engines.peek('speech', {})?.engine

@@ -67,7 +67,7 @@ const softCut = (text: string, maxLength: number): number => {
 export class SentenceReader {
   /** The text from the start of the first block that may still change. */
   private pending = ''
-  /** How many letters and digits of the block at the start of `pending` were given out. */
+  /** The number of letters and digits of the block at the start of `pending` that were given out. */
   private spokenSigns = 0
   /** What kind of block `pending` began with at the last look. */
   private openType = ''

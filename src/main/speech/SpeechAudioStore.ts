@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 /** The address of audio for the page; the app's protocol serves it from `open`. */
 export const speechUrl = (id: string): string => `app://parley/speech/${id}`
 
-/** About 23 minutes of 24 kHz speech. */
+/** The limit in memory, about 23 minutes of 24 kHz speech. */
 const defaultMaxBytes = 64 * 1024 * 1024
 
 interface Entry {

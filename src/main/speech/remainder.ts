@@ -1,6 +1,6 @@
 import { lazily } from '@shared/lib/lazily'
 
-/** How fast engine voices speak English, until a sentence has been measured. */
+/** The rate at which engine voices speak English, until a sentence has been measured. */
 export const usualSignsPerSecond = 15
 
 const words = lazily(() => new Intl.Segmenter('en', { granularity: 'word' }))

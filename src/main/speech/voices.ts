@@ -10,7 +10,7 @@ export interface Voice {
   readonly id: string
   /** Null for the offline voice, which costs nothing and needs no network. */
   readonly model: string | null
-  /** Whose voice it is: two servers may call different things by one name. */
+  /** The server that the voice is from: two servers may call different things by one name. */
   readonly source: string
   speak(text: string, signal: AbortSignal): Promise<SpeechStream>
   /** Lets go of what it holds open between sentences. */
@@ -104,7 +104,7 @@ const createEngineVoice = (
   }
 }
 
-/** How the library is asked for speech. */
+/** The library's methods for speech. */
 export type SpeakOffline = (input: { text: string; voice: string }) => Promise<OfflineSpeech>
 
 /**

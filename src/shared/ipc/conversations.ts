@@ -39,7 +39,7 @@ export type Arrangement = z.output<typeof arrangement>
 export interface Arranged {
   /** Takes all of it back with `conversations.undo`; null where nothing changed. */
   readonly undoId: string | null
-  /** How many conversations changed. */
+  /** The number of conversations that changed. */
   readonly count: number
 }
 

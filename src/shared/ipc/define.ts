@@ -45,7 +45,7 @@ export type ParsedOf<D> = D extends { readonly input: infer I extends z.ZodType 
 export type OutputOf<D> = D extends CallDefinition<z.ZodType, infer O> ? O : never
 export type ItemOf<D> = D extends StreamDefinition<z.ZodType, infer T> ? T : never
 
-/** How a call answers over IPC: never a flattened exception. */
+/** A call's answer over IPC: never a flattened exception. */
 export type Reply<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: Failure }

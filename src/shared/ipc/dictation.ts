@@ -4,7 +4,7 @@ import { call, stream } from './define'
 
 const recordingId = z.uuid()
 const id = z.string().min(1).max(128).nullable()
-/** Whose engine listens: the conversation's, or for one that has not begun the engine that will answer. */
+/** The engine that listens: the conversation's, or for one that has not begun the engine that will answer. */
 const listener = { conversationId: id, engineId: id }
 
 /** Pieces come several a second; a window that was held up sends what it missed in one. */
@@ -12,7 +12,7 @@ const pieceBytes = z
   .instanceof(Uint8Array)
   .refine(({ byteLength }) => byteLength > 0 && byteLength % 2 === 0 && byteLength <= mostRecordingBytes)
 
-/** Who would turn speech into text, and for how much. */
+/** The engine that would turn speech into text, and its price. */
 export interface DictationQuote {
   readonly engine: string
   /** Null where this engine cannot transcribe. */

@@ -16,7 +16,7 @@ export const engines = {
         kind: z.literal('compatible'),
         baseUrl: z.url({ protocol: /^https?$/ }).max(2_000),
         name: z.string().max(100).optional(),
-        /** Many local servers want none. */
+        /** The key, which many local servers do not need. */
         key: z.string().trim().max(1_000).optional(),
       }),
       z.object({ kind: z.literal('builtin') }),

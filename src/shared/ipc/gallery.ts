@@ -24,7 +24,10 @@ const filter = z
 const place = z.object({ createdAt: time, id })
 
 export const gallery = {
-  /** How many pictures fit, by time. What is only shown in conversations of the trash is counted apart. */
+  /**
+   * The number of pictures that fit, by time. What is only shown in conversations of the trash is counted
+   * apart.
+   */
   'gallery.outline': call<GalleryOutline>()(z.object({ filter })),
   /** Some of the pictures of a group, newest first. */
   'gallery.rows': call<readonly Picture[]>()(
@@ -53,7 +56,7 @@ export const gallery = {
   'gallery.choices': call<PictureChoices>()(z.object({})),
   /** What stands before and after a picture. */
   'gallery.neighbours': call<PictureNeighbours>()(z.object({ pictureId: id, filter })),
-  /** Which messages show a picture: first the one it was made for, then the newest. */
+  /** The messages that show a picture: first the one it was made for, then the newest. */
   'gallery.shownIn': call<readonly PictureShown[]>()(z.object({ pictureId: id })),
   /** A thumbnail that the page made: a small WebP. It is served from then on. */
   'gallery.keepThumbnail': call<void>()(

@@ -43,7 +43,7 @@ export type LibraryApi = {
   readonly [M in LibraryMethod]: (input: LibraryInput<M>) => LibraryOutput<M>
 }
 
-/** How main sees the library. */
+/** The library as main calls it. */
 export type AsyncLibrary = {
   readonly [M in Exclude<LibraryMethod, 'open'>]: (input: LibraryInput<M>) => Promise<LibraryOutput<M>>
 } & {
@@ -64,5 +64,5 @@ export interface LibraryRequest {
 export type LibraryReply =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly failure: Failure }
-  /** How far a long request is; its answer is still to come. */
+  /** The progress of a long request; its answer is still to come. */
   | { readonly id: number; readonly progress: JobProgress }

@@ -25,7 +25,7 @@ export const pictureExport = {
    * was none.
    */
   'pictures.watchExport': stream<TransferEvent>()(z.object({})),
-  /** Nothing of it is left when this resolves. */
+  /** Cancels an export. Nothing of it is left when this resolves. */
   'pictures.cancelExport': call<void>()(z.object({})),
   /** Shows what the last export wrote in the system's file manager. */
   'pictures.showExport': call<void>()(z.object({ transferId: z.string().min(1).max(100) })),

@@ -3,7 +3,7 @@ import type { HotkeyStatus } from '../model/hotkey'
 import { attachment } from './common'
 import { call, stream } from './define'
 
-/** How this Parley is called from outside. */
+/** The ways in which this Parley is called from outside. */
 export interface QuickFacts {
   /** The line that opens the quick-ask window, for a desktop's own shortcut settings. */
   readonly command: string

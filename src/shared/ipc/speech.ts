@@ -29,7 +29,7 @@ export interface VoiceEntry {
   readonly isOffline: boolean
 }
 
-/** Who would read, and for how much. */
+/** The engine that would read, and its price. */
 export interface VoiceQuote {
   /** The speech model; null where the offline voice reads. */
   readonly model: string | null
@@ -39,7 +39,7 @@ export interface VoiceQuote {
   readonly usdPerMinute: number | null
   /** ISO date of the model's announced end, where there is one. */
   readonly shutdownDate: string | null
-  /** Who reads after that, or should this one fail. */
+  /** The one that reads after that, or should this one fail. */
   readonly next: string | null
 }
 

@@ -39,7 +39,7 @@ export const transfer = {
   'transfer.exportEverything': stream<TransferEvent>()(z.object({})),
   /** The export that runs, from where it is, or how the last one ended. Ends at once where there was none. */
   'transfer.watchExport': stream<TransferEvent>()(z.object({})),
-  /** Nothing of it is left when this resolves. */
+  /** Cancels it. Nothing of it is left when this resolves. */
   'transfer.cancelExport': call<void>()(z.object({})),
   /** Shows what the last export wrote in the system's file manager. */
   'transfer.showExport': call<void>()(z.object({ transferId: z.string().min(1).max(100) })),

@@ -1,4 +1,4 @@
-/** How Parley is there outside its windows, as the system has it now. */
+/** The state of Parley outside its windows, as the system has it now. */
 export interface BackgroundState {
   /** True where this desktop shows tray icons. */
   readonly hasTray: boolean

@@ -1,4 +1,4 @@
-/** Why a backup was made. */
+/** The reason why a backup was made. */
 export const backupReasons = ['daily', 'asked', 'before-update', 'before-restore'] as const
 export type BackupReason = (typeof backupReasons)[number]
 
@@ -27,7 +27,7 @@ export interface Backup extends BackupContents {
   readonly missingFiles: number
 }
 
-/** How far a long job is, in bytes or any other unit. */
+/** The progress of a long job, in bytes or any other unit. */
 export interface JobProgress {
   readonly done: number
   readonly total: number

@@ -7,7 +7,7 @@ export interface Capture extends Draft {
   readonly source: 'selection' | 'clipboard' | 'screen'
 }
 
-/** How this system lets itself be looked at. */
+/** What this system lets Parley capture. */
 export interface CaptureFacts {
   /** What is selected in another window can be read without being copied first. */
   readonly readsSelection: boolean

@@ -16,9 +16,9 @@ export interface PicturePrice {
 
 /** US dollars of a speech model, by what its maker counts. */
 export type SpeechPrice =
-  /** Per million characters of text. */
+  /** US dollars per million characters of text. */
   | { readonly by: 'characters'; readonly input: number }
-  /** Per million tokens: text in, the transcript out, and sound out. */
+  /** US dollars per million tokens: text in, the transcript out, and sound out. */
   | {
       readonly by: 'tokens'
       readonly textInput: number

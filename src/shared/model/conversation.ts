@@ -19,7 +19,7 @@ export interface ConversationChoices {
 export const reasoningEfforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const
 export type ReasoningEffort = (typeof reasoningEfforts)[number]
 
-/** Who named a conversation: only a name from its question is replaced by a model's. */
+/** The source of a conversation's name: only one from its question is replaced by a model's. */
 export type TitleSource = 'question' | 'model' | 'person'
 
 /** A question that waits until the answer in progress is done. */
@@ -45,7 +45,7 @@ export interface Conversation {
   /** The end of the branch that is shown; null while it is empty. */
   readonly leafId: string | null
   readonly choices: ConversationChoices
-  /** Absent in older rows: as `question`. */
+  /** The source of the name; absent in older rows: as `question`. */
   readonly titleSource?: TitleSource
   /** Milliseconds since the epoch, when the user did it; absent: they did not. */
   readonly pinnedAt?: number
@@ -80,7 +80,7 @@ export type ListPlace =
   | { readonly type: 'recent' | 'pinned' | 'loose' | 'archive' | 'trash' }
   | { readonly type: 'folder'; readonly folderId: string }
 
-/** Whether a conversation belongs to a list. */
+/** True where a conversation belongs to a list. */
 export const belongsTo = (conversation: Conversation, place: ListPlace): boolean => {
   const { pinnedAt, archivedAt, trashedAt, folderId } = conversation
   if (place.type === 'trash') return trashedAt !== undefined
@@ -108,7 +108,7 @@ export interface Folder {
   readonly createdAt: number
 }
 
-/** How long the trash keeps what is put into it. */
+/** The time for which the trash keeps what is put into it. */
 export const trashDays = 30
 
 /** The end of a page of a list, newest first: pass it back to get what comes after. */

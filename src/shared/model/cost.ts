@@ -15,7 +15,7 @@ export interface Charge {
 export interface CostSummary {
   /** US dollars of everything whose price is known. */
   readonly costUsd: number
-  /** How many answers, pictures and charges have no known price: the sum leaves them out and says so. */
+  /** The number of answers, pictures and charges of unknown price: the sum leaves them out and says so. */
   readonly unknownCount: number
   readonly usage: Usage
   readonly answers: number

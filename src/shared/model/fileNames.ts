@@ -51,7 +51,7 @@ const bytesOf = (character: string): number => {
   return code > 0xffff ? 4 : code > 0x7ff ? 3 : code > 0x7f ? 2 : 1
 }
 
-/** How long a text is on disk. */
+/** The length of a text on disk, in bytes. */
 export const bytesIn = (text: string): number => {
   let bytes = 0
   for (const character of text) bytes += bytesOf(character)

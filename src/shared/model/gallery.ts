@@ -4,15 +4,15 @@ import type { Picture } from './picture'
 export interface PictureFilter {
   /** Words of the prompt, or their beginnings. */
   readonly query?: string
-  /** Made by the model of exactly this name. */
+  /** The model that made them, by its exact name. */
   readonly model?: string
   /** The earliest time, milliseconds since the epoch. */
   readonly from?: number
   /** The end of the span; pictures are from before this time. */
   readonly until?: number
-  /** Made or shown in this conversation. */
+  /** The conversation that they were made or are shown in. */
   readonly conversationId?: string
-  /** Made by an engine, or brought by the user. */
+  /** The origin: made by an engine, or brought by the user. */
   readonly source?: 'made' | 'brought'
 }
 
@@ -25,7 +25,7 @@ export interface PictureGroup {
   readonly count: number
 }
 
-/** How many pictures there are, and when: what a gallery needs to know its height. */
+/** The number of pictures by time: what a gallery needs to know its height. */
 export interface GalleryOutline {
   /** Newest first; none is empty. */
   readonly groups: readonly PictureGroup[]
@@ -71,7 +71,7 @@ export const isNarrowing = (filter: PictureFilter): boolean =>
 export const thumbnailSide = 384
 /** What is longer than this many times its width is cut, in the middle. */
 export const thumbnailStretch = 3
-/** Many times what a thumbnail of that size takes. */
+/** The limit of a thumbnail, many times what one of that size takes. */
 export const mostThumbnailBytes = 1024 * 1024
 
 /** The address of a picture's thumbnail for pages; an empty answer until one was made. */

@@ -49,7 +49,7 @@ export interface PicturePart {
   /** Pixels; 0 when not yet known. */
   readonly width: number
   readonly height: number
-  /** Why there is no picture, where a tool drew it: the answer itself goes on. */
+  /** The reason why there is no picture, where a tool drew it: the answer itself goes on. */
   readonly failure?: { readonly code: ErrorCode; readonly data?: FailureData }
 }
 export interface FilePart {

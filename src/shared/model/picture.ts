@@ -3,7 +3,7 @@ import type { PictureDetails } from './pictureOptions'
 
 export type { PictureFormat }
 
-/** How a picture came to be here. A mask is only a part of how another one was edited. */
+/** The origin of a picture. A mask is only a part of how another one was edited. */
 export type PictureOrigin = 'made' | 'attached' | 'imported' | 'mask'
 
 /** A picture file: its id is the SHA-256 of its bytes, in hex; the file is `pictures/<id>.<extension>`. */

@@ -1,13 +1,13 @@
 import type { PictureFormat } from './pictureFormat'
 
-/** How much work goes into a picture; more costs more. */
+/** The work that goes into a picture; more costs more. */
 export const pictureQualities = ['auto', 'low', 'medium', 'high', 'xhigh', 'max'] as const
 export type PictureQuality = (typeof pictureQualities)[number]
 
 export const pictureBackgrounds = ['auto', 'opaque', 'transparent'] as const
 export type PictureBackground = (typeof pictureBackgrounds)[number]
 
-/** How a picture came from another: the same words again, other words, or the picture itself changed. */
+/** The way a picture came from another: the same words again, other words, or the picture itself changed. */
 export const pictureWays = ['again', 'vary', 'edit'] as const
 export type PictureWay = (typeof pictureWays)[number]
 

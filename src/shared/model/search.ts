@@ -34,7 +34,7 @@ export interface SearchHit {
   readonly conversationTitle: string
   /** Null when the title itself matched. */
   readonly messageId: string | null
-  /** Who said it; absent for titles. */
+  /** The role of the message; absent for titles. */
   readonly role?: Role
   /** The words are in the text of this file, which came with the message. */
   readonly fileName?: string

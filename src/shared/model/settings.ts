@@ -62,7 +62,7 @@ const fields = {
   voice: setting(z.string().max(100), 'onyx', z.string().min(1).max(100)),
   /** Null means the catalog's default for the engine. */
   speechModel: setting(z.string().max(200).nullable(), null),
-  /** How fast speech is played; the voice keeps its pitch. */
+  /** The speed at which speech is played; the voice keeps its pitch. */
   speechSpeed: setting(z.number().min(0.5).max(3), 1),
   /** Megabytes of speech kept for replay; 0 keeps none. */
   speechKeptMb: setting(z.number().int().min(0).max(100_000), 200),
@@ -70,7 +70,7 @@ const fields = {
   microphone: setting(microphoneSchema.nullable(), null),
   /** What was said goes off as soon as its words are there; otherwise it waits in the field. */
   sendWhatWasSaid: setting(z.boolean(), true),
-  /** Who turns speech into text; null: who is going to answer. */
+  /** The engine that turns speech into text; null: the one that is going to answer. */
   listeningEngineId: setting(z.string().max(100).nullable(), null),
   /** Null means the engine's usual one. */
   transcriptionModel: setting(z.string().max(200).nullable(), null),
@@ -80,7 +80,7 @@ const fields = {
   talkingInterrupts: setting(z.boolean(), true),
   pictureModel: setting(z.string().max(200).nullable(), null),
   pictureSize: setting(z.string().max(20), '1024x1024', z.string().regex(/^(auto|\d{2,4}x\d{2,4})$/)),
-  /** How pictures are written into files, as it was chosen last. */
+  /** The options for writing pictures into files, as they were chosen last. */
   pictureExport: setting(pictureExportSchema, defaultPictureExport),
   /** Null, here and below: as the model does it by itself. */
   pictureQuality: setting(z.enum(pictureQualities).nullable(), null),
@@ -89,7 +89,7 @@ const fields = {
   /** A stream counts as stalled after this long without a byte. */
   idleTimeoutMs: setting(z.number().int().min(1_000).max(3_600_000), 60_000),
   theme: setting(z.enum(['system', 'light', 'dark']), 'system'),
-  /** Absent: those that the app brings along. */
+  /** The user's assistants; absent: those that the app brings along. */
   assistants: { kept: z.array(assistantSchema).max(200).optional(), fromPage: null },
   /** Name a conversation after its first answer with the engine's cheap model. */
   makeTitles: setting(z.boolean(), true),
@@ -110,13 +110,13 @@ const fields = {
   stayWhenClosed: setting(z.boolean().nullable(), null, z.boolean()),
   /** An icon where the desktop shows such. */
   trayIcon: setting(z.boolean(), true),
-  /** Nothing is read aloud by itself. */
+  /** True where nothing is read aloud by itself. */
   muted: setting(z.boolean(), false),
   /** True where a notification tells of a finished answer that is out of the user's sight. */
   notifyWhenAnswered: setting(z.boolean(), true),
   /** Opens the quick-ask window from anywhere; null: off. Spelt as `shortcuts`. */
   quickAccelerator: setting(z.string().max(60).nullable(), 'CmdOrCtrl+Shift+Space'),
-  /** Who answers what is asked there; null: as in new conversations. */
+  /** The engine that answers what is asked there; null: as in new conversations. */
   quickAssistantId: setting(z.string().max(100).nullable(), null),
   quickEngineId: setting(z.string().max(100).nullable(), null),
   quickModel: setting(z.string().max(200).nullable(), null),

@@ -1,4 +1,4 @@
-/** How kept speech is written down: Opus in an Ogg file. */
+/** The format of kept speech: Opus in an Ogg file. */
 export type SpeechClipFormat = 'ogg'
 
 /** A sentence that was spoken, kept to be heard again without a request. */

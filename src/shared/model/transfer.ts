@@ -1,6 +1,6 @@
 import type { ErrorCode, FailureData } from '../ipc/errors'
 
-/** How far a long job is (an import, an export, a backup). `done` never goes back within a phase. */
+/** The progress of a long job (an import, an export, a backup). `done` never goes back within a phase. */
 export interface TransferProgress {
   /**
    * `looking`: finding out what there is. `reading` and `writing`: the work itself. `checking`: proving what
@@ -48,7 +48,7 @@ export type LeftOutReason =
   | 'missing'
   /** It is there, but not whole, or not what it says. */
   | 'damaged'
-  /** Larger than is taken. */
+  /** Content larger than is taken. */
   | 'too-large'
   /** A kind of content that nothing here can show (sound, video, a drawing board …). */
   | 'unsupported'
@@ -56,17 +56,17 @@ export type LeftOutReason =
   | 'unsafe'
   /** The same id twice: the first was taken. */
   | 'duplicate'
-  /** Nothing in it. */
+  /** A file or conversation without content. */
   | 'empty'
-  /** Kept from view where it comes from: instructions, machinery, drafts. */
+  /** What its source keeps from view: instructions, machinery, drafts. */
   | 'hidden'
   /** The user deleted it here after an earlier import: it stays deleted. */
   | 'deleted'
 
-/** How a long job ended, and what it did. What is counted as added is on disk, whatever the end. */
+/** The end of a long job, and what it did. What is counted as added is on disk, whatever the end. */
 export interface TransferResult {
   readonly end: 'complete' | 'cancelled' | 'failed'
-  /** Why it ended early; null unless it failed. */
+  /** The reason why it ended early; null unless it failed. */
   readonly failure: { readonly code: ErrorCode; readonly data?: FailureData } | null
   /** Null for what is no import. */
   readonly source: TransferSource | null

@@ -68,7 +68,7 @@ export const leftOutInWords = ({ kind, reason, count }: LeftOut): string => {
   return `${counted(count, one, many)} ${reasons[reason]}`
 }
 
-/** How many things were left out that a user could miss. */
+/** The number of things left out that a user could miss. */
 export const countLeftOut = (leftOut: readonly LeftOut[]): number =>
   leftOut.reduce(
     (sum, { count, reason }) => (['hidden', 'empty', 'deleted'].includes(reason) ? sum : sum + count),

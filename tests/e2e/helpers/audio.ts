@@ -292,7 +292,7 @@ export const addSpeaker = async (name: string) => {
   let isThere = true
   return {
     makeDefault: () => pactl('set-default-sink', name),
-    /** Taken away while it plays; the one before is the default again. */
+    /** Takes the device away while it plays; the one before is the default again. */
     remove: async () => {
       if (!isThere) return
       isThere = false

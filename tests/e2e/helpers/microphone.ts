@@ -75,7 +75,7 @@ const bands = [150, 300, 500, 800, 1_200, 1_800, 2_600, 3_600].map((hertz) => he
 /** Quieter than the loudest by so many decibels is silence. */
 const range = 35
 
-/** How loud each band is, in decibels, every 20 ms. */
+/** The loudness of each band, in decibels, every 20 ms. */
 const spectrumOf = ({ samples }: Sound): number[][] => {
   const frames: number[][] = []
   for (let start = 0; start + frameSamples <= samples.length; start += frameStep) {

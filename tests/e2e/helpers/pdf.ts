@@ -9,7 +9,7 @@ const load = async (): Promise<Pdfjs> => {
 
 export interface PdfPage {
   readonly text: string
-  /** How many pictures are drawn on it. */
+  /** The number of pictures drawn on it. */
   readonly pictures: number
 }
 

@@ -1,7 +1,7 @@
 /** `0xrrggbb` */
 export type Colour = number
 
-/** How far a point is from a shape's edge, in its units: negative inside. */
+/** The distance of a point from a shape's edge, in its units: negative inside. */
 export type Shape = {
   readonly distance: (x: number, y: number) => number
   /** left, top, right, bottom */
@@ -13,7 +13,7 @@ export type Painting = Generator<void, void, undefined>
 
 /** Rows between two steps: about a millisecond of work. */
 const rowsAStep = 8
-/** How much of a distance is relied on: those of waves and dots are near, not exact. */
+/** The share of a distance that is relied on: those of waves and dots are near, not exact. */
 const trusted = 0.5
 
 /** Flat shapes with smooth edges on an RGB raster, in coordinates that are 1024 high whatever the pixels. */

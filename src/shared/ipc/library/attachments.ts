@@ -9,6 +9,6 @@ export const attachmentMethods = {
   attachFile: method<{ name: string; bytes: Uint8Array }, Attachment>(),
   /** What a model reads of a kept file; null when there is none. */
   getFileText: method<{ id: string }, string | null>(),
-  /** Which of these files have lost their text or their bytes. */
+  /** The ids of these files that have lost their text or their bytes. */
   missingFiles: method<{ ids: readonly string[] }, readonly string[]>(),
 }

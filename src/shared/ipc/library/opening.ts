@@ -36,7 +36,7 @@ export interface LibraryFindings {
   readonly isLogMissing?: true
   /** Damage that cannot be repaired for lack of room. */
   readonly isDamaged?: true
-  /** There is no library, but there are backups of one. */
+  /** True where there is no library, but there are backups of one. */
   readonly isMissing?: true
 }
 

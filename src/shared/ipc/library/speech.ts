@@ -19,7 +19,7 @@ export const speechMethods = {
     { ids: readonly string[]; messageId: string | null },
     { clip: SpeechClip | null; missing: number }
   >(),
-  /** Then those go that were not heard for longest, until all fit into `limitBytes`. */
+  /** Deletes those not heard for longest, until all fit into `limitBytes`. */
   keepSpeechClip: method<{ clip: NewSpeechClip; bytes: Uint8Array; limitBytes: number }, void>(),
   sumSpeechClips: method<void, { count: number; byteLength: number }>(),
   trimSpeechClips: method<{ limitBytes: number }, { freedBytes: number }>(),
