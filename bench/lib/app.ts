@@ -250,9 +250,8 @@ export class Page {
   }
 
   /**
-   * Calls a function in the page, given as text, and waits for its promise. Other than an expression that
-   * holds its input, it is one script however often it is called: each script that a page compiles counts as
-   * the page's memory.
+   * Calls a function in the page, given as text, and waits for its promise. However often it is called it
+   * stays one script, unlike an expression with its input: each compiled script counts as the page's memory.
    */
   async callFunction(declaration: string, ...input: readonly unknown[]): Promise<unknown> {
     const { result: page } = (await this.send('Runtime.evaluate', { expression: 'globalThis' })) as {

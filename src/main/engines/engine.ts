@@ -16,9 +16,8 @@ export interface AnswerRequest {
   readonly model: string
   readonly system: string
   /**
-   * The whole branch, oldest first. The last one may be the assistant's own unfinished message: in a tool
-   * loop it ends in tool results; when going on after an interruption it ends in text, and `continuing` is
-   * true.
+   * The whole branch, oldest first. It may end in an unfinished message of the assistant's: in tool results
+   * in a tool loop, in text after an interruption; then `continuing` is true.
    */
   readonly messages: readonly Message[]
   readonly tools: readonly ToolDescription[]

@@ -15,9 +15,8 @@ export const backups = {
   /** Makes one now, or joins the one that is being made. Ends with `done`; goes on when the page leaves. */
   'backups.create': stream<BackupStep>()(z.object({})),
   /**
-   * Puts a backup in the history's place; what was there becomes a backup. Answers in progress are
-   * interrupted first. Every window hears `library.replaced`. `backup/*` and `library/*` failures say why
-   * not, `transfer/busy` that an import or export is under way; then nothing was changed.
+   * Restores a backup; the history before becomes one. Interrupts answers first; sends `library.replaced`. A
+   * failure changes nothing: `backup/*`, `library/*`, or `transfer/busy` during an import or export.
    */
   'backups.restore': stream<RestoreStep>()(z.object({ id: z.string().regex(/^[\dTZ-]{1,60}$/) })),
   /** Tries again to open a history that could not be opened. */

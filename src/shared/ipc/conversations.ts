@@ -74,9 +74,8 @@ export const conversations = {
     z.object({ conversationId: id, title: z.string().trim().min(1).max(300) }),
   ),
   /**
-   * Puts conversations elsewhere, all or none. What is in the trash is stopped and not found any more; a
-   * conversation in which something new is said comes back out of the trash and the archive. Ids that are not
-   * there are left out.
+   * Puts conversations elsewhere, all or none; unknown ids are left out. In the trash they are stopped and
+   * not found. A new question brings one back out of the trash or the archive.
    */
   'conversations.arrange': call<Arranged>()(
     z.object({ conversationIds: z.array(id).min(1).max(20_000), change: arrangement }),
@@ -118,9 +117,8 @@ export const conversations = {
     }),
   ),
   /**
-   * Words, beginnings of words, "phrases" and CJK down to one character, newest first: in titles, questions,
-   * answers, reasoning, picture prompts and attached files. An empty query finds what fits the filters;
-   * without any, nothing.
+   * Finds words, their beginnings, "phrases" and single CJK characters in all text, prompts and files, newest
+   * first. An empty query finds what fits the filters; without any, nothing.
    */
   'conversations.search': call<SearchPage>()(
     z.object({

@@ -23,9 +23,8 @@ export interface DictationQuote {
 
 export const dictation = {
   /**
-   * The microphone, for as long as the stream is open: only then may this window hear. `taken` ends it, when
-   * another window begins to listen. Fails with `listening/unsupported` where the engine cannot transcribe,
-   * unless the microphone is only tried.
+   * The microphone while the stream is open: this window alone may use it. `taken` ends it when another begins.
+   * `listening/unsupported` where the engine cannot transcribe, unless the microphone is only tried.
    */
   'dictation.hold': stream<{ readonly type: 'granted' } | { readonly type: 'taken' }>()(
     z.object({ ...listener, purpose: z.enum(['talk', 'try']) }),

@@ -14,9 +14,8 @@ export interface StartedRun {
 /** A run writes one assistant message. It belongs to main: leaving a view stops nothing. */
 export const runs = {
   /**
-   * Keeps the question and starts an answer. `conversationId: null` begins a conversation; `parentId`
-   * branches from that message (null: from the start), absent: after the shown leaf. A prompt beginning with
-   * `/image ` draws without the model.
+   * Keeps the question and starts an answer (`/image `: without the model), in a new conversation for a null
+   * `conversationId`. `parentId` branches there (null: at the start), absent: after the shown leaf.
    */
   'runs.start': call<StartedRun>()(
     z.object({

@@ -19,9 +19,8 @@ export const transfer = {
     z.object({ transferId: z.string().min(1).max(100) }),
   ),
   /**
-   * Asks where to, then writes these conversations; ends without an item when the user cancels. Several
-   * become files in a new folder, but for JSON, which is one file. Nothing is replaced that the user was not
-   * asked about. `transfer/busy` while another export runs.
+   * Asks where to (no item: the user cancelled), then writes: several conversations to a new folder, JSON to
+   * one file. Nothing is replaced without asking. `transfer/busy` while another export runs.
    */
   'transfer.export': stream<TransferEvent>()(
     z.object({

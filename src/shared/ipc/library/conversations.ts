@@ -42,9 +42,8 @@ export const conversationMethods = {
   /** Conversations that were put into the trash before this time, the oldest first. */
   listTrashed: method<{ before: number; limit: number }, readonly string[]>(),
   /**
-   * Creates or replaces the conversation's own row. Where it is put is taken from here only when it is new:
-   * afterwards that is `arrangeConversations`' alone, so that no writer of a name or of choices can undo it.
-   * FULL sync.
+   * Creates or replaces the conversation's own row, FULL sync. Only a new row takes its place from here:
+   * later `arrangeConversations` alone changes it, so that no writer of a name or of choices can undo it.
    */
   saveConversation: method<{ conversation: Conversation }, void>(),
   /**
