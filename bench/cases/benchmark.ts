@@ -11,7 +11,7 @@ export interface Conditions {
   readonly isNamed: boolean
   /** Tells what is going on. */
   say(text: string): void
-  /** A part whose failure is told, and leaves the other parts their figures. */
+  /** A part whose failure is reported, and leaves the other parts their figures. */
   attempt(part: string, measure: () => Promise<readonly Figure[]>): Promise<readonly Figure[]>
 }
 

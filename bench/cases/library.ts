@@ -46,7 +46,7 @@ export const library: Benchmark = {
     copyLibrary(folder, profiles.big)
     for (const subject of subjects) pretendBackup(profiles[subject])
     say(`${size.conversations} conversations, ${size.messages} messages`)
-    // What was measured until one of them fails is told all the same.
+    // What was measured until one of them fails is reported all the same.
     return [
       ...(await attempt('starts', () => compareStarts(profiles, say))),
       ...(await attempt('use', async () => {

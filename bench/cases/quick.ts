@@ -16,7 +16,7 @@ const hotkey = 'ctrl+shift+space'
 const letters = 'abcdefghijklmnopqrstuvwxyz'.repeat(4)
 const letterMs = 8
 
-/** Runs in the page: tells of the first key that arrives in the field, and of the window being left. */
+/** Runs in the page: reports the first key that arrives in the field, and the window being left. */
 const watchKeys = () => {
   const field = document.querySelector<HTMLTextAreaElement>('textarea[aria-label="Ask anything"]')
   const watch = {

@@ -56,7 +56,7 @@ export const speech: Benchmark = {
       await app.page.type('Six sentences, please')
       await pressEnter(app.page)
       await until(app.page, `document.querySelector('[aria-label="Read aloud"]') !== null`)
-      // The first reading of a start loads what it takes; it is told apart.
+      // The first reading of a start loads what it takes; it is counted apart.
       for (let index = 0; index <= rounds; index += 1) {
         firstByteAt = null
         const round = await readOnce(app.page, () => firstByteAt)

@@ -85,7 +85,7 @@ function startGuard(folder) {
  */
 function privateEnvironment(inherited, folder) {
   const env = { ...inherited }
-  // The user's own session, keys and proxies are none of the run's business.
+  // The user's own session, keys and proxies have no part in the run.
   for (const name of Object.keys(env)) {
     if (/^(WAYLAND_|XDG_SESSION|XDG_CURRENT_DESKTOP$|DBUS_|PULSE_|SESSION_MANAGER$|GNOME_|KDE_)/.test(name))
       delete env[name]

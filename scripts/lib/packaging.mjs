@@ -72,7 +72,7 @@ export function packageConfiguration(electron) {
     },
     win: { icon: 'icons/icon.ico' },
     afterExtract: async ({ appOutDir }) => {
-      // The stand-in that starts any folder (scripts/defaultApp) has no business in a package.
+      // The stand-in that starts any folder (scripts/defaultApp) does not belong into a package.
       await rm(join(appOutDir, 'resources/app'), { recursive: true, force: true })
     },
     afterPack: async ({ appOutDir }) => {

@@ -152,7 +152,7 @@ test('an answer out of sight is announced once, and a click goes there', async (
     await page.getByRole('button', { name: 'New conversation' }).click()
     await hide()
     streams[1]?.chatAnswer('You did not see this.')
-    // The first: the one that was seen was not told of.
+    // The first: the one that was seen was not announced.
     const notification = await desktop.notification(0)
     expect(notification).toMatchObject({ summary: 'Parley has answered', body: 'Seen?' })
     desktop.click(notification)

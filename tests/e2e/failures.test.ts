@@ -58,7 +58,7 @@ interface Row {
   readonly streaming?: boolean
 }
 
-/** Waits between tries are the unit tests' business: a server may ask for short ones. */
+/** Waits between tries are left to the unit tests: a server may ask for short ones. */
 const soon = { 'retry-after-ms': '10' }
 
 const status =

@@ -134,7 +134,7 @@ export class Organizer {
       for (;;) {
         const ids = await this.deps.library.listTrashed({ before, limit: trashPage })
         if (ids.length === 0) return { count, freedBytes }
-        // One after the other: between them, whatever else is asked of the library has its turn.
+        // One after the other: between them the library serves other requests.
         for (const id of ids) {
           const freed = await this.removeTrashed(id)
           if (freed === null) continue

@@ -11,7 +11,7 @@ interface LinkDeps {
 }
 
 /**
- * Does what a `parley://` link asks for, or says calmly why not. It never sends: words are put where they can
+ * Does what a `parley://` link asks for, or says why not. It never sends: words are put where they can
  * be read.
  */
 export const followLink = async (text: string, { library, intents, notices }: LinkDeps): Promise<void> => {

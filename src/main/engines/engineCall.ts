@@ -120,7 +120,7 @@ export async function* readEvents<T>(
   response: Response,
 ): AsyncGenerator<T, void, undefined> {
   yield* call.sdk.Stream.fromSSEResponse<T>(response, new AbortController(), call.client)
-  // The SDK's iterator ends without a word when the request was aborted.
+  // The SDK's iterator ends silently when the request was aborted.
   call.watchdog.throwIfEnded()
 }
 

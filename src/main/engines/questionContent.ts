@@ -35,7 +35,7 @@ export const sendsPictures = ({ messages }: AnswerRequest): boolean => {
 
 /**
  * One question. `pictures`: `shown` as pictures; `named` because it is long ago; `refused`: the model takes
- * none, and is told so, that it does not guess what they show.
+ * none, and a note says so, so that it does not guess what they show.
  */
 export const questionContent = async (
   { parts }: Message,

@@ -16,7 +16,7 @@ export interface AssistantFileDialogs {
   chooseSource(windowId: number): Promise<string | null>
 }
 
-/** The user's assistants, kept with the settings. Every change is heard as `settings.changed`. */
+/** The user's assistants, kept with the settings. Every change is sent as `settings.changed`. */
 export class Assistants {
   constructor(
     private readonly settings: SettingsStore,

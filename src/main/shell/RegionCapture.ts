@@ -86,7 +86,7 @@ export class RegionCapture {
       height: Math.ceil(Math.max(...pixels.map(({ bottom }) => bottom))),
     }
     const found = await desktopCapturer.getSources({ types: ['screen'], thumbnailSize }).catch(
-      // Also when the user says no in the desktop's own dialog.
+      // Also when the user refuses in the desktop's own dialog.
       (error: unknown) => {
         log.warning('The screen could not be seen', error)
         return []

@@ -4,7 +4,7 @@ import { log } from '../lib/log'
 
 /** The desktop's notifications. A machine without a service for them simply shows none. */
 export const systemNotifications = (): NotificationSystem => {
-  // Held here: a notification that is collected as garbage no longer hears its click.
+  // Held here: a notification that is collected as garbage gets no click any more.
   const held = new Set<Notification>()
   return {
     isSupported: () => Notification.isSupported(),

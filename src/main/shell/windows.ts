@@ -88,7 +88,7 @@ export const createMainWindow = (deps: WindowDeps, places: WindowPlacesFile): Fi
   return Object.assign(window as BrowserWindow & { readonly hasShown: boolean }, { isUp })
 }
 
-/** A page that dies as often as this within a minute would only die again. */
+/** A page that crashes as often as this within a minute would only crash again. */
 const mostCrashes = 3
 
 /**

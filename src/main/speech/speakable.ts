@@ -12,7 +12,7 @@ const words = {
   toDo: 'To do:',
 }
 
-/** Names that a voice would otherwise spell or swallow. Others are said as written. */
+/** Names that a voice would otherwise spell or leave out. Others are said as written. */
 const languageNames: Readonly<Record<string, string>> = {
   js: 'JavaScript',
   jsx: 'JavaScript',

@@ -109,7 +109,7 @@ export type SpeakOffline = (input: { text: string; voice: string }) => Promise<O
 
 /**
  * Flite; a voice that it does not know becomes the usual one. It reads Latin letters only, and gives a short
- * rustle for anything else: that is no sound here, so that the listener is told instead of left in silence.
+ * rustle for anything else: that is no sound here, so that the user gets a failure instead of silence.
  */
 const createOfflineVoice = (speak: SpeakOffline, id: string = defaultOfflineVoice): Voice => {
   const asked = id.slice(offlinePrefix.length)

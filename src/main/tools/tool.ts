@@ -20,7 +20,7 @@ export interface ToolContext {
 }
 
 /**
- * Something that a model can have done. `run` returns what the model is told; it throws an AppError where it
+ * Something that a model can have done. `run` gives the result for the model; it throws an AppError where it
  * failed.
  */
 export interface Tool<I extends z.ZodType = z.ZodType> {

@@ -4,7 +4,7 @@ import { call } from './define'
 
 const id = z.string().min(1).max(100)
 
-/** Assistants are part of the settings: every change is heard as `settings.changed`. */
+/** Assistants are part of the settings: every change is sent as `settings.changed`. */
 export const assistants = {
   /** Adds one without an id, replaces the one with it. */
   'assistants.save': call<Assistant>()(assistantSchema.extend({ id: id.optional() })),

@@ -23,7 +23,7 @@ export interface DictationQuote {
 
 export const dictation = {
   /**
-   * The microphone while the stream is open: this window alone may use it. `taken` ends it when another begins.
+   * The microphone while the stream is open, for this window alone. `taken` ends it when another begins.
    * `listening/unsupported` where the engine cannot transcribe, unless the microphone is only tried.
    */
   'dictation.hold': stream<{ readonly type: 'granted' } | { readonly type: 'taken' }>()(

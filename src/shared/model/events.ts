@@ -34,7 +34,7 @@ export interface ConversationSnapshot {
   readonly outline: PackedOutline
   /** The last messages of the chosen branch, with content; `messages.load` brings others. */
   readonly messages: readonly Message[]
-  /** The pending retry, for a window that opens after the event that told of it. */
+  /** The pending retry, for a window that opens after its event. */
   readonly retry?: PendingRetry
   /** Likewise for unfinished pictures: the newest of each part that is being drawn. */
   readonly previews?: readonly PicturePreview[]
@@ -89,7 +89,7 @@ export type ConversationChange =
 
 export type ConversationFeedItem = ConversationSnapshot | ConversationEvent
 
-/** What every window hears about the app as a whole. The first items bring the current state. */
+/** The events that every window gets about the app as a whole. The first items bring the current state. */
 export type AppEvent =
   | { readonly type: 'settings.changed'; readonly settings: Settings }
   | { readonly type: 'engines.changed'; readonly engines: readonly EngineSummary[] }

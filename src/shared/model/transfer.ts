@@ -79,7 +79,7 @@ export interface TransferResult {
   readonly leftOut: readonly LeftOut[]
 }
 
-/** What a window hears of a long job. Nothing at all when the user cancels the choice of a file. */
+/** The events of a long job. There are none when the user cancels the choice of a file. */
 export type TransferEvent =
   | { readonly type: 'started'; readonly name: string; readonly source: TransferSource | null }
   | { readonly type: 'progress'; readonly progress: TransferProgress; readonly added: TransferCounts }

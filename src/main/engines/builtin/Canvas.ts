@@ -46,7 +46,7 @@ export class Canvas {
   }
 
   /**
-   * A distance tells of its neighbours too: what is far outside is skipped, what is far inside not asked
+   * A distance holds for its neighbours too: what is far outside is skipped, what is far inside not asked
    * again.
    */
   private fillRow(

@@ -63,7 +63,7 @@ const palettes: readonly Palette[] = [
 
 type Scene = (canvas: Canvas, palette: Palette, random: () => number) => Painting
 
-/** A few milliseconds of painting, then the event loop has its turn. */
+/** A few milliseconds of painting, then the event loop runs. */
 const sliceMs = 6
 
 /**

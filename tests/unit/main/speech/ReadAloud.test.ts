@@ -90,7 +90,7 @@ const setUp = (day: string, engine: OpenAI) => {
     const heard: Utterance[] = []
     for await (const utterance of readAloud.read({ messageId: 'm' }, new AbortController().signal))
       heard.push(utterance)
-    // What was spent is told once everything has come.
+    // What was spent is reported once everything has come.
     await new Promise((resolve) => setImmediate(resolve))
     return heard.map(({ voice }) => voice)
   }

@@ -28,7 +28,7 @@ const segment = (marker: number, data: Buffer | string): Buffer => {
   return Buffer.concat([head, bytes])
 }
 
-/** The bones of a progressive JPEG with two scans, with all that can be told of it and without. */
+/** The skeleton of a progressive JPEG with two scans, with all metadata and without. */
 export const jpegWith = ({ orientation }: { readonly orientation: number }) => {
   const start = Buffer.from([0xff, 0xd8])
   const end = Buffer.from([0xff, 0xd9])
