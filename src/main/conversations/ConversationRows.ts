@@ -9,7 +9,7 @@ import type { Feeds } from '../runs/Feeds'
 
 /**
  * The one place where a conversation's row is changed: read, edited and written without another change in
- * between, so that a new question and a new title that come together are both kept. Tells everyone.
+ * between, so that a new question and a new title that come together are both kept. Changes are announced.
  */
 export class ConversationRows {
   private readonly serial = new Serial()

@@ -23,7 +23,7 @@ export const encodePng = async (width: number, height: number, rgb: Uint8Array):
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
-  // 8 bits a channel, RGB, and the only compression, filter and interlace that everyone reads.
+  // 8 bits a channel, RGB, and the only compression, filter and interlace that all readers take.
   header.set([8, 2, 0, 0, 0], 8)
   const data = await deflateAsync(filtered, { level: 6 })
   return new Uint8Array(
