@@ -36,6 +36,29 @@ export const floors = {
   'src/renderer': [['ui'], ['ipc'], ['common'], ['features'], ['app']],
 }
 
+/**
+ * The features that a feature may know, by intent: the quick window is a small chat, a question may be spoken
+ * and drawn. Whatever else two features need of each other goes to `common`, or `app` passes it.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const knownFeatures = {
+  assistants: ['choices'],
+  chat: ['find', 'pictures', 'speech'],
+  choices: ['chat', 'costs'],
+  dictation: ['chat', 'choices', 'speech'],
+  notices: ['backups'],
+  quick: ['capture', 'chat', 'choices', 'dictation', 'speech'],
+}
+
+/** Where a thing belongs whose import was refused. */
+const advice = {
+  strange:
+    'what two features need goes to src/renderer/common, or app passes it; a feature that must know another by intent is added to knownFeatures',
+  upward:
+    'a lower room asks for a function or an interface of its own, and compose (in the renderer: app) hands it in; a type that both need goes to the lower room',
+  across: 'processes meet in src/shared only: the contract, the model, small helpers',
+}
+
 const importPattern = /^[ \t]*(?:import|export)\b[^'"`;]*?from\s*'([^']+)'|^[ \t]*import\s*'([^']+)'/gm
 const lazyPattern = /\bimport\(\s*'([^']+)'\s*\)/g
 
@@ -151,8 +174,8 @@ const isUpward = (from, to) => {
 }
 
 /**
- * What is to be known of a graph: imports between features, circles of files and of features, arrows that run
- * up.
+ * What is to be known of a graph: imports between features and those among them that no feature was meant to
+ * have, circles of files and of features, arrows that run up, and arrows from one process into another.
  * @param {Graph} graph
  */
 export const examine = (graph) => {
@@ -160,6 +183,10 @@ export const examine = (graph) => {
   const pairs = new Map()
   /** @type {string[]} */
   const upward = []
+  /** @type {string[]} */
+  const across = []
+  /** @type {string[]} */
+  const strange = []
   /** @type {Map<string, Set<string>>} */
   const fileEdges = new Map()
   /** @type {Map<string, Set<string>>} */
@@ -170,19 +197,22 @@ export const examine = (graph) => {
     for (const { target } of targets) {
       const to = roomOf(target)
       if (isUpward(from, to)) upward.push(`${file} > ${target}`)
+      if (from.tree !== to.tree && to.tree !== 'shared') across.push(`${file} > ${target}`)
       if (from.feature === '' || to.feature === '' || from.feature === to.feature) continue
+      if (!knownFeatures[from.feature]?.includes(to.feature)) strange.push(`${file} > ${target}`)
       const pair = `${from.feature} > ${to.feature}`
       pairs.set(pair, [...(pairs.get(pair) ?? []), `${file} > ${target}`])
       featureEdges.set(from.feature, (featureEdges.get(from.feature) ?? new Set()).add(to.feature))
     }
   }
   const featureImports = [...pairs.values()].reduce((sum, imports) => sum + imports.length, 0)
-  return { pairs, featureImports, upward, circles: [...circlesOf(fileEdges), ...circlesOf(featureEdges)] }
+  const circles = [...circlesOf(fileEdges), ...circlesOf(featureEdges)]
+  return { pairs, featureImports, strange, upward, across, circles }
 }
 
 const report = () => {
   const root = resolve(import.meta.dirname, '..')
-  const { pairs, featureImports, upward, circles } = examine(graphOf(readSources(root)))
+  const { pairs, featureImports, circles, ...breaches } = examine(graphOf(readSources(root)))
   /** @param {string} line */
   const print = (line) => process.stdout.write(`${line}\n`)
   const isWhole = process.argv.includes('--all')
@@ -193,9 +223,16 @@ const report = () => {
   }
   print(`circles: ${circles.length}`)
   for (const circle of circles) print(`  ${circle.join(', ')}`)
-  print(`arrows that run upwards: ${upward.length}`)
-  for (const arrow of upward) print(`  ${arrow}`)
-  if (circles.length > 0 || upward.length > 0 || featureImports > mostFeatureImports) process.exitCode = 1
+  /** @param {string} title @param {readonly string[]} arrows @param {string} mend */
+  const printBreaches = (title, arrows, mend) => {
+    print(`${title}: ${arrows.length}${arrows.length > 0 ? ` (${mend})` : ''}`)
+    for (const arrow of arrows) print(`  ${arrow}`)
+  }
+  printBreaches('imports of features that none was meant to know', breaches.strange, advice.strange)
+  printBreaches('arrows that run upwards', breaches.upward, advice.upward)
+  printBreaches('arrows from one process into another', breaches.across, advice.across)
+  const isSound = Object.values(breaches).every((arrows) => arrows.length === 0)
+  if (!isSound || circles.length > 0 || featureImports > mostFeatureImports) process.exitCode = 1
 }
 
 if (process.argv[1] && existsSync(process.argv[1]) && import.meta.url === pathToFileURL(process.argv[1]).href)

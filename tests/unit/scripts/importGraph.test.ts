@@ -54,6 +54,23 @@ describe('the graph of imports', () => {
     ])
   })
 
+  it('tells of a feature that knows another by accident, and of an arrow into another process', () => {
+    const { strange, across } = examined({
+      'src/renderer/features/costs/a.ts': `import { b } from '../conversations/b'`,
+      'src/renderer/features/conversations/b.ts': '',
+      'src/renderer/features/quick/c.ts': `import { d } from '../chat/d'`,
+      'src/renderer/features/chat/d.ts': `import { log } from '../../../main/lib/log'`,
+      'src/library/index.ts': `import { log } from '../main/lib/log'\nimport { e } from '@shared/e'`,
+      'src/main/lib/log.ts': '',
+      'src/shared/e.ts': '',
+    })
+    expect(strange).toEqual(['src/renderer/features/costs/a.ts > src/renderer/features/conversations/b.ts'])
+    expect(across).toEqual([
+      'src/renderer/features/chat/d.ts > src/main/lib/log.ts',
+      'src/library/index.ts > src/main/lib/log.ts',
+    ])
+  })
+
   it('knows every room of the sources, and the sources hold to it', () => {
     const sources = readSources(resolve(import.meta.dirname, '../../..'))
     const rooms = new Set(
@@ -66,8 +83,8 @@ describe('the graph of imports', () => {
       levels.flat().map((room) => `${tree} ${room}`),
     )
     expect([...rooms].filter((room) => !known.includes(room))).toEqual([])
-    const { circles, upward, featureImports } = examine(graphOf(sources))
-    expect({ circles, upward }).toEqual({ circles: [], upward: [] })
+    const { featureImports, pairs: _pairs, ...breaches } = examine(graphOf(sources))
+    expect(breaches).toEqual({ circles: [], strange: [], upward: [], across: [] })
     expect(featureImports).toBeLessThanOrEqual(mostFeatureImports)
   })
 })

@@ -15,6 +15,8 @@ const breaches = [
   ['src/shared/model/node.ts', 'node:fs', 'Shared runs anywhere'],
   ['src/main/runs/electron.ts', 'electron', 'A domain of main is plain Node'],
   ['src/main/runs/windows.ts', '../shell/windows', 'A domain of main is plain Node'],
+  ['src/library/electron.ts', 'electron', 'Electron is main'],
+  ['src/renderer/app/electron.ts', 'electron', 'Electron is main'],
   ['src/main/runs/router.ts', '../ipc/Router', 'A domain of main is plain Node'],
 ] as const
 
