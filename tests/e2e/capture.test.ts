@@ -35,7 +35,7 @@ const action = (page: Page, name: string) =>
 const withoutHotkey = '{"makeTitles": false, "quickAccelerator": null}'
 
 const capture = async (page: Page, what: string) => {
-  await page.getByRole('button', { name: 'What I am looking at' }).click()
+  await page.getByRole('button', { name: 'Add context' }).click()
   await page.getByRole('menuitem', { name: what }).click()
 }
 

@@ -33,7 +33,7 @@ for (const scheme of ['light', 'dark'] as const) {
     const { app, page } = await launch({ env: engineAt(server) })
     await useScheme(page)
     await app.evaluate(({ clipboard }) => clipboard.writeText('Everything flows.\nNothing stays.'))
-    await page.getByRole('button', { name: 'What I am looking at' }).click()
+    await page.getByRole('button', { name: 'Add context' }).click()
     await expect(page.getByRole('menu')).toBeVisible()
     await shoot(page, '40-look-menu')
     await page.getByRole('menuitem', { name: 'Clipboard' }).click()

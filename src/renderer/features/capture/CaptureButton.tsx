@@ -8,7 +8,7 @@ const CaptureMenu = lazy(() => import('./CaptureMenu').then((module) => ({ defau
 export const CaptureButton = () => {
   const [isWanted, setWanted] = useState(false)
   const button = (
-    <IconButton label="What I am looking at" aria-haspopup="menu" onClick={() => setWanted(true)}>
+    <IconButton label="Add context" aria-haspopup="menu" onClick={() => setWanted(true)}>
       <ScanEye size={17} />
     </IconButton>
   )

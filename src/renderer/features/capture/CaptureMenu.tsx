@@ -16,11 +16,7 @@ export const CaptureMenu = () => {
   }, [])
   return (
     <DropdownMenu.Root defaultOpen modal={false}>
-      <DropdownMenu.Trigger
-        className="icon-button"
-        aria-label="What I am looking at"
-        data-tooltip="What I am looking at"
-      >
+      <DropdownMenu.Trigger className="icon-button" aria-label="Add context" data-tooltip="Add context">
         <ScanEye size={17} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={document.querySelector<HTMLElement>('main')}>
