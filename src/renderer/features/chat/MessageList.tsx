@@ -1,12 +1,12 @@
-import { ArrowDown } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { type Target, useNavigation } from '../../common/navigation/navigation'
 import { PressableRows } from '../../ui/PressableRows'
 import { markWords } from '../find/landing'
 import type { PendingQuestion } from './chatStore'
-import { type EndFollower, followEnd } from './followEnd'
+import type { EndFollower } from './followEnd'
 import { LogFindBar } from './LogFindBar'
+import { LogFrame } from './LogFrame'
 import { MessageArticle } from './MessageArticle'
 import { MessageAttachments } from './MessageAttachments'
 import { UserText } from './UserText'
@@ -75,22 +75,13 @@ const useTarget = (
 /** The conversation's log: only what is near the view is there, and it opens at its end. */
 export const MessageList = () => {
   const scroller = useRef<HTMLDivElement>(null)
-  const content = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
   const follower = useRef<EndFollower | null>(null)
-  const [isFollowing, setFollowing] = useState(true)
   const target = useNavigation((navigation) => navigation.target)
   const path = useChat(({ chat }) => chat?.path)
   const pending = useChat((store) => store.pending)
   const rows = useRows()
   const isPending = rows.at(-1) === null
-
-  useLayoutEffect(() => {
-    if (!scroller.current || !content.current) return
-    const following = followEnd(scroller.current, content.current, setFollowing)
-    follower.current = following
-    return following.undo
-  }, [])
 
   const rowCount = rows.length
   const hasTarget = target !== null
@@ -102,11 +93,6 @@ export const MessageList = () => {
     if (!hasTarget) follower.current?.toEnd()
   }, [rowCount, hasTarget])
 
-  // What the user just asked is where they want to be.
-  useLayoutEffect(() => {
-    if (isPending) follower.current?.toEnd()
-  }, [isPending])
-
   const scrollTo = useRef((index: number) => {
     follower.current?.hold(() => list.current?.scrollToIndex(index, { align: 'center' }))
   }).current
@@ -114,27 +100,23 @@ export const MessageList = () => {
   const marked = useTarget(target, path, scrollTo, settle)
 
   return (
-    <div className="log-frame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable by keyboard */}
-      <div ref={scroller} role="log" aria-label="Conversation" aria-live="off" tabIndex={0} className="log">
-        <div ref={content} className="log-content">
-          <Virtualizer as={PressableRows} ref={list} scrollRef={scroller} data={rows} bufferSize={600}>
-            {(id) =>
-              id === null ? (
-                <Pending key="pending" text={pending?.text ?? ''} attachments={pending?.attachments ?? []} />
-              ) : (
-                <MessageArticle key={id} id={id} isMarked={id === marked} />
-              )
-            }
-          </Virtualizer>
-        </div>
-      </div>
-      <LogFindBar />
-      {!isFollowing && rows.length > 0 && (
-        <button type="button" className="jump" onClick={() => follower.current?.toEnd()}>
-          <ArrowDown size={15} aria-hidden="true" /> Jump to latest
-        </button>
-      )}
-    </div>
+    <LogFrame
+      className="log-frame"
+      scroller={scroller}
+      follower={follower}
+      isPending={isPending}
+      isEmpty={rowCount === 0}
+      over={<LogFindBar />}
+    >
+      <Virtualizer as={PressableRows} ref={list} scrollRef={scroller} data={rows} bufferSize={600}>
+        {(id) =>
+          id === null ? (
+            <Pending key="pending" text={pending?.text ?? ''} attachments={pending?.attachments ?? []} />
+          ) : (
+            <MessageArticle key={id} id={id} isMarked={id === marked} />
+          )
+        }
+      </Virtualizer>
+    </LogFrame>
   )
 }
