@@ -1,5 +1,6 @@
 import type { ConversationChoices } from '@shared/model/conversation'
 import type { PictureFilter } from '@shared/model/gallery'
+import type { IntentWindow } from '@shared/model/intent'
 import { create } from 'zustand'
 
 export type SettingsSection =
@@ -34,6 +35,8 @@ export interface DictationTarget {
 }
 
 interface Navigation {
+  /** The window that this page is in; its entry says so before anything is drawn. */
+  readonly window: IntentWindow
   readonly view: 'chat' | 'gallery'
   /** Null: a conversation that has not begun. */
   readonly conversationId: string | null
@@ -69,6 +72,7 @@ interface Navigation {
   /** Null while no field is shown. */
   readonly dictationTarget: DictationTarget | null
 
+  enterWindow(window: IntentWindow): void
   openConversation(id: string, target?: Target): void
   startConversation(): void
   /** The new conversation now has its id: same view, nothing to reload. */
@@ -100,6 +104,7 @@ interface Navigation {
 
 /** What is shown. Lost with the window, on purpose: everything worth keeping is main's. */
 export const useNavigation = create<Navigation>()((set, get) => ({
+  window: 'main',
   view: 'chat',
   conversationId: null,
   visit: 0,
@@ -111,6 +116,7 @@ export const useNavigation = create<Navigation>()((set, get) => ({
   renaming: 0,
   dictationTarget: null,
 
+  enterWindow: (window) => set({ window }),
   openConversation: (id, target) =>
     set({
       view: 'chat',

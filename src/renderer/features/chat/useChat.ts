@@ -1,19 +1,17 @@
-import type { StartedRun } from '@shared/ipc/runs'
 import { useStore } from 'zustand'
+import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { readAskedAnswer } from '../speech/speechStore'
 import { type ChatStore, createChatStore } from './chatStore'
 
 export { isAnswering, isPendingShown } from './chatStore'
 
-let whenAsked = ({ messageId }: StartedRun): void => readAskedAnswer(messageId, 'main')
-
-/** For a window with a rule of its own about what happens to answers that were asked for in it. */
-export const replaceWhenAsked = (rule: (run: StartedRun) => void): void => {
-  whenAsked = rule
-}
-
-/** The window's one chat store. */
-export const chatStore = createChatStore(client, (run) => whenAsked(run))
+/**
+ * The window's one chat store. An answer that was asked for in it is read aloud as this window's setting says, and
+ * where the quick window's says nothing as in the main window.
+ */
+export const chatStore = createChatStore(client, ({ messageId }) =>
+  readAskedAnswer(messageId, useNavigation.getState().window),
+)
 
 export const useChat = <T>(select: (store: ChatStore) => T): T => useStore(chatStore, select)
