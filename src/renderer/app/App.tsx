@@ -5,7 +5,7 @@ import { useApp } from '../common/appStore'
 import { ErrorBoundary } from '../common/failures/ErrorBoundary'
 import { useNavigation } from '../common/navigation/navigation'
 import { useAnsweringEngineId } from '../features/choices/useChoices'
-import { ConversationsNav } from '../features/conversations/ConversationsNav'
+import { ConversationsNav, loadSearchAhead } from '../features/conversations/ConversationsNav'
 import { useConversations } from '../features/conversations/conversationsStore'
 import { useSelection } from '../features/conversations/selectionStore'
 import { NoticesBar } from '../features/notices/NoticesBar'
@@ -17,7 +17,7 @@ import { IconButton } from '../ui/IconButton'
 import { lazyReady } from '../ui/lazyReady'
 import { whenIdle } from '../ui/whenIdle'
 import { Announcer } from './announcer/Announcer'
-import { ChatView } from './chat/ChatView'
+import { ChatView, loadMessagesAhead } from './chat/ChatView'
 import { runCommand } from './commands'
 import { runIntents } from './intents'
 import { useMute } from './useMute'
@@ -49,7 +49,6 @@ const PictureEditor = lazy(() =>
 const { Component: CommandPalette, load: loadPalette } = lazyReady(
   async () => (await import('../features/palette/CommandPalette')).CommandPalette,
 )
-whenIdle(loadPalette)
 const ExportDialog = lazy(() =>
   import('../features/transfer/ExportDialog').then((module) => ({ default: module.ExportDialog })),
 )
@@ -70,6 +69,13 @@ const ClosingDialog = lazy(() =>
 const GalleryView = lazy(() =>
   import('../features/pictures/gallery/GalleryView').then((module) => ({ default: module.GalleryView })),
 )
+
+/** For the window's entry: what is soon asked for is loaded as soon as the page has a moment. */
+export const loadMainAhead = (): void => {
+  loadSearchAhead()
+  loadMessagesAhead()
+  whenIdle(loadPalette)
+}
 
 const obey = (command: Extract<AppEvent, { type: 'command' }>['command']): void => {
   const navigation = useNavigation.getState()

@@ -14,7 +14,7 @@ import { EmptyChat } from './EmptyChat'
 const { Component: MessageList, load } = lazyReady(
   async () => (await import('../../features/chat/MessageList')).MessageList,
 )
-whenIdle(load)
+export const loadMessagesAhead = (): void => whenIdle(load)
 
 /** The conversation on screen: its log, or the beginnings of a new one, and the composer. */
 export const ChatView = () => {

@@ -32,8 +32,10 @@ const DeleteDialog = lazy(() => import('./DeleteDialog').then((module) => ({ def
 const { Component: SearchResults, load: loadResults } = lazyReady(
   async () => (await import('./SearchResults')).SearchResults,
 )
-whenIdle(loadResults)
-whenIdle(loadSelectionBar)
+export const loadSearchAhead = (): void => {
+  whenIdle(loadResults)
+  whenIdle(loadSelectionBar)
+}
 
 /** The conversations: begin one, find one, open one. */
 export const ConversationsNav = () => {

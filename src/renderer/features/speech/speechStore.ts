@@ -49,16 +49,18 @@ export const useSpeech = createSpeechStore({
   silenceAll: () => client.call('speech.stop', {}),
 })
 
-// A speed that was chosen, here or in another window, is heard at once.
-useApp.subscribe((app, before) => {
-  if (app.settings?.speechSpeed !== before.settings?.speechSpeed) player.setSpeed(speed())
-})
-
-// What is being spoken is marked; loaded when something is.
-useSpeech.subscribe((speech, before) => {
-  if (speech.playing === before.playing) return
-  void import('./sentenceMark').then(({ markSentence }) => markSentence(useSpeech.getState().playing))
-})
+/** For a window's entry: a changed speed is heard at once, and what is being spoken is marked. */
+export const installSpeech = (): void => {
+  // A speed may be chosen in another window as well.
+  useApp.subscribe((app, before) => {
+    if (app.settings?.speechSpeed !== before.settings?.speechSpeed) player.setSpeed(speed())
+  })
+  useSpeech.subscribe((speech, before) => {
+    if (speech.playing === before.playing) return
+    // Loaded when something is spoken.
+    void import('./sentenceMark').then(({ markSentence }) => markSentence(useSpeech.getState().playing))
+  })
+}
 
 const read = (decision: ReadAloudDecision, messageId: string, callId?: string): void => {
   const speech = useSpeech.getState()
