@@ -1,7 +1,8 @@
 import { AppError } from '@shared/ipc/errors'
 import type { Utterance } from '@shared/ipc/speech'
 import { createAudioContext, decodeSound, type SoundContext } from './audioContext'
-import { type DecodeAudio, type FetchAudio, SpeechPlayback } from './SpeechPlayback'
+import type { DecodeAudio, FetchAudio } from './SentenceSound'
+import { SpeechPlayback } from './SpeechPlayback'
 
 /** A clock that has not moved for so long after a device came or went belongs to a device that is gone. */
 const deadClockMs = 400

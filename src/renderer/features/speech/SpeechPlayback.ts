@@ -1,12 +1,8 @@
 import type { Utterance } from '@shared/ipc/speech'
 import type { SoundContext, SoundGain, SoundSource } from './audioContext'
-import { PcmReader } from './PcmReader'
 import { PlaybackSchedule } from './PlaybackSchedule'
+import { type SentenceAudio, SentenceSound } from './SentenceSound'
 import { TimeStretcher } from './TimeStretcher'
-
-/** Bytes of one utterance as they arrive. */
-export type FetchAudio = (url: string, signal: AbortSignal) => AsyncIterable<Uint8Array>
-export type DecodeAudio = (bytes: Uint8Array<ArrayBuffer>) => Promise<Float32Array<ArrayBuffer>>
 
 /**
  * The next sentence is fetched when less than this is left: main requests what comes after it then, and not
@@ -32,25 +28,10 @@ const changeSeconds = 0.03
 /** A device that is closed drops what it has not played yet, so it is given some silence to drop. */
 const tailSeconds = 0.3
 
-export interface SpeechPlaybackDeps {
-  readonly fetchAudio: FetchAudio
-  readonly decode: DecodeAudio
+export interface SpeechPlaybackDeps extends SentenceAudio {
   readonly speed: number
   /** This utterance begins to be heard. */
   readonly onSentence: (utterance: Utterance) => void
-  /** All of its sound has come, as PCM; for what may be kept. */
-  readonly onWhole: (utterance: Utterance, pcm: readonly Uint8Array[]) => void
-}
-
-/** The sound of one utterance, as far as it has come. */
-interface Sentence {
-  readonly utterance: Utterance
-  readonly chunks: Float32Array<ArrayBuffer>[]
-  frames: number
-  isWhole: boolean
-  /** It has been heard to begin. */
-  hasBegun: boolean
-  readonly leaving: AbortController
 }
 
 /** A place in the text: which sentence, and how far in it. */
@@ -85,7 +66,7 @@ interface Generation {
 export class SpeechPlayback {
   /** Silent until `resume`. */
   isPaused = false
-  private readonly sentences: Sentence[] = []
+  private readonly sentences: SentenceSound[] = []
   private readonly stopping = new AbortController()
   private readonly stopped: Promise<void>
   private readonly wakers = new Set<() => void>()
@@ -184,7 +165,7 @@ export class SpeechPlayback {
     // What is not there yet cannot be skipped.
     if (position.sentence >= this.sentences.length) return
     const next = position.begins === null || this.isPaused ? position.sentence + 1 : position.sentence
-    for (const sentence of this.sentences.slice(0, next)) sentence.leaving.abort()
+    for (const sentence of this.sentences.slice(0, next)) sentence.leave()
     void this.takeBack({ sentence: next, frame: 0, begins: null }, now)
     this.plan()
     this.wake()
@@ -218,55 +199,14 @@ export class SpeechPlayback {
   }
 
   private async read(utterance: Utterance): Promise<void> {
-    const sentence: Sentence = {
-      utterance,
-      chunks: [],
-      frames: 0,
-      isWhole: false,
-      hasBegun: false,
-      leaving: new AbortController(),
-    }
+    const sentence = new SentenceSound(utterance, this.deps, this.rate)
     const index = this.sentences.push(sentence) - 1
     // Skipped before it was there.
-    if (index < this.next) sentence.leaving.abort()
-    const signal = AbortSignal.any([this.stopping.signal, sentence.leaving.signal])
-    try {
-      if (signal.aborted) return
-      if (utterance.format === 'opus') await this.readFile(sentence, signal)
-      else await this.readStream(sentence, signal)
-    } catch (error) {
-      if (!signal.aborted) throw error
-    } finally {
-      sentence.isWhole = true
-      this.plan()
-    }
-  }
-
-  private async readStream(sentence: Sentence, signal: AbortSignal): Promise<void> {
-    const { utterance } = sentence
-    const reader = new PcmReader(utterance.sampleRate, this.rate)
-    const pcm: Uint8Array[] = []
-    for await (const bytes of this.deps.fetchAudio(utterance.url, signal)) {
-      if (signal.aborted) return
-      if (utterance.clipId !== null) pcm.push(bytes)
-      this.add(sentence, reader.read(bytes))
-      await this.untilLeft(readAheadSeconds)
-    }
-    if (!signal.aborted && utterance.clipId !== null) this.deps.onWhole(utterance, pcm)
-  }
-
-  private async readFile(sentence: Sentence, signal: AbortSignal): Promise<void> {
-    const chunks: Uint8Array[] = []
-    for await (const bytes of this.deps.fetchAudio(sentence.utterance.url, signal)) chunks.push(bytes)
-    const samples = await this.deps.decode(joinBytes(chunks))
-    if (!signal.aborted) this.add(sentence, samples)
-  }
-
-  private add(sentence: Sentence, samples: Float32Array<ArrayBuffer>): void {
-    if (samples.length === 0) return
-    sentence.chunks.push(samples)
-    sentence.frames += samples.length
-    this.plan()
+    if (index < this.next) sentence.leave()
+    await sentence.read(this.stopping.signal, {
+      onGrown: () => this.plan(),
+      untilNeeded: () => this.untilLeft(readAheadSeconds),
+    })
   }
 
   /** Places on the clock what is there, as far ahead as is good. */
@@ -280,7 +220,7 @@ export class SpeechPlayback {
         return
       }
       if (!sentence.isWhole && !this.isEnough(sentence, now)) return
-      const block = take(sentence.chunks, this.fed, Math.ceil(pieceSeconds * this.rate * this.speed))
+      const block = sentence.take(this.fed, Math.ceil(pieceSeconds * this.rate * this.speed))
       this.fed += block.length
       const isLast = sentence.isWhole && this.fed >= sentence.frames
       const frame = this.began + this.stretcher.position
@@ -294,7 +234,7 @@ export class SpeechPlayback {
   }
 
   /** Is there enough of an unfinished sentence to be worth a piece, and not to run dry at once? */
-  private isEnough(sentence: Sentence, now: number): boolean {
+  private isEnough(sentence: SentenceSound, now: number): boolean {
     const seconds = (sentence.frames - this.began - this.stretcher.position) / (this.rate * this.speed)
     if (seconds <= 0 || seconds < this.schedule.needed(now)) return false
     return seconds >= smallPieceSeconds || this.schedule.ahead(now) <= enoughSeconds
@@ -316,7 +256,7 @@ export class SpeechPlayback {
       sentence.hasBegun = true
       this.hasSounded = true
       // Sound that was heard is not needed again.
-      for (const before of this.sentences.slice(0, this.sentences.indexOf(sentence))) before.chunks.length = 0
+      for (const before of this.sentences.slice(0, this.sentences.indexOf(sentence))) before.drop()
       this.deps.onSentence(sentence.utterance)
     })
   }
@@ -436,41 +376,4 @@ export class SpeechPlayback {
     for (const waker of this.wakers) waker()
     this.wakers.clear()
   }
-}
-
-/** So many samples from a place on, or what there is. */
-const take = (
-  chunks: readonly Float32Array<ArrayBuffer>[],
-  from: number,
-  most: number,
-): Float32Array<ArrayBuffer> => {
-  const parts: Float32Array[] = []
-  let length = 0
-  let skipped = 0
-  for (const chunk of chunks) {
-    const start = Math.max(0, from - skipped)
-    skipped += chunk.length
-    if (start >= chunk.length) continue
-    const part = chunk.subarray(start, start + most - length)
-    parts.push(part)
-    length += part.length
-    if (length >= most) break
-  }
-  const whole = new Float32Array(length)
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
-
-const joinBytes = (chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
-  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
 }

@@ -13,12 +13,11 @@ import {
 import { useComposer } from '../../../common/composerStore'
 import { type Trouble, troubleOf } from '../../../common/failures/trouble'
 import { useNavigation } from '../../../common/navigation/navigation'
-import { takePictureOptions, useGeneration } from '../../pictures/generation/generationStore'
-import type { Question as AskedQuestion, ChatStore } from '../chatStore'
 import { wantsToSend } from '../composerKeys'
 import { noteTyping } from '../markdown/pace'
 import { prepareAnswer } from '../markdown/prepareAnswer'
-import { chatStore, isAnswering, isPendingShown, useChat } from '../useChat'
+import { chatStore, useChat } from '../useChat'
+import { askOrWait } from './askOrWait'
 import { fileOfText, useAttaching } from './attaching'
 import { emptyDraft, joined } from './Drafts'
 import { promptsOf, recall } from './Recall'
@@ -36,36 +35,6 @@ interface Options {
   readonly amendOther?: (owner: string | null, amend: (draft: Draft) => Draft) => void
   /** A run began for the question of `owner`. Null: it waits its turn, and there is nothing new to show. */
   readonly onAsked?: (owner: string | null, conversationId: string | null) => void
-}
-
-/**
- * Asks, or lets it wait its turn where an answer is in progress. Null: nothing began that would need a view.
- */
-const askOrWait = async (
-  { text, attachments }: Draft,
-  choices: () => ConversationChoices,
-): Promise<string | null> => {
-  const store = chatStore.getState()
-  const wish = takePictureOptions(text)
-  const question = { prompt: text, attachments, ...(wish ? { wish } : {}) }
-  try {
-    return await ask(store, question, choices)
-  } catch (error) {
-    if (wish) useGeneration.getState().giveBack(wish)
-    throw error
-  }
-}
-
-const ask = async (
-  store: ChatStore,
-  question: AskedQuestion,
-  choices: () => ConversationChoices,
-): Promise<string | null> => {
-  if (store.conversationId !== null && (isAnswering(store) || isPendingShown(store))) {
-    await store.enqueue(question)
-    return null
-  }
-  return store.send(question, { choices: choices() })
 }
 
 /**

@@ -2,7 +2,7 @@ import { AppError } from '@shared/ipc/errors'
 import type { Utterance } from '@shared/ipc/speech'
 import { describe, expect, test, vi } from 'vitest'
 import { Player } from '../../../../../src/renderer/features/speech/Player'
-import type { FetchAudio } from '../../../../../src/renderer/features/speech/SpeechPlayback'
+import type { FetchAudio } from '../../../../../src/renderer/features/speech/SentenceSound'
 import { FakeSoundContext, settle } from './fakeSoundContext'
 
 const rate = 1_000

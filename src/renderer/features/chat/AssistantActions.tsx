@@ -1,30 +1,16 @@
 import { textOf } from '@shared/model/message'
-import {
-  Check,
-  ChevronDown,
-  ChevronLeft,
-  ChevronRight,
-  Copy,
-  Ellipsis,
-  Pencil,
-  Play,
-  RotateCcw,
-  Square,
-  Volume2,
-} from 'lucide-react'
+import { Check, ChevronDown, Copy, Play, RotateCcw, Square, Volume2 } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
-import { wordsFor } from '../../common/failures/failureWords'
 import { client } from '../../ipc/client'
 import { IconButton } from '../../ui/IconButton'
 import { useSpeech } from '../speech/speechStore'
-import { useEditing } from './editing'
-import { detailsOf, factsOf } from './format'
-import { siblingsOf } from './siblings'
+import { AnswerFacts, AnswerFactsInFull } from './AnswerFacts'
+import { MoreButton } from './MoreButton'
+import { SiblingWalker } from './SiblingWalker'
 import { chatStore, useChat } from './useChat'
 
-// Menus are loaded with the first use: the conversation must be there before them.
-const MessageMenu = lazy(() => import('./MessageMenu').then((module) => ({ default: module.MessageMenu })))
+// Loaded with the first use, like the other menus.
 const ModelMenu = lazy(() => import('./ModelMenu').then((module) => ({ default: module.ModelMenu })))
 
 interface Props {
@@ -32,53 +18,6 @@ interface Props {
 }
 
 const iconSize = 16
-
-/** `‹ 1/2 ›`: walks the versions of a message. Nothing where there is only one. */
-const SiblingWalker = ({ messageId }: Props) => {
-  const { ids, isBusy } = useChat(
-    useShallow(({ chat }) => ({
-      ids: chat ? siblingsOf(chat.outline, messageId).join(' ') : '',
-      isBusy: chat?.outline.get(messageId)?.state === 'streaming',
-    })),
-  )
-  const siblings = ids === '' ? [] : ids.split(' ')
-  if (siblings.length < 2) return null
-  const at = siblings.indexOf(messageId)
-  const show = (index: number) => {
-    const id = siblings[index]
-    if (id) void chatStore.getState().show(id)
-  }
-  return (
-    <span className="walker" data-busy={isBusy || undefined}>
-      <IconButton label="Previous version" disabled={at === 0} onClick={() => show(at - 1)}>
-        <ChevronLeft size={iconSize} />
-      </IconButton>
-      <span>
-        <span className="visually-hidden">Version </span>
-        {at + 1}/{siblings.length}
-      </span>
-      <IconButton label="Next version" disabled={at === siblings.length - 1} onClick={() => show(at + 1)}>
-        <ChevronRight size={iconSize} />
-      </IconButton>
-    </span>
-  )
-}
-
-const More = ({ messageId }: Props) => {
-  const [isWanted, setWanted] = useState(false)
-  const button = (
-    <IconButton label="More" aria-haspopup="menu" onClick={() => setWanted(true)}>
-      <Ellipsis size={iconSize} />
-    </IconButton>
-  )
-  return isWanted ? (
-    <Suspense fallback={button}>
-      <MessageMenu messageId={messageId} />
-    </Suspense>
-  ) : (
-    button
-  )
-}
 
 /** The same model at once, or another one from a menu. */
 const Regenerate = ({ messageId, isBrief }: Props & { readonly isBrief: boolean }) => {
@@ -151,43 +90,6 @@ const ReadAloud = ({ messageId, hasText }: Props & { readonly hasText: boolean }
   ) : null
 }
 
-/** Why the answer could not be read aloud to its end. */
-export const SpeechFailure = ({ messageId }: Props) => {
-  const code = useSpeech(({ failure }) => (failure?.messageId === messageId ? failure.code : null))
-  if (code === null) return null
-  const { title, explanation } = wordsFor(code)
-  return (
-    <p role="alert" className="field-error">
-      {title}. {explanation}
-    </p>
-  )
-}
-
-/** What an answer took, in a line; opened, all of it. */
-const Facts = ({
-  messageId,
-  isOpen,
-  onToggle,
-}: Props & { readonly isOpen: boolean; readonly onToggle: () => void }) => {
-  const facts = useChat(({ chat }) => {
-    const message = chat?.messages.get(messageId)
-    return message && message.state !== 'streaming' ? factsOf(message).join(' · ') : ''
-  })
-  return facts === '' ? null : (
-    <button type="button" className="facts" aria-expanded={isOpen} onClick={onToggle}>
-      {facts}
-    </button>
-  )
-}
-
-const FactsInFull = ({ messageId }: Props) => {
-  const words = useChat(({ chat }) => {
-    const message = chat?.messages.get(messageId)
-    return message ? detailsOf(message).join(' · ') : ''
-  })
-  return <p className="facts-in-full">{words}</p>
-}
-
 /** Under an answer: copy, read aloud, ask again, go on, versions, and what it cost. `isBrief`: no menus. */
 export const AssistantActions = ({ messageId, isBrief = false }: Props & { readonly isBrief?: boolean }) => {
   const { state, hasText } = useChat(
@@ -214,25 +116,11 @@ export const AssistantActions = ({ messageId, isBrief = false }: Props & { reado
             <Play size={13} aria-hidden="true" /> Continue
           </button>
         )}
-        {!isStreaming && !isBrief && <More messageId={messageId} />}
+        {!isStreaming && !isBrief && <MoreButton messageId={messageId} />}
         <SiblingWalker messageId={messageId} />
-        <Facts messageId={messageId} isOpen={isDetailed} onToggle={() => setDetailed(!isDetailed)} />
+        <AnswerFacts messageId={messageId} isOpen={isDetailed} onToggle={() => setDetailed(!isDetailed)} />
       </div>
-      {isDetailed && !isStreaming && <FactsInFull messageId={messageId} />}
+      {isDetailed && !isStreaming && <AnswerFactsInFull messageId={messageId} />}
     </>
-  )
-}
-
-/** Under a question: edit, and its versions. */
-export const UserActions = ({ messageId }: Props) => {
-  const begin = useEditing((editing) => editing.begin)
-  return (
-    <div className="actions">
-      <SiblingWalker messageId={messageId} />
-      <IconButton label="Edit" onClick={() => begin(messageId)}>
-        <Pencil size={iconSize - 1} />
-      </IconButton>
-      <More messageId={messageId} />
-    </div>
   )
 }
