@@ -70,7 +70,7 @@ const GalleryView = lazy(() =>
   import('../features/pictures/gallery/GalleryView').then((module) => ({ default: module.GalleryView })),
 )
 
-/** For the window's entry: what is soon asked for is loaded as soon as the page has a moment. */
+/** The window's entry calls this: what is soon asked for is loaded once the page has a moment. */
 export const loadMainAhead = (): void => {
   loadSearchAhead()
   loadMessagesAhead()

@@ -117,5 +117,5 @@ const verbs: Readonly<Record<CommandId, () => void>> = {
   },
 }
 
-/** Does what a shortcut or the command palette asks for. */
+/** This does what a shortcut or the command palette asks for. */
 export const runCommand = (command: CommandId): void => verbs[command]()

@@ -9,7 +9,7 @@ const perform = (intent: Intent): void => {
     case 'fill':
       navigation.closeDialog()
       if (intent.isFresh) navigation.startConversation()
-      // In front of what is there: a link must not cost anybody a draft.
+      // It goes in front of what is there: a link must not cost the user a draft.
       useComposer.getState().giveBack({ text: intent.text, attachments: intent.attachments })
       return
     case 'open':
@@ -29,7 +29,7 @@ const perform = (intent: Intent): void => {
   }
 }
 
-/** Does what somebody outside the window asked for: a link, the tray, a notification. */
+/** The window does what was asked for outside it: by a link, the tray, a notification. */
 export const runIntents = async (): Promise<void> => {
   for (const intent of await client.call('intents.take', { window: 'main' })) perform(intent)
 }

@@ -2,7 +2,7 @@ import { useCapture } from '../features/capture/captureStore'
 import { chatStore } from '../features/chat/useChat'
 import { client } from '../ipc/client'
 
-/** Does what the quick-ask window is asked to do: all that comes is something to put into its field. */
+/** The quick-ask window does what it is asked to do: all that comes is something to put into its field. */
 export const runQuickIntents = async (): Promise<void> => {
   for (const intent of await client.call('intents.take', { window: 'quick' })) {
     if (intent.type !== 'fill') continue

@@ -6,7 +6,7 @@ import { type CommandId, commandFor, isOnlyTheMenus } from '../common/keys/short
 
 /** Runs the command of a key press, wherever the caret is. */
 export const useShortcuts = (run: (command: CommandId) => void): void => {
-  // Before the first frame is shown: whoever sees the composer can press a key.
+  // This is done before the first frame is shown: a user who sees the composer can press a key.
   useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       const accelerator = acceleratorOf(event, isMac)

@@ -4,13 +4,13 @@ import { create } from 'zustand'
 /** Something put into the field from outside. */
 interface Offer {
   readonly draft: Draft
-  /** In front of what is there, instead of in its place. */
+  /** It goes in front of what is there, instead of in its place. */
   readonly isAdded: boolean
 }
 
 interface ComposerStore {
   readonly offered: Offer | null
-  /** Of the conversation that has not begun. */
+  /** The choices of the conversation that has not begun. */
   readonly newChoices: ConversationChoices
 
   /** Words in place of what is in the field, e.g. a suggestion. */

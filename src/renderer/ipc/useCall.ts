@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** Hands an answer to `take`, unless the returned function was called before. `words` go with a failure to the log. */
+/** The answer goes to `take`, unless the returned function was called before. */
 export const takeUnlessLeft = <T>(
   answer: Promise<T>,
   take: (value: T) => void,
@@ -18,8 +18,8 @@ export const takeUnlessLeft = <T>(
 }
 
 /**
- * Asks main for a component: null until the answer is there, the last answer while another is on its way.
- * `ask` is called again whenever `when` changes, and the newest call wins; where it returns null nothing is asked.
+ * A component's question to main: null until the answer is there, the last one while another is on its way.
+ * `ask` is called again whenever `when` changes, and the newest call wins; null from it asks nothing.
  */
 export const useCall = <T>(
   ask: () => Promise<T> | null,

@@ -6,7 +6,7 @@ import { IconButton } from './IconButton'
 interface Props {
   readonly title: string
   readonly className?: string
-  /** Beside the title. */
+  /** What stands beside the title. */
   readonly tools?: ReactNode
   readonly onClose: () => void
   readonly children: ReactNode

@@ -1,6 +1,6 @@
 interface Props {
   readonly label: string
-  /** From 0 to 1; null while nobody knows. */
+  /** The share that is done, from 0 to 1; null while it is unknown. */
   readonly value: number | null
 }
 

@@ -5,7 +5,7 @@ export { counted, formatNumber } from '@shared/lib/amounts'
 
 const decimal = lazily(() => new Intl.NumberFormat('en', { maximumFractionDigits: 1 }))
 
-/** With one digit after the point where that is not nought: "4.8", "3". */
+/** A number with one digit after the point where that is not nought: "4.8", "3". */
 export const formatDecimal = (amount: number): string => decimal().format(amount)
 
 const units = ['kB', 'MB', 'GB', 'TB'] as const

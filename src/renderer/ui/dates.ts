@@ -16,7 +16,7 @@ export const formatMoment = dateFormat({
   hourCycle: 'h23',
 })
 
-/** As `formatMoment`, where there is little room. */
+/** A moment as `formatMoment` has it, where there is little room. */
 export const formatShortMoment = dateFormat({ dateStyle: 'medium', timeStyle: 'short' })
 
 export const formatClock = dateFormat({ hour: 'numeric', minute: '2-digit' })

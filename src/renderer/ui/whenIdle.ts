@@ -1,7 +1,4 @@
-/**
- * Does work that nobody waits for yet, once the page has nothing better to do; at the latest after two
- * seconds.
- */
+/** Work for which the user does not wait yet is done once the page is idle, or after two seconds. */
 export const whenIdle = (work: () => unknown): void => {
   requestIdleCallback(() => void work(), { timeout: 2_000 })
 }

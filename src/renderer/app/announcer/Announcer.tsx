@@ -6,7 +6,7 @@ import { chatStore } from '../../features/chat/useChat'
 import { SpokenAnswer } from './SpokenAnswer'
 import { takeAnnouncement } from './takeAnnouncement'
 
-/** At most one announcement in this time: several sentences then come as one. */
+/** One announcement comes in this time at most: several sentences then come as one. */
 const intervalMs = 1_000
 /** An answer no older than this, to a question asked here, was not heard before. */
 const quickMs = 5_000
@@ -58,7 +58,7 @@ const followAnswer = (say: (words: string) => void): (() => void) => {
 
 /**
  * Says the answer to screen readers by sentence, while the log itself keeps silent: heard token by token,
- * nobody understands it. Writes to the page itself; React has nothing to do here.
+ * it makes no sense to the user. Writes to the page itself; React has nothing to do here.
  */
 export const Announcer = () => {
   const region = useRef<HTMLDivElement>(null)

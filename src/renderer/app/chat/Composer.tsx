@@ -19,7 +19,7 @@ import { DictationButtons } from '../../features/dictation/DictationButtons'
 import { asksArtist } from '../../features/pictures/generation/generationStore'
 import { IconButton } from '../../ui/IconButton'
 
-// Not needed before somebody asks for a picture.
+// It is not needed before the user asks for a picture.
 const GenerationForm = lazy(() =>
   import('../../features/pictures/generation/GenerationForm').then((module) => ({
     default: module.GenerationForm,
@@ -31,7 +31,7 @@ const PictureOptionsForm = () => <GenerationForm engineId={useAnsweringEngineId(
 
 const newChoices = () => useComposer.getState().newChoices
 
-/** Where questions are written. */
+/** The field in which questions are written, and its buttons. */
 export const Composer = () => {
   const picker = useRef<HTMLInputElement>(null)
   const [isPicture, setPicture] = useState(false)

@@ -6,7 +6,7 @@ interface Section {
   readonly title: string
 }
 
-/** How far down what is shown people read: the last section that begins above that is the one they are in. */
+/** The user reads this far down: the last section that begins above that is the one they are in. */
 const readingShare = 0.3
 
 const groupsIn = (body: HTMLElement): HTMLElement[] => [
@@ -38,7 +38,7 @@ interface Props {
 export const SettingsSections = ({ body, first, shown }: Props) => {
   const [sections, setSections] = useState<readonly Section[]>([])
   const [current, setCurrent] = useState<string | null>(null)
-  /** Where a click led: that section stays marked until the page is moved, however short it is. */
+  /** The section to which a click led stays marked until the page is moved, however short it is. */
   const landedAt = useRef<number | null>(null)
   useEffect(() => {
     const scroller = body.current

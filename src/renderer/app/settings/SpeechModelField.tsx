@@ -12,7 +12,7 @@ interface Props {
   readonly onChange: (speechModel: string | null) => void
 }
 
-/** By which of the engine's models answers are spoken; any name can be typed. */
+/** The engine's model that speaks answers; any name can be typed. */
 export const SpeechModelField = ({ settings, onChange }: Props) => {
   const [models, setModels] = useState<readonly ModelEntry[]>([])
   const { speechModel } = settings

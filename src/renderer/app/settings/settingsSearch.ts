@@ -1,6 +1,6 @@
 import type { SettingsSection } from '../../common/navigation/navigation'
 
-/** What people call a section, or a setting (by the ids in its row), besides the words that stand there. */
+/** What users call a section, or a setting (by the ids in its row), besides the words that stand there. */
 const synonyms: Readonly<Partial<Record<SettingsSection, string>> & Record<string, string>> = {
   engine: 'provider server connection openai ollama local llm ai',
   answers: 'chat behaviour behavior',
@@ -45,14 +45,14 @@ const wordsOf = (text: string): readonly string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
 
-/** Does the text have every word of the query, each at the beginning of one of its words? */
+/** The text has every word of the query, each at the beginning of one of its words. */
 export const matchesSearch = (query: string, text: string): boolean => {
   const words = wordsOf(text)
   return wordsOf(query).every((part) => words.some((word) => word.startsWith(part)))
 }
 
 /**
- * Everything that a row of the settings is found by: its own words, those of its section, and what people
+ * Everything that a row of the settings is found by: its own words, those of its section, and what users
  * call both.
  */
 export const searchText = (row: {

@@ -9,7 +9,7 @@ import { IconButton } from '../../ui/IconButton'
 import { aboutModel } from './aboutModel'
 
 interface Props {
-  /** Of another field than the first of its page. */
+  /** The id of another field than the first of its page. */
   readonly id?: string
   readonly label?: string
   readonly engine: EngineSummary

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 
-/** While the user types, what they typed is kept this long after the last key. */
+/** What the user types is kept this long after the last key. */
 const settleMs = 500
 
 interface Props {

@@ -3,7 +3,7 @@ import type { KeyboardEvent } from 'react'
 interface Props {
   /** What it is the shortcut of. */
   readonly title: string
-  /** The shortcut as people read it. */
+  /** The shortcut as the user reads it. */
   readonly shown: string
   readonly isListening: boolean
   readonly onListen: (isListening: boolean) => void

@@ -68,7 +68,7 @@ const macSigns: Readonly<Record<string, string>> = {
   Down: '↓',
   Plus: '+',
 }
-/** As people read it. */
+/** The accelerator as the user reads it. */
 export const shownAccelerator = (accelerator: string, isMac: boolean): string => {
   const parts = accelerator.split('+')
   return isMac

@@ -2,7 +2,7 @@ import { acceleratorOf, type Press } from './accelerators'
 
 /**
  * Why a press cannot be a hotkey.
- * - `modifier`: it would fire while somebody writes.
+ * - `modifier`: it would fire while the user writes.
  * - `common`: programs use it themselves, all of them.
  * - `character`: a sign that sits elsewhere, or nowhere, on other keyboards: the system would be asked for a
  * wrong key.

@@ -24,7 +24,7 @@ export const useHotkey = (which: HotkeyName = 'quick'): HotkeyStatus | null => {
   return status
 }
 
-/** While `isOn`, presses of the hotkey come here and open nothing. */
+/** Presses of the hotkey come here while `isOn`, and open nothing. */
 export const useHotkeyPresses = (which: HotkeyName, isOn: boolean, onPress: () => void): void => {
   useEffect(() => {
     if (!isOn) return

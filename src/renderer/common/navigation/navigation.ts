@@ -30,7 +30,7 @@ export interface Target {
 export interface DictationTarget {
   readonly field: () => HTMLTextAreaElement | null
   readonly send: () => void
-  /** With what a new conversation begins. */
+  /** The choices with which a new conversation begins. */
   readonly choices: () => ConversationChoices
 }
 
@@ -84,7 +84,7 @@ interface Navigation {
   /** The settings of the shown conversation. */
   openChoices(): void
   openAssistant(assistantId: string | null): void
-  /** Without `among`: next to the other pictures of the conversation that is shown. */
+  /** The image's neighbours are the pictures of the shown conversation where `among` is absent. */
   openImage(pictureId: string, prompt: string, among?: PictureFilter): void
   openPictureEditor(pictureId: string): void
   openPalette(): void

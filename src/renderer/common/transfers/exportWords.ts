@@ -35,7 +35,7 @@ export const missingInWords = (result: TransferResult): string | null => {
     : `${formatNumber(count)} pictures and files could not go along: they are missing here.`
 }
 
-/** How far it is, from 0 to 1; null while nobody knows. */
+/** The share that is done, from 0 to 1; null while it is unknown. */
 export const partOf = (progress: TransferProgress | null): number | null =>
   progress?.total ? Math.min(1, progress.done / progress.total) : null
 

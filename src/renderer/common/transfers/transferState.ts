@@ -32,7 +32,7 @@ export type TransferState =
  */
 export interface TransferStore {
   readonly state: TransferState
-  /** After a reload: what goes on in main is shown again. */
+  /** What goes on in main is shown again after a reload. */
   attach(): Promise<void>
   cancel(): Promise<void>
   /** What the last one came to was seen. Nothing happens to one that runs. */
@@ -92,7 +92,7 @@ export const followTransfers = (
         isTold ||= events.length > 0
         take(events)
       }
-      // The user chose nothing. (After an end, somebody may be choosing for the next one already.)
+      // The user chose nothing. (After an end, the user may be choosing for the next one already.)
       if (!isTold) set({ state: before })
     } catch (error) {
       set({ state: { type: 'refused', ...troubleOf(error) } })

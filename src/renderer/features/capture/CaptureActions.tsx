@@ -19,7 +19,7 @@ interface Props {
   readonly onAct: (toPrompt: (text: string) => string) => void
 }
 
-/** Beside what was brought in: what to do with it at one press, or why nothing came. */
+/** Buttons beside what was captured: what to do with it at one press, or why nothing came. */
 export const CaptureActions = ({ hasAny, onAct }: Props) => {
   const { isBrought, missing, trouble, settle } = useCapture()
   const actions = useApp((app) => app.settings?.lookActions)

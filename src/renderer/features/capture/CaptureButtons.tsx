@@ -8,7 +8,7 @@ const kinds: readonly { readonly kind: CaptureKind; readonly label: string; read
   { kind: 'screen', label: 'Part of the screen', Icon: Crop },
 ]
 
-/** As the menu of the main window, without one: it would not fit into a small window. */
+/** The choices of the main window's menu as buttons: a menu would not fit into a small window. */
 export const CaptureButtons = () => {
   const capture = useCapture((store) => store.capture)
   return kinds.map(({ kind, label, Icon }) => (

@@ -18,7 +18,7 @@ interface EditorProps {
   readonly onLeave: () => void
 }
 
-/** Half an action helps nobody: it is kept by its button. */
+/** Half an action is of no use: it is kept by its button. */
 const ActionEditor = ({ action, onKeep, onLeave }: EditorProps) => {
   const name = useRef<HTMLInputElement>(null)
   const prompt = useRef<HTMLTextAreaElement>(null)

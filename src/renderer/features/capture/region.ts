@@ -32,7 +32,7 @@ export const regionBetween = (one: Point, other: Point, { width, height }: Size)
 
 const smallest = 16
 
-/** By keys: the first arrow begins with the middle, further ones move it, and with Shift change its size. */
+/** The region by keys: the first arrow begins in the middle, others move it, or size it with Shift. */
 export const regionByKey = (
   region: Region | null,
   key: string,
@@ -65,7 +65,7 @@ export const regionByKey = (
   }
 }
 
-/** As shares of the whole, which hold for the picture in its own pixels, too. */
+/** The region as shares of the whole, which hold for the picture in its own pixels, too. */
 export const sharesOf = ({ x, y, width, height }: Region, all: Size): Region => ({
   x: x / all.width,
   y: y / all.height,

@@ -80,7 +80,7 @@ const Failure = ({ messageId }: { readonly messageId: string }) => {
     if (!message || message.state === 'streaming' || message.state === 'complete') return undefined
     const last = message.parts.findLast((part) => part.type === 'failure')
     if (last) return last
-    // The app ended before anybody could say why.
+    // The app ended before a reason could be written.
     return message.state === 'interrupted' ? ({ code: 'run/interrupted' } as const) : undefined
   })
   if (!failure) return null
@@ -139,7 +139,7 @@ const Typing = () => (
 interface Props {
   readonly id: string
   readonly isMarked: boolean
-  /** In a small window: without menus and what changes questions. */
+  /** The article is in a small window: it has no menus, and nothing that changes questions. */
   readonly isBrief?: boolean
 }
 

@@ -4,7 +4,7 @@ import { chatStore, useChat } from './useChat'
 /** How long a deletion can be taken back by its button. */
 const offeredMs = 12_000
 
-/** After a message was deleted: a way back, for a while. It stays as long as somebody is about to use it. */
+/** A way back after a message was deleted, for a while. It stays as long as the user is about to use it. */
 export const UndoDelete = () => {
   const removal = useChat((store) => store.removal)
   const [isHeld, setHeld] = useState(false)
@@ -16,7 +16,7 @@ export const UndoDelete = () => {
   return (
     <div role="status" className="undo-place">
       {removal && (
-        // biome-ignore lint/a11y/noStaticElementInteractions: only waits while somebody is about to use its button
+        // biome-ignore lint/a11y/noStaticElementInteractions: waits while the user is about to use its button
         <div
           className="undo"
           onPointerEnter={() => setHeld(true)}

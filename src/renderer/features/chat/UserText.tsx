@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { formatNumber } from '../../ui/amounts'
 
-/** Longer questions are folded: a pasted book must not make the conversation heavy. */
+/** A longer question is folded: a pasted book must not make the conversation heavy. */
 const foldedLength = 4_000
 const shownLength = 1_500
 /** Lines a piece, so that what is out of sight need not be laid out. */

@@ -15,7 +15,7 @@ import { newestLeafUnder } from './siblings'
 export interface Question {
   readonly prompt: string
   readonly attachments: readonly Attachment[]
-  /** Of what `/image` draws. */
+  /** The options of what `/image` draws. */
   readonly wish?: PictureOptions
 }
 
@@ -57,7 +57,7 @@ export interface ChatStore {
   setChoices(choices: ConversationChoices): Promise<void>
   rename(title: string): Promise<void>
   stop(): Promise<void>
-  /** With another engine or model where given. */
+  /** The answer comes from another engine or model where one is given. */
   regenerate(messageId: string, by?: { readonly engineId?: string; readonly model?: string }): Promise<void>
   continueAnswer(messageId: string): Promise<void>
   show(messageId: string): Promise<void>
@@ -66,9 +66,9 @@ export interface ChatStore {
 }
 
 export interface SendOptions {
-  /** Beside the other answers to this message; absent: after the shown leaf. */
+  /** The answer goes beside the others to this message; absent: after the shown leaf. */
   readonly parentId?: string | null
-  /** Of a conversation that begins with this question. */
+  /** The choices of a conversation that begins with this question. */
   readonly choices?: ConversationChoices
 }
 
@@ -252,11 +252,11 @@ export const createChatStore = (
     }
   })
 
-/** Is the question still on its way? */
+/** The question is still on its way. */
 export const isPendingShown = (store: Pick<ChatStore, 'pending' | 'chat'>): boolean =>
   store.pending !== null && (store.chat?.outline.size ?? 0) <= store.pending.messagesBefore
 
-/** Is the shown answer being written? */
+/** The shown answer is being written. */
 export const isAnswering = (store: Pick<ChatStore, 'chat'>): boolean => {
   const leaf = store.chat?.path.at(-1)
   return leaf !== undefined && store.chat?.outline.get(leaf)?.state === 'streaming'

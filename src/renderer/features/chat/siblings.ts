@@ -30,7 +30,7 @@ export const siblingsOf = (outline: Outline, id: string): readonly string[] => {
   return list.filter((sibling) => sibling.role === entry.role).map((sibling) => sibling.id)
 }
 
-/** Where the branch through `id` ends, always taking the newest turn. */
+/** The leaf where the branch through `id` ends, always taking the newest turn. */
 export const newestLeafUnder = (outline: Outline, id: string): string => {
   const children = childrenOf(outline)
   const seen = new Set<string>()

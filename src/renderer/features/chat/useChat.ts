@@ -7,8 +7,8 @@ import { type ChatStore, createChatStore } from './chatStore'
 export { isAnswering, isPendingShown } from './chatStore'
 
 /**
- * The window's one chat store. An answer that was asked for in it is read aloud as this window's setting says, and
- * where the quick window's says nothing as in the main window.
+ * The window's one chat store. An answer that was asked for in it is read aloud as the window's setting
+ * says; where the quick window's says nothing, as in the main window.
  */
 export const chatStore = createChatStore(client, ({ messageId }) =>
   readAskedAnswer(messageId, useNavigation.getState().window),

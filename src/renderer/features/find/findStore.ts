@@ -8,7 +8,7 @@ interface FindStore {
   close(): void
 }
 
-/** Is something being looked for in the conversation on screen? */
+/** Something is being looked for in the conversation on screen. */
 export const useFind = create<FindStore>()((set, get) => ({
   isOpen: false,
   focus: 0,

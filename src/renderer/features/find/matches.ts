@@ -9,7 +9,7 @@ interface Word {
 const dense = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u
 const wordPart = /[\p{L}\p{N}\p{M}]/u
 
-/** Without case and accents, and of the same length, so that places stay places. */
+/** The text without case and accents, and of the same length, so that places stay places. */
 export const folded = (text: string): string => {
   const plain = text.normalize('NFC')
   const source = plain.length === text.length ? plain : text
@@ -27,7 +27,7 @@ export const wordsOf = (query: string): readonly Word[] =>
     isDense: dense.test(word),
   }))
 
-/** Where the words of a query are in a text, as [start, end), in order and without overlaps. */
+/** The places of a query's words in a text, as [start, end), in order and without overlaps. */
 export const matchesIn = (text: string, words: readonly Word[]): readonly (readonly [number, number])[] => {
   const source = folded(text)
   const found: (readonly [number, number])[] = []

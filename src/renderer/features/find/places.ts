@@ -1,7 +1,7 @@
 export const articleOf = (messageId: string): HTMLElement | null =>
   document.querySelector(`[role="log"] [data-message="${CSS.escape(messageId)}"]`)
 
-/** Is the place in view? If not, it is brought there. */
+/** The place is brought into view where it is not there; true where it was. */
 export const showRange = (range: Range | null): boolean => {
   const log = document.querySelector('[role="log"]')
   if (!range || !log) return false

@@ -13,7 +13,7 @@ interface Hit {
 
 /** A pause in typing after which it is looked up. */
 const settleMs = 120
-/** After a jump to a message that was not there, the list goes on placing it for a moment. */
+/** The list goes on placing a message that was not there for a moment after the jump to it. */
 const placingMs = 260
 const mostTries = 10
 

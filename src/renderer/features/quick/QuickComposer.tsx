@@ -28,7 +28,7 @@ interface Props {
 
 const choicesNow = () => quickChoices(useApp.getState().settings)
 
-/** Where a quick question is written. There is one at a time, and it is nobody else's: no drafts. */
+/** The field of a quick question. There is one at a time, of this window alone: no drafts. */
 export const QuickComposer = ({ handle, onBegin }: Props) => {
   const question = useQuestion({
     owner: () => null,

@@ -15,7 +15,7 @@ export const joined = (first: Draft, second: Draft): Draft => ({
   ],
 })
 
-/** At most this long after a key is what was typed on its way to disk. */
+/** What was typed is on its way to disk at most this long after a key. */
 const saveWithinMs = 400
 
 /**
@@ -57,7 +57,7 @@ export class Drafts {
       this.known.set(conversationId, draft)
     }
     this.unsaved.add(conversationId)
-    // Not put off by further keys: somebody who types on and on is the one with most to lose.
+    // Further keys do not put it off: a user who types on and on has most to lose.
     this.timer ??= setTimeout(() => void this.flush(), this.withinMs)
   }
 

@@ -12,7 +12,7 @@ const giveBack = ({ prompt, attachments, wish }: QueuedQuestion): void => {
 }
 
 /**
- * Questions that wait for the answer in progress. After a stop or a failure they stay until somebody asks on.
+ * Questions that wait for the answer in progress. After a stop or a failure they stay until the user asks on.
  */
 export const WaitingQuestions = () => {
   const queue = useChat(({ chat }) => chat?.queue)

@@ -39,7 +39,7 @@ export const fileOfText = (text: string): File =>
 /** Reads files one by one and hands each to main, which keeps it; tells what came of it. */
 export const useAttaching = (
   countNow: () => number,
-  /** `target`: whose question it goes along with; somebody may have gone elsewhere meanwhile. */
+  /** `target` is the owner of the question it goes with; the user may have gone elsewhere meanwhile. */
   onAttached: (attachment: Attachment, target: string | null) => void,
 ): {
   readonly reading: readonly Reading[]

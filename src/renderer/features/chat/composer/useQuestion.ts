@@ -27,9 +27,9 @@ import { useDrop } from './useDrop'
 interface Options {
   /** Whose question is in the field now (null: a conversation's that has not begun). */
   readonly owner: () => string | null
-  /** With what a new conversation begins. */
+  /** The choices with which a new conversation begins. */
   readonly choices: () => ConversationChoices
-  /** After every change, whoever made it. */
+  /** The composer calls it after every change, by the user or the app. */
   readonly onChange?: (draft: Draft) => void
   /** Something belongs to a question that is no longer in the field. */
   readonly amendOther?: (owner: string | null, amend: (draft: Draft) => Draft) => void

@@ -1,4 +1,4 @@
-/** Where a link in an answer may lead: to the system's browser or mail program, and nowhere else. */
+/** A link in an answer may lead to the system's browser or mail program, and nowhere else. */
 export const openableAddress = (href: string): string | null => {
   try {
     const url = new URL(href)

@@ -97,7 +97,7 @@ const listParent = (list: HTMLElement, nodes: readonly ChildNode[], start: numbe
   },
 })
 
-/** From here on a table's rows have columns of equal width: their layout no longer depends on each other. */
+/** The table's columns have equal widths from here on: its rows' layout no longer depends on each other. */
 const becomeLong = (frame: HTMLElement, columns: number): void => {
   frame.classList.add('md-long')
   frame.style.setProperty('--columns', String(columns))

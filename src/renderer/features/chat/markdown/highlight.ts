@@ -37,7 +37,7 @@ export class Coloured {
   }
 }
 
-/** Longer code stays plain: its colours would cost more than they give. */
+/** Code that is longer stays plain: its colours would cost more than they give. */
 const longestCode = 300_000
 
 let worker: Worker | null = null

@@ -4,7 +4,7 @@ export interface Painter {
   paint(mayGoOn: () => boolean): boolean
 }
 
-/** While text flows, it is drawn at most this often: more cannot be read, and each drawing costs a layout. */
+/** Flowing text is drawn at most this often: more cannot be read, and each drawing costs a layout. */
 const leastIntervalMs = 100
 /**
  * While the user types, less often still: a key that meets a drawing waits for the next frame of the screen,
@@ -12,7 +12,7 @@ const leastIntervalMs = 100
  */
 const typingIntervalMs = 250
 const typingMs = 400
-/** Where drawing is dear (a huge live block), it takes at most about a tenth of the time. */
+/** Drawing that is dear (a huge live block) takes at most about a tenth of the time. */
 const costFactor = 9
 const longestIntervalMs = 500
 /** One slice of a burst: leaves room in a frame for layout and for what the user does. */

@@ -1,7 +1,7 @@
 let isPrepared = false
 
 /**
- * For somebody who writes a question: what draws its answer is made ready. What fails here fails again in
+ * What draws an answer is made ready while the user writes the question. What fails here fails again in
  * sight.
  */
 export const prepareAnswer = (): void => {

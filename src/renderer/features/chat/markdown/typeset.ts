@@ -23,7 +23,7 @@ let katex: Katex | null = null
 let loading: Promise<Katex> | null = null
 
 const loadKatex = (): Promise<Katex> => {
-  // With its own styles and fonts: nobody pays for them before the first formula.
+  // It brings its own styles and fonts, which cost nothing before the first formula.
   loading ??= import('./katex').then((module) => {
     katex = module.katex
     return module.katex

@@ -5,7 +5,7 @@ import { useChat } from '../useChat'
 
 const secondsUntil = (at: number): number => Math.max(0, Math.ceil((at - Date.now()) / 1000))
 
-/** Before the first token: that the next try comes by itself, and when. */
+/** The next try before the first token comes by itself: the line says so, and when. */
 export const RetryCountdown = ({ messageId }: { readonly messageId: string }) => {
   const retry = useChat(({ chat }) => chat?.retries.get(messageId))
   const at = retry?.at ?? null
