@@ -9,8 +9,8 @@ import type {
 } from '@shared/model/gallery'
 import type { Picture } from '@shared/model/picture'
 import type { Database, Row, SqlValue } from '../Database'
+import { matchingPromptsSql } from '../search/indexQueries'
 import { parseQuery, toMatch } from '../search/query'
-import { matchingPromptsSql } from '../search/searchIndex'
 import { readNumber, readText } from '../values'
 import { pictureColumns, readPicture } from './pictures'
 

@@ -1,6 +1,6 @@
 import type { Database } from '../Database'
 import { readNumber } from '../values'
-import type { Leap } from './searchIndex'
+import type { Leap } from './indexQueries'
 
 /** The messages of a conversation, where all keys between the first and the last are its own. */
 interface Stretch {

@@ -5,9 +5,10 @@ import { conversationKey } from '../conversations'
 import type { Database } from '../Database'
 import { grownParts } from '../growth'
 import { readNumber, readText, readTextOrNull } from '../values'
-import { countMatches } from './excerpt'
+import { matchingMessagesBetween } from './indexQueries'
 import { readQuery, toMatch } from './query'
-import { matchingMessagesBetween, searchTextOf } from './searchIndex'
+import { searchTextOf } from './searchIndex'
+import { countMatches } from './textMatches'
 
 interface Entry {
   readonly key: number

@@ -7,7 +7,6 @@ import { Crowd } from './Crowd'
 import { beginningOf, type Excerpt, excerptOf } from './excerpt'
 import { isNarrowed, loadFitting, loadFittingTitle } from './filters'
 import { hasCode } from './hasCode'
-import { type Query, readQuery, toMatch } from './query'
 import {
   allMessages,
   type Leap,
@@ -15,8 +14,9 @@ import {
   matchingMessages,
   matchingMessagesOf,
   matchingTitles,
-  searchTextOf,
-} from './searchIndex'
+} from './indexQueries'
+import { type Query, readQuery, toMatch } from './query'
+import { searchTextOf } from './searchIndex'
 
 /** Hits of one conversation in a page: the others would hide what else there is. */
 const mostOfEach = 3

@@ -9,7 +9,8 @@ import {
   type TransferSource,
 } from '@shared/model/transfer'
 import type { ArchiveBatch, ArchiveReader } from './ArchiveReader'
-import type { RestoreBatch, Restored, RestorePlan } from './restoreRows'
+import type { RestorePlan } from './restorePlan'
+import type { RestoreBatch, Restored } from './restoreRows'
 
 /** The part of the library that a restore needs. Each call is one short transaction. */
 export interface RestoreStore {

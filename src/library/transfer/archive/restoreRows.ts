@@ -3,33 +3,12 @@ import type { Part } from '@shared/model/message'
 import type { TransferCounts } from '@shared/model/transfer'
 import { conversationKey, getConversation } from '../../conversations'
 import type { Database, SqlValue } from '../../Database'
-import { removeDeletedStep } from '../../deletion'
 import { recordUses } from '../../messages'
 import { indexMessage, indexPrompt, indexTitle } from '../../search/searchIndex'
 import { readNumber, readText, readTextOrNull, storeText } from '../../values'
-import { takeKeys } from '../import/takeKeys'
 import type { ArchivedTable } from './names'
 import type { ArchiveRecord, ConversationRecord, MessageRecord, PictureRecord } from './records'
-
-/**
- * Which row numbers restored conversations and messages get. They are the order in which things are told and
- * found.
- */
-export interface RestorePlan {
-  /** Nothing is here: every row gets the number that it had. */
-  readonly keepsKeys: boolean
-  /**
-   * The block for the next ones otherwise: below everything that is here, in their own order. Null: at the
-   * end.
-   */
-  readonly conversations: KeyBlock | null
-  readonly messages: KeyBlock | null
-}
-
-interface KeyBlock {
-  readonly from: number
-  readonly until: number
-}
+import { isFree, isOfThisRestore, placeOf, type RestorePlan } from './restorePlan'
 
 export interface RestoreBatch {
   readonly table: ArchivedTable
@@ -53,28 +32,6 @@ export interface Restored {
   readonly deleted: number
   readonly conversations: readonly Conversation[]
   readonly grownIds: readonly string[]
-}
-
-/** Null while deletions are still being carried out: to be asked again, a step of theirs is done by then. */
-export const planRestore = (
-  database: Database,
-  counts: { readonly conversations: number; readonly messages: number },
-): RestorePlan | null => {
-  // Row numbers of what is being taken out are not free yet.
-  if (!removeDeletedStep(database).isDone) return null
-  const isEmpty = ['conversations', 'messages', 'removed_messages'].every(
-    (table) => database.get(`SELECT 1 AS found FROM ${table} LIMIT 1`) === null,
-  )
-  if (isEmpty) return { keepsKeys: true, conversations: null, messages: null }
-  const block = (table: 'conversations' | 'messages', count: number): KeyBlock | null => {
-    const from = count === 0 ? null : takeKeys(database, table, count)
-    return from === null ? null : { from, until: from + count }
-  }
-  return {
-    keepsKeys: false,
-    conversations: block('conversations', counts.conversations),
-    messages: block('messages', counts.messages),
-  }
 }
 
 /**
@@ -147,7 +104,11 @@ class RowRestorer {
     this.mendLeaf()
     this.currentId = record.id
     const { type: _, pk, ...values } = record
-    const place = this.placeOf('conversations', pk, this.conversationsSeen)
+    const place = placeOf(this.database, this.batch.plan, {
+      table: 'conversations',
+      pk,
+      index: this.conversationsSeen,
+    })
     this.conversationsSeen += 1
     // A folder that did not come along is none.
     const folder = values.folder_id ?? null
@@ -177,7 +138,7 @@ class RowRestorer {
 
   private message(record: MessageRecord): void {
     const { type: _, pk, conversation_id, parts, clips = [], ...values } = record
-    const place = this.placeOf('messages', pk, this.messagesSeen)
+    const place = placeOf(this.database, this.batch.plan, { table: 'messages', pk, index: this.messagesSeen })
     this.messagesSeen += 1
     if (this.has('messages', record.id)) {
       this.known.messages += 1
@@ -192,8 +153,8 @@ class RowRestorer {
       this.deleted += 1
       return
     }
-    const isNew = this.isOfThisRestore(conversation)
-    const ownPlace = isNew ? place : this.isFree('messages', pk) ? pk : null
+    const isNew = isOfThisRestore(this.batch.plan, conversation)
+    const ownPlace = isNew ? place : isFree(this.database, 'messages', pk) ? pk : null
     this.insert('messages', {
       ...values,
       conversation,
@@ -216,7 +177,7 @@ class RowRestorer {
 
   private picture(record: PictureRecord): void {
     const { pk, ...values } = record
-    const isNew = this.insert('pictures', this.isFree('pictures', pk) ? { ...values, pk } : values)
+    const isNew = this.insert('pictures', isFree(this.database, 'pictures', pk) ? { ...values, pk } : values)
     this.count('pictures', isNew)
     if (!isNew) return
     const key = readNumber(this.database.get('SELECT pk FROM pictures WHERE id = ?', [record.id])?.pk)
@@ -250,29 +211,6 @@ class RowRestorer {
     const names = rows.map(({ name }) => readText(name))
     this.columns.set(table, names)
     return names
-  }
-
-  private placeOf(table: 'conversations' | 'messages', pk: number, index: number): number | null {
-    const { plan } = this.batch
-    if (plan.keepsKeys) return this.isFree(table, pk) ? pk : null
-    const block = plan[table]
-    const place = block && block.from + index
-    return block && place !== null && place < block.until && this.isFree(table, place) ? place : null
-  }
-
-  /**
-   * Whether a conversation came with this restore, so that its messages keep their order among themselves.
-   */
-  private isOfThisRestore(key: number): boolean {
-    const { keepsKeys, conversations } = this.batch.plan
-    return keepsKeys || (conversations !== null && key >= conversations.from && key < conversations.until)
-  }
-
-  private isFree(table: 'conversations' | 'messages' | 'pictures', pk: number): boolean {
-    const isTaken = (name: string) =>
-      this.database.get(`SELECT 1 AS found FROM ${name} WHERE pk = ?`, [pk]) !== null
-    // One that was deleted just now: its messages are still found by this number.
-    return !isTaken(table) && !(table === 'conversations' && isTaken('deleted_conversations'))
   }
 
   private has(table: string, id: string): boolean {

@@ -9,8 +9,9 @@ import {
   type TransferSource,
 } from '@shared/model/transfer'
 import type { ContentsReader } from '../../attachments/attachFile'
+import type { KeptAsset } from './AssetWriter'
 import type { AssetPart, ImportBatch, ImportedMessage, ImportReader, ImportSlice } from './imported'
-import type { KeptAsset, Written } from './importWriter'
+import type { Written } from './importWriter'
 
 /** The part of the library that an import needs. Each call is one short transaction. */
 export interface ImportStore {

@@ -1,32 +1,14 @@
 import type { Conversation } from '@shared/model/conversation'
-import type { FilePart, Message, Part, PicturePart } from '@shared/model/message'
-import type { PictureFormat } from '@shared/model/picture'
+import type { Message } from '@shared/model/message'
 import type { TransferCounts } from '@shared/model/transfer'
-import type { KeptContents } from '../../attachments/contents'
-import { addFile } from '../../attachments/files'
 import { conversationKey, getConversation, writeConversation } from '../../conversations'
 import type { Database } from '../../Database'
 import { writeMessage } from '../../messages'
 import { getNote, setNote } from '../../notes'
-import { getPicture } from '../../pictures/pictures'
-import { markNeeded } from '../../retention/needs'
-import { indexPrompt } from '../../search/searchIndex'
-import { readNumber, readText, readTextOrNull, storeText } from '../../values'
-import type { AssetPart, ImportedHead, ImportedMessage, ImportSlice } from './imported'
+import { readText, readTextOrNull, storeText } from '../../values'
+import { AssetWriter, type KeptAsset } from './AssetWriter'
+import type { ImportedHead, ImportedMessage, ImportSlice } from './imported'
 import { takeKeys } from './takeKeys'
-import { deriveId } from './values'
-
-/** What an asset became. Its file is on disk; its row is written with the first message that shows it. */
-export type KeptAsset =
-  | {
-      readonly type: 'picture'
-      readonly id: string
-      readonly format: PictureFormat
-      readonly width: number
-      readonly height: number
-      readonly byteLength: number
-    }
-  | { readonly type: 'file'; readonly contents: KeptContents }
 
 export interface Written {
   readonly added: TransferCounts
@@ -122,16 +104,20 @@ type SlicePlacement =
   | { readonly type: 'create'; readonly nextKey: number | null }
 
 class SliceWriter {
-  private readonly added = { conversations: 0, messages: 0, pictures: 0, files: 0 }
+  private readonly added = { conversations: 0, messages: 0 }
   private readonly known = { conversations: 0, messages: 0, pictures: 0, files: 0 }
   private readonly conversations: Conversation[] = []
   private readonly grownIds: string[] = []
   private removed = 0
 
+  private readonly assets: AssetWriter
+
   constructor(
     private readonly database: Database,
-    private readonly assets: ReadonlyMap<string, KeptAsset>,
-  ) {}
+    assets: ReadonlyMap<string, KeptAsset>,
+  ) {
+    this.assets = new AssetWriter(database, assets)
+  }
 
   writeAll(slices: readonly ImportSlice[]): Written {
     for (const distinct of runsOfDistinct(slices)) {
@@ -143,9 +129,8 @@ class SliceWriter {
         if (place.type === 'grow') this.grow(slice)
       }
     }
-    const { removed } = this
-    const { added, known, conversations, grownIds } = this
-    return { added, known, conversations, grownIds, removed }
+    const { known, conversations, grownIds, removed } = this
+    return { added: { ...this.added, ...this.assets.added }, known, conversations, grownIds, removed }
   }
 
   private placeOf({ head, isFirst }: ImportSlice): SlicePlacement {
@@ -258,77 +243,9 @@ class SliceWriter {
     place: number | null,
   ): void {
     const message: Message = { ...rest, conversationId, parts: [] }
-    const own = parts.map((part) => (part.type === 'asset' ? this.assetPart(part, message) : part))
+    const own = parts.map((part) => (part.type === 'asset' ? this.assets.partOf(part, message) : part))
     writeMessage(this.database, key, { ...message, parts: own }, place)
     this.added.messages += 1
-  }
-
-  private assetPart(part: AssetPart, message: Message): Part {
-    const asset = part.key === null ? undefined : this.assets.get(part.key)
-    if (asset?.type === 'picture') return this.picturePart(part, asset, message)
-    if (asset?.type === 'file') {
-      const { id, byteLength } = asset.contents
-      const isNew = this.database.get('SELECT 1 AS found FROM files WHERE id = ?', [id]) === null
-      const { name, mediaType } = addFile(
-        this.database,
-        { name: part.name, contents: asset.contents },
-        Date.now(),
-      )
-      if (isNew) this.added.files += 1
-      return { type: 'file', fileId: id, name, mediaType, byteLength }
-    }
-    return this.keptPart(part) ?? missingPart(part, message)
-  }
-
-  /** What our own export speaks of without containing it may still be in this library. */
-  private keptPart({ keptId, name, wanted }: AssetPart): Part | null {
-    const { database } = this
-    if (keptId === undefined) return null
-    const picture = wanted === 'picture' ? getPicture(database, keptId) : null
-    if (picture) {
-      markNeeded(database, 'pictures', keptId)
-      const { width, height } = picture
-      return { type: 'picture', prompt: name, pictureId: keptId, width, height }
-    }
-    const file = database.get('SELECT media_type, byte_length FROM files WHERE id = ?', [keptId])
-    if (!file) return null
-    markNeeded(database, 'files', keptId)
-    const mediaType = readText(file.media_type)
-    return { type: 'file', fileId: keptId, name, mediaType, byteLength: readNumber(file.byte_length) }
-  }
-
-  private picturePart(
-    part: AssetPart,
-    asset: KeptAsset & { type: 'picture' },
-    message: Message,
-  ): PicturePart {
-    const { id, format, width, height, byteLength } = asset
-    const prompt = part.prompt ?? part.name
-    const isNew = this.database.run(
-      `INSERT OR IGNORE INTO pictures (id, format, byte_length, width, height, prompt, model, cost_usd, created_at,
-         message_id, conversation_id, parent_id, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [
-        id,
-        format,
-        byteLength,
-        width,
-        height,
-        storeText(prompt),
-        part.about?.model ?? null,
-        part.about?.costUsd ?? null,
-        part.about?.createdAt ?? message.createdAt,
-        message.id,
-        message.conversationId,
-        part.about?.parentId ?? null,
-        part.prompt === null ? 'attached' : 'imported',
-      ],
-    )
-    if (isNew > 0) {
-      const row = this.database.get('SELECT pk FROM pictures WHERE id = ?', [id])
-      indexPrompt(this.database, readNumber(row?.pk), prompt)
-      this.added.pictures += 1
-    } else markNeeded(this.database, 'pictures', id)
-    return { type: 'picture', prompt, pictureId: id, width, height }
   }
 
   private tell(id: string): void {
@@ -336,25 +253,6 @@ class SliceWriter {
     if (conversation) this.conversations.push(conversation)
   }
 }
-
-/** A part that stands for a file that did not come along: its name is left. */
-const missingPart = (part: AssetPart, message: Message): PicturePart | FilePart =>
-  part.wanted === 'picture' && message.role === 'assistant'
-    ? {
-        type: 'picture',
-        prompt: part.prompt ?? part.name,
-        pictureId: null,
-        width: part.width,
-        height: part.height,
-        failure: { code: 'picture/not-found' },
-      }
-    : {
-        type: 'file',
-        fileId: deriveId('missing', message.id, part.name),
-        name: part.name,
-        mediaType: part.mediaType,
-        byteLength: part.byteLength,
-      }
 
 const conversationOf = (head: ImportedHead): Conversation => {
   const { id, title, titleSource, createdAt, updatedAt, leafId, choices } = head
