@@ -87,7 +87,7 @@ export class ContentFolder {
     try {
       utimesSync(join(this.folder, name), now, now)
     } catch {
-      // Only its owner may: it is there, which is what counts.
+      // Only the file's owner may do that: the file is there, which is what counts.
     }
   }
 }

@@ -13,7 +13,7 @@ const pagesPerCheckpoint = 1_000
  */
 export class Database {
   private readonly statements = new Map<string, Statement>()
-  /** How many need the file to stay as it is. */
+  /** The number of readers that need the file to stay as it is. */
   private holders = 0
 
   private constructor(private readonly connection: SqliteDatabase) {}
@@ -24,7 +24,7 @@ export class Database {
       // Without shared memory, WAL is only possible for a single, exclusive connection: first of all, or a
       // file that is in WAL mode already cannot even be read.
       'locking_mode = EXCLUSIVE',
-      // Before the first table: lets a deletion give its pages back to the disk without a VACUUM.
+      // Set before the first table, this lets a deletion give its pages back to the disk without a VACUUM.
       'auto_vacuum = INCREMENTAL',
       'journal_mode = WAL',
       'synchronous = FULL',
@@ -73,7 +73,7 @@ export class Database {
     this.connection.exec(sql)
   }
 
-  /** All or nothing. A transaction within a transaction joins it. */
+  /** Runs the work as a whole or not at all. A transaction within a transaction joins it. */
   transaction<T>(work: () => T): T {
     if (this.connection.inTransaction) return work()
     this.run('BEGIN IMMEDIATE')

@@ -13,7 +13,7 @@ const uncounted = { conversations: 0, messages: 0, pictures: 0, files: 0 }
 /** What backups need of the library: its file stays as it is while one is made, and can be replaced. */
 export class LibraryHolder implements HoldableLibrary {
   readonly newestSchema: number
-  /** How many need the file to stay as it is. */
+  /** The number of readers that need the file to stay as it is. */
   private holders = 0
 
   constructor(

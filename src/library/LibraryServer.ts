@@ -114,7 +114,7 @@ export class LibraryServer {
   private succeed(request: LibraryRequest, value: unknown): void {
     this.deps.post({ id: request.id, ok: true, value })
     this.goOn(request.method)
-    // Only with its end: between two steps, nothing else is to be done.
+    // Maintenance follows only the import's end: between two steps, nothing else is to be done.
     if (request.method === 'stepImport' && (value as LibraryOutput<'stepImport'>).result !== null)
       this.deps.maintenance.maintain()
   }

@@ -48,7 +48,7 @@ export class Maintenance {
       try {
         if (this.step()) return this.deps.whenIdle(step)
       } catch (error) {
-        // Not urgent: the next deletion or the next start goes on with it.
+        // This is not urgent: the next deletion or the next start goes on with it.
         this.deps.onFault(error)
       }
       this.isRunning = false

@@ -32,7 +32,7 @@ export const deleteConversation = (database: Database, id: string): void => {
  * words would stay in the index.
  */
 const withoutForeignKeys = (database: Database, work: () => void): void => {
-  // Not as a statement that is kept: this setting takes effect as it is prepared, not as it is run.
+  // The statement is not a kept one: this setting takes effect as it is prepared, not as it is run.
   const enforce = (setting: 'ON' | 'OFF') => database.execute(`PRAGMA foreign_keys = ${setting}`)
   enforce('OFF')
   try {

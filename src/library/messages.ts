@@ -68,7 +68,7 @@ export const loadOutline = (database: Database, conversation: number): PackedOut
     ids: readText(row?.ids),
     parents: readText(row?.parents),
     times: readText(row?.times),
-    // Of no messages, there are none.
+    // These are null where there is no message.
     roles: readTextOrNull(row?.roles) ?? '',
     states: readTextOrNull(row?.states) ?? '',
   }

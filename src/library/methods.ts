@@ -136,7 +136,7 @@ export const createMethods = ({ library, folders, thumbnails, now }: MethodsDeps
     findNeighbours: (input) => read((database) => findNeighbours(database, input)),
     listShownIn: (input) => read((database) => listShownIn(database, input)),
 
-    // Also with a full disk: what is kept can be heard.
+    // A full disk is no obstacle: what is kept can be heard.
     findSpeechClip: (input) =>
       read((database) =>
         findSpeechClip(database, folders.speech_clips, input, library.writableNow ? now() : null),

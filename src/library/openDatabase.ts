@@ -66,7 +66,7 @@ export interface OpenOptions {
 export const openDatabase = (options: OpenOptions): OpenedDatabase => {
   const { folder, migrations } = options
   const path = join(folder, databaseFileName)
-  // Before anything is touched; what is about to be replaced may be of any version.
+  // The version is checked before anything is touched; what is about to be replaced may be of any version.
   if (!isReplacing(folder)) refuseNewer(path, migrations)
   try {
     mkdirSync(folder, { recursive: true })

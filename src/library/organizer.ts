@@ -89,7 +89,7 @@ const changesOf = ({
   return [wanted.map(({ set }) => set), wanted.map(({ value }) => value)]
 }
 
-/** Those that lie in the trash since before this time, the oldest first. */
+/** The conversations that lie in the trash since before this time, the oldest first. */
 export const listTrashed = (
   database: Database,
   { before, limit }: { before: number; limit: number },

@@ -89,7 +89,7 @@ export const restoreMessage = (database: Database, { message }: RemovedMessage):
   const { id } = message
   if (isThere(database, id)) return
   const row = database.get('SELECT pk, parent_id FROM removed_messages WHERE id = ?', [id])
-  // Without its row (the library was damaged since), it goes to where it was seen last.
+  // A message without its row (the library was damaged since) goes to where it was seen last.
   const ownParent = row ? readTextOrNull(row.parent_id) : message.parentId
   const parentId = firstThere(database, ownParent)
   writeMessage(database, conversation, { ...message, parentId }, row ? readNumber(row.pk) : null)
@@ -110,7 +110,7 @@ export const restoreMessage = (database: Database, { message }: RemovedMessage):
   takeBackLeaf(database, conversation)
 }
 
-/** Those that belong to it, also by way of others that are still removed. */
+/** The messages that belong to it, also by way of others that are still removed. */
 const takeBackChildren = (database: Database, conversation: number, id: string): void => {
   for (const row of database.all('SELECT id, parent_id FROM displaced_messages WHERE conversation = ?', [
     conversation,

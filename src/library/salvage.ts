@@ -61,7 +61,7 @@ export const fillFrom = (backupPath: string, into: Database): void =>
   reading(backupPath, (backup) => {
     for (const table of tables.filter((name) => !onlyFromTheLibrary.has(name)))
       copyTable(backup, into, table, withPassingKeys.has(table))
-    // Taken out by the user since.
+    // These were deleted by the user since the backup.
     into.run('DELETE FROM messages WHERE id IN (SELECT id FROM removed_messages)')
   })
 

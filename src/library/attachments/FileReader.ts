@@ -35,7 +35,8 @@ export class FileReader {
       whenGone: () => unreadable('damaged'),
       mostMegabytes,
     })
-    // Copied, not handed over: they are needed once more where the file is removed before its row is made.
+    // The bytes are copied, not transferred: they are needed once more if the file is removed before its row
+    // is made.
     return askOnce(thread, 'read', bytes, { limit: { ms: timeLimitMs, failure: unreadable('too-slow') } })
   }
 }

@@ -13,7 +13,7 @@ export interface KeptContents extends Contents {
   readonly byteLength: number
 }
 
-/** Told before sending: a model would refuse it, or cost a fortune. */
+/** Refuses too much text before it is sent: a model would refuse it, or cost a fortune. */
 export const assertReadable = (characters: number): void => {
   if (characters > attachmentLimits.characters)
     throw new AppError('file/too-large', 'Too much text', {

@@ -94,7 +94,7 @@ const load = async (): Promise<Pdfjs> => {
   // Needed to load at all, and used for drawing only, which is not done here.
   for (const name of ['DOMMatrix', 'ImageData', 'Path2D']) world[name] ??= class {}
   const { warn } = console
-  // In Node it complains of the native canvas that is left out on purpose.
+  // The library complains in Node of the native canvas that is left out on purpose.
   console.warn = () => {}
   try {
     // Its worker, found here by the library, runs in this thread: it is one of its own already.

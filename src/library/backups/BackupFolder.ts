@@ -25,7 +25,9 @@ export interface Manifest extends BackupContents {
 }
 
 const manifestName = 'backup.json'
-/** Made by themselves or by the user; others are kept until they are replaced by one of their own kind. */
+/**
+ * Backups made by schedule or by the user; others are kept until they are replaced by one of their own kind.
+ */
 const mostOfAKind = 7
 
 /**
@@ -146,7 +148,7 @@ export class BackupFolder {
         Array.isArray(manifest.kept)
       return isKnown ? manifest : null
     } catch {
-      // Of a newer version, or damaged: it stays where it is and is not offered.
+      // The backup is of a newer version, or damaged: it stays where it is and is not offered.
       return null
     }
   }

@@ -148,7 +148,7 @@ export class BackupKeeper {
       requestId,
       restoredId,
     })
-    // Without its database it is not listed: that comes with the replacement.
+    // A backup without its database is not listed: that comes with the replacement.
     this.backups.finish(id, part)
     library.replaceWith({
       reason: 'restored',

@@ -14,7 +14,7 @@ import { AppError } from '@shared/ipc/errors'
 
 const chunkBytes = 1 << 20
 
-/** Told how many bytes were worked on since the last time. */
+/** A function that is called with the bytes that were worked on since the last time. */
 export type OnBytes = (bytes: number) => void
 
 /** Calls `use` with each piece of a file, in order. */

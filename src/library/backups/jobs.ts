@@ -62,7 +62,8 @@ const make = (job: MakeJob, onProgress: OnProgress): Backup => {
   const { id, part } = backups.begin(now)
   try {
     const copy = join(part, databaseFileName)
-    // Copied, read back, and read once more by its check; pictures are counted when they are known.
+    // The file is copied, read back, and read once more by its check; pictures are counted when they are
+    // known.
     const steps = stepper(size * 3, onProgress)
     const sha256 = copyHashed(original, copy, steps.add)
     const found = inspectDatabase(copy)

@@ -92,7 +92,7 @@ const groupStarts = (
     { kind: 'today', from: new Date(year, month, date).getTime() },
     { kind: 'yesterday', from: new Date(year, month, date - 1).getTime() },
   ]
-  // On the first and second day of a month its own beginning is not before yesterday's.
+  // A month's own beginning is not before yesterday's on its first and second day.
   const yesterday = new Date(year, month, date - 1)
   let first = new Date(yesterday.getFullYear(), yesterday.getMonth(), 1)
   while (oldest < (starts.at(-1)?.from ?? 0)) {

@@ -51,7 +51,7 @@ export const isNarrowed = (filters: SearchFilters): boolean =>
 
 const notIn = ' AND m.conversation NOT IN (SELECT value FROM json_each(?))'
 
-/** Those of some messages that fit, newest first, with what a hit says of them; without their text. */
+/** The messages among some that fit, newest first, with what a hit says of them; without their text. */
 export const loadFitting = (
   database: Database,
   keys: readonly number[],

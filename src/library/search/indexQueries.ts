@@ -116,7 +116,7 @@ export function* matchingTitles(
   before: number,
 ): Generator<number> {
   if (!hasIndex(database, titles)) return
-  // Each by itself: of both at once, SQLite would read the whole table.
+  // The two are asked for each by itself: for both at once, SQLite would read the whole table.
   const keys = database.get(
     'SELECT (SELECT min(pk) FROM conversations) AS first, (SELECT max(pk) FROM conversations) AS last',
   )

@@ -57,7 +57,7 @@ export const readQuery = (query: string): Query => {
     wordsIn(query.slice(at, index), false).forEach(add)
     at = index + all.length
     const words = wordsIn(inside, true)
-    // While it is being written, its last word may be the beginning of one.
+    // The last word may be the beginning of one while the query is being typed.
     const last = words.at(-1)
     if (end === '' && last) words[words.length - 1] = { folded: last.folded, isDense: last.isDense }
     if (words.length > 1) {

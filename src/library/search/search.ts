@@ -42,7 +42,7 @@ export interface SearchInput {
 /** One candidate that was looked at: everything before its key is still to come. */
 interface Step {
   readonly key: number
-  /** Null: it was none. */
+  /** The hit, or null where the candidate was none. */
   readonly hit: SearchHit | null
 }
 

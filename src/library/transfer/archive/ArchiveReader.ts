@@ -179,7 +179,7 @@ export class ArchiveReader {
     const what = kind === 'pictures' ? 'picture' : 'file'
     if (await isFileOf(join(folder, name), Number(record.byte_length))) return
     if (!entry) {
-      // Also where it came from there was none: its row says what it was.
+      // The archived library had no file either: the row says what it was.
       if (kind !== 'speech') this.tally.add(what, 'missing', label)
       return
     }
@@ -237,7 +237,8 @@ const isFileOf = async (path: string, byteLength: number): Promise<boolean> => {
     const facts = await stat(path)
     return facts.isFile() && facts.size === byteLength
   } catch {
-    // Not there, whyever: it is written, and that says what is wrong if anything is.
+    // The file cannot be read, for whatever reason: it is written, and that says what is wrong if anything
+    // is.
     return false
   }
 }

@@ -7,7 +7,7 @@ import { takeKeys } from '../import/takeKeys'
  * found.
  */
 export interface RestorePlan {
-  /** Nothing is here: every row gets the number that it had. */
+  /** True for an empty library: every row gets the number that it had. */
   readonly keepsKeys: boolean
   /**
    * The block for the next ones otherwise: below everything that is here, in their own order. Null: at the

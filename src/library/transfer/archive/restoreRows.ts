@@ -20,7 +20,7 @@ export interface RestoreBatch {
     readonly messages: number
     readonly conversationId: string | null
   }
-  /** Nothing more of this table comes. */
+  /** True when no more of this table comes. */
   readonly isLast: boolean
 }
 
@@ -162,7 +162,7 @@ class RowRestorer {
       ...(ownPlace === null ? {} : { pk: ownPlace }),
     })
     const key = readNumber(this.database.get('SELECT pk FROM messages WHERE id = ?', [record.id])?.pk)
-    // Checked against the kinds that there are: see records.ts.
+    // The parts were checked against the kinds that there are: see records.ts.
     const own = parts as unknown as readonly Part[]
     this.database.run('INSERT INTO bodies (message, parts) VALUES (?, ?)', [key, JSON.stringify(own)])
     recordUses(this.database, key, own)
@@ -189,7 +189,7 @@ class RowRestorer {
     counts[what] += 1
   }
 
-  /** Whether there was room: what is there already, by whatever makes it itself, stays. */
+  /** Tells whether the row is new: what is there already, by whatever identifies it, stays. */
   private insert(table: string, record: Readonly<Record<string, unknown>>): boolean {
     const columns = this.columnsOf(table, record)
     return (
@@ -200,7 +200,7 @@ class RowRestorer {
     )
   }
 
-  /** Those of a record's columns that this table has: names come from the table, never from the archive. */
+  /** The columns of a record that this table has: names come from the table, never from the archive. */
   private columnsOf(table: string, record: Readonly<Record<string, unknown>>): string[] {
     const known = this.columns.get(table) ?? this.readColumns(table)
     return known.filter((name) => Object.hasOwn(record, name))

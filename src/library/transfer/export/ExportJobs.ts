@@ -64,8 +64,8 @@ export class ExportJobs {
   ) {}
 
   begin({ exportId, task }: { exportId: string; task: LibraryExport }): void {
-    // Asked once more after the process was started anew: from the beginning, over the partial file that is
-    // there.
+    // An export that is asked for once more (after a restart of the process) begins anew, over the partial
+    // file.
     this.jobs.get(exportId)?.running.cancel()
     this.jobs.set(
       exportId,

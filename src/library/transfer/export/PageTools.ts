@@ -37,7 +37,7 @@ export class PageTools implements HtmlTools {
         for (const name of (names ?? '').split(' ')) this.formulaClasses.add(name)
       return set
     } catch {
-      // Not TeX, or more than KaTeX takes: what was written says more than a message about it.
+      // This is not TeX, or more than KaTeX takes: what was written says more than a message about it.
       return null
     }
   }

@@ -1,4 +1,4 @@
-// As the build brings them: a file's text, and a file as a data: address.
+// The build brings these: a file's text, and a file as a data: address.
 declare module '*.css?raw' {
   const text: string
   export default text

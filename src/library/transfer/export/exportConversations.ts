@@ -78,7 +78,7 @@ class Exporter {
     }
     const names = new FileNames()
     const pictures = { folder: join(target.path, 'pictures'), name: 'pictures', names: new FileNames() }
-    // Taken: a conversation of that name must not become a file where the folder goes.
+    // The name is taken: a conversation of that name must not become a file where the folder goes.
     names.take('pictures')
     for (const id of this.task.conversationIds) {
       const found = await this.open(id)

@@ -149,7 +149,7 @@ class Renderer {
         return this.link(href, this.inline(innerOf(token)))
       }
       case 'image': {
-        // Never fetched: a remote picture tells its server that, and what, is read.
+        // The picture is never fetched: a remote one tells its server that, and what, is read.
         const { href, text } = token as Tokens.Image
         return this.link(href, `Picture: ${escapeMarkdownText(text || href)}`)
       }

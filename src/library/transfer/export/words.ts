@@ -59,7 +59,7 @@ export const readableJson = (text: string): string => {
   try {
     return JSON.stringify(JSON.parse(text), null, 2)
   } catch {
-    // As the model wrote it, which may be damaged.
+    // The text stays as the model wrote it, which may be damaged.
     return text
   }
 }

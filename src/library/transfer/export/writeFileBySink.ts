@@ -18,7 +18,7 @@ class FileSink implements Sink {
   }
 
   async write(piece: string | Uint8Array): Promise<void> {
-    // Copied: the caller may use its bytes again.
+    // The bytes are copied: the caller may use them again.
     const bytes = Buffer.from(piece)
     this.pieces.push(bytes)
     this.size += bytes.byteLength

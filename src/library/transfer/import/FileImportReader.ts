@@ -85,7 +85,7 @@ export class FileImportReader implements ImportReader {
       // What was read before is written by now.
       if (this.slices === null && this.held === null) this.inline.clear()
       const slices = await this.gather()
-      // Before anything of it is believed.
+      // The file must not have changed, or nothing of it is believed.
       await this.source?.assertUnchanged()
       if (slices.length > 0) return { slices, progress: this.progress(), source: this.kind }
       if (this.broken !== null) throw this.broken.error

@@ -15,7 +15,7 @@ import type { Written } from './importWriter'
 
 /** The part of the library that an import needs. Each call is one short transaction. */
 export interface ImportStore {
-  /** Those of each slice that are not here. */
+  /** The messages of each slice that are not here. */
   findNewMessages(slices: readonly ImportSlice[]): readonly ImportedMessage[]
   isKept(id: string): boolean
   writeSlices(slices: readonly ImportSlice[], assets: ReadonlyMap<string, KeptAsset>): Written
@@ -49,7 +49,7 @@ export class ImportJob {
 
   async open(): Promise<{ readonly source: TransferSource; readonly name: string }> {
     try {
-      // Where the last one could not be taken back: its disk was full.
+      // The last import may still be there: on a full disk it could not be taken back.
       this.store.dropUnfinishedImport()
       const opened = await this.reader.open()
       this.source = opened.source

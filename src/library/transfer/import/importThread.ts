@@ -14,7 +14,7 @@ const closeWithinMs = 1_000
 
 /** Reads a file on this thread, as it is asked for. */
 export const serveImport = (options: FileImportReaderOptions): void => {
-  // Only here: nothing of it belongs to the library's own start.
+  // The reader is loaded only here: nothing of it belongs to the library's own start.
   const reading = import('./FileImportReader').then(
     ({ FileImportReader }): ImportReader => new FileImportReader(options),
   )
@@ -59,8 +59,8 @@ export const readImportInThread = (script: string, options: FileImportReaderOpti
       // What it put aside on disk goes with it, unless it is busy with a file that never ends.
       const limit = { ms: closeWithinMs, failure: new AppError('cancelled') }
       await thread.ask('close', null, { limit }).catch(() => {})
-      // Not waited for: nothing depends on it, and a thread that will not end must not hold up what comes
-      // next.
+      // The end is not awaited: nothing depends on it, and a thread that will not end must not hold up what
+      // comes next.
       void thread.end()
     },
   }

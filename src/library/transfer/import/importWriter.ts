@@ -69,7 +69,7 @@ export const isKept = (database: Database, id: string): boolean =>
     [id],
   ) !== null
 
-/** Those of a slice that are new here. */
+/** The messages of a slice that are new here. */
 export const newMessages = (database: Database, { messages }: ImportSlice): readonly ImportedMessage[] => {
   const { here, removed } = messagesHere(database, messages)
   return messages.filter(({ id }) => !here.has(id) && !removed.has(id))

@@ -123,7 +123,7 @@ const textsOf = (message: Json): string[] => {
   const texts = listOf(message.contentParts).flatMap((part) =>
     isRecord(part) && part.type === 'text' && typeof part.text === 'string' ? [part.text] : [],
   )
-  // Until 2025 it was one string.
+  // The content was one string until 2025.
   return texts.length === 0 && typeof message.content === 'string' ? [message.content] : texts
 }
 
@@ -133,7 +133,7 @@ const toEntry = (message: Json, title: string, surroundings: SessionSurroundings
     surroundings.leftOut.add('message', 'unsupported', `${title}: ${lineOf(role, 50) || 'no role'}`)
     return null
   }
-  // Written by the app itself so that long conversations fit a model.
+  // A summary is written by that app itself so that long conversations fit a model.
   if (message.isSummary === true) {
     surroundings.leftOut.add('message', 'hidden', title)
     return null

@@ -175,7 +175,7 @@ const returned = (
     if (!isKnownTool(kind)) surroundings.leftOut.add('content', 'unsupported', kind)
     return []
   }
-  // Told to the model that drew, not to the user: the picture itself says it.
+  // The text was for the model that drew, not for the user: the picture itself says it.
   if (pictures.length > 0) return pictures
   const name = lineOf(author.name, 100) || 'tool'
   return [{ type: 'open-result', callId: nodeId, name, output, isError: kind === 'system_error' }]

@@ -71,7 +71,7 @@ export async function* readChatgpt(
 interface UnfinishedConversation {
   readonly values: Map<string, unknown>
   readonly nodes: Map<string, SourceNode>
-  /** Those of our own export. */
+  /** The messages that our own export adds. */
   readonly own: OwnMessage[]
   instructions: string | null
   characters: number
@@ -182,7 +182,7 @@ class ConversationListener implements JsonListener {
     }
     if (this.finishOwn(values, own)) return
     const sourceId = textOrNull(values.get('conversation_id')) ?? textOrNull(values.get('id'))
-    // Without an id of its own it is known by its nodes, whose ids are as unique.
+    // A conversation without an id is known by its nodes, whose ids are as unique.
     const conversation = sourceId ?? deriveId(...nodes.keys())
     const idOf = (nodeId: string) => deriveId('chatgpt', conversation, nodeId)
     const { messages, leafId } = buildTree(nodes, textOrNull(values.get('current_node')), idOf, now)
