@@ -19,11 +19,14 @@ const katexFonts: Plugin = {
 
 type ChunkingContext = Rolldown.ChunkingContext
 
-/** What a page's first frame needs: what its entry imports, and so on, but nothing loaded later. */
-const firstModules = (entry: string, context: ChunkingContext): ReadonlySet<string> => {
+/** Modules that a page imports, and what those import; with `isLater` also what it loads later. */
+const modulesOf = (entry: string, context: ChunkingContext, isLater: boolean): ReadonlySet<string> => {
   const found = new Set([resolve(import.meta.dirname, 'src/renderer', entry)])
-  for (const id of found)
-    for (const imported of context.getModuleInfo(id)?.importedIds ?? []) found.add(imported)
+  for (const id of found) {
+    const info = context.getModuleInfo(id)
+    for (const imported of info?.importedIds ?? []) found.add(imported)
+    if (isLater) for (const imported of info?.dynamicallyImportedIds ?? []) found.add(imported)
+  }
   return found
 }
 
@@ -33,18 +36,24 @@ const firstModules = (entry: string, context: ChunkingContext): ReadonlySet<stri
  * shares with something loaded later.
  */
 const startingFiles = () => {
-  let first: { readonly main: ReadonlySet<string>; readonly quick: ReadonlySet<string> } | null = null
-  const isFirst = (page: 'main' | 'quick', id: string, context: ChunkingContext): boolean => {
-    first ??= { main: firstModules('main.tsx', context), quick: firstModules('quick.tsx', context) }
-    return first[page].has(id) && !id.endsWith('.css')
+  let modules: { readonly main: ReadonlySet<string>; readonly quick: ReadonlySet<string> } | null = null
+  const modulesOnce = (context: ChunkingContext) => {
+    modules ??= {
+      main: modulesOf('main.tsx', context, false),
+      quick: modulesOf('quick.tsx', context, true),
+    }
+    return modules
   }
-  const name =
-    (file: string, ...pages: readonly ('main' | 'quick')[]) =>
-    (id: string, context: ChunkingContext) =>
-      pages.every((page) => isFirst(page, id, context)) ? file : null
+  const isOfMain = (id: string, context: ChunkingContext) =>
+    modulesOnce(context).main.has(id) && !id.endsWith('.css')
   return [
-    { name: name('start', 'main', 'quick'), priority: 2 },
-    { name: name('main', 'main'), priority: 1 },
+    {
+      // Also what the quick-ask page loads later: were it in `main`, loading it would run the main page there.
+      name: (id: string, context: ChunkingContext) =>
+        isOfMain(id, context) && modulesOnce(context).quick.has(id) ? 'start' : null,
+      priority: 2,
+    },
+    { name: (id: string, context: ChunkingContext) => (isOfMain(id, context) ? 'main' : null), priority: 1 },
   ]
 }
 
