@@ -28,7 +28,7 @@ export const composeAnswers = (
   const { picturePath, now, newId } = foundation
   const previews = new Previews()
   const tools = new ToolRegistry([
-    generateImage(drawing, (engineId) => engines.pictureAbilities(engineId)),
+    generateImage(drawing, (engineId) => engines.models.pictureAbilities(engineId)),
     speakAloud(({ windowId, messageId, callId }) => {
       if (windowId !== null) events.publish({ type: 'speech.requested', windowId, messageId, callId })
     }),

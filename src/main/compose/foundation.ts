@@ -7,7 +7,8 @@ import type { Picture } from '@shared/model/picture'
 import { keptFileName } from '@shared/model/picture'
 import { ConversationRows } from '../conversations/ConversationRows'
 import { Costs } from '../costs/Costs'
-import { type EngineEnvironment, EngineRegistry } from '../engines/EngineRegistry'
+import { EngineRegistry } from '../engines/EngineRegistry'
+import type { EngineEnvironment } from '../engines/environmentEngine'
 import { Emitter } from '../lib/Emitter'
 import { AppendBatcher } from '../library/AppendBatcher'
 import type { SpawnLibrary } from '../library/childPort'
@@ -51,7 +52,14 @@ export const composeFoundation = (surroundings: FoundationSurroundings) => {
   const now = () => Date.now()
   const settings = new SettingsStore(settingsFile, events, defaultAssistants)
   const secrets = new Secrets(surroundings.vault, settingsFile, () => settings.get().allowWeakKeyStorage)
-  const engines = new EngineRegistry(settings, secrets, events, notices, surroundings.environment, now)
+  const engines = new EngineRegistry({
+    settings,
+    secrets,
+    events,
+    notices,
+    environment: surroundings.environment,
+    now,
+  })
 
   /** The library is open, for the first time or again. */
   const libraryOpened = new Emitter<{ readonly report: LibraryReport; readonly isRestart: boolean }>()

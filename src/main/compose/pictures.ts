@@ -38,7 +38,7 @@ export const composePictures = (
     check: checkPicture,
   })
   const drawing: DrawingDeps = {
-    pictureModel: (engineId) => engines.modelFor(engineId, 'picture'),
+    pictureModel: (engineId) => engines.models.modelFor(engineId, 'picture'),
     preferences: () => pictureOptionsOf(settings.get()),
     priceOf: (engineId, model, usage) => priceOfPicture(engines.payee(engineId), model, usage),
     load: pictureGeneration.load,

@@ -3,6 +3,7 @@ import {
   costOfPicture,
   costOfSpeech,
   costOfTranscription,
+  estimateSpeechMinute,
   type SpokenAmount,
 } from '@shared/model/catalog'
 import { chargesNothing, type Payee } from '@shared/model/localServer'
@@ -40,6 +41,12 @@ export const priceOfSpeech = (
     const costUsd = costOfSpeech(model, spoken)
     return sum === null || costUsd === null ? null : sum + costUsd
   }, 0)
+}
+
+/** What a minute costs, about. */
+export const priceOfSpeechMinute = (payee: Payee, model: string): number | null => {
+  if (payee.kind === 'openai') return estimateSpeechMinute(model)
+  return chargesNothing(payee) ? 0 : null
 }
 
 export const priceOfTranscription = (payee: Payee, model: string, seconds: number): number | null => {

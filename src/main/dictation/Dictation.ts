@@ -67,7 +67,7 @@ export class Dictation {
     if (engine.kind === 'builtin') throw this.unsupported(engineId)
     const payee = engines.payee(engineId)
     await costs.ensureWithin(payee)
-    const model = await engines.transcriptionModel(engineId)
+    const model = await engines.models.transcriptionModel(engineId)
     const { transcriptionModel, idleTimeoutMs } = settings.get()
     try {
       const { text } = await engine.transcribe({
@@ -92,7 +92,7 @@ export class Dictation {
     const engine = engines.peek('transcription', {})?.engine
     if (!engine) return null
     if (this.isDeaf(engine.id)) return { engine: engine.name, model: null, usdPerMinute: null }
-    const model = await engines.transcriptionModel(engine.id)
+    const model = await engines.models.transcriptionModel(engine.id)
     return {
       engine: engine.name,
       model,

@@ -33,6 +33,10 @@ export const baseUrlAsGiven = (typed: string): string | null => {
   return url && url.origin + url.pathname.replace(/\/+$/, '')
 }
 
+/** The host for a name that is shown. */
+export const hostOf = (baseUrl: string | null): string =>
+  baseUrl === null ? 'Server' : new URL(baseUrl).host
+
 const parse = (typed: string): URL | null => {
   try {
     const url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `${schemeFor(typed)}://${typed}`)

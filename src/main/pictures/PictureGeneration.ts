@@ -17,7 +17,7 @@ export interface PictureGenerationDeps {
   readonly settings: () => Settings
   readonly engines: {
     peek: EngineRegistry['peek']
-    modelFor(id: string, role: 'picture'): Promise<string | null>
+    readonly models: { modelFor(id: string, role: 'picture'): Promise<string | null> }
     capability(id: string, name: CapabilityName): boolean | undefined
   }
   readonly picturePath: (picture: Picture) => string
@@ -39,7 +39,7 @@ export class PictureGeneration {
     const engine = engines.peek('picture', input)?.engine
     if (!engine) throw new AppError('engine/none')
     const { id, kind } = engine
-    const model = await engines.modelFor(id, 'picture')
+    const model = await engines.models.modelFor(id, 'picture')
     const can = abilitiesOf(kind, model)
     const abilities = { ...can, edits: can.edits && engines.capability(id, 'pictureEdits') !== false }
     const size = input.size ?? settings().pictureSize

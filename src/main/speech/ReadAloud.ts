@@ -1,12 +1,12 @@
 import { AppError, type ErrorCode } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { Utterance, VoiceEntry, VoiceQuote } from '@shared/ipc/speech'
-import { catalog } from '@shared/model/catalog'
+import { catalog, findModel } from '@shared/model/catalog'
 import type { Conversation } from '@shared/model/conversation'
 import type { EngineChoice } from '@shared/model/engineFor'
 import { textOf } from '@shared/model/message'
 import type { Costs } from '../costs/Costs'
-import { priceOfSpeech } from '../costs/prices'
+import { priceOfSpeech, priceOfSpeechMinute } from '../costs/prices'
 import type { EngineRegistry } from '../engines/EngineRegistry'
 import { log } from '../lib/log'
 import type { ActiveRuns } from '../runs/ActiveRuns'
@@ -55,7 +55,12 @@ export class ReadAloud {
     const next = second && (second.model ?? 'offline')
     if (!first || first.model === null || !speaker)
       return { model: null, usdPerMinute: 0, shutdownDate: null, next: null }
-    return { model: first.model, next: next ?? null, ...engines.speechFacts(speaker.id, first.model) }
+    return {
+      model: first.model,
+      next: next ?? null,
+      usdPerMinute: priceOfSpeechMinute(speaker, first.model),
+      shutdownDate: speaker.kind === 'openai' ? (findModel(first.model)?.shutdownDate ?? null) : null,
+    }
   }
 
   async *read(input: { messageId: string; callId?: string }, signal: AbortSignal): AsyncIterable<Utterance> {
@@ -158,7 +163,7 @@ export class ReadAloud {
       engine: engines.engine(engineId),
       payee: engines.payee(engineId),
       // The built-in engine has no voice of its own by design; asking for its model would be asking in vain.
-      ...(await engines.speechModels(engineId)),
+      ...(await engines.models.speechModels(engineId)),
       source: engines.sourceOf(engineId),
       canSpeak: engines.capability(engineId, 'speech'),
       idleTimeoutMs: Math.min(settings.get().idleTimeoutMs, longestSpeechWaitMs),

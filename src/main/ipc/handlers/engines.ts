@@ -12,6 +12,6 @@ export const enginesHandlers = ({ engines, discover }: Needs): Handlers<typeof c
   'engines.connect': (input) => engines.connect(input),
   'engines.remove': ({ engineId }) => engines.remove(engineId),
   'engines.forgetKey': ({ engineId }) => engines.forgetKey(engineId),
-  'engines.models': ({ engineId, refresh }) => engines.models(engineId, refresh),
+  'engines.models': ({ engineId, refresh }) => engines.models.list(engineId, refresh),
   'engines.discover': () => discover(),
 })

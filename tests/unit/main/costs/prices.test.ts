@@ -3,6 +3,7 @@ import {
   priceOfAnswer,
   priceOfPicture,
   priceOfSpeech,
+  priceOfSpeechMinute,
   priceOfTranscription,
 } from '../../../../src/main/costs/prices'
 
@@ -38,4 +39,11 @@ it('a server of one’s own costs nothing, whatever is asked of it', () => {
 it('the built-in engine has nothing to charge', () => {
   expect(priceOfAnswer(builtin, 'builtin', usage)).toBeUndefined()
   expect(priceOfPicture(builtin, 'builtin', null)).toBeUndefined()
+})
+
+it('knows about what a minute of speech costs', () => {
+  expect(priceOfSpeechMinute(openai, 'gpt-4o-mini-tts')).toBeCloseTo(0.0145, 3)
+  expect(priceOfSpeechMinute(openai, 'something-new')).toBeNull()
+  expect(priceOfSpeechMinute(remote, 'gpt-4o-mini-tts')).toBeNull()
+  expect([local, builtin].map((payee) => priceOfSpeechMinute(payee, 'gpt-4o-mini-tts'))).toEqual([0, 0])
 })

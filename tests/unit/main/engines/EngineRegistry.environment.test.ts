@@ -1,6 +1,7 @@
 import type { AppEvent } from '@shared/model/events'
 import { expect, it } from 'vitest'
-import { type EngineEnvironment, EngineRegistry } from '../../../../src/main/engines/EngineRegistry'
+import { EngineRegistry } from '../../../../src/main/engines/EngineRegistry'
+import type { EngineEnvironment } from '../../../../src/main/engines/environmentEngine'
 import { Emitter } from '../../../../src/main/lib/Emitter'
 import { Secrets } from '../../../../src/main/security/Secrets'
 import { Notices } from '../../../../src/main/settings/Notices'
@@ -18,7 +19,14 @@ const registryWith = (environment: EngineEnvironment) => {
   }
   const settings = new SettingsStore(file, events)
   const secrets = new Secrets(vault, file, () => false)
-  return new EngineRegistry(settings, secrets, events, new Notices(events), environment, () => 0)
+  return new EngineRegistry({
+    settings,
+    secrets,
+    events,
+    notices: new Notices(events),
+    environment,
+    now: () => 0,
+  })
 }
 
 it('shows no credentials of an address, and nothing of a short key', () => {

@@ -75,7 +75,7 @@ const setUp = (day: string, engine: OpenAI) => {
   const readAloud = new ReadAloud({
     library: { loadMessages: async () => [message], getConversation: async () => conversation },
     activeRuns: { followText: () => null, liveMessage: () => null },
-    engines: new Registry(settings, secrets, events, notices, environment, now),
+    engines: new Registry({ settings, secrets, events, notices, environment, now }),
     settings,
     notices,
     loadSynthesizer: async () => new SpeechSynthesizer(new SpeechAudioStore(), emptySpeechCache()),

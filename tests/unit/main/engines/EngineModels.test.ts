@@ -14,58 +14,54 @@ const vault = {
   allowWeak: () => {},
 }
 
-const registryOn = (day: string, speechModel: string | null = null) => {
+const modelsOn = (day: string, speechModel: string | null = null) => {
   const events = new Emitter<AppEvent>()
   const file = { read: () => ({ speechModel }), write: () => {} }
   const settings = new SettingsStore(file, events)
   const secrets = new Secrets(vault, file, () => false)
   const environment = { key: 'sk-1234567890', baseUrl: null }
   const now = () => Date.parse(`${day}T12:00:00Z`)
-  return new EngineRegistry(settings, secrets, events, new Notices(events), environment, now)
+  return new EngineRegistry({
+    settings,
+    secrets,
+    events,
+    notices: new Notices(events),
+    environment,
+    now,
+  }).models
 }
 
 describe('who speaks for OpenAI', () => {
   it('is the speech endpoint until its end, with the Realtime model behind it', async () => {
-    expect(await registryOn('2027-01-05').speechModels('environment')).toEqual({
+    expect(await modelsOn('2027-01-05').speechModels('environment')).toEqual({
       models: ['gpt-4o-mini-tts', 'gpt-realtime-2.1-mini'],
       retired: null,
     })
   })
 
   it('is the Realtime model from the day on which the others are shut down', async () => {
-    expect(await registryOn('2027-01-06').speechModels('environment')).toEqual({
+    expect(await modelsOn('2027-01-06').speechModels('environment')).toEqual({
       models: ['gpt-realtime-2.1-mini'],
       retired: 'gpt-4o-mini-tts',
     })
   })
 
   it('is what was chosen, as long as there is it', async () => {
-    expect(await registryOn('2026-12-01', 'tts-1-hd').speechModels('environment')).toEqual({
+    expect(await modelsOn('2026-12-01', 'tts-1-hd').speechModels('environment')).toEqual({
       models: ['tts-1-hd', 'gpt-realtime-2.1-mini', 'gpt-4o-mini-tts'],
       retired: null,
     })
-    expect(await registryOn('2027-02-01', 'tts-1-hd').speechModels('environment')).toEqual({
+    expect(await modelsOn('2027-02-01', 'tts-1-hd').speechModels('environment')).toEqual({
       models: ['gpt-realtime-2.1-mini'],
       retired: 'tts-1-hd',
     })
-    expect(await registryOn('2027-02-01', 'something-new').speechModels('environment')).toEqual({
+    expect(await modelsOn('2027-02-01', 'something-new').speechModels('environment')).toEqual({
       models: ['something-new', 'gpt-realtime-2.1-mini'],
       retired: null,
     })
   })
 
   it('is no model for the built-in engine', async () => {
-    expect(await registryOn('2026-12-01').speechModels('builtin')).toEqual({ models: [], retired: null })
-  })
-
-  it('says what a minute costs, and until when', () => {
-    const registry = registryOn('2026-12-01')
-    const facts = registry.speechFacts('environment', 'gpt-4o-mini-tts')
-    expect(facts.shutdownDate).toBe('2027-01-06')
-    expect(facts.usdPerMinute).toBeCloseTo(0.0145, 3)
-    expect(registry.speechFacts('environment', 'something-new')).toEqual({
-      usdPerMinute: null,
-      shutdownDate: null,
-    })
+    expect(await modelsOn('2026-12-01').speechModels('builtin')).toEqual({ models: [], retired: null })
   })
 })
