@@ -135,6 +135,7 @@ export const runCommand = async (
       view().setUint32(written, total, true)
       return success
     },
+    // biome-ignore lint/complexity/useMaxParams: WASI calls it with these nine.
     path_open(
       _directory: number,
       _lookup: number,

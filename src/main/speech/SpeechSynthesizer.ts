@@ -324,14 +324,20 @@ class ReadingSession {
     this.unopened.add(audio.id)
     audio.write(first)
     const clipId = this.clipFor(voice, task.text)
-    const done = pump(pcm, first.byteLength, speech, audio, signal, () => {
-      if (clipId !== null)
-        this.kept.allow(clipId, {
-          text: task.text,
-          voice: voice.id,
-          messageId: this.reading.messageId,
-        })
-    })
+    const done = pump(
+      pcm,
+      audio,
+      { firstLength: first.byteLength, sampleRate: speech.sampleRate },
+      signal,
+      () => {
+        if (clipId !== null)
+          this.kept.allow(clipId, {
+            text: task.text,
+            voice: voice.id,
+            messageId: this.reading.messageId,
+          })
+      },
+    )
     this.count(voice, task.text, speech, done)
     return {
       id: audio.id,
@@ -426,9 +432,8 @@ const isOtherFormat = (bytes: Uint8Array): boolean =>
 /** `onWhole` is called before the page can know that this was the end. */
 const pump = async (
   pcm: AsyncIterator<Uint8Array>,
-  firstLength: number,
-  { sampleRate }: SpeechStream,
   audio: SpeechAudio,
+  { firstLength, sampleRate }: { readonly firstLength: number; readonly sampleRate: number },
   signal: AbortSignal,
   onWhole: () => void,
 ): Promise<Ending> => {

@@ -137,7 +137,8 @@ function* paintCity(canvas: Canvas, palette: Palette, random: () => number): Pai
       const width = 90 + random() * (row.widest - 90)
       const height = 190 + random() * (row.tallest - 190)
       const colour = row.shade ? palette.ground : (palette.flat[turn % palette.flat.length] ?? paper)
-      yield* paintBuilding(canvas, left, row.base - height, width, height + 40, colour, random, !row.shade)
+      const wall = { left, top: row.base - height, width, height: height + 40 }
+      yield* paintBuilding(canvas, wall, { colour, hasWindows: !row.shade }, random)
       left += width + (row.shade ? 6 : 14)
       turn += 1
     }
@@ -149,13 +150,9 @@ function* paintCity(canvas: Canvas, palette: Palette, random: () => number): Pai
 
 function* paintBuilding(
   canvas: Canvas,
-  left: number,
-  top: number,
-  width: number,
-  height: number,
-  colour: Colour,
+  { left, top, width, height }: Readonly<Record<'left' | 'top' | 'width' | 'height', number>>,
+  { colour, hasWindows }: { readonly colour: Colour; readonly hasWindows: boolean },
   random: () => number,
-  hasWindows: boolean,
 ): Painting {
   const roof = random()
   if (roof < 0.3) {

@@ -84,7 +84,7 @@ export class MarkdownView implements Painter {
   private draw(): void {
     const { frozen, tail, revised } = this.stream.take()
     const blocks = [...frozen, ...tail]
-    sync(this.root, this.tailNodes, this.tailBlocks, blocks, blockKind)
+    sync(this.root, this.tailNodes, { before: this.tailBlocks, after: blocks }, blockKind)
     const done = this.tailNodes.splice(0, frozen.length)
     this.tailBlocks = tail
     done.forEach((node, index) => {

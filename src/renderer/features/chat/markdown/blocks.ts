@@ -18,7 +18,7 @@ const drawBlocks = (parent: Node, tokens: readonly Token[]): void => {
   const blocks = tokens.filter((token) => token.type !== 'space')
   const before = drawnBlocks.get(parent)
   const nodes = before?.nodes ?? []
-  sync<Block>(parent, nodes, before?.blocks ?? [], blocks, blockKind)
+  sync<Block>(parent, nodes, { before: before?.blocks ?? [], after: blocks }, blockKind)
   drawnBlocks.set(parent, { blocks, nodes })
 }
 
@@ -54,7 +54,7 @@ const drawnCells = new WeakMap<Node, { cells: Row; nodes: ChildNode[] }>()
 const drawCells = (row: Node, cells: Row, name: 'th' | 'td') => {
   const before = drawnCells.get(row)
   const nodes = before?.nodes ?? []
-  sync(row, nodes, before?.cells ?? [], cells, cellKind(name))
+  sync(row, nodes, { before: before?.cells ?? [], after: cells }, cellKind(name))
   drawnCells.set(row, { cells, nodes })
 }
 const rowKind: Kind<Row> = {
@@ -131,7 +131,7 @@ const createList = (list: ListToken): HTMLElement => {
   if (list.ordered && list.start !== 1 && list.start !== '') made.setAttribute('start', String(list.start))
   made.classList.toggle('md-loose', list.loose)
   const nodes: ChildNode[] = []
-  sync(listParent(made, nodes, list.start), nodes, [], list.items, itemKind)
+  sync(listParent(made, nodes, list.start), nodes, { before: [], after: list.items }, itemKind)
   members.set(made, nodes)
   return made
 }
@@ -141,7 +141,12 @@ const updateList = (node: HTMLElement, before: ListToken, after: ListToken): boo
   if (!nodes || before.ordered !== after.ordered || before.start !== after.start) return false
   node.classList.toggle('md-loose', after.loose)
   const stable = Math.min(after.stable ?? 0, before.stable ?? 0)
-  sync(listParent(node, nodes, after.start), nodes, before.items, after.items, itemKind, stable)
+  sync(
+    listParent(node, nodes, after.start),
+    nodes,
+    { before: before.items, after: after.items, stable },
+    itemKind,
+  )
   return true
 }
 
@@ -151,7 +156,7 @@ const createTable = (table: TableToken): HTMLElement => {
   const body = element('tbody')
   const nodes: ChildNode[] = []
   const made = element('div', 'md-table', element('table', '', element('thead', '', headRow), body))
-  sync<Row>(rowParent(made, nodes, table.header.length), nodes, [], table.rows, rowKind)
+  sync<Row>(rowParent(made, nodes, table.header.length), nodes, { before: [], after: table.rows }, rowKind)
   made.tabIndex = 0
   members.set(made, nodes)
   return made
@@ -164,7 +169,7 @@ const updateTable = (node: HTMLElement, before: TableToken, after: TableToken): 
   drawCells(headRow, after.header, 'th')
   const stable = Math.min(after.stable ?? 0, before.stable ?? 0)
   const parent = rowParent(node, nodes, after.header.length)
-  sync<Row>(parent, nodes, before.rows, after.rows, rowKind, stable)
+  sync<Row>(parent, nodes, { before: before.rows, after: after.rows, stable }, rowKind)
   return true
 }
 

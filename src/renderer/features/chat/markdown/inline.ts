@@ -14,7 +14,7 @@ const drawn = new WeakMap<Node, { tokens: readonly Token[]; nodes: ChildNode[] }
 export const drawInline = (parent: Node, tokens: readonly Token[]): void => {
   const before = drawn.get(parent)
   const nodes = before?.nodes ?? []
-  sync(parent, nodes, before?.tokens ?? [], tokens, inlineKind)
+  sync(parent, nodes, { before: before?.tokens ?? [], after: tokens }, inlineKind)
   drawn.set(parent, { tokens, nodes })
 }
 

@@ -6,17 +6,22 @@ export interface Kind<T> {
   isSame(before: T, after: T): boolean
 }
 
+/** Tokens as they were and as they are; the first `stable` are known to be the same. */
+export interface Change<T> {
+  readonly before: readonly T[]
+  readonly after: readonly T[]
+  readonly stable?: number
+}
+
 /**
  * Brings nodes made from `before` to `after` with as few changes as possible, so that what did not change
- * keeps its selection and is not laid out again. The first `stable` tokens are known to be the same.
+ * keeps its selection and is not laid out again.
  */
 export const sync = <T>(
   parent: { appendChild(node: ChildNode): unknown },
   nodes: ChildNode[],
-  before: readonly T[],
-  after: readonly T[],
+  { before, after, stable = 0 }: Change<T>,
   kind: Kind<T>,
-  stable = 0,
 ): void => {
   for (let index = stable; index < after.length; index += 1) {
     const token = after[index] as T
