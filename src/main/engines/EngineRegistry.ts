@@ -209,7 +209,7 @@ export class EngineRegistry {
   /** The cheap model for small jobs beside an answer of this engine; null where there is none to ask. */
   titleModel(answeredBy: EngineChoice): { engine: Engine; model: string; payee: Payee } | null {
     const found = this.peek('chat', answeredBy)
-    // Nobody asked for a title: what one engine answered is not sent to another for one.
+    // The user did not ask for a title: what one engine answered is not sent to another for one.
     if (!found || found.insteadOf !== null || found.engine.kind === 'builtin') return null
     const { id, kind } = found.engine
     const model = kind === 'openai' ? this.models.openaiTitles() : found.model

@@ -100,7 +100,7 @@ export class DraggedPictures {
   private async remove(paths: readonly string[]): Promise<void> {
     for (const path of paths) {
       await rm(path, { recursive: true, force: true }).catch(() => {
-        // Another program holds it open (Windows), or it is somebody else's: the system clears its temporary
+        // Another program holds it open (Windows), or it is another user's: the system clears its temporary
         // folder.
       })
     }

@@ -17,7 +17,7 @@ export class PictureZip {
     signal: AbortSignal,
   ) {
     this.written = pipeline(this.zip.outputStream, createWriteStream(path, { flags: 'wx' }), { signal })
-    // Heard by whoever adds, or by `finish`.
+    // `add` or `finish` reports its failure.
     this.written.catch(() => {})
   }
 

@@ -2,7 +2,7 @@ import type { ConversationChange } from '@shared/model/events'
 import { realTimers, type Timers } from '../lib/timers'
 import { ConversationFeed } from './ConversationFeed'
 
-/** The feeds of conversations that somebody watches or that are being answered; others are forgotten. */
+/** The feeds of conversations that a window watches or that are being answered; others are forgotten. */
 export class Feeds {
   private readonly feeds = new Map<string, ConversationFeed>()
   /** How many runs hold each: one may begin before the last one has let go. */
@@ -27,7 +27,7 @@ export class Feeds {
   }
   private serial = 0
 
-  /** Tells those who watch; nobody watching costs nothing. */
+  /** Tells the windows that watch; without one, publishing costs nothing. */
   publish(conversationId: string, change: ConversationChange): void {
     this.feeds.get(conversationId)?.publish(change)
   }

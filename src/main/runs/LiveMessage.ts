@@ -23,7 +23,7 @@ export interface LiveMessageSinks {
  */
 export class LiveMessage {
   private readonly parts: Part[]
-  /** Pieces of the last part that have arrived since it was opened; joined when somebody looks. */
+  /** Pieces of the last part that have arrived since it was opened; joined when they are read. */
   private growth: string[] = []
   /** How many chunks each part has had, by part index. */
   private readonly chunkCounts: number[] = []

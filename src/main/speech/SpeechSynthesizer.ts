@@ -151,7 +151,7 @@ class ReadingSession {
     }
   }
 
-  /** Ends every request. Audio that nobody has fetched is let go. */
+  /** Ends every request. Audio that the page has not fetched is let go. */
   close(): void {
     if (this.isClosed) return
     this.isClosed = true
@@ -235,10 +235,10 @@ class ReadingSession {
     }
     const next = this.nextAfter(started.voice, failure)
     this.fallBack(failure, started.voice, task)
-    // A failing offline voice has nobody to take over.
+    // After a failing offline voice no other can take over.
     const rest = next < this.reading.voices.length ? this.restOf(task.text, seconds, failure) : ''
     if (rest === '') return
-    // Where nobody has heard the wrong words yet, nobody will.
+    // Wrong words that the user has not heard yet are never heard.
     if (isStray(failure) && this.unopened.has(started.id)) {
       this.letGo(started.id)
       this.release()

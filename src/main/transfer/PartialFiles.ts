@@ -29,7 +29,7 @@ export const freePath = async (path: string): Promise<string> => {
 }
 
 /**
- * What is being written beside its target, under names that nobody sees. All of it is put in place at the
+ * What is being written beside its target, under hidden names. All of it is put in place at the
  * end, or none of it is left.
  */
 export class PartialFiles {

@@ -4,7 +4,7 @@ import { toFailure } from '../lib/failures'
 import { PartialFiles } from './PartialFiles'
 import { RunningTransfer } from './RunningTransfer'
 
-/** What an export wrote, and under which name people know it. */
+/** What an export wrote, and under which name the user knows it. */
 export interface Exported {
   readonly name: string
   readonly path: string
@@ -111,7 +111,7 @@ export class SingleExport {
       this.written = { id: running.id, path }
       tellEnd({ ...nothing, ...written, end: 'complete' })
     } catch (error) {
-      // First: once somebody hears of the end, nothing half-written is there.
+      // This comes first: once a window hears of the end, nothing half-written is there.
       await partials.removeAll()
       if (running.signal.aborted || isCancelled(error)) tellEnd({ ...nothing, end: 'cancelled' })
       else {

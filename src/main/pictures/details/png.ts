@@ -23,7 +23,7 @@ interface Chunk {
   readonly whole: Buffer
 }
 
-/** Up to the end mark; what somebody hung behind it is no part of the picture. */
+/** Up to the end mark; what was appended behind it is no part of the picture. */
 const chunksOf = (bytes: Buffer): readonly Chunk[] => {
   const chunks: Chunk[] = []
   for (let at = signatureLength; at + 12 <= bytes.length; ) {

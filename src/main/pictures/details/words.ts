@@ -1,7 +1,7 @@
 /** What is written into a picture's file for those who find it later. */
 export interface PictureWords {
   readonly prompt: string
-  /** Null: nobody knows, or nobody drew it (a photograph that was attached). */
+  /** Null: it is not known, or no model drew it (a photograph that was attached). */
   readonly model: string | null
   /** Milliseconds since the epoch. */
   readonly createdAt: number

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type PictureWords, plainWords } from './words'
 
-/** A time zone says where somebody lives: the time goes without. */
+/** A time zone says where the user lives: the time goes without. */
 const isoTime = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z')
 
 const escaped = (text: string): string =>
