@@ -9,7 +9,7 @@ import type {
   Reply,
   StreamName,
 } from '@shared/ipc/define'
-import { AppError } from '@shared/ipc/errors'
+import { AppError, type ErrorCode } from '@shared/ipc/errors'
 
 type Open = {
   readonly name: string
@@ -114,8 +114,8 @@ export abstract class FakePorts implements Bridge {
   }
 
   /** Fails calls of this name from now on; null lets them work again. */
-  failCalls(name: CallName<AppContract>, error: AppError | null): void {
-    if (error) this.failures.set(name, error)
+  failCalls(name: CallName<AppContract>, failure: AppError | ErrorCode | null): void {
+    if (failure) this.failures.set(name, typeof failure === 'string' ? new AppError(failure) : failure)
     else this.failures.delete(name)
   }
 

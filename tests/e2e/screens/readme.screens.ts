@@ -2,8 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
 import { createLibrary } from '../../../src/library/library'
+import { costOfAnswer, costOfPicture } from '../../../src/shared/model/catalog'
 import { type FaultServer, modelList } from '../../fakes/faultServer'
-import { call, expect, lastAnswer, test } from '../fixtures'
+import { expect, lastAnswer, test } from '../fixtures'
 import { focusWindow, pressKeys, typeText } from '../helpers/keys'
 import { callQuickAsk, quickPage } from '../helpers/quick'
 import { desktop, drawPage, mountains } from './scenes'
@@ -50,8 +51,10 @@ It adds up every amount in column B whose row says *paid* in column A. For sever
 
 const picture = {
   prompt: 'Misty mountain ridges at sunrise, three birds, screen print in warm colours',
-  model: 'gpt-image-2',
+  model: 'gpt-image-2.6-flare',
 }
+const answerUsage = { inputTokens: 64, cachedInputTokens: 0, outputTokens: 380, reasoningTokens: 0 }
+const pictureUsage = { textInputTokens: 16, imageInputTokens: 0, imageOutputTokens: 1_372 }
 
 interface Told {
   readonly title: string
@@ -78,6 +81,8 @@ const told: readonly Told[] = [
 const fillHistory = (profile: string, painted: Uint8Array): void => {
   let now = Date.now()
   const end = now
+  const answerUsd = costOfAnswer(model, answerUsage)
+  const pictureUsd = costOfPicture(picture.model, pictureUsage)
   const library = createLibrary({ folder: profile, now: () => now })
   library.open()
   for (const [index, { title, hoursAgo, isPinned, answer }] of told.entries()) {
@@ -88,7 +93,7 @@ const fillHistory = (profile: string, painted: Uint8Array): void => {
         ? library.addPicture({
             ...picture,
             bytes: painted,
-            costUsd: 0.04,
+            costUsd: pictureUsd,
             messageId: `a${index}`,
             conversationId,
             parentId: null,
@@ -135,8 +140,8 @@ const fillHistory = (profile: string, painted: Uint8Array): void => {
           createdAt: now,
           finishedAt: now,
           model,
-          usage: { inputTokens: 64, cachedInputTokens: 0, outputTokens: 380, reasoningTokens: 0 },
-          costUsd: drawn ? 0.04 : 0.0039,
+          usage: answerUsage,
+          costUsd: drawn ? pictureUsd : answerUsd,
         },
       ],
     })
@@ -144,15 +149,14 @@ const fillHistory = (profile: string, painted: Uint8Array): void => {
   library.close()
 }
 
-const connect = async (page: Page, server: FaultServer): Promise<void> => {
-  server.script('/v1/models', ({ json }) => json(200, modelList([model])))
-  await call(page, 'engines.connect', {
-    kind: 'compatible',
-    baseUrl: server.baseUrl,
-    name: 'OpenAI',
-  })
-  await call(page, 'settings.update', { model })
-}
+/** OpenAI at the fake server's address: the app prices what it is answered as it prices OpenAI's answers. */
+const settingsWith = (server: FaultServer) => ({
+  makeTitles: false,
+  welcomed: true,
+  engineId: 'openai',
+  model,
+  engines: [{ id: 'openai', kind: 'openai', name: 'OpenAI', baseUrl: server.baseUrl, capabilities: {} }],
+})
 
 test('the pictures of the README', async ({ launch, server, folder: profile }) => {
   test.setTimeout(180_000)
@@ -160,7 +164,8 @@ test('the pictures of the README', async ({ launch, server, folder: profile }) =
   const shoot = (page: Page, name: string) =>
     page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
   const resize = (page: Page, width: number, height: number) => page.setViewportSize({ width, height })
-  await writeFile(join(profile, 'settings.json'), '{"makeTitles": false, "welcomed": true}')
+  server.script('/v1/models', ({ json }) => json(200, modelList([model])))
+  await writeFile(join(profile, 'settings.json'), JSON.stringify(settingsWith(server)))
   const first = await launch()
   const painted = await drawPage(first.app, `<body style="margin:0">${mountains()}`, {
     width: 1_536,
@@ -170,7 +175,6 @@ test('the pictures of the README', async ({ launch, server, folder: profile }) =
   fillHistory(profile, painted)
 
   const { app, page } = await launch()
-  await connect(page, server)
   await page.emulateMedia({ colorScheme: 'light' })
   await resize(page, 1_280, 860)
   await page.getByRole('link', { name: told[0]?.title ?? '' }).click()
@@ -193,7 +197,14 @@ test('the pictures of the README', async ({ launch, server, folder: profile }) =
   await shoot(page, 'picture')
   await page.keyboard.press('Escape')
 
-  server.script('/v1/chat/completions', ({ sse }) => sse().chatAnswer(sumIf))
+  server.script('/v1/chat/completions', ({ sse }) => {
+    const stream = sse()
+    stream.chatText(sumIf)
+    stream.chatFinish('stop')
+    stream.chatUsage(64, 72)
+    stream.done()
+    stream.end()
+  })
   const quick = await quickPage(app, page)
   await quick.emulateMedia({ colorScheme: 'light' })
   await focusWindow()
@@ -202,12 +213,7 @@ test('the pictures of the README', async ({ launch, server, folder: profile }) =
   await pressKeys('Return')
   await expect(lastAnswer(quick).getByText('several conditions')).toBeVisible()
   await expect(lastAnswer(quick)).not.toHaveAttribute('aria-busy', 'true')
-  // The fake server has no prices; this is what it costs at OpenAI's.
-  await lastAnswer(quick)
-    .getByText(/cost unknown|free/)
-    .evaluate((line, words) => {
-      line.textContent = words
-    }, `${model} · 64 in, 72 out · $0.0008`)
+  await expect(lastAnswer(quick)).toContainText('64 in, 72 out · $')
   const window = await quick.screenshot({ animations: 'disabled' })
   const width = await quick.evaluate(() => innerWidth)
   await writeFile(

@@ -9,9 +9,7 @@ const textOf = (row: HTMLElement): string => {
   return texts.join(' ')
 }
 
-/**
- * Shows the rows of a section that match, and says how many these are. A failure stays in sight with them.
- */
+/** Shows the rows of a section that match, and says how many these are. A failure stays in sight whatever matches. */
 const filterGroup = (group: HTMLElement, query: string): number => {
   const title = group.querySelector('h3')?.textContent ?? ''
   const section = group.dataset.section ?? ''
@@ -22,7 +20,7 @@ const filterGroup = (group: HTMLElement, query: string): number => {
     row.hidden = query !== '' && !matchesSearch(query, searchText({ section, title, text: textOf(row), ids }))
     if (!row.hidden) shown += 1
   }
-  group.hidden = shown === 0 && query !== ''
+  group.hidden = shown === 0 && query !== '' && !group.querySelector(':scope > [role="alert"]')
   return shown
 }
 
