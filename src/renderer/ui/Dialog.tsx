@@ -14,8 +14,7 @@ interface Props {
 
 /** A dialog over the page: titled, closed by Escape, by its button and by a click beside it. */
 export const Dialog = ({ title, className = '', tools, onClose, children }: Props) => {
-  // Radix gives the focus back to its own trigger only, and ours are opened from anywhere, shortcuts
-  // included.
+  // Radix gives the focus back to its own trigger only, and ours open from anywhere, shortcuts included.
   const before = useRef(document.activeElement)
   return (
     <Primitive.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>

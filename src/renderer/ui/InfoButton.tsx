@@ -8,10 +8,7 @@ interface Props {
   readonly children: ReactNode
 }
 
-/**
- * A small button for what does not fit into one line of help. The words take the focus, so that they are read
- * out.
- */
+/** A small button shows what does not fit into one line of help. The text takes the focus: it is read out. */
 export const InfoButton = ({ label, children }: Props) => (
   <Popover.Root>
     <Popover.Trigger className="info-button" aria-label={`About ${label}`}>

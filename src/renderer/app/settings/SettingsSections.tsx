@@ -31,10 +31,7 @@ interface Props {
   readonly shown: ReadonlySet<string> | null
 }
 
-/**
- * The sections of the settings beside them, read off the page itself: a click goes there, and the one in view
- * is marked.
- */
+/** Lists the sections, read off the page itself: a click goes to one, and the one in view is marked. */
 export const SettingsSections = ({ body, first, shown }: Props) => {
   const [sections, setSections] = useState<readonly Section[]>([])
   const [current, setCurrent] = useState<string | null>(null)

@@ -9,7 +9,7 @@ const textOf = (row: HTMLElement): string => {
   return texts.join(' ')
 }
 
-/** Shows the rows of a section that match, and says how many these are. A failure stays in sight whatever matches. */
+/** Shows the rows of a section that match, and counts them. A failure stays in sight whatever matches. */
 const filterGroup = (group: HTMLElement, query: string): number => {
   const title = group.querySelector('h3')?.textContent ?? ''
   const section = group.dataset.section ?? ''
@@ -30,7 +30,7 @@ export interface SettingsMatches {
 }
 
 /**
- * Hides what a query does not find; null without a query. It reads the page as it is shown, so that no
+ * The hook hides what a query does not find; null without a query. It reads the page as it is shown, so that no
  * setting can be forgotten here, and looks again when rows come, go or change their words.
  */
 export const useSettingsSearch = (

@@ -3,7 +3,7 @@ import { useComposer } from '../../common/composerStore'
 import { useNavigation } from '../../common/navigation/navigation'
 import { choicesFrom, withChoices } from '../choices/choices'
 
-/** More than these are in the conversation's settings. */
+/** The conversation's settings have the assistants beyond these. */
 const mostChips = 8
 
 /** Who should answer in the conversation that is about to begin. A second press takes it back. */

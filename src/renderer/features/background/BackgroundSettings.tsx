@@ -21,7 +21,7 @@ export const BackgroundSettings = ({ settings }: { readonly settings: Settings }
       })
     }
     look()
-    // People come back from the system's own settings.
+    // The user comes back from the system's own settings.
     window.addEventListener('focus', look)
     return () => window.removeEventListener('focus', look)
   }, [])

@@ -24,7 +24,7 @@ export const BackupSettings = () => {
   const [isChoosing, setChoosing] = useState(false)
   const load = () =>
     client.call('backups.list', {}).then(setBackups, (error: unknown) => {
-      // The line about them stays empty; whoever asks for one hears why not.
+      // The line about them stays empty; the user who asks for one hears why not.
       console.error('Backups could not be listed', error)
     })
   const { state, start } = useBackupJob<BackupStep>(({ backup }) => {

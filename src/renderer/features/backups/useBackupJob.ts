@@ -6,7 +6,7 @@ import { client } from '../../ipc/client'
 
 export type JobState =
   | { readonly type: 'idle' }
-  /** From 0 to 1; null before anything is known. */
+  /** The share that is done, 0 to 1; null before anything is known. */
   | { readonly type: 'running'; readonly value: number | null }
   | { readonly type: 'failed'; readonly words: string }
 

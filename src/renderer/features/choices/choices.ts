@@ -23,7 +23,7 @@ export const choicesFrom = (
   )
 }
 
-/** What answers with these choices; nobody until main has told, or while no engine was chosen. */
+/** The engine and model that answer with these choices; null until main has told, or while none was chosen. */
 export const answeringWith = (
   choices: EngineChoice,
   settings: EngineSettingsInForce | null,

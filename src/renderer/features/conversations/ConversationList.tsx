@@ -106,9 +106,7 @@ const useKeys = (rows: readonly ListRow[]) => (event: KeyboardEvent) => {
   }
 }
 
-/**
- * One link a conversation, pinned ones first, the others grouped by day; only what is near the view is there.
- */
+/** The list has a link a conversation, pinned first, the rest grouped by day; only those near the view exist. */
 export const ConversationList = () => {
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)

@@ -57,7 +57,7 @@ export const ConversationRow = memo(({ conversation, onChoose }: Props) => {
     </IconButton>
   )
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the menu that the second button opens is also the row's button
+    // biome-ignore lint/a11y/noStaticElementInteractions: the row's button opens the context menu as well
     <div
       className="row"
       data-current={isCurrent || undefined}

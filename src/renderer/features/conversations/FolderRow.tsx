@@ -36,7 +36,7 @@ export const FolderRow = memo(({ folder }: { readonly folder: FolderOfPerson }) 
     )
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: what can be dropped here can be moved by a menu as well
+    // biome-ignore lint/a11y/noStaticElementInteractions: a menu moves what can be dropped here as well
     <div
       className="row"
       data-drop={isOver || undefined}

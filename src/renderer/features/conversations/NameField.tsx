@@ -4,10 +4,7 @@ interface Props {
   readonly label: string
   readonly name: string
   readonly maxLength: number
-  /**
-   * `name` is null where it stays as it is. `byKey`: the focus was in the field until now and has to go
-   * somewhere.
-   */
+  /** `name` is null where it stays as it is. `byKey`: the focus was in the field and has to go somewhere. */
   readonly onEnd: (name: string | null, byKey: boolean) => void
 }
 

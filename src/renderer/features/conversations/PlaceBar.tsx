@@ -53,7 +53,7 @@ export const PlaceBar = () => {
   const isNaming = useRef(false)
   const isElsewhere = place.type !== 'all'
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: what can be dropped here can be moved by a menu as well
+    // biome-ignore lint/a11y/noStaticElementInteractions: a menu moves what can be dropped here as well
     <div
       className="place-bar"
       data-drop={isOver || undefined}

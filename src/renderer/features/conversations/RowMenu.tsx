@@ -24,7 +24,7 @@ interface Entry {
   readonly label: string
   readonly icon: ReactNode
   readonly isDangerous?: boolean
-  /** Where the focus goes is its own affair. */
+  /** The entry moves the focus itself. */
   readonly keepsFocus?: boolean
   readonly run: () => void
 }
@@ -96,9 +96,7 @@ const verbsFor = (conversation: Conversation): readonly (readonly Entry[])[] => 
   ]
 }
 
-/**
- * What can be done with a conversation. Open as soon as it is there: it is loaded by the click that wants it.
- */
+/** The menu of a conversation. It is open as soon as it is there: the click that wants it loads it. */
 export const RowMenu = ({
   conversation,
   onClose,

@@ -9,10 +9,7 @@ import { useSearch } from './useSearch'
 
 const aheadPx = 600
 
-/**
- * An excerpt with what was found in it marked. Overlapping or outlying marks are taken as far as they make
- * sense.
- */
+/** An excerpt has its matches marked. Overlapping or outlying marks are taken as far as they make sense. */
 export const markedText = (excerpt: string, marks: SearchHit['marks']): readonly ReactNode[] => {
   const nodes: ReactNode[] = []
   let at = 0
@@ -105,10 +102,7 @@ const goAlong = (event: KeyboardEvent<HTMLElement>) => {
   else if (step <= 0) useNavigation.getState().focusSearch()
 }
 
-/**
- * Hits in place of the list while there is a query, grouped by conversation. Opening one lands on its
- * message.
- */
+/** Hits stand in place of the list while there is a query, by conversation. Opening one lands on its message. */
 export const SearchResults = ({
   query,
   filters,

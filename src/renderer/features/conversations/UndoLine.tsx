@@ -6,7 +6,7 @@ import { useUndo } from './undoStore'
 /** How long it stands there: as in the conversation. */
 const offeredMs = 12_000
 
-/** What was just done in the list, and the way back. It stays as long as somebody is about to use it. */
+/** The line says what was just done in the list and offers undo. It stays while the user is about to use it. */
 export const UndoLine = () => {
   const offer = useUndo((store) => (store.isShown ? store.offer : null))
   const { hide, undo } = useUndo.getState()
@@ -20,7 +20,7 @@ export const UndoLine = () => {
   return (
     <div role="status" className="undo-line-place">
       {offer && (
-        // biome-ignore lint/a11y/noStaticElementInteractions: only waits while somebody is about to use its button
+        // biome-ignore lint/a11y/noStaticElementInteractions: it only waits while its button is about to be used
         <div
           className="undo-line"
           data-problem={offer.isProblem || undefined}

@@ -1,9 +1,6 @@
 import type { DragEvent } from 'react'
 
-/**
- * Only this window knows what to do with it: other programs, and the composer, do not take it for text or a
- * file.
- */
+/** The type is our own, so that other programs and the composer do not take a drag for text or a file. */
 const mediaType = 'application/x-parley-conversations'
 
 /** Begins to drag conversations; what is seen at the pointer says how many. */

@@ -5,7 +5,7 @@ import type { Section } from './sections'
 export type ListRow =
   | { readonly type: 'heading'; readonly key: string; readonly label: string }
   | { readonly type: 'folder'; readonly key: string; readonly folder: Folder }
-  /** Where the name of a new folder is written. */
+  /** The row in which the name of a new folder is written. */
   | { readonly type: 'new-folder'; readonly key: string }
   | { readonly type: 'conversation'; readonly key: string; readonly conversation: Conversation }
 
@@ -43,10 +43,7 @@ export const dayLabel = (time: number, now: number): string => stretchOf(time, n
 export const keyOfConversation = (id: string): string => `conversation ${id}`
 export const keyOfFolder = (id: string): string => `folder ${id}`
 
-/**
- * A row is the same as long as its conversation is: a list of a hundred thousand is not made anew for each
- * page.
- */
+/** A row is the same while its conversation is: a list of a hundred thousand is not made anew for each page. */
 const made = new WeakMap<Conversation, ListRow>()
 const rowOf = (conversation: Conversation): ListRow => {
   const known = made.get(conversation)
@@ -56,9 +53,7 @@ const rowOf = (conversation: Conversation): ListRow => {
   return row
 }
 
-/**
- * Rows of one section: a heading before the first conversation of each stretch. Newest first, as they come.
- */
+/** The rows of one section, newest first: a heading stands before the first conversation of each stretch. */
 export const groupByDay = ({ place, conversations }: Section, now: number): readonly ListRow[] => {
   const rows: ListRow[] = []
   let stretch: Stretch | null = null

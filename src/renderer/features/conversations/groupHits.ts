@@ -17,10 +17,7 @@ export type HitRow =
   /** Shows everything that was found in this conversation. */
   | { readonly type: 'more'; readonly key: string; readonly group: HitGroup }
 
-/**
- * Hits by conversation, which stand in the order of their newest hits; a later page adds to those that are
- * there.
- */
+/** Hits by conversation, in the order of their newest hits; a later page adds to those that are there. */
 export const groupHits = (hits: readonly SearchHit[]): readonly HitGroup[] => {
   const groups = new Map<string, { -readonly [K in keyof HitGroup]: HitGroup[K] } & { hits: SearchHit[] }>()
   for (const hit of hits) {

@@ -10,10 +10,7 @@ interface ListStore {
   readonly active: string | null
   /** The row that is to take the focus as soon as it is there. */
   readonly wanted: string | null
-  /**
-   * The conversation or folder whose name is being changed, by its row's key; `new-folder`: one that is being
-   * made.
-   */
+  /** The conversation or folder being renamed, by its row's key; `new-folder`: one that is being made. */
   readonly naming: string | null
   /** The row whose menu was asked for by key or by the second mouse button. */
   readonly menu: string | null

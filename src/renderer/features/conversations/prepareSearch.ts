@@ -4,9 +4,8 @@ import { client } from '../../ipc/client'
 let isPrepared = false
 
 /**
- * For somebody who is about to type. The first search after a start takes several times as long as the
- * others: its code is compiled, and the index's first pages are read. What this one finds is of no matter;
- * its failure will be the next one's.
+ * Searches ahead of a user who is about to type. The first search after a start takes several times as long as the
+ * others: code is compiled, the index's first pages are read. Its hits are dropped; its failure will be the next one's.
  */
 export const prepareSearch = (): void => {
   if (isPrepared) return

@@ -1,9 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useList } from './listStore'
 
-/**
- * A row's share of the list's keyboard: one row is reached by Tab, the others from there by the arrow keys.
- */
+/** The keys of a row: Tab reaches one row of the list, and the arrow keys reach the others from there. */
 export const useRowFocus = (key: string) => {
   const isActive = useList((list) => list.active === key)
   const isWanted = useList((list) => list.wanted === key)

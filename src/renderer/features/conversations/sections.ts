@@ -16,7 +16,7 @@ export type SidebarPlace =
 export interface Section {
   readonly place: ListPlace
   readonly conversations: readonly Conversation[]
-  /** Where the next page begins; null at the end; undefined before the first page. */
+  /** The next page begins here; null at the end; undefined before the first page. */
   readonly next: ConversationCursor | null | undefined
 }
 
@@ -32,14 +32,11 @@ const cursorOf = (conversation: Conversation, place: ListPlace): ConversationCur
   id: conversation.id,
 })
 
-/** In the library's own order. */
+/** The order is the library's own. */
 const isBefore = (a: ConversationCursor, b: ConversationCursor): boolean =>
   a.at > b.at || (a.at === b.at && a.id < b.id)
 
-/**
- * Puts changed conversations where they belong now, or out; what lies beyond the loaded part is left for its
- * page.
- */
+/** Moves changed conversations to their new place, or out; one beyond the loaded part is left for its page. */
 export const placeIn = (section: Section, changed: readonly Conversation[]): Section => {
   const { place, next } = section
   const ids = new Set(changed.map(({ id }) => id))
@@ -66,7 +63,7 @@ export const placeIn = (section: Section, changed: readonly Conversation[]): Sec
   return { ...section, conversations }
 }
 
-/** Without those that are deleted. */
+/** The section without the deleted conversations. */
 export const removeFrom = (section: Section, ids: ReadonlySet<string>): Section => {
   const conversations = section.conversations.filter(({ id }) => !ids.has(id))
   return conversations.length === section.conversations.length ? section : { ...section, conversations }

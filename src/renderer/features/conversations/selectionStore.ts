@@ -3,7 +3,7 @@ import { create } from 'zustand'
 interface SelectionStore {
   /** Conversations that a verb is meant for together. */
   readonly ids: ReadonlySet<string>
-  /** Where a stretch begins that is chosen with Shift. */
+  /** A range that is chosen with Shift begins here. */
   readonly anchor: string | null
   toggle(id: string): void
   /** Chooses everything between the anchor and this one, in the order that is shown. */

@@ -43,7 +43,7 @@ export const tellProblem = (error: unknown): void => {
   useUndo.getState().warn(wordsFor(error instanceof AppError ? error.code : 'internal').title)
 }
 
-/** As many at a time as the library does between two other requests. */
+/** The library does this many between two other requests. */
 const mostAtOnce = 1_000
 
 const undoWith =

@@ -29,7 +29,7 @@ const sayPhase = ({
       ? 'Listening: press once more when you are done'
       : 'Listening: let go when you are done'
 
-/** While this window listens: that the microphone is open, how loud it hears, and what ends it. */
+/** The line of a window that listens says that the microphone is open, how loud it hears, and what ends it. */
 const Listening = () => {
   const state = useDictation(
     useShallow(({ phase, isHandsFree, isLatched, isAnother }) => ({
@@ -115,10 +115,7 @@ const Trouble = ({ code, data }: NonNullable<DictationState['trouble']>) => {
 
 let shownLines = 0
 
-/**
- * Where nothing shows that the microphone is open, it is not. React may take the line away and put it back at
- * once.
- */
+/** The microphone closes where nothing shows that it is open. React may remount the line at once: that is no end. */
 const endUnseen = () => {
   shownLines++
   return () => {

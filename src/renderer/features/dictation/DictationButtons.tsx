@@ -25,7 +25,7 @@ const useKey = (command: CommandId): string => {
   return accelerator === null ? '' : ` (${shownAccelerator(accelerator, isMac)})`
 }
 
-/** Held while one talks, by pointer or key; whoever cannot hold it switches it on and off. */
+/** The user holds it to talk, by pointer or key; a user who cannot hold it switches it on and off. */
 const TalkButton = () => {
   const isListening = useDictation(
     ({ phase, isHandsFree }) => !isHandsFree && (phase === 'opening' || phase === 'recording'),

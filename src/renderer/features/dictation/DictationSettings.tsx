@@ -48,7 +48,7 @@ interface Microphones {
   readonly failure: ErrorCode | null
 }
 
-/** Which microphone, and how loud it hears. The system is asked only when somebody tries it. */
+/** Chooses the microphone and shows how loud it hears. The system is asked only when the user tries it. */
 const MicrophoneField = ({
   value,
   onChange,
@@ -134,7 +134,7 @@ const MicrophoneField = ({
   )
 }
 
-/** By which of the engine's models; any name can be typed. */
+/** The field chooses which of the engine's models writes down speech; any name can be typed. */
 const ModelField = ({
   settings,
   onChange,

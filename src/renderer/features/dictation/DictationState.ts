@@ -23,9 +23,7 @@ export interface DictationState {
 
   /** A key or button goes down: listens, or ends what a short press began. */
   press(): void
-  /**
-   * It comes up: what was said becomes words. After a press too short to say anything it goes on listening.
-   */
+  /** The key comes up: speech becomes words. After a press too short to say anything listening goes on. */
   release(): void
   /** What was said becomes words now. */
   finish(): void

@@ -6,10 +6,7 @@ const interruptAbove = 16
 /** A microphone that was forgotten is closed. */
 const forgottenMs = 300_000
 
-/**
- * One turn of hands-free talking: where the user begins and ends to speak, and whether the voice is
- * interrupted.
- */
+/** One hands-free turn: it tells where the user's speech begins and ends, and when it interrupts the voice. */
 export class HandsFreeTurn {
   private readonly voice
   private readonly interruption
@@ -26,7 +23,7 @@ export class HandsFreeTurn {
     this.voice.begin()
   }
 
-  /** While it is the user's turn. */
+  /** Takes sound during the user's turn. */
   hear(level: number, durationMs: number): 'began' | 'ended' | 'forgotten' | null {
     const heard = this.voice.hear(level, durationMs)
     this.quietMs = heard === 'quiet' ? this.quietMs + durationMs : 0
@@ -34,7 +31,7 @@ export class HandsFreeTurn {
     return this.quietMs > forgottenMs ? 'forgotten' : null
   }
 
-  /** While the answer is written or read: does the user begin to talk? */
+  /** True where the user begins to talk while the answer is written or read. */
   isInterruptedBy(level: number, durationMs: number): boolean {
     return this.interruption.hear(level, durationMs) === 'began'
   }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { watchLevel } from './dictationStore'
 
-/** From silence to full scale, as decibels are heard. */
+/** The bar's length from silence to full scale, as decibels are heard. */
 const shareOf = (level: number): number => Math.max(0, Math.min(1, (level + 60) / 54))
 
 /** How loud the microphone hears. Drawn beside React, thirty times a second. */
@@ -18,7 +18,7 @@ export const LevelMeter = () => {
     })
   }, [])
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a meter element cannot be drawn by a transform, thirty times a second
+    // biome-ignore lint/a11y/useSemanticElements: no transform draws a meter element, thirty times a second
     <div
       ref={meter}
       role="meter"

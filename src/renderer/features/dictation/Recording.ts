@@ -10,7 +10,7 @@ const quietestVoice = -50
 /** Shorter than any word. */
 const shortestSeconds = 0.3
 
-/** Where the sound of a recording goes: to main, which keeps it in a file. */
+/** The sound of a recording goes to main, which keeps it in a file. */
 export interface RecordingDeps {
   readonly begin: () => Promise<string>
   readonly add: (recordingId: string, pcm: Uint8Array<ArrayBuffer>) => Promise<void>
@@ -57,10 +57,7 @@ export class Recording {
     if (this.frames.length >= framesAPiece) this.sendPiece()
   }
 
-  /**
-   * All of it is with main. What is shorter than any word is forgotten; of a broken one there is what got
-   * there.
-   */
+  /** Resolves once main has all of it. A recording shorter than any word is forgotten; a broken one keeps its start. */
   async handOver(): Promise<{
     readonly recording: KeptRecording | null
     readonly loss: { readonly error: unknown } | null

@@ -129,10 +129,7 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
       if (ended) void keepWhole(ended)
     }
 
-    /**
-     * All of it is with main; null where that was shorter than any word. What is left of a broken one is
-     * kept.
-     */
+    /** Resolves once main has all of it; null where that was shorter than any word. A broken one keeps its start. */
     const handOver = async (ended: Recording): Promise<KeptRecording | null> => {
       const { recording, loss } = await ended.handOver()
       if (!loss) return recording
@@ -168,9 +165,7 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
       }
     }
 
-    /**
-     * What was recorded until now becomes words. Hands-free the microphone stays open for what comes after.
-     */
+    /** The recording until now becomes words. Hands-free the microphone stays open for what comes after. */
     const end = async (): Promise<void> => {
       const ended = current
       if (!ended) return

@@ -7,10 +7,7 @@ import { useDictation } from './dictationStore'
 
 let isHeld = false
 
-/**
- * The key to talk went down; it is held until any key comes up (of several, the first), or the window loses
- * the keys.
- */
+/** The key to talk is held until any key comes up (of several, the first), or the window loses the focus. */
 export const holdDictationKey = (): void => {
   // A held key repeats.
   if (isHeld) return
@@ -26,7 +23,7 @@ export const holdDictationKey = (): void => {
   useDictation.getState().press()
 }
 
-/** For a window without commands: the two keys of listening. */
+/** The hook gives a window without commands the two keys of dictation. */
 export const useDictationKeys = (): void => {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -43,10 +40,7 @@ export const useDictationKeys = (): void => {
   }, [])
 }
 
-/**
- * While this window listens, Escape ends all of it, before it can mean anything else. A window out of sight
- * does not listen.
- */
+/** While this window listens, Escape ends it before it can mean anything else. A hidden window does not listen. */
 export const useStopKey = (isActive: boolean): void => {
   useEffect(() => {
     if (!isActive) return

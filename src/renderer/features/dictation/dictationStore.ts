@@ -30,7 +30,7 @@ export const watchLevel = (watcher: Watcher): (() => void) => {
   return () => watchers.delete(watcher)
 }
 
-/** For who hears without listening: trying the microphone. */
+/** Trying the microphone shows its level without listening. */
 export const showLevel = (level: number): void => {
   for (const watcher of watchers) watcher(level)
 }

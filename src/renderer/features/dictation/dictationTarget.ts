@@ -4,7 +4,7 @@ import { drafts, emptyDraft, joined } from '../chat/composer/Drafts'
 import { chatStore } from '../chat/useChat'
 import { answeringWith } from '../choices/choices'
 
-/** For whom something is said. */
+/** The conversation for which something is said. */
 export interface DictationRecipient {
   readonly conversationId: string | null
   /** The engine that is going to answer. */
@@ -32,8 +32,8 @@ const isShown = ({ conversationId, visit }: DictationRecipient): boolean =>
   (conversationId === null || conversationId === chatStore.getState().conversationId)
 
 /**
- * Puts words into the field where the caret is, as if they had been typed, or into the draft of the
- * conversation for which they were said. True where they are in the field.
+ * Puts words into the field at the caret, as if they had been typed, or into the draft of the conversation for which
+ * they were said. True where they are in the field.
  */
 export const deliver = (words: string, place: DictationRecipient): boolean => {
   const field = target()?.field()
@@ -54,7 +54,7 @@ export const deliver = (words: string, place: DictationRecipient): boolean => {
   return false
 }
 
-/** Apart from the words beside them, as somebody who types would. */
+/** Spaces set the words apart from those beside them, as in typing. */
 const insertWords = (field: HTMLTextAreaElement, words: string): void => {
   const { value, selectionStart, selectionEnd } = field
   const before = /\S$/.test(value.slice(0, selectionStart)) ? ' ' : ''

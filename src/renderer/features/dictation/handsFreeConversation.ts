@@ -9,14 +9,14 @@ export interface HandsFreeConversation {
   stopAnswer(): Promise<void>
   /** Reads the answer to what was just sent aloud, and tells once it was written and heard. */
   hearAnswer(onOver: (outcome: 'heard' | 'failed') => void): void
-  /** Does not tell any more. */
+  /** `hearAnswer` tells nothing any more. */
   leave(): void
 }
 
 interface HandsFreeConversationDeps {
   readonly chat: Pick<StoreApi<ChatStore>, 'getState' | 'subscribe'>
   readonly speech: Pick<StoreApi<SpeechState>, 'getState' | 'subscribe'>
-  /** Is the answer read aloud? */
+  /** True where the answer is read aloud. */
   readonly isReadAloud: () => boolean
 }
 
@@ -64,7 +64,7 @@ export const createHandsFreeConversation = ({
       }
       const look = () => {
         const store = chat.getState()
-        // Elsewhere meanwhile: nobody listens for this answer.
+        // The user has left the conversation meanwhile and does not listen for this answer.
         if (asked !== null && store.conversationId !== asked) return over('failed')
         if (isPendingShown(store)) return
         const answer = lastAnswer()

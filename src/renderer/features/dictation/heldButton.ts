@@ -30,7 +30,7 @@ export const heldButton = ({ press, release }: Hold) => {
       event.preventDefault()
       release()
     },
-    // With the keys gone elsewhere, nobody tells when this one comes up.
+    // Once the focus is elsewhere, no event tells when this key comes up.
     onBlur: () => release(),
     onClick: () => {
       if (!isClickTold) {

@@ -28,7 +28,7 @@ export const createKeptRecordings = (
     deps.forget(recordingId).catch((error: unknown) => fail(error))
   }
 
-  /** From before this start; what is being recorded now (`current`) is not one of them. */
+  /** Loads those from before this start; the one being recorded now (`current`) is not among them. */
   const loadKept = async (current: () => Promise<string> | undefined): Promise<void> => {
     const found = await deps.kept()
     const currentId = await current()?.catch(() => null)

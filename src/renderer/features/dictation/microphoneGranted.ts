@@ -1,8 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 
-/**
- * Resolves once the microphone is ours; `onTaken` when it is not any more, unless we let go of it ourselves.
- */
+/** Resolves once the microphone is ours; `onTaken` when it is no longer, unless we let go of it ourselves. */
 export const microphoneGranted = (
   events: AsyncIterable<{ readonly type: 'granted' | 'taken' }>,
   onTaken: () => void,
@@ -18,7 +16,7 @@ export const microphoneGranted = (
       reject(new AppError('cancelled'))
     }
     follow().catch((error: unknown) => {
-      // Without main there is nobody to listen for.
+      // Without main nothing takes the sound.
       if (isOurs) onTaken()
       reject(error)
     })

@@ -25,10 +25,7 @@ const wanted: MediaTrackConstraints = {
   autoGainControl: true,
 }
 
-/**
- * Opens the chosen microphone, or the system's where that is not there. Only while main lets this window
- * hear.
- */
+/** Opens the chosen microphone, or the system's where it is gone. It works only while main lets this window hear. */
 export const openMicrophone = async ({
   chosen,
   onFrame,
@@ -45,8 +42,7 @@ export const openMicrophone = async ({
   }
   try {
     if (tracks.some(({ readyState }) => readyState === 'ended')) throw new AppError('microphone/gone')
-    // It plays nothing: without a sink it works where there is no loudspeaker either. TypeScript does not
-    // know the option.
+    // It plays nothing: without a sink it works without a loudspeaker too. TypeScript does not know the option.
     const options = { sampleRate: recordingRate, sinkId: { type: 'none' } }
     context = new AudioContext(options as AudioContextOptions)
     const source = context.createMediaStreamSource(stream)
@@ -112,7 +108,7 @@ const failureOf = (error: unknown): unknown => {
   return error
 }
 
-/** By name only while this window hears: otherwise the browser tells no names. */
+/** The list has names only while this window hears: otherwise the browser tells none. */
 export const listMicrophones = async (): Promise<readonly { id: string; name: string }[]> =>
   (await navigator.mediaDevices.enumerateDevices())
     .filter(({ kind, deviceId, label }) => kind === 'audioinput' && label !== '' && deviceId !== 'default')

@@ -2,7 +2,7 @@
 declare const AudioWorkletProcessor: new () => { readonly port: MessagePort }
 declare const registerProcessor: (name: string, processor: new () => object) => void
 
-/** At 16 kHz 32 ms: short enough for a level that moves, long enough to tell how loud it is. */
+/** A frame is 32 ms at 16 kHz: short enough for a level that moves, long enough to tell how loud it is. */
 const frameSamples = 512
 
 /** Hands on what the microphone hears, frame by frame, however busy the page is. */

@@ -12,10 +12,7 @@ interface Trial {
   readonly onList: (microphones: readonly { readonly id: string; readonly name: string }[]) => void
 }
 
-/**
- * Opens the microphone until `signal` aborts or nobody sees that it is open, and keeps nothing of what it
- * hears.
- */
+/** Opens the microphone until `signal` aborts or the window is hidden, and keeps nothing of what it hears. */
 export const tryMicrophone = async ({ chosen, signal, onLevel, onList }: Trial): Promise<void> => {
   const over = new AbortController()
   const end = () => over.abort()

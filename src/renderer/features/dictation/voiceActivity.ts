@@ -1,8 +1,8 @@
-/** Where somebody speaks in what is heard, told piece by piece. */
+/** Voice activity: tells, piece by piece, where there is speech in what is heard. */
 export interface VoiceActivity {
   /** `began` and `ended` once a turn; `speaking` between them. */
   hear(level: number, durationMs: number): 'quiet' | 'began' | 'speaking' | 'ended'
-  /** How loud it is when nobody speaks, as far as it is known; decibels. */
+  /** The loudness without speech, as far as it is known; decibels. */
   readonly floor: number
   /** A turn has begun: another has noticed the voice. */
   begin(): void
@@ -20,18 +20,12 @@ export interface VoiceActivityOptions {
 /** Quieter than any voice at a microphone that works; the least that is taken for a room's own noise. */
 const quietestVoice = -52
 const quietestRoom = -75
-/**
- * What a room is taken for at most before it was listened to: a voice from the first moment on is not its
- * noise.
- */
+/** The most that a room's noise is taken for before it was heard: a voice from the first moment on is none. */
 const loudestUnknownRoom = -45
 /** Within a turn a voice may fall by this much against where it began, at the ends of words. */
 const fallWithinTurn = 4
 const startMs = 250
-/**
- * Decibels a second. A voice falls back to the room between words, so that what rises slowly does not reach
- * it.
- */
+/** Decibels a second. A voice falls back to the room between words: a slow rise does not reach it. */
 const riseWhileQuiet = 6
 const riseWhileLoud = 1.5
 /** What stays within so many decibels for a second is a fan: syllables rise and fall by far more. */
@@ -46,8 +40,8 @@ export const levelOf = (samples: Float32Array): number => {
 }
 
 /**
- * Tells a voice from the room by how loud it is against the room's own noise, which it keeps measuring.
- * Pieces of some 20 to 60 ms suit it.
+ * Tells a voice from the room by how loud it is against the room's own noise, which it keeps measuring. Pieces of
+ * some 20 to 60 ms suit it.
  */
 export const createVoiceActivity = ({
   silenceMs,

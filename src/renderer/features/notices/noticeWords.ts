@@ -24,7 +24,7 @@ const fact = (facts: Facts, name: string): string => String(facts[name] ?? '')
 const withFact = (facts: Facts, name: string, before: string, after = ''): string =>
   facts[name] === undefined ? '' : `${before}${fact(facts, name)}${after}`
 
-/** Of an engine that is gone only its id is left. */
+/** An engine that is gone has left only its id. */
 const goneEngine = (id: string): string => {
   if (id === openaiEngineId) return 'OpenAI'
   if (id === environmentEngineId) return 'The engine of the environment'

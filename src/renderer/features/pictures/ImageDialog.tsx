@@ -60,7 +60,7 @@ export const ImageDialog = ({ pictureId, prompt, among }: Props) => {
   const { picture, neighbours, areKnown } = useKnown(pictureId, among)
   const [lost, setLost] = useState<{ readonly id: string; readonly trouble: Trouble } | null>(null)
   const keys = useRef<StageKeys>(null)
-  // A file that ends too early is shown as nothing, without a word; whoever made its thumbnail knows.
+  // A file that ends too early is shown as nothing, without a word; the making of its thumbnail has told.
   const trouble = lost?.id === pictureId ? lost.trouble : knownTrouble(pictureId)
 
   const [previous, next] = isReading

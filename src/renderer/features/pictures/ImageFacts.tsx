@@ -27,7 +27,7 @@ const factsOf = (picture: Picture, engine: string | undefined): readonly Fact[] 
     engine === undefined ? null : ['Engine', engine],
     details?.quality === undefined ? null : ['Quality', details.quality],
     details?.background === undefined ? null : ['Background', details.background],
-    // What somebody brought along was never paid for here.
+    // A picture that the user brought along was never paid for here.
     made ? ['Cost', costWords(costUsd)] : null,
     [made ? 'Made' : 'Added', formatShortMoment(createdAt)],
   ]

@@ -41,7 +41,7 @@ const troubleWords: Readonly<Record<Trouble, string>> = {
   damaged: 'The file of this picture is damaged and cannot be shown.',
 }
 
-/** Where it was grabbed, or is to stay. */
+/** The point at which the picture was grabbed, or is to stay. */
 interface Anchor {
   readonly shareX: number
   readonly shareY: number

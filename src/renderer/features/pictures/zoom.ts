@@ -25,14 +25,14 @@ export const stepFrom = (now: number, fit: number, direction: 1 | -1): Zoom => {
   return passesFit ? null : next
 }
 
-/** After so much of a wheel, or of two fingers. */
+/** The zoom after so much of a wheel, or of two fingers. */
 export const wheeled = (now: number, delta: number): number => clamp(now * Math.exp(-delta / 220))
 
 /** How far to scroll so that what was under the pointer still is. */
 export const scrollFor = (
-  /** Of the picture, along one side, from 0 to 1. */
+  /** The point of the picture, along one side, from 0 to 1. */
   share: number,
-  /** Where on the stage. */
+  /** The point of the stage where it shall be. */
   at: number,
   /** How long the picture is now, and the stage. */
   picture: number,

@@ -13,7 +13,7 @@ import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
 import { DesktopWays } from './DesktopWays'
 
-/** For a desktop's own shortcut where ours is off. */
+/** The shortcut proposed for the desktop's own settings where ours is off. */
 const usualAccelerator = 'CmdOrCtrl+Shift+Space'
 
 const useFacts = (): QuickFacts | null =>

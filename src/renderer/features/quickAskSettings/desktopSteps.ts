@@ -78,7 +78,7 @@ const known = [
   { matches: /sway/i, steps: sway },
 ] as const
 
-/** For every desktop that we know, the user's own (by XDG_CURRENT_DESKTOP) first. */
+/** The steps on every desktop that we know, the user's own (by XDG_CURRENT_DESKTOP) first. */
 export const desktopSteps = (
   command: string,
   accelerator: string,

@@ -1,13 +1,10 @@
-/**
- * Bytes of mono 16-bit little-endian PCM, cut anywhere, as samples at another rate, without seams between
- * chunks.
- */
+/** Reads mono 16-bit little-endian PCM, cut anywhere, as samples at another rate, without seams between chunks. */
 export class PcmReader {
   /** First half of a sample that was cut in two. */
   private oddByte: number | null = null
   /** The last sample read: what comes next is drawn from it. Empty before the first. */
   private carried = new Float32Array(0)
-  /** Where the next output sample lies, in input samples from the carried one. */
+  /** The next output sample lies here, in input samples from the carried one. */
   private position = 0
   private readonly step: number
 

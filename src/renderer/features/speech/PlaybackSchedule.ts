@@ -1,19 +1,16 @@
 /** Silence between two sentences. */
 export const sentenceGapSeconds = 0.12
-/** From now to the first sample: time to hand it over, too short to be noticed. */
+/** The lead to the first sample: time to hand it over, too short to be noticed. */
 export const leadSeconds = 0.08
 /** A sentence begins with no less than this, unless it is shorter. */
 const firstPieceSeconds = 0.04
-/**
- * After running dry so much is gathered before going on, twice as much each time: one pause instead of
- * stutter.
- */
+/** This much is gathered after running dry, twice as much each time: one pause instead of stutter. */
 const firstReserveSeconds = 0.25
 const maxReserveSeconds = 2
 
-/** When each piece of sound begins, on a clock that only moves on. Pure: the caller says what time it is. */
+/** Computes when each piece of sound begins, on a clock that only moves on. Pure: the caller gives the time. */
 export class PlaybackSchedule {
-  /** Where the last piece ends; null before the first. */
+  /** The end of the last piece; null before the first. */
   private end: number | null = null
   private isSentenceStart = true
   private isDry = false
@@ -42,10 +39,7 @@ export class PlaybackSchedule {
     return this.isSentenceStart ? Math.max(reserve, firstPieceSeconds) : reserve
   }
 
-  /**
-   * The next piece begins at the time returned: on a sample, right after the last one as long as it came in
-   * time.
-   */
+  /** The next piece begins at the time returned: on a sample, right after the last one if it came in time. */
   place(now: number, frames: number): number {
     const gap = this.isSentenceStart ? sentenceGapSeconds : 0
     const next = this.end === null ? now : this.end + gap
@@ -61,10 +55,7 @@ export class PlaybackSchedule {
     this.isSentenceStart = true
   }
 
-  /**
-   * What was placed is taken back: the next piece begins at this time, or after the short lead where none is
-   * given.
-   */
+  /** Placed pieces are taken back: the next begins at this time, or after the short lead where none is given. */
   restart(at: number | null): void {
     this.end = at
     this.isSentenceStart = false

@@ -39,8 +39,8 @@ const ofThePage: PlayerDeps = {
 }
 
 /**
- * The one who speaks in this window. Lives as long as the window, on the Web Audio clock; the sound device is
- * open only while something is to be heard.
+ * The player of this window lives as long as the window, on the Web Audio clock; the sound device is open only while
+ * something is to be heard.
  */
 export class Player {
   private context: SoundContext | null = null
@@ -92,12 +92,12 @@ export class Player {
     this.current.resume()
   }
 
-  /** To the next sentence. */
+  /** Goes to the next sentence. */
   skip(): void {
     this.current?.skip()
   }
 
-  /** From half to three times as fast, at the same pitch. Heard at once. */
+  /** Sets half to three times the speed, at the same pitch. It is heard at once. */
   setSpeed(speed: number): void {
     this.current?.setSpeed(speed)
   }
@@ -109,10 +109,7 @@ export class Player {
     return context
   }
 
-  /**
-   * The default device is followed by Chromium; one that is pulled out may leave a clock that no longer
-   * moves.
-   */
+  /** Chromium follows the default device; one that is pulled out may leave a clock that no longer moves. */
   private async checkClock(context: SoundContext): Promise<void> {
     if (this.context !== context || !this.current || this.current.isPaused) return
     const before = context.currentTime

@@ -5,10 +5,7 @@ import { IconButton } from '../../ui/IconButton'
 import { SpeedSelect } from './SpeedSelect'
 import { useSpeech } from './speechStore'
 
-/**
- * What is being read aloud, and the buttons for it; wherever in the app one is. Nothing while nothing is
- * read.
- */
+/** The bar has the buttons of what is read aloud, in every view. It is absent while nothing is read. */
 export const ReadingBar = () => {
   const { playing, isPaused, pause, resume, skip, stop } = useSpeech(
     useShallow(({ playing, isPaused, pause, resume, skip, stop }) => ({

@@ -9,21 +9,18 @@ import { TimeStretcher } from './TimeStretcher'
  * earlier.
  */
 const fetchAheadSeconds = 2
-/** Of a long sentence no more than this is read before it is its turn. */
+/** The most of a long sentence that is read before it is its turn. */
 const readAheadSeconds = 10
-/**
- * So much is on the clock at most: a device that is slow to answer runs through it, a change of speed takes
- * it back.
- */
+/** The most on the clock: a device that is slow to answer runs through it, a change of speed takes it back. */
 const placedAheadSeconds = 3
 /** Longest piece: the ends of pieces are what the playback wakes up by. */
 const pieceSeconds = 0.5
-/** While enough is placed, smaller pieces wait for company. */
+/** Smaller pieces wait for others while enough is placed. */
 const smallPieceSeconds = 0.05
 const enoughSeconds = 0.2
 /** Long enough not to click, short enough to be at once. */
 const fadeSeconds = 0.005
-/** From a change to its being heard: time to place what comes then. */
+/** The time until a change is heard, in which the sound after it is placed. */
 const changeSeconds = 0.03
 /** A device that is closed drops what it has not played yet, so it is given some silence to drop. */
 const tailSeconds = 0.3
@@ -59,9 +56,8 @@ interface Generation {
 }
 
 /**
- * One reading, from its first sentence to its last. Sound is kept as it came until it was heard; what is on
- * the clock can be taken back and placed anew, which is how pausing, skipping, another speed and another
- * device work.
+ * One reading, from its first sentence to its last. Sound is kept as it came until it was heard; sound on the clock
+ * can be taken back and placed anew, which is how pausing, skipping, another speed and another device work.
  */
 export class SpeechPlayback {
   /** Silent until `resume`. */

@@ -1,7 +1,7 @@
 import { formatNumber } from '../../ui/amounts'
 import { Select } from '../../ui/Select'
 
-/** From half to three times as fast. */
+/** The speeds range from half to three times as fast. */
 const speeds = [0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3]
 
 interface Props {

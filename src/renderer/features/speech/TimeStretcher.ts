@@ -1,20 +1,15 @@
-/**
- * Half a window: what is laid over what came before. Long enough for the deepest voice, short enough for a
- * syllable.
- */
+/** Half a window overlaps the one before: long enough for the deepest voice, short enough for a syllable. */
 const hopSeconds = 0.015
 /** How far the place to go on from may be moved, so that the waves meet. */
 const searchSeconds = 0.01
-/**
- * Of the candidates first every so many samples is tried, and of each wave every so many samples compared.
- */
+/** The search first tries one in so many candidates, and compares one in so many samples of each wave. */
 const coarseStep = 8
 const coarseStride = 4
 const fineStride = 2
 
 /**
- * Speech faster or slower at the same pitch (WSOLA: overlapping windows, each taken from where its wave
- * continues the last one best). Fed and read piece by piece; at speed 1 what comes out is what went in.
+ * Makes speech faster or slower at the same pitch (WSOLA: overlapping windows, each taken from where its wave
+ * continues the last one best). It is fed and read piece by piece; at speed 1 the output is the input.
  */
 export class TimeStretcher {
   private readonly hop: number
@@ -44,7 +39,7 @@ export class TimeStretcher {
     return this.given * this.speed
   }
 
-  /** More of it; all that can be said now. After `isLast` exactly as much has come out as should. */
+  /** Takes more of it and returns all that is ready. After `isLast` the output has exactly its full length. */
   push(samples: Float32Array<ArrayBuffer>, isLast: boolean): Float32Array<ArrayBuffer> {
     if (this.speed === 1) {
       this.given += samples.length

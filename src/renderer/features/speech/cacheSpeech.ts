@@ -7,14 +7,14 @@ import { encodeOpus, samplesOf } from './opus'
 let last: Promise<void> = Promise.resolve()
 
 /**
- * Compresses what was spoken and gives it to main, one sentence after the other: there is no hurry, and the
- * sentence that is heard now comes first.
+ * Compresses what was spoken and gives it to main, one sentence after the other: there is no hurry, and the sentence
+ * that is heard now comes first.
  */
 export const cacheSpeech = (utterance: Utterance, pcm: readonly Uint8Array[]): void => {
   last = last
     .then(() => keep(utterance, pcm))
     .catch((error: unknown) => {
-      // What is not kept is spoken again: no harm, and nobody to tell.
+      // A sentence that is not kept is spoken again: there is no harm, and nothing to tell the user.
       if (!isCancelled(error)) console.error('Speech could not be kept', error)
     })
 }

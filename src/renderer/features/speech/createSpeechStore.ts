@@ -22,35 +22,32 @@ export interface SpeechState {
   /** Why the last sample could not be heard. */
   readonly sampleFailure: ErrorCode | null
   /**
-   * Reads a message aloud, from its start, also while it is being written; with `callId` what that `speak`
-   * tool call says. Whatever was read stops, in every window.
+   * Reads a message aloud, from its start, also while it is being written; with `callId` what that `speak` tool call
+   * says. Every other reading stops, in every window.
    */
   read(messageId: string, callId?: string): void
   /**
-   * As `read`, where answers are to be read by themselves and this one is not being read already. For the
-   * window in which the answer was asked for.
+   * Reads as `read` does, where answers are to be read by themselves and this one is not being read already. The
+   * window in which the answer was asked for calls it.
    */
   autoRead(messageId: string): Promise<void>
-  /**
-   * Reads it after what is being read now and what waits; at once where nothing is. For answers to waiting
-   * questions.
-   */
+  /** Reads it after what is read now and what waits, at once where nothing is: an answer to a queued question. */
   readNext(messageId: string): void
   playSample(voice: string): void
   /** This window is silent, and nothing waits to be read. */
   stop(): void
-  /** Every window is silent: for who begins to talk, or wants it quiet. */
+  /** Every window is silent: the user begins to talk, or wants it quiet. */
   stopSpeaking(): Promise<void>
   pause(): void
   resume(): void
-  /** To the next sentence. */
+  /** Goes to the next sentence. */
   skip(): void
 }
 
-/** Where sentences come from, who plays them, and how main keeps it to one speaker in the whole app. */
+/** The store needs sentences, a player, and main, which keeps the whole app to one speaker. */
 export interface SpeechDeps {
   readonly utterances: (subject: Subject, signal: AbortSignal) => AsyncIterable<Utterance>
-  /** Does the user want answers read by themselves, as of now? */
+  /** True where the user wants answers read by themselves, as of now. */
   readonly isAutomatic: () => Promise<boolean>
   readonly speed: () => number
   readonly player: {
@@ -69,9 +66,7 @@ export interface SpeechDeps {
   }
   /** What was spoken whole and may be kept. */
   readonly keep: (utterance: Utterance, pcm: readonly Uint8Array[]) => void
-  /**
-   * The turn to speak, until `signal` aborts: who had it is silenced, and so are we when another takes it.
-   */
+  /** Takes audio focus until `signal` aborts: its last holder is silenced, and so is this when another takes it. */
   readonly takeTurn: (signal: AbortSignal) => AsyncIterable<{ readonly type: 'granted' | 'silence' }>
   readonly silenceAll: () => Promise<void>
 }

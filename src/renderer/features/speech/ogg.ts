@@ -45,9 +45,8 @@ const opusTags = (): Uint8Array => {
 }
 
 /**
- * Packets of mono Opus as an Ogg file (RFC 7845). `length` is how many samples at 48 kHz there really are:
- * what the encoder added to fill its last packet is cut off by whoever plays it, and so is the `preSkip` at
- * the beginning.
+ * Writes packets of mono Opus as an Ogg file (RFC 7845). `length` is the real number of samples at 48 kHz: a player
+ * cuts off what the encoder added to fill its last packet, and the `preSkip` at the beginning.
  */
 export const oggOpus = (
   packets: readonly OpusPacket[],

@@ -46,7 +46,7 @@ export const encodeOpus = async (samples: Float32Array<ArrayBuffer>): Promise<Ui
   return oggOpus(packets, { length: samples.length, preSkip })
 }
 
-/** From the stream's own head. */
+/** The stream's own head holds it. */
 const preSkipIn = (head: AllowSharedBufferSource): number => {
   const view = ArrayBuffer.isView(head)
     ? new DataView(head.buffer, head.byteOffset, head.byteLength)

@@ -25,9 +25,8 @@ export const signsOf = (text: string): Signs => {
 }
 
 /**
- * Where a spoken sentence stands in the text that is shown, from `after` (in signs) on, as [start, end) of
- * the text. Spoken and shown differ: marks, numbers of lists, addresses. What begins or ends alike is enough;
- * null where nothing does.
+ * Finds a spoken sentence in the text that is shown, from `after` (in signs) on, as [start, end). The two differ in
+ * marks, numbers of lists, addresses: the same beginning or end is enough; null where there is neither.
  */
 export const placeOfSentence = (
   shown: Signs,

@@ -17,19 +17,13 @@ export type ReadAloudDecision = 'now' | 'confirm' | 'next' | 'no'
 
 type ReadAloudSettings = Pick<Settings, 'readAloud' | 'quickReadAloud' | 'muted'>
 
-/**
- * Are answers read by themselves in this window? Where the quick window's setting says nothing, as in the
- * others.
- */
+/** True where this window reads answers by itself. Without a setting of its own the quick window does as the others. */
 export const readsAnswers = (
   window: ReadingWindow,
   { readAloud, quickReadAloud }: Pick<ReadAloudSettings, 'readAloud' | 'quickReadAloud'>,
 ): boolean => (window === 'quick' ? (quickReadAloud ?? readAloud) : readAloud)
 
-/**
- * Is this read aloud by itself? Its button reads an answer all the same. `settings` are null before they are
- * there.
- */
+/** Decides whether this is read aloud by itself; its button always reads it. `settings` are null until loaded. */
 export const readAloudPolicy = (
   reason: ReadAloudReason,
   window: ReadingWindow,

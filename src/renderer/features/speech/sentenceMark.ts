@@ -10,10 +10,7 @@ let watching: MutationObserver | null = null
 let frame = 0
 let marked: Range | null = null
 let words = ''
-/**
- * How far in the message's signs the reading has come, so that what is written twice is marked where it is
- * read.
- */
+/** The reading has come this far in the message's signs: what is written twice is marked where it is read. */
 let come: { messageId: string; index: number; from: number; next: number } | null = null
 
 /** Marks the sentence that is heard, where its message is shown; with null, nothing. */
@@ -41,8 +38,7 @@ const watch = (): void => {
   const log = document.querySelector('main')
   if (watching || !log) return
   watching = new MutationObserver(() => {
-    // A growing answer changes ten times a second; what is marked mostly stays. A range whose text is taken
-    // away shrinks.
+    // A growing answer changes ten times a second; the mark mostly stays. A range whose text is taken away shrinks.
     if (marked?.startContainer.isConnected && marked.toString() === words) return
     cancelAnimationFrame(frame)
     frame = requestAnimationFrame(mark)

@@ -86,10 +86,7 @@ const read = (decision: ReadAloudDecision, messageId: string, callId?: string): 
 export const readAskedAnswer = (messageId: string, window: ReadingWindow): void =>
   read(readAloudPolicy('asked', window, useApp.getState().settings), messageId)
 
-/**
- * Main asks this window to speak: what the model has spoken by its tool, or the answer to a question that
- * waited.
- */
+/** Main asks this window to speak what the model said by its tool, or the answer to a queued question. */
 export const hearSpeechRequest = (
   { messageId, callId }: { readonly messageId: string; readonly callId?: string },
   window: ReadingWindow,

@@ -4,7 +4,7 @@ import { followTransfers, type TransferStore } from '../../common/transfers/tran
 import { client } from '../../ipc/client'
 
 interface ExportStore extends TransferStore {
-  /** As they were chosen last. */
+  /** The options that were chosen last. */
   readonly options: ExportOptions
   choose(patch: Partial<ExportOptions>): void
   /** Asks where to, and writes these conversations. */

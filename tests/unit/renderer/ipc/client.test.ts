@@ -35,7 +35,7 @@ const reading = (bridge: Bridge, signal = new AbortController().signal) => {
   const done = (async () => {
     for await (const batch of stream) batches.push(batch)
   })()
-  // Whoever awaits `done` sees the failure; until then it must not count as unhandled.
+  // The caller that awaits `done` sees the failure; until then it must not count as unhandled.
   done.catch(() => {})
   return { batches, done }
 }

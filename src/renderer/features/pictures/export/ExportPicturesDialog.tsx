@@ -58,7 +58,7 @@ const Segments = <Value extends string>(props: SegmentsProps<Value>) => (
   </fieldset>
 )
 
-/** For the live example, until the first of them is known. */
+/** The live example shows this until the first of the pictures is known. */
 const sample = {
   prompt: 'A lighthouse at dusk',
   model: null,

@@ -5,7 +5,7 @@ import { followTransfers, isTransferBusy, type TransferStore } from '../../../co
 import { client } from '../../../ipc/client'
 
 interface PictureExportStore extends TransferStore {
-  /** The pictures that somebody is asked about; null: nobody is. */
+  /** The pictures about which the user is asked; null: the user is not asked. */
   readonly pictureIds: readonly string[] | null
   ask(pictureIds: readonly string[]): void
   close(): void

@@ -198,7 +198,7 @@ export const GalleryGrid = ({ groups }: Props) => {
     if (!picture) return
     const isTick = event.target instanceof Element && event.target.closest('.tile-tick') !== null
     if (event.shiftKey) extendTo(index)
-    // While some are chosen, a click chooses: nobody wants to lose them to a dialog.
+    // While some are chosen, a click chooses: a dialog would lose them.
     else if (isTick || event.ctrlKey || event.metaKey || selection.ids.size > 0) selection.toggle(picture)
     else openAt(index)
   }

@@ -11,7 +11,7 @@ import { countWords, trashWords } from './galleryWords'
 import { usePictureSelection } from './pictureSelection'
 import { thumbnails } from './thumbnails'
 
-/** After these there may be more pictures, or fewer. */
+/** These events may change how many pictures there are. */
 const changesPictures = new Set<AppEvent['type']>([
   'runs.changed',
   'conversations.changed',
@@ -99,7 +99,7 @@ export const GalleryView = () => {
     }
   }, [])
   useEvents(useCallback(hear, []))
-  // Nobody sees any more what was chosen.
+  // The user no longer sees what was chosen.
   // biome-ignore lint/correctness/useExhaustiveDependencies: with every change of it
   useEffect(() => usePictureSelection.getState().clear(), [filter])
   return (

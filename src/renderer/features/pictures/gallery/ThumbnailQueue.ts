@@ -4,7 +4,7 @@ import type { ThumbnailReply, ThumbnailRequest } from './thumbnailTask'
 type Wanted = Pick<Picture, 'id' | 'width' | 'height'>
 type Done = (reply: ThumbnailReply) => void
 
-/** Makes thumbnails one after the other, as they were wanted; none that nobody wants any more. */
+/** Makes thumbnails one after the other, in the order asked for; those that are no longer wanted are not made. */
 export class ThumbnailQueue {
   private readonly waiting = new Map<string, { readonly picture: Wanted; readonly listeners: Set<Done> }>()
   private readonly idle: Worker[] = []
@@ -33,7 +33,7 @@ export class ThumbnailQueue {
     }
   }
 
-  /** Nobody looks: workers that do nothing take memory. */
+  /** The gallery is closed: workers that do nothing take memory. */
   rest(): void {
     for (const worker of this.idle.splice(0)) worker.terminate()
   }

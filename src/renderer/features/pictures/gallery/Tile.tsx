@@ -8,7 +8,7 @@ import { type Trouble, useThumbnail } from './useThumbnail'
 interface Props {
   /** Undefined: not read yet. */
   readonly picture: Picture | undefined
-  /** Among all. */
+  /** The tile's place among all. */
   readonly index: number
   readonly column: number
   readonly isActive: boolean

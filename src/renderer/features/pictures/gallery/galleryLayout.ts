@@ -1,7 +1,7 @@
 import type { PictureGroup } from '@shared/model/gallery'
 
-// Everything has a known size, so where anything is can be computed: nothing is measured, nothing jumps, and
-// the last row of twenty thousand pictures is as near as the first.
+// Everything has a known size, so every place can be computed: nothing is measured, nothing jumps, and the last row
+// of twenty thousand pictures is as near as the first.
 
 const gapPx = 10
 export const headingPx = 44
@@ -16,9 +16,9 @@ export interface GallerySection {
   readonly height: number
   /** Rows of tiles. */
   readonly rows: number
-  /** Of its first picture among all. */
+  /** The index of its first picture among all. */
   readonly firstIndex: number
-  /** Of its heading among all rows, headings included. */
+  /** The index of its heading among all rows, headings included. */
   readonly firstRow: number
 }
 
@@ -26,11 +26,11 @@ export interface GalleryLayout {
   readonly columns: number
   /** Width and height of a tile. */
   readonly tile: number
-  /** From one row of tiles to the next. */
+  /** The distance from one row of tiles to the next. */
   readonly step: number
   readonly height: number
   readonly total: number
-  /** Headings included. */
+  /** All rows, headings included. */
   readonly rowCount: number
   readonly sections: readonly GallerySection[]
 }
@@ -88,7 +88,7 @@ export const positionOf = (layout: GalleryLayout, index: number): PicturePositio
   }
 }
 
-/** Of the picture in this row and column, or the last one before it; rows count on across sections. */
+/** The index of the picture in this row and column, or the last before; rows count on across sections. */
 const indexAt = (layout: GalleryLayout, section: GallerySection, row: number, column: number): number =>
   section.firstIndex + Math.min(section.group.count - 1, row * layout.columns + column)
 
@@ -113,7 +113,7 @@ const vertically = (layout: GalleryLayout, index: number, rows: number): number 
   }
 }
 
-/** Where a key leads from a picture; null for keys that lead nowhere. */
+/** The picture to which a key leads from another; null for keys that lead nowhere. */
 export const whereTo = (
   layout: GalleryLayout,
   index: number,

@@ -18,7 +18,7 @@ const nothingChosen: ChosenPictures = {
   source: '',
 }
 
-/** As the library takes it. */
+/** The filter as the library takes it. */
 export const filterOf = (query: string, chosen: ChosenPictures, now: number): PictureFilter => {
   const { model, conversationId, source } = chosen
   return {
@@ -32,9 +32,9 @@ export const filterOf = (query: string, chosen: ChosenPictures, now: number): Pi
 
 /** Rows come in pieces of a group: about a window full. */
 export const pieceSize = 60
-/** More than any window shows; what is further away is asked for again. */
+/** The most pieces kept, more than any window shows; what is further away is asked for again. */
 const mostPieces = 60
-/** Nobody waits for more at a time, and what was scrolled past is not asked for at all. */
+/** The most requests at a time, so that what was scrolled past is not asked for at all. */
 const mostAtOnce = 2
 
 export interface Piece {
@@ -46,7 +46,7 @@ const keyOf = ({ group, number }: Piece): string => `${group.from}:${number}`
 interface GalleryStore {
   readonly query: string
   readonly chosen: ChosenPictures
-  /** Of what is shown: the newest wishes may still be on their way. */
+  /** The filter of what is shown: a newer one may still be on its way. */
   readonly filter: PictureFilter
   readonly outline: GalleryOutline | null
   readonly hasFailed: boolean

@@ -7,7 +7,7 @@ const idsAtOnce = 2_000
 
 interface PictureSelection {
   readonly ids: ReadonlySet<string>
-  /** Where a stretch begins that is chosen with Shift. */
+  /** A range that is chosen with Shift begins here. */
   readonly anchor: PicturePlace | null
   toggle(picture: PicturePlace): void
   setAnchor(picture: PicturePlace): void

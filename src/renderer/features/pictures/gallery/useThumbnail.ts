@@ -11,7 +11,7 @@ const troubles = new Map<string, Trouble>()
 export const knownTrouble = (pictureId: string): Trouble | null => troubles.get(pictureId) ?? null
 
 type Stage =
-  /** As it is kept, if it is. */
+  /** The kept thumbnail is shown, if there is one. */
   | { readonly type: 'kept' }
   | { readonly type: 'making' }
   | { readonly type: 'made'; readonly url: string }
@@ -22,7 +22,7 @@ const beginOf = (pictureId: string): Stage => {
   return trouble ? { type: 'trouble', trouble } : { type: 'kept' }
 }
 
-/** Where a thumbnail is; one that was not made yet is made as long as this is in sight. */
+/** The address of a thumbnail; one that was not made yet is made while this is in sight. */
 export const useThumbnail = (
   picture: Picture,
 ): {

@@ -136,9 +136,7 @@ const SizeChoice = ({
   )
 }
 
-/**
- * Below `/image`: what this engine's picture model lets one choose, by what it is drawn, and for how much.
- */
+/** The form below `/image` has the options of this engine's picture model, says which it is, and the price. */
 export const GenerationForm = ({ engineId }: { readonly engineId: string | null }) => {
   const settings = useApp((app) => app.settings)
   const { update, error } = useUpdate()

@@ -29,7 +29,7 @@ interface Props {
   readonly engineId: string | null
 }
 
-/** Has a picture changed: what is painted over, or all of it. */
+/** The dialog has a picture changed: what is painted over, or all of it. */
 export const PictureEditor = ({ pictureId, engineId }: Props) => {
   const closeDialog = useNavigation((navigation) => navigation.closeDialog)
   const found = useCall(

@@ -10,7 +10,7 @@ export interface Beginning {
 }
 
 interface GenerationStore {
-  /** Of the next question only: nobody pays for four by having wanted four once. */
+  /** The count holds for the next question only: the user pays for four only by asking for four again. */
   readonly count: number
   readonly beginning: Beginning | null
   setCount(count: number): void
@@ -34,10 +34,7 @@ export const useGeneration = create<GenerationStore>()((set) => ({
 /** Words that ask the artist, not the model. */
 export const asksArtist = (text: string): boolean => drawPromptOf(text) !== null
 
-/**
- * What goes along with a question of these words; taken, so that the next one begins anew. Null for other
- * questions.
- */
+/** Takes the options of a question with these words, so that the next begins anew. Null for other questions. */
 export const takePictureOptions = (text: string): PictureOptions | null => {
   if (!asksArtist(text)) return null
   const { count, beginning, forget } = useGeneration.getState()

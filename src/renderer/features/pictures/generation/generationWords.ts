@@ -36,7 +36,7 @@ export const sizeWords = (size: string): string => {
   return `${shape}, ${width} × ${height}`
 }
 
-/** Before it is drawn: how many, by what, and for how much. */
+/** The line before drawing says how many, by which model, and for how much. */
 export const quoteWords = (quote: PictureQuote | null, count: number): string => {
   const what = count === 1 ? 'A picture' : `${count} pictures`
   if (!quote) return what

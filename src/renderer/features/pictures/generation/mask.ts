@@ -43,10 +43,10 @@ export const maskOf = async (
   return new Uint8Array(await blob.arrayBuffer())
 }
 
-/** More than this is too much for a canvas beside the picture itself: then the whole picture is changed. */
+/** A canvas of more pixels is too much beside the picture itself: then the whole picture is changed. */
 export const mostMaskPixels = 30_000_000
 
-/** Where the keyboard's brush goes with an arrow: half its width, and never out of the picture. */
+/** An arrow key moves the brush by half its width, and never out of the picture. */
 export const moved = (
   from: Point,
   key: string,

@@ -12,9 +12,7 @@ interface Generation {
   readonly attachments?: readonly Attachment[]
 }
 
-/**
- * A name is shown in a line, and main takes no more than a few hundred characters; a prompt may fill pages.
- */
+/** A name is one line, and main takes no more than a few hundred characters; a prompt may fill pages. */
 const mostOfName = 200
 
 /** A kept picture as something that goes along with a question. */
@@ -30,8 +28,8 @@ export const attachmentOf = (picture: Picture): Attachment => ({
 })
 
 /**
- * Asks the artist in the conversation that a picture is from, behind an answer in progress where there is
- * one; in a new one where that is gone. Shows it. Throws what main says.
+ * Asks for a picture in the conversation that one is from, behind an answer in progress where there is one, or in a
+ * new conversation where that is gone, and shows it. Throws what main says.
  */
 export const startGeneration = async (
   { prompt, wish, attachments = [] }: Generation,

@@ -3,10 +3,7 @@ import { useApp } from '../../../common/appStore'
 import { client } from '../../../ipc/client'
 import { useCall } from '../../../ipc/useCall'
 
-/**
- * With what this engine would make a picture, and for how much; null until main has said. The newest question
- * wins.
- */
+/** The model and price of a picture by this engine; null until main has said. The newest question wins. */
 export const useQuote = (engineId: string | null, count: number): PictureQuote | null => {
   const settings = useApp((app) => app.settings)
   const size = settings?.pictureSize

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { followEnd } from '../../../../../src/renderer/features/chat/followEnd'
 
-/** As much of a scroller as is looked at: it clamps its position as a browser does. */
+/** A scroller as far as is needed: it clamps its position as a browser does. */
 class Scroller extends EventTarget {
   readonly clientHeight = 100
   scrollHeight = 1_000

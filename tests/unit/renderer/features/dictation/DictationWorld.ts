@@ -3,7 +3,7 @@ import { createDictationStore } from '../../../../../src/renderer/features/dicta
 import type { DictationDeps } from '../../../../../src/renderer/features/dictation/DictationDeps'
 import type { HandsFreeConversation } from '../../../../../src/renderer/features/dictation/handsFreeConversation'
 
-/** As the worklet sends them: 32 ms each. */
+/** Frames are 32 ms each, as the worklet sends them. */
 export const loud = () => new Float32Array(512).map((_, index) => (index % 2 === 0 ? 0.2 : -0.2))
 export const quiet = () => new Float32Array(512).fill(0.0003)
 
@@ -13,7 +13,7 @@ export const voiced = (index: number) => loud().map((sample) => sample * (index 
 /** Everything around listening in one window: main, the microphone, the conversation and a clock. */
 export class DictationWorld {
   clock = 0
-  /** By recording, how many bytes main has. */
+  /** The bytes that main has of each recording. */
   readonly recordings = new Map<string, number>()
   readonly transcribed: string[] = []
   readonly delivered: string[] = []

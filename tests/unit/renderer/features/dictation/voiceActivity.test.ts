@@ -14,7 +14,7 @@ const random = (seed: number) => () => {
   return seed / 2 ** 32
 }
 
-/** Of so many decibels below full scale. */
+/** Noise of so many decibels below full scale. */
 const noise = (seconds: number, level: number, seed = 1): Float32Array => {
   const next = random(seed)
   const peak = 10 ** (level / 20) * Math.sqrt(3)
@@ -48,7 +48,7 @@ beforeAll(async () => {
       { length: pcm.byteLength >> 1 },
       (_, at) => view.getInt16(at * 2, true) / 0x8000,
     )
-    // As loud as somebody half a metre from the microphone.
+    // This is as loud as a speaker half a metre from the microphone.
     const loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
     return samples.map((sample) => (sample / loudest) * 0.35)
   }
@@ -56,7 +56,7 @@ beforeAll(async () => {
   short = await say('Yes.')
 }, 30_000)
 
-/** When turns begin and end, in seconds. */
+/** The begin and end of each turn, in seconds. */
 const turnsOf = (sound: Float32Array, silenceMs = 1_000) => {
   const voice = createVoiceActivity({ silenceMs })
   const turns: { began: number; ended: number | null }[] = []

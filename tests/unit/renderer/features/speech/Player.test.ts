@@ -19,13 +19,11 @@ async function* utterances(count: number): AsyncGenerator<Utterance> {
   for (let index = 0; index < count; index++) yield utterance(index)
 }
 
-/** So many samples of one loudness. */
+/** Samples of one loudness, this many frames long. */
 const level = (value: number, frames: number): Uint8Array =>
   new Uint8Array(new Int16Array(frames).fill(value * 1_000).buffer)
 
-/**
- * Sound as runs of loudness (in thousandths of full scale) and their lengths in samples, quiet ends left out.
- */
+/** Sound as runs of loudness (in thousandths of full scale) and their lengths in samples, without quiet ends. */
 const runs = (heard: readonly number[]): [number, number][] => {
   const found: [number, number][] = []
   for (const sample of heard) {

@@ -9,7 +9,7 @@ const tone = (hertz: number, seconds: number): Float32Array<ArrayBuffer> =>
     (_, at) => 0.5 * Math.sin((2 * Math.PI * hertz * at) / sampleRate),
   )
 
-/** In pieces of all lengths, as sound arrives. */
+/** Sound is fed in pieces of all lengths, as it arrives. */
 const stretch = (samples: Float32Array<ArrayBuffer>, speed: number, pieces: readonly number[]) => {
   const stretcher = new TimeStretcher(speed, sampleRate)
   const out: number[] = []

@@ -25,7 +25,7 @@ class FakeGain implements SoundGain {
   disconnect(): void {
     this.isConnected = false
   }
-  /** As heard at a time: what was set or is on its way there. */
+  /** The level heard at a time: the one that was set, or one on its way there. */
   level(time: number): number {
     if (!this.isConnected) return 0
     let before = { value: 1, at: Number.NEGATIVE_INFINITY, isRamp: false }

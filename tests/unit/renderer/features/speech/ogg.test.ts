@@ -9,7 +9,7 @@ interface Page {
   readonly packets: readonly number[]
 }
 
-/** Reads an Ogg file as anybody would, checking each page's sum. */
+/** Reads an Ogg file as a player does, checking each page's sum. */
 const pagesOf = (file: Uint8Array): Page[] => {
   const pages: Page[] = []
   let at = 0

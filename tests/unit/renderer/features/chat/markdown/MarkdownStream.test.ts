@@ -144,7 +144,7 @@ it.each([
   stream.append(`First.\n\n${text}`)
   stream.finish()
   const { frozen } = stream.take()
-  // Not `toContain`: nobody wants to read that difference.
+  // `toContain` would print a difference too long to read.
   expect(frozen.at(-1)?.raw.endsWith(text)).toBe(true)
 })
 

@@ -5,7 +5,7 @@ import type {
   ThumbnailRequest,
 } from '../../../../../../src/renderer/features/pictures/gallery/thumbnailTask'
 
-/** Does what it is told to, when it is told to. */
+/** The fake worker answers when and what the test tells it to. */
 class FakeWorker {
   onmessage: ((event: MessageEvent<ThumbnailReply>) => void) | null = null
   onerror: ((event: ErrorEvent) => void) | null = null
