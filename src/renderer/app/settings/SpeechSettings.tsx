@@ -30,11 +30,18 @@ const sayQuote = ({ model, usdPerMinute, shutdownDate, next }: VoiceQuote): stri
 /** Null until main has said. */
 const useQuote = ({ voice, engineId, speechModel }: Settings): VoiceQuote | null =>
   // biome-ignore lint/correctness/useExhaustiveDependencies: the engine and the model decide who reads
-  useCall(
-    () => client.call('speech.quote', { voice }),
-    [voice, engineId, speechModel],
-    'Which voice would read could not be asked',
-  )
+  useEffect(() => {
+    let isHere = true
+    client
+      .call('speech.quote', { voice })
+      .then((found) => isHere && setQuote(found))
+      .catch((reason: unknown) => console.error('The engine that reads aloud could not be asked', reason))
+    return () => {
+      isHere = false
+    }
+  }, [voice, engineId, speechModel])
+  return quote
+}
 
 const Sample = ({ voice }: { readonly voice: string }) => {
   const isPlaying = useSpeech((speech) => speech.sample !== null)

@@ -8,7 +8,7 @@ import {
 } from '../../../../src/renderer/ui/dates'
 
 describe('Dates and waits in words', () => {
-  it('says waits as people do', () => {
+  it('says waits in words', () => {
     expect([1, 1_000, 12_400, 89_000, 120_000, 7_200_000].map(formatWait)).toEqual([
       '1 second',
       '1 second',

@@ -27,7 +27,7 @@ it.each([
   ['timeout', { section: 'answers', title: 'Answers', text: 'Response timeout', ids: ['idle-timeout'] }],
   ['tts', { section: 'speech', title: 'Voice', text: 'Read answers aloud', ids: ['read-aloud'] }],
   ['chatgpt import', { section: 'history', title: 'History', text: 'Import From ChatGPT', ids: [] }],
-])('people who look for %s find it', (query, row) => {
+])('a search for %s finds it', (query, row) => {
   expect(matchesSearch(query, searchText(row))).toBe(true)
 })
 

@@ -32,7 +32,7 @@ describe('A hotkey', () => {
     expect(of('', 'F9', 'F9')).toEqual({ accelerator: 'F9' })
   })
 
-  it('is refused where it would fire while somebody writes, or is every program’s own', () => {
+  it('is refused where it would fire while the user writes, or is every program’s own', () => {
     expect(of('s', 'A', 'KeyA')).toEqual({ objection: 'modifier' })
     expect(of('', ' ', 'Space')).toEqual({ objection: 'modifier' })
     expect(of('c', 'c', 'KeyC')).toEqual({ objection: 'common' })

@@ -209,7 +209,7 @@ describe('The conversation on screen', () => {
     await expect(refused).rejects.toMatchObject({ code: 'run/over-budget' })
   })
 
-  it('offers to undo a deletion until that is done, or somebody goes elsewhere', async () => {
+  it('offers to undo a deletion until that is done, or the user goes elsewhere', async () => {
     const bridge = new FakeBridge()
     const store = storeOf(bridge)
     await store.getState().send({ prompt: 'Go', attachments: [] })

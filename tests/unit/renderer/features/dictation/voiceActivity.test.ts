@@ -97,7 +97,7 @@ describe('Voice activity', () => {
     },
   )
 
-  test('whoever speaks from the first moment on is heard', () => {
+  test('a voice from the first moment on is heard', () => {
     const sound = joined(sentence, silence(2))
     const { turns } = turnsOf(mixed(sound, noise(secondsOf(sound), -60)))
     expect(turns).toHaveLength(1)

@@ -22,7 +22,7 @@ afterEach(() => {
 })
 
 describe('A draft', () => {
-  it('is on its way to disk within half a second of the first key, however long somebody types on', async () => {
+  it('is on its way to disk within half a second of the first key, however long the user types on', async () => {
     const { bridge, drafts, saved } = start()
     for (let key = 1; key <= 5; key += 1) {
       drafts.keep('c', words('x'.repeat(key)))

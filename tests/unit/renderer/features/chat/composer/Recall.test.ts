@@ -11,7 +11,7 @@ describe('Recall', () => {
     expect(recall.newer('two')).toBe('')
   })
 
-  it('leaves text that somebody wrote or changed alone', () => {
+  it('leaves text that the user wrote or changed alone', () => {
     const recall = new Recall()
     expect(recall.older('mine', ['one'])).toBeNull()
     expect(recall.older('', ['one'])).toBe('one')
