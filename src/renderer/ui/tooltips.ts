@@ -4,8 +4,8 @@ const ownerOf = (target: EventTarget | null): HTMLElement | null =>
   target instanceof Element ? target.closest<HTMLElement>('[data-tooltip]') : null
 
 /**
- * Shows `data-tooltip` of an element hovered or focused by keyboard. The window has one bubble: cheaper than a
- * component around every button, and never clipped. Assistive technology has the button's own label.
+ * Shows `data-tooltip` of an element hovered or focused by keyboard. The window has one bubble: cheaper than
+ * a component around every button, and never clipped. Assistive technology has the button's own label.
  */
 export const installTooltips = (): (() => void) => {
   const bubble = document.createElement('div')

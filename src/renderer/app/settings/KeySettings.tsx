@@ -60,7 +60,9 @@ const NoKeyring = () => {
   )
 }
 
-/** Says whether an engine has a key, and changes or forgets it. The key itself never comes back to the window. */
+/**
+ * Says whether an engine has a key, and changes or forgets it. The key itself never comes back to the window.
+ */
 export const KeySettings = ({ engine }: { readonly engine: EngineSummary }) => {
   const field = useRef<HTMLInputElement>(null)
   const [isChanging, setChanging] = useState(false)

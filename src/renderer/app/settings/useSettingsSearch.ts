@@ -30,8 +30,8 @@ export interface SettingsMatches {
 }
 
 /**
- * The hook hides what a query does not find; null without a query. It reads the page as it is shown, so that no
- * setting can be forgotten here, and looks again when rows come, go or change their words.
+ * The hook hides what a query does not find; null without a query. It reads the page as it is shown, so that
+ * no setting can be forgotten here, and looks again when rows come, go or change their words.
  */
 export const useSettingsSearch = (
   body: RefObject<HTMLElement | null>,

@@ -2,7 +2,9 @@ import { useRef } from 'react'
 import { Field } from '../../ui/Field'
 import { useConnect } from './useConnect'
 
-/** Enters a key for OpenAI. The window holds the key in this field alone: it goes to main once and is cleared. */
+/**
+ * Enters a key for OpenAI. The window holds the key in this field alone: it goes to main once and is cleared.
+ */
 export const OpenAIForm = ({ onDone }: { readonly onDone: () => void }) => {
   const field = useRef<HTMLInputElement>(null)
   const { connect, isChecking, error } = useConnect(() => {

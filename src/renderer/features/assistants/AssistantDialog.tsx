@@ -9,7 +9,9 @@ import { Field } from '../../ui/Field'
 import { AnswererFields, MannerFields } from '../choices/ChoiceFields'
 import { withChoices } from '../choices/choices'
 
-/** Makes or changes an assistant. Unlike settings it is kept only by its button: half an assistant is no use. */
+/**
+ * Makes or changes an assistant. Unlike settings it is kept only by its button: half an assistant is no use.
+ */
 export const AssistantDialog = ({ assistantId }: { readonly assistantId: string | null }) => {
   const openSettings = useNavigation((navigation) => navigation.openSettings)
   const [before] = useState(() =>

@@ -7,7 +7,9 @@ import { client } from '../../ipc/client'
 import { answeringWith } from './choices'
 import { useShownChoices } from './useChoices'
 
-/** Main asks a server that names its models itself, so that the model is known before the question is sent. */
+/**
+ * Main asks a server that names its models itself, so that the model is known before the question is sent.
+ */
 const useDefaultModel = (engine: EngineSummary | null): void => {
   const engineId = engine?.kind === 'compatible' ? engine.id : null
   useEffect(() => {

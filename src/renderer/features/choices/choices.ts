@@ -23,7 +23,9 @@ export const choicesFrom = (
   )
 }
 
-/** The engine and model that answer with these choices; null until main has told, or while none was chosen. */
+/**
+ * The engine and model that answer with these choices; null until main has told, or while none was chosen.
+ */
 export const answeringWith = (
   choices: EngineChoice,
   settings: EngineSettingsInForce | null,

@@ -106,7 +106,9 @@ const useKeys = (rows: readonly ListRow[]) => (event: KeyboardEvent) => {
   }
 }
 
-/** The list has a link a conversation, pinned first, the rest grouped by day; only those near the view exist. */
+/**
+ * The list has a link a conversation, pinned first, the rest grouped by day; only those near the view exist.
+ */
 export const ConversationList = () => {
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)

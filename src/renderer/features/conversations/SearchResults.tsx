@@ -102,7 +102,9 @@ const goAlong = (event: KeyboardEvent<HTMLElement>) => {
   else if (step <= 0) useNavigation.getState().focusSearch()
 }
 
-/** Hits stand in place of the list while there is a query, by conversation. Opening one lands on its message. */
+/**
+ * Hits stand in place of the list while there is a query, by conversation. Opening one lands on its message.
+ */
 export const SearchResults = ({
   query,
   filters,

@@ -6,7 +6,9 @@ import { useUndo } from './undoStore'
 /** How long it stands there: as in the conversation. */
 const offeredMs = 12_000
 
-/** The line says what was just done in the list and offers undo. It stays while the user is about to use it. */
+/**
+ * The line says what was just done in the list and offers undo. It stays while the user is about to use it.
+ */
 export const UndoLine = () => {
   const offer = useUndo((store) => (store.isShown ? store.offer : null))
   const { hide, undo } = useUndo.getState()

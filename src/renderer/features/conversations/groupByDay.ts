@@ -43,7 +43,9 @@ export const dayLabel = (time: number, now: number): string => stretchOf(time, n
 export const keyOfConversation = (id: string): string => `conversation ${id}`
 export const keyOfFolder = (id: string): string => `folder ${id}`
 
-/** A row is the same while its conversation is: a list of a hundred thousand is not made anew for each page. */
+/**
+ * A row is the same while its conversation is: a list of a hundred thousand is not made anew for each page.
+ */
 const made = new WeakMap<Conversation, ListRow>()
 const rowOf = (conversation: Conversation): ListRow => {
   const known = made.get(conversation)

@@ -36,7 +36,9 @@ const cursorOf = (conversation: Conversation, place: ListPlace): ConversationCur
 const isBefore = (a: ConversationCursor, b: ConversationCursor): boolean =>
   a.at > b.at || (a.at === b.at && a.id < b.id)
 
-/** Moves changed conversations to their new place, or out; one beyond the loaded part is left for its page. */
+/**
+ * Moves changed conversations to their new place, or out; one beyond the loaded part is left for its page.
+ */
 export const placeIn = (section: Section, changed: readonly Conversation[]): Section => {
   const { place, next } = section
   const ids = new Set(changed.map(({ id }) => id))

@@ -2,7 +2,9 @@ import { type SearchFilters, type SearchHit, type SearchPage, searchPageSize } f
 import { useEffect, useRef, useState } from 'react'
 import { client } from '../../ipc/client'
 
-/** A page with fewer hits than this is followed by the next at once: pages are pieces of work, not of a view. */
+/**
+ * A page with fewer hits than this is followed by the next at once: pages are pieces of work, not of a view.
+ */
 const enough = 12
 
 /** All that is known of a search. */

@@ -29,7 +29,9 @@ const sayPhase = ({
       ? 'Listening: press once more when you are done'
       : 'Listening: let go when you are done'
 
-/** The line of a window that listens says that the microphone is open, how loud it hears, and what ends it. */
+/**
+ * The line of a window that listens says that the microphone is open, how loud it hears, and what ends it.
+ */
 const Listening = () => {
   const state = useDictation(
     useShallow(({ phase, isHandsFree, isLatched, isAnother }) => ({
@@ -115,7 +117,10 @@ const Trouble = ({ code, data }: NonNullable<DictationState['trouble']>) => {
 
 let shownLines = 0
 
-/** The microphone closes where nothing shows that it is open. React may remount the line at once: that is no end. */
+/**
+ * The microphone closes where nothing shows that it is open. React may remount the line at once: that is no
+ * end.
+ */
 const endUnseen = () => {
   shownLines++
   return () => {

@@ -6,7 +6,9 @@ const interruptAbove = 16
 /** A microphone that was forgotten is closed. */
 const forgottenMs = 300_000
 
-/** One hands-free turn: it tells where the user's speech begins and ends, and when it interrupts the voice. */
+/**
+ * One hands-free turn: it tells where the user's speech begins and ends, and when it interrupts the voice.
+ */
 export class HandsFreeTurn {
   private readonly voice
   private readonly interruption

@@ -57,7 +57,10 @@ export class Recording {
     if (this.frames.length >= framesAPiece) this.sendPiece()
   }
 
-  /** Resolves once main has all of it. A recording shorter than any word is forgotten; a broken one keeps its start. */
+  /**
+   * Resolves once main has all of it. A recording shorter than any word is forgotten; a broken one keeps its
+   * start.
+   */
   async handOver(): Promise<{
     readonly recording: KeptRecording | null
     readonly loss: { readonly error: unknown } | null

@@ -129,7 +129,10 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
       if (ended) void keepWhole(ended)
     }
 
-    /** Resolves once main has all of it; null where that was shorter than any word. A broken one keeps its start. */
+    /**
+     * Resolves once main has all of it; null where that was shorter than any word. A broken one keeps its
+     * start.
+     */
     const handOver = async (ended: Recording): Promise<KeptRecording | null> => {
       const { recording, loss } = await ended.handOver()
       if (!loss) return recording

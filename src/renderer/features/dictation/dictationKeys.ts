@@ -40,7 +40,10 @@ export const useDictationKeys = (): void => {
   }, [])
 }
 
-/** While this window listens, Escape ends it before it can mean anything else. A hidden window does not listen. */
+/**
+ * While this window listens, Escape ends it before it can mean anything else. A hidden window does not
+ * listen.
+ */
 export const useStopKey = (isActive: boolean): void => {
   useEffect(() => {
     if (!isActive) return

@@ -32,8 +32,8 @@ const isShown = ({ conversationId, visit }: DictationRecipient): boolean =>
   (conversationId === null || conversationId === chatStore.getState().conversationId)
 
 /**
- * Puts words into the field at the caret, as if they had been typed, or into the draft of the conversation for which
- * they were said. True where they are in the field.
+ * Puts words into the field at the caret, as if they had been typed, or into the draft of the conversation
+ * for which they were said. True where they are in the field.
  */
 export const deliver = (words: string, place: DictationRecipient): boolean => {
   const field = target()?.field()

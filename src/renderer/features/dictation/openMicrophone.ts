@@ -25,7 +25,10 @@ const wanted: MediaTrackConstraints = {
   autoGainControl: true,
 }
 
-/** Opens the chosen microphone, or the system's where it is gone. It works only while main lets this window hear. */
+/**
+ * Opens the chosen microphone, or the system's where it is gone. It works only while main lets this window
+ * hear.
+ */
 export const openMicrophone = async ({
   chosen,
   onFrame,
@@ -42,7 +45,8 @@ export const openMicrophone = async ({
   }
   try {
     if (tracks.some(({ readyState }) => readyState === 'ended')) throw new AppError('microphone/gone')
-    // It plays nothing: without a sink it works without a loudspeaker too. TypeScript does not know the option.
+    // It plays nothing: without a sink it works without a loudspeaker too. TypeScript does not know the
+    // option.
     const options = { sampleRate: recordingRate, sinkId: { type: 'none' } }
     context = new AudioContext(options as AudioContextOptions)
     const source = context.createMediaStreamSource(stream)

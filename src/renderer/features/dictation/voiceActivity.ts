@@ -20,7 +20,9 @@ export interface VoiceActivityOptions {
 /** Quieter than any voice at a microphone that works; the least that is taken for a room's own noise. */
 const quietestVoice = -52
 const quietestRoom = -75
-/** The most that a room's noise is taken for before it was heard: a voice from the first moment on is none. */
+/**
+ * The most that a room's noise is taken for before it was heard: a voice from the first moment on is none.
+ */
 const loudestUnknownRoom = -45
 /** Within a turn a voice may fall by this much against where it began, at the ends of words. */
 const fallWithinTurn = 4
@@ -40,8 +42,8 @@ export const levelOf = (samples: Float32Array): number => {
 }
 
 /**
- * Tells a voice from the room by how loud it is against the room's own noise, which it keeps measuring. Pieces of
- * some 20 to 60 ms suit it.
+ * Tells a voice from the room by how loud it is against the room's own noise, which it keeps measuring.
+ * Pieces of some 20 to 60 ms suit it.
  */
 export const createVoiceActivity = ({
   silenceMs,

@@ -1,4 +1,7 @@
-/** Reads mono 16-bit little-endian PCM, cut anywhere, as samples at another rate, without seams between chunks. */
+/**
+ * Reads mono 16-bit little-endian PCM, cut anywhere, as samples at another rate, without seams between
+ * chunks.
+ */
 export class PcmReader {
   /** First half of a sample that was cut in two. */
   private oddByte: number | null = null

@@ -8,7 +8,9 @@ const firstPieceSeconds = 0.04
 const firstReserveSeconds = 0.25
 const maxReserveSeconds = 2
 
-/** Computes when each piece of sound begins, on a clock that only moves on. Pure: the caller gives the time. */
+/**
+ * Computes when each piece of sound begins, on a clock that only moves on. Pure: the caller gives the time.
+ */
 export class PlaybackSchedule {
   /** The end of the last piece; null before the first. */
   private end: number | null = null
@@ -55,7 +57,9 @@ export class PlaybackSchedule {
     this.isSentenceStart = true
   }
 
-  /** Placed pieces are taken back: the next begins at this time, or after the short lead where none is given. */
+  /**
+   * Placed pieces are taken back: the next begins at this time, or after the short lead where none is given.
+   */
   restart(at: number | null): void {
     this.end = at
     this.isSentenceStart = false

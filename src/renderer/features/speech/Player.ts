@@ -39,8 +39,8 @@ const ofThePage: PlayerDeps = {
 }
 
 /**
- * The player of this window lives as long as the window, on the Web Audio clock; the sound device is open only while
- * something is to be heard.
+ * The player of this window lives as long as the window, on the Web Audio clock; the sound device is open
+ * only while something is to be heard.
  */
 export class Player {
   private context: SoundContext | null = null

@@ -11,7 +11,9 @@ import { TimeStretcher } from './TimeStretcher'
 const fetchAheadSeconds = 2
 /** The most of a long sentence that is read before it is its turn. */
 const readAheadSeconds = 10
-/** The most on the clock: a device that is slow to answer runs through it, a change of speed takes it back. */
+/**
+ * The most on the clock: a device that is slow to answer runs through it, a change of speed takes it back.
+ */
 const placedAheadSeconds = 3
 /** Longest piece: the ends of pieces are what the playback wakes up by. */
 const pieceSeconds = 0.5
@@ -56,8 +58,9 @@ interface Generation {
 }
 
 /**
- * One reading, from its first sentence to its last. Sound is kept as it came until it was heard; sound on the clock
- * can be taken back and placed anew, which is how pausing, skipping, another speed and another device work.
+ * One reading, from its first sentence to its last. Sound is kept as it came until it was heard; sound on the
+ * clock can be taken back and placed anew, which is how pausing, skipping, another speed and another device
+ * work.
  */
 export class SpeechPlayback {
   /** Silent until `resume`. */

@@ -39,7 +39,9 @@ export class TimeStretcher {
     return this.given * this.speed
   }
 
-  /** Takes more of it and returns all that is ready. After `isLast` the output has exactly its full length. */
+  /**
+   * Takes more of it and returns all that is ready. After `isLast` the output has exactly its full length.
+   */
   push(samples: Float32Array<ArrayBuffer>, isLast: boolean): Float32Array<ArrayBuffer> {
     if (this.speed === 1) {
       this.given += samples.length

@@ -32,7 +32,9 @@ export interface SoundSource {
   addEventListener(type: 'ended', listener: () => void): void
 }
 
-/** Every context has this rate, whatever the device: sound that was read for one can be played by the next. */
+/**
+ * Every context has this rate, whatever the device: sound that was read for one can be played by the next.
+ */
 export const soundRate = 48_000
 
 export const createAudioContext = (): SoundContext =>

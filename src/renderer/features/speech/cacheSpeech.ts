@@ -7,8 +7,8 @@ import { encodeOpus, samplesOf } from './opus'
 let last: Promise<void> = Promise.resolve()
 
 /**
- * Compresses what was spoken and gives it to main, one sentence after the other: there is no hurry, and the sentence
- * that is heard now comes first.
+ * Compresses what was spoken and gives it to main, one sentence after the other: there is no hurry, and the
+ * sentence that is heard now comes first.
  */
 export const cacheSpeech = (utterance: Utterance, pcm: readonly Uint8Array[]): void => {
   last = last

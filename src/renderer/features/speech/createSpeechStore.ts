@@ -22,16 +22,18 @@ export interface SpeechState {
   /** Why the last sample could not be heard. */
   readonly sampleFailure: ErrorCode | null
   /**
-   * Reads a message aloud, from its start, also while it is being written; with `callId` what that `speak` tool call
-   * says. Every other reading stops, in every window.
+   * Reads a message aloud, from its start, also while it is being written; with `callId` what that `speak`
+   * tool call says. Every other reading stops, in every window.
    */
   read(messageId: string, callId?: string): void
   /**
-   * Reads as `read` does, where answers are to be read by themselves and this one is not being read already. The
-   * window in which the answer was asked for calls it.
+   * Reads as `read` does, where answers are to be read by themselves and this one is not being read already.
+   * The window in which the answer was asked for calls it.
    */
   autoRead(messageId: string): Promise<void>
-  /** Reads it after what is read now and what waits, at once where nothing is: an answer to a queued question. */
+  /**
+   * Reads it after what is read now and what waits, at once where nothing is: an answer to a queued question.
+   */
   readNext(messageId: string): void
   playSample(voice: string): void
   /** This window is silent, and nothing waits to be read. */
@@ -66,7 +68,10 @@ export interface SpeechDeps {
   }
   /** What was spoken whole and may be kept. */
   readonly keep: (utterance: Utterance, pcm: readonly Uint8Array[]) => void
-  /** Takes audio focus until `signal` aborts: its last holder is silenced, and so is this when another takes it. */
+  /**
+   * Takes audio focus until `signal` aborts: its last holder is silenced, and so is this when another takes
+   * it.
+   */
   readonly takeTurn: (signal: AbortSignal) => AsyncIterable<{ readonly type: 'granted' | 'silence' }>
   readonly silenceAll: () => Promise<void>
 }

@@ -45,8 +45,8 @@ const opusTags = (): Uint8Array => {
 }
 
 /**
- * Writes packets of mono Opus as an Ogg file (RFC 7845). `length` is the real number of samples at 48 kHz: a player
- * cuts off what the encoder added to fill its last packet, and the `preSkip` at the beginning.
+ * Writes packets of mono Opus as an Ogg file (RFC 7845). `length` is the real number of samples at 48 kHz: a
+ * player cuts off what the encoder added to fill its last packet, and the `preSkip` at the beginning.
  */
 export const oggOpus = (
   packets: readonly OpusPacket[],

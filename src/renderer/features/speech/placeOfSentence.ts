@@ -25,8 +25,9 @@ export const signsOf = (text: string): Signs => {
 }
 
 /**
- * Finds a spoken sentence in the text that is shown, from `after` (in signs) on, as [start, end). The two differ in
- * marks, numbers of lists, addresses: the same beginning or end is enough; null where there is neither.
+ * Finds a spoken sentence in the text that is shown, from `after` (in signs) on, as [start, end). The two
+ * differ in marks, numbers of lists, addresses: the same beginning or end is enough; null where there is
+ * neither.
  */
 export const placeOfSentence = (
   shown: Signs,

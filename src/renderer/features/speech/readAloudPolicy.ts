@@ -17,13 +17,18 @@ export type ReadAloudDecision = 'now' | 'confirm' | 'next' | 'no'
 
 type ReadAloudSettings = Pick<Settings, 'readAloud' | 'quickReadAloud' | 'muted'>
 
-/** True where this window reads answers by itself. Without a setting of its own the quick window does as the others. */
+/**
+ * True where this window reads answers by itself. Without a setting of its own the quick window does as the
+ * others.
+ */
 export const readsAnswers = (
   window: ReadingWindow,
   { readAloud, quickReadAloud }: Pick<ReadAloudSettings, 'readAloud' | 'quickReadAloud'>,
 ): boolean => (window === 'quick' ? (quickReadAloud ?? readAloud) : readAloud)
 
-/** Decides whether this is read aloud by itself; its button always reads it. `settings` are null until loaded. */
+/**
+ * Decides whether this is read aloud by itself; its button always reads it. `settings` are null until loaded.
+ */
 export const readAloudPolicy = (
   reason: ReadAloudReason,
   window: ReadingWindow,

@@ -11,8 +11,8 @@ export type Saving =
   | { readonly type: 'saved'; readonly fileName: string }
 
 /**
- * Asks where to, speaks a message without a sound, and saves it. Sentences in the cache cost nothing; the others are
- * kept from now on. It ends without a word when the user cancels.
+ * Asks where to, speaks a message without a sound, and saves it. Sentences in the cache cost nothing; the
+ * others are kept from now on. It ends without a word when the user cancels.
  */
 export const saveSpeech = async (
   messageId: string,

@@ -38,7 +38,8 @@ const watch = (): void => {
   const log = document.querySelector('main')
   if (watching || !log) return
   watching = new MutationObserver(() => {
-    // A growing answer changes ten times a second; the mark mostly stays. A range whose text is taken away shrinks.
+    // A growing answer changes ten times a second; the mark mostly stays. A range whose text is taken away
+    // shrinks.
     if (marked?.startContainer.isConnected && marked.toString() === words) return
     cancelAnimationFrame(frame)
     frame = requestAnimationFrame(mark)

@@ -1,7 +1,10 @@
 import type { ErrorCode, FailureData } from '@shared/ipc/errors'
 import { wordsFor } from '../../common/failures/failureWords'
 
-/** Says why an import did not begin or ended early. Only failures of a file have other words here than elsewhere. */
+/**
+ * Says why an import did not begin or ended early. Only failures of a file have other words here than
+ * elsewhere.
+ */
 export const importTroubleWords = (code: ErrorCode, data: FailureData = {}): string => {
   if (code === 'file/unsupported') return unsupportedWords(data.reason)
   if (code === 'file/too-large') return 'There is more in this file than in any real export. It was not read.'

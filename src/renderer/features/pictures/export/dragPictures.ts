@@ -24,8 +24,8 @@ const iconOf = (image: HTMLImageElement | null): DragIcon | null => {
 }
 
 /**
- * Begins to drag pictures out of the window as files, in `onDragStart` of what shows one of them: the drag shows
- * its `img`.
+ * Begins to drag pictures out of the window as files, in `onDragStart` of what shows one of them: the drag
+ * shows its `img`.
  */
 export const dragPictures = (pictureIds: readonly string[], event: DragEvent<HTMLElement>): void => {
   // Main takes over: the page's own drag knows no files.

@@ -4,7 +4,9 @@ import type { ThumbnailReply, ThumbnailRequest } from './thumbnailTask'
 type Wanted = Pick<Picture, 'id' | 'width' | 'height'>
 type Done = (reply: ThumbnailReply) => void
 
-/** Makes thumbnails one after the other, in the order asked for; those that are no longer wanted are not made. */
+/**
+ * Makes thumbnails one after the other, in the order asked for; those that are no longer wanted are not made.
+ */
 export class ThumbnailQueue {
   private readonly waiting = new Map<string, { readonly picture: Wanted; readonly listeners: Set<Done> }>()
   private readonly idle: Worker[] = []

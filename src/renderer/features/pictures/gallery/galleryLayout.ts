@@ -1,7 +1,7 @@
 import type { PictureGroup } from '@shared/model/gallery'
 
-// Everything has a known size, so every place can be computed: nothing is measured, nothing jumps, and the last row
-// of twenty thousand pictures is as near as the first.
+// Everything has a known size, so every place can be computed: nothing is measured, nothing jumps, and the
+// last row of twenty thousand pictures is as near as the first.
 
 const gapPx = 10
 export const headingPx = 44

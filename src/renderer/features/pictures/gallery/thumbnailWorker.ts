@@ -1,6 +1,6 @@
 import { cutFor, type ThumbnailReply, type ThumbnailRequest } from './thumbnailTask'
 
-/** At this quality a picture takes twenty kilobytes, and a tile shows no difference. */
+/** A picture of this quality takes twenty kilobytes, and a tile shows no difference. */
 const quality = 0.8
 
 const make = async ({ url, width, height }: ThumbnailRequest): Promise<ThumbnailReply> => {

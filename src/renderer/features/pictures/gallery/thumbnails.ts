@@ -1,8 +1,8 @@
 import { client } from '../../../ipc/client'
 import { ThumbnailQueue } from './ThumbnailQueue'
 
-// Decoding is the page's work, in workers of its own: Electron's nativeImage in main held main for 48 ms a picture
-// of a megapixel (median; at worst 360), a worker for none, with every frame of the page in time.
+// Decoding is the page's work, in workers of its own: Electron's nativeImage in main held main for 48 ms a
+// picture of a megapixel (median; at worst 360), a worker for none, with every frame of the page in time.
 export const thumbnails = new ThumbnailQueue(
   () => new Worker(new URL('./thumbnailWorker.ts', import.meta.url), { type: 'module', name: 'thumbnails' }),
   (pictureId, bytes) =>

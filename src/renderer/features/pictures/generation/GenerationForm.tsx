@@ -136,7 +136,9 @@ const SizeChoice = ({
   )
 }
 
-/** The form below `/image` has the options of this engine's picture model, says which it is, and the price. */
+/**
+ * The form below `/image` has the options of this engine's picture model, says which it is, and the price.
+ */
 export const GenerationForm = ({ engineId }: { readonly engineId: string | null }) => {
   const settings = useApp((app) => app.settings)
   const { update, error } = useUpdate()

@@ -34,7 +34,9 @@ export const useGeneration = create<GenerationStore>()((set) => ({
 /** Words that ask the artist, not the model. */
 export const asksArtist = (text: string): boolean => drawPromptOf(text) !== null
 
-/** Takes the options of a question with these words, so that the next begins anew. Null for other questions. */
+/**
+ * Takes the options of a question with these words, so that the next begins anew. Null for other questions.
+ */
 export const takePictureOptions = (text: string): PictureOptions | null => {
   if (!asksArtist(text)) return null
   const { count, beginning, forget } = useGeneration.getState()

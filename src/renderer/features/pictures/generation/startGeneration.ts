@@ -28,8 +28,8 @@ export const attachmentOf = (picture: Picture): Attachment => ({
 })
 
 /**
- * Asks for a picture in the conversation that one is from, behind an answer in progress where there is one, or in a
- * new conversation where that is gone, and shows it. Throws what main says.
+ * Asks for a picture in the conversation that one is from, behind an answer in progress where there is one,
+ * or in a new conversation where that is gone, and shows it. Throws what main says.
  */
 export const startGeneration = async (
   { prompt, wish, attachments = [] }: Generation,

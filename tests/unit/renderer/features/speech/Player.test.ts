@@ -23,7 +23,9 @@ async function* utterances(count: number): AsyncGenerator<Utterance> {
 const level = (value: number, frames: number): Uint8Array =>
   new Uint8Array(new Int16Array(frames).fill(value * 1_000).buffer)
 
-/** Sound as runs of loudness (in thousandths of full scale) and their lengths in samples, without quiet ends. */
+/**
+ * Sound as runs of loudness (in thousandths of full scale) and their lengths in samples, without quiet ends.
+ */
 const runs = (heard: readonly number[]): [number, number][] => {
   const found: [number, number][] = []
   for (const sample of heard) {
