@@ -42,8 +42,8 @@ export const AssistantSettings = ({ settings }: { readonly settings: Settings })
     <SettingsGroup section="assistants" title="Assistants">
       <FieldRow
         label="Your assistants"
-        hint="Named ways of answering: a prompt, and a model or a voice."
-        more="Chosen when a conversation begins, or in its settings."
+        hint="Each has a prompt, a model or a voice."
+        more="A named way of answering, chosen when a conversation begins or in its settings."
         below={
           <>
             <ul ref={list} className="assistants" aria-label="Assistants" tabIndex={-1}>

@@ -159,11 +159,7 @@ const ModelField = ({
       .catch((reason: unknown) => console.error('Models that listen could not be listed', reason))
   }
   return (
-    <Field
-      id="understood-by"
-      label="Understood by"
-      hint="A transcription model of the engine. Empty: the usual one."
-    >
+    <Field id="understood-by" label="Understood by" hint="A transcription model. Empty: the usual one.">
       <Combobox
         id="understood-by"
         value={settings.transcriptionModel ?? ''}
