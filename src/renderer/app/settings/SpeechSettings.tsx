@@ -30,18 +30,11 @@ const sayQuote = ({ model, usdPerMinute, shutdownDate, next }: VoiceQuote): stri
 /** Null until main has said. */
 const useQuote = ({ voice, engineId, speechModel }: Settings): VoiceQuote | null =>
   // biome-ignore lint/correctness/useExhaustiveDependencies: the engine and the model decide who reads
-  useEffect(() => {
-    let isHere = true
-    client
-      .call('speech.quote', { voice })
-      .then((found) => isHere && setQuote(found))
-      .catch((reason: unknown) => console.error('The engine that reads aloud could not be asked', reason))
-    return () => {
-      isHere = false
-    }
-  }, [voice, engineId, speechModel])
-  return quote
-}
+  useCall(
+    () => client.call('speech.quote', { voice }),
+    [voice, engineId, speechModel],
+    'Which voice would read could not be asked',
+  )
 
 const Sample = ({ voice }: { readonly voice: string }) => {
   const isPlaying = useSpeech((speech) => speech.sample !== null)

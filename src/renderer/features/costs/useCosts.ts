@@ -3,20 +3,9 @@ import { client } from '../../ipc/client'
 import { useCall } from '../../ipc/useCall'
 
 /** A sum as main has it now; asked again whenever `moment` changes. */
-const useSum = (ask: () => Promise<CostSummary>, moment: unknown): CostSummary | null => {
-  const [sum, setSum] = useState<CostSummary | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `moment` says when to ask; `ask` is always new
-  useEffect(() => {
-    let isHere = true
-    ask()
-      .then((found) => isHere && setSum(found))
-      .catch((error: unknown) => console.error('Costs could not be summed', error))
-    return () => {
-      isHere = false
-    }
-  }, [moment])
-  return sum
-}
+const useSum = (ask: () => Promise<CostSummary>, moment: unknown): CostSummary | null =>
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `moment` says when to ask, `ask` is new each time
+  useCall(ask, [moment], 'Costs could not be summed')
 
 export const useConversationCosts = (conversationId: string, moment: unknown): CostSummary | null =>
   useSum(() => client.call('costs.ofConversation', { conversationId }), `${conversationId} ${String(moment)}`)

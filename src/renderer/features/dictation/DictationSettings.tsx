@@ -35,17 +35,11 @@ const sayQuote = (quote: DictationQuote | null): string => {
 const useQuote = (settings: Settings): DictationQuote | null => {
   const { engineId, listeningEngineId, transcriptionModel } = settings
   // biome-ignore lint/correctness/useExhaustiveDependencies: these decide who listens
-  useEffect(() => {
-    let isHere = true
-    client
-      .call('dictation.quote', {})
-      .then((found) => isHere && setQuote(found))
-      .catch((reason: unknown) => console.error('The engine that listens could not be asked', reason))
-    return () => {
-      isHere = false
-    }
-  }, [engineId, listeningEngineId, transcriptionModel])
-  return quote
+  return useCall(
+    () => client.call('dictation.quote', {}),
+    [engineId, listeningEngineId, transcriptionModel],
+    'Who would listen could not be asked',
+  )
 }
 
 interface Microphones {

@@ -44,6 +44,10 @@ const findEntries = async (query: string): Promise<readonly Entry[]> => {
   return [...byId.values()].slice(0, mostConversations)
 }
 
+/** Conversations for the words: the newest without any, otherwise what the search finds, each once. */
+const useEntries = (query: string): readonly Entry[] =>
+  useCall(() => findEntries(query), [query], 'Conversations could not be found') ?? noEntries
+
 /** The work waits until the dialog is gone and has given the focus back: it may want the focus itself. */
 const afterClosing = (work: () => void): void => {
   setTimeout(() => setTimeout(work))
