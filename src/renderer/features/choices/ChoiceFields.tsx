@@ -72,7 +72,8 @@ const Temperature = ({ choices, onChange }: Props) => {
     <Field
       id="temperature"
       label="Temperature"
-      hint="0 is the most predictable, 2 the wildest. Empty: the model’s own. Left out where a model does not take it."
+      hint="0 is the most predictable, 2 the wildest."
+      more="Empty: the model’s own. Left out where a model does not take it."
     >
       <input
         ref={field}
@@ -93,25 +94,23 @@ const Temperature = ({ choices, onChange }: Props) => {
 /** How it answers and who reads it aloud. */
 export const MannerFields = ({ choices, onChange }: Props) => (
   <>
-    <div className="field-row">
-      <Field id="effort" label="Reasoning effort" hint="For models that think before they write.">
-        <Select
-          id="effort"
-          value={choices.reasoningEffort ?? ''}
-          onChange={({ target: { value } }) =>
-            onChange({ reasoningEffort: isEffort(value) ? value : undefined })
-          }
-        >
-          <option value="">The model’s own</option>
-          {reasoningEfforts.map((effort) => (
-            <option key={effort} value={effort}>
-              {effortWords[effort]}
-            </option>
-          ))}
-        </Select>
-      </Field>
-      <Temperature choices={choices} onChange={onChange} />
-    </div>
+    <Field id="effort" label="Reasoning effort" hint="For models that think before they write.">
+      <Select
+        id="effort"
+        value={choices.reasoningEffort ?? ''}
+        onChange={({ target: { value } }) =>
+          onChange({ reasoningEffort: isEffort(value) ? value : undefined })
+        }
+      >
+        <option value="">The model’s own</option>
+        {reasoningEfforts.map((effort) => (
+          <option key={effort} value={effort}>
+            {effortWords[effort]}
+          </option>
+        ))}
+      </Select>
+    </Field>
+    <Temperature choices={choices} onChange={onChange} />
     <Field id="voice" label="Voice">
       <VoiceSelect
         id="voice"
