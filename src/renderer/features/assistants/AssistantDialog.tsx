@@ -82,11 +82,7 @@ export const AssistantDialog = ({ assistantId }: { readonly assistantId: string 
               />
             </Field>
           </div>
-          <Field
-            id="assistant-prompt"
-            label="System prompt"
-            hint="What it is, what it knows, how it answers. Goes along with every question."
-          >
+          <Field id="assistant-prompt" label="System prompt" hint="Sent along with every question.">
             <textarea
               ref={prompt}
               id="assistant-prompt"
