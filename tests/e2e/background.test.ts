@@ -44,25 +44,13 @@ const startAgain = async (folder: string, ...words: readonly string[]): Promise<
   return code as number
 }
 
+/** What Electron tells the first start of another with these words: a link to a running app, without a process. */
+const isTold = (app: ElectronApplication, ...words: readonly string[]) =>
+  app.evaluate(({ app }, words) => {
+    app.emit('second-instance', {}, [...process.argv.slice(0, 1), ...words], process.cwd(), null)
+  }, words)
+
 const message = (page: Page) => page.getByRole('textbox', { name: 'Message' })
-
-test('without a tray, closing the window ends the app and asks nothing', async ({ launch }) => {
-  const { app } = await launch()
-  const ended = app.waitForEvent('close')
-  await closeWindow(app)
-  await ended
-})
-
-test('a window that is made while the app ends does not keep it alive', async ({ launch }) => {
-  const { app } = await launch()
-  const ended = app.waitForEvent('close')
-  await app.evaluate(({ app, BrowserWindow }) => {
-    // As the quick window's timer would, between the word to quit and the main window's end.
-    app.once('before-quit', () => setImmediate(() => new BrowserWindow({ show: false })))
-    setImmediate(() => app.quit())
-  })
-  await ended
-})
 
 test('the tray shows, begins, mutes and quits; closing asks once and then hides', async ({
   launch,
@@ -185,13 +173,13 @@ test('hidden it starts without a window; links fill in, open and are refused, an
     await expect(message(page)).toHaveValue('Why is the sky dark?\n')
     await expect(message(page)).toBeFocused()
 
-    expect(await startAgain(folder, 'parley://ask?text=More+words')).toBe(0)
+    await isTold(app, 'parley://ask?text=More+words')
     await expect(message(page)).toHaveValue('More words\nWhy is the sky dark?\n')
     expect((await call(page, 'conversations.list', { limit: 10 })).conversations).toEqual([])
 
-    expect(await startAgain(folder, 'parley://conversation/gone')).toBe(0)
+    await isTold(app, 'parley://conversation/gone')
     await expect(page.getByText('a conversation that is not on this computer')).toBeVisible()
-    expect(await startAgain(folder, 'parley://ask?text=a&send=1')).toBe(0)
+    await isTold(app, 'parley://ask?text=a&send=1')
     await expect(page.getByText('something that Parley does not do for links')).toBeVisible()
 
     await message(page).fill('A question of my own')
@@ -200,7 +188,7 @@ test('hidden it starts without a window; links fill in, open and are refused, an
     const { conversations } = await call(page, 'conversations.list', { limit: 10 })
     await page.getByRole('button', { name: 'New conversation' }).click()
     await expect(page.getByRole('log', { name: 'Conversation' })).toBeHidden()
-    expect(await startAgain(folder, `parley://conversation/${conversations[0]?.id}`)).toBe(0)
+    await isTold(app, `parley://conversation/${conversations[0]?.id}`)
     await expect(
       page.getByRole('log', { name: 'Conversation' }).getByText('A question of my own'),
     ).toBeVisible()
@@ -209,7 +197,10 @@ test('hidden it starts without a window; links fill in, open and are refused, an
   }
 })
 
-test('the window comes back to its place, and onto a display that is there', async ({ launch, folder }) => {
+test('the window comes back to its place, onto a display that is there; without a tray its end is the app’s', async ({
+  launch,
+  folder,
+}) => {
   const bounds = (app: ElectronApplication) =>
     app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()
@@ -235,7 +226,10 @@ test('the window comes back to its place, and onto a display that is there', asy
 
   const second = await launch()
   await expect.poll(() => bounds(second.app)).toEqual(kept?.bounds)
-  await second.quit()
+  // Without a tray, closing the window ends the app and asks nothing.
+  const closed = second.app.waitForEvent('close')
+  await closeWindow(second.app)
+  await closed
 
   const place = { bounds: { x: 4_000, y: 3_000, width: 900, height: 640 }, isMaximized: false }
   await writeFile(file, JSON.stringify({ last: 'gone', places: { gone: place } }))
@@ -245,6 +239,15 @@ test('the window comes back to its place, and onto a display that is there', asy
   const area = await third.app.evaluate(({ screen }) => screen.getPrimaryDisplay().workArea)
   expect(x >= area.x && x + width <= area.x + area.width).toBe(true)
   expect(y >= area.y && y + height <= area.y + area.height).toBe(true)
+
+  // A window that is made while the app ends does not keep it alive.
+  const ended = third.app.waitForEvent('close')
+  await third.app.evaluate(({ app, BrowserWindow }) => {
+    // As the quick window's timer would, between the word to quit and the main window's end.
+    app.once('before-quit', () => setImmediate(() => new BrowserWindow({ show: false })))
+    setImmediate(() => app.quit())
+  })
+  await ended
 })
 
 test('starting at login is a file for the desktop, and the switch shows what the desktop made of it', async ({

@@ -16,13 +16,14 @@ const randomFrom = (seed: number) => {
   }
 }
 
-test('twenty kill -9 at random moments of a stream lose at most the last second and never a message', async ({
+// The bench has the 200 rounds of the promise; these find what is broken by a change.
+test('kill -9 at random moments of a stream loses at most the last second and never a message', async ({
   launch,
   server,
 }) => {
-  // Twenty-one starts; for what hangs only.
+  // Six starts; for what hangs only.
   test.setTimeout(600_000)
-  const rounds = 20
+  const rounds = 5
   // Written down so that a failure can be repeated.
   const seed = Number(process.env.PARLEY_SEED ?? Date.now() % 1_000_000)
   test.info().annotations.push({ type: 'seed', description: String(seed) })

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { answered, ask, call, engineAt, expect, test } from './fixtures'
+import { answered, ask, call, expect, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 
 const chat = '/v1/chat/completions'
@@ -18,11 +18,11 @@ const begin = async (page: Page, titles: readonly string[]) => {
 }
 
 test('conversations are pinned, filed, archived and thrown away, and all of it is taken back', async ({
-  launch,
+  parley,
   server,
 }) => {
   server.script(chat, ({ sse }) => sse().chatAnswer('Fine.'))
-  const { page, quit } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await begin(page, ['One', 'Two', 'Three', 'Four'])
   await expect(links(page)).toHaveText(['Four', 'Three', 'Two', 'One'])
   const menu = async (name: string, verb: string) => {
@@ -98,10 +98,8 @@ test('conversations are pinned, filed, archived and thrown away, and all of it i
   await dialog.getByRole('button', { name: 'Delete' }).click()
   await expect(nav(page).getByText(/^Conversation deleted for ever: .* given back$/)).toBeVisible()
   await expect(nav(page).getByText('The trash is empty.')).toBeVisible()
-  await quit()
-
-  const again = await launch({ env: engineAt(server) })
-  await expect(links(again.page)).toHaveText(['Travel', 'Home', 'Two', 'Three'])
+  await show(page, 'All conversations')
+  await expect(links(page)).toHaveText(['Travel', 'Home', 'Two', 'Three'])
 })
 
 test('several are chosen with Ctrl, Shift and the keyboard, and changed together', async ({

@@ -38,8 +38,74 @@ const draw = async (page: Page, words: string): Promise<Locator> => {
   return picture
 }
 
-test('what a file tells of its picture is chosen, and other programs read it', async ({
+test('a picture is dragged out by the mouse as a file with a good name', async ({
   launch,
+  server,
+  folder,
+}) => {
+  const original = await samplePng(32)
+  server.script(images, draws(original))
+  const { app, page, quit } = await launch({ env: { ...engineAt(server), TMPDIR: folder } })
+  const picture = await draw(page, 'A fox: in the snow?')
+  await focusWindow()
+  /** Moves the pointer there, as soon as it stands still and nothing is over it. */
+  const pointAt = (target: Locator) => {
+    let before = ''
+    return expect
+      .poll(async () => {
+        const bounds = await app.evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows()
+            .find((window) => window.isVisible())
+            ?.getContentBounds(),
+        )
+        const box = await target.boundingBox()
+        if (!box || !bounds) return false
+        const [x, y] = [bounds.x + box.x + box.width / 2, bounds.y + box.y + box.height / 2]
+        await run('xdotool', ['mousemove', String(Math.round(x)), String(Math.round(y))])
+        const place = JSON.stringify([bounds, box])
+        const stands = place === before
+        before = place
+        return stands && (await target.evaluate((element) => element.matches(':hover')))
+      })
+      .toBe(true)
+  }
+  await pointAt(picture)
+  await run('xdotool', ['mousedown', '1'])
+  const nudge = () => run('xdotool', ['mousemove_relative', '--', ...(isOut ? ['-2', '-1'] : ['2', '1'])])
+  let isOut = false
+  const draggedFiles = async () => {
+    // What begins a drag is a way, not a jump.
+    await nudge()
+    return (await readdir(folder, { recursive: true })).filter((name) => name.includes('parley-drag-'))
+  }
+  await expect.poll(draggedFiles).toContainEqual(expect.stringMatching(/A fox in the snow\.png$/))
+
+  // A drop target that takes files: this window's own composer.
+  const [from, to] = await Promise.all(
+    [picture, page.getByRole('textbox', { name: 'Message' })].map((each) => each.boundingBox()),
+  )
+  if (!from || !to) throw new Error('Out of sight')
+  const way = [to.x + to.width / 2 - from.x - from.width / 2, to.y + to.height / 2 - from.y - from.height / 2]
+  await run('xdotool', ['mousemove_relative', '--', ...way.map((pixels) => String(Math.round(pixels)))])
+  await expect
+    .poll(async () => {
+      isOut = !isOut
+      await nudge()
+      return page.locator('form[data-dropping]').count()
+    })
+    .toBe(1)
+  await run('xdotool', ['mouseup', '1'])
+  await expect(page.getByText('A fox in the snow.png')).toBeVisible()
+  const [kept, ...others] = await readdir(join(folder, 'pictures'))
+  // By its content it is the picture itself, not another one.
+  expect(others).toEqual([])
+  expect(await readFile(join(folder, 'pictures', kept ?? ''))).toEqual(Buffer.from(original))
+  await quit()
+  expect((await readdir(folder)).filter((name) => name.startsWith('parley-drag-'))).toEqual([])
+})
+
+test('what a file tells of its picture is chosen, and other programs read it', async ({
+  parley,
   server,
   folder,
 }) => {
@@ -47,7 +113,8 @@ test('what a file tells of its picture is chosen, and other programs read it', a
   await mkdir(out)
   const original = await samplePng(31)
   server.script(images, draws(original))
-  const { app, page } = await launch({ env: engineAt(server) })
+  const { app, page } = parley
+  const pictures = join(parley.folder, 'pictures')
   const hidden = await app.evaluateHandle(({ app }) => {
     const found: Record<string, unknown> = {}
     app.on('web-contents-created', (_event, contents) =>
@@ -134,19 +201,17 @@ test('what a file tells of its picture is chosen, and other programs read it', a
   })
   await image.getByRole('button', { name: 'Show', exact: true }).click()
   await image.getByRole('button', { name: 'Show kept file' }).click()
-  const [name = ''] = await readdir(join(folder, 'pictures'))
-  await expect
-    .poll(() => shown.jsonValue())
-    .toEqual([join(out, 'again.webp'), join(folder, 'pictures', name)])
+  const [name = ''] = await readdir(pictures)
+  await expect.poll(() => shown.jsonValue()).toEqual([join(out, 'again.webp'), join(pictures, name)])
 
   // Damaged on the disk since: told, and nothing is written.
-  await writeFile(join(folder, 'pictures', name), original.subarray(0, 60))
+  await writeFile(join(pictures, name), original.subarray(0, 60))
   await willChoose(app, join(out, 'broken.jpg'))
   await image.getByRole('button', { name: 'Export image' }).click()
   await expect(image.getByRole('alert')).toContainText('The picture cannot be read')
   expect((await readdir(out)).filter((each) => each.includes('broken') || each.includes('.part'))).toEqual([])
 
-  await writeFile(join(folder, 'pictures', name), original)
+  await writeFile(join(pictures, name), original)
 
   // A picture that the engine sent as WebP goes onto the clipboard as well.
   server.script(images, draws(await readFile(join(out, 'WebP Nothing.webp'))))
@@ -175,70 +240,4 @@ test('what a file tells of its picture is chosen, and other programs read it', a
   expect((await readdir(out)).filter((each) => each.endsWith('.zip') || each.includes('.part'))).toEqual([
     'All.zip',
   ])
-})
-
-test('a picture is dragged out by the mouse as a file with a good name', async ({
-  launch,
-  server,
-  folder,
-}) => {
-  const original = await samplePng(32)
-  server.script(images, draws(original))
-  const { app, page, quit } = await launch({ env: { ...engineAt(server), TMPDIR: folder } })
-  const picture = await draw(page, 'A fox: in the snow?')
-  await focusWindow()
-  /** Moves the pointer there, as soon as it stands still and nothing is over it. */
-  const pointAt = (target: Locator) => {
-    let before = ''
-    return expect
-      .poll(async () => {
-        const bounds = await app.evaluate(({ BrowserWindow }) =>
-          BrowserWindow.getAllWindows()
-            .find((window) => window.isVisible())
-            ?.getContentBounds(),
-        )
-        const box = await target.boundingBox()
-        if (!box || !bounds) return false
-        const [x, y] = [bounds.x + box.x + box.width / 2, bounds.y + box.y + box.height / 2]
-        await run('xdotool', ['mousemove', String(Math.round(x)), String(Math.round(y))])
-        const place = JSON.stringify([bounds, box])
-        const stands = place === before
-        before = place
-        return stands && (await target.evaluate((element) => element.matches(':hover')))
-      })
-      .toBe(true)
-  }
-  await pointAt(picture)
-  await run('xdotool', ['mousedown', '1'])
-  const nudge = () => run('xdotool', ['mousemove_relative', '--', ...(isOut ? ['-2', '-1'] : ['2', '1'])])
-  let isOut = false
-  const draggedFiles = async () => {
-    // What begins a drag is a way, not a jump.
-    await nudge()
-    return (await readdir(folder, { recursive: true })).filter((name) => name.includes('parley-drag-'))
-  }
-  await expect.poll(draggedFiles).toContainEqual(expect.stringMatching(/A fox in the snow\.png$/))
-
-  // A drop target that takes files: this window's own composer.
-  const [from, to] = await Promise.all(
-    [picture, page.getByRole('textbox', { name: 'Message' })].map((each) => each.boundingBox()),
-  )
-  if (!from || !to) throw new Error('Out of sight')
-  const way = [to.x + to.width / 2 - from.x - from.width / 2, to.y + to.height / 2 - from.y - from.height / 2]
-  await run('xdotool', ['mousemove_relative', '--', ...way.map((pixels) => String(Math.round(pixels)))])
-  await expect
-    .poll(async () => {
-      isOut = !isOut
-      await nudge()
-      return page.locator('form[data-dropping]').count()
-    })
-    .toBe(1)
-  await run('xdotool', ['mouseup', '1'])
-  await expect(page.getByText('A fox in the snow.png')).toBeVisible()
-  const [kept, ...others] = await readdir(join(folder, 'pictures'))
-  // By its content it is the picture itself, not another one.
-  expect(others).toEqual([])
-  expect(await readFile(join(folder, 'pictures', kept ?? ''))).toEqual(Buffer.from(original))
-  await quit()
-  expect((await readdir(folder)).filter((name) => name.startsWith('parley-drag-'))).toEqual([])
 })

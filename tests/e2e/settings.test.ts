@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { chatCompletion, type FaultServer, modelList } from '../fakes/faultServer'
-import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
+import { answered, ask, call, connectTo, expect, lastAnswer, test } from './fixtures'
 
 const chat = '/v1/chat/completions'
 const asked = (server: FaultServer) =>
@@ -72,14 +72,16 @@ test('Stream answers off: one request without a stream, and the answer whole', a
   expect(asked(server).map((body) => (body as { stream?: boolean }).stream ?? false)).toEqual([false])
 })
 
-test('engine and model are chosen by keyboard, from the list or any id typed', async ({ launch, server }) => {
+test('engine and model are chosen by keyboard, from the list or any id typed', async ({ parley, server }) => {
   server.script('/v1/models', ({ json }) =>
     json(200, modelList(['alpha-chat', 'beta-chat', { id: 'gamma-chat', shutdownDate: '2031-03-04' }])),
   )
   server.script(chat, ({ sse, request }) =>
     sse().chatAnswer(`Answered by ${(request.body as { model: string }).model}.`),
   )
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
+  // Once more: its list of models is another than a moment ago.
+  await connectTo(page, server)
   await page.keyboard.press('Control+,')
   const dialog = page.getByRole('dialog', { name: 'Settings' })
   const model = dialog.getByRole('combobox', { name: 'Model' })
@@ -116,11 +118,12 @@ test('engine and model are chosen by keyboard, from the list or any id typed', a
   await expect(lastAnswer(page)).not.toContainText('Answered by')
 })
 
-test('a model that ends is shown with the day of its end', async ({ launch, server }) => {
+test('a model that ends is shown with the day of its end', async ({ parley, server }) => {
   server.script('/v1/models', ({ json }) =>
     json(200, modelList(['alpha-chat', { id: 'gamma-chat', shutdownDate: '2031-03-04' }])),
   )
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
+  await connectTo(page, server)
   const dialog = await openSettings(page)
   const model = dialog.getByRole('combobox', { name: 'Model' })
   await model.click()
@@ -196,7 +199,7 @@ test('settings are there after a restart', async ({ launch, server }) => {
 })
 
 test('a key can be forgotten; asking then says that it is missing and leads to where it goes', async ({
-  launch,
+  parley,
   server,
 }) => {
   const key = 'local-key-1234567890'
@@ -208,7 +211,7 @@ test('a key can be forgotten; asking then says that it is missing and leads to w
   server.script(chat, ({ request, sse, error }) =>
     isRight(request.headers.authorization) ? sse().chatAnswer('Open.') : error(401, refusal),
   )
-  const { page } = await launch()
+  const { page } = parley
   await call(page, 'engines.connect', { kind: 'compatible', baseUrl: server.baseUrl, name: 'Locked', key })
   const dialog = await openSettings(page)
   await expect(dialog).toContainText('ends in 7890')

@@ -6,7 +6,7 @@ import type { ElectronApplication, Page } from '@playwright/test'
 import { createLibrary } from '../../src/library/library'
 import type { SseWriter } from '../fakes/faultServer'
 import { canMount, fillDisk, makeRoom } from '../integration/library/disk'
-import { answered, ask, call, engineAt, expect, lastAnswer, spawnParley, test } from './fixtures'
+import { answered, ask, engineAt, expect, lastAnswer, spawnParley, test } from './fixtures'
 
 const chat = '/v1/chat/completions'
 
@@ -58,16 +58,30 @@ test('reloading the window in the middle of an answer changes nothing', async ({
   await expect(lastAnswer(page)).toContainText(whole)
 })
 
-test('killing the window in the middle of an answer loses nothing, and the window comes back', async ({
+test('killing the library process or the window in the middle of an answer loses nothing', async ({
   launch,
   server,
 }) => {
-  const answer = halfway()
-  server.script(chat, answer.handler)
-  const { app, page } = await launch({ env: engineAt(server) })
+  const answers = [halfway(), halfway()] as const
+  server.script(
+    chat,
+    answers.map(({ handler }) => handler),
+  )
+  const { app, page, quit } = await launch({ env: engineAt(server) })
   await ask(page, 'Halves, please')
   await expect(lastAnswer(page)).toContainText('The first half')
-  const text = await app.evaluate(
+  const before = await libraryPid(app)
+  expect(before).toBeGreaterThan(0)
+  process.kill(before, 'SIGKILL')
+  await expect.poll(() => libraryPid(app)).not.toBe(before)
+  await answers[0].finish()
+  await answered(page)
+  await expect(lastAnswer(page)).toContainText(whole)
+
+  await page.getByRole('button', { name: 'New conversation' }).click()
+  await ask(page, 'Once more')
+  await expect(lastAnswer(page)).toContainText('The first half')
+  const title = await app.evaluate(
     ({ BrowserWindow }) =>
       new Promise<string>((resolve) => {
         // Not the one for quick questions, which is made ahead.
@@ -78,8 +92,8 @@ test('killing the window in the middle of an answer loses nothing, and the windo
         window?.webContents.forcefullyCrashRenderer()
       }),
   )
-  expect(text).toBe('Parley')
-  await answer.finish()
+  expect(title).toBe('Parley')
+  await answers[1].finish()
   const read = () =>
     app.evaluate(async ({ BrowserWindow }) => {
       const window = BrowserWindow.getAllWindows().find((each) => each.getTitle() === 'Parley')
@@ -91,41 +105,16 @@ test('killing the window in the middle of an answer loses nothing, and the windo
       })()`)) as string
     })
   await expect.poll(read).toBe(`complete: ${whole}`)
-})
-
-test('killing the library process in the middle of an answer loses nothing', async ({ launch, server }) => {
-  const answer = halfway()
-  server.script(chat, answer.handler)
-  const { app, page, quit } = await launch({ env: engineAt(server) })
-  await ask(page, 'Halves, please')
-  await expect(lastAnswer(page)).toContainText('The first half')
-  const before = await libraryPid(app)
-  expect(before).toBeGreaterThan(0)
-  process.kill(before, 'SIGKILL')
-  await expect.poll(() => libraryPid(app)).not.toBe(before)
-  await answer.finish()
-  await answered(page)
-  await expect(lastAnswer(page)).toContainText(whole)
   await quit()
 
   const again = await launch({ env: engineAt(server) })
-  await openOnly(again.page)
-  await expect(lastAnswer(again.page)).toContainText(whole)
-})
-
-test('a second start focuses the first and ends with 0', async ({ launch, folder }) => {
-  const first = await launch()
-  const focused = first.app.evaluate(
-    ({ app }) => new Promise<boolean>((resolve) => app.once('second-instance', () => resolve(true))),
-  )
-  const second = spawnParley(folder)
-  const [code] = (await once(second, 'exit')) as [number]
-  expect(code).toBe(0)
-  expect(await focused).toBe(true)
+  for (const question of ['Halves, please', 'Once more']) {
+    await again.page.getByRole('link', { name: question }).click()
+    await expect(lastAnswer(again.page)).toContainText(whole)
+  }
 })
 
 test('two started at once: one of them runs, the other ends with 0, and the history is whole', async ({
-  launch,
   folder,
 }) => {
   haveHistory(folder)
@@ -140,10 +129,12 @@ test('two started at once: one of them runs, the other ends with 0, and the hist
   expect(other?.exitCode).toBeNull()
   other?.kill('SIGTERM')
   await ends[1 - first.index]
-  const { page } = await launch()
-  expect((await call(page, 'conversations.list', { limit: 5 })).conversations).toMatchObject([
+  const library = createLibrary({ folder })
+  library.open()
+  expect(library.listConversations({ limit: 5, after: null }).conversations).toMatchObject([
     { title: 'From before' },
   ])
+  library.close()
 })
 
 /** The profile on a disk of its own, with a history; `prepare` makes the disk as it is to be found. */
@@ -223,11 +214,7 @@ test('a history of a newer Parley is reported and left as it is, byte for byte',
   server,
   folder,
 }) => {
-  server.script(chat, ({ sse }) => sse().chatAnswer('Kept.'))
-  const first = await launch({ env: engineAt(server) })
-  await ask(first.page, 'Keep this')
-  await answered(first.page)
-  await first.quit()
+  haveHistory(folder)
   const path = join(folder, 'library.db')
   const newer = readFileSync(path)
   // SQLite's user_version, where the schema's number is.

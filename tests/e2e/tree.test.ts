@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
+import { answered, ask, call, connectTo, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import { answersOf } from './helpers/answers'
 import { converse } from './helpers/scenes'
@@ -66,12 +66,14 @@ test('a deleted message comes back by Undo, where it was', async ({ parley, serv
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0)
 })
 
-test('another model answers the same question, beside the first answer', async ({ launch, server }) => {
+test('another model answers the same question, beside the first answer', async ({ parley, server }) => {
   server.script('/v1/models', ({ json }) =>
     json(200, { object: 'list', data: ['test-model', 'other-model'].map((id) => ({ id, object: 'model' })) }),
   )
   server.script(chat, answersOf('By the first.', 'By the other.'))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
+  // Once more: its list of models is another than a moment ago.
+  await connectTo(page, server)
   await call(page, 'settings.update', { makeTitles: false })
   await ask(page, 'Who are you?')
   await answered(page)
