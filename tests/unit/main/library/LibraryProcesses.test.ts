@@ -33,7 +33,7 @@ test('the process that was started ahead is the first one that is asked for, and
   expect(children).toHaveLength(2)
 })
 
-test('one that has ended before it was asked for is not given to anybody', () => {
+test('one that has ended before it was asked for is not given out', () => {
   const { children, processes } = started()
   processes.startAhead()
   children[0]?.end()
