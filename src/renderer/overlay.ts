@@ -1,7 +1,7 @@
 import { isClick, type Region, regionBetween, regionByKey, sharesOf } from './features/capture/region'
 import { client } from './ipc/client'
 
-// The window over a display while somebody chooses a part of it: the display's own picture, and a rubber band
+// The window over a display while the user chooses a part of it: the display's own picture, and a rubber band
 // over it. No React here: it has to be there at once, and there is nothing to it.
 
 const element = (id: string): HTMLElement => {

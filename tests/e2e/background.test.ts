@@ -44,7 +44,10 @@ const startAgain = async (folder: string, ...words: readonly string[]): Promise<
   return code as number
 }
 
-/** What Electron tells the first start of another with these words: a link to a running app, without a process. */
+/**
+ * What Electron tells the first start of another with these words: a link to a running app, without a
+ * process.
+ */
 const isTold = (app: ElectronApplication, ...words: readonly string[]) =>
   app.evaluate(({ app }, words) => {
     app.emit('second-instance', {}, [...process.argv.slice(0, 1), ...words], process.cwd(), null)

@@ -18,7 +18,9 @@ export interface PictureWriterDeps {
   readonly now: () => number
 }
 
-/** An export of pictures that runs, with what the user chose for it and what turns one format into another. */
+/**
+ * An export of pictures that runs, with what the user chose for it and what turns one format into another.
+ */
 export interface PicturesExport extends ExportContext {
   readonly options: PictureExportOptions
   readonly encoder: PictureEncoder

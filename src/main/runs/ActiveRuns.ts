@@ -17,7 +17,9 @@ export interface Run {
   readonly finished: Promise<void>
 }
 
-/** Knows what is being answered at this moment. The runner enters each run and takes it out; others only ask. */
+/**
+ * Knows what is being answered at this moment. The runner enters each run and takes it out; others only ask.
+ */
 export class ActiveRuns {
   /** Runs by their conversation. */
   private readonly runs = new Map<string, Run>()

@@ -153,8 +153,8 @@ export class ReadAloud {
    */
   private async speakerFor(voice: string, choices: EngineChoice) {
     const { engines } = this.deps
-    const isNobodyAsked = isOfflineVoice(voice) || engines.peek('speech', choices) === null
-    return isNobodyAsked ? null : this.speakerOf(engines.pick('speech', choices).engine.id)
+    const isOfflineOnly = isOfflineVoice(voice) || engines.peek('speech', choices) === null
+    return isOfflineOnly ? null : this.speakerOf(engines.pick('speech', choices).engine.id)
   }
 
   private async speakerOf(engineId: string) {
