@@ -1,5 +1,6 @@
+import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { breachesOf } from '../../../scripts/commentRules.mjs'
+import { breachesIn, breachesOf } from '../../../scripts/commentRules.mjs'
 
 const breaches = (text: string) => breachesOf('src/one.ts', text)
 const words = (length: number) => 'word '.repeat(length).trim()
@@ -40,5 +41,9 @@ describe('the rules of comments', () => {
 
   it('end with the block that they look at', () => {
     expect(breaches('/* One. */\nconst nobody = 1\n/**\n * Two.\n */\nconst whoever = 2')).toEqual([])
+  })
+
+  it('hold in all of the project', () => {
+    expect(breachesIn(resolve(import.meta.dirname, '../../..'))).toEqual([])
   })
 })
