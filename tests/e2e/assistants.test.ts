@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
+import { answered, ask, call, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 
 const chat = '/v1/chat/completions'
@@ -77,7 +77,7 @@ test('there are assistants to begin with; they are put in order, and taken elsew
 })
 
 test('a conversation has settings of its own, from the composer: prompt, model and streaming', async ({
-  launch,
+  parley,
   server,
 }) => {
   server.script(chat, [
@@ -89,11 +89,11 @@ test('a conversation has settings of its own, from the composer: prompt, model a
         ],
       }),
   ])
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await call(page, 'settings.update', { makeTitles: false })
   await ask(page, 'One')
   await answered(page)
-  await page.getByRole('button', { name: /\(environment\)/ }).click()
+  await page.getByRole('button', { name: /^test-model 127/ }).click()
   const dialog = page.getByRole('dialog', { name: 'Conversation settings' })
   await dialog.getByRole('combobox', { name: 'Model' }).fill('a-model-of-mine')
   await dialog.getByRole('combobox', { name: 'Model' }).press('Enter')

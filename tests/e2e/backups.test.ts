@@ -74,32 +74,7 @@ test('what was deleted after a backup comes back with its picture, and what was 
   ])
 })
 
-test('all chats wiped: a start without the history says that there are backups, and one click leads to them', async ({
-  launch,
-  folder,
-}) => {
-  const first = await launch()
-  await tryWithoutKey(first.page)
-  await ask(first.page, 'Keep this')
-  await answered(first.page)
-  await backUpNow(first.page)
-  await first.quit()
-  rmSync(join(folder, 'library.db'))
-
-  const { page } = await launch()
-  await expect(page.getByText('There is no history file')).toBeVisible()
-  await page.getByRole('button', { name: 'See backups' }).click()
-  await page.getByRole('button', { name: 'Restore…' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Restore a backup' })
-  await dialog.getByRole('button', { name: /^Restore/ }).click()
-  await dialog.getByRole('button', { name: 'Restore', exact: true }).click()
-  await expect(
-    page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: 'Keep this' }),
-  ).toBeVisible()
-  await expect(page.getByText('There is no history file')).toBeHidden()
-})
-
-test('a damaged history: the start says where it was set aside and what was saved, and gaps are filled from the backup', async ({
+test('all chats wiped or damaged: the start says so and leads to the backups, or fills the gaps from them', async ({
   launch,
   folder,
 }) => {
@@ -112,17 +87,33 @@ test('a damaged history: the start says where it was set aside and what was save
   await backUpNow(first.page)
   await first.quit()
   const library = join(folder, 'library.db')
+  rmSync(library)
+
+  const second = await launch()
+  const { page } = second
+  await expect(page.getByText('There is no history file')).toBeVisible()
+  await page.getByRole('button', { name: 'See backups' }).click()
+  await page.getByRole('button', { name: 'Restore…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Restore a backup' })
+  await dialog.getByRole('button', { name: /^Restore/ }).click()
+  await dialog.getByRole('button', { name: 'Restore', exact: true }).click()
+  await expect(
+    page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: 'First question' }),
+  ).toBeVisible()
+  await expect(page.getByText('There is no history file')).toBeHidden()
+  await second.quit()
   const bytes = readFileSync(library)
   // Everything but its first page.
   writeFileSync(library, bytes.fill(0xaa, 4096))
   writeFileSync(join(folder, 'library.suspect'), '')
 
-  const { page } = await launch()
-  const notice = page.getByText('The history file was damaged.')
+  const third = await launch()
+  const notice = third.page.getByText('The history file was damaged.')
+  // Where it was set aside, and what was saved.
   await expect(notice).toContainText(/set aside as .*library\.damaged-.*\.db, not deleted/)
   await expect(notice).toContainText(/4 messages were saved into a new one, 4 of them from the backup of/)
   const path = /set aside as (.*\.db), not deleted/.exec((await notice.textContent()) ?? '')?.[1] ?? ''
   expect(existsSync(path)).toBe(true)
   expect(readFileSync(path).equals(bytes)).toBe(true)
-  await expect(page.getByRole('navigation', { name: 'Conversations' }).getByRole('link')).toHaveCount(1)
+  await expect(third.page.getByRole('navigation', { name: 'Conversations' }).getByRole('link')).toHaveCount(1)
 })

@@ -1,8 +1,8 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import type { RecordedRequest, SseWriter } from '../fakes/faultServer'
-import { answered, ask, call, engineAt, expect, lastAnswer, test } from './fixtures'
+import { answered, ask, engineAt, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import { answersOf, byHand } from './helpers/answers'
 import { samplePng } from './helpers/pictures'
@@ -27,31 +27,61 @@ const lastTold = (request: RecordedRequest): string => {
   return JSON.stringify(messages.at(-1))
 }
 
-test('what was written but not sent is there again after a restart, for each conversation', async ({
+test('what was written but not sent is there again after a restart, with its files; those that are gone are reported', async ({
   launch,
   server,
+  folder,
 }) => {
-  server.script(chat, answersOf('Yes.'))
+  server.script(chat, answersOf('Read.', 'That was long.'))
   const first = await launch({ env: engineAt(server) })
-  await call(first.page, 'settings.update', { makeTitles: false })
-  await ask(first.page, 'Is it kept?')
+  const choose = (path: string) => first.page.locator('input[type=file]').setInputFiles(path)
+  const [sent, unsent] = [join(folder, 'sent.md'), join(folder, 'unsent.md')]
+  await writeFile(sent, 'words that went along')
+  await writeFile(unsent, 'words of a draft')
+  await choose(sent)
+  await expect(attached(first.page)).toContainText([/sent\.md.*characters/])
+  await ask(first.page, 'What does it say?')
   await answered(first.page)
+  await choose(unsent)
+  await expect(attached(first.page)).toContainText([/unsent\.md.*characters/])
   await composer(first.page).fill('half a thought')
   await first.page.getByRole('button', { name: 'New conversation' }).click()
   await expect(composer(first.page)).toHaveValue('')
-  await composer(first.page).fill('another half')
+  await expect(attached(first.page)).toHaveCount(0)
+  // A very long paste goes along as a file.
+  const text = `${'A line of a long text that the user pasted.\n'.repeat(4000)}the last words`
+  await first.app.evaluate(({ clipboard }, text) => clipboard.writeText(text), text)
+  await composer(first.page).press('Control+V')
+  await expect(attached(first.page)).toContainText(/Pasted text\.txt.*characters/)
+  await expect(composer(first.page)).toHaveValue('')
+  await composer(first.page).pressSequentially('Shorten this')
   await composer(first.page).blur()
   await first.quit()
+  for (const name of await readdir(join(folder, 'files'))) {
+    const path = join(folder, 'files', name)
+    if ((await stat(path)).size < 100) await rm(path)
+  }
 
   const { page } = await launch({ env: engineAt(server) })
-  await call(page, 'settings.update', { makeTitles: false })
-  await expect(composer(page)).toHaveValue('another half')
-  await page.getByRole('link', { name: 'Is it kept?' }).click()
+  await expect(attached(page)).toContainText('Pasted text.txt')
+  await expect(composer(page)).toHaveValue('Shorten this')
+  await page.getByRole('link', { name: 'What does it say?' }).click()
   await expect(composer(page)).toHaveValue('half a thought')
+  await expect(questions(page).getByRole('note')).toHaveText(/sent\.md\s*This file is missing\./)
+  await expect(attached(page)).toContainText([/unsent\.md.*missing\. Attach it again/])
+  expect(await violationsOf(page)).toEqual([])
+  await page.getByRole('button', { name: 'Remove unsent.md' }).click()
   await composer(page).fill('')
   await page.getByRole('button', { name: 'New conversation' }).click()
-  await page.getByRole('link', { name: 'Is it kept?' }).click()
+  await expect(composer(page)).toHaveValue('Shorten this')
+  await page.getByRole('link', { name: 'What does it say?' }).click()
   await expect(composer(page)).toHaveValue('')
+  await page.getByRole('button', { name: 'New conversation' }).click()
+  await composer(page).press('Enter')
+  await expect(lastAnswer(page)).toContainText('That was long.')
+  const told = lastTold(await server.request(chat, 2))
+  expect(told).toContain('Shorten this')
+  expect(told).toContain('the last words')
 })
 
 test('what is sent during an answer waits in sight, can be edited and removed, and is asked in turn', async ({
@@ -61,7 +91,6 @@ test('what is sent during an answer waits in sight, can be edited and removed, a
   const answer = byHand()
   server.script(chat, [answer.handler, ...answersOf('To the second.')])
   const { page } = parley
-  await call(page, 'settings.update', { makeTitles: false })
   await ask(page, 'First')
   const stream = await answer.stream
   stream.chatText('To the first.')
@@ -93,7 +122,6 @@ test('files go along by button: a picture and a text, with size and a way to rem
 }) => {
   server.script(chat, answersOf('I see both.'))
   const { page } = parley
-  await call(page, 'settings.update', { makeTitles: false })
   const picture = join(folder, 'harbour.png')
   const notes = join(folder, 'notes.md')
   const binary = join(folder, 'program.bin')
@@ -126,37 +154,10 @@ test('files go along by button: a picture and a text, with size and a way to rem
   await expect(page.getByRole('dialog', { name: 'Image' })).toBeVisible()
 })
 
-test('a very long paste goes along as a file, and a draft keeps it over a restart', async ({
-  launch,
-  server,
-}) => {
-  server.script(chat, answersOf('That was long.'))
-  const { app, page, quit } = await launch({ env: engineAt(server) })
-  await call(page, 'settings.update', { makeTitles: false })
-  const text = `${'A line of a long text that somebody pasted.\n'.repeat(4000)}the last words`
-  await app.evaluate(({ clipboard }, text) => clipboard.writeText(text), text)
-  await composer(page).press('Control+V')
-  await expect(attached(page)).toContainText(/Pasted text\.txt.*characters/)
-  await expect(composer(page)).toHaveValue('')
-  await composer(page).pressSequentially('Shorten this')
-  await composer(page).blur()
-  await quit()
-
-  const again = await launch({ env: engineAt(server) })
-  await expect(attached(again.page)).toContainText('Pasted text.txt')
-  await expect(composer(again.page)).toHaveValue('Shorten this')
-  await composer(again.page).press('Enter')
-  await answered(again.page)
-  const told = lastTold(await server.request(chat))
-  expect(told).toContain('Shorten this')
-  expect(told).toContain('the last words')
-})
-
 test('after a stop what waits stays in sight, and is asked by its button', async ({ parley, server }) => {
   const answer = byHand()
   server.script(chat, [answer.handler, ...answersOf('To the second.')])
   const { page } = parley
-  await call(page, 'settings.update', { makeTitles: false })
   await ask(page, 'First')
   const stream = await answer.stream
   stream.chatText('To the first.')
@@ -177,7 +178,6 @@ test('files are dropped anywhere on the conversation, and a picture is pasted', 
   server,
 }) => {
   const { app, page } = await launch({ env: engineAt(server) })
-  await call(page, 'settings.update', { makeTitles: false })
   await expect(composer(page)).toBeVisible()
   const transfer = await page.evaluateHandle(() => {
     const transfer = new DataTransfer()
@@ -198,34 +198,4 @@ test('files are dropped anywhere on the conversation, and a picture is pasted', 
   await expect(attached(page)).toHaveCount(2)
   expect(await violationsOf(page)).toEqual([])
   await expect(page.getByRole('button', { name: 'Look at image.png' })).toBeVisible()
-})
-
-test('a file that is gone from the disk is reported in its place: with its question, and before sending', async ({
-  launch,
-  server,
-  folder,
-}) => {
-  server.script(chat, answersOf('Read.'))
-  const first = await launch({ env: engineAt(server) })
-  await call(first.page, 'settings.update', { makeTitles: false })
-  const [sent, unsent] = [join(folder, 'sent.md'), join(folder, 'unsent.md')]
-  await writeFile(sent, 'words that went along')
-  await writeFile(unsent, 'words of a draft')
-  const choose = (path: string) => first.page.locator('input[type=file]').setInputFiles(path)
-  await choose(sent)
-  await expect(attached(first.page)).toContainText([/sent\.md.*characters/])
-  await ask(first.page, 'What does it say?')
-  await answered(first.page)
-  await choose(unsent)
-  await expect(attached(first.page)).toContainText([/unsent\.md.*characters/])
-  await composer(first.page).fill('A draft')
-  await composer(first.page).blur()
-  await first.quit()
-  await rm(join(folder, 'files'), { recursive: true })
-
-  const { page } = await launch({ env: engineAt(server) })
-  await page.getByRole('link', { name: 'What does it say?' }).click()
-  await expect(questions(page).getByRole('note')).toHaveText(/sent\.md\s*This file is missing\./)
-  await expect(attached(page)).toContainText([/unsent\.md.*missing\. Attach it again/])
-  expect(await violationsOf(page)).toEqual([])
 })

@@ -22,11 +22,11 @@ const priced =
     })
 
 test('an answer tells what it took: tokens by kind, and that a server of one’s own costs nothing', async ({
-  launch,
+  parley,
   server,
 }) => {
   server.script(chat, priced('Done.'))
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   await call(page, 'settings.update', { streaming: false })
   await converse(page, 'How much?')
   await lastAnswer(page)
@@ -36,7 +36,7 @@ test('an answer tells what it took: tokens by kind, and that a server of one’s
   await expect(lastAnswer(page)).toContainText('345 tokens out, 300 of them for reasoning')
 
   await converse(page, 'And now?')
-  await page.getByRole('button', { name: /\(environment\)/ }).click()
+  await page.getByRole('button', { name: /^test-model 127/ }).click()
   const costs = page
     .getByRole('dialog', { name: 'Conversation settings' })
     .getByRole('region', { name: 'Costs of this conversation' })

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { FaultServer } from '../fakes/faultServer'
-import { answered, ask, connectTo, expect, lastAnswer, sharedParley, test } from './fixtures'
+import { answered, ask, connectTo, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 
 const chat = '/v1/chat/completions'
@@ -28,111 +28,108 @@ const watchPolicy = (page: Page) =>
 const refusedBy = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as { refused: string[] }).refused)
 
-test.describe('in one app', () => {
-  const parley = sharedParley()
-
-  test('formulas are set in every way of writing them; a wrong one, prices and code stay as written', async ({
+test('formulas are set in every way of writing them; a wrong one, prices and code stay as written', async ({
+  parley,
+  server,
+}) => {
+  const { page } = parley
+  await answerAt(
+    page,
     server,
-  }) => {
-    const { page } = parley()
-    await answerAt(
-      page,
-      server,
-      'Euler wrote $e^{i\\pi} + 1 = 0$ and \\(a^2\\), it cost $5 or $10, and `$code$`.',
-      '$$\n\\int_0^1 x^2\\,dx = \\frac13\n$$',
-      '\\[\n\\sum_{k=1}^n k\n\\]',
-      'Wrong: $\\frac{1$ and $\\href{javascript:alert(1)}{x}$.',
-    )
-    await watchPolicy(page)
-    await askFor(page)
-    const answer = lastAnswer(page)
-    await expect(answer.locator('.md-math.is-set')).toHaveCount(5)
-    await expect(answer.locator('.katex-display')).toHaveCount(2)
-    await expect(answer.locator('.md-math.is-source')).toHaveText('$\\frac{1$')
-    await expect(answer.locator('a')).toHaveCount(0)
-    await expect(answer).toContainText('it cost $5 or $10')
-    await expect(answer.locator('code')).toHaveText('$code$')
-    const fonts = await page.evaluate(async () => {
-      await document.fonts.ready
-      return [...document.fonts].filter(({ status }) => status === 'loaded').map(({ family }) => family)
-    })
-    expect(fonts.join()).toContain('KaTeX')
-    expect(await refusedBy(page)).toEqual([])
-    expect(await violationsOf(page)).toEqual([])
+    'Euler wrote $e^{i\\pi} + 1 = 0$ and \\(a^2\\), it cost $5 or $10, and `$code$`.',
+    '$$\n\\int_0^1 x^2\\,dx = \\frac13\n$$',
+    '\\[\n\\sum_{k=1}^n k\n\\]',
+    'Wrong: $\\frac{1$ and $\\href{javascript:alert(1)}{x}$.',
+  )
+  await watchPolicy(page)
+  await askFor(page)
+  const answer = lastAnswer(page)
+  await expect(answer.locator('.md-math.is-set')).toHaveCount(5)
+  await expect(answer.locator('.katex-display')).toHaveCount(2)
+  await expect(answer.locator('.md-math.is-source')).toHaveText('$\\frac{1$')
+  await expect(answer.locator('a')).toHaveCount(0)
+  await expect(answer).toContainText('it cost $5 or $10')
+  await expect(answer.locator('code')).toHaveText('$code$')
+  const fonts = await page.evaluate(async () => {
+    await document.fonts.ready
+    return [...document.fonts].filter(({ status }) => status === 'loaded').map(({ family }) => family)
   })
-
-  test('a diagram is drawn, follows the theme, gives its source back, and can neither run nor load anything', async ({
-    server,
-  }) => {
-    const { page } = parley()
-    await answerAt(
-      page,
-      server,
-      '```mermaid\nflowchart LR\n  A[Ask] --> B{Known?}\n  B -->|yes| C[Answer]\n  click A "javascript:alert(1)"\n  D["<img src=x onerror=alert(1)>"] --> A\n```',
-      '```mermaid\nthis is no diagram\n```',
-      '```mermaid\nsequenceDiagram\n  Ann->>Bob: Hello\n```',
-    )
-    await watchPolicy(page)
-    await askFor(page)
-    const answer = lastAnswer(page)
-    const diagrams = answer.getByRole('img', { name: 'Diagram' })
-    await expect(diagrams).toHaveCount(2)
-    await expect(diagrams.first()).toBeVisible()
-    const insides = () =>
-      diagrams.first().evaluate((host) => {
-        const inside = host.shadowRoot
-        return {
-          words: inside?.textContent?.includes('Known?') ?? false,
-          harmful: inside?.querySelectorAll('script, a, img, image, iframe, foreignObject, [onerror]').length,
-          style: inside?.querySelector('style')?.textContent ?? '',
-        }
-      })
-    const light = await insides()
-    expect(light).toMatchObject({ words: true, harmful: 0 })
-    await page.emulateMedia({ colorScheme: 'dark' })
-    await expect.poll(async () => (await insides()).style).not.toBe(light.style)
-    await expect(answer.locator('.md-pre', { hasText: 'this is no diagram' })).toBeVisible()
-    await expect(answer.locator('.md-pre', { hasText: 'Known?' })).toBeHidden()
-    await answer.getByRole('button', { name: 'Show source' }).first().click()
-    await expect(answer.locator('.md-pre', { hasText: 'Known?' })).toBeVisible()
-    expect(await refusedBy(page)).toEqual([])
-    expect(await violationsOf(page)).toEqual([])
-    await page.emulateMedia({ colorScheme: 'light' })
-  })
-
-  test('footnotes lead there and back within their own message, and lines of code wrap on request', async ({
-    server,
-  }) => {
-    const { page } = parley()
-    await answerAt(
-      page,
-      server,
-      'A claim[^1] and another[^long]; nothing behind this[^none].',
-      `\`\`\`js\nconst long = '${'word '.repeat(60)}'\n\`\`\``,
-      '[^1]: The proof is *here*.\n[^long]: Longer.\n\n    With more.',
-    )
-    await askFor(page)
-    await askFor(page)
-    const answer = lastAnswer(page)
-    await expect(answer).toContainText('[^none]')
-    await answer.locator('a[aria-label="Footnote 1"]').click()
-    const note = answer.locator('.md-footnote').first()
-    await expect(note).toBeFocused()
-    await note.locator('.md-footnote-back').click()
-    await expect(answer.locator('a[aria-label="Footnote 1"]')).toBeFocused()
-    const ids = await page.locator('.md-footnote').evaluateAll((notes) => notes.map(({ id }) => id))
-    expect(new Set(ids).size).toBe(4)
-    const wrap = answer.getByRole('button', { name: 'Wrap lines' })
-    const pre = answer.locator('.md-pre')
-    const isWide = () => pre.evaluate((element) => element.scrollWidth > element.clientWidth)
-    expect(await isWide()).toBe(true)
-    await wrap.click()
-    await expect(wrap).toHaveAttribute('aria-pressed', 'true')
-    expect(await isWide()).toBe(false)
-    expect(await violationsOf(page)).toEqual([])
-  })
+  expect(fonts.join()).toContain('KaTeX')
+  expect(await refusedBy(page)).toEqual([])
+  expect(await violationsOf(page)).toEqual([])
 })
 
+test('a diagram is drawn, follows the theme, gives its source back, and can neither run nor load anything', async ({
+  parley,
+  server,
+}) => {
+  const { page } = parley
+  await answerAt(
+    page,
+    server,
+    '```mermaid\nflowchart LR\n  A[Ask] --> B{Known?}\n  B -->|yes| C[Answer]\n  click A "javascript:alert(1)"\n  D["<img src=x onerror=alert(1)>"] --> A\n```',
+    '```mermaid\nthis is no diagram\n```',
+    '```mermaid\nsequenceDiagram\n  Ann->>Bob: Hello\n```',
+  )
+  await watchPolicy(page)
+  await askFor(page)
+  const answer = lastAnswer(page)
+  const diagrams = answer.getByRole('img', { name: 'Diagram' })
+  await expect(diagrams).toHaveCount(2)
+  await expect(diagrams.first()).toBeVisible()
+  const insides = () =>
+    diagrams.first().evaluate((host) => {
+      const inside = host.shadowRoot
+      return {
+        words: inside?.textContent?.includes('Known?') ?? false,
+        harmful: inside?.querySelectorAll('script, a, img, image, iframe, foreignObject, [onerror]').length,
+        style: inside?.querySelector('style')?.textContent ?? '',
+      }
+    })
+  const light = await insides()
+  expect(light).toMatchObject({ words: true, harmful: 0 })
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expect.poll(async () => (await insides()).style).not.toBe(light.style)
+  await expect(answer.locator('.md-pre', { hasText: 'this is no diagram' })).toBeVisible()
+  await expect(answer.locator('.md-pre', { hasText: 'Known?' })).toBeHidden()
+  await answer.getByRole('button', { name: 'Show source' }).first().click()
+  await expect(answer.locator('.md-pre', { hasText: 'Known?' })).toBeVisible()
+  expect(await refusedBy(page)).toEqual([])
+  expect(await violationsOf(page)).toEqual([])
+})
+
+test('footnotes lead there and back within their own message, and lines of code wrap on request', async ({
+  parley,
+  server,
+}) => {
+  const { page } = parley
+  await answerAt(
+    page,
+    server,
+    'A claim[^1] and another[^long]; nothing behind this[^none].',
+    `\`\`\`js\nconst long = '${'word '.repeat(60)}'\n\`\`\``,
+    '[^1]: The proof is *here*.\n[^long]: Longer.\n\n    With more.',
+  )
+  await askFor(page)
+  await askFor(page)
+  const answer = lastAnswer(page)
+  await expect(answer).toContainText('[^none]')
+  await answer.locator('a[aria-label="Footnote 1"]').click()
+  const note = answer.locator('.md-footnote').first()
+  await expect(note).toBeFocused()
+  await note.locator('.md-footnote-back').click()
+  await expect(answer.locator('a[aria-label="Footnote 1"]')).toBeFocused()
+  const ids = await page.locator('.md-footnote').evaluateAll((notes) => notes.map(({ id }) => id))
+  expect(new Set(ids).size).toBe(4)
+  const wrap = answer.getByRole('button', { name: 'Wrap lines' })
+  const pre = answer.locator('.md-pre')
+  const isWide = () => pre.evaluate((element) => element.scrollWidth > element.clientWidth)
+  expect(await isWide()).toBe(true)
+  await wrap.click()
+  await expect(wrap).toHaveAttribute('aria-pressed', 'true')
+  expect(await isWide()).toBe(false)
+  expect(await violationsOf(page)).toEqual([])
+})
 test('a list and a table of 3,000 members are whole, counted rightly, and laid out in parts', async ({
   parley,
   server,

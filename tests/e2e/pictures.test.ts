@@ -49,6 +49,8 @@ const exportAs = async (app: ElectronApplication, page: Page, path: string): Pro
   return new Uint8Array(await readFile(path))
 }
 
+const picturesIn = (folder: string) => readdir(join(folder, 'pictures')).catch(() => [])
+
 /** Everything loaded and drawn, with its own width: not merely an element. */
 const widthOf = (page: Page, name: string) =>
   page
@@ -134,25 +136,60 @@ test('a folder that cannot be written is reported, with nothing half-written', a
   expect((await readdir(folder)).filter((name) => name.includes('.part'))).toEqual([])
 })
 
-test('after a restart without the server the picture is there and can be exported', async ({
+test('a picture is a file, never base64 in the history; after a restart without the server it can be exported', async ({
   launch,
   server,
   folder,
 }) => {
-  const picture = await samplePng(4)
+  const [preview, picture] = await Promise.all([samplePng(8, 256, 256), samplePng(9, 256, 256)])
+  const other = 'a picture whose file goes'
   server.script(chat, callsArtist)
-  server.script(images, draws(picture))
+  server.script(images, [
+    ({ sse }) => {
+      const stream = sse()
+      stream.imagePartial(preview, 0)
+      stream.imageCompleted(picture)
+      stream.end()
+    },
+    draws(await samplePng(7)),
+  ])
   const first = await launch({ env: engineAt(server) })
   await ask(first.page, 'Draw a lighthouse')
   await answered(first.page)
+  const [file = '', ...none] = await readdir(join(folder, 'pictures'))
+  expect(none).toEqual([])
+  await first.page.getByRole('button', { name: 'New conversation' }).click()
+  await ask(first.page, `/image ${other}`)
+  await answered(first.page)
+  await expect.poll(() => widthOf(first.page, other)).toBe(96)
   await first.quit()
   await server.stop()
+  const files = (await readdir(folder)).filter((name) => name.startsWith('library.db'))
+  const kept = Buffer.concat(await Promise.all(files.map((name) => readFile(join(folder, name)))))
+  expect(kept.includes('There it stands.')).toBe(true)
+  for (const bytes of [preview, picture]) {
+    // Of its middle: every PNG begins alike.
+    const middle = Buffer.from(bytes.subarray(600, 1_200))
+    expect(kept.includes(middle.toString('base64'))).toBe(false)
+    expect(kept.includes(middle)).toBe(false)
+  }
+  expect(kept.includes('iVBORw0KGgo')).toBe(false)
+  for (const name of await readdir(join(folder, 'pictures')))
+    if (name !== file) await rm(join(folder, 'pictures', name))
 
   const { app, page } = await launch({ env: engineAt(server) })
-  await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link').first().click()
-  await expect.poll(() => widthOf(page, prompt)).toBe(96)
+  await page.getByRole('link', { name: 'Draw a lighthouse' }).click()
+  await expect.poll(() => widthOf(page, prompt)).toBe(256)
   await pictureIn(page).click()
   expect(await exportAs(app, page, join(folder, 'later.png'))).toEqual(picture)
+  await page.keyboard.press('Escape')
+
+  // Another one's file is gone: that is reported in its place.
+  await page.getByRole('link', { name: other }).click()
+  await expect(lastAnswer(page).getByRole('note')).toContainText('missing')
+  await expect(lastAnswer(page).getByRole('note')).toContainText(other)
+  await page.getByRole('button', { name: 'Gallery' }).click()
+  await expect(page.getByRole('region', { name: 'Gallery' })).toContainText(`missing: ${other}`)
 })
 
 test('a server that ignores streaming still gives its picture, and is not asked to stream again', async ({
@@ -203,21 +240,21 @@ test('a picture refused to the model is reported in its place, and the answer go
   await expect(lastAnswer(page).getByRole('note')).toContainText('The engine declined')
 })
 
-test('rubbish in place of a picture is reported, and nothing is kept', async ({ launch, server, folder }) => {
+test('rubbish in place of a picture is reported, and nothing is kept', async ({ parley, server }) => {
   const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
   server.script(images, [
     draws(new TextEncoder().encode('<svg onload="alert(1)"/>')),
     draws(Uint8Array.from([...signature, ...Array<number>(64).fill(7)])),
   ])
-  const { page, quit } = await launch({ env: engineAt(server) })
+  const { page, folder } = parley
+  const filesBefore = await picturesIn(folder)
   for (const _round of [1, 2]) {
     await converse(page, `/image ${prompt}`)
     await expect(lastAnswer(page).getByRole('alert')).not.toBeEmpty()
     await expect(lastAnswer(page).getByRole('img')).toHaveCount(0)
   }
   expect(await keptPictures(page)).toEqual([])
-  await quit()
-  expect(await readdir(join(folder, 'pictures')).catch(() => [])).toEqual([])
+  expect(await picturesIn(folder)).toEqual(filesBefore)
 })
 
 test('/image asks the picture model alone, and what it costs is said before and after', async ({
@@ -248,23 +285,6 @@ test('a picture of the built-in engine costs nothing, and that is said', async (
   await expect(page.getByRole('dialog', { name: 'Image' })).toContainText('1024 × 1024')
 })
 
-test('a picture whose file is gone is reported in its place', async ({ launch, server, folder }) => {
-  server.script(images, draws(await samplePng(7)))
-  const first = await launch({ env: engineAt(server) })
-  await ask(first.page, `/image ${prompt}`)
-  await answered(first.page)
-  await expect.poll(() => widthOf(first.page, prompt)).toBe(96)
-  await first.quit()
-  await rm(join(folder, 'pictures'), { recursive: true })
-
-  const { page } = await launch({ env: engineAt(server) })
-  await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link').first().click()
-  await expect(lastAnswer(page).getByRole('note')).toContainText('missing')
-  await expect(lastAnswer(page).getByRole('note')).toContainText(prompt)
-  await page.getByRole('button', { name: 'Gallery' }).click()
-  await expect(page.getByRole('region', { name: 'Gallery' })).toContainText(`missing: ${prompt}`)
-})
-
 test('the gallery shows every picture by its prompt, searches, and opens it', async ({ parley, server }) => {
   const prompts = ['a red fox in snow', 'a blue whale at dusk', 'two foxes asleep']
   server.script(
@@ -281,30 +301,4 @@ test('the gallery shows every picture by its prompt, searches, and opens it', as
   await gallery.getByRole('img', { name: 'a blue whale at dusk' }).click()
   const dialog = page.getByRole('dialog', { name: 'Image' })
   await expect(dialog.getByRole('img', { name: 'a blue whale at dusk' })).toBeVisible()
-})
-
-test('a picture is a file, never base64 in the history', async ({ launch, server, folder }) => {
-  const [preview, picture] = await Promise.all([samplePng(8, 256, 256), samplePng(9, 256, 256)])
-  server.script(chat, callsArtist)
-  server.script(images, ({ sse }) => {
-    const stream = sse()
-    stream.imagePartial(preview, 0)
-    stream.imageCompleted(picture)
-    stream.end()
-  })
-  const { page, quit } = await launch({ env: engineAt(server) })
-  await ask(page, 'Draw it')
-  await answered(page)
-  await quit()
-  const files = (await readdir(folder)).filter((name) => name.startsWith('library.db'))
-  const kept = Buffer.concat(await Promise.all(files.map((name) => readFile(join(folder, name)))))
-  expect(kept.includes('There it stands.')).toBe(true)
-  for (const bytes of [preview, picture]) {
-    // Of its middle: every PNG begins alike.
-    const middle = Buffer.from(bytes.subarray(600, 1_200))
-    expect(kept.includes(middle.toString('base64'))).toBe(false)
-    expect(kept.includes(middle)).toBe(false)
-  }
-  expect(kept.includes('iVBORw0KGgo')).toBe(false)
-  expect(await readdir(join(folder, 'pictures'))).toHaveLength(1)
 })

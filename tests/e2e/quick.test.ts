@@ -55,162 +55,9 @@ const openSettings = async (page: Page) => {
 }
 const stateOf = (page: Page) => page.locator('[data-section="quick"] .hotkey-state')
 
-test('a question by the hotkey: asked, answered, hidden, and an ordinary conversation', async ({
-  launch,
-  server,
-}) => {
-  server.script(chat, [
-    ({ sse }) => sse().chatAnswer('At noon.\n\n'.repeat(8)),
-    ({ sse }) => sse().chatAnswer('Line.\n\n'.repeat(80)),
-    ({ sse }) => sse().chatAnswer('At one.'),
-  ])
-  const { app, page } = await launch({ env: engineAt(server) })
-  await isRegistered(page)
-  await focusWindow()
-  await callQuickAsk()
-  const quick = await quickPage(app, page)
-  await expect(quick).toHaveTitle('Quick ask')
-  await expect(askField(quick)).toBeFocused()
-  const small = await placeOf('Quick ask')
-
-  await typeText('When does the ferry leave?')
-  await pressKeys('Return')
-  await answered(quick)
-  await expect(quick.getByRole('article', { name: /^You/ })).toContainText('When does the ferry leave?')
-  await expect(lastAnswer(quick).getByRole('button', { name: 'Copy' })).toBeVisible()
-  await expect(lastAnswer(quick).getByRole('button', { name: 'Read aloud' })).toBeVisible()
-  await expect.poll(async () => (await placeOf('Quick ask')).height).toBeGreaterThan(small.height + 100)
-  expect(await violationsOf(quick)).toEqual([])
-
-  // A long answer scrolls, and its window stays on the display. It is read aloud, as wanted for quick
-  // questions only.
-  await call(page, 'settings.update', { quickReadAloud: true })
-  await typeText('And in detail?')
-  await pressKeys('Return')
-  await expect(quick.getByText('Line.').last()).toBeInViewport()
-  const grown = await placeOf('Quick ask')
-  expect([grown.x, grown.y]).toEqual([small.x, small.y])
-  expect(grown.y + grown.height).toBeLessThan(1_200)
-  await expect(lastAnswer(quick).getByRole('button', { name: 'Stop reading' })).toBeVisible()
-  await call(page, 'settings.update', { quickReadAloud: null })
-
-  await pressKeys('Escape')
-  await hasKeys('Parley')
-  await expect(lastAnswer(quick).getByRole('button', { name: 'Stop reading' })).toHaveCount(0)
-  await expect(page.getByRole('link', { name: 'When does the ferry leave?' })).toBeVisible()
-
-  // It is still there; a new question begins afresh, and Up brings back what was asked.
-  await callQuickAsk()
-  await expect(quick.getByText('Line.').last()).toBeInViewport()
-  await expect(askField(quick)).toBeFocused()
-  await pressKeys('ctrl+n')
-  await expect(quick.getByRole('article')).toHaveCount(0)
-  await expect.poll(async () => (await placeOf('Quick ask')).height).toBe(small.height)
-  await pressKeys('Up', 'Up')
-  await expect(askField(quick)).toHaveValue('When does the ferry leave?')
-  await pressKeys('Return')
-  await expect(lastAnswer(quick)).toContainText('At one.')
-  await expect(lastAnswer(quick)).not.toHaveAttribute('aria-busy', 'true')
-  const { conversations } = await call(page, 'conversations.list', { limit: 10 })
-  expect(conversations).toHaveLength(2)
-  await pressKeys(hotkey)
-  await hasKeys('Parley')
-})
-
-test('an answer goes on while its window is hidden, and moves to the main window as it is written', async ({
-  launch,
-  server,
-}) => {
-  let streaming = (_stream: SseWriter) => {}
-  const started = new Promise<SseWriter>((resolve) => {
-    streaming = resolve
-  })
-  server.script(chat, ({ sse }) => streaming(sse()))
-  const { app, page } = await launch({ env: engineAt(server) })
-  await isRegistered(page)
-  const quick = await quickPage(app, page)
-  await focusWindow()
-  await callQuickAsk()
-  await typeText('Tell me a story')
-  await pressKeys('Return')
-  const stream = await started
-  stream.chatText('Once upon a time ')
-  await expect(lastAnswer(quick)).toContainText('Once upon a time')
-  await expect(lastAnswer(quick)).toHaveAttribute('aria-busy', 'true')
-  await pressKeys(hotkey)
-  await hasKeys('Parley')
-  stream.chatText('there was a ferry ')
-  await expect(lastAnswer(quick)).toContainText('there was a ferry')
-  await callQuickAsk()
-  await expect(lastAnswer(quick)).toHaveAttribute('aria-busy', 'true')
-
-  await typeText('half a thought')
-  await quick.getByRole('button', { name: 'Continue in Parley' }).click()
-  await hasKeys('Parley')
-  await expect(lastAnswer(page)).toContainText('there was a ferry')
-  await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'true')
-  await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('half a thought')
-  stream.chatText('that sailed.')
-  stream.chatFinish('stop')
-  stream.done()
-  stream.end()
-  await answered(page)
-  await expect(lastAnswer(page)).toContainText('that sailed.')
-  expect(server.requests.filter(({ path }) => path === chat)).toHaveLength(1)
-  // Here the next question begins.
-  await callQuickAsk()
-  await expect(quick.getByRole('article')).toHaveCount(0)
-  await expect(askField(quick)).toHaveValue('')
-})
-
-test('the keys go back to the other program, and its hotkey is taken', async ({ launch }) => {
-  const other = await mkdtemp(join(tmpdir(), 'parley-e2e-other-'))
-  const { app, page } = await launch()
-  await isRegistered(page)
-  await quickPage(app, page)
-  await writeFile(join(other, 'settings.json'), '{"welcomed": true, "engineId": "builtin"}')
-  const program = await startParley(other)
-  try {
-    // Another program by its own title, so that it can be told apart.
-    const window = await program.app.browserWindow(program.page)
-    await window.evaluate((each: BrowserWindow) => {
-      each.on('page-title-updated', (event) => event.preventDefault())
-      each.setTitle('Another program')
-    })
-    await focusWindow('^Another program$')
-    await hasKeys('Another program')
-    await callQuickAsk()
-    await pressKeys('Escape')
-    await hasKeys('Another program')
-    await callQuickAsk()
-    await focusWindow('^Another program$')
-    await expect
-      .poll(() =>
-        app.evaluate(({ BrowserWindow }) =>
-          BrowserWindow.getAllWindows().some((each) => each.getTitle() === 'Quick ask' && each.isVisible()),
-        ),
-      )
-      .toBe(false)
-    expect(await activeTitle()).toBe('Another program')
-
-    const dialog = await openSettings(program.page)
-    await expect(stateOf(program.page)).toContainText('taken by another program')
-    await app.close()
-    await dialog.getByRole('button', { name: 'Try again' }).click()
-    await expect(stateOf(program.page)).toContainText('Not tried yet')
-    await pressKeys(hotkey)
-    await expect(stateOf(program.page)).toContainText('Works')
-  } finally {
-    await program.quit()
-    await rm(other, { recursive: true, force: true, maxRetries: 5 })
-  }
-})
-
-test('a hotkey is chosen by pressing it, on other keyboards as well, and can be off', async ({
-  launch,
-  server,
-}) => {
-  const { app, page } = await launch({ env: engineAt(server) })
+// The first of the shared app, which has not been called yet.
+test('a hotkey is chosen by pressing it, on other keyboards as well, and can be off', async ({ parley }) => {
+  const { app, page } = parley
   await isRegistered(page)
   const quick = await quickPage(app, page)
   await focusWindow()
@@ -285,43 +132,126 @@ test('a hotkey is chosen by pressing it, on other keyboards as well, and can be 
   )
 })
 
-test('a second start with --quick opens it in the first; other words only show the main window', async ({
-  launch,
+test('a question by the hotkey: asked, answered, hidden, and an ordinary conversation', async ({
+  parley,
   server,
-  folder,
 }) => {
-  const { app, page } = await launch({ env: engineAt(server) })
+  server.script(chat, [
+    ({ sse }) => sse().chatAnswer('At noon.\n\n'.repeat(8)),
+    ({ sse }) => sse().chatAnswer('Line.\n\n'.repeat(80)),
+    ({ sse }) => sse().chatAnswer('At one.'),
+  ])
+  const { app, page } = parley
+  // The engine that was chosen for quick questions has gone, and its model with it.
+  const gone = { quickEngineId: 'server:http://gone.example/v1', quickModel: 'its-model' }
+  await call(page, 'settings.update', { ...gone, model: 'small-model' })
   await isRegistered(page)
-  await quickPage(app, page)
   await focusWindow()
-  expect(await secondStart(folder, '--quick')).toBe(0)
-  await hasKeys('Quick ask')
+  await callQuickAsk()
+  const quick = await quickPage(app, page)
+  await expect(quick).toHaveTitle('Quick ask')
+  await expect(quick.getByText('small-model', { exact: true })).toBeVisible()
+  await expect(askField(quick)).toBeFocused()
+  const small = await placeOf('Quick ask')
+
+  await typeText('When does the ferry leave?')
+  await pressKeys('Return')
+  await answered(quick)
+  expect((await server.request(chat)).body).toMatchObject({ model: 'small-model' })
+  await expect(page.getByText(/^The server at gone\.example is no longer set up here/)).toBeVisible()
+  await expect(quick.getByRole('article', { name: /^You/ })).toContainText('When does the ferry leave?')
+  await expect(lastAnswer(quick).getByRole('button', { name: 'Copy' })).toBeVisible()
+  await expect(lastAnswer(quick).getByRole('button', { name: 'Read aloud' })).toBeVisible()
+  await expect.poll(async () => (await placeOf('Quick ask')).height).toBeGreaterThan(small.height + 100)
+  expect(await violationsOf(quick)).toEqual([])
+
+  // A long answer scrolls, and its window stays on the display. It is read aloud, as wanted for quick
+  // questions only.
+  await call(page, 'settings.update', { quickReadAloud: true })
+  await typeText('And in detail?')
+  await pressKeys('Return')
+  await expect(quick.getByText('Line.').last()).toBeInViewport()
+  const grown = await placeOf('Quick ask')
+  expect([grown.x, grown.y]).toEqual([small.x, small.y])
+  expect(grown.y + grown.height).toBeLessThan(1_200)
+  await expect(lastAnswer(quick).getByRole('button', { name: 'Stop reading' })).toBeVisible()
+  await call(page, 'settings.update', { quickReadAloud: null })
+
   await pressKeys('Escape')
   await hasKeys('Parley')
-  for (const words of [
-    ['--quick=yes', '--qick'],
-    ['parley:quick', '--', '--hidden=1'],
-  ]) {
-    expect(await secondStart(folder, ...words)).toBe(0)
-  }
+  await expect(lastAnswer(quick).getByRole('button', { name: 'Stop reading' })).toHaveCount(0)
+  await expect(page.getByRole('link', { name: 'When does the ferry leave?' })).toBeVisible()
+
+  // It is still there; a new question begins afresh, and Up brings back what was asked.
+  await callQuickAsk()
+  await expect(quick.getByText('Line.').last()).toBeInViewport()
+  await expect(askField(quick)).toBeFocused()
+  await pressKeys('ctrl+n')
+  await expect(quick.getByRole('article')).toHaveCount(0)
+  await expect.poll(async () => (await placeOf('Quick ask')).height).toBe(small.height)
+  await pressKeys('Up', 'Up')
+  await expect(askField(quick)).toHaveValue('When does the ferry leave?')
+  await pressKeys('Return')
+  await expect(lastAnswer(quick)).toContainText('At one.')
+  await expect(lastAnswer(quick)).not.toHaveAttribute('aria-busy', 'true')
+  const { conversations } = await call(page, 'conversations.list', { limit: 10 })
+  expect(conversations).toHaveLength(2)
+  await pressKeys(hotkey)
   await hasKeys('Parley')
 
-  // The very line that the settings show for a desktop's own shortcuts.
-  const { command } = await call(page, 'quick.facts', {})
-  const shell = spawn('/bin/sh', ['-c', command], { stdio: 'ignore' })
-  expect(await once(shell, 'exit')).toEqual([0, null])
-  await hasKeys('Quick ask')
-
-  // The main window goes, with nothing but a hidden one beside it: that is the end.
-  await pressKeys('Escape')
-  await hasKeys('Parley')
-  const ended = once(app.process(), 'exit')
-  await pressKeys('alt+F4')
-  expect(await ended).toEqual([0, null])
+  await page.getByRole('link', { name: 'When does the ferry leave?' }).first().click()
+  await expect(page.getByRole('button', { name: /^small-model 127/ })).toBeVisible()
 })
 
-test('it comes on the display under the pointer', async ({ launch, server }) => {
-  const { app, page } = await launch({ env: engineAt(server) })
+test('an answer goes on while its window is hidden, and moves to the main window as it is written', async ({
+  parley,
+  server,
+}) => {
+  let streaming = (_stream: SseWriter) => {}
+  const started = new Promise<SseWriter>((resolve) => {
+    streaming = resolve
+  })
+  server.script(chat, ({ sse }) => streaming(sse()))
+  const { app, page } = parley
+  await isRegistered(page)
+  const quick = await quickPage(app, page)
+  await focusWindow()
+  await callQuickAsk()
+  await expect(askField(quick)).toBeFocused()
+  await typeText('Tell me a story')
+  await pressKeys('Return')
+  const stream = await started
+  stream.chatText('Once upon a time ')
+  await expect(lastAnswer(quick)).toContainText('Once upon a time')
+  await expect(lastAnswer(quick)).toHaveAttribute('aria-busy', 'true')
+  await pressKeys(hotkey)
+  await hasKeys('Parley')
+  stream.chatText('there was a ferry ')
+  await expect(lastAnswer(quick)).toContainText('there was a ferry')
+  await callQuickAsk()
+  await expect(lastAnswer(quick)).toHaveAttribute('aria-busy', 'true')
+
+  await typeText('half a thought')
+  await quick.getByRole('button', { name: 'Continue in Parley' }).click()
+  await hasKeys('Parley')
+  await expect(lastAnswer(page)).toContainText('there was a ferry')
+  await expect(lastAnswer(page)).toHaveAttribute('aria-busy', 'true')
+  await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('half a thought')
+  stream.chatText('that sailed.')
+  stream.chatFinish('stop')
+  stream.done()
+  stream.end()
+  await answered(page)
+  await expect(lastAnswer(page)).toContainText('that sailed.')
+  expect(server.requests.filter(({ path }) => path === chat)).toHaveLength(1)
+  // Here the next question begins.
+  await callQuickAsk()
+  await expect(quick.getByRole('article')).toHaveCount(0)
+  await expect(askField(quick)).toHaveValue('')
+})
+
+test('it comes on the display under the pointer', async ({ parley }) => {
+  const { app, page } = parley
   await isRegistered(page)
   await quickPage(app, page)
   // One display of X as two side by side: Xvfb has no more, and says no more to Electron.
@@ -345,45 +275,116 @@ test('it comes on the display under the pointer', async ({ launch, server }) => 
     await pressKeys('Escape')
     await hasKeys('Parley')
   }
+  await app.evaluate(({ screen }) => Reflect.deleteProperty(screen, 'getDisplayNearestPoint'))
 })
 
-test('started by --quick, only the small window comes; it leads to the main one', async ({ folder }) => {
-  await writeFile(join(folder, 'settings.json'), '{}')
-  const app = await launchElectron({
-    executablePath: electronPath(),
-    args: [...sandboxArgs, root, `--user-data-dir=${folder}`, '--quick'],
+test.describe('in an app of its own', () => {
+  aloneOnDesktop()
+
+  test('the keys go back to the other program, and its hotkey is taken', async ({ launch }) => {
+    const other = await mkdtemp(join(tmpdir(), 'parley-e2e-other-'))
+    const { app, page } = await launch()
+    await isRegistered(page)
+    await quickPage(app, page)
+    await writeFile(join(other, 'settings.json'), '{"welcomed": true, "engineId": "builtin"}')
+    const program = await startParley(other)
+    try {
+      // Another program by its own title, so that it can be told apart.
+      const window = await program.app.browserWindow(program.page)
+      await window.evaluate((each: BrowserWindow) => {
+        each.on('page-title-updated', (event) => event.preventDefault())
+        each.setTitle('Another program')
+      })
+      await focusWindow('^Another program$')
+      await hasKeys('Another program')
+      await callQuickAsk()
+      await pressKeys('Escape')
+      await hasKeys('Another program')
+      await callQuickAsk()
+      await focusWindow('^Another program$')
+      await expect
+        .poll(() =>
+          app.evaluate(({ BrowserWindow }) =>
+            BrowserWindow.getAllWindows().some((each) => each.getTitle() === 'Quick ask' && each.isVisible()),
+          ),
+        )
+        .toBe(false)
+      expect(await activeTitle()).toBe('Another program')
+
+      const dialog = await openSettings(program.page)
+      await expect(stateOf(program.page)).toContainText('taken by another program')
+      await app.close()
+      await dialog.getByRole('button', { name: 'Try again' }).click()
+      await expect(stateOf(program.page)).toContainText('Not tried yet')
+      await pressKeys(hotkey)
+      await expect(stateOf(program.page)).toContainText('Works')
+    } finally {
+      await program.quit()
+      await rm(other, { recursive: true, force: true, maxRetries: 5 })
+    }
   })
-  try {
-    const quick = await app.firstWindow()
-    await expect(askField(quick)).toBeFocused()
+
+  test('a second start with --quick opens it in the first; other words only show the main window', async ({
+    launch,
+    server,
+    folder,
+  }) => {
+    const { app, page } = await launch({ env: engineAt(server) })
+    await isRegistered(page)
+    await quickPage(app, page)
+    await focusWindow()
+    // The very line that the settings show for a desktop's own shortcuts.
+    const { command } = await call(page, 'quick.facts', {})
+    const shell = spawn('/bin/sh', ['-c', command], { stdio: 'ignore' })
+    expect(await once(shell, 'exit')).toEqual([0, null])
     await hasKeys('Quick ask')
-    expect(app.windows()).toHaveLength(1)
-    await expect(quick.getByText('Parley is not set up yet')).toBeVisible()
-    await typeText('Half a question')
-    const coming = app.waitForEvent('window')
-    await pressKeys('ctrl+o')
-    const page = await coming
-    await expect(page.getByRole('dialog', { name: 'Welcome to Parley' })).toBeVisible()
+    expect(await secondStart(folder, '--quick=yes', '--qick', 'parley:quick', '--', '--hidden=1')).toBe(0)
     await hasKeys('Parley')
-    await expect(page.getByRole('textbox', { name: 'Message', includeHidden: true })).toHaveValue(
-      'Half a question',
-    )
-  } finally {
-    await app.close()
-  }
-})
 
-test('in a Wayland session without a way for hotkeys the settings say so, and how else', async ({
-  launch,
-  server,
-}) => {
-  const { page } = await launch({
-    env: { ...engineAt(server), XDG_SESSION_TYPE: 'wayland', XDG_CURRENT_DESKTOP: 'sway' },
+    // The main window goes, with nothing but a hidden one beside it: that is the end.
+    const ended = once(app.process(), 'exit')
+    await pressKeys('alt+F4')
+    expect(await ended).toEqual([0, null])
   })
-  const dialog = await openSettings(page)
-  await expect(stateOf(page)).toContainText('Not supported here: this desktop (Wayland)')
-  await expect(dialog.getByRole('region', { name: 'GNOME' })).toContainText('Custom Shortcuts')
-  const { command } = await call(page, 'quick.facts', {})
-  await expect(dialog.getByRole('region').first()).toContainText(`bindsym Ctrl+Shift+space exec ${command}`)
-  expect(await violationsOf(page)).toEqual([])
+
+  test('started by --quick, only the small window comes; it leads to the main one', async ({ folder }) => {
+    await writeFile(join(folder, 'settings.json'), '{}')
+    const app = await launchElectron({
+      executablePath: electronPath(),
+      args: [...sandboxArgs, root, `--user-data-dir=${folder}`, '--quick'],
+    })
+    try {
+      const quick = await app.firstWindow()
+      await expect(askField(quick)).toBeFocused()
+      await hasKeys('Quick ask')
+      expect(app.windows()).toHaveLength(1)
+      await expect(quick.getByText('Parley is not set up yet')).toBeVisible()
+      await typeText('Half a question')
+      const coming = app.waitForEvent('window')
+      await pressKeys('ctrl+o')
+      const page = await coming
+      await expect(page.getByRole('dialog', { name: 'Welcome to Parley' })).toBeVisible()
+      await hasKeys('Parley')
+      await expect(page.getByRole('textbox', { name: 'Message', includeHidden: true })).toHaveValue(
+        'Half a question',
+      )
+    } finally {
+      await app.close()
+    }
+  })
+
+  test('in a Wayland session without a way for hotkeys the settings say so, and how else', async ({
+    launch,
+    server,
+  }) => {
+    const { page } = await launch({
+      env: { ...engineAt(server), XDG_SESSION_TYPE: 'wayland', XDG_CURRENT_DESKTOP: 'sway' },
+    })
+    const dialog = await openSettings(page)
+    await expect(stateOf(page)).toContainText('Not supported here: this desktop (Wayland)')
+    await expect(dialog.getByRole('region', { name: 'GNOME' })).toContainText('Custom Shortcuts')
+    const { command } = await call(page, 'quick.facts', {})
+    await expect(dialog.getByRole('region').first()).toContainText(`bindsym Ctrl+Shift+space exec ${command}`)
+    expect(await violationsOf(page)).toEqual([])
+  })
 })

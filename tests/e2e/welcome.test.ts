@@ -37,20 +37,31 @@ const lock = (server: FaultServer, key: string) => {
   )
 }
 
-test('a key that cannot be checked is not kept, and the reason is reported', async ({ launch, folder }) => {
-  const { app, page, quit } = await launch()
-  await withoutNames(app)
-  await welcome(page).getByLabel('API key').fill('sk-wrong-0000000000000000')
-  await welcome(page).getByRole('button', { name: 'Use this key' }).click()
-  await expect(welcome(page).getByRole('alert')).toContainText('The server cannot be reached')
-  await expect(welcome(page).getByRole('alert')).toContainText('api.openai.com')
+test('without a key or a network: a key is not kept, the reason reported, and answers come, now and after a restart', async ({
+  launch,
+  folder,
+}) => {
+  const first = await launch()
+  await withoutNames(first.app)
+  await welcome(first.page).getByLabel('API key').fill('sk-wrong-0000000000000000')
+  await welcome(first.page).getByRole('button', { name: 'Use this key' }).click()
+  await expect(welcome(first.page).getByRole('alert')).toContainText('The server cannot be reached')
+  await expect(welcome(first.page).getByRole('alert')).toContainText('api.openai.com')
   // Another way in is still open.
-  await welcome(page).getByRole('button', { name: 'Try without a key' }).click()
-  await expect(welcome(page)).toBeHidden()
-  await quit()
+  await tryWithoutKey(first.page)
+  await ask(first.page, 'What can you do?')
+  await answered(first.page)
+  await expect(lastAnswer(first.page)).toContainText('Parley')
+  await first.quit()
   const kept = await settingsIn(folder)
   expect(kept).not.toContain('openai')
   expect(kept).not.toContain('sk-wrong')
+
+  const { page } = await launch()
+  await ask(page, 'And after a restart?')
+  await answered(page)
+  await expect(lastAnswer(page).getByRole('alert')).toHaveCount(0)
+  await expect(welcome(page)).toHaveCount(0)
 })
 
 test('a local server on a usual port is found, and serves from then on', async ({ launch }) => {
@@ -82,20 +93,31 @@ test('a local server on a usual port is found, and serves from then on', async (
   }
 })
 
-test('a server is checked before it is kept: a wrong address and a wrong key are told', async ({
+test('OPENAI_BASE_URL alone is a way in, for one run; a server that is typed in is checked before it is kept', async ({
   launch,
   server,
   folder,
 }) => {
+  server.script(chat, ({ sse }) => sse().chatAnswer('No key, no question.'))
+  const once = await launch({ env: { OPENAI_BASE_URL: server.baseUrl } })
+  await ask(once.page, 'Hello')
+  await expect(lastAnswer(once.page)).toContainText('No key, no question.')
+  await expect(welcome(once.page)).toHaveCount(0)
+  await answered(once.page)
+  await once.quit()
+  expect(await settingsIn(folder)).not.toContain(server.baseUrl)
+
+  // The next start without it asks how to begin.
   const key = 'local-key-1234567890'
   lock(server, key)
   const { page, quit } = await launch()
+  const { conversations } = await call(page, 'conversations.list', { limit: 5 })
+  expect(conversations.map(({ title }) => title)).toEqual(['Hello'])
   await welcome(page).getByRole('button', { name: 'Use a local server' }).click()
   const address = welcome(page).getByRole('textbox', { name: 'Base URL' })
   const secret = welcome(page).getByLabel('Its key, where it wants one')
   const use = welcome(page).getByRole('button', { name: 'Use this server' })
   const reason = welcome(page).getByRole('alert')
-
   await address.fill('http://127.0.0.1:1/v1')
   await use.click()
   await expect(reason).toContainText('The server cannot be reached')
@@ -118,36 +140,4 @@ test('a server is checked before it is kept: a wrong address and a wrong key are
   await answered(page)
   await quit()
   expect(await settingsIn(folder)).toContain(server.baseUrl)
-})
-
-test('without a key or a network answers come, now and after a restart', async ({ launch }) => {
-  const first = await launch()
-  await withoutNames(first.app)
-  await tryWithoutKey(first.page)
-  await ask(first.page, 'What can you do?')
-  await answered(first.page)
-  await expect(lastAnswer(first.page)).toContainText('Parley')
-  await first.quit()
-
-  const { page } = await launch()
-  await ask(page, 'And after a restart?')
-  await answered(page)
-  await expect(lastAnswer(page).getByRole('alert')).toHaveCount(0)
-  await expect(welcome(page)).toHaveCount(0)
-})
-
-test('OPENAI_BASE_URL alone is a way in: no dialog, no key needed', async ({ launch, server, folder }) => {
-  server.script(chat, ({ sse }) => sse().chatAnswer('No key, no question.'))
-  const { page, quit } = await launch({ env: { OPENAI_BASE_URL: server.baseUrl } })
-  await ask(page, 'Hello')
-  await expect(lastAnswer(page)).toContainText('No key, no question.')
-  await expect(welcome(page)).toHaveCount(0)
-  await answered(page)
-  await quit()
-  // For this run only: the next start without it asks how to begin.
-  expect(await settingsIn(folder)).not.toContain(server.baseUrl)
-  const again = await launch()
-  await expect(welcome(again.page)).toBeVisible()
-  const { conversations } = await call(again.page, 'conversations.list', { limit: 5 })
-  expect(conversations.map(({ title }) => title)).toEqual(['Hello'])
 })
