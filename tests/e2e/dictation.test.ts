@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { tone } from '../fakes/tone'
-import { aloneOnDesktop, answered, call, engineAt, expect, lastAnswer, test } from './fixtures'
+import { aloneOnDesktop, answered, call, expect, lastAnswer, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import { recordSound } from './helpers/audio'
 import { focusWindow, holdKeys, letGoOfKeys, pressKeys } from './helpers/keys'
@@ -32,7 +32,7 @@ const microphoneClosed = (page: Page) =>
 test.afterEach(letGoOfKeys)
 
 test('a user who holds the key or the button is heard, word for word, in both windows', async ({
-  launch,
+  parley,
   server,
   folder,
 }) => {
@@ -45,7 +45,7 @@ test('a user who holds the key or the button is heard, word for word, in both wi
   ])
   const said = await sayWithFlite('What time is it in the old town of Prague?')
   const short = await sayWithFlite('Hello over there.')
-  const { app, page } = await launch({ env: engineAt(server) })
+  const { app, page } = parley
   const line = lineOf(page)
 
   await focusWindow()
@@ -95,7 +95,7 @@ test('a user who holds the key or the button is heard, word for word, in both wi
 })
 
 test('hands-free: ask, hear, interrupt, ask again; Escape stops everything', async ({
-  launch,
+  parley,
   server,
   folder,
 }) => {
@@ -109,7 +109,7 @@ test('hands-free: ask, hear, interrupt, ask again; Escape stops everything', asy
   const longer = await sayWithFlite(
     'No, not that one, please. Tell me another one, about a town in the hills. And let it be a short one, if you can.',
   )
-  const { page } = await launch({ env: engineAt(server) })
+  const { page } = parley
   const line = lineOf(page)
   // A busy machine may hold up the speaker.
   await call(page, 'settings.update', { silenceEndsTurnMs: 2_500 })
@@ -154,7 +154,7 @@ test('hands-free: ask, hear, interrupt, ask again; Escape stops everything', asy
 })
 
 test('the microphone is chosen and tried in Settings; unplugged, it keeps what was said', async ({
-  launch,
+  parley,
   server,
   folder,
 }) => {
@@ -163,7 +163,7 @@ test('the microphone is chosen and tried in Settings; unplugged, it keeps what w
   const said = await sayWithFlite('Hello over there.')
   const other = await plugInMicrophone('parley_other_microphone')
   try {
-    const { page } = await launch({ env: engineAt(server) })
+    const { page } = parley
     await page.getByRole('button', { name: 'Settings' }).click()
     const settings = page.getByRole('dialog', { name: 'Settings' })
     await settings.getByRole('button', { name: 'Try the microphone' }).click()
