@@ -87,10 +87,28 @@ export const countStart = (): void => {
   if (process.env.PARLEY_STARTS) appendFileSync(process.env.PARLEY_STARTS, '.')
 }
 
+/**
+ * V8's inspector may lose the answer to an evaluation in main (once in some thousand, in Playwright's own
+ * words below). The question did run, and the answers that tests ask of main are facts: they are asked for
+ * once more.
+ */
+const askAgainWhereLost = (app: ElectronApplication): ElectronApplication => {
+  const evaluate = app.evaluate.bind(app) as (...question: unknown[]) => Promise<unknown>
+  const asking = async (...question: unknown[]): Promise<unknown> => {
+    try {
+      return await evaluate(...question)
+    } catch (error) {
+      if (!String(error).includes('Resulting promise was garbage collected')) throw error
+      return evaluate(...question)
+    }
+  }
+  return Object.assign(app, { evaluate: asking })
+}
+
 /** Starts Electron, and counts it. */
-export const launchElectron: typeof _electron.launch = (options) => {
+export const launchElectron: typeof _electron.launch = async (options) => {
   countStart()
-  return _electron.launch(options)
+  return askAgainWhereLost(await _electron.launch(options))
 }
 
 /** Starts the built app as a user or a desktop does, without a hold on its windows. */

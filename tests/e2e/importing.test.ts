@@ -28,7 +28,8 @@ const openSettings = async (page: Page) => {
 const statusIn = (dialog: Locator) => dialog.locator('[data-section="history"]').getByRole('status')
 
 test('a ChatGPT export comes in with its branches and pictures, twice without doubles, and what is missing is reported', async ({
-  parley,
+  launch,
+  server,
   folder,
 }) => {
   const pointer = (id: string) => ({ content_type: 'image_asset_pointer', asset_pointer: `sediment://${id}` })
@@ -53,7 +54,8 @@ test('a ChatGPT export comes in with its branches and pictures, twice without do
     ]),
     'user-1/file_00aa-x.png': await samplePng(1, 64, 48),
   })
-  const { app, page } = parley
+  // Main keeps how the last import ended, so the app is this test's own.
+  const { app, page } = await launch({ env: engineAt(server) })
   let dialog = await openSettings(page)
   await willChoose(app, null)
   await dialog.getByRole('button', { name: 'Import…' }).click()
