@@ -24,7 +24,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme })
     const talk = page.getByRole('button', { name: 'Hold to talk' })
     await talk.click()
-    const line = page.getByRole('region', { name: 'Dictation' })
+    const line = page.getByRole('region', { name: 'Listening' })
     await expect(line.getByText('press once more')).toBeVisible()
     const talking = speakInto(said, join(folder, 'said.wav'))
     const meter = line.getByRole('meter', { name: 'Microphone level' })
