@@ -113,7 +113,7 @@ export class LibraryServer {
 
   private succeed(request: LibraryRequest, value: unknown): void {
     this.deps.post({ id: request.id, ok: true, value })
-    this.goOn(request.method)
+    this.startMaintenanceAfter(request.method)
     // Maintenance follows only the import's end: between two steps, nothing else is to be done.
     if (request.method === 'stepImport' && (value as LibraryOutput<'stepImport'>).result !== null)
       this.deps.maintenance.maintain()
@@ -121,10 +121,10 @@ export class LibraryServer {
 
   private fail(request: LibraryRequest, error: unknown): void {
     this.deps.post({ id: request.id, ok: false, failure: this.failureOf(request, error) })
-    this.goOn(request.method)
+    this.startMaintenanceAfter(request.method)
   }
 
-  private goOn(method: LibraryMethod): void {
+  private startMaintenanceAfter(method: LibraryMethod): void {
     const work = backgroundWork[method]
     if (work) this.deps.maintenance[work]()
   }

@@ -30,7 +30,7 @@ export const deviceFailures = {
     action: 'again',
   },
   'listening/unsupported': {
-    title: 'Nobody here turns speech into text',
+    title: 'No engine here turns speech into text',
     explain: (data) => {
       const name = text(data, 'engine') ?? 'This engine'
       return data.isBuiltin
