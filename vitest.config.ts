@@ -21,6 +21,14 @@ export default defineConfig({
           include: ['tests/integration/**/*.test.ts'],
         },
       },
+      {
+        extends: true,
+        test: {
+          // A short slice of each with a fixed seed; `npm run fuzz` runs them long.
+          name: 'fuzz',
+          include: ['tests/fuzz/*.fuzz.ts'],
+        },
+      },
     ],
     environment: 'node',
     restoreMocks: true,
