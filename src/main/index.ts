@@ -4,7 +4,7 @@ import { describeError, log } from './lib/log'
 import { LibraryProcesses } from './library/LibraryProcesses'
 import { refusedSwitches } from './security/launchSwitches'
 import { refuseNavigation } from './security/navigation'
-import { installPermissions, refuseDownloads, refuseNetwork } from './security/permissions'
+import { installPermissions, refuseDownloads, refuseNetwork, refuseWebRtc } from './security/permissions'
 import { appOrigin, installProtocol, registerScheme } from './security/protocol'
 import { TrustedSenders } from './security/TrustedSenders'
 import { developmentServer } from './shell/developmentServer'
@@ -16,6 +16,7 @@ import { endInOrder, refuseLateWindows } from './shell/lifecycle'
 import { openLogFile } from './shell/logFile'
 import { MainWindow } from './shell/MainWindow'
 import { installMenu } from './shell/menu'
+import { keepPrivate } from './shell/profileFolder'
 import { mayUseProfile } from './shell/profileLock'
 import { QuickWindow } from './shell/QuickWindow'
 import { wasStartedAtLogin } from './shell/startedAtLogin'
@@ -113,7 +114,9 @@ else if (mayUseProfile(app)) {
   // anyway.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerScheme(protocol)
+  keepPrivate(app.getPath('userData'))
   refuseNavigation(app)
+  refuseWebRtc(app)
   refuseLateWindows(app)
   // Without a listener Electron would end a hidden app with the last of its other windows; the main window's
   // end is the app's.

@@ -1,4 +1,7 @@
+import { createSocket } from 'node:dgram'
 import { readdir, readFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { expect, sandboxArgs, sharedParley, test, tryWithoutKey } from './fixtures'
 
@@ -90,6 +93,50 @@ test.describe('in one app', () => {
       inline: 'refused',
       frame: true,
     })
+  })
+
+  test('WebRTC reaches no other address of this machine, neither by UDP nor by TCP', async () => {
+    const { page } = parley()
+    const address = Object.values(networkInterfaces())
+      .flat()
+      .find((each) => each?.family === 'IPv4' && !each.internal)?.address
+    const reached: string[] = []
+    const udp = createSocket('udp4').on('message', () => reached.push('udp'))
+    const tcp = createServer((socket) => {
+      reached.push('tcp')
+      socket.destroy()
+    })
+    await Promise.all([
+      new Promise<void>((resolve) => udp.bind(0, resolve)),
+      new Promise<void>((resolve) => tcp.listen(0, resolve)),
+    ])
+    const tcpPort = (tcp.address() as AddressInfo).port
+    const found = await page.evaluate(
+      async (servers) => {
+        const connection = new RTCPeerConnection({
+          iceServers: servers.map((urls) => ({ urls, username: 'a', credential: 'b' })),
+        })
+        const candidates: string[] = []
+        connection.onicecandidate = ({ candidate }) => candidate && candidates.push(candidate.candidate)
+        const gathered = new Promise<void>((resolve) => {
+          connection.onicegatheringstatechange = () =>
+            connection.iceGatheringState === 'complete' && resolve()
+        })
+        connection.createDataChannel('out')
+        await connection.setLocalDescription(await connection.createOffer())
+        await gathered
+        connection.close()
+        return candidates
+      },
+      [
+        `stun:${address}:${udp.address().port}`,
+        `turn:${address}:${tcpPort}?transport=tcp`,
+        `turn:localhost:${tcpPort}?transport=tcp`,
+      ],
+    )
+    udp.close()
+    tcp.close()
+    expect({ found, reached }).toEqual({ found: [], reached: [] })
   })
 
   test('a window goes nowhere else and opens no other', async () => {

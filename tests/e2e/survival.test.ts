@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { createLibrary } from '../../src/library/library'
@@ -114,11 +114,14 @@ test('killing the library process or the window in the middle of an answer loses
   }
 })
 
-test('two started at once: one of them runs, the other ends with 0, and the history is whole', async ({
+test('two started at once, by two names of one profile that was open to all: one of them runs, the other ends with 0, the history is whole, and private', async ({
   folder,
 }) => {
   haveHistory(folder)
-  const starts = [0, 1].map(() => spawnParley(folder))
+  chmodSync(folder, 0o777)
+  const otherName = `${folder}-link`
+  symlinkSync(folder, otherName)
+  const starts = [folder, otherName].map((name) => spawnParley(name))
   const ends = starts.map(async (child, index) => {
     const [code] = (await once(child, 'exit')) as [number | null]
     return { index, code }
@@ -135,6 +138,8 @@ test('two started at once: one of them runs, the other ends with 0, and the hist
     { title: 'From before' },
   ])
   library.close()
+  expect(statSync(folder).mode & 0o777).toBe(0o700)
+  rmSync(otherName)
 })
 
 /** The profile on a disk of its own, with a history; `prepare` makes the disk as it is to be found. */

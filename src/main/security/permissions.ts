@@ -1,4 +1,4 @@
-import type { Session, WebContents } from 'electron'
+import type { App, Session, WebContents } from 'electron'
 
 /**
  * Deny by default: names come and go between versions, so only what is allowed is named.
@@ -57,6 +57,23 @@ export const refuseNetwork = (session: Session, developmentUrl: string | null): 
   const allowedHost = developmentUrl === null ? null : new URL(developmentUrl).host
   session.webRequest.onBeforeRequest({ urls }, ({ url }, decide) => {
     decide({ cancel: new URL(url).host !== allowedHost })
+  })
+  if (developmentUrl === null) leadNowhere(session)
+}
+
+/**
+ * WebRTC asks no request handler. Held to proxies (`refuseWebRtc`) it still goes by TCP:
+ * a proxy at a port where nothing listens ends that, too.
+ */
+export const leadNowhere = (session: Session): void => {
+  const proxyRules = 'socks5://127.0.0.1:1'
+  void session.setProxy({ mode: 'fixed_servers', proxyRules, proxyBypassRules: '<-loopback>' })
+}
+
+/** No page has a use for WebRTC: it can tell a network's addresses, and carry words out. */
+export const refuseWebRtc = (app: App): void => {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   })
 }
 

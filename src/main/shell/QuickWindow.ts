@@ -119,7 +119,6 @@ const createQuickWindow = (deps: WindowDeps, bounds: Rectangle): BrowserWindow =
     webPreferences: preferences(deps),
   })
   deps.senders.trust(window.webContents)
-  window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   comeBackAfterCrash(window)
   // The menu's shortcuts are the main window's.
   if (process.platform === 'darwin') window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true })

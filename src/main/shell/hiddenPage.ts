@@ -1,5 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 import type { Session, WebContents, WebPreferences } from 'electron'
+import { leadNowhere } from '../security/permissions'
 
 /*
  * What all hidden pages have in common. They open what others made, with Chromium's own decoders:
@@ -16,6 +17,7 @@ export const lockDown = (own: Session, isReached: (url: string) => boolean): voi
   own.setPermissionCheckHandler(() => false)
   own.on('will-download', (event) => event.preventDefault())
   own.webRequest.onBeforeRequest(({ url }, decide) => decide({ cancel: !isReached(url) }))
+  leadNowhere(own)
 }
 
 /** Neither Node nor anything else that such a page does not need. */

@@ -62,8 +62,6 @@ export const createMainWindow = (deps: WindowDeps, places: WindowPlacesFile): Fi
     webPreferences: preferences(deps),
   })
   deps.senders.trust(window.webContents)
-  // A page has no use for WebRTC, which can tell a network's addresses.
-  window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   comeBackAfterCrash(window)
   let hasShown = false
   const isUp = new Promise<void>((resolve) => {
