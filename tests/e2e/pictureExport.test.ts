@@ -5,7 +5,18 @@ import { promisify } from 'node:util'
 import type { ElectronApplication, Locator, Page } from '@playwright/test'
 import { readImageHeader } from '../../src/shared/lib/imageHeader'
 import type { Handler } from '../fakes/faultServer'
-import { aloneOnDesktop, answered, ask, engineAt, expect, lastAnswer, test } from './fixtures'
+import {
+  aloneOnDesktop,
+  answered,
+  ask,
+  electronPath,
+  engineAt,
+  expect,
+  lastAnswer,
+  launchElectron,
+  sandboxArgs,
+  test,
+} from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import { readDetails } from './helpers/exiftool'
 import { focusWindow } from './helpers/keys'
@@ -38,7 +49,7 @@ const draw = async (page: Page, words: string): Promise<Locator> => {
   return picture
 }
 
-test('a picture is dragged out by the mouse as a file with a good name', async ({
+test('a picture is dragged out by the mouse, into another program and into the own composer, as a file with a good name', async ({
   launch,
   server,
   folder,
@@ -46,6 +57,15 @@ test('a picture is dragged out by the mouse as a file with a good name', async (
   const original = await samplePng(32)
   server.script(images, draws(original))
   const { app, page, quit } = await launch({ env: { ...engineAt(server), TMPDIR: folder } })
+  const other = await launchElectron({
+    executablePath: electronPath(),
+    args: [
+      ...sandboxArgs,
+      join(import.meta.dirname, '../fakes/dropTarget'),
+      `--user-data-dir=${join(folder, 'other')}`,
+    ],
+  })
+  const target = await other.firstWindow()
   const picture = await draw(page, 'A fox: in the snow?')
   await focusWindow()
   /** Moves the pointer there, as soon as it stands still and nothing is over it. */
@@ -69,17 +89,41 @@ test('a picture is dragged out by the mouse as a file with a good name', async (
       })
       .toBe(true)
   }
-  await pointAt(picture)
-  await run('xdotool', ['mousedown', '1'])
   const nudge = () => run('xdotool', ['mousemove_relative', '--', ...(isOut ? ['-2', '-1'] : ['2', '1'])])
   let isOut = false
+  const beginDrag = async () => {
+    await pointAt(picture)
+    await run('xdotool', ['mousedown', '1'])
+  }
   const draggedFiles = async () => {
     // What begins a drag is a way, not a jump.
     await nudge()
     return (await readdir(folder, { recursive: true })).filter((name) => name.includes('parley-drag-'))
   }
-  await expect.poll(draggedFiles).toContainEqual(expect.stringMatching(/A fox in the snow\.png$/))
+  /** Stays in motion over a target until it has noticed, and lets go. */
+  const dropWhere = async (isOver: () => Promise<boolean>) => {
+    await expect
+      .poll(() => {
+        isOut = !isOut
+        return nudge().then(isOver)
+      })
+      .toBe(true)
+    await run('xdotool', ['mouseup', '1'])
+  }
 
+  await beginDrag()
+  await expect.poll(draggedFiles).toContainEqual(expect.stringMatching(/A fox in the snow\.png$/))
+  // Another program, in a process of its own.
+  await run('xdotool', ['mousemove', '1700', '200'])
+  await dropWhere(() => target.evaluate(() => document.body.dataset.over !== undefined))
+  await expect
+    .poll(() => target.evaluate(() => (globalThis as unknown as { dropped: object[] }).dropped))
+    .toEqual([{ name: 'A fox in the snow.png', bytes: [...original] }])
+  await other.close()
+
+  await focusWindow()
+  await beginDrag()
+  for (let step = 0; step < 5; step += 1) await nudge()
   // A drop target that takes files: this window's own composer.
   const [from, to] = await Promise.all(
     [picture, page.getByRole('textbox', { name: 'Message' })].map((each) => each.boundingBox()),
@@ -87,14 +131,7 @@ test('a picture is dragged out by the mouse as a file with a good name', async (
   if (!from || !to) throw new Error('Out of sight')
   const way = [to.x + to.width / 2 - from.x - from.width / 2, to.y + to.height / 2 - from.y - from.height / 2]
   await run('xdotool', ['mousemove_relative', '--', ...way.map((pixels) => String(Math.round(pixels)))])
-  await expect
-    .poll(async () => {
-      isOut = !isOut
-      await nudge()
-      return page.locator('form[data-dropping]').count()
-    })
-    .toBe(1)
-  await run('xdotool', ['mouseup', '1'])
+  await dropWhere(async () => (await page.locator('form[data-dropping]').count()) === 1)
   await expect(page.getByText('A fox in the snow.png')).toBeVisible()
   const [kept, ...others] = await readdir(join(folder, 'pictures'))
   // By its content it is the picture itself, not another one.

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { createLibrary } from '../../src/library/library'
@@ -58,8 +58,9 @@ test('reloading the window in the middle of an answer changes nothing', async ({
   await expect(lastAnswer(page)).toContainText(whole)
 })
 
-test('killing the library process or the window in the middle of an answer loses nothing', async ({
+test('killing the library process or the window in the middle of an answer loses nothing, and leaves no dump', async ({
   launch,
+  folder,
   server,
 }) => {
   const answers = [halfway(), halfway()] as const
@@ -93,6 +94,9 @@ test('killing the library process or the window in the middle of an answer loses
       }),
   )
   expect(title).toBe('Parley')
+  // A dump would hold what was said, and maybe the key.
+  const files = readdirSync(folder, { recursive: true }).map(String)
+  expect(files.filter((name) => /\.dmp$/i.test(name))).toEqual([])
   await answers[1].finish()
   const read = () =>
     app.evaluate(async ({ BrowserWindow }) => {

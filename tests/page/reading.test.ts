@@ -72,3 +72,26 @@ test('an answer is said by sentence, and how it ended', async ({ open }) => {
   await expect.poll(said).toContain('Answer failed: ')
   await expect(page.getByRole('log')).toHaveAttribute('aria-live', 'off')
 })
+
+test('a link whose words name another host shows where it leads, and only its words are copied', async ({
+  open,
+}) => {
+  const page = await open()
+  await inMain(page, (fake) => {
+    fake.script = () => [
+      {
+        type: 'text',
+        text: 'Go to [https://bank.com](https://evil.example/login) or [the guide](https://ok.example).',
+      },
+    ]
+  })
+  await ask(page, 'Where to?')
+  await answered(page)
+  const shownBehind = (name: string) =>
+    page.getByRole('link', { name }).evaluate((link) => getComputedStyle(link, '::after').content)
+  expect(await shownBehind('bank.com')).toContain('evil.example')
+  expect(await shownBehind('the guide')).toBe('none')
+  await expect(page.getByRole('article', { name: /^Assistant/ })).toContainText(
+    'https://bank.com or the guide',
+  )
+})

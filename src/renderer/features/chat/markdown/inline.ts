@@ -1,7 +1,7 @@
 import type { FootnoteMark } from '@shared/markdown/footnotes'
 import type { MathToken } from '@shared/markdown/math'
 import type { Token, Tokens } from 'marked'
-import { openableAddress } from './addresses'
+import { disguisedHost, openableAddress } from './addresses'
 import { element, setText } from './dom'
 import { decodeEntities } from './entities'
 import { mathElement } from './mathElement'
@@ -36,9 +36,18 @@ const link = (href: string, title: string | null | undefined): HTMLElement => {
   const anchor = element('a', 'md-link')
   anchor.href = address
   anchor.dataset.external = ''
-  anchor.title = title ? `${decodeEntities(title)} – ${address}` : address
+  // The address first: a long title must not push it out of sight.
+  anchor.title = title ? `${address} – ${decodeEntities(title)}` : address
   anchor.rel = 'noreferrer noopener'
   return anchor
+}
+
+/** Shows the host behind words that promise another, by the style sheet: it is no part of what is copied. */
+const showDisguisedHost = (made: Node, href: string): void => {
+  if (!(made instanceof HTMLAnchorElement)) return
+  const host = disguisedHost(made.textContent ?? '', href)
+  if (host === null) delete made.dataset.host
+  else made.dataset.host = host
 }
 
 /** The text that stands for a token that has no element of its own. */
@@ -82,6 +91,7 @@ export const inlineKind: Kind<Token> = {
         const { href, title } = token as Tokens.Link
         const made = link(href, title)
         drawInline(made, innerOf(token))
+        showDisguisedHost(made, href)
         return made
       }
       case 'image': {
@@ -89,6 +99,7 @@ export const inlineKind: Kind<Token> = {
         const { href, title, text } = token as Tokens.Image
         const made = link(href, title)
         made.append(`Picture: ${decodeEntities(text) || href}`)
+        showDisguisedHost(made, href)
         return made
       }
       case 'math':
@@ -125,6 +136,7 @@ export const inlineKind: Kind<Token> = {
       (before as Tokens.Link).title === (after as Tokens.Link).title
     if (!hasInner && !isSameLink) return false
     drawInline(node, innerOf(after))
+    if (isSameLink) showDisguisedHost(node, (after as Tokens.Link).href)
     return true
   },
 
