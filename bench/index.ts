@@ -4,6 +4,7 @@ import { ask } from './cases/ask'
 import type { Benchmark } from './cases/benchmark'
 import { burst } from './cases/burst'
 import { gallery } from './cases/gallery'
+import { hours } from './cases/hours'
 import { importing } from './cases/importing'
 import { kill } from './cases/kill'
 import { library } from './cases/library'
@@ -45,6 +46,7 @@ const benchmarks: readonly Benchmark[] = [
   speech,
   library,
   kill,
+  hours,
 ]
 
 const usage = `Usage: npm run bench [-- [--full | --quick] NAME…]

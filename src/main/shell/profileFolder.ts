@@ -2,8 +2,8 @@ import { chmodSync, statSync } from 'node:fs'
 import { log } from '../lib/log'
 
 /**
- * Takes the profile out of other users' reach: Electron makes its own folder so, but one that was named, copied
- * or restored may be open to all. A shared folder (sticky, such as /tmp) and one of another user's are left.
+ * Takes the profile out of other users' reach. Electron makes its own folder so; one that was named, copied
+ * or restored may be open to all. A shared folder (sticky, such as /tmp) and another user's are left.
  */
 export const keepPrivate = (folder: string): void => {
   // Windows has access lists, which the user's own folders hand down.
