@@ -1,4 +1,3 @@
-import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/completions'
 import { chatCompletionEvents, chatStreamEvents } from './chatEvents'
 import { chatMessages } from './chatMessages'
 import type { AnswerEvent, AnswerRequest } from './engine'
@@ -49,8 +48,8 @@ export class CompatibleEngine extends RemoteEngine {
 
     const isStream = isEventStream(response, !dropped.has('stream'))
     const events = isStream
-      ? chatStreamEvents(readEvents<ChatCompletionChunk>(call, response))
-      : chatCompletionEvents((await readJson(call, response)) as unknown as ChatCompletion)
+      ? chatStreamEvents(readEvents(call, response))
+      : chatCompletionEvents(await readJson(call, response))
     for await (const event of events) {
       if (event.type === 'tool-call') this.options.learn?.('tools', true)
       if (event.type === 'finish' && isStream) this.options.learn?.('streaming', true)

@@ -1,10 +1,5 @@
 import { reasons } from '@shared/model/catalog'
-import type {
-  Response as ModelResponse,
-  ResponseCreateParamsBase,
-  ResponseIncludable,
-  ResponseStreamEvent,
-} from 'openai/resources/responses/responses'
+import type { ResponseCreateParamsBase, ResponseIncludable } from 'openai/resources/responses/responses'
 import type { AnswerEvent, AnswerRequest } from './engine'
 import { type EngineCall, isEventStream, type RemoteEngineOptions, readEvents, readJson } from './engineCall'
 import { failureFromServer } from './engineErrors'
@@ -54,10 +49,9 @@ export class OpenAIEngine extends RemoteEngine {
     this.refusals.remember(request, dropped, unused)
     const fail = (error: unknown) => failureFromServer(error, call.context)
     if (isEventStream(response, request.streaming)) {
-      yield* responsesStreamEvents(readEvents<ResponseStreamEvent>(call, response), fail)
+      yield* responsesStreamEvents(readEvents(call, response), fail)
     } else {
-      const body = await readJson(call, response)
-      yield* responseEvents(body as unknown as ModelResponse, fail)
+      yield* responseEvents(await readJson(call, response), fail)
     }
   }
 

@@ -1,16 +1,16 @@
 import { AppError } from '@shared/ipc/errors'
-import type {
-  RealtimeClientEvent,
-  RealtimeError,
-  RealtimeServerEvent,
-} from 'openai/resources/realtime/realtime'
+import { assertNever } from '@shared/lib/assertNever'
+import type { RealtimeClientEvent } from 'openai/resources/realtime/realtime'
 import type { WebSocket } from 'ws'
+import { log } from '../lib/log'
 import type { SpeechSessionRequest } from './engine'
-import { ensureSendable, isRecord, type RemoteEngineOptions } from './engineCall'
+import { ensureSendable, type RemoteEngineOptions } from './engineCall'
 import { failureFromServer, toAppError } from './engineErrors'
 import { RealtimeUtterance } from './RealtimeUtterance'
 import { loadSdk } from './sdk'
 import { defaultSampleRate } from './speechAudio'
+import { parseRealtimeEvent, type RealtimeEvent } from './wire/realtime'
+import { serverWordsInBody } from './wire/serverWords'
 
 /** A sentence's sound as Base64 with room to spare; anything longer is no event of this API. */
 const mostBytesInEvent = 16 * 1024 * 1024
@@ -68,47 +68,48 @@ export class RealtimeConnection {
     return utterance
   }
 
-  receive(event: RealtimeServerEvent): void {
+  receive(event: RealtimeEvent): void {
     switch (event.type) {
-      case 'response.created': {
-        const named = event.response.metadata?.say
-        // Some servers do not send metadata back: then in the order of asking.
-        const utterance = named
-          ? this.utterances.get(named)
-          : [...this.utterances.values()].find(({ responseId }) => responseId === null)
+      case 'created': {
+        const utterance =
+          event.say === ''
+            ? // Some servers do not send metadata back: then in the order of asking.
+              [...this.utterances.values()].find(({ responseId }) => responseId === null)
+            : this.utterances.get(event.say)
         if (!utterance) return
-        utterance.responseId = event.response.id ?? null
+        utterance.responseId = event.responseId
         // Given up before it began.
         if (utterance.isOver) this.cancel(utterance)
         return
       }
-      case 'response.output_audio.delta':
-        this.find(event.response_id)?.hear(event.delta)
+      case 'audio':
+        this.find(event.responseId)?.hear(event.base64)
         return
-      case 'response.output_audio_transcript.delta':
-        this.find(event.response_id)?.read(event.delta)
+      case 'transcript':
+        this.find(event.responseId)?.read(event.delta)
         return
-      case 'response.output_audio_transcript.done':
-        this.find(event.response_id)?.readAll(event.transcript)
+      case 'transcript-done':
+        this.find(event.responseId)?.readAll(event.transcript)
         return
-      case 'response.done': {
-        const { id, status, status_details: details, usage } = event.response
-        const utterance = id === undefined ? undefined : this.find(id)
+      case 'done': {
+        const utterance = this.find(event.responseId)
         if (!utterance) return
-        utterance.finish(status, details?.error ? this.fail(details.error) : null, usage)
+        utterance.finish(event.status, event.error ? this.fail(event.error) : null, event.tokens)
         this.utterances.delete(utterance.id)
         return
       }
       case 'error':
-        this.receiveError(event.error)
+        this.receiveError(event)
         return
+      default:
+        assertNever(event)
     }
   }
 
-  private receiveError(error: RealtimeError): void {
+  private receiveError({ code, about: id, error }: Extract<RealtimeEvent, { type: 'error' }>): void {
     // A cancellation that came too late does no harm.
-    if (/cancel/.test(error.code ?? '')) return
-    const about = error.event_id ? this.utterances.get(error.event_id) : undefined
+    if (/cancel/.test(code)) return
+    const about = this.utterances.get(id)
     if (about) {
       about.fail(this.fail(error))
       this.utterances.delete(about.id)
@@ -161,39 +162,43 @@ export const connectRealtime = async (
   })
   return new Promise<RealtimeConnection>((resolve, reject) => {
     let connection: RealtimeConnection | null = null
+    // The handshake's own limit starts anew with each byte.
+    const tooLate = setTimeout(() => end(new AppError('engine/timeout')), timeoutMs)
     const end = (error: AppError) => {
+      clearTimeout(tooLate)
       onEnd()
       reject(error)
       connection?.end(error)
       socket.terminate()
     }
     socket.on('open', () => {
+      clearTimeout(tooLate)
       connection = new RealtimeConnection(socket, voice, fail)
       resolve(connection)
     })
     socket.on('unexpected-response', (_request, response) => {
       let text = ''
+      const refuse = () => {
+        const error = serverWordsInBody(text) ?? {}
+        const { statusCode = 500 } = response
+        end(toAppError(sdk.APIError.generate(statusCode, { error }, undefined, new Headers()), context))
+      }
       response.setEncoding('utf8')
       response.on('data', (chunk: string) => {
-        if (text.length < mostBytesInRefusal) text += chunk
+        text += chunk
+        if (text.length >= mostBytesInRefusal) refuse()
       })
-      response.on('end', () => {
-        const body = parse(text)
-        const error = isRecord(body?.error) ? body.error : (body ?? {})
-        end(
-          toAppError(
-            sdk.APIError.generate(response.statusCode ?? 500, { error }, undefined, new Headers()),
-            context,
-          ),
-        )
-      })
+      response.on('end', refuse)
       response.on('error', () => end(new AppError('engine/cut')))
     })
     socket.on('message', (data) => {
-      const event = parse(String(data))
-      if (typeof event?.type !== 'string')
-        return end(new AppError('engine/malformed', 'No event of this API'))
-      connection?.receive(event as unknown as RealtimeServerEvent)
+      try {
+        const event = parseRealtimeEvent(String(data))
+        if (event) connection?.receive(event)
+      } catch (error) {
+        // Thrown here, it would be an uncaught exception: whatever it is, it ends what is being said.
+        end(error instanceof AppError ? error : bugIn(error))
+      }
     })
     socket.on('error', (error) => {
       if (connection) return end(new AppError('engine/cut', 'The connection broke'))
@@ -204,19 +209,15 @@ export const connectRealtime = async (
   })
 }
 
+const bugIn = (error: unknown): AppError => {
+  log.error('Bug in speech over the Realtime API', error)
+  return new AppError('internal')
+}
+
 const addressOf = (baseUrl: string, model: string): URL => {
   const url = new URL(baseUrl)
   url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:'
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/realtime`
   url.searchParams.set('model', model)
   return url
-}
-
-const parse = (text: string): Record<string, unknown> | null => {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isRecord(value) ? value : null
-  } catch {
-    return null
-  }
 }

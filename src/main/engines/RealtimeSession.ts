@@ -29,7 +29,7 @@ export class RealtimeSession implements SpeechSession {
     const idleTimeoutMs = this.request.idleTimeoutMs ?? defaultIdleTimeoutMs
     const watchdog = createWatchdog(signal, idleTimeoutMs)
     try {
-      const connection = await watchdog.wait(unlessAborted(this.connection(idleTimeoutMs), watchdog.signal))
+      const connection = await watchdog.wait(this.connection(idleTimeoutMs))
       const utterance = connection.say(text)
       const leave = () => utterance.cancel()
       watchdog.signal.addEventListener('abort', leave, { once: true })
@@ -68,15 +68,6 @@ export class RealtimeSession implements SpeechSession {
     return connecting
   }
 }
-
-/** The connection may go on opening, for another sentence. */
-const unlessAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const leave = () => reject(new AppError('cancelled'))
-    if (signal.aborted) leave()
-    signal.addEventListener('abort', leave, { once: true })
-    promise.then(resolve, reject)
-  })
 
 async function* soundOf(
   utterance: RealtimeUtterance,

@@ -1,8 +1,11 @@
 import { AppError } from '@shared/ipc/errors'
 import { Channel } from '@shared/lib/Channel'
-import type { RealtimeResponseUsage } from 'openai/resources/realtime/realtime'
 import type { SpeechTokens } from './engine'
 import { WordForWord } from './WordForWord'
+import { malformed } from './wire/values'
+
+/** As Base64, some ten minutes: more is no sentence, and would only fill memory. */
+const mostHeld = 40_000_000
 
 /** One sentence on its way: its sound, let through as far as its transcript agrees with the text. */
 export class RealtimeUtterance {
@@ -13,8 +16,10 @@ export class RealtimeUtterance {
   isOver = false
   private transcript = ''
   private readonly check: WordForWord
+  private readonly longestTranscript: number
   /** The sound after the transcript's last piece, which may not hold its words yet. */
   private held: Uint8Array[] = []
+  private heldBytes = 0
   private hasSounded = false
   /** An odd byte that the next piece completes. */
   private rest: Uint8Array = new Uint8Array(0)
@@ -25,9 +30,17 @@ export class RealtimeUtterance {
     private readonly onCancel: (utterance: RealtimeUtterance) => void,
   ) {
     this.check = new WordForWord(text)
+    // Numbers in words are longer than in digits, but not by so much.
+    this.longestTranscript = 10 * text.length + 2_000
   }
 
   hear(base64: string): void {
+    if (this.isOver) return
+    this.heldBytes += base64.length
+    if (this.heldBytes > mostHeld) {
+      this.refuse(malformed('So much sound before its words'))
+      return
+    }
     const bytes = Buffer.concat([this.rest, Buffer.from(base64, 'base64')])
     const whole = bytes.length - (bytes.length % 2)
     this.rest = bytes.subarray(whole)
@@ -35,27 +48,25 @@ export class RealtimeUtterance {
   }
 
   read(delta: string): void {
+    if (this.isOver) return
     this.transcript += delta
-    if (this.check.mayBegin(this.transcript)) this.letThrough()
+    const isTooLong = this.transcript.length > this.longestTranscript
+    if (!isTooLong && this.check.mayBegin(this.transcript)) this.letThrough()
     else this.stray()
   }
 
   /** All that was said, as the server has it at the end. */
   readAll(transcript: string): void {
+    if (this.isOver) return
     this.transcript = transcript
     if (this.check.matches(transcript)) this.letThrough()
     else this.stray()
   }
 
-  finish(
-    status: string | undefined,
-    failure: AppError | null,
-    usage: RealtimeResponseUsage | undefined,
-  ): void {
+  finish(status: string, failure: AppError | null, tokens: SpeechTokens | null): void {
     if (this.isOver) return
-    this.tokens = tokensOf(usage)
-    const wrong =
-      failure ?? (isWhole(status) ? null : new AppError('engine/cut', `The speech ended ${status}`))
+    this.tokens = tokens
+    const wrong = failure ?? (isWhole(status) ? null : new AppError('engine/cut', 'The speech ended early'))
     if (wrong) this.fail(wrong)
     // Without a transcript there is no telling what was said.
     else if (!this.check.matches(this.transcript)) this.stray()
@@ -83,8 +94,13 @@ export class RealtimeUtterance {
   }
 
   private stray(): void {
+    this.refuse(new AppError('speech/strayed', 'The voice did not read word for word'))
+  }
+
+  private refuse(error: AppError): void {
     if (this.isOver) return
-    this.fail(new AppError('speech/strayed', 'The voice did not read word for word'))
+    this.fail(error)
+    this.held = []
     this.onCancel(this)
   }
 
@@ -93,19 +109,9 @@ export class RealtimeUtterance {
     for (const bytes of this.held) this.sound.push(bytes)
     this.hasSounded ||= this.held.length > 0
     this.held = []
+    this.heldBytes = 0
   }
 }
 
 /** Servers that name no state have said all. */
-const isWhole = (status: string | undefined): boolean => status === undefined || status === 'completed'
-
-const tokensOf = (usage: RealtimeResponseUsage | undefined): SpeechTokens | null => {
-  if (!usage) return null
-  const { input_token_details: input, output_token_details: output } = usage
-  if (output?.audio_tokens === undefined) return null
-  return {
-    textInput: input?.text_tokens ?? usage.input_tokens ?? 0,
-    textOutput: output.text_tokens ?? 0,
-    audioOutput: output.audio_tokens,
-  }
-}
+const isWhole = (status: string): boolean => status === '' || status === 'completed'

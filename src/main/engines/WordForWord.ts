@@ -13,6 +13,29 @@ const signsOf = (text: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '')
 
+/** The longest way to say what may be said in several ways. */
+const longestFree = 80
+/** What fits in more ways is no speech, but one syllable again and again, made to be compared for minutes. */
+const mostEnds = 500
+
+/** Where these words can end that follow one of `ends` (ascending) after something free, ascending. */
+const endsOf = (words: string, said: string, ends: readonly number[]): readonly number[] => {
+  const found: number[] = []
+  let next = 0
+  for (const end of ends) {
+    const window = said.slice(0, end + longestFree + words.length)
+    // Places that an earlier end has tried are not tried again.
+    next = Math.max(next, end)
+    for (let at = window.indexOf(words, next); at >= next; at = window.indexOf(words, next)) {
+      found.push(at + words.length)
+      next = at + 1
+      if (found.length > mostEnds) return []
+    }
+    next = Math.max(next, end + longestFree + 1)
+  }
+  return found
+}
+
 /**
  * Compares what a voice says it said with what it was given. Numbers, units, signs and abbreviations may be
  * written out in any way; every other word must be there, in its place, and nothing else.
@@ -20,7 +43,6 @@ const signsOf = (text: string): string =>
 export class WordForWord {
   /** The words as they must come; between each two, something that may be said in several ways. */
   private readonly fixed: readonly string[]
-  private readonly pattern: RegExp
 
   constructor(text: string) {
     const fixed = ['']
@@ -35,7 +57,6 @@ export class WordForWord {
       if (!isFree && isWordLike) fixed[fixed.length - 1] += signsOf(segment)
     }
     this.fixed = fixed
-    this.pattern = new RegExp(`^${fixed.join('.{0,80}?')}$`, 'su')
   }
 
   /** True where this can be the text's beginning, up to the first thing that may be said in several ways. */
@@ -47,6 +68,13 @@ export class WordForWord {
 
   /** True where this is all of the text. */
   matches(transcript: string): boolean {
-    return this.pattern.test(signsOf(transcript))
+    const said = signsOf(transcript)
+    const [first = '', ...others] = this.fixed
+    if (!said.startsWith(first)) return false
+    // Every place at which the words so far can have ended. A regular expression tries them one after the
+    // other, each with all that follows: 2 to the power of the number of words.
+    let ends: readonly number[] = [first.length]
+    for (const words of others) ends = endsOf(words, said, ends)
+    return ends.at(-1) === said.length
   }
 }

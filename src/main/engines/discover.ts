@@ -1,7 +1,9 @@
 import { AppError } from '@shared/ipc/errors'
 import type { LocalServer } from '@shared/model/engine'
-import { isRecord } from './engineCall'
 import { parseModelList } from './modelList'
+import { abandon } from './sdk'
+import { createWatchdog, type Watchdog } from './watchdog'
+import { type Fields, isRecord, jsonIn } from './wire/values'
 
 /** A port to look on, and whose it usually is. */
 export interface LocalPort {
@@ -45,39 +47,46 @@ const lookOn = async ({ name, port }: LocalPort, timeoutMs: number): Promise<Loc
 }
 
 const probe = async (name: string, baseUrl: string, timeoutMs: number): Promise<LocalServer | null> => {
+  const watchdog = createWatchdog(AbortSignal.timeout(timeoutMs), timeoutMs)
   try {
-    const response = await fetch(`${baseUrl}/models`, {
-      headers: { accept: 'application/json' },
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
-    })
+    const response = await watchdog.wait(
+      fetch(`${baseUrl}/models`, {
+        headers: { accept: 'application/json' },
+        redirect: 'error',
+        signal: watchdog.signal,
+      }),
+    )
     if (!response.ok || !(response.headers.get('content-type') ?? '').includes('json')) {
-      await response.body?.cancel()
+      abandon(response.body)
       return null
     }
-    const body: unknown = JSON.parse(await readText(response))
+    const body = jsonIn(await readText(response, watchdog))
     if (!isRecord(body)) return null
     const models = parseModelList(body).map(({ id }) => id)
     return { name: nameOf(name, response, body), baseUrl, models }
   } catch {
     // Nothing there, something else there, or too slow: all the same to the search.
     return null
+  } finally {
+    watchdog.close()
   }
 }
 
-const readText = async (response: Response): Promise<string> => {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of response.body ?? []) {
-    length += chunk.byteLength
+const readText = async (response: Response, watchdog: Watchdog): Promise<string> => {
+  const chunks: Uint8Array[] = []
+  const reader = response.body?.getReader()
+  for (let length = 0; reader; ) {
+    const { done, value } = await watchdog.wait(reader.read())
+    if (done) break
+    length += value.byteLength
     if (length > maxListBytes) throw new AppError('engine/malformed')
-    chunks.push(Buffer.from(chunk))
+    chunks.push(value)
   }
   return Buffer.concat(chunks).toString('utf8')
 }
 
 /** What the answer says of its server, where that differs from whose port it usually is. */
-const nameOf = (usual: string, response: Response, body: Readonly<Record<string, unknown>>): string => {
+const nameOf = (usual: string, response: Response, body: Fields): string => {
   const server = response.headers.get('server') ?? ''
   if (/llama\.cpp/i.test(server)) return 'llama.cpp'
   const first: unknown = Array.isArray(body.data) ? body.data[0] : null

@@ -1,17 +1,11 @@
 import { AppError } from '@shared/ipc/errors'
 import { readImageHeader } from '@shared/lib/imageHeader'
-import type {
-  ImageEditParamsBase,
-  ImageEditStreamEvent,
-  ImageGenerateParamsBase,
-  ImageGenStreamEvent,
-} from 'openai/resources/images'
+import type { ImageEditParamsBase, ImageGenerateParamsBase } from 'openai/resources/images'
 import { log } from '../lib/log'
-import type { DrawEvent, DrawRequest, DrawUsage } from './engine'
+import type { DrawEvent, DrawRequest } from './engine'
 import {
   type EngineCall,
   isEventStream,
-  isRecord,
   type RemoteEngineOptions,
   readEvents,
   readJson,
@@ -20,7 +14,8 @@ import {
 } from './engineCall'
 import { lacksEndpoint } from './engineErrors'
 import { askAdapting, type OptionalParameter } from './optionalParameters'
-import { countIn } from './untrusted'
+import { parsePicture, parsePictureEvent } from './wire/pictures'
+import type { Fields } from './wire/values'
 
 export type PictureParameter = 'response_format' | 'stream' | 'quality' | 'background' | 'output_format'
 
@@ -147,24 +142,16 @@ async function* streamedPicture(
   response: Response,
   leftOut: readonly string[],
 ): AsyncGenerator<DrawEvent, void, undefined> {
-  for await (const event of readEvents<ImageGenStreamEvent | ImageEditStreamEvent>(call, response)) {
-    switch (event.type) {
-      case 'image_generation.partial_image':
-      case 'image_edit.partial_image': {
-        options.learn?.('pictureStreaming', true)
-        const bytes = previewIn(event.b64_json)
-        if (bytes) yield { type: 'preview', bytes }
-        break
-      }
-      case 'image_generation.completed':
-      case 'image_edit.completed':
-        yield {
-          type: 'picture',
-          bytes: decodePicture(event.b64_json),
-          usage: usageOf(event.usage),
-          ...told(leftOut),
-        }
-        return
+  for await (const value of readEvents(call, response)) {
+    const event = parsePictureEvent(value)
+    if (event?.type === 'preview') {
+      options.learn?.('pictureStreaming', true)
+      const bytes = previewIn(event.base64)
+      if (bytes) yield { type: 'preview', bytes }
+    } else if (event?.type === 'picture') {
+      const { usage } = event
+      yield { type: 'picture', bytes: decodePicture(event.base64), usage, ...told(leftOut) }
+      return
     }
   }
   throw new AppError('engine/no-finish')
@@ -173,16 +160,13 @@ async function* streamedPicture(
 const wholePicture = async (
   call: EngineCall,
   options: RemoteEngineOptions,
-  body: Readonly<Record<string, unknown>>,
+  body: Fields,
   leftOut: readonly string[],
 ): Promise<DrawEvent> => {
-  const first: unknown = Array.isArray(body.data) ? body.data[0] : null
-  if (!isRecord(first)) throw new AppError('engine/malformed', 'The answer holds no picture')
-  const rest = { usage: usageOf(body.usage), ...told(leftOut) }
-  if (typeof first.b64_json === 'string' && first.b64_json !== '')
-    return { type: 'picture', bytes: decodePicture(first.b64_json), ...rest }
-  if (typeof first.url !== 'string') throw new AppError('engine/malformed', 'The answer holds no picture')
-  return { type: 'picture', bytes: await fetchPicture(call, options.baseUrl, first.url), ...rest }
+  const picture = parsePicture(body)
+  const bytes =
+    'url' in picture ? await fetchPicture(call, options.baseUrl, picture.url) : decodePicture(picture.base64)
+  return { type: 'picture', bytes, usage: picture.usage, ...told(leftOut) }
 }
 
 const told = (leftOut: readonly string[]) => (leftOut.length > 0 ? { leftOut } : {})
@@ -220,7 +204,7 @@ const isSameServer = (url: URL, base: URL): boolean =>
   (url.hostname === base.hostname || (isLoopback(url.hostname) && isLoopback(base.hostname)))
 
 /** A damaged preview is not worth a picture: the next one, or the picture itself, is shown in its place. */
-const previewIn = (base64: unknown): Uint8Array | null => {
+const previewIn = (base64: string): Uint8Array | null => {
   try {
     return decodePicture(base64)
   } catch (error) {
@@ -230,11 +214,8 @@ const previewIn = (base64: unknown): Uint8Array | null => {
   }
 }
 
-const decodePicture = (base64: unknown): Uint8Array => {
-  // `Buffer.from` takes an object with a `length` for so many bytes.
-  if (typeof base64 !== 'string') throw new AppError('engine/malformed', 'The picture is not text')
-  return checkPicture(new Uint8Array(Buffer.from(base64, 'base64')))
-}
+const decodePicture = (base64: string): Uint8Array =>
+  checkPicture(new Uint8Array(Buffer.from(base64, 'base64')))
 
 /**
  * By its own bytes, and of a size that can be opened: what is shown and kept is never taken on a server's
@@ -243,15 +224,4 @@ const decodePicture = (base64: unknown): Uint8Array => {
 const checkPicture = (bytes: Uint8Array): Uint8Array => {
   readImageHeader(bytes)
   return bytes
-}
-
-const usageOf = (usage: unknown): DrawUsage | null => {
-  if (!isRecord(usage)) return null
-  const input = isRecord(usage.input_tokens_details) ? usage.input_tokens_details : {}
-  const output = isRecord(usage.output_tokens_details) ? usage.output_tokens_details : {}
-  return {
-    textInputTokens: countIn(input.text_tokens),
-    imageInputTokens: countIn(input.image_tokens),
-    imageOutputTokens: countIn(output.image_tokens ?? usage.output_tokens),
-  }
 }

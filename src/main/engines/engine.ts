@@ -57,6 +57,11 @@ export type AnswerEvent =
   | { readonly type: 'tool-call'; readonly callId: string; readonly name: string; readonly input: string }
   | { readonly type: 'finish'; readonly reason: FinishReason; readonly usage: Usage | null }
 
+/**
+ * In one answer. Each may cost money or time: a model that asks for more is lost, or the server is no friend.
+ */
+export const mostToolCalls = 64
+
 /** `refused`: the engine withheld the rest (content filter). */
 export type FinishReason = 'stop' | 'tool-calls' | 'length' | 'refused'
 

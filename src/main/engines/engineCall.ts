@@ -4,8 +4,11 @@ import type OpenAI from 'openai'
 import { rememberSecret } from '../lib/log'
 import type { LearnCapability } from './engine'
 import { type FailureContext, toAppError } from './engineErrors'
-import { createClient, loadSdk, type Sdk } from './sdk'
+import { abandon, createClient, loadSdk, type Sdk } from './sdk'
 import { createWatchdog, type Watchdog } from './watchdog'
+import { readServerEvents } from './wire/eventStream'
+import { serverWordsIn } from './wire/serverWords'
+import { type Fields, isRecord, jsonIn } from './wire/values'
 
 /** The options of both kinds of engine over the network. */
 export interface RemoteEngineOptions {
@@ -57,7 +60,8 @@ export const openCall = async (options: RemoteEngineOptions, request: CallReques
   const fail = (error: unknown) => toAppError(watchdog.ending ?? error, context)
   try {
     watchdog.throwIfEnded()
-    const [sdk, key] = await Promise.all([loadSdk(), options.loadKey()])
+    // A keyring may ask the user first, and wait.
+    const [sdk, key] = await watchdog.unlessEnded(Promise.all([loadSdk(), options.loadKey()]))
     context = { ...context, hasKey: key !== null }
     watchdog.throwIfEnded()
     if (key !== null) ensureSendable(key)
@@ -81,7 +85,8 @@ export const ensureSendable = (key: string): void => {
 }
 
 /**
- * Runs `work` as one call that gives many things. When it is over, for whatever reason, so is the request.
+ * Runs `work` as one call that gives many things. When it is over, for whatever reason, so is the request;
+ * and when the request is, so is this, whatever `work` still waits for.
  */
 export async function* streamCall<T>(
   options: RemoteEngineOptions,
@@ -89,12 +94,30 @@ export async function* streamCall<T>(
   work: (call: EngineCall) => AsyncIterable<T>,
 ): AsyncGenerator<T, void, undefined> {
   const call = await openCall(options, request)
+  yield* untilEnded(call, work(call))
+}
+
+/** Gives what `source` gives until the call has ended, and ends the call. */
+export async function* untilEnded<T>(
+  call: EngineCall,
+  source: AsyncIterable<T>,
+): AsyncGenerator<T, void, undefined> {
+  const iterator = source[Symbol.asyncIterator]()
+  let isDone = false
   try {
-    yield* work(call)
+    for (;;) {
+      const next = await call.watchdog.unlessEnded(iterator.next())
+      isDone = next.done === true
+      if (next.done) return
+      yield next.value
+    }
   } catch (error) {
+    isDone = true
     throw call.fail(error)
   } finally {
     call.watchdog.close()
+    // Not awaited: it would wait for what the source waits for.
+    if (!isDone) void iterator.return?.()?.catch(() => {})
   }
 }
 
@@ -106,7 +129,7 @@ export const singleCall = async <T>(
 ): Promise<T> => {
   const call = await openCall(options, request)
   try {
-    return await work(call)
+    return await call.watchdog.unlessEnded(work(call))
   } catch (error) {
     throw call.fail(error)
   } finally {
@@ -114,14 +137,36 @@ export const singleCall = async <T>(
   }
 }
 
-/** The events of a server-sent stream, under the SDK's rules for errors inside it. */
-export async function* readEvents<T>(
+/** The JSON of a server-sent stream's events. An error that comes as one is thrown. */
+export async function* readEvents(
   call: EngineCall,
   response: Response,
-): AsyncGenerator<T, void, undefined> {
-  yield* call.sdk.Stream.fromSSEResponse<T>(response, new AbortController(), call.client)
-  // The SDK's iterator ends silently when the request was aborted.
+): AsyncGenerator<unknown, void, undefined> {
+  for await (const { name, data } of readServerEvents(bytesOf(call, response))) {
+    const error = name === 'error' ? errorOf(data) : isRecord(data) ? data.error : null
+    if (error) throw thrownByServer(call.sdk, error)
+    yield data
+  }
   call.watchdog.throwIfEnded()
+}
+
+/** An event of the name `error` holds it, or is it. */
+const errorOf = (data: unknown): unknown => (isRecord(data) ? (data.error ?? data) : data)
+
+/** The bytes of an answer. Typed by hand: the types of a body's iterator differ between Node's versions. */
+export async function* bytesOf(call: EngineCall, response: Response): AsyncGenerator<Uint8Array> {
+  // e.g. 204, whatever the type that was named.
+  if (!response.body) throw new AppError('engine/malformed', 'The answer is empty')
+  const reader = response.body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await call.watchdog.unlessEnded(reader.read())
+      if (done) return
+      yield value
+    }
+  } finally {
+    abandon(reader)
+  }
 }
 
 export const contentTypeOf = (response: Response): string =>
@@ -134,39 +179,25 @@ export const isEventStream = (response: Response, isExpected: boolean): boolean 
 }
 
 /** A body that is to be a JSON object. Some servers answer 200 with an error inside: that is thrown. */
-export const readJson = async (call: EngineCall, response: Response): Promise<Record<string, unknown>> => {
-  const text = await response.text()
-  const body = parseObject(text)
-  if (!body) {
+export const readJson = async (call: EngineCall, response: Response): Promise<Fields> => {
+  const body = jsonIn(await call.watchdog.unlessEnded(response.text()))
+  if (!isRecord(body)) {
     throw new AppError('engine/malformed', 'The answer is not a JSON object', {
       status: response.status,
       contentType: contentTypeOf(response).slice(0, 80),
     })
   }
-  if (isFailureBody(body)) throw errorInBody(call.sdk, body)
+  if (isFailureBody(body)) throw thrownByServer(call.sdk, body.error)
   return body
 }
 
-const parseObject = (text: string): Record<string, unknown> | null => {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isRecord(value) ? value : null
-  } catch {
-    return null
-  }
-}
-
 /** Success bodies of the Responses API carry `error: null`. */
-const isFailureBody = (body: Record<string, unknown>): boolean =>
+const isFailureBody = (body: Fields): boolean =>
   body.error !== undefined && body.error !== null && body.object !== 'response'
 
-const errorInBody = (sdk: Sdk, body: Record<string, unknown>): Error => {
-  const error = typeof body.error === 'string' ? { message: body.error } : body.error
-  return new sdk.APIError(undefined, isRecord(error) ? error : {}, undefined, new Headers())
-}
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+/** An error that came with status 200, as the one that another status would have been. */
+const thrownByServer = (sdk: Sdk, error: unknown): Error =>
+  new sdk.APIError(undefined, serverWordsIn(error), undefined, new Headers())
 
 const hostOf = (baseUrl: string): string => {
   try {

@@ -38,8 +38,6 @@ export const toAppError = (error: unknown, context: FailureContext): AppError =>
   if (sdk && error instanceof sdk.APIConnectionTimeoutError) return failure('engine/timeout', context)
   if (sdk && error instanceof sdk.APIConnectionError) return connectionFailure(error, context)
   if (sdk && error instanceof sdk.APIError) return serverFailure(whatServerSaid(error), context)
-  // The SDK's for SSE that is not JSON.
-  if (error instanceof SyntaxError) return failure('engine/malformed', context)
   if (networkCodeOf(error) !== null || (error instanceof TypeError && error.message === 'terminated')) {
     return cutFailure(error, context)
   }

@@ -1,6 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 import type { ListedModel } from './engine'
-import { isRecord } from './engineCall'
+import { type Fields, isRecord } from './wire/values'
 
 /** The limit of a list, more than any server has: one that never ends is not shown to its end. */
 const mostModels = 5_000
@@ -8,7 +8,7 @@ const mostModels = 5_000
 const longestId = 200
 
 /** A server's list of models. Ids are all that every server gives. */
-export const parseModelList = (body: Readonly<Record<string, unknown>>): readonly ListedModel[] => {
+export const parseModelList = (body: Fields): readonly ListedModel[] => {
   const list = Array.isArray(body.data) ? body.data : Array.isArray(body.models) ? body.models : null
   if (list === null) throw new AppError('engine/malformed', 'The answer is not a list of models')
   const models: ListedModel[] = []

@@ -4,9 +4,9 @@ import type {
   ResponseReasoningItem,
 } from 'openai/resources/responses/responses'
 import type { AnswerRequest } from './engine'
-import { isRecord } from './engineCall'
 import { continueInstruction, type Step, stepsOf } from './history'
 import { onlyText, type Piece, questionContent, questionsShown } from './questionContent'
+import { isRecord, jsonIn } from './wire/values'
 
 /**
  * The branch as the Responses API wants it. Reasoning items go back only to the engine that wrote them: they
@@ -69,29 +69,11 @@ const assistantItems = (steps: readonly Step[], keepsReasoning: boolean): Respon
   return items
 }
 
-/**
- * What is kept of a reasoning item: without its encrypted content it is of no use to a server that stores
- * nothing.
- */
-export const reasoningOpaque = (item: ResponseReasoningItem): string | null =>
-  item.encrypted_content
-    ? JSON.stringify({
-        type: 'reasoning',
-        id: item.id,
-        summary: item.summary,
-        encrypted_content: item.encrypted_content,
-      })
-    : null
-
+/** Null where it was damaged, by hand or by another version: the answer goes on without it. */
 const parseReasoning = (opaque: string): ResponseReasoningItem | null => {
-  try {
-    const value: unknown = JSON.parse(opaque)
-    if (!isRecord(value) || value.type !== 'reasoning') return null
-    if (typeof value.id !== 'string' || typeof value.encrypted_content !== 'string') return null
-    const summary = Array.isArray(value.summary) ? (value.summary as ResponseReasoningItem['summary']) : []
-    return { type: 'reasoning', id: value.id, summary, encrypted_content: value.encrypted_content }
-  } catch {
-    // Damaged by hand or by another version: the answer goes on without it.
-    return null
-  }
+  const value = jsonIn(opaque)
+  if (!isRecord(value) || value.type !== 'reasoning') return null
+  if (typeof value.id !== 'string' || typeof value.encrypted_content !== 'string') return null
+  const summary = Array.isArray(value.summary) ? (value.summary as ResponseReasoningItem['summary']) : []
+  return { type: 'reasoning', id: value.id, summary, encrypted_content: value.encrypted_content }
 }

@@ -1,6 +1,8 @@
 import { AppError } from '@shared/ipc/errors'
 import type OpenAI from 'openai'
 import type { Watchdog } from './watchdog'
+import { serverWordsInBody } from './wire/serverWords'
+import { malformed } from './wire/values'
 
 /** The SDK as loaded, so that errors can be told apart by class without loading it first. */
 export interface Sdk {
@@ -9,7 +11,6 @@ export interface Sdk {
   readonly APIConnectionError: typeof import('openai').APIConnectionError
   readonly APIConnectionTimeoutError: typeof import('openai').APIConnectionTimeoutError
   readonly APIUserAbortError: typeof import('openai').APIUserAbortError
-  readonly Stream: typeof import('openai/streaming').Stream
 }
 
 let loading: Promise<Sdk> | null = null
@@ -20,10 +21,9 @@ let loaded: Sdk | null = null
  * May be called ahead, in an idle moment.
  */
 export const loadSdk = (): Promise<Sdk> => {
-  loading ??= Promise.all([import('openai'), import('openai/streaming')]).then(
-    ([main, { Stream }]) => {
-      const { OpenAI, APIError, APIConnectionError, APIConnectionTimeoutError, APIUserAbortError } = main
-      loaded = { OpenAI, APIError, APIConnectionError, APIConnectionTimeoutError, APIUserAbortError, Stream }
+  loading ??= import('openai').then(
+    ({ OpenAI, APIError, APIConnectionError, APIConnectionTimeoutError, APIUserAbortError }) => {
+      loaded = { OpenAI, APIError, APIConnectionError, APIConnectionTimeoutError, APIUserAbortError }
       return loaded
     },
     (error: unknown) => {
@@ -101,6 +101,8 @@ const watchedFetch =
     const response = await fetchFromOneServer(input, init, (answer) =>
       watchdog.wait(answer, limits.headersTimeoutMs),
     )
+    // A status that no answer can have: there is not even a word for its class.
+    if (response.status < 200 || response.status > 599) throw malformed('The status')
     if (!response.body) return response
     const body = watchBody(response.body, watchdog, limits.mostBytes ?? mostBytesInBody)
     const watched = new Response(body, response)
@@ -124,7 +126,7 @@ const fetchFromOneServer = async (
     const response = await wait(fetch(address.href, { redirect: 'manual', ...init }))
     const location = response.headers.get('location')
     if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response
-    await response.body?.cancel()
+    abandon(response.body)
     const isRepeatable = response.status >= 307 || (init?.method ?? 'GET').toUpperCase() === 'GET'
     const next = URL.canParse(location, address.href) ? new URL(location, address.href) : null
     if (next?.origin !== address.origin || !isRepeatable) {
@@ -135,26 +137,36 @@ const fetchFromOneServer = async (
   throw new AppError('engine/not-found', 'The server redirects without end', { reason: 'redirect' })
 }
 
+/** The part of a refusal that is read: its cause stands at its start. */
+const mostBytesInRefusal = 4 * 1024 * 1024
+
 /**
- * The SDK reads `error` and drops every other shape: FastAPI's `detail`, older vLLM's bare object. They are
- * put where it looks, because what was refused stands only there.
+ * The SDK reads `error` and drops every other shape, and writes a nested one out again. What was refused
+ * stands only there, so it is put where the SDK looks, flat.
  */
 const inOpenAIShape = async (response: Response): Promise<Response> => {
-  const text = await response.text()
+  const text = await startOf(response)
   const { status, headers } = response
-  return new Response(shaped(text), { status, headers })
+  const words = serverWordsInBody(text)
+  return new Response(words === null ? text : JSON.stringify({ error: words }), { status, headers })
 }
 
-const shaped = (text: string): string => {
-  try {
-    const body: unknown = JSON.parse(text)
-    if (typeof body !== 'object' || body === null || 'error' in body) return text
-    const { message, detail } = body as { message?: unknown; detail?: unknown }
-    const words = typeof message === 'string' ? message : JSON.stringify(detail ?? body)
-    return JSON.stringify({ error: { ...body, message: words } })
-  } catch {
-    return text
+const startOf = async (response: Response): Promise<string> => {
+  const pieces: Uint8Array[] = []
+  const reader = response.body?.getReader()
+  for (let length = 0; reader && length < mostBytesInRefusal; ) {
+    const { done, value } = await reader.read()
+    if (done) return Buffer.concat(pieces).toString('utf8')
+    pieces.push(value)
+    length += value.byteLength
   }
+  abandon(reader)
+  return Buffer.concat(pieces).toString('utf8')
+}
+
+/** Not awaited: it ends the request, and undici does not always come back from it. */
+export const abandon = (body: { cancel(): Promise<void> } | null | undefined): void => {
+  body?.cancel().catch(() => {})
 }
 
 const watchBody = (
@@ -171,13 +183,12 @@ const watchBody = (
         if (done) return controller.close()
         length += value.byteLength
         if (length > mostBytes) {
-          // Not awaited: it ends the request, and the answer is refused either way.
-          void reader.cancel().catch(() => {})
+          abandon(reader)
           throw new AppError('engine/malformed', 'The answer is too long', { reason: 'too-long' })
         }
         controller.enqueue(value)
       },
-      cancel: (reason) => reader.cancel(reason),
+      cancel: () => abandon(reader),
     },
     // Nothing is read ahead of the consumer, or its pauses would look like the server's.
     { highWaterMark: 0 },

@@ -1,6 +1,13 @@
 import { AppError } from '@shared/ipc/errors'
 import type { SpeechRequest, SpeechStream } from './engine'
-import { type EngineCall, openCall, type RemoteEngineOptions, readJson } from './engineCall'
+import {
+  bytesOf,
+  type EngineCall,
+  openCall,
+  type RemoteEngineOptions,
+  readJson,
+  untilEnded,
+} from './engineCall'
 import { lacksEndpoint } from './engineErrors'
 import { readSpeechAudio } from './speechAudio'
 
@@ -14,14 +21,13 @@ export const speakAloud = async (
   const { signal, model, idleTimeoutMs } = request
   const call = await openCall(options, { signal, model, ...(idleTimeoutMs ? { idleTimeoutMs } : {}) })
   try {
-    const response = await ask(call, request)
+    const response = await call.watchdog.unlessEnded(ask(call, request))
     const contentType = (response.headers.get('content-type') ?? '').toLowerCase()
     // LM Studio answers 200 with an error inside.
     if (contentType.includes('json')) await rejectJson(call, response)
-    if (!response.body) throw new AppError('engine/malformed', 'The speech is empty')
-    const audio = await readSpeechAudio(bytesOf(response.body), contentType)
+    const audio = await readSpeechAudio(bytesOf(call, response), contentType)
     options.learn?.('speech', true)
-    return { sampleRate: audio.sampleRate, pcm: readToEnd(call, audio.pcm) }
+    return { sampleRate: audio.sampleRate, pcm: untilEnded(call, audio.pcm) }
   } catch (error) {
     const failure = call.fail(error)
     // Also when it speaks in a format that we cannot play.
@@ -55,29 +61,3 @@ const rejectJson = async (call: EngineCall, response: Response): Promise<never> 
 
 const unsupported = (): AppError =>
   new AppError('engine/unsupported', 'The server does not speak', { what: 'speech' })
-
-async function* readToEnd(call: EngineCall, pcm: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield* pcm
-  } catch (error) {
-    throw call.fail(error)
-  } finally {
-    call.watchdog.close()
-  }
-}
-
-/** Typed by hand: the DOM-less types of a body's iterator differ between Node's versions. */
-async function* bytesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader()
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
-      yield value
-    }
-  } finally {
-    await reader.cancel().catch(() => {
-      // Already torn down: whatever went wrong was thrown by the read.
-    })
-  }
-}

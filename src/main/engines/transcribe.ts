@@ -2,6 +2,7 @@ import { AppError } from '@shared/ipc/errors'
 import type { Transcript, TranscriptionRequest } from './engine'
 import { contentTypeOf, type EngineCall, type RemoteEngineOptions, readJson, singleCall } from './engineCall'
 import { lacksEndpoint } from './engineErrors'
+import { type Fields, malformed } from './wire/values'
 
 /** Ten minutes of quick speech are some twelve thousand characters: what is longer is none of it. */
 const longestText = 200_000
@@ -38,14 +39,14 @@ const ask = (call: EngineCall, { wav, model }: TranscriptionRequest): Promise<Re
 const readText = async (call: EngineCall, response: Response): Promise<string> => {
   // Some servers answer with the bare words whatever was asked for.
   if (contentTypeOf(response) === 'text/plain') {
-    const text = await response.text()
+    const text = await call.watchdog.unlessEnded(response.text())
     if (!text.trimStart().startsWith('{')) return text
-    return textIn(await readJson(call, new Response(text)))
+    return spokenIn(await readJson(call, new Response(text)))
   }
-  return textIn(await readJson(call, response))
+  return spokenIn(await readJson(call, response))
 }
 
-const textIn = ({ text }: Record<string, unknown>): string => {
-  if (typeof text !== 'string') throw new AppError('engine/malformed', 'The answer has no text')
+const spokenIn = ({ text }: Fields): string => {
+  if (typeof text !== 'string') throw malformed('What was understood')
   return text
 }

@@ -7,8 +7,13 @@ import { AppError } from '@shared/ipc/errors'
 export interface Watchdog {
   /** Aborts when the caller's signal does, when a wait took too long, and at `close`. */
   readonly signal: AbortSignal
-  /** Rejects with `engine/stalled` or `cancelled` when that is why the request ended. */
+  /**
+   * Rejects with `engine/stalled` or `cancelled` when that is why the request ended: at once, even where the
+   * promise never settles. (undici leaves a read open after an abort when a gzip went wrong.)
+   */
   wait<T>(promise: Promise<T>, limitMs?: number): Promise<T>
+  /** The same without a limit of its own, for what consists of such waits. */
+  unlessEnded<T>(promise: Promise<T>): Promise<T>
   /** The SDK's streams end silently after an abort: a reader that came to the end asks here why. */
   throwIfEnded(): void
   /** The reason why the request ended, where it was not the server. */
@@ -22,9 +27,16 @@ export const createWatchdog = (signal: AbortSignal, idleTimeoutMs: number): Watc
   let isStalled = false
   let isCancelled = signal.aborted
   let isClosed = false
+  /** Those who wait. Not listeners of the signal: a thousand waits a second would add and remove them. */
+  const leavers = new Set<() => void>()
+  const end = () => {
+    controller.abort()
+    for (const leave of leavers) leave()
+    leavers.clear()
+  }
   const onAbort = () => {
     isCancelled = true
-    controller.abort()
+    end()
   }
   if (signal.aborted) controller.abort()
   else signal.addEventListener('abort', onAbort, { once: true })
@@ -35,6 +47,23 @@ export const createWatchdog = (signal: AbortSignal, idleTimeoutMs: number): Watc
     return null
   }
 
+  const unlessEnded = <T>(promise: Promise<T>): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      const leave = () => reject(ending() ?? new AppError('cancelled'))
+      leavers.add(leave)
+      promise.then(
+        (value) => {
+          leavers.delete(leave)
+          resolve(value)
+        },
+        (error: unknown) => {
+          leavers.delete(leave)
+          reject(ending() ?? error)
+        },
+      )
+      if (controller.signal.aborted) leave()
+    })
+
   return {
     signal: controller.signal,
     get ending() {
@@ -44,16 +73,15 @@ export const createWatchdog = (signal: AbortSignal, idleTimeoutMs: number): Watc
       const timer = setTimeout(() => {
         if (isClosed) return
         isStalled = true
-        controller.abort()
+        end()
       }, limitMs)
       try {
-        return await promise
-      } catch (error) {
-        throw ending() ?? error
+        return await unlessEnded(promise)
       } finally {
         clearTimeout(timer)
       }
     },
+    unlessEnded,
     throwIfEnded() {
       const reason = ending()
       if (reason) throw reason
@@ -61,7 +89,7 @@ export const createWatchdog = (signal: AbortSignal, idleTimeoutMs: number): Watc
     close() {
       isClosed = true
       signal.removeEventListener('abort', onAbort)
-      controller.abort()
+      end()
     },
   }
 }

@@ -2,7 +2,13 @@ import { AppError, isCancelled } from '@shared/ipc/errors'
 import { assertNever } from '@shared/lib/assertNever'
 import type { ReasoningEffort } from '@shared/model/conversation'
 import type { FailurePart, Message, MessageState, Usage } from '@shared/model/message'
-import type { AnswerRequest, AttachmentSource, Engine, FinishReason } from '../engines/engine'
+import {
+  type AnswerRequest,
+  type AttachmentSource,
+  type Engine,
+  type FinishReason,
+  mostToolCalls,
+} from '../engines/engine'
 import { answerWithRetry, type RetryPolicy } from '../engines/retry'
 import { describeError, log } from '../lib/log'
 import type { ToolRegistry } from '../tools/ToolRegistry'
@@ -44,10 +50,6 @@ export interface AnswerJob {
 
 /** More rounds than this and a model is going in circles. */
 const maxRounds = 8
-/**
- * In one round. Each may cost money or time: a model that asks for more is lost, or the server is no friend.
- */
-const maxCalls = 64
 
 /** Lets the engine answer, runs the tools it asks for, and asks again until it stops. Never throws. */
 export const writeAnswer = async (
@@ -111,8 +113,8 @@ const writeRound = async (
         live.attachReasoning(event.opaque)
         break
       case 'tool-call':
-        if (calls.length >= maxCalls)
-          throw new AppError('tool/too-many-rounds', undefined, { calls: maxCalls })
+        if (calls.length >= mostToolCalls)
+          throw new AppError('tool/too-many-rounds', undefined, { calls: mostToolCalls })
         live.add({ type: 'tool-call', callId: event.callId, name: event.name, input: event.input })
         calls.push(event)
         break

@@ -1,0 +1,50 @@
+import type { DrawUsage } from '../engine'
+import { countIn, type Fields, isRecord, listIn, malformed, nameIn, recordIn, strictTextIn } from './values'
+
+/** The events of a picture that is streamed. A preview's Base64 is only as good as the server. */
+export type PictureEvent =
+  | { readonly type: 'preview'; readonly base64: string }
+  | { readonly type: 'picture'; readonly base64: string; readonly usage: DrawUsage | null }
+
+/** Null for events newer than this. */
+export const parsePictureEvent = (value: unknown): PictureEvent | null => {
+  const event = recordIn(value, 'An event')
+  switch (nameIn(event.type, 'The type of an event')) {
+    case 'image_generation.partial_image':
+    case 'image_edit.partial_image':
+      return { type: 'preview', base64: typeof event.b64_json === 'string' ? event.b64_json : '' }
+    case 'image_generation.completed':
+    case 'image_edit.completed':
+      return {
+        type: 'picture',
+        base64: strictTextIn(event.b64_json, 'The picture'),
+        usage: usageIn(event.usage),
+      }
+    default:
+      return null
+  }
+}
+
+/** A picture that came whole: as Base64, or else where it lies. */
+export type WholePicture =
+  | { readonly base64: string; readonly usage: DrawUsage | null }
+  | { readonly url: string; readonly usage: DrawUsage | null }
+
+export const parsePicture = (body: Fields): WholePicture => {
+  const first = recordIn(listIn(body.data, 'The list of pictures')[0], 'The list of pictures')
+  const usage = usageIn(body.usage)
+  if (typeof first.b64_json === 'string' && first.b64_json !== '') return { base64: first.b64_json, usage }
+  if (typeof first.url !== 'string') throw malformed('The picture')
+  return { url: first.url, usage }
+}
+
+const usageIn = (usage: unknown): DrawUsage | null => {
+  if (!isRecord(usage)) return null
+  const input = isRecord(usage.input_tokens_details) ? usage.input_tokens_details : {}
+  const output = isRecord(usage.output_tokens_details) ? usage.output_tokens_details : {}
+  return {
+    textInputTokens: countIn(input.text_tokens),
+    imageInputTokens: countIn(input.image_tokens),
+    imageOutputTokens: countIn(output.image_tokens ?? usage.output_tokens),
+  }
+}
