@@ -15,6 +15,8 @@ export interface RealtimeAsk {
   audio(pcm: Uint8Array): void
   done(fields?: Readonly<Record<string, unknown>>): void
   error(error: Readonly<Record<string, unknown>>): void
+  /** Anything at all, as it is. */
+  raw(message: string): void
   /** The connection breaks. */
   cut(): void
   /** All of it: the text as transcript, word by word, with its sound between. */
@@ -113,6 +115,7 @@ const askOn = (
       send('response.output_audio.delta', { response_id: id, delta: Buffer.from(pcm).toString('base64') }),
     done: (fields = {}) => send('response.done', { response: { id, status: 'completed', ...fields } }),
     error: (error) => send('error', { error: { event_id: event.event_id, ...error } }),
+    raw: (message) => ws.send(message),
     cut: () => ws.terminate(),
     speak: (pcm, transcript = text) => {
       ask.created()

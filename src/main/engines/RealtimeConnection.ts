@@ -179,7 +179,7 @@ export const connectRealtime = async (
     socket.on('unexpected-response', (_request, response) => {
       let text = ''
       const refuse = () => {
-        const error = serverWordsInBody(text) ?? {}
+        const error = serverWordsInBody(text)
         const { statusCode = 500 } = response
         end(toAppError(sdk.APIError.generate(statusCode, { error }, undefined, new Headers()), context))
       }

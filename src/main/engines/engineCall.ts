@@ -6,7 +6,7 @@ import type { LearnCapability } from './engine'
 import { type FailureContext, toAppError } from './engineErrors'
 import { abandon, createClient, loadSdk, type Sdk } from './sdk'
 import { createWatchdog, type Watchdog } from './watchdog'
-import { readServerEvents } from './wire/eventStream'
+import { type ServerEvent, ServerEventReader } from './wire/eventStream'
 import { serverWordsIn } from './wire/serverWords'
 import { type Fields, isRecord, jsonIn } from './wire/values'
 
@@ -142,12 +142,18 @@ export async function* readEvents(
   call: EngineCall,
   response: Response,
 ): AsyncGenerator<unknown, void, undefined> {
-  for await (const { name, data } of readServerEvents(bytesOf(call, response))) {
-    const error = name === 'error' ? errorOf(data) : isRecord(data) ? data.error : null
-    if (error) throw thrownByServer(call.sdk, error)
-    yield data
+  const reader = new ServerEventReader()
+  for await (const chunk of bytesOf(call, response)) {
+    for (const event of reader.read(chunk)) yield unlessError(call.sdk, event)
+    if (reader.isDone) return
   }
-  call.watchdog.throwIfEnded()
+  for (const event of reader.end()) yield unlessError(call.sdk, event)
+}
+
+const unlessError = (sdk: Sdk, { name, data }: ServerEvent): unknown => {
+  const error = name === 'error' ? errorOf(data) : isRecord(data) ? data.error : null
+  if (error) throw thrownByServer(sdk, error)
+  return data
 }
 
 /** An event of the name `error` holds it, or is it. */

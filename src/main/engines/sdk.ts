@@ -147,8 +147,7 @@ const mostBytesInRefusal = 4 * 1024 * 1024
 const inOpenAIShape = async (response: Response): Promise<Response> => {
   const text = await startOf(response)
   const { status, headers } = response
-  const words = serverWordsInBody(text)
-  return new Response(words === null ? text : JSON.stringify({ error: words }), { status, headers })
+  return new Response(JSON.stringify({ error: serverWordsInBody(text) }), { status, headers })
 }
 
 const startOf = async (response: Response): Promise<string> => {

@@ -31,17 +31,14 @@ export interface ChatCall {
 }
 
 const noCalls: readonly ChatCall[] = []
-const noDelta: Fields = {}
+const nothing: Fields = {}
 
 /** One event of a streamed chat completion. */
 export const parseChatChunk = (value: unknown): ChatChunk => {
   const chunk = recordIn(value, 'An event')
-  const choice = firstChoice(chunk)
-  return {
-    ...(choice === null ? nothing : saidIn(optionalRecordIn(choice.delta, 'A delta') ?? noDelta)),
-    finish: choice === null ? '' : nameIn(choice.finish_reason, 'A finish reason'),
-    usage: usageIn(chunk.usage),
-  }
+  const choice = firstChoice(chunk) ?? nothing
+  const said = optionalRecordIn(choice.delta, 'A delta') ?? nothing
+  return chunkOf(said, choice, chunk)
 }
 
 /** A chat completion that came whole; null where it holds no choice. */
@@ -53,27 +50,23 @@ export const parseChatCompletion = (body: Fields): ChatChunk | null => {
     const { type, function: called } = recordIn(call, 'A tool call')
     if (type !== 'custom') recordIn(called, 'A tool call')
   }
-  return {
-    ...saidIn(message),
-    finish: nameIn(choice.finish_reason, 'A finish reason'),
-    usage: usageIn(body.usage),
-  }
+  return chunkOf(message, choice, body)
 }
-
-const nothing = { reasoning: '', text: '', refusal: '', calls: noCalls }
 
 const firstChoice = ({ choices }: Fields): Fields | null => {
   const list = listIn(choices, 'The choices')
   return list.length === 0 ? null : recordIn(list[0], 'A choice')
 }
 
-const saidIn = (said: Fields): Pick<ChatChunk, 'reasoning' | 'text' | 'refusal' | 'calls'> => ({
+const chunkOf = (said: Fields, choice: Fields, chunk: Fields): ChatChunk => ({
   // Compatible servers send reasoning in fields that OpenAI's API does not have.
   reasoning:
     typeof said.reasoning_content === 'string' ? said.reasoning_content : plainTextIn(said.reasoning),
   text: textIn(said.content),
   refusal: textIn(said.refusal),
-  calls: said.tool_calls === undefined ? noCalls : callsIn(said.tool_calls),
+  calls: callsIn(said.tool_calls),
+  finish: nameIn(choice.finish_reason, 'A finish reason'),
+  usage: usageIn(chunk.usage),
 })
 
 const plainTextIn = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -88,7 +81,7 @@ const callsIn = (value: unknown): readonly ChatCall[] => {
   for (const [position, each] of list.slice(0, mostCalls).entries()) {
     const call = recordIn(each, 'A tool call')
     if (call.type === 'custom') continue
-    const called = optionalRecordIn(call.function, 'A tool call') ?? noDelta
+    const called = optionalRecordIn(call.function, 'A tool call') ?? nothing
     calls.push({
       index: indexIn(call.index, position),
       id: textIn(call.id),

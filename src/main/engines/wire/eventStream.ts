@@ -14,22 +14,32 @@ const doneMark = '[DONE]'
  * which proxies send to keep a connection open, are none. A line that is whole JSON is an event of its own,
  * because some servers leave out the blank line behind it; otherwise lines are joined up to the blank one.
  */
-export async function* readServerEvents(
-  chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<ServerEvent, void, undefined> {
-  const lines = new LineReader()
-  const events = new EventReader()
-  for await (const chunk of chunks) {
-    for (const line of lines.read(chunk)) {
-      const event = events.read(line)
-      if (event) yield event
-      if (events.isDone) return
-    }
+export class ServerEventReader {
+  private readonly lines = new LineReader()
+  private readonly events = new EventReader()
+
+  /** Nothing that comes after this is an event. */
+  get isDone(): boolean {
+    return this.events.isDone
   }
-  for (const line of [...lines.end(), '']) {
-    const event = events.read(line)
-    if (event) yield event
-    if (events.isDone) return
+
+  /** The events that these bytes complete. */
+  read(chunk: Uint8Array): Iterable<ServerEvent> {
+    return this.eventsIn(this.lines.read(chunk))
+  }
+
+  /** The last event, where no blank line came after it. */
+  *end(): Generator<ServerEvent, void, undefined> {
+    yield* this.eventsIn(this.lines.end())
+    yield* this.eventsIn([''])
+  }
+
+  private *eventsIn(lines: Iterable<string>): Generator<ServerEvent, void, undefined> {
+    for (const line of lines) {
+      const event = this.events.read(line)
+      if (event) yield event
+      if (this.events.isDone) return
+    }
   }
 }
 
@@ -55,8 +65,8 @@ class LineReader {
     let start = 0
     for (let at = 0; at < text.length; at += 1) {
       const sign = text.charCodeAt(at)
-      if (sign === lineFeed && this.wasReturn && at === start) {
-        // The second half of one end of a line, possibly in another piece than the first.
+      // The second half of one end of a line, possibly in another piece than the first; or one more blank line.
+      if (sign === lineFeed && at === start && (this.wasReturn || this.isBlank)) {
         this.wasReturn = false
         start = at + 1
         continue
@@ -69,6 +79,10 @@ class LineReader {
       this.wasBlank = line === ''
     }
     if (start < text.length) this.begun += text.slice(start)
+  }
+
+  private get isBlank(): boolean {
+    return this.wasBlank && this.begun === ''
   }
 
   private finish(rest: string): string {

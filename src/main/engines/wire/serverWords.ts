@@ -23,13 +23,13 @@ export const serverWordsIn = (value: unknown): ServerWords => {
 
 /**
  * Reads a refusal's body: `error` in it, or around it FastAPI's `detail`, older vLLM's bare object, a list of
- * one. Null where it is no JSON.
+ * one, a page of a proxy.
  */
-export const serverWordsInBody = (text: string): ServerWords | null => {
+export const serverWordsInBody = (text: string): ServerWords => {
   const value = jsonIn(text)
+  if (value === undefined) return withMessage({}, wordsIn(text))
   const body: unknown = Array.isArray(value) ? value[0] : value
-  if (!isRecord(body)) return null
-  return serverWordsIn(body.error ?? body)
+  return serverWordsIn(isRecord(body) ? (body.error ?? body) : body)
 }
 
 const withMessage = ({ code, type, param }: Fields, message: string): ServerWords => ({

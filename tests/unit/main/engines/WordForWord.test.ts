@@ -57,7 +57,8 @@ describe('what a voice said, against what it was given', () => {
   })
 
   test('ATK-11: words that fit in many ways are compared in time that grows with their number', () => {
-    const syllables = (count: number) => Array.from({ length: count }, (_, index) => `${index % 10} a`).join(' ')
+    const syllables = (count: number) =>
+      Array.from({ length: count }, (_, index) => `${index % 10} a`).join(' ')
     expect(new WordForWord(syllables(6)).matches(`${'a'.repeat(120)}b`)).toBe(false)
     expect(new WordForWord(syllables(1_000)).matches(`${'a'.repeat(40_000)}b`)).toBe(false)
     const text = 'Between 1 and 2 there are 3 or 4 of them, and 5 more. '.repeat(60)
