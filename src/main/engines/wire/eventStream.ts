@@ -65,7 +65,7 @@ class LineReader {
     let start = 0
     for (let at = 0; at < text.length; at += 1) {
       const sign = text.charCodeAt(at)
-      // The second half of one end of a line, possibly in another piece than the first; or one more blank line.
+      // The second half of one end of a line, possibly in another piece; or one more blank line.
       if (sign === lineFeed && at === start && (this.wasReturn || this.isBlank)) {
         this.wasReturn = false
         start = at + 1
