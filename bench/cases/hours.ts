@@ -111,7 +111,9 @@ const askOnce = async (page: Page, index: number): Promise<void> => {
 
 // Functions of the page, called by their text: however often, they stay one script each (Page.callFunction).
 
-const click = `(name) => [...document.querySelectorAll('[aria-label="' + name + '"]')].at(-1).click()`
+const click = `(name) => [...document.querySelectorAll('button')]
+  .findLast((button) => (button.ariaLabel ?? button.textContent).trim() === name)
+  .click()`
 
 const newest = `() =>
   [...document.querySelectorAll('[role="log"] article.from-assistant')].at(-1)?.dataset.message ?? null`
