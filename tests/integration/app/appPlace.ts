@@ -135,7 +135,8 @@ export interface AppPlace {
   readonly server: FaultServer
   /** The dialogs' answers, and what was shown in the file manager. */
   readonly dialogs: { target: string | null; source: string | null; readonly shown: string[] }
-  start(settings?: Readonly<Record<string, unknown>>): TestApp
+  /** `address`: another server than the scripted one. */
+  start(settings?: Readonly<Record<string, unknown>>, address?: string): TestApp
   /** A file beside the app's own folder. */
   file(name: string, content: string | Uint8Array): string
 }
@@ -193,10 +194,9 @@ export const appPlace = ({ isRemote = false } = {}): AppPlace => {
       writeFileSync(path, content)
       return path
     },
-    start: (settings = {}) => {
-      const { baseUrl } = running()
-      const address = isRemote ? baseUrl.replace('127.0.0.1', remoteHost) : baseUrl
-      const app = startApp(join(folder, 'profile'), address, settings, dialogs)
+    start: (settings = {}, address = running().baseUrl) => {
+      const reached = isRemote ? address.replace('127.0.0.1', remoteHost) : address
+      const app = startApp(join(folder, 'profile'), reached, settings, dialogs)
       apps.push(app)
       return app
     },
@@ -247,7 +247,7 @@ const startApp = (
     appVersion: '1.2.3',
   })
   services.library.start()
-  services.settings.overrideForRun({ model: 'test-model' })
+  services.settings.overrideForRun({ model: String(settings.model ?? 'test-model') })
   const background = { hasTray: false, startAtLogin: 'off', hasNotifications: false } as const
   const outside = {
     background: {

@@ -1,0 +1,79 @@
+import { type FailurePart, type Message, type ReasoningPart, textOf } from '@shared/model/message'
+import { afterEach } from 'vitest'
+import { type ReplayServer, startReplayServer, type Wire } from '../../fakes/replayServer'
+import { type AppPlace, appPlace, type TestApp } from '../app/appPlace'
+import reports from './engines.json'
+
+/** A reported server: its bytes, what the user does, and what the user should see. */
+interface Report {
+  readonly id: string
+  readonly title: string
+  readonly wire: Wire
+  readonly ask: string
+  readonly expect: string
+}
+
+/** All of main but Electron, before a server that answers as it was reported to. */
+export interface Replayed {
+  readonly app: TestApp
+  readonly server: ReplayServer
+  readonly place: AppPlace
+  /** Asks in a new conversation, or in that one, and waits for the end of the answer. */
+  ask(prompt: string, conversationId?: string): Promise<Answer>
+}
+
+export interface Answer {
+  readonly conversationId: string
+  readonly message: Message
+  readonly text: string
+  readonly thoughts: string
+  readonly failure: FailurePart | undefined
+}
+
+/** The title of a test for a report: its id first. */
+export const titleOf = (id: string): string => `${id}: ${reportOf(id).title}`
+
+const reportOf = (id: string): Report => {
+  const found = (reports as unknown as readonly Report[]).find((report) => report.id === id)
+  if (!found) throw new Error(`There is no report ${id}`)
+  return found
+}
+
+/** Gives each test an app and the server of a report. Call once in a file. */
+export const replayPlace = () => {
+  const place = appPlace()
+  const servers: ReplayServer[] = []
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await server.stop()
+  })
+  return async (id: string, settings: Readonly<Record<string, unknown>> = {}): Promise<Replayed> =>
+    start(reportOf(id).wire, settings)
+
+  async function start(wire: Wire, settings: Readonly<Record<string, unknown>>): Promise<Replayed> {
+    const server = await startReplayServer(wire)
+    servers.push(server)
+    const app = place.start({ model: 'm-1', ...settings }, server.baseUrl)
+    return {
+      app,
+      server,
+      place,
+      ask: async (prompt, conversation) => {
+        const question = { conversationId: conversation ?? null, prompt }
+        const { conversationId, messageId } = await app.call('runs.start', question)
+        await app.idle(conversationId)
+        const [message] = await app.call('messages.load', { ids: [messageId] })
+        if (!message) throw new Error('The answer is gone')
+        return {
+          conversationId,
+          message,
+          text: textOf(message),
+          thoughts: message.parts
+            .filter((part): part is ReasoningPart => part.type === 'reasoning')
+            .map(({ text }) => text)
+            .join(''),
+          failure: message.parts.find((part): part is FailurePart => part.type === 'failure'),
+        }
+      },
+    }
+  }
+}
