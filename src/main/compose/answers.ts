@@ -1,3 +1,4 @@
+import { onlyWrites } from '@shared/model/engine'
 import { defaultRetryPolicy } from '../engines/retry'
 import type { DrawingDeps } from '../pictures/drawing'
 import { ActiveRuns } from '../runs/ActiveRuns'
@@ -25,10 +26,14 @@ export const composeAnswers = (
   { shrinkPicture }: AnswersSurroundings,
 ) => {
   const { library, growth, unsaved, rows, feeds, events, settings, engines, costs } = foundation
-  const { picturePath, now, newId } = foundation
+  const { picturePath, filePath, now, newId } = foundation
   const previews = new Previews()
   const tools = new ToolRegistry([
-    generateImage(drawing, (engineId) => engines.models.pictureAbilities(engineId)),
+    generateImage(
+      drawing,
+      (engineId) => engines.models.pictureAbilities(engineId),
+      (engineId) => !onlyWrites(engines.payee(engineId).kind),
+    ),
     speakAloud(({ windowId, messageId, callId }) => {
       if (windowId !== null) events.publish({ type: 'speech.requested', windowId, messageId, callId })
     }),
@@ -53,7 +58,7 @@ export const composeAnswers = (
     tools,
     drawing,
     retryPolicy: defaultRetryPolicy,
-    attachments: () => createAttachmentSource({ library, picturePath, shrink: shrinkPicture }),
+    attachments: () => createAttachmentSource({ library, picturePath, filePath, shrink: shrinkPicture }),
     now,
     newId,
   })

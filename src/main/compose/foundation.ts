@@ -96,6 +96,7 @@ export const composeFoundation = (surroundings: FoundationSurroundings) => {
     rows: new ConversationRows(library, feeds, events),
     picturesFolder,
     picturePath: (picture: Parameters<typeof keptFileName>[0]) => join(picturesFolder, keptFileName(picture)),
+    filePath: (fileId: string) => join(userData, 'files', fileId),
     /** `picture/not-found` where there is none of that id. */
     getPicture: async (id: string): Promise<Picture> => {
       const picture = await library.getPicture({ id })

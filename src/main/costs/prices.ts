@@ -5,6 +5,7 @@ import {
   costOfTranscription,
   estimateSpeechMinute,
   type SpokenAmount,
+  savedByCache,
 } from '@shared/model/catalog'
 import { chargesNothing, type Payee } from '@shared/model/localServer'
 import type { Usage } from '@shared/model/message'
@@ -17,8 +18,15 @@ import type { DrawUsage } from '../engines/engine'
 export const priceOfAnswer = (payee: Payee, model: string, usage: Usage): number | null | undefined => {
   if (payee.kind === 'builtin') return undefined
   if (chargesNothing(payee)) return 0
-  return payee.kind === 'openai' ? costOfAnswer(model, usage) : null
+  return isMakersOwn(payee) ? costOfAnswer(model, usage) : null
 }
+
+/** What the maker's cache saved of an answer's price; null where that is not known. */
+export const savedOnAnswer = (payee: Payee, model: string, usage: Usage): number | null =>
+  isMakersOwn(payee) && !chargesNothing(payee) ? savedByCache(model, usage) : null
+
+const isMakersOwn = ({ kind, baseUrl }: Payee): boolean =>
+  kind === 'openai' || (kind === 'anthropic' && baseUrl === null)
 
 export const priceOfPicture = (
   payee: Payee,

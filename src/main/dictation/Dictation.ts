@@ -3,6 +3,7 @@ import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import { wavOf } from '@shared/lib/wav'
 import { recordingRate, secondsOfRecording } from '@shared/model/dictation'
+import { onlyWrites } from '@shared/model/engine'
 import type { Costs } from '../costs/Costs'
 import { priceOfTranscription } from '../costs/prices'
 import type { EngineRegistry } from '../engines/EngineRegistry'
@@ -64,7 +65,7 @@ export class Dictation {
     const pcm = await recordings.load(recordingId)
     const engineId = await this.engineFor(where)
     const engine = engines.engine(engineId)
-    if (engine.kind === 'builtin') throw this.unsupported(engineId)
+    if (engine.kind === 'builtin' || onlyWrites(engine.kind)) throw this.unsupported(engineId)
     const payee = engines.payee(engineId)
     await costs.ensureWithin(payee)
     const model = await engines.models.transcriptionModel(engineId)
@@ -112,7 +113,8 @@ export class Dictation {
 
   private isDeaf(engineId: string): boolean {
     const { engines, settings } = this.deps
-    if (engines.engine(engineId).kind === 'builtin') return true
+    const { kind } = engines.engine(engineId)
+    if (kind === 'builtin' || onlyWrites(kind)) return true
     return this.deaf.get(engineId) === settings.get().transcriptionModel
   }
 

@@ -32,6 +32,7 @@ export class CompatibleEngine extends RemoteEngine {
   constructor(options: RemoteEngineOptions) {
     super(options)
     if (options.knows?.('streaming') === false) this.server.add('stream')
+    for (const name of options.quirks?.refusedInAnswers ?? []) this.server.add(name)
   }
 
   protected async *answerOnce(call: EngineCall, request: AnswerRequest): AsyncGenerator<AnswerEvent> {

@@ -3,7 +3,7 @@ import { environmentEngineId, type KeyStatus } from '@shared/model/engine'
 import type { EngineSettings } from '@shared/model/settings'
 import { lastFourOf, type Secrets } from '../security/Secrets'
 import type { Notices } from '../settings/Notices'
-import { openaiBaseUrl } from './baseUrl'
+import { anthropicBaseUrl, openaiBaseUrl } from './baseUrl'
 
 /** The keys of engines, with what the user is told of them. */
 export class EngineKeys {
@@ -47,4 +47,5 @@ export class EngineKeys {
 }
 
 /** Where an engine's key may go. */
-const addressOf = ({ baseUrl }: EngineSettings): string => new URL(baseUrl ?? openaiBaseUrl).origin
+const addressOf = ({ baseUrl, kind }: EngineSettings): string =>
+  new URL(baseUrl ?? (kind === 'anthropic' ? anthropicBaseUrl : openaiBaseUrl)).origin

@@ -8,13 +8,16 @@ import {
   mergeModels,
   replacementFor,
 } from '@shared/model/catalog'
-import type { ModelEntry, ModelRole } from '@shared/model/engine'
+import { type ModelEntry, type ModelRole, onlyWrites } from '@shared/model/engine'
 import { modelOfRole } from '@shared/model/engineFor'
 import { abilitiesOf } from '@shared/model/pictureAbilities'
 import type { PictureAbilities } from '@shared/model/pictureOptions'
 import type { EngineSettings, Settings } from '@shared/model/settings'
 import { log } from '../lib/log'
 import type { Engine, ListedModel } from './engine'
+
+/** A server of Anthropic's shape that is not Anthropic's. */
+const isGateway = ({ kind, baseUrl }: EngineSettings): boolean => kind === 'anthropic' && baseUrl !== null
 
 /** Long enough before its end to choose in peace. */
 const announceDays = 90
@@ -79,6 +82,7 @@ export class EngineModels {
     const chosen = modelOfRole(role, id, this.deps.settings())
     if (chosen !== null) return chosen
     const found = this.deps.find(id)
+    if (onlyWrites(found.kind)) return null
     // A compatible server that lists none of this role may still know the usual name: a real call will show.
     return (
       (await this.firstListed(found, role)) ??
@@ -111,7 +115,7 @@ export class EngineModels {
    */
   async speechModels(id: string): Promise<{ models: readonly string[]; retired: string | null }> {
     const found = this.deps.find(id)
-    if (found.kind === 'builtin') return { models: [], retired: null }
+    if (found.kind === 'builtin' || onlyWrites(found.kind)) return { models: [], retired: null }
     if (found.kind === 'compatible') {
       const model = await this.modelFor(id, 'speech')
       return { models: model === null ? [] : [model], retired: null }
@@ -131,20 +135,22 @@ export class EngineModels {
   defaultOf(engine: EngineSettings, role: ModelRole): string | null {
     if (engine.kind === 'builtin') return role === 'chat' || role === 'picture' ? 'builtin' : null
     if (engine.kind === 'openai') return defaultModel(role, 'openai', this.today())
+    if (engine.kind === 'anthropic') return this.anthropicDefault(engine, role)
     const listed = this.listed.get(engine.id)
     return listed ? this.firstOf(engine, role, listed) : null
   }
 
-  /** OpenAI's cheap model for titles. */
-  openaiTitles(): string | null {
-    return defaultModel('titles', 'openai', this.today())
+  /** The maker's cheap model for titles; null where none is known, or another server stands in for it. */
+  titles({ kind, baseUrl }: EngineSettings): string | null {
+    return kind === 'openai' || baseUrl === null ? defaultModel('titles', kind, this.today()) : null
   }
 
   /** When this model ends, where that is near or past; null for any other. */
   endOf(engine: EngineSettings, model: string): ModelEnd | null {
     // Another server's model of the same name is another model, unless that server says when it ends.
     const listed = this.listed.get(engine.id)?.find(({ id }) => id === model)
-    const known = engine.kind === 'openai' ? findModel(model) : null
+    const isMakers = engine.kind === 'openai' || (engine.kind === 'anthropic' && engine.baseUrl === null)
+    const known = isMakers ? findModel(model) : null
     const date = listed?.shutdownDate ?? known?.shutdownDate ?? null
     if (date === null) return null
     const today = this.today()
@@ -154,8 +160,18 @@ export class EngineModels {
   }
 
   private async firstListed(engine: EngineSettings, role: ModelRole): Promise<string | null> {
-    if (engine.kind !== 'compatible') return null
+    if (engine.kind !== 'compatible' && !isGateway(engine)) return null
     return this.firstOf(engine, role, await this.fetchList(engine, false))
+  }
+
+  /** Claude only writes. A gateway names its models itself, in whatever words it has for them. */
+  private anthropicDefault(engine: EngineSettings, role: ModelRole): string | null {
+    if (role !== 'chat') return null
+    const usual = defaultModel('chat', 'anthropic', this.today())
+    if (!isGateway(engine)) return usual
+    const listed = this.listed.get(engine.id)
+    if (listed?.some(({ id }) => id === usual)) return usual
+    return listed ? this.firstOf(engine, role, listed) : null
   }
 
   private firstOf(engine: EngineSettings, role: ModelRole, listed: readonly ListedModel[]): string | null {

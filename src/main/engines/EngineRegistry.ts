@@ -4,7 +4,6 @@ import {
   type CapabilityName,
   type EngineSummary,
   environmentEngineId,
-  openaiEngineId,
 } from '@shared/model/engine'
 import {
   type EngineCandidate,
@@ -21,8 +20,9 @@ import { log } from '../lib/log'
 import type { Secrets } from '../security/Secrets'
 import type { Notices } from '../settings/Notices'
 import type { SettingsStore } from '../settings/SettingsStore'
-import { hostOf, isOpenAI } from './baseUrl'
-import { checkEngine, type EngineToCheck } from './connect'
+import { loadAnthropicSdk } from './anthropicSdk'
+import { checkEngine } from './connect'
+import { type ConnectInput, candidateFor, connectedEngine } from './connectedEngine'
 import { EngineKeys } from './EngineKeys'
 import { EngineModels } from './EngineModels'
 import type { Engine } from './engine'
@@ -95,12 +95,13 @@ export class EngineRegistry {
       if (event.type === 'settings.changed') tell(event.settings)
     })
     const { engineId } = settings.get()
-    if (engineId !== null && engineId !== builtinEngineId) {
-      loadSdk().catch((error: unknown) => log.error('The SDK could not be loaded', error))
+    const inUse = this.all().find(({ id }) => id === engineId)
+    if (inUse && inUse.kind !== 'builtin') {
+      const loading: Promise<unknown> = inUse.kind === 'anthropic' ? loadAnthropicSdk() : loadSdk()
+      loading.catch((error: unknown) => log.error('The SDK could not be loaded', error))
     }
     // A server of one's own names its models itself: asked now, the first question need not wait for it.
-    const engine = this.all().find(({ id }) => id === engineId)
-    if (engine?.kind === 'compatible') void this.models.load(engine)
+    if (inUse?.kind === 'compatible') void this.models.load(inUse)
   }
 
   list(): readonly EngineSummary[] {
@@ -109,6 +110,7 @@ export class EngineRegistry {
       kind: engine.kind,
       name: engine.name,
       baseUrl: engine.baseUrl,
+      ...(engine.preset === undefined ? {} : { preset: engine.preset }),
       key: this.keys.status(engine),
       fromEnvironment: engine.id === environmentEngineId,
       capabilities: engine.capabilities,
@@ -158,30 +160,12 @@ export class EngineRegistry {
   }
 
   /** Checks with one cheap call, keeps, and makes it the engine of new conversations. */
-  async connect(
-    input:
-      | { kind: 'openai'; key: string }
-      | { kind: 'compatible'; baseUrl: string; name?: string; key?: string }
-      | { kind: 'builtin' },
-  ): Promise<EngineSummary> {
+  async connect(input: ConnectInput): Promise<EngineSummary> {
     if (input.kind === 'builtin') return this.select(builtin)
-    const candidate: EngineToCheck =
-      input.kind === 'openai' || isOpenAI(input.baseUrl)
-        ? { kind: 'openai', baseUrl: null, key: input.key ?? null }
-        : { kind: 'compatible', baseUrl: input.baseUrl, key: input.key ?? null }
+    const candidate = candidateFor(input)
     const checked = await checkEngine(candidate)
-    const id = candidate.kind === 'openai' ? openaiEngineId : `server:${checked.baseUrl ?? input.kind}`
-    const name =
-      candidate.kind === 'openai'
-        ? 'OpenAI'
-        : (input.kind === 'compatible' && input.name) || hostOf(checked.baseUrl)
-    const engine: EngineSettings = {
-      id,
-      kind: candidate.kind,
-      name,
-      baseUrl: checked.baseUrl,
-      capabilities: {},
-    }
+    const engine = connectedEngine(candidate, checked.baseUrl, input.kind === 'compatible' ? input.name : '')
+    const { id } = engine
     if (candidate.key) await this.keys.keep(engine, candidate.key)
     this.made.delete(id)
     this.models.know(id, checked.models)
@@ -211,8 +195,8 @@ export class EngineRegistry {
     const found = this.peek('chat', answeredBy)
     // The user did not ask for a title: what one engine answered is not sent to another for one.
     if (!found || found.insteadOf !== null || found.engine.kind === 'builtin') return null
-    const { id, kind } = found.engine
-    const model = kind === 'openai' ? this.models.openaiTitles() : found.model
+    const { id } = found.engine
+    const model = this.models.titles(found.engine) ?? found.model
     return model === null ? null : { engine: this.engine(id), model, payee: found.engine }
   }
 

@@ -1,11 +1,19 @@
+import { presetAt } from '@shared/model/enginePresets'
+
 export const openaiBaseUrl = 'https://api.openai.com/v1'
+/** Without the version: the SDK's paths begin with it. */
+export const anthropicBaseUrl = 'https://api.anthropic.com'
 
 /** True for OpenAI itself, whose newer API we use, rather than a server like it. */
-export const isOpenAI = (baseUrl: string): boolean => {
+export const isOpenAI = (baseUrl: string): boolean => isAt(baseUrl, 'api.openai.com')
+
+export const isAnthropic = (baseUrl: string): boolean => isAt(baseUrl, 'api.anthropic.com')
+
+const isAt = (baseUrl: string, host: string): boolean => {
   try {
     // Over plain http it may be a machine in between.
     const { protocol, hostname } = new URL(baseUrl)
-    return protocol === 'https:' && hostname === 'api.openai.com'
+    return protocol === 'https:' && hostname === host
   } catch {
     return false
   }
@@ -23,8 +31,27 @@ export const baseUrlCandidates = (typed: string): readonly string[] => {
     .replace(/\/+$/, '')
     .replace(/\/(chat\/completions|completions|responses|models|embeddings)$/, '')
   const base = url.origin + path
+  if (presetAt(base)?.id === 'azure') return azureCandidates(url, path)
   if (/\/v\d+[a-z0-9]*$/i.test(path)) return [base]
   return path === '' ? [`${base}/v1`, base] : [base, `${base}/v1`]
+}
+
+/** A deployment of Azure's is asked at its own path and under a version; everything else at `/openai/v1`. */
+const azureCandidates = ({ origin, searchParams }: URL, path: string): readonly string[] => {
+  if (!path.includes('/deployments/')) return [`${origin}/openai/v1`]
+  const version = searchParams.get('api-version') ?? azureVersion
+  return [`${origin}${path}?api-version=${encodeURIComponent(version)}`]
+}
+
+/** The one that is generally available, for an address that names none. */
+const azureVersion = '2024-10-21'
+
+/**
+ * The address before `/v1`, which may be typed with it or as a whole endpoint. Null when it is none.
+ */
+export const anthropicAddress = (typed: string): string | null => {
+  const url = parse(typed.trim())
+  return url && url.origin + url.pathname.replace(/\/+$/, '').replace(/(\/v1)?(\/(messages|models))?$/, '')
 }
 
 /** The address as it is given, without credentials; null when it is none. */

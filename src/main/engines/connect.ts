@@ -1,15 +1,21 @@
 import { AppError } from '@shared/ipc/errors'
-import { baseUrlCandidates, openaiBaseUrl } from './baseUrl'
+import { findPreset, presetAt } from '@shared/model/enginePresets'
+import { type AnthropicCall, readAnthropicJson, singleAnthropic } from './anthropicCall'
+import { anthropicFailure } from './anthropicErrors'
+import { listAnthropicModels } from './anthropicModels'
+import { anthropicAddress, anthropicBaseUrl, baseUrlCandidates, isAnthropic, openaiBaseUrl } from './baseUrl'
 import type { ListedModel } from './engine'
 import { type EngineCall, type RemoteEngineOptions, readJson, singleCall } from './engineCall'
 import { parseModelList } from './modelList'
 
 /** What a user gave, before it is kept. */
 export interface EngineToCheck {
-  readonly kind: 'openai' | 'compatible'
-  /** Null: OpenAI's own. */
+  readonly kind: 'openai' | 'anthropic' | 'compatible'
+  /** Null: OpenAI's own, or Anthropic's. */
   readonly baseUrl: string | null
   readonly key: string | null
+  /** The provider that was chosen; absent: as the address says. */
+  readonly preset?: string
 }
 
 export interface CheckedEngine {
@@ -35,6 +41,7 @@ export const checkEngine = async (
     const models = await call(engine, engine.baseUrl ?? openaiBaseUrl, signal, listModels)
     return { baseUrl: engine.baseUrl, models }
   }
+  if (engine.kind === 'anthropic') return checkAnthropic(engine, signal)
   const candidates = baseUrlCandidates(engine.baseUrl ?? '')
   if (candidates.length === 0) throw new AppError('engine/not-found', 'Not an address', { reason: 'address' })
   for (const probe of [listModels, answerOneToken]) {
@@ -57,12 +64,56 @@ const call = async <T>(
   signal: AbortSignal,
   work: (call: EngineCall) => Promise<T>,
 ): Promise<T> => {
-  const options: RemoteEngineOptions = { id: 'check', baseUrl, loadKey: async () => engine.key || null }
+  const keyHeader = (findPreset(engine.preset) ?? presetAt(baseUrl))?.header
+  const options = { ...optionsFor(engine, baseUrl), ...(keyHeader === undefined ? {} : { keyHeader }) }
+  return inTime(baseUrl, () => singleCall(options, { signal, idleTimeoutMs: checkTimeoutMs }, work))
+}
+
+const optionsFor = (engine: EngineToCheck, baseUrl: string): RemoteEngineOptions => ({
+  id: 'check',
+  baseUrl,
+  loadKey: async () => engine.key || null,
+})
+
+/** To the user a check that stalls is a server that does not answer. */
+const inTime = async <T>(baseUrl: string, work: () => Promise<T>): Promise<T> => {
   try {
-    return await singleCall(options, { signal, idleTimeoutMs: checkTimeoutMs }, work)
+    return await work()
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'engine/stalled') throw error
     throw new AppError('engine/timeout', 'No answer to the check', { host: new URL(baseUrl).host })
+  }
+}
+
+const checkAnthropic = async (engine: EngineToCheck, signal: AbortSignal): Promise<CheckedEngine> => {
+  const baseUrl = engine.baseUrl === null ? anthropicBaseUrl : anthropicAddress(engine.baseUrl)
+  if (baseUrl === null) throw new AppError('engine/not-found', 'Not an address', { reason: 'address' })
+  if (!engine.key && isAnthropic(baseUrl)) throw new AppError('engine/no-key')
+  const options = optionsFor(engine, baseUrl)
+  const request = { signal, idleTimeoutMs: checkTimeoutMs }
+  const kept = isAnthropic(baseUrl) ? null : baseUrl
+  try {
+    const models = await inTime(baseUrl, () => singleAnthropic(options, request, listAnthropicModels))
+    return { baseUrl: kept, models }
+  } catch (error) {
+    // A gateway need not list models.
+    if (kept === null || !isWrongAddress(error)) throw error
+    await inTime(baseUrl, () => singleAnthropic(options, request, askAnthropicOneToken))
+    return { baseUrl: kept, models: [] }
+  }
+}
+
+/** Any word about the question, even that the model is unknown, is an answer. */
+const askAnthropicOneToken = async (call: AnthropicCall): Promise<void> => {
+  const body = { model: 'default', max_tokens: 1, messages: [{ role: 'user', content: 'Hi' }] }
+  try {
+    const response = await call.client
+      .post<unknown>('/v1/messages', { body, signal: call.watchdog.signal })
+      .asResponse()
+    await readAnthropicJson(call, response)
+  } catch (error) {
+    const failure = anthropicFailure(call.watchdog.ending ?? error, call.context)
+    if (failure.code !== 'engine/model-not-found' && failure.code !== 'engine/bad-request') throw failure
   }
 }
 

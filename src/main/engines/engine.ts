@@ -36,11 +36,13 @@ export interface AnswerRequest {
 export interface AttachmentSource {
   /**
    * `data:image/…;base64,…` of a kept picture, scaled down where it is larger than models look at; null when
-   * it is gone.
+   * it is gone. `mostBytes`: the limit of an engine that takes no larger files.
    */
-  pictureDataUrl(pictureId: string): Promise<string | null>
+  pictureDataUrl(pictureId: string, mostBytes?: number): Promise<string | null>
   /** What is to be read of a text or PDF file; null when it is gone. */
   fileText(fileId: string): Promise<string | null>
+  /** A PDF file itself as Base64; null when it is gone or longer than `mostBytes`: then its text serves. */
+  pdfBase64?(fileId: string, mostBytes: number): Promise<string | null>
 }
 
 /**
@@ -62,8 +64,11 @@ export type AnswerEvent =
  */
 export const mostToolCalls = 64
 
-/** `refused`: the engine withheld the rest (content filter). */
-export type FinishReason = 'stop' | 'tool-calls' | 'length' | 'refused'
+/**
+ * `refused`: the engine withheld the rest (content filter). `context-full`: question and answer together fill
+ * the model's memory. `unfinished`: the engine paused, or gave a reason that is not known here.
+ */
+export type FinishReason = 'stop' | 'tool-calls' | 'length' | 'refused' | 'context-full' | 'unfinished'
 
 export interface SpeechRequest {
   readonly text: string

@@ -1,5 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 import type { CapabilityName } from '@shared/model/engine'
+import type { KeyHeader, ServerQuirks } from '@shared/model/enginePresets'
 import type OpenAI from 'openai'
 import { rememberSecret } from '../lib/log'
 import type { LearnCapability } from './engine'
@@ -20,6 +21,9 @@ export interface RemoteEngineOptions {
   readonly learn?: LearnCapability
   /** What earlier calls have shown; undefined: not yet known. */
   readonly knows?: (name: CapabilityName) => boolean | undefined
+  /** How the key goes along; absent: as a bearer. */
+  readonly keyHeader?: KeyHeader
+  readonly quirks?: ServerQuirks
   /** The longest body that is read, unpacked; tests take less than what holds otherwise. */
   readonly mostBytes?: number
 }
@@ -65,7 +69,13 @@ export const openCall = async (options: RemoteEngineOptions, request: CallReques
     context = { ...context, hasKey: key !== null }
     watchdog.throwIfEnded()
     if (key !== null) ensureSendable(key)
-    const client = createClient(sdk, { baseUrl: options.baseUrl, key, watchdog, limits })
+    const client = createClient(sdk, {
+      baseUrl: options.baseUrl,
+      key,
+      keyHeader: options.keyHeader,
+      watchdog,
+      limits,
+    })
     const expectWholeResponse = () => {
       limits.headersTimeoutMs = wholeResponseTimeoutMs
     }

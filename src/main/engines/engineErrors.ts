@@ -11,7 +11,7 @@ export interface FailureContext {
 }
 
 /** What a server said about a failure, wherever it said it: status line, error body, event in a stream. */
-interface ServerFailure {
+export interface ServerFailure {
   readonly status: number | null
   readonly code: string
   readonly type: string
@@ -75,7 +75,7 @@ export const lacksEndpoint = (error: unknown): boolean => {
   return said.status === 404 && !isAboutModel(said)
 }
 
-const whatServerSaid = (thrown: unknown): ServerFailure => {
+export const whatServerSaid = (thrown: unknown): ServerFailure => {
   const { status, error, headers, message } = thrown as {
     status?: unknown
     error?: unknown
@@ -105,8 +105,11 @@ const longestText = 10_000
 const asText = (value: unknown): string =>
   typeof value === 'string' ? value.slice(0, longestText) : typeof value === 'number' ? String(value) : ''
 
-const serverFailure = (said: ServerFailure, context: FailureContext): AppError => {
-  const code = codeFor(said, context)
+export const serverFailure = (
+  said: ServerFailure,
+  context: FailureContext,
+  code: ErrorCode = codeFor(said, context),
+): AppError => {
   const data: Record<string, string | number> = {}
   if (said.status !== null) data.status = said.status
   const word = said.code || said.type
@@ -199,7 +202,7 @@ const reasonOf = (networkCode: string | null): string => {
 }
 
 /** The failure of a connection before the answer's headers. */
-const connectionFailure = (error: Error, context: FailureContext): AppError => {
+export const connectionFailure = (error: Error, context: FailureContext): AppError => {
   const networkCode = networkCodeOf(error)
   if (networkCode === 'UND_ERR_HEADERS_TIMEOUT') return failure('engine/timeout', context)
   if (networkCode?.startsWith('HPE_')) return failure('engine/malformed', context)
@@ -256,7 +259,7 @@ export const retryAfterOf = (headers: Headers | null, now: number): number | nul
 const looksSecret = (text: string): boolean =>
   /(^|[^a-z])(sk|pk|key|token)[-_]/i.test(text) || /[A-Za-z0-9]{24,}/.test(text)
 
-const failure = (code: ErrorCode, context: FailureContext, facts: FailureData = {}): AppError => {
+export const failure = (code: ErrorCode, context: FailureContext, facts: FailureData = {}): AppError => {
   const status = facts.status === undefined ? '' : ` (${facts.status})`
   return new AppError(code, `${code}${status} from ${context.host}`, { ...factsOf(context), ...facts })
 }

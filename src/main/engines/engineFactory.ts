@@ -1,9 +1,11 @@
 import { AppError } from '@shared/ipc/errors'
 import { assertNever } from '@shared/lib/assertNever'
 import type { CapabilityName } from '@shared/model/engine'
+import { findPreset, presetAt } from '@shared/model/enginePresets'
 import type { EngineSettings } from '@shared/model/settings'
+import { AnthropicEngine } from './AnthropicEngine'
 import { BuiltinEngine } from './BuiltinEngine'
-import { isOpenAI, openaiBaseUrl } from './baseUrl'
+import { anthropicBaseUrl, isAnthropic, isOpenAI, openaiBaseUrl } from './baseUrl'
 import { CompatibleEngine } from './CompatibleEngine'
 import type { Engine, LearnCapability } from './engine'
 import { OpenAIEngine } from './OpenAIEngine'
@@ -24,6 +26,11 @@ export interface EngineSurroundings {
 export const createEngine = (settings: EngineSettings, surroundings: EngineSurroundings): Engine => {
   const { id, kind, baseUrl } = settings
   const { loadKey, learn, knows } = surroundings
+  const compatible = (address: string) => {
+    const preset = findPreset(settings.preset) ?? presetAt(address)
+    const { header: keyHeader, quirks } = preset ?? {}
+    return new CompatibleEngine({ id, baseUrl: address, loadKey, learn, knows, keyHeader, quirks })
+  }
   switch (kind) {
     case 'builtin':
       return new BuiltinEngine({ id })
@@ -32,16 +39,21 @@ export const createEngine = (settings: EngineSettings, surroundings: EngineSurro
         const options = { id, baseUrl: baseUrl ?? openaiBaseUrl, loadKey: needed(loadKey), learn, knows }
         return new OpenAIEngine(options)
       }
-      return new CompatibleEngine({ id, baseUrl, loadKey, learn, knows })
+      return compatible(baseUrl)
+    case 'anthropic': {
+      const isOwn = baseUrl === null || isAnthropic(baseUrl)
+      const options = { id, baseUrl: baseUrl ?? anthropicBaseUrl, learn, knows }
+      return new AnthropicEngine({ ...options, loadKey: isOwn ? needed(loadKey) : loadKey })
+    }
     case 'compatible':
       if (baseUrl === null) throw new AppError('engine/none', 'A compatible engine without an address')
-      return new CompatibleEngine({ id, baseUrl, loadKey, learn, knows })
+      return compatible(baseUrl)
     default:
       return assertNever(kind)
   }
 }
 
-/** OpenAI answers no request without a key: nothing is sent. */
+/** OpenAI and Anthropic answer no request without a key: nothing is sent. */
 const needed = (loadKey: () => Promise<string | null>) => async (): Promise<string> => {
   const key = await loadKey()
   if (key === null || key === '') throw new AppError('engine/no-key')

@@ -14,6 +14,7 @@ export interface ToolRound {
   readonly name: string
   readonly input: string
   readonly output: string
+  readonly isError: boolean
 }
 
 /** The result that the model gets for a call that was stopped before it had one. */
@@ -32,9 +33,9 @@ export const notePicture = (name: string): string => `[picture: ${name}]`
  * engine did not ask to have back are left out.
  */
 export const stepsOf = (message: Message): Step[] => {
-  const results = new Map<string, string>()
+  const results = new Map<string, { readonly output: string; readonly isError: boolean }>()
   for (const part of message.parts) {
-    if (part.type === 'tool-result') results.set(part.callId, part.output)
+    if (part.type === 'tool-result') results.set(part.callId, part)
   }
   const steps: Step[] = []
   let calls: ToolRound[] = []
@@ -57,7 +58,8 @@ export const stepsOf = (message: Message): Step[] => {
           callId: part.callId,
           name: part.name,
           input: isJson(part.input) ? part.input : '{}',
-          output: results.get(part.callId) ?? noResult,
+          output: results.get(part.callId)?.output ?? noResult,
+          isError: results.get(part.callId)?.isError ?? true,
         })
         break
       case 'picture':

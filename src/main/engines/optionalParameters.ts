@@ -17,6 +17,7 @@ export const askAdapting = async <Name extends string, T>(
   parameters: readonly OptionalParameter<Name>[],
   dropped: Set<Name>,
   ask: (without: ReadonlySet<Name>) => Promise<T>,
+  isRefusal: (error: unknown, pattern: RegExp) => boolean = rejects,
 ): Promise<T> => {
   const without = new Set(dropped)
   for (;;) {
@@ -25,7 +26,7 @@ export const askAdapting = async <Name extends string, T>(
       for (const name of without) dropped.add(name)
       return answer
     } catch (error) {
-      const refused = parameters.find(({ name, refusal }) => !without.has(name) && rejects(error, refusal))
+      const refused = parameters.find(({ name, refusal }) => !without.has(name) && isRefusal(error, refusal))
       if (!refused) throw error
       without.add(refused.name)
     }

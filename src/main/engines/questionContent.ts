@@ -2,10 +2,17 @@ import type { Message } from '@shared/model/message'
 import type { AnswerRequest, AttachmentSource } from './engine'
 import { notePicture } from './history'
 
-/** A piece of a question for both APIs: words, and pictures where the model takes them. */
+/** A piece of a question for every API: words, and pictures where the model takes them. */
 export type Piece =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'picture'; readonly dataUrl: string }
+
+/** A PDF file itself, for the engine that asks for such. */
+export interface DocumentPiece {
+  readonly type: 'document'
+  readonly name: string
+  readonly base64: string
+}
 
 /**
  * Pictures of this many questions go along, the newest ones: all of them again on every turn would make each

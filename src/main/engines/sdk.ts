@@ -1,4 +1,5 @@
 import { AppError } from '@shared/ipc/errors'
+import type { KeyHeader } from '@shared/model/enginePresets'
 import type OpenAI from 'openai'
 import type { Watchdog } from './watchdog'
 import { serverWordsInBody } from './wire/serverWords'
@@ -45,6 +46,8 @@ export interface ClientOptions {
   readonly baseUrl: string
   /** Null: the request goes without an Authorization header. */
   readonly key: string | null
+  /** Absent: as a bearer. */
+  readonly keyHeader?: KeyHeader
   readonly watchdog: Watchdog
   /**
    * How long the response's headers may take where that is not the idle timeout; read at each request.
@@ -64,7 +67,8 @@ const mostBytesInBody = 256 * 1024 * 1024
  * environment for each that is missing, and would send them to any server.
  */
 export const createClient = (sdk: Sdk, options: ClientOptions): OpenAI =>
-  withoutCustomHeaders(
+  withoutVariable(
+    'OPENAI_CUSTOM_HEADERS',
     () =>
       new sdk.OpenAI({
         apiKey: options.key ?? 'none',
@@ -72,18 +76,30 @@ export const createClient = (sdk: Sdk, options: ClientOptions): OpenAI =>
         organization: null,
         project: null,
         webhookSecret: null,
-        baseURL: options.baseUrl,
+        ...addressOf(options.baseUrl),
         maxRetries: 0,
         timeout: sdkTimeoutMs,
         logLevel: 'off',
         fetch: watchedFetch(options),
-        defaultHeaders: options.key === null ? { Authorization: null } : {},
+        defaultHeaders: headersFor(options),
       }),
   )
 
-/** OPENAI_CUSTOM_HEADERS has no option that overrides it: it is hidden while the client is made. */
-const withoutCustomHeaders = <T>(make: () => T): T => {
-  const name = 'OPENAI_CUSTOM_HEADERS'
+/** Azure's addresses carry the version of the API, which belongs after each path. */
+const addressOf = (baseUrl: string) => {
+  const { origin, pathname, searchParams } = new URL(baseUrl)
+  const path = pathname.replace(/\/+$/, '')
+  return { baseURL: `${origin}${path}`, defaultQuery: Object.fromEntries(searchParams) }
+}
+
+const headersFor = ({ key, keyHeader = 'bearer' }: ClientOptions): Record<string, string | null> => {
+  if (key !== null && keyHeader === 'bearer') return {}
+  const isNamed = key !== null && keyHeader !== 'bearer' && keyHeader !== 'none'
+  return { Authorization: null, ...(isNamed ? { [keyHeader]: key } : {}) }
+}
+
+/** For a variable that no option of an SDK overrides: it is hidden while the client is made. */
+export const withoutVariable = <T>(name: string, make: () => T): T => {
   const kept = process.env[name]
   if (kept === undefined) return make()
   delete process.env[name]
@@ -95,8 +111,8 @@ const withoutCustomHeaders = <T>(make: () => T): T => {
 }
 
 /** `fetch` whose waits, for the headers and for each piece of the body, are under the watchdog. */
-const watchedFetch =
-  ({ watchdog, limits }: ClientOptions): typeof fetch =>
+export const watchedFetch =
+  ({ watchdog, limits }: Pick<ClientOptions, 'watchdog' | 'limits'>): typeof fetch =>
   async (input, init) => {
     const response = await fetchFromOneServer(input, init, (answer) =>
       watchdog.wait(answer, limits.headersTimeoutMs),

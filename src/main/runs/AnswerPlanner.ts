@@ -23,6 +23,8 @@ export interface AnswerSettings {
   readonly reasoningEffort?: ReasoningEffort
   readonly temperature?: number
   priceOf(usage: Usage): number | null | undefined
+  /** US dollars that the maker's cache saved of that; null where that is not known. */
+  savedOf?(usage: Usage): number | null
 }
 
 /** What is asked. */

@@ -1,13 +1,14 @@
 import type { PartWrite, TextChunk } from '@shared/ipc/library/messages'
 import type { ConversationChange } from '@shared/model/events'
-import type {
-  FailurePart,
-  Message,
-  MessageState,
-  Part,
-  ReasoningPart,
-  TextPart,
-  Usage,
+import {
+  type FailurePart,
+  type Message,
+  type MessageState,
+  type Part,
+  type ReasoningPart,
+  sumUsage,
+  type TextPart,
+  type Usage,
 } from '@shared/model/message'
 
 /** Where the growth of a live message goes: to the windows that watch, and to the library's log. */
@@ -113,15 +114,7 @@ export class LiveMessage {
 
   charge(usage: Usage | null, costUsd: number | null | undefined): void {
     if (usage) {
-      const before = this.usage
-      this.usage = before
-        ? {
-            inputTokens: before.inputTokens + usage.inputTokens,
-            cachedInputTokens: before.cachedInputTokens + usage.cachedInputTokens,
-            outputTokens: before.outputTokens + usage.outputTokens,
-            reasoningTokens: before.reasoningTokens + usage.reasoningTokens,
-          }
-        : usage
+      this.usage = this.usage ? sumUsage(this.usage, usage) : usage
     }
     if (costUsd === undefined) return
     // One unknown price makes the whole unknown: a sum of the known ones would be a lie.

@@ -194,6 +194,7 @@ export class Runner {
         continuing,
         policy: retryPolicy,
         priceOf: (usage) => settings.priceOf(usage),
+        ...(settings.savedOf ? { savedOf: settings.savedOf } : {}),
         toolContext,
         onRetry: ({ type, code, attempt, at }) => {
           const messageId = live.id

@@ -39,6 +39,8 @@ export interface AnswerJob {
   readonly policy: RetryPolicy
   /** US dollars for these tokens; null when the price is unknown, undefined when nothing is charged. */
   priceOf(usage: Usage): number | null | undefined
+  /** US dollars that the maker's cache saved of that; null where that is not known. */
+  savedOf?(usage: Usage): number | null
   onRetry(event: {
     type: 'scheduled' | 'started'
     code?: AppError['code']
@@ -120,7 +122,7 @@ const writeRound = async (
         break
       case 'finish':
         reason = event.reason
-        if (event.usage) live.charge(event.usage, job.priceOf(event.usage))
+        if (event.usage) live.charge(withSaving(event.usage, job), job.priceOf(event.usage))
         break
       case 'retry-scheduled':
         job.onRetry({ type: 'scheduled', code: event.code, attempt: event.attempt, at: event.at })
@@ -133,6 +135,12 @@ const writeRound = async (
     }
   }
   return { reason, calls }
+}
+
+/** The tokens with what the cache saved, by the prices of now: they may be others later. */
+const withSaving = (usage: Usage, job: AnswerJob): Usage => {
+  const saved = job.savedOf?.(usage) ?? null
+  return saved === null ? usage : { ...usage, cacheSavedUsd: saved }
 }
 
 /** A tool that fails is told to the model, which may do without; only a stop ends the run. */
@@ -182,6 +190,10 @@ const outcomeOf = (reason: FinishReason): Outcome => {
       return { state: 'interrupted', failure: { type: 'failure', code: 'engine/answer-limit' } }
     case 'refused':
       return { state: 'failed', failure: { type: 'failure', code: 'engine/refused' } }
+    case 'context-full':
+      return { state: 'interrupted', failure: { type: 'failure', code: 'engine/context-too-long' } }
+    case 'unfinished':
+      return { state: 'interrupted', failure: { type: 'failure', code: 'engine/no-finish' } }
     default:
       return assertNever(reason)
   }

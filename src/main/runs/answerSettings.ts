@@ -1,6 +1,6 @@
 import type { ConversationChoices } from '@shared/model/conversation'
 import type { Costs } from '../costs/Costs'
-import { priceOfAnswer } from '../costs/prices'
+import { priceOfAnswer, savedOnAnswer } from '../costs/prices'
 import type { EngineRegistry } from '../engines/EngineRegistry'
 import type { SettingsStore } from '../settings/SettingsStore'
 import type { AnswerSettings } from './AnswerPlanner'
@@ -25,5 +25,6 @@ export const answerSettings =
       reasoningEffort: choices.reasoningEffort,
       temperature: choices.temperature,
       priceOf: (usage) => priceOfAnswer(payee, model, usage),
+      savedOf: (usage) => savedOnAnswer(payee, model, usage),
     }
   }

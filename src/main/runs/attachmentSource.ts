@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import { attachmentLimits } from '@shared/model/attachment'
 import type { Picture, PictureFormat } from '@shared/model/picture'
@@ -7,6 +7,8 @@ import { log } from '../lib/log'
 
 /** No model looks at more; more only costs. Pixels of the longer side. */
 const mostPictureSide = 2_048
+/** Tried one after the other where a picture's bytes are still too many for an engine. */
+const pictureSides = [mostPictureSide, 1_568, 1_024] as const
 
 /**
  * Makes a picture smaller, keeping its shape; null where this format cannot be read here, and it goes as it
@@ -21,6 +23,8 @@ export type ShrinkPicture = (
 export interface AttachmentSourceDeps {
   readonly library: Pick<AsyncLibrary, 'getPicture' | 'getFileText'>
   readonly picturePath: (picture: Picture) => string
+  /** The kept file of this id. */
+  readonly filePath: (fileId: string) => string
   readonly shrink: ShrinkPicture
 }
 
@@ -37,11 +41,13 @@ const asItIs = (error: unknown): null => {
 export const createAttachmentSource = ({
   library,
   picturePath,
+  filePath,
   shrink,
 }: AttachmentSourceDeps): AttachmentSource => {
   const pictures = new Map<string, Promise<string | null>>()
   const texts = new Map<string, Promise<string | null>>()
-  const readPicture = async (id: string) => {
+  const documents = new Map<string, Promise<string | null>>()
+  const readPicture = async (id: string, mostBytes: number) => {
     const picture = await library.getPicture({ id })
     if (!picture) return null
     let bytes: Uint8Array
@@ -51,9 +57,15 @@ export const createAttachmentSource = ({
       log.warning('The file of an attached picture could not be read', error)
       return null
     }
-    const isLarge = Math.max(picture.width, picture.height) > mostPictureSide
-    const smaller = isLarge ? await shrink(bytes, picture, mostPictureSide).catch(asItIs) : null
-    const sent = smaller ?? { bytes, format: picture.format }
+    let sent: { readonly bytes: Uint8Array; readonly format: PictureFormat } = {
+      bytes,
+      format: picture.format,
+    }
+    for (const side of pictureSides) {
+      const isLarge = Math.max(picture.width, picture.height) > side
+      const isWanted = side === mostPictureSide || sent.bytes.byteLength > mostBytes
+      if (isLarge && isWanted) sent = (await shrink(bytes, picture, side).catch(asItIs)) ?? sent
+    }
     return `data:image/${sent.format};base64,${Buffer.from(sent.bytes).toString('base64')}`
   }
   const readText = async (id: string) => {
@@ -61,16 +73,31 @@ export const createAttachmentSource = ({
     // A character of two units may be cut in half.
     return text === null ? null : text.slice(0, attachmentLimits.characters).toWellFormed()
   }
+  const readDocument = async (id: string, mostBytes: number) => {
+    // Ids come from messages, and messages from anywhere: an import, another version.
+    if (!/^[a-f0-9]{16,128}$/.test(id)) return null
+    try {
+      const path = filePath(id)
+      if ((await stat(path)).size > mostBytes) return null
+      const bytes = await readFile(path)
+      return bytes.subarray(0, 5).toString('latin1') === '%PDF-' ? bytes.toString('base64') : null
+    } catch (error) {
+      log.warning('The file of an attached document could not be read', error)
+      return null
+    }
+  }
   return {
-    pictureDataUrl: (id) => once(pictures, id, readPicture),
-    fileText: (id) => once(texts, id, readText),
+    pictureDataUrl: (id, mostBytes = Number.POSITIVE_INFINITY) =>
+      once(pictures, `${mostBytes} ${id}`, () => readPicture(id, mostBytes)),
+    fileText: (id) => once(texts, id, () => readText(id)),
+    pdfBase64: (id, mostBytes) => once(documents, `${mostBytes} ${id}`, () => readDocument(id, mostBytes)),
   }
 }
 
-const once = <T>(kept: Map<string, Promise<T>>, id: string, read: (id: string) => Promise<T>): Promise<T> => {
+const once = <T>(kept: Map<string, Promise<T>>, id: string, read: () => Promise<T>): Promise<T> => {
   const known = kept.get(id)
   if (known) return known
-  const reading = read(id)
+  const reading = read()
   kept.set(id, reading)
   // A failure is for this try only.
   reading.catch(() => kept.delete(id))

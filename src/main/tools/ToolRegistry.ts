@@ -13,7 +13,8 @@ export class ToolRegistry {
 
   /** Describes the tools to this engine's model. */
   describe(engineId: string): ToolDescription[] {
-    return [...this.tools.values()].map((tool) => {
+    const offered = [...this.tools.values()].filter((tool) => tool.isOffered?.(engineId) ?? true)
+    return offered.map((tool) => {
       const { $schema: _, ...parameters } = z.toJSONSchema(inputOf(tool, engineId), { io: 'input' })
       return { name: tool.name, description: tool.description, parameters }
     })

@@ -46,11 +46,14 @@ export const generateImage = (
   deps: DrawingDeps,
   /** The abilities of this engine's picture model, as far as they are known without asking. */
   abilities: (engineId: string) => PictureAbilities,
+  /** False for engines that draw nothing. */
+  draws: (engineId: string) => boolean = () => true,
 ): Tool => ({
   name: 'generate_image',
   description:
     'Draws a picture and shows it to the user in this answer. Use it when a picture is asked for or clearly helps, e.g. a city in pop-art style.',
   input: z.object({ prompt }),
+  isOffered: draws,
   inputFor: (engineId) => inputFor(abilities(engineId)),
   run: async (input, context) => {
     const { prompt: words, ...options } = input as z.output<ReturnType<typeof inputFor>>

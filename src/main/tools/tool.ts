@@ -27,6 +27,8 @@ export interface Tool<I extends z.ZodType = z.ZodType> {
   readonly name: string
   readonly description: string
   readonly input: I
+  /** False where this engine's models are not told of it; absent: all are. */
+  isOffered?(engineId: string): boolean
   /** The input's schema, where it depends on the engine. */
   inputFor?(engineId: string): z.ZodType
   run(input: z.output<I>, context: ToolContext): Promise<string>

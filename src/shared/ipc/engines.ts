@@ -13,8 +13,19 @@ export const engines = {
     z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('openai'), key: z.string().trim().min(1).max(1_000) }),
       z.object({
+        kind: z.literal('anthropic'),
+        key: z.string().trim().max(1_000).optional(),
+        /** Absent: Anthropic's own. */
+        baseUrl: z
+          .url({ protocol: /^https?$/ })
+          .max(2_000)
+          .optional(),
+      }),
+      z.object({
         kind: z.literal('compatible'),
         baseUrl: z.url({ protocol: /^https?$/ }).max(2_000),
+        /** The provider whose way of taking keys this server has; absent: as the address says. */
+        preset: z.string().max(60).optional(),
         name: z.string().max(100).optional(),
         /** The key, which many local servers do not need. */
         key: z.string().trim().max(1_000).optional(),

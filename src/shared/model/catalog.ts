@@ -1,5 +1,5 @@
 import { bundledCatalog } from './catalogEntries'
-import type { Catalog, CatalogEntry, ModelUse } from './catalogFacts'
+import type { Catalog, CatalogEntry, ModelUse, TokenPrice } from './catalogFacts'
 import type { EngineKind, ModelEntry, ModelRole } from './engine'
 import type { Usage } from './message'
 
@@ -32,10 +32,13 @@ export const endingSoon = (model: DatedModel, today: string, days: number, from 
   return (Date.parse(end) - Date.parse(today)) / 86_400_000 <= days
 }
 
-/** What is known of a model; a dated snapshot (`name-2026-04-21`) shares its model's facts. */
+/**
+ * What is known of a model; a dated snapshot (`name-2026-04-21`, Anthropic's `name-20260421`) shares its
+ * model's facts.
+ */
 export const findModel = (id: string, from = catalog): CatalogEntry | null =>
   from.entries.find((entry) => entry.id === id) ??
-  from.entries.find((entry) => entry.id === id.replace(/-\d{4}-\d{2}-\d{2}$/, '')) ??
+  from.entries.find((entry) => entry.id === id.replace(/-(\d{4}-\d{2}-\d{2}|\d{8})$/, '')) ??
   null
 
 /**
@@ -147,14 +150,47 @@ export const reasons = (id: string): boolean => !/^(chatgpt-|gpt-4|gpt-3)/i.test
  * unknown they are counted in full: the figure is then the most it can have cost.
  */
 export const costOfAnswer = (model: string, usage: Usage, from = catalog): number | null => {
-  const price = findModel(model, from)?.price
-  if (!price) return null
-  const isLong = usage.inputTokens > from.longInput.above
-  const inputFactor = isLong ? from.longInput.inputFactor : 1
-  const outputFactor = isLong ? from.longInput.outputFactor : 1
-  const cached = Math.min(usage.cachedInputTokens, usage.inputTokens)
-  const input = (usage.inputTokens - cached) * price.input + cached * (price.cachedInput ?? price.input)
+  const entry = findModel(model, from)
+  if (!entry?.price) return null
+  const { price } = entry
+  const { inputFactor, outputFactor } = factorsFor(entry, usage, from)
+  const { plain, cached, written } = inputOf(usage)
+  const input =
+    plain * price.input + cached * (price.cachedInput ?? price.input) + written * cacheWritePrice(price)
   return (input * inputFactor + usage.outputTokens * price.output * outputFactor) / 1_000_000
+}
+
+/**
+ * What the maker's cache saved of that, in US dollars, less what filling it cost: below 0 where it was only
+ * filled. Null where a price is unknown or no cache was in use.
+ */
+export const savedByCache = (model: string, usage: Usage, from = catalog): number | null => {
+  const entry = findModel(model, from)
+  const { cached, written } = inputOf(usage)
+  if (!entry?.price || cached + written === 0) return null
+  const { price } = entry
+  if (cached > 0 && price.cachedInput === null) return null
+  const { inputFactor } = factorsFor(entry, usage, from)
+  const saved = cached * (price.input - (price.cachedInput ?? price.input))
+  return ((saved - written * (cacheWritePrice(price) - price.input)) * inputFactor) / 1_000_000
+}
+
+/** Input tokens by what is charged for them. */
+const inputOf = ({ inputTokens, cachedInputTokens, cacheWriteTokens = 0 }: Usage) => {
+  const cached = Math.min(cachedInputTokens, inputTokens)
+  const written = Math.min(cacheWriteTokens, inputTokens - cached)
+  return { plain: inputTokens - cached - written, cached, written }
+}
+
+/** Anthropic's, for a cache of five minutes, where a model's own is not known; others charge nothing more. */
+const cacheWriteFactor = 1.25
+
+const cacheWritePrice = ({ input, cacheWrite }: TokenPrice): number =>
+  cacheWrite === undefined ? input : (cacheWrite ?? input * cacheWriteFactor)
+
+const factorsFor = (entry: CatalogEntry, usage: Usage, from: Catalog) => {
+  const long = entry.longInput ?? (entry.engine === 'openai' ? from.longInput : null)
+  return long !== null && usage.inputTokens > long.above ? long : { inputFactor: 1, outputFactor: 1 }
 }
 
 /** What one sentence took; `tokens` where the engine counted them. */

@@ -1,4 +1,5 @@
 import type { Catalog, CatalogEntry, PicturePrice, SpeechPrice } from './catalogFacts'
+import { claudeEntries } from './claudeModels'
 
 const deprecations = 'developers.openai.com/api/docs/deprecations'
 const sdkTypes = 'openai 7.57.0, type comments'
@@ -164,6 +165,9 @@ const entries: readonly CatalogEntry[] = [
   ending('gpt-4o-mini-transcribe', 'transcription', '2027-02-26'),
   ending('gpt-4o-transcribe-diarize', 'transcription', '2027-02-26'),
 
+  // Anthropic's
+  ...claudeEntries,
+
   // Made here, costs nothing; also its pictures
   {
     id: 'builtin',
@@ -188,6 +192,7 @@ export const bundledCatalog: Catalog = {
       speech: 'gpt-4o-mini-tts',
       transcription: 'gpt-transcribe',
     },
+    anthropic: { chat: 'claude-opus-5-5', titles: 'claude-haiku-5-5' },
     // The name that local servers take for their only model, whatever they run; those that list one are asked
     // for that.
     compatible: { transcription: 'whisper-1' },

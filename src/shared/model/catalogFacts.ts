@@ -4,6 +4,8 @@ import type { EngineKind, ModelRole } from './engine'
 export interface TokenPrice {
   readonly input: number
   readonly cachedInput: number | null
+  /** Tokens that are put into a cache for the next request, where the maker charges for that. */
+  readonly cacheWrite?: number | null
   readonly output: number
 }
 
@@ -32,6 +34,8 @@ export interface CatalogEntry {
   readonly engine: EngineKind
   readonly role: ModelRole
   readonly price: TokenPrice | null
+  /** Where the model's own differs from the catalog's. */
+  readonly longInput?: LongInput
   readonly picturePrice?: PicturePrice
   readonly usdPerMinute?: number
   readonly speechPrice?: SpeechPrice
@@ -43,14 +47,21 @@ export interface CatalogEntry {
   readonly source: string
 }
 
+/** Above this many input tokens a request costs more, all of it. */
+export interface LongInput {
+  readonly above: number
+  readonly inputFactor: number
+  readonly outputFactor: number
+}
+
 export interface Catalog {
   /** ISO date on which all of it was looked up. */
   readonly asOf: string
   readonly entries: readonly CatalogEntry[]
   /** The model to begin with, by kind of engine and by use. */
   readonly defaults: Readonly<Partial<Record<EngineKind, Readonly<Partial<Record<ModelUse, string>>>>>>
-  /** Above this many input tokens a request costs more, all of it. */
-  readonly longInput: { readonly above: number; readonly inputFactor: number; readonly outputFactor: number }
+  /** OpenAI's. */
+  readonly longInput: LongInput
 }
 
 /** What a model is wanted for. `titles`: small jobs that should be cheap and quick. */

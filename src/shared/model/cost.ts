@@ -28,6 +28,12 @@ export interface CostSummary {
 export const costWords = (usd: number | null): string =>
   usd === null ? 'cost unknown' : usd === 0 ? 'costs nothing' : formatCost(usd)
 
+/** What the maker's cache saved, or took so that later requests save; null where it is next to nothing. */
+export const savedWords = (usd: number | undefined): string | null => {
+  if (usd === undefined || Math.abs(usd) < 0.000_05) return null
+  return usd > 0 ? `the cache saved ${formatCost(usd)}` : `filling the cache took ${formatCost(-usd)}`
+}
+
 /** What a minute of speech, spoken or understood, is going to cost. */
 export const minuteWords = (usd: number | null): string => {
   if (usd === null) return 'Price unknown.'

@@ -1,8 +1,11 @@
 /**
- * `openai`: api.openai.com over Responses. `compatible`: any other server over Chat Completions. `builtin`:
- * no key, no network.
+ * `openai`: api.openai.com over Responses. `anthropic`: Claude over Messages. `compatible`: any other server
+ * over Chat Completions. `builtin`: no key, no network.
  */
-export type EngineKind = 'openai' | 'compatible' | 'builtin'
+export type EngineKind = 'openai' | 'anthropic' | 'compatible' | 'builtin'
+
+/** Kinds that only write: they are never asked to speak, to listen or to draw. */
+export const onlyWrites = (kind: EngineKind): boolean => kind === 'anthropic'
 
 /** What an engine may be able to do. Learnt from real calls, never guessed: absent means not yet known. */
 export type CapabilityName = 'streaming' | 'tools' | 'speech' | 'pictureStreaming' | 'pictureEdits'
@@ -15,6 +18,8 @@ export interface EngineSummary {
   readonly name: string
   /** The address without credentials; null for the built-in engine. */
   readonly baseUrl: string | null
+  /** The provider that was chosen, where the address does not say it. */
+  readonly preset?: string
   readonly key: KeyStatus
   /** True for one of OPENAI_API_KEY or OPENAI_BASE_URL: it serves this run and is never written to disk. */
   readonly fromEnvironment: boolean
@@ -70,4 +75,5 @@ export const builtinModelId = 'builtin'
 /** A model's name on the screen: its maker's own id, but ours in words. */
 export const modelName = (id: string): string => (id === builtinModelId ? 'Built-in guide' : id)
 export const openaiEngineId = 'openai'
+export const anthropicEngineId = 'anthropic'
 export const environmentEngineId = 'environment'

@@ -24,4 +24,4 @@ export const isLocalServer = (baseUrl: string): boolean => {
  * anything.
  */
 export const chargesNothing = ({ kind, baseUrl }: Payee): boolean =>
-  kind === 'builtin' || (kind === 'compatible' && baseUrl !== null && isLocalServer(baseUrl))
+  kind === 'builtin' || (kind !== 'openai' && baseUrl !== null && isLocalServer(baseUrl))

@@ -82,7 +82,26 @@ export interface Usage {
   readonly cachedInputTokens: number
   readonly outputTokens: number
   readonly reasoningTokens: number
+  /** Of the input, put into the maker's cache for the next request; absent where none were. */
+  readonly cacheWriteTokens?: number
+  /** US dollars that the maker's cache saved, less what filling it cost; absent where that is not known. */
+  readonly cacheSavedUsd?: number
 }
+
+/** What several requests for one answer took. */
+export const sumUsage = (one: Usage, other: Usage): Usage => ({
+  inputTokens: one.inputTokens + other.inputTokens,
+  cachedInputTokens: one.cachedInputTokens + other.cachedInputTokens,
+  outputTokens: one.outputTokens + other.outputTokens,
+  reasoningTokens: one.reasoningTokens + other.reasoningTokens,
+  ...sumOf('cacheWriteTokens', one, other),
+  ...sumOf('cacheSavedUsd', one, other),
+})
+
+const sumOf = (name: 'cacheWriteTokens' | 'cacheSavedUsd', one: Usage, other: Usage): Partial<Usage> =>
+  one[name] === undefined && other[name] === undefined
+    ? {}
+    : { [name]: (one[name] ?? 0) + (other[name] ?? 0) }
 
 export interface Message {
   readonly id: string

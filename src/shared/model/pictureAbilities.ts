@@ -1,5 +1,5 @@
 import { findModel } from './catalog'
-import type { EngineKind } from './engine'
+import { type EngineKind, onlyWrites } from './engine'
 import { mostPicturesAtOnce, type PictureAbilities } from './pictureOptions'
 
 /** What every GPT image model takes (openai 7.57.0, type comments). */
@@ -54,6 +54,7 @@ const compatible: PictureAbilities = {
  */
 export const abilitiesOf = (kind: EngineKind, model: string | null): PictureAbilities => {
   if (kind === 'builtin') return builtin
+  if (onlyWrites(kind)) return { ...compatible, edits: false }
   if (kind === 'compatible' || model === null) return compatible
   return byModel[findModel(model)?.id ?? model] ?? gptImage
 }

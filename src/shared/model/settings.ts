@@ -16,9 +16,11 @@ const capabilities = z.object({
 /** An engine that the user set up. Its key lives apart, encrypted, under the same id. */
 export const engineSettingsSchema = z.object({
   id: z.string().min(1).max(100),
-  kind: z.enum(['openai', 'compatible', 'builtin']),
+  kind: z.enum(['openai', 'anthropic', 'compatible', 'builtin']),
   name: z.string().min(1).max(100),
   baseUrl: z.url({ protocol: /^https?$/ }).nullable(),
+  /** The provider that was chosen, where the address does not say it. */
+  preset: z.string().max(60).optional(),
   capabilities: capabilities.default({}),
 })
 export type EngineSettings = z.output<typeof engineSettingsSchema>

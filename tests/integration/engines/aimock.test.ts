@@ -1,5 +1,6 @@
 import { LLMock } from '@copilotkit/aimock'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AnthropicEngine } from '../../../src/main/engines/AnthropicEngine'
 import { CompatibleEngine } from '../../../src/main/engines/CompatibleEngine'
 import type { AnswerEvent, Engine } from '../../../src/main/engines/engine'
 import { OpenAIEngine } from '../../../src/main/engines/OpenAIEngine'
@@ -32,9 +33,12 @@ const options = () => ({ id: 'test', baseUrl: `${mock.url}/v1`, loadKey: async (
 const ask = (engine: Engine, text: string, streaming: boolean): Promise<AnswerEvent[]> =>
   collect(engine.answer(question({ messages: [message('user', text)], tools: [drawTool], streaming })))
 
+const claude = () => new AnthropicEngine({ id: 'test', baseUrl: mock.url, loadKey: async () => 'mock' })
+
 describe.each([
-  { name: 'Responses', make: () => new OpenAIEngine(options()) },
-  { name: 'Chat Completions', make: () => new CompatibleEngine(options()) },
+  { name: 'Responses', make: (): Engine => new OpenAIEngine(options()) },
+  { name: 'Chat Completions', make: (): Engine => new CompatibleEngine(options()) },
+  { name: 'Messages', make: (): Engine => claude() },
 ])('$name of aimock', ({ make }) => {
   it.each([true, false])('answers (streaming: %s)', async (streaming) => {
     const events = await ask(make(), 'plain', streaming)
@@ -75,6 +79,15 @@ describe.each([
     expect(textIn(events)).toBe('There it is.')
   })
 
+  it('lists models', async () => {
+    expect((await make().models(new AbortController().signal)).length).toBeGreaterThan(0)
+  })
+})
+
+describe.each([
+  { name: 'OpenAI', make: (): Engine => new OpenAIEngine(options()) },
+  { name: 'A compatible server', make: (): Engine => new CompatibleEngine(options()) },
+])('$name of aimock', ({ make }) => {
   it('draws', async () => {
     const events = await collect(
       make().draw({ prompt: 'a cat', model: 'm', size: '1024x1024', signal: new AbortController().signal }),
@@ -93,9 +106,5 @@ describe.each([
     })
     expect(sampleRate).toBe(24_000)
     expect(await collect(pcm)).toEqual([Uint8Array.from([1, 2, 3, 4])])
-  })
-
-  it('lists models', async () => {
-    expect((await make().models(new AbortController().signal)).length).toBeGreaterThan(0)
   })
 })

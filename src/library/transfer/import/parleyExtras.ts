@@ -75,6 +75,8 @@ const messageExtra = z.object({
       cachedInputTokens: tokens,
       outputTokens: tokens,
       reasoningTokens: tokens,
+      cacheWriteTokens: tokens.optional(),
+      cacheSavedUsd: z.number().min(-1e9).max(1e9).optional(),
     })
     .optional(),
   costUsd: cost.optional(),

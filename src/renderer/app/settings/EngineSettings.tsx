@@ -27,6 +27,11 @@ const about = ({ kind, fromEnvironment, baseUrl }: EngineSummary): readonly [lin
       return fromEnvironment
         ? ['OpenAI, with the key from the environment.', environment]
         : ['Questions go to api.openai.com.', 'They are not stored there beyond answering.']
+    case 'anthropic':
+      if (baseUrl === null) return ['Questions go to api.anthropic.com.', 'They go there, and nowhere else.']
+      return isReadableOnTheWay(baseUrl)
+        ? [`Plain http to ${baseUrl}: others on the way can read along.`, readableHint]
+        : [`Questions go to ${baseUrl}.`, 'They go there, and nowhere else.']
     case 'compatible':
       if (fromEnvironment) return [`${baseUrl ?? 'A server'}, from the environment.`, environment]
       return isReadableOnTheWay(baseUrl ?? '')

@@ -1,4 +1,4 @@
-import { costWords } from '@shared/model/cost'
+import { costWords, savedWords } from '@shared/model/cost'
 import { modelName } from '@shared/model/engine'
 import type { Message } from '@shared/model/message'
 import { formatDecimal, formatNumber } from '../../ui/amounts'
@@ -29,6 +29,8 @@ export const detailsOf = (
     )
   }
   if (costUsd !== undefined) details.push(costWords(costUsd))
+  const saved = savedWords(usage?.cacheSavedUsd)
+  if (saved !== null) details.push(saved)
   if (finishedAt !== undefined) details.push(`took ${formatDecimal((finishedAt - createdAt) / 1000)} s`)
   return details
 }

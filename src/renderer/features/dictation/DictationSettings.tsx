@@ -1,7 +1,7 @@
 import type { DictationQuote } from '@shared/ipc/dictation'
 import { AppError, type ErrorCode } from '@shared/ipc/errors'
 import { minuteWords } from '@shared/model/cost'
-import type { ModelEntry } from '@shared/model/engine'
+import { type ModelEntry, onlyWrites } from '@shared/model/engine'
 import { engineFor } from '@shared/model/engineFor'
 import type { Settings } from '@shared/model/settings'
 import { Mic, Square } from 'lucide-react'
@@ -195,7 +195,7 @@ export const DictationSettings = ({ settings }: { readonly settings: Settings })
         >
           <option value="">The one that answers</option>
           {engines
-            .filter(({ kind }) => kind !== 'builtin')
+            .filter(({ kind }) => kind !== 'builtin' && !onlyWrites(kind))
             .map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}

@@ -41,6 +41,7 @@ const source = (
       getFileText: async () => text,
     },
     picturePath: ({ id }) => join(folder, id),
+    filePath: (id) => join(folder, id),
     shrink,
   })
   return { made, reads }
