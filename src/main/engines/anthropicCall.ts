@@ -1,27 +1,54 @@
 import type { BaseAnthropic } from '@anthropic-ai/sdk/client'
 import { AppError } from '@shared/ipc/errors'
 import { anthropicFailure, failureInBody } from './anthropicErrors'
-import { type AnthropicSdk, createAnthropicClient, loadAnthropicSdk } from './anthropicSdk'
+import { createAnthropicClient, loadAnthropicSdk } from './anthropicSdk'
 import {
+  bytesOf,
   type CallRequest,
   contentTypeOf,
   defaultIdleTimeoutMs,
+  type EngineCall,
   ensureSendable,
-  isRecord,
   type RemoteEngineOptions,
+  untilEnded,
   wholeResponseTimeoutMs,
 } from './engineCall'
 import type { FailureContext } from './engineErrors'
-import { createWatchdog, type Watchdog } from './watchdog'
+import { createWatchdog } from './watchdog'
+import { type ServerEvent, ServerEventReader } from './wire/eventStream'
+import { type Fields, isRecord, jsonIn, recordIn } from './wire/values'
 
 /** One attempt at Anthropic: its client, what ends it, and our words for what goes wrong. */
-export interface AnthropicCall {
-  readonly sdk: AnthropicSdk
+export interface AnthropicCall extends Omit<EngineCall, 'sdk' | 'client'> {
   readonly client: BaseAnthropic
-  readonly watchdog: Watchdog
-  readonly context: FailureContext
-  /** The next answer sends no byte before it is done: gives its headers as long as Node does. */
-  expectWholeResponse(): void
+}
+
+/** As `openCall`: its caller closes the watchdog when done. */
+const openAnthropicCall = async (
+  options: RemoteEngineOptions,
+  request: CallRequest,
+): Promise<AnthropicCall> => {
+  const { baseUrl, mostBytes } = options
+  const watchdog = createWatchdog(request.signal, request.idleTimeoutMs ?? defaultIdleTimeoutMs)
+  let context: FailureContext = { host: new URL(baseUrl).host, model: request.model }
+  const limits: { headersTimeoutMs?: number; readonly mostBytes?: number } = { mostBytes }
+  const fail = (error: unknown) => anthropicFailure(watchdog.ending ?? error, context)
+  try {
+    watchdog.throwIfEnded()
+    // A keyring may ask the user first, and wait.
+    const [sdk, key] = await watchdog.unlessEnded(Promise.all([loadAnthropicSdk(), options.loadKey()]))
+    context = { ...context, hasKey: key !== null }
+    watchdog.throwIfEnded()
+    if (key !== null) ensureSendable(key)
+    const client = createAnthropicClient(sdk, { baseUrl, key, watchdog, limits })
+    const expectWholeResponse = () => {
+      limits.headersTimeoutMs = wholeResponseTimeoutMs
+    }
+    return { client, watchdog, context, expectWholeResponse, fail }
+  } catch (error) {
+    watchdog.close()
+    throw fail(error)
+  }
 }
 
 /** Runs `work` as one call. When it is over, for whatever reason, so is the request. */
@@ -30,27 +57,8 @@ export async function* streamAnthropic<T>(
   request: CallRequest,
   work: (call: AnthropicCall) => AsyncIterable<T>,
 ): AsyncGenerator<T, void, undefined> {
-  const watchdog = createWatchdog(request.signal, request.idleTimeoutMs ?? defaultIdleTimeoutMs)
-  let context: FailureContext = { host: new URL(options.baseUrl).host, model: request.model }
-  try {
-    watchdog.throwIfEnded()
-    const [sdk, key] = await Promise.all([loadAnthropicSdk(), options.loadKey()])
-    context = { ...context, hasKey: key !== null }
-    watchdog.throwIfEnded()
-    if (key !== null) ensureSendable(key)
-    const limits: { headersTimeoutMs?: number; readonly mostBytes?: number } = {
-      mostBytes: options.mostBytes,
-    }
-    const client = createAnthropicClient(sdk, { baseUrl: options.baseUrl, key, watchdog, limits })
-    const expectWholeResponse = () => {
-      limits.headersTimeoutMs = wholeResponseTimeoutMs
-    }
-    yield* work({ sdk, client, watchdog, context, expectWholeResponse })
-  } catch (error) {
-    throw anthropicFailure(watchdog.ending ?? error, context)
-  } finally {
-    watchdog.close()
-  }
+  const call = await openAnthropicCall(options, request)
+  yield* untilEnded(call, work(call))
 }
 
 /** The same for a call that gives one thing. */
@@ -59,37 +67,40 @@ export const singleAnthropic = async <T>(
   request: CallRequest,
   work: (call: AnthropicCall) => Promise<T>,
 ): Promise<T> => {
-  const once = async function* (call: AnthropicCall) {
-    yield await work(call)
+  const call = await openAnthropicCall(options, request)
+  try {
+    return await call.watchdog.unlessEnded(work(call))
+  } catch (error) {
+    throw call.fail(error)
+  } finally {
+    call.watchdog.close()
   }
-  for await (const result of streamAnthropic(options, request, once)) return result
-  throw new AppError('engine/no-finish')
 }
 
-/** The events of a stream. Their names are not looked at: gateways leave them out, and each says its type. */
+/** The events of a stream, by the types in them: gateways leave out their names. */
 export async function* readAnthropicEvents(
   call: AnthropicCall,
   response: Response,
-): AsyncGenerator<Readonly<Record<string, unknown>>, void, undefined> {
-  for await (const { data } of call.sdk.Stream.rawEvents(response)) {
-    if (data.trim() === '' || data.trim() === '[DONE]') continue
-    const event = parseRecord(data)
-    if (!event) throw new AppError('engine/malformed', 'An event of the stream is no JSON object')
-    if (event.type === 'error' || (event.type === undefined && event.error !== undefined))
-      throw failureInBody(event, call.context)
-    yield event
+): AsyncGenerator<Fields, void, undefined> {
+  const reader = new ServerEventReader()
+  for await (const chunk of bytesOf(call, response)) {
+    for (const event of reader.read(chunk)) yield unlessError(call, event)
+    if (reader.isDone) return
   }
-  // The SDK's iterator ends silently when the request was aborted.
-  call.watchdog.throwIfEnded()
+  for (const event of reader.end()) yield unlessError(call, event)
+}
+
+const unlessError = ({ context }: AnthropicCall, { name, data }: ServerEvent): Fields => {
+  const event = recordIn(data, 'An event')
+  const isError = event.type === 'error' || name === 'error' || (event.type === undefined && event.error)
+  if (isError) throw failureInBody(event, context)
+  return event
 }
 
 /** A body that is to be a JSON object. */
-export const readAnthropicJson = async (
-  call: AnthropicCall,
-  response: Response,
-): Promise<Readonly<Record<string, unknown>>> => {
-  const body = parseRecord(await response.text())
-  if (!body) {
+export const readAnthropicJson = async (call: AnthropicCall, response: Response): Promise<Fields> => {
+  const body = jsonIn(await call.watchdog.unlessEnded(response.text()))
+  if (!isRecord(body)) {
     throw new AppError('engine/malformed', 'The answer is not a JSON object', {
       status: response.status,
       contentType: contentTypeOf(response).slice(0, 80),
@@ -97,13 +108,4 @@ export const readAnthropicJson = async (
   }
   if (body.type === 'error' || isRecord(body.error)) throw failureInBody(body, call.context)
   return body
-}
-
-const parseRecord = (text: string): Record<string, unknown> | null => {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isRecord(value) ? value : null
-  } catch {
-    return null
-  }
 }

@@ -1,12 +1,16 @@
 import { AppError } from '@shared/ipc/errors'
-import type { Usage } from '@shared/model/message'
 import { log } from '../lib/log'
 import { type ThoughtBlock, thoughtOpaque } from './anthropicThoughts'
-import type { AnswerEvent, FinishReason } from './engine'
-import { isRecord } from './engineCall'
-import { countIn, textIn } from './untrusted'
-
-type Fields = Readonly<Record<string, unknown>>
+import { type AnswerEvent, type FinishReason, mostToolCalls } from './engine'
+import {
+  type MessageBlock,
+  type MessageDelta,
+  parseMessage,
+  parseMessageEvent,
+  type TokenCounts,
+  usageOf,
+} from './wire/messages'
+import { type Fields, jsonIn } from './wire/values'
 
 /** The events of a streamed message. */
 export async function* messageStreamEvents(
@@ -14,30 +18,14 @@ export async function* messageStreamEvents(
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const state = new MessageState()
   try {
-    for await (const event of events) {
-      switch (event.type) {
-        case 'message_start':
-          state.begin(fieldsIn(event.message))
-          break
-        case 'content_block_start':
-          yield* state.open(countIn(event.index), fieldsIn(event.content_block))
-          break
-        case 'content_block_delta':
-          yield* state.grow(countIn(event.index), fieldsIn(event.delta))
-          break
-        case 'content_block_stop':
-          yield* state.close(countIn(event.index))
-          break
-        case 'message_delta':
-          state.end(fieldsIn(event.delta), event.usage)
-          break
-        case 'message_stop':
-          yield* state.finish()
-          return
-        default:
-          // Pings, and events newer than this.
-          break
-      }
+    for await (const raw of events) {
+      const event = parseMessageEvent(raw)
+      if (event?.type === 'stop') break
+      if (event?.type === 'begin') state.count(event.counts)
+      if (event?.type === 'open') yield* state.open(event.index, event.block)
+      if (event?.type === 'grow') yield* state.grow(event.index, event.delta)
+      if (event?.type === 'close') yield* state.close(event.index)
+      if (event?.type === 'end') state.end(event.reason, event.counts)
     }
   } catch (error) {
     // The answer is whole once it has its reason; all that a cut can still take is the count of tokens.
@@ -48,28 +36,21 @@ export async function* messageStreamEvents(
 
 /** The events of a message that came whole. */
 export function* messageEvents(message: Fields): Generator<AnswerEvent, void, undefined> {
-  if (!Array.isArray(message.content)) throw new AppError('engine/malformed', 'The message has no content')
+  const { blocks, reason, counts } = parseMessage(message)
   const state = new MessageState()
-  state.begin(message)
-  for (const [index, block] of message.content.entries()) {
-    yield* state.open(index, fieldsIn(block))
+  for (const [index, block] of blocks.entries()) {
+    yield* state.open(index, block)
     yield* state.close(index)
   }
-  state.end(message, message.usage)
+  state.end(reason, counts)
   yield* state.finish()
 }
 
-interface OpenBlock {
-  readonly type: string
-  readonly id: string
-  readonly name: string
-  /** Input that came with the block itself, as JSON. */
-  readonly whole: string
-  /** Text, thoughts or JSON, by the type. */
-  growth: string
-  signature: string
-  readonly data: string
-}
+type OpenBlock =
+  | { readonly type: 'text' | 'other' }
+  | { readonly type: 'thinking'; text: string; signature: string }
+  | { readonly type: 'redacted_thinking'; readonly data: string }
+  | { readonly type: 'tool_use'; readonly id: string; readonly name: string; whole: string; json: string }
 
 interface PendingCall {
   readonly id: string
@@ -80,128 +61,107 @@ interface PendingCall {
 class MessageState {
   private readonly blocks = new Map<number, OpenBlock>()
   private readonly calls: PendingCall[] = []
-  private readonly usage = new UsageCount()
-  private reason: string | null = null
-  private lastText: number | null = null
-  private lastThought: number | null = null
+  private openedCalls = 0
+  private counts: TokenCounts = {}
+  private reason = ''
+  /** The paragraph that was written last, by what it is and where it stands. */
+  private last: { readonly type: 'text' | 'reasoning'; readonly index: number } | null = null
 
   get hasEnded(): boolean {
-    return this.reason !== null
+    return this.reason !== ''
   }
 
-  begin(message: Fields): void {
-    this.usage.read(message.usage)
-  }
-
-  open(index: number, block: Fields): AnswerEvent[] {
-    const input = isRecord(block.input) ? block.input : {}
-    const opened: OpenBlock = {
-      type: textIn(block.type),
-      id: textIn(block.id),
-      name: textIn(block.name),
-      whole: JSON.stringify(input),
-      growth: '',
-      signature: textIn(block.signature),
-      data: textIn(block.data),
+  open(index: number, block: MessageBlock): AnswerEvent[] {
+    switch (block.type) {
+      case 'text':
+        this.blocks.set(index, { type: 'text' })
+        return this.written('text', index, block.text)
+      case 'thinking':
+        this.blocks.set(index, { type: 'thinking', text: block.text, signature: block.signature })
+        return this.written('reasoning', index, block.text)
+      case 'tool_use':
+        this.openedCalls += 1
+        if (this.openedCalls > mostToolCalls)
+          throw new AppError('tool/too-many-rounds', undefined, { calls: mostToolCalls })
+        this.blocks.set(index, { ...block, whole: block.input, json: '' })
+        return []
+      case 'redacted_thinking':
+      case 'other':
+        this.blocks.set(index, block)
+        return []
     }
-    this.blocks.set(index, opened)
-    if (opened.type === 'text') return this.text(index, block.text)
-    if (opened.type === 'thinking') return this.thought(index, opened, block.thinking)
+  }
+
+  grow(index: number, { type, text }: MessageDelta): AnswerEvent[] {
+    const block = this.blocks.get(index)
+    if (type === 'text') return this.written('text', index, text)
+    if (type === 'thinking') {
+      if (block?.type === 'thinking') block.text += text
+      return this.written('reasoning', index, text)
+    }
+    if (type === 'signature' && block?.type === 'thinking') block.signature += text
+    if (type === 'input' && block?.type === 'tool_use') block.json += text
     return []
-  }
-
-  grow(index: number, delta: Fields): AnswerEvent[] {
-    const block = this.blocks.get(index) ?? implied(delta)
-    this.blocks.set(index, block)
-    switch (delta.type) {
-      case 'text_delta':
-        return this.text(index, delta.text)
-      case 'thinking_delta':
-        return this.thought(index, block, delta.thinking)
-      case 'signature_delta':
-        block.signature += textIn(delta.signature)
-        return []
-      case 'input_json_delta':
-        block.growth += textIn(delta.partial_json)
-        return []
-      default:
-        return []
-    }
   }
 
   close(index: number): AnswerEvent[] {
     const block = this.blocks.get(index)
-    if (!block) return []
     this.blocks.delete(index)
-    if (block.type === 'tool_use') {
-      this.calls.push({ id: block.id, name: block.name, input: block.growth || block.whole })
+    if (block?.type === 'tool_use') {
+      this.calls.push({ id: block.id, name: block.name, input: block.json || block.whole })
       return []
     }
-    const opaque = thoughtOf(block)
+    const thought = block ? thoughtOf(block) : null
+    const opaque = thought && thoughtOpaque(thought)
     if (opaque === null) return []
-    this.lastText = null
-    this.lastThought = null
+    this.last = null
     return [{ type: 'reasoning-item', opaque }]
   }
 
-  end(delta: Fields, usage: unknown): void {
-    this.usage.read(usage)
-    if (typeof delta.stop_reason === 'string') this.reason = delta.stop_reason
+  /** Each report is of the whole; what it leaves out stays as it was. */
+  count(counts: TokenCounts): void {
+    this.counts = { ...this.counts, ...counts }
+  }
+
+  end(reason: string, counts: TokenCounts): void {
+    this.count(counts)
+    if (reason !== '') this.reason = reason
   }
 
   /** Calls come last: their results have to follow them. */
   *finish(): Generator<AnswerEvent, void, undefined> {
-    if (this.reason === null) throw new AppError('engine/no-finish')
+    if (!this.hasEnded) throw new AppError('engine/no-finish')
     for (const index of [...this.blocks.keys()]) yield* this.close(index)
-    const calls = this.callsToRun(this.reason)
+    const calls = this.callsToRun()
     for (const [position, { id, name, input }] of calls.entries()) {
       yield { type: 'tool-call', callId: id === '' ? `toolu_${position + 1}` : id, name, input }
     }
-    yield { type: 'finish', reason: reasonFor(this.reason, calls.length > 0), usage: this.usage.sum() }
+    const isCounted = Object.keys(this.counts).length > 0
+    yield {
+      type: 'finish',
+      reason: reasonFor(this.reason, calls.length > 0),
+      usage: isCounted ? usageOf(this.counts) : null,
+    }
   }
 
   /** A refused answer calls nothing; one that was cut off calls what is whole. */
-  private callsToRun(reason: string): readonly PendingCall[] {
-    if (reason === 'refusal') return []
-    const isCut = reason === 'max_tokens' || reason === 'model_context_window_exceeded'
-    return this.calls.filter(({ name, input }) => name !== '' && (!isCut || isJson(input)))
+  private callsToRun(): readonly PendingCall[] {
+    if (this.reason === 'refusal') return []
+    const isCut = this.reason === 'max_tokens' || this.reason === 'model_context_window_exceeded'
+    return this.calls.filter(({ name, input }) => name !== '' && (!isCut || jsonIn(input) !== undefined))
   }
 
-  private text(index: number, value: unknown): AnswerEvent[] {
-    const text = textIn(value)
+  private written(type: 'text' | 'reasoning', index: number, text: string): AnswerEvent[] {
     if (text === '') return []
-    const separator = this.lastText !== null && this.lastText !== index ? '\n\n' : ''
-    this.lastText = index
-    this.lastThought = null
-    return [{ type: 'text', text: separator + text }]
-  }
-
-  private thought(index: number, block: OpenBlock, value: unknown): AnswerEvent[] {
-    const text = textIn(value)
-    if (text === '') return []
-    block.growth += text
-    const separator = this.lastThought !== null && this.lastThought !== index ? '\n\n' : ''
-    this.lastThought = index
-    this.lastText = null
-    return [{ type: 'reasoning', text: separator + text }]
+    const isNext = this.last?.type === type && this.last.index !== index
+    this.last = { type, index }
+    return [{ type, text: isNext ? `\n\n${text}` : text }]
   }
 }
 
-/** A block whose beginning was lost. */
-const implied = (delta: Fields): OpenBlock => {
-  const isThought = delta.type === 'thinking_delta' || delta.type === 'signature_delta'
-  const type = isThought ? 'thinking' : delta.type === 'text_delta' ? 'text' : ''
-  return { type, id: '', name: '', whole: '{}', growth: '', signature: '', data: '' }
-}
-
-const thoughtOf = ({ type, growth, signature, data }: OpenBlock): string | null => {
-  const block: ThoughtBlock | null =
-    type === 'thinking'
-      ? { type, thinking: growth, signature }
-      : type === 'redacted_thinking'
-        ? { type, data }
-        : null
-  return block && thoughtOpaque(block)
+const thoughtOf = (block: OpenBlock): ThoughtBlock | null => {
+  if (block.type === 'thinking') return { type: 'thinking', thinking: block.text, signature: block.signature }
+  return block.type === 'redacted_thinking' ? block : null
 }
 
 const reasonFor = (reason: string, hasCalls: boolean): FinishReason => {
@@ -226,48 +186,3 @@ const reasonFor = (reason: string, hasCalls: boolean): FinishReason => {
 
 /** A server's word, where it is one. */
 const wordOf = (reason: string): string => (/^[a-z][a-z_]{1,59}$/.test(reason) ? reason : 'no word')
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Tokens so far. Each report is of the whole; what it leaves out stays as it was. */
-class UsageCount {
-  private readonly counts = new Map<string, number>()
-
-  read(usage: unknown): void {
-    if (!isRecord(usage)) return
-    for (const name of [
-      'input_tokens',
-      'cache_creation_input_tokens',
-      'cache_read_input_tokens',
-      'output_tokens',
-    ])
-      if (typeof usage[name] === 'number') this.counts.set(name, countIn(usage[name]))
-    const details = fieldsIn(usage.output_tokens_details)
-    if (typeof details.thinking_tokens === 'number')
-      this.counts.set('thinking_tokens', countIn(details.thinking_tokens))
-  }
-
-  /** Anthropic counts what came from its cache, and what went into it, beside the other input. */
-  sum(): Usage | null {
-    if (this.counts.size === 0) return null
-    const count = (name: string) => this.counts.get(name) ?? 0
-    const read = count('cache_read_input_tokens')
-    const written = count('cache_creation_input_tokens')
-    return {
-      inputTokens: count('input_tokens') + read + written,
-      cachedInputTokens: read,
-      outputTokens: count('output_tokens'),
-      reasoningTokens: count('thinking_tokens'),
-      ...(written === 0 ? {} : { cacheWriteTokens: written }),
-    }
-  }
-}
-
-const fieldsIn = (value: unknown): Fields => (isRecord(value) ? value : {})

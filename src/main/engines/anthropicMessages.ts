@@ -9,9 +9,9 @@ import type {
 import type { FilePart, Message } from '@shared/model/message'
 import { parseThought, type ThoughtBlock } from './anthropicThoughts'
 import type { AnswerRequest, AttachmentSource } from './engine'
-import { isRecord } from './engineCall'
 import { continueInstruction, type Step, stepsOf, type ToolRound } from './history'
 import { type DocumentPiece, type Piece, questionContent } from './questionContent'
+import { isRecord } from './wire/values'
 
 /** What this model takes, as far as it is known. */
 export interface MessageOptions {

@@ -1,9 +1,8 @@
 import { AppError } from '@shared/ipc/errors'
 import { type AnthropicCall, readAnthropicJson } from './anthropicCall'
 import type { ListedModel } from './engine'
-import { isRecord } from './engineCall'
 import { parseModelList } from './modelList'
-import { countIn } from './untrusted'
+import { countIn, type Fields, isRecord } from './wire/values'
 
 /** A model with what the list says of it; null or undefined: nothing. */
 export interface AnthropicModel extends ListedModel {
@@ -35,7 +34,7 @@ export const listAnthropicModels = async (call: AnthropicCall): Promise<readonly
   return [...models.values()]
 }
 
-const parsePage = (body: Readonly<Record<string, unknown>>): readonly AnthropicModel[] => {
+const parsePage = (body: Fields): readonly AnthropicModel[] => {
   if (!Array.isArray(body.data)) throw new AppError('engine/malformed', 'The answer is not a list of models')
   const byId = new Map(body.data.filter(isRecord).map((entry) => [entry.id, entry]))
   return parseModelList(body).map(({ id, shutdownDate }) => {

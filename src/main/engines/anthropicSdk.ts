@@ -8,7 +8,6 @@ export interface AnthropicSdk {
   readonly APIConnectionError: typeof import('@anthropic-ai/sdk/core/error').APIConnectionError
   readonly APIConnectionTimeoutError: typeof import('@anthropic-ai/sdk/core/error').APIConnectionTimeoutError
   readonly APIUserAbortError: typeof import('@anthropic-ai/sdk/core/error').APIUserAbortError
-  readonly Stream: typeof import('@anthropic-ai/sdk/core/streaming').Stream
 }
 
 let loading: Promise<AnthropicSdk> | null = null
@@ -16,12 +15,8 @@ let loaded: AnthropicSdk | null = null
 
 /** Loads the SDK once, when Claude is first asked: users of other engines never wait for it. */
 export const loadAnthropicSdk = (): Promise<AnthropicSdk> => {
-  loading ??= Promise.all([
-    import('@anthropic-ai/sdk/client'),
-    import('@anthropic-ai/sdk/core/error'),
-    import('@anthropic-ai/sdk/core/streaming'),
-  ]).then(
-    ([{ BaseAnthropic }, errors, { Stream }]) => {
+  loading ??= Promise.all([import('@anthropic-ai/sdk/client'), import('@anthropic-ai/sdk/core/error')]).then(
+    ([{ BaseAnthropic }, errors]) => {
       const { APIError, APIConnectionError, APIConnectionTimeoutError, APIUserAbortError } = errors
       loaded = {
         BaseAnthropic,
@@ -29,7 +24,6 @@ export const loadAnthropicSdk = (): Promise<AnthropicSdk> => {
         APIConnectionError,
         APIConnectionTimeoutError,
         APIUserAbortError,
-        Stream,
       }
       return loaded
     },

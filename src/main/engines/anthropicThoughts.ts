@@ -1,4 +1,4 @@
-import { isRecord } from './engineCall'
+import { isRecord, jsonIn } from './wire/values'
 
 /** A thought of Claude's as it is handed back: its signature holds for exactly these words. */
 export type ThoughtBlock =
@@ -13,15 +13,10 @@ export const thoughtOpaque = (block: ThoughtBlock): string | null => {
 
 /** Null where it was damaged by hand or written by another engine: the answer goes on without it. */
 export const parseThought = (opaque: string): ThoughtBlock | null => {
-  try {
-    const value: unknown = JSON.parse(opaque)
-    if (!isRecord(value)) return null
-    const { type, thinking, signature, data } = value
-    if (type === 'thinking' && typeof thinking === 'string' && typeof signature === 'string')
-      return { type, thinking, signature }
-    if (type === 'redacted_thinking' && typeof data === 'string') return { type, data }
-    return null
-  } catch {
-    return null
-  }
+  const value = jsonIn(opaque)
+  if (!isRecord(value)) return null
+  const { type, thinking, signature, data } = value
+  if (type === 'thinking' && typeof thinking === 'string' && typeof signature === 'string')
+    return { type, thinking, signature }
+  return type === 'redacted_thinking' && typeof data === 'string' ? { type, data } : null
 }

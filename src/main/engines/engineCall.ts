@@ -109,7 +109,7 @@ export async function* streamCall<T>(
 
 /** Gives what `source` gives until the call has ended, and ends the call. */
 export async function* untilEnded<T>(
-  call: EngineCall,
+  call: Pick<EngineCall, 'watchdog' | 'fail'>,
   source: AsyncIterable<T>,
 ): AsyncGenerator<T, void, undefined> {
   const iterator = source[Symbol.asyncIterator]()
@@ -170,7 +170,10 @@ const unlessError = (sdk: Sdk, { name, data }: ServerEvent): unknown => {
 const errorOf = (data: unknown): unknown => (isRecord(data) ? (data.error ?? data) : data)
 
 /** The bytes of an answer. Typed by hand: the types of a body's iterator differ between Node's versions. */
-export async function* bytesOf(call: EngineCall, response: Response): AsyncGenerator<Uint8Array> {
+export async function* bytesOf(
+  call: Pick<EngineCall, 'watchdog'>,
+  response: Response,
+): AsyncGenerator<Uint8Array> {
   // e.g. 204, whatever the type that was named.
   if (!response.body) throw new AppError('engine/malformed', 'The answer is empty')
   const reader = response.body.getReader()

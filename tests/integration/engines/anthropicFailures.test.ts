@@ -204,25 +204,40 @@ describe('after the first words', () => {
     expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' })
   })
 
-  const shapes: readonly unknown[] = [
-    { type: 'message_start', message: null },
-    { type: 'message_start', message: { usage: 'many' } },
-    { type: 'content_block_start', index: 'x', content_block: null },
+  const harmless: readonly unknown[] = [
+    { type: 'message_start', message: {} },
     {
       type: 'content_block_start',
       index: 1,
-      content_block: { type: 'tool_use', id: 4, name: null, input: 'x' },
+      content_block: { type: 'tool_use', id: 4, name: null, input: null },
     },
-    { type: 'content_block_delta', index: -1, delta: null },
-    { type: 'content_block_delta', index: 9, delta: { type: 'text_delta', text: { a: 1 } } },
-    { type: 'content_block_delta', index: 9, delta: { type: 'thinking_delta', thinking: 7 } },
-    { type: 'content_block_delta', index: 9, delta: { type: 'input_json_delta', partial_json: [] } },
+    { type: 'content_block_start', index: 2, content_block: { type: 'something_new' } },
+    { type: 'content_block_delta', index: 9, delta: { type: 'input_json_delta', partial_json: '{' } },
+    { type: 'content_block_delta', index: 9, delta: { type: 'signature_delta', signature: 's' } },
+    { type: 'content_block_delta', index: 9, delta: {} },
+    { type: 'content_block_stop', index: 77 },
     { type: 'content_block_stop' },
-    { type: 'message_delta', delta: 'end', usage: { output_tokens: -1 } },
-    { type: 7 },
+    { type: 'message_delta', delta: {}, usage: { output_tokens: -1, input_tokens: 'x' } },
+    { type: 'something_new', message: 7 },
     {},
   ]
-  it.each(shapes)('an event of a wrong shape does no harm: %j', async (shape) => {
+  const wrong: readonly unknown[] = [
+    { type: 'message_start', message: null },
+    { type: 'message_start', message: { usage: 'many' } },
+    { type: 'content_block_start', index: 'x', content_block: { type: 'text', text: '' } },
+    { type: 'content_block_start', index: -1, content_block: { type: 'text', text: '' } },
+    { type: 'content_block_start', index: 1, content_block: null },
+    { type: 'content_block_start', index: 1, content_block: { type: 'tool_use', name: [], input: {} } },
+    { type: 'content_block_start', index: 1, content_block: { type: 'tool_use', name: 'a', input: 'x' } },
+    { type: 'content_block_start', index: 1, content_block: { type: 'thinking', thinking: 7 } },
+    { type: 'content_block_delta', index: 0, delta: null },
+    { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: { a: 1 } } },
+    { type: 'content_block_delta', index: 0, delta: { type: 'input_json_delta', partial_json: [] } },
+    { type: 'message_delta', delta: 'end' },
+    { type: 'message_delta', delta: { stop_reason: ['end_turn'] } },
+    { type: ['message_stop'] },
+  ]
+  const answering = async (shape: unknown) => {
     place.server.script(path, (exchange) => {
       const claude = claudeWriter(exchange)
       claude.start()
@@ -232,6 +247,12 @@ describe('after the first words', () => {
     })
     const events: { readonly type: string }[] = []
     for await (const event of engine().answer(question({ model: 'claude-opus-5-5' }))) events.push(event)
-    expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' })
+    return events
+  }
+  it.each(harmless)('an event that says less, or is newer, does no harm: %j', async (shape) => {
+    expect((await answering(shape)).at(-1)).toMatchObject({ type: 'finish', reason: 'stop' })
+  })
+  it.each(wrong)('an event of a wrong shape is malformed, never a bug: %j', async (shape) => {
+    await expect(answering(shape)).rejects.toMatchObject({ code: 'engine/malformed' })
   })
 })
