@@ -63,38 +63,54 @@ export const tokenizeMathBlock: TokenizerExtensionFunction = (source) => {
   return { type: 'math', raw, text: source.slice(begin, end.close).trim(), isDisplay: true }
 }
 
-/** Every paragraph asks; so many lines without a blank one are a list of data, not words before a formula. */
-const mostLines = 500
+/** Every paragraph asks; words so long are no words before a formula. */
+const longestWords = 4_000
+/** Where a line begins that is blank, or may be a display formula. */
+const candidate = /\n(?:[ \t]*(?=\n)| {0,3}(?=\$\$|\\\[))/g
 
-/** The position at which a display formula interrupts a paragraph. */
-export const startOfMathBlock: TokenizerStartFunction = (source) => {
-  let at = source.indexOf('\n')
-  for (let count = 0; at >= 0 && count < mostLines; count += 1) {
-    const next = source.indexOf('\n', at + 1)
-    const line = source.slice(at + 1, next < 0 ? source.length : next)
-    if (opens(line)) return at + 1
-    // The paragraph ends here.
+/** The position of the first display formula behind the first line, and before a blank one. */
+export const mathBlockIn = (source: string): number | undefined => {
+  if (!source.includes('$$') && !source.includes('\\[')) return undefined
+  for (const { index } of source.matchAll(candidate)) {
+    const end = source.indexOf('\n', index + 1)
+    const line = source.slice(index + 1, end < 0 ? source.length : end)
     if (line.trim() === '') return undefined
-    at = next
+    if (opens(line)) return index + 1
   }
   return undefined
 }
 
-const inlines: readonly { readonly pattern: RegExp; readonly isDisplay: boolean }[] = [
-  { pattern: /^\$\$(?!\$)((?:\\[\s\S]|[^$\\`])+?)\$\$(?!\$)/, isDisplay: true },
+/** The position at which a display formula interrupts a paragraph. */
+export const startOfMathBlock: TokenizerStartFunction = function (source) {
+  // Where no paragraphs are (the text of a list item), none is interrupted.
+  return this.lexer.state.top ? mathBlockIn(source.slice(0, longestWords)) : undefined
+}
+
+const dollars: readonly { readonly pattern: RegExp; readonly isDisplay: boolean }[] = [
+  { pattern: /^\$\$(?!\$)((?:\\[\s\S]|[^$\\`])+)\$\$(?!\$)/, isDisplay: true },
   // No space inside the dollars and no digit behind them: "$5 and $10" are prices.
-  { pattern: /^\$(?![\s$])((?:\\[\s\S]|[^$\\`])*?(?:\\[^\s]|[^\s$\\`]))\$(?![\d$])/, isDisplay: false },
-  { pattern: /^\\\(((?:(?!\\\))[^`])+?)\\\)/, isDisplay: false },
-  { pattern: /^\\\[((?:(?!\\\])[^`])+?)\\\]/, isDisplay: true },
+  { pattern: /^\$(?![\s$])((?:\\[\s\S]|[^$\\`])*(?:\\[^\s]|[^\s$\\`]))\$(?![\d$])/, isDisplay: false },
 ]
 /** A dollar far away is another dollar; and a longer search would cost at each one. */
 const longestInline = 1_000
+
+/** `\(…\)` and `\[…\]`. */
+const bracketed = (near: string): MathToken | undefined => {
+  const isDisplay = near[1] === '['
+  if (!isDisplay && near[1] !== '(') return undefined
+  const end = near.indexOf(isDisplay ? '\\]' : '\\)', 2)
+  const inner = near.slice(2, Math.max(2, end))
+  const text = inner.trim()
+  if (text === '' || inner.includes('`')) return undefined
+  return { type: 'math', raw: near.slice(0, end + 2), text, isDisplay }
+}
 
 export const tokenizeMathInline: TokenizerExtensionFunction = (source) => {
   const first = source[0]
   if (first !== '$' && first !== '\\') return undefined
   const near = source.slice(0, longestInline)
-  for (const { pattern, isDisplay } of inlines) {
+  if (first === '\\') return bracketed(near)
+  for (const { pattern, isDisplay } of dollars) {
     const match = pattern.exec(near)
     const text = match?.[1]?.trim()
     if (match && text) return { type: 'math', raw: match[0], text, isDisplay }
@@ -107,7 +123,9 @@ export const tokenizeMathInline: TokenizerExtensionFunction = (source) => {
 const nearby = 1_000
 
 export const startOfMathInline: TokenizerStartFunction = (source) => {
+  const begin = source.slice(0, nearby)
+  if (!begin.includes('$') && !begin.includes('\\')) return source.length > nearby ? nearby : undefined
   // A dollar in a word ("US$5") opens nothing.
-  const at = /(?<![\p{L}\p{N}\\$])\$|\\[([]/u.exec(source.slice(0, nearby))
+  const at = /(?<![\p{L}\p{N}\\$])\$|\\[([]/u.exec(begin)
   return at?.index ?? (source.length > nearby ? nearby : undefined)
 }

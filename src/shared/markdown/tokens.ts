@@ -1,4 +1,6 @@
-import { Lexer, type Links, type MarkedOptions, type Token, Tokenizer, type Tokens } from 'marked'
+import type { Links, MarkedOptions, Token, Tokens } from 'marked'
+import { CarefulLexer } from './CarefulLexer'
+import { CarefulTokenizer } from './CarefulTokenizer'
 import { startOfFootnoteMark, tokenizeFootnote, tokenizeFootnoteMark } from './footnotes'
 import { startOfMathBlock, startOfMathInline, tokenizeMathBlock, tokenizeMathInline } from './math'
 
@@ -12,37 +14,14 @@ export type CodeToken = Tokens.Code & { readonly isOpen?: boolean }
 /** One block of an answer. What comes after marked's own kinds is ours: text not parsed yet, only shown. */
 export type Block = Token | { readonly type: 'rest'; readonly raw: string }
 
-/** The limit of nesting, deeper than in real texts: each level of a list costs its whole rest again. */
-const deepestList = 60
-
-/**
- * Underlined headings take any lines above the underline; a display formula is not a heading's. Lists nested
- * without end are text from some depth on.
- */
-class CarefulTokenizer extends Tokenizer {
-  private listDepth = 0
-
-  override list(source: string): Tokens.List | undefined {
-    if (this.listDepth >= deepestList) return undefined
-    this.listDepth += 1
-    try {
-      return super.list(source)
-    } finally {
-      this.listDepth -= 1
-    }
-  }
-
-  override lheading(source: string): Tokens.Heading | undefined {
-    return super.lheading(source.slice(0, startOfMathBlock.call({ lexer: this.lexer }, source) ?? undefined))
-  }
-}
+const tokenizer = new CarefulTokenizer()
 
 const options: MarkedOptions = {
   gfm: true,
   breaks: false,
   pedantic: false,
   async: false,
-  tokenizer: new CarefulTokenizer(),
+  tokenizer,
   extensions: {
     renderers: {},
     childTokens: {},
@@ -53,26 +32,23 @@ const options: MarkedOptions = {
   },
 }
 
-export interface Lexed {
-  readonly tokens: readonly Token[]
-  /** Definitions that `[label]: address` lines in these tokens made. */
-  readonly links: Links
-}
+export const noLinks = (): Links => Object.create(null) as Links
 
-export const copyLinks = (links: Links): Links => Object.assign(Object.create(null) as Links, links)
-
-/** Parses `source` with the definitions known so far; `links` is not changed. */
-export const lex = (source: string, links: Links): Lexed => {
-  const lexer = new Lexer(options)
-  lexer.tokens.links = copyLinks(links)
+/**
+ * Parses `source` with the definitions known so far; `links` is not changed. For one block or a few: whole
+ * texts are parsed by `MarkdownStream`, which keeps blocks short.
+ */
+export const lex = (source: string, links: Links = noLinks()): readonly Token[] => {
+  tokenizer.defined = []
   try {
-    const tokens = lexer.lex(source)
-    return { tokens, links: lexer.tokens.links }
+    return new CarefulLexer(options, tokenizer, links).lex(source)
   } catch (error) {
-    // Nested deeper than the stack (thousands of `>`): shown as it was written, as every kind that is not
-    // known.
+    // Nested deeper than the stack: shown as it was written, as every kind that is not known.
     if (!(error instanceof RangeError)) throw error
-    return { tokens: [{ type: 'too-deep', raw: source }], links }
+    return [{ type: 'too-deep', raw: source }]
+  } finally {
+    // Taken back rather than written into a copy: a text may have thousands of definitions.
+    for (const label of tokenizer.defined) delete links[label]
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Footnote, FootnoteMark } from '@shared/markdown/footnotes'
+import { parseMarkdown } from '@shared/markdown/MarkdownStream'
 import type { MathToken } from '@shared/markdown/math'
-import { lex } from '@shared/markdown/tokens'
-import type { Links, Token, Tokens } from 'marked'
+import type { Token, Tokens } from 'marked'
 import { escapeHtml, escapeMarkdownText, linkAddress } from './html'
 import { innerOf } from './markdownText'
 
@@ -18,7 +18,7 @@ export interface HtmlTools {
  */
 export const markdownToHtml = (source: string, prefix: string, tools: HtmlTools): string => {
   try {
-    const { tokens } = lex(source, Object.create(null) as Links)
+    const tokens = parseMarkdown(source) as readonly Token[]
     return new Renderer(prefix, tools, labelsIn(tokens)).blocks(tokens)
   } catch (error) {
     // Nested deeper than the stack: shown as it was written.
@@ -104,13 +104,14 @@ class Renderer {
   }
 
   private table({ header, rows }: Tokens.Table): string {
-    const cells = (row: readonly Tokens.TableCell[], name: 'th' | 'td') =>
-      row
-        .map((cell) => {
-          const align = cell.align ? ` class="${cell.align}"` : ''
-          return `<${name}${align} dir="auto">${this.inline(cell.tokens)}</${name}>`
-        })
-        .join('')
+    const cells = (row: readonly Tokens.TableCell[], name: 'th' | 'td') => {
+      const missing = header.length - row.length
+      const filled = row.map((cell) => {
+        const align = cell.align ? ` class="${cell.align}"` : ''
+        return `<${name}${align} dir="auto">${this.inline(cell.tokens)}</${name}>`
+      })
+      return filled.join('') + (missing > 0 ? `<${name} colspan="${missing}"></${name}>` : '')
+    }
     const body = rows.map((row) => `<tr>${cells(row, 'td')}</tr>\n`).join('')
     return `<div class="table" tabindex="0"><table>\n<thead><tr>${cells(header, 'th')}</tr></thead>\n<tbody>${body}</tbody>\n</table></div>\n`
   }

@@ -1,5 +1,5 @@
 import { lex } from '@shared/markdown/tokens'
-import type { Links, Token, Tokens } from 'marked'
+import type { Token, Tokens } from 'marked'
 
 /**
  * What was inside of raw HTML is Markdown once that is text: looked at again, until nothing is left to be
@@ -23,7 +23,7 @@ export const containedMarkdown = (source: string): string => {
 }
 
 const containOnce = (text: string): string => {
-  const tokens = lex(text, Object.create(null) as Links).tokens
+  const tokens = lex(text)
   const contained = tokens.map((token) => (token.type === 'code' ? token.raw : withoutHtml(token))).join('')
   return closeFence(contained, tokens.at(-1))
 }

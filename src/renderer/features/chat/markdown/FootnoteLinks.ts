@@ -39,8 +39,10 @@ export class FootnoteLinks {
     const { footnote: label } = mark.dataset
     if (label === undefined) return
     const note = this.notes.get(label)
+    const waiting = this.waiting.get(label)
     if (note) this.link(mark, label, note)
-    else this.waiting.set(label, [...(this.waiting.get(label) ?? []), mark])
+    else if (waiting) waiting.push(mark)
+    else this.waiting.set(label, [mark])
   }
 
   private link(mark: HTMLElement, label: string, note: HTMLElement): void {

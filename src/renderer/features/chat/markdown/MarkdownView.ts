@@ -1,3 +1,4 @@
+import { MarkdownStream } from '@shared/markdown/MarkdownStream'
 import type { Block } from '@shared/markdown/tokens'
 import { blockKind } from './blocks'
 import { codeBlockOf } from './CodeBlock'
@@ -5,7 +6,6 @@ import { drawDiagram } from './diagram'
 import { FootnoteLinks } from './FootnoteLinks'
 import { type Finisher, finishWith } from './finishers'
 import { requestColours } from './highlight'
-import { MarkdownStream } from './MarkdownStream'
 import { forgetPaint, type Painter, paintNow, requestPaint, runInSlices } from './pace'
 import { sync } from './sync'
 import { typeset } from './typeset'
@@ -72,17 +72,16 @@ export class MarkdownView implements Painter {
     }
     this.waiting = this.waiting.slice(at)
     const isDone = this.isEnding && this.waiting === ''
-    if (isDone) {
-      this.stream.finish()
-      this.isOver = true
-    }
-    this.draw()
+    if (isDone) this.stream.finish()
+    const isRevising = this.draw()
+    this.isOver = isDone && !isRevising
     this.onPainted()
-    return this.waiting !== ''
+    return this.waiting !== '' || isRevising
   }
 
-  private draw(): void {
-    const { frozen, tail, revised } = this.stream.take()
+  /** True while blocks are left that a definition has changed. */
+  private draw(): boolean {
+    const { frozen, tail, revised, isRevising } = this.stream.take()
     const blocks = [...frozen, ...tail]
     sync(this.root, this.tailNodes, { before: this.tailBlocks, after: blocks }, blockKind)
     const done = this.tailNodes.splice(0, frozen.length)
@@ -93,6 +92,7 @@ export class MarkdownView implements Painter {
       if (block) this.finishBlock(node, block)
     })
     for (const { index, block } of revised) this.revise(index, block)
+    return isRevising
   }
 
   private finishBlock(node: ChildNode, block: Block): void {

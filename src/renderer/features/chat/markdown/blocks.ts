@@ -6,10 +6,8 @@ import { CodeBlock, codeBlockOf } from './CodeBlock'
 import { element, setText } from './dom'
 import { drawInline, inlineKind } from './inline'
 import { mathElement } from './mathElement'
-import { type Kind, sync } from './sync'
-
-/** Members of a list or table that are laid out together. */
-const groupSize = 100
+import { groupSize, type Kind, sync } from './sync'
+import { createTable, updateTable } from './tables'
 
 const drawnBlocks = new WeakMap<Node, { blocks: readonly Block[]; nodes: ChildNode[] }>()
 
@@ -36,41 +34,7 @@ const itemKind: Kind<Tokens.ListItem> = {
   isSame: (before, after) => before.raw === after.raw && !after.raw.includes('['),
 }
 
-type Row = readonly Tokens.TableCell[]
-const cellKind = (name: 'th' | 'td'): Kind<Tokens.TableCell> => ({
-  create(cell) {
-    const made = element(name)
-    if (cell.align) made.style.textAlign = cell.align
-    drawInline(made, cell.tokens)
-    return made
-  },
-  update(node, _before, after) {
-    drawInline(node, after.tokens)
-    return true
-  },
-  isSame: (before, after) => before.text === after.text && !after.text.includes('['),
-})
-const drawnCells = new WeakMap<Node, { cells: Row; nodes: ChildNode[] }>()
-const drawCells = (row: Node, cells: Row, name: 'th' | 'td') => {
-  const before = drawnCells.get(row)
-  const nodes = before?.nodes ?? []
-  sync(row, nodes, { before: before?.cells ?? [], after: cells }, cellKind(name))
-  drawnCells.set(row, { cells, nodes })
-}
-const rowKind: Kind<Row> = {
-  create(row) {
-    const made = element('tr')
-    drawCells(made, row, 'td')
-    return made
-  },
-  update(node, _before, after) {
-    drawCells(node, after, 'td')
-    return true
-  },
-  isSame: () => false,
-}
-
-// The member nodes of lists and tables that are on the page.
+// The items of lists that are on the page.
 const members = new WeakMap<Node, ChildNode[]>()
 
 /**
@@ -97,35 +61,6 @@ const listParent = (list: HTMLElement, nodes: readonly ChildNode[], start: numbe
   },
 })
 
-/** The table's columns have equal widths from here on: its rows' layout no longer depends on each other. */
-const becomeLong = (frame: HTMLElement, columns: number): void => {
-  frame.classList.add('md-long')
-  frame.style.setProperty('--columns', String(columns))
-  // Rows that are grids lose what a table's parts mean by themselves.
-  const roles = { table: 'table', 'thead, tbody': 'rowgroup', tr: 'row', th: 'columnheader', td: 'cell' }
-  for (const [parts, role] of Object.entries(roles)) {
-    for (const part of frame.querySelectorAll(parts)) part.setAttribute('role', role)
-  }
-}
-
-const rowParent = (frame: HTMLElement, nodes: readonly ChildNode[], columns: number) => ({
-  appendChild: (row: ChildNode) => {
-    const at = nodes.length
-    const table = frame.querySelector('table')
-    if (at > 0 && at % groupSize === 0) {
-      if (at === groupSize) becomeLong(frame, columns)
-      const group = element('tbody')
-      group.setAttribute('role', 'rowgroup')
-      table?.append(group)
-    }
-    if (at >= groupSize && row instanceof HTMLElement) {
-      row.setAttribute('role', 'row')
-      for (const cell of row.children) cell.setAttribute('role', 'cell')
-    }
-    return (table?.lastElementChild ?? frame).appendChild(row)
-  },
-})
-
 const createList = (list: ListToken): HTMLElement => {
   const made = element(list.ordered ? 'ol' : 'ul')
   if (list.ordered && list.start !== 1 && list.start !== '') made.setAttribute('start', String(list.start))
@@ -147,29 +82,6 @@ const updateList = (node: HTMLElement, before: ListToken, after: ListToken): boo
     { before: before.items, after: after.items, stable },
     itemKind,
   )
-  return true
-}
-
-const createTable = (table: TableToken): HTMLElement => {
-  const headRow = element('tr')
-  drawCells(headRow, table.header, 'th')
-  const body = element('tbody')
-  const nodes: ChildNode[] = []
-  const made = element('div', 'md-table', element('table', '', element('thead', '', headRow), body))
-  sync<Row>(rowParent(made, nodes, table.header.length), nodes, { before: [], after: table.rows }, rowKind)
-  made.tabIndex = 0
-  members.set(made, nodes)
-  return made
-}
-
-const updateTable = (node: HTMLElement, before: TableToken, after: TableToken): boolean => {
-  const nodes = members.get(node)
-  const headRow = node.querySelector('thead tr')
-  if (!nodes || !headRow || before.align.join() !== after.align.join()) return false
-  drawCells(headRow, after.header, 'th')
-  const stable = Math.min(after.stable ?? 0, before.stable ?? 0)
-  const parent = rowParent(node, nodes, after.header.length)
-  sync<Row>(parent, nodes, { before: before.rows, after: after.rows, stable }, rowKind)
   return true
 }
 

@@ -1,3 +1,6 @@
+/** Members of a list or table that are laid out together. */
+export const groupSize = 100
+
 /** How tokens of one kind become DOM nodes: exactly one node a token. */
 export interface Kind<T> {
   create(token: T): ChildNode

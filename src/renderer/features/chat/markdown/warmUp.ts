@@ -20,7 +20,7 @@ export const warmUp = (): void => {
   const next = () => {
     const sample = left.shift()
     if (sample === undefined) return
-    lex(sample, Object.create(null))
+    lex(sample)
     whenIdle(next)
   }
   whenIdle(next)

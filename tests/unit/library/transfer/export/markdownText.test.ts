@@ -8,8 +8,8 @@ import {
 } from '../../../../../src/library/transfer/export/markdownText'
 
 const typesOf = (text: string) =>
-  lex(text, Object.create(null))
-    .tokens.filter(({ type }) => type !== 'space')
+  lex(text)
+    .filter(({ type }) => type !== 'space')
     .map(({ type }) => type)
 
 describe('Markdown of a message that stays within itself', () => {

@@ -4,7 +4,7 @@ import type { Token } from 'marked'
 import { describe, expect, it, vi } from 'vitest'
 import { finishWith } from '../../../../../../src/renderer/features/chat/markdown/finishers'
 
-const blocks = (source: string) => lex(source, Object.create(null)).tokens as readonly Token[]
+const blocks = (source: string) => lex(source)
 const inner = (token: Token | undefined): readonly Token[] =>
   token && 'tokens' in token ? (token.tokens ?? []) : []
 /** The formulas of a text, each as it would be given to TeX. */

@@ -1,4 +1,5 @@
-import type { CodeToken } from '@shared/markdown/tokens'
+import type { Token, Tokens } from 'marked'
+import type { CodeToken } from './tokens'
 
 const opening = /^( {0,3})(`{3,}(?=[^`\n]*$)|~{3,})([^\n]*)$/
 const punctuationEscapes = /\\([!"#$%&'()*+,\-./:;<=>?@[\]\\^_`{|}~])/g
@@ -10,27 +11,35 @@ const punctuationEscapes = /\\([!"#$%&'()*+,\-./:;<=>?@[\]\\^_`{|}~])/g
 export class OpenFence {
   private text = ''
   private isEmpty = true
-  private readonly closing: RegExp
-  private readonly indentation: number
-  private raw: string
 
   private constructor(
-    firstLine: string,
-    indentation: string,
-    readonly marker: string,
+    private raw: string,
+    private readonly closing: RegExp,
+    private readonly indentation: number,
     private readonly info: string,
-  ) {
-    this.raw = `${firstLine}\n`
-    this.closing = new RegExp(`^ {0,3}${marker}[~\`]* *$`)
-    // As marked does it: only fences of backticks take their own indentation off the code.
-    this.indentation = marker.startsWith('`') ? indentation.length : 0
-  }
+  ) {}
 
   static from(line: string): OpenFence | null {
     const match = opening.exec(line)
     if (!match) return null
     const [, indentation = '', marker = '', info = ''] = match
-    return new OpenFence(line, indentation, marker, info.trim().replace(punctuationEscapes, '$1'))
+    // As marked does it: only fences of backticks take their own indentation off the code.
+    const own = marker.startsWith('`') ? indentation.length : 0
+    return new OpenFence(`${line}\n`, new RegExp(`^ {0,3}${marker}[~\`]* *$`), own, infoOf(info))
+  }
+
+  /**
+   * The code that goes on behind a list item that was cut: it is code still, and its end begins nothing. Null
+   * where `token`, which ends with `source`, ends with anything else.
+   */
+  static behind(token: Token, source: string): OpenFence | null {
+    const code = lastIn(token)
+    const first = code?.type === 'code' ? code.raw.slice(0, code.raw.indexOf('\n') + 1).trimEnd() : ''
+    const [, , marker = '', info = ''] = opening.exec(first) ?? []
+    if (!code || marker === '') return null
+    if (new RegExp(`\n *${marker}[~\`]* *\n?$`).test(code.raw)) return null
+    const line = source.split('\n').findLast((each) => each.trimEnd().endsWith(first.trim())) ?? ''
+    return new OpenFence('', new RegExp(`^ *${marker}[~\`]* *$`), line.indexOf(marker), infoOf(info))
   }
 
   /** Takes whole lines off the start of `source`; answers what it did not take. */
@@ -75,4 +84,15 @@ export class OpenFence {
     const own = /^\s+/.exec(line)?.[0].length ?? 0
     return own >= this.indentation ? line.slice(this.indentation) : line
   }
+}
+
+const infoOf = (info: string): string => info.trim().replace(punctuationEscapes, '$1')
+
+/** What a list ends with, however deep. */
+const lastIn = (token: Token): Token | undefined => {
+  if (token.type === 'list') {
+    const last = (token as Tokens.List).items.at(-1)?.tokens.findLast(({ type }) => type !== 'space')
+    return last && lastIn(last)
+  }
+  return token
 }

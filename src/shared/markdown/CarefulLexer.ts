@@ -1,0 +1,53 @@
+import { Lexer, type Links, type MarkedOptions, type Token } from 'marked'
+import { type CarefulTokenizer, plainText } from './CarefulTokenizer'
+import { inlinePieces } from './inlinePieces'
+
+/** What failed attempts may look at, for each sign of a piece of inline text; usual text takes one or two. */
+const effortPerSign = 30
+/** What a level of nesting takes for each of its signs: all marks are looked for anew. */
+const nestingEffort = 4
+const deepestInline = 30
+
+/** Marked's lexer, whose work for a text grows with its length, not with the square of it. */
+export class CarefulLexer extends Lexer {
+  private depth = 0
+  /** Whether the text at hand has marks of emphasis. */
+  private isEmphatic = false
+
+  constructor(
+    options: MarkedOptions,
+    private readonly careful: CarefulTokenizer,
+    links: Links,
+  ) {
+    super(options)
+    this.tokens.links = links
+  }
+
+  override inlineTokens(source: string, tokens: Token[] = []): Token[] {
+    if (this.depth === 0) {
+      for (const piece of inlinePieces(source)) {
+        this.careful.effort = piece.length * effortPerSign
+        this.parseInline(piece, tokens)
+      }
+      return tokens
+    }
+    this.careful.effort -= source.length * nestingEffort
+    if (this.depth < deepestInline && this.careful.effort > 0) return this.parseInline(source, tokens)
+    if (source !== '') tokens.push(plainText(source))
+    return tokens
+  }
+
+  private parseInline(source: string, tokens: Token[]): Token[] {
+    const around = this.isEmphatic
+    this.isEmphatic = /[*_~]/.test(source)
+    this.careful.hasEmphasis(this.isEmphatic)
+    this.depth += 1
+    try {
+      return super.inlineTokens(source, tokens)
+    } finally {
+      this.depth -= 1
+      this.isEmphatic = around
+      this.careful.hasEmphasis(around)
+    }
+  }
+}

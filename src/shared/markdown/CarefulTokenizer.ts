@@ -1,0 +1,162 @@
+import { type Links, type Token, Tokenizer, type Tokens } from 'marked'
+import { mathBlockIn } from './math'
+import { tokenizeTable } from './table'
+
+/** The limits of nesting, deeper than in real texts: each level costs all that it holds again. */
+const deepestList = 60
+const deepestQuote = 20
+/** The words above an underline are a heading's only where they are about as short as one. */
+const longestHeading = 1_000
+
+const protocol = /^(?:https?:\/\/|ftp:\/\/|www\.|mailto:|xmpp:)/i
+/** Of a mail address, what is before its `@`: 64 signs, by the standard. */
+const longestMailbox = 80
+const isWordSign = /[\p{L}\p{N}]/u
+
+/**
+ * Marked's rules, kept from what they are slow at: where an attempt can only fail, or where too many have
+ * failed already, a mark is text.
+ */
+export class CarefulTokenizer extends Tokenizer {
+  private listDepth = 0
+  private quoteDepth = 0
+  /** What may still be searched in the inline text at hand: the signs that failed attempts look at. */
+  effort = 0
+  /** Labels whose first definition is in the text at hand. */
+  defined: string[] = []
+
+  constructor() {
+    super()
+    this.hasEmphasis(false)
+  }
+
+  override list(source: string): Tokens.List | undefined {
+    if (this.listDepth >= deepestList) return undefined
+    this.listDepth += 1
+    try {
+      return super.list(source)
+    } finally {
+      this.listDepth -= 1
+    }
+  }
+
+  override blockquote(source: string): Tokens.Blockquote | undefined {
+    if (this.quoteDepth >= deepestQuote) return undefined
+    this.quoteDepth += 1
+    try {
+      return super.blockquote(source)
+    } finally {
+      this.quoteDepth -= 1
+    }
+  }
+
+  /** Underlined headings take any lines above the underline; a display formula is not a heading's. */
+  override lheading(source: string): Tokens.Heading | undefined {
+    const end = source.lastIndexOf('\n', longestHeading)
+    const near = source.length <= longestHeading ? source : source.slice(0, end + 1)
+    if (!/\n {0,3}[=-]/.test(near)) return undefined
+    return super.lheading(near.slice(0, mathBlockIn(near)))
+  }
+
+  override table(source: string): Tokens.Table | undefined {
+    return tokenizeTable(source, this.rules.block.table, this.lexer)
+  }
+
+  override def(source: string): Tokens.Def | undefined {
+    if (!' ['.includes(source.charAt(0))) return undefined
+    const token = super.def(source)
+    if (token && !this.lexer.tokens.links[token.tag]) this.defined.push(token.tag)
+    return token
+  }
+
+  override link(source: string): Tokens.Link | Tokens.Image | undefined {
+    if (!this.mayBeLink(source)) return undefined
+    const token = super.link(source)
+    if (!token) this.failed(source.includes('](') ? source.length : source.indexOf(']'))
+    return token
+  }
+
+  override reflink(source: string, links: Links): Tokens.Link | Tokens.Image | Tokens.Text | undefined {
+    if (!this.mayBeLink(source)) return undefined
+    const token = super.reflink(source, links)
+    if (token?.type !== 'link' && token?.type !== 'image') this.failed(source.indexOf(']'))
+    return token
+  }
+
+  override tag(source: string): Tokens.Tag | undefined {
+    if (source[0] !== '<') return undefined
+    const end = source.indexOf('>')
+    if (end < 0 || this.effort <= 0) return undefined
+    const token = super.tag(source)
+    if (!token) this.failed(/^<[!?]/.test(source) ? source.length : end)
+    return token
+  }
+
+  override codespan(source: string): Tokens.Codespan | undefined {
+    if (source[0] !== '`' || this.effort <= 0) return undefined
+    const token = super.codespan(source)
+    if (!token) this.failed(source.length)
+    return token
+  }
+
+  override url(source: string): Tokens.Link | undefined {
+    if (!protocol.test(source) && !source.slice(0, longestMailbox).includes('@')) return undefined
+    const match = this.rules.inline.url.exec(source)
+    return match ? super.url(withoutReferences(match[0])) : undefined
+  }
+
+  /**
+   * Whether the text at hand has marks of emphasis. Where it has none, both rules are marked's own: it asks,
+   * and leaves out what only they need.
+   */
+  hasEmphasis(has: boolean): void {
+    this.emStrong = has ? this.carefulEmStrong : Tokenizer.prototype.emStrong
+    this.del = has ? this.carefulDel : Tokenizer.prototype.del
+  }
+
+  private readonly carefulEmStrong: Tokenizer['emStrong'] = (source, masked, before = '') => {
+    const first = source[0]
+    if ((first !== '*' && first !== '_') || this.effort <= 0) return undefined
+    const token = Tokenizer.prototype.emStrong.call(this, source, masked, before) as
+      | Tokens.Em
+      | Tokens.Strong
+      | undefined
+    if (!token) {
+      // These are seen at a glance: `2 * 3` and `snake_case`.
+      const isPlain = /^[*_]\s/.test(source) || (first === '_' && isWordSign.test(before))
+      this.failed(isPlain ? 1 : source.length)
+    }
+    return token
+  }
+
+  private readonly carefulDel: Tokenizer['del'] = (source, masked, before = '') => {
+    if (source[0] !== '~' || this.effort <= 0) return undefined
+    const token = Tokenizer.prototype.del.call(this, source, masked, before) as Tokens.Del | undefined
+    if (!token) this.failed(source.length)
+    return token
+  }
+
+  private mayBeLink(source: string): boolean {
+    if (source[0] !== '[' && source[0] !== '!') return false
+    return this.effort > 0 && source.includes(']')
+  }
+
+  private failed(signs: number): void {
+    this.effort -= signs
+  }
+}
+
+/** Character references at an address's end are not its own; marked takes them off one by one. */
+const withoutReferences = (address: string): string => {
+  let end = address.length
+  while (address[end - 1] === ';') {
+    const start = address.lastIndexOf('&', end - 1)
+    if (start < 0 || !/^&[a-zA-Z0-9]+;$/.test(address.slice(start, end))) break
+    end = start
+  }
+  return address.slice(0, end)
+}
+
+/** Text that is not looked at any further. */
+export const plainText = (text: string): Token =>
+  ({ type: 'text', raw: text, text, escaped: false }) satisfies Tokens.Text
