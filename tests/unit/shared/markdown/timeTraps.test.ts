@@ -68,17 +68,19 @@ describe('a block longer than any is', () => {
   })
 
   it('is one list however many items it has, and one table however many rows', () => {
-    const [list, ...afterList] = parseMarkdown('1. an item\n'.repeat(5_000)) as { items: unknown[] }[]
+    const [list, ...afterList] = parseMarkdown('1. an item\n'.repeat(5_000)) as readonly {
+      items: unknown[]
+    }[]
     expect([list?.items.length, afterList]).toEqual([5_000, []])
     const [table, ...afterTable] = parseMarkdown(
       `| a | b |\n| - | - |\n${'| some | cells |\n'.repeat(5_000)}`,
-    ) as { rows: unknown[] }[]
+    ) as readonly { rows: unknown[] }[]
     expect([table?.rows.length, afterTable]).toEqual([5_000, []])
   })
 
   it('keeps code of a list item as code, and what follows it as it is', () => {
     const code = Array.from({ length: 1_000 }, (_, index) => `   line ${index}`).join('\n')
-    const blocks = parseMarkdown(`1. Step:\n   \`\`\`js\n${code}\n   \`\`\`\n\n## After\n`) as {
+    const blocks = parseMarkdown(`1. Step:\n   \`\`\`js\n${code}\n   \`\`\`\n\n## After\n`) as readonly {
       type: string
       text: string
     }[]
