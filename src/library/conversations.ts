@@ -1,6 +1,7 @@
 import type { Conversation, TitleSource } from '@shared/model/conversation'
 import type { Database, Row } from './Database'
 import { indexTitle } from './search/searchIndex'
+import { readChoices } from './storedJson'
 import { readNumber, readText, readTextOrNull, storeText } from './values'
 
 /** What `readConversation` reads. */
@@ -13,7 +14,7 @@ export const readConversation = (row: Row): Conversation => ({
   createdAt: readNumber(row.created_at),
   updatedAt: readNumber(row.updated_at),
   leafId: readTextOrNull(row.leaf_id),
-  choices: JSON.parse(readText(row.choices)) as Conversation['choices'],
+  choices: readChoices(row.choices),
   ...(row.title_source === null ? {} : { titleSource: readText(row.title_source) as TitleSource }),
   ...(row.pinned_at === null ? {} : { pinnedAt: readNumber(row.pinned_at) }),
   ...(row.archived_at === null ? {} : { archivedAt: readNumber(row.archived_at) }),

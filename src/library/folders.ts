@@ -12,6 +12,9 @@ export const listFolders = (database: Database): Folder[] =>
       createdAt: readNumber(row.created_at),
     }))
 
+export const countFolders = (database: Database): number =>
+  readNumber(database.get('SELECT count(*) AS n FROM folders')?.n)
+
 /** Creates or replaces. */
 export const saveFolder = (database: Database, { id, name, position, createdAt }: Folder): void => {
   database.run(

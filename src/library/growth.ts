@@ -1,6 +1,7 @@
 import type { PartWrite, TextChunk } from '@shared/ipc/library/messages'
 import type { Part } from '@shared/model/message'
 import type { Database } from './Database'
+import { readPart } from './storedJson'
 import { readNumber, readText, storeText } from './values'
 
 /**
@@ -59,7 +60,7 @@ export const grownParts = (database: Database, key: number, body: readonly Part[
     [key],
   )) {
     const index = readNumber(row.part_index)
-    parts[index] = JSON.parse(readText(row.part)) as Part
+    parts[index] = readPart(row.part)
     firstChunks.set(index, readNumber(row.next_chunk))
   }
   const growth = new Map<number, string[]>()

@@ -1,5 +1,5 @@
 import { AppError } from '@shared/ipc/errors'
-import type { Message, MessageState, Part, Role, Usage } from '@shared/model/message'
+import type { Message, MessageState, Part, Role } from '@shared/model/message'
 import { pathTo } from '@shared/model/message'
 import { letterOfRole, letterOfState, type PackedOutline } from '@shared/model/outline'
 import { conversationKey } from './conversations'
@@ -8,6 +8,7 @@ import type { Database, Row, SqlValue } from './Database'
 import { clearGrowth, grownParts } from './growth'
 import { markNeeded } from './retention/needs'
 import { indexMessage, unindexMessage } from './search/searchIndex'
+import { readParts, readUsage } from './storedJson'
 import { readNumber, readNumberOrNull, readText, readTextOrNull } from './values'
 
 const columns = `m.pk, m.id, c.id AS conversation_id, m.parent_id, m.role, m.state, m.created_at, m.finished_at,
@@ -23,8 +24,7 @@ const present = <K extends string, V>(key: K, value: V | null): { [P in K]?: V }
 /** Builds messages from rows, with the growth of those that are being written merged in. */
 const readMessage = (database: Database, row: Row): Message => {
   const state = readText(row.state) as MessageState
-  const body = JSON.parse(readText(row.parts)) as readonly Part[]
-  const usage = readTextOrNull(row.usage)
+  const body = readParts(row.parts)
   return {
     id: readText(row.id),
     conversationId: readText(row.conversation_id),
@@ -36,7 +36,7 @@ const readMessage = (database: Database, row: Row): Message => {
     ...present('finishedAt', readNumberOrNull(row.finished_at)),
     ...present('engineId', readTextOrNull(row.engine_id)),
     ...present('model', readTextOrNull(row.model)),
-    ...present('usage', usage === null ? null : (JSON.parse(usage) as Usage)),
+    ...present('usage', row.usage === null ? null : readUsage(row.usage)),
     ...readCost(row.cost_usd),
   }
 }

@@ -1,9 +1,9 @@
-import type { Part } from '@shared/model/message'
 import type { Database } from './Database'
 import { clearGrowth, grownParts } from './growth'
 import { recordUses } from './messages'
 import { indexMessage } from './search/searchIndex'
-import { readNumber, readText } from './values'
+import { readParts } from './storedJson'
+import { readNumber } from './values'
 
 /** How many answers were being written when the app ended. */
 export const countOrphans = (database: Database): number =>
@@ -19,7 +19,7 @@ export const recoverOrphans = (database: Database): void =>
       "SELECT m.pk, b.parts FROM messages m JOIN bodies b ON b.message = m.pk WHERE m.state = 'streaming'",
     )) {
       const key = readNumber(row.pk)
-      const parts = grownParts(database, key, JSON.parse(readText(row.parts)) as readonly Part[])
+      const parts = grownParts(database, key, readParts(row.parts))
       database.run('UPDATE bodies SET parts = ? WHERE message = ?', [JSON.stringify(parts), key])
       database.run("UPDATE messages SET state = 'interrupted' WHERE pk = ?", [key])
       clearGrowth(database, key)

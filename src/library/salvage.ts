@@ -2,6 +2,7 @@ import { Database, type Row, type SqlValue } from './Database'
 import { makeView } from './files'
 import { costsFromMessages } from './migrations/0002-attachments-and-costs'
 import { indexMessage, indexPrompt, indexTitle } from './search/searchIndex'
+import { readParts } from './storedJson'
 import { readNumber, readText } from './values'
 
 /** The tables in the order in which their rows depend on each other. */
@@ -92,7 +93,7 @@ export const finishSalvage = (into: Database): void =>
     for (const { pk, parts } of into.all(
       "SELECT m.pk, b.parts FROM messages m JOIN bodies b ON b.message = m.pk WHERE m.state <> 'streaming'",
     ))
-      indexMessage(into, readNumber(pk), JSON.parse(readText(parts)))
+      indexMessage(into, readNumber(pk), readParts(parts))
     for (const { pk, prompt } of into.all('SELECT pk, prompt FROM pictures'))
       indexPrompt(into, readNumber(pk), readText(prompt))
     if (into.get('SELECT 1 AS found FROM costs LIMIT 1') === null) into.execute(costsFromMessages)

@@ -1,5 +1,5 @@
-import type { Part } from '@shared/model/message'
 import type { Database } from '../Database'
+import { readParts } from '../storedJson'
 import { readNumber, readNumberOrNull, readText } from '../values'
 import { hasCode } from './hasCode'
 import { indexFile } from './searchIndex'
@@ -32,7 +32,7 @@ const lookForCode = (database: Database): boolean => {
   )
   for (const { pk, has_code, parts } of rows) {
     if (has_code !== null) continue
-    const found = hasCode(JSON.parse(readText(parts)) as readonly Part[])
+    const found = hasCode(readParts(parts))
     database.run('UPDATE messages SET has_code = ? WHERE pk = ?', [found ? 1 : 0, readNumber(pk)])
   }
   // Whatever is written from now on is looked at as it is written.

@@ -4,6 +4,7 @@ import { pathTo } from '@shared/model/message'
 import { conversationKey } from '../conversations'
 import type { Database } from '../Database'
 import { grownParts } from '../growth'
+import { readParts } from '../storedJson'
 import { readNumber, readText, readTextOrNull } from '../values'
 import { matchingMessagesBetween } from './indexQueries'
 import { readQuery, toMatch } from './query'
@@ -89,6 +90,6 @@ const loadParts = (database: Database, id: string): readonly Part[] => {
     [id],
   )
   if (!row) return []
-  const parts = JSON.parse(readText(row.parts)) as readonly Part[]
+  const parts = readParts(row.parts)
   return readText(row.state) === 'streaming' ? grownParts(database, readNumber(row.pk), parts) : parts
 }

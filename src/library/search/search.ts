@@ -1,7 +1,7 @@
-import type { Part } from '@shared/model/message'
 import type { SearchCursor, SearchFilters, SearchHit, SearchPage } from '@shared/model/search'
 import { getFileText } from '../attachments/files'
 import type { Database, Row } from '../Database'
+import { readParts } from '../storedJson'
 import { readNumber, readText } from '../values'
 import { Crowd } from './Crowd'
 import { beginningOf, type Excerpt, excerptOf } from './excerpt'
@@ -195,7 +195,7 @@ function* messageSteps(looking: Looking, keys: Iterable<number>): Generator<Step
 const messageHit = ({ database, query, filters, budget }: Looking, row: Row): SearchHit | null => {
   const body = database.get('SELECT parts FROM bodies WHERE message = ?', [readNumber(row.pk)])
   if (!body) return null
-  const parts = JSON.parse(readText(body.parts)) as readonly Part[]
+  const parts = readParts(body.parts)
   const text = searchTextOf(parts)
   budget.takeText(text.length)
   if (filters.withCode && row.has_code === null && !hasCode(parts)) return null

@@ -1,5 +1,6 @@
 import type { Part } from '@shared/model/message'
 import type { Database } from '../Database'
+import { readParts } from '../storedJson'
 import { readNumber, readText } from '../values'
 import { hasCode } from './hasCode'
 import { tokensOf, tokensVersion } from './words'
@@ -50,7 +51,7 @@ export const unindexMessage = (database: Database, key: number): void => {
     [key],
   )
   if (!row) return
-  removeTokens(database, indexOf(key), key, searchTextOf(JSON.parse(readText(row.parts)) as readonly Part[]))
+  removeTokens(database, indexOf(key), key, searchTextOf(readParts(row.parts)))
   database.run('UPDATE messages SET indexed_as = NULL WHERE pk = ?', [key])
 }
 

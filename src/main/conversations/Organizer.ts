@@ -6,6 +6,7 @@ import {
   type Conversation,
   type ConversationPlace,
   type Folder,
+  mostFolders,
   placeOf,
   trashDays,
 } from '@shared/model/conversation'
@@ -17,7 +18,6 @@ import type { ConversationRows } from './ConversationRows'
 
 /** Changes that can be undone: more than a user takes back, few enough to keep in memory. */
 const keptChanges = 100
-const mostFolders = 1_000
 /** The conversations that are read from the trash at a time. */
 const trashPage = 200
 const dayMs = 86_400_000

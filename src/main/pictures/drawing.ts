@@ -4,7 +4,12 @@ import type { EngineKind } from '@shared/model/engine'
 import type { PicturePart } from '@shared/model/message'
 import type { Picture } from '@shared/model/picture'
 import { abilitiesOf } from '@shared/model/pictureAbilities'
-import { fitPictureOptions, type PictureDetails, type PictureOptions } from '@shared/model/pictureOptions'
+import {
+  fitPictureOptions,
+  mostPicturesAtOnce,
+  type PictureDetails,
+  type PictureOptions,
+} from '@shared/model/pictureOptions'
 import type { DrawEvent, DrawRequest, DrawUsage, PictureSource } from '../engines/engine'
 import { log } from '../lib/log'
 import type { ToolContext } from '../tools/tool'
@@ -77,7 +82,7 @@ export const drawInto = async (
   const [width, height] = sizeOf(options.size ?? '')
   const part: PicturePart = { type: 'picture', prompt: request.prompt, pictureId: null, width, height }
   const done = request.done ?? 0
-  const count = Math.max(1, (options.count ?? 1) - done)
+  const count = Math.max(1, Math.min(options.count ?? 1, mostPicturesAtOnce) - done)
   const places = Array.from({ length: count }, () => {
     const index = context.addPart(part)
     return { index, ...deps.stops.begin(context.messageId, index) }

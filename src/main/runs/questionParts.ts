@@ -1,3 +1,4 @@
+import { pictureOptions } from '@shared/ipc/common'
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { Attachment } from '@shared/model/attachment'
@@ -35,7 +36,8 @@ export const drawingRequestOf = (
   if (!prompt) return null
   return {
     prompt,
-    options: first.wish ?? {},
+    // It may come from an archive that an older version brought in.
+    options: pictureOptions.safeParse(first.wish).data ?? {},
     sourceIds: (question?.parts ?? []).flatMap((part) =>
       part.type === 'picture' && part.pictureId !== null ? [part.pictureId] : [],
     ),

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { type Assistant, assistantSchema } from '../model/assistant'
+import { id } from './common'
 import { call } from './define'
-
-const id = z.string().min(1).max(100)
 
 /** Assistants are part of the settings: every change is sent as `settings.changed`. */
 export const assistants = {

@@ -7,9 +7,22 @@ import {
   pictureWays,
 } from '../model/pictureOptions'
 
+/** What a row is called. Controls and halves of characters are in no id, and a file's name ends at a NUL. */
+export const id = z
+  .string()
+  .max(100)
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u)
+/** The SHA-256 of what it names. */
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+/** A kept file, or one that did not come along with an import. It is a file's name as well. */
+export const fileId = z.string().regex(/^[\w-]{1,100}$/)
+export const pictureId = fileId
+/** Milliseconds since the epoch, as far as dates go. */
+export const moment = z.number().int().min(0).max(8.64e15)
+
 /** An attachment as the page hands it back; main looks it up again by its id. */
 export const attachment = z.object({
-  id: z.string().min(1).max(128),
+  id: fileId,
   kind: z.enum(['picture', 'text', 'pdf']),
   name: z.string().max(500),
   mediaType: z.string().max(200),
@@ -30,8 +43,6 @@ export const choices = z.object({
   temperature: z.number().min(0).max(2).optional(),
   voice: z.string().max(100).optional(),
 })
-
-const pictureId = z.string().min(1).max(128)
 
 /** What is wished for of a picture, besides its words. */
 export const pictureOptions = z.object({

@@ -3,10 +3,8 @@ import type { ConversationPage, Draft } from '../model/conversation'
 import type { ConversationFeedItem } from '../model/events'
 import type { Message } from '../model/message'
 import type { SearchPage } from '../model/search'
-import { attachment, choices } from './common'
+import { attachment, choices, id } from './common'
 import { call, stream } from './define'
-
-const id = z.string().min(1).max(100)
 
 const listPlace = z.discriminatedUnion('type', [
   z.object({ type: z.enum(['recent', 'pinned', 'loose', 'archive', 'trash']) }),

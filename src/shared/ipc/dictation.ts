@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { type KeptRecording, mostRecordingBytes } from '../model/dictation'
+import { id } from './common'
 import { call, stream } from './define'
 
 const recordingId = z.uuid()
-const id = z.string().min(1).max(128).nullable()
 /** The engine that listens: the conversation's, or for one that has not begun the engine that will answer. */
-const listener = { conversationId: id, engineId: id }
+const listener = { conversationId: id.nullable(), engineId: id.nullable() }
 
 /** Pieces come several a second; a window that was held up sends what it missed in one. */
 const pieceBytes = z

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import type { EngineSummary, LocalServer, ModelEntry } from '../model/engine'
+import { id } from './common'
 import { call } from './define'
-
-const engineId = z.string().min(1).max(100)
 
 export const engines = {
   /**
@@ -33,14 +32,14 @@ export const engines = {
       z.object({ kind: z.literal('builtin') }),
     ]),
   ),
-  'engines.remove': call<void>()(z.object({ engineId })),
-  'engines.forgetKey': call<void>()(z.object({ engineId })),
+  'engines.remove': call<void>()(z.object({ engineId: id })),
+  'engines.forgetKey': call<void>()(z.object({ engineId: id })),
   /**
    * The server's list merged with the catalog; from memory unless `refresh`. A server that cannot list gives
    * the catalog's.
    */
   'engines.models': call<readonly ModelEntry[]>()(
-    z.object({ engineId, refresh: z.boolean().default(false) }),
+    z.object({ engineId: id, refresh: z.boolean().default(false) }),
   ),
   /** Looks on the usual ports of Ollama, LM Studio, llama.cpp and LocalAI on this computer. */
   'engines.discover': call<readonly LocalServer[]>()(z.object({})),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Attachment, attachmentLimits } from '../model/attachment'
+import { fileId } from './common'
 import { call } from './define'
 
 export const files = {
@@ -12,7 +13,5 @@ export const files = {
     z.object({ name: z.string().min(1).max(500), bytes: z.instanceof(Uint8Array) }),
   ),
   /** The ids of these kept files that are no longer there; the page shows it in their place. */
-  'files.missing': call<readonly string[]>()(
-    z.object({ ids: z.array(z.string().min(1).max(100)).max(attachmentLimits.count) }),
-  ),
+  'files.missing': call<readonly string[]>()(z.object({ ids: z.array(fileId).max(attachmentLimits.count) })),
 }

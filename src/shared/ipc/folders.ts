@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Folder } from '../model/conversation'
+import { id } from './common'
 import { call } from './define'
 
-const id = z.string().min(1).max(100)
 const name = z.string().trim().min(1).max(100)
 
 /** Folders hold conversations; one in a folder is in no other. */

@@ -7,9 +7,9 @@ import {
   type PictureShown,
 } from '../model/gallery'
 import type { Picture } from '../model/picture'
+import { id, pictureId } from './common'
 import { call } from './define'
 
-const id = z.string().min(1).max(128)
 const time = z.number().int().min(-8.64e15).max(8.64e15)
 const filter = z
   .object({
@@ -21,7 +21,7 @@ const filter = z
     source: z.enum(['made', 'brought']),
   })
   .partial()
-const place = z.object({ createdAt: time, id })
+const place = z.object({ createdAt: time, id: pictureId })
 
 export const gallery = {
   /**
@@ -48,20 +48,20 @@ export const gallery = {
       first: place.nullable().default(null),
       last: place.nullable().default(null),
       /** The last id of what was given before. */
-      after: id.nullable().default(null),
+      after: pictureId.nullable().default(null),
       limit: z.number().int().min(1).max(2_000),
     }),
   ),
   /** Models and conversations that have pictures. */
   'gallery.choices': call<PictureChoices>()(z.object({})),
   /** What stands before and after a picture. */
-  'gallery.neighbours': call<PictureNeighbours>()(z.object({ pictureId: id, filter })),
+  'gallery.neighbours': call<PictureNeighbours>()(z.object({ pictureId, filter })),
   /** The messages that show a picture: first the one it was made for, then the newest. */
-  'gallery.shownIn': call<readonly PictureShown[]>()(z.object({ pictureId: id })),
+  'gallery.shownIn': call<readonly PictureShown[]>()(z.object({ pictureId })),
   /** A thumbnail that the page made: a small WebP. It is served from then on. */
   'gallery.keepThumbnail': call<void>()(
     z.object({
-      pictureId: id,
+      pictureId,
       bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= mostThumbnailBytes),
     }),
   ),

@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { dragIconSide, mostDraggedPictures, mostExportedPictures } from '../model/pictureExport'
 import { pictureExportSchema } from '../model/pictureExportSchema'
 import type { TransferEvent } from '../model/transfer'
+import { id, sha256 } from './common'
 import { call, stream } from './define'
-
-const pictureId = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** Taking pictures out of the app. Main owns what runs: closing a stream only stops watching it. */
 export const pictureExport = {
@@ -16,7 +15,7 @@ export const pictureExport = {
    */
   'pictures.export': stream<TransferEvent>()(
     z.object({
-      pictureIds: z.array(pictureId).min(1).max(mostExportedPictures),
+      pictureIds: z.array(sha256).min(1).max(mostExportedPictures),
       options: pictureExportSchema,
     }),
   ),
@@ -28,16 +27,16 @@ export const pictureExport = {
   /** Cancels an export. Nothing of it is left when this resolves. */
   'pictures.cancelExport': call<void>()(z.object({})),
   /** Shows what the last export wrote in the system's file manager. */
-  'pictures.showExport': call<void>()(z.object({ transferId: z.string().min(1).max(100) })),
+  'pictures.showExport': call<void>()(z.object({ transferId: id })),
   /** Shows a picture's own file in the system's file manager. */
-  'pictures.reveal': call<void>()(z.object({ pictureId })),
+  'pictures.reveal': call<void>()(z.object({ pictureId: sha256 })),
   /**
    * Drags these pictures as files with good names; to be called while the mouse is pressed. Resolves
    * when they were dropped. `icon`: the picture under the mouse, as rows of blue, green, red and alpha.
    */
   'pictures.drag': call<void>()(
     z.object({
-      pictureIds: z.array(pictureId).min(1).max(mostDraggedPictures),
+      pictureIds: z.array(sha256).min(1).max(mostDraggedPictures),
       icon: z
         .object({
           width: z.number().int().min(1).max(dragIconSide),

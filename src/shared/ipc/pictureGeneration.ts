@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import type { Picture } from '../model/picture'
 import { mostPicturesAtOnce, type PictureAbilities } from '../model/pictureOptions'
+import { id, pictureId } from './common'
 import { call } from './define'
-
-const id = z.string().min(1).max(128)
 
 /** The size of the largest mask that OpenAI takes. */
 const mostMaskBytes = 4 * 1024 * 1024
@@ -32,7 +31,7 @@ export const pictureGeneration = {
   'pictures.quote': call<PictureQuote>()(
     z.object({
       /** Null: that of new conversations. */
-      engineId: z.string().max(100).nullable().default(null),
+      engineId: id.nullable().default(null),
       size: z.string().max(20).optional(),
       quality: z.string().max(20).optional(),
       count: z.number().int().min(1).max(mostPicturesAtOnce).default(1),
@@ -40,14 +39,14 @@ export const pictureGeneration = {
   ),
   /** Stops one picture of an answer; the others go on. One that is done is no failure. */
   'pictures.stopOne': call<void>()(z.object({ messageId: id, index: z.number().int().min(0).max(100_000) })),
-  'pictures.lineage': call<PictureLineage>()(z.object({ pictureId: id })),
+  'pictures.lineage': call<PictureLineage>()(z.object({ pictureId })),
   /**
    * Keeps a mask, so that a question can name it. `picture/unreadable` where it is no PNG of the picture's
    * size.
    */
   'pictures.keepMask': call<{ readonly maskId: string }>()(
     z.object({
-      pictureId: id,
+      pictureId,
       bytes: z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength <= mostMaskBytes),
     }),
   ),

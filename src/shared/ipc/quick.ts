@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { HotkeyStatus } from '../model/hotkey'
-import { attachment } from './common'
+import { attachment, id } from './common'
 import { call, stream } from './define'
 
 /** The ways in which this Parley is called from outside. */
@@ -38,7 +38,7 @@ export const quick = {
   /** Goes on in the main window: with a conversation, or with what was written so far, or just there. */
   'quick.continue': call<void>()(
     z.object({
-      conversationId: z.string().min(1).max(100).nullable(),
+      conversationId: id.nullable(),
       draft: z.object({ text: z.string().max(2_000_000), attachments: z.array(attachment).max(20) }),
       /** Brings up the settings there. */
       settings: z.boolean().default(false),

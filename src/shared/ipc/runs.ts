@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import type { QueuedQuestion } from '../model/conversation'
-import { attachment, choices, pictureOptions } from './common'
+import { attachment, choices, id, pictureOptions } from './common'
 import { call } from './define'
-
-const id = z.string().min(1).max(100)
 
 export interface StartedRun {
   readonly conversationId: string

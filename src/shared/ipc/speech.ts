@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { id, sha256 } from './common'
 import { call, stream } from './define'
 
 /**
@@ -51,8 +52,6 @@ export interface SpeechTarget {
 }
 
 const voice = z.string().min(1).max(100)
-const id = z.string().min(1).max(100)
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 /** A sentence takes a few kilobytes; the longest that is asked for at once some two hundred. */
 const clipBytes = z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= 8 * 1024 * 1024)
 /** Three quarters of an hour as WAV, fifteen times that as Opus. */

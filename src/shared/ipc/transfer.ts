@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { exportFormats } from '../model/exports'
 import type { TransferEvent } from '../model/transfer'
+import { id } from './common'
 import { call, stream } from './define'
 
 /** Bringing history in and taking it out. Main owns what runs: closing a stream only stops watching it. */
@@ -15,16 +16,14 @@ export const transfer = {
   /** What was brought in so far stays; the result comes to those who watch. */
   'transfer.cancelImport': call<void>()(z.object({})),
   /** Asks where to save the last import's report, as text. Null when the user cancels. */
-  'transfer.saveReport': call<{ readonly name: string } | null>()(
-    z.object({ transferId: z.string().min(1).max(100) }),
-  ),
+  'transfer.saveReport': call<{ readonly name: string } | null>()(z.object({ transferId: id })),
   /**
    * Asks where to (no item: the user cancelled), then writes: several conversations to a new folder, JSON to
    * one file. Nothing is replaced without asking. `transfer/busy` while another export runs.
    */
   'transfer.export': stream<TransferEvent>()(
     z.object({
-      conversationIds: z.array(z.string().min(1).max(100)).min(1).max(200_000),
+      conversationIds: z.array(id).min(1).max(200_000),
       options: z.object({
         format: z.enum(exportFormats),
         branches: z.enum(['shown', 'all']),
@@ -41,5 +40,5 @@ export const transfer = {
   /** Cancels it. Nothing of it is left when this resolves. */
   'transfer.cancelExport': call<void>()(z.object({})),
   /** Shows what the last export wrote in the system's file manager. */
-  'transfer.showExport': call<void>()(z.object({ transferId: z.string().min(1).max(100) })),
+  'transfer.showExport': call<void>()(z.object({ transferId: id })),
 }

@@ -108,6 +108,9 @@ export interface Folder {
   readonly createdAt: number
 }
 
+/** More folders than this are not made. */
+export const mostFolders = 1_000
+
 /** The time for which the trash keeps what is put into it. */
 export const trashDays = 30
 

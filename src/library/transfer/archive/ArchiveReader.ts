@@ -12,15 +12,15 @@ import { linesOf } from './lines'
 import { archiveVersion, type Manifest, manifestSchema } from './manifest'
 import { type ArchivedTable, archivedTables, contentsName, manifestName, rowsName } from './names'
 import type { ContentFile } from './readRows'
-import { type ArchiveRecord, recordSchemas } from './records'
+import { type ArchiveRecord, mostContentBytes, recordSchemas } from './records'
 import { contentFileName } from './writeArchive'
 
 /** What is written in one transaction: some milliseconds of the library's time. */
 const recordsPerBatch = 64
 const charactersPerBatch = 400_000
+/** Its braces and the names of its columns alone are more. */
+const leastRowBytes = 50
 const mostManifestBytes = 4 * 1024 * 1024
-/** The size that a kept picture or file has at most. */
-const mostContentBytes = 256 * 1024 * 1024
 
 /** Records of one table, checked, their files on disk. */
 export interface ArchiveBatch {
@@ -63,8 +63,14 @@ export class ArchiveReader {
     this.files = new Map(source.files.map((file) => [file.name, file]))
     const manifest = await this.readManifest()
     this.manifest = manifest
+    // Row numbers are set aside by these counts: no more than there can be rows.
+    const rows = manifest.entries.find(({ name }) => name === rowsName('conversations'))
+    const most = Math.ceil((rows?.bytes ?? 0) / leastRowBytes)
     const { conversations = 0, messages = 0 } = manifest.counts
-    return { name: source.name, counts: { conversations, messages } }
+    return {
+      name: source.name,
+      counts: { conversations: Math.min(conversations, most), messages: Math.min(messages, most) },
+    }
   }
 
   /** Null at the end. */

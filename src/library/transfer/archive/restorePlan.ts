@@ -68,12 +68,20 @@ export const placeOf = (
 export const isOfThisRestore = ({ keepsKeys, conversations }: RestorePlan, key: number): boolean =>
   keepsKeys || (conversations !== null && key >= conversations.from && key < conversations.until)
 
+/**
+ * How far a row's number may lie from the middle of the range, where they begin (migration 1). The search
+ * index has tables for each stretch of numbers, so that far-flung ones of a crafted archive would be thousands.
+ */
+const firstKey = 2 ** 30
+const mostKeysAway = 2 ** 24
+
 /** Whether no row has this number, so that a restored one may keep it. */
 export const isFree = (
   database: Database,
   table: 'conversations' | 'messages' | 'pictures',
   pk: number,
 ): boolean => {
+  if (Math.abs(pk - firstKey) > mostKeysAway) return false
   const isTaken = (name: string) => database.get(`SELECT 1 AS found FROM ${name} WHERE pk = ?`, [pk]) !== null
   // One that was deleted just now: its messages are still found by this number.
   return !isTaken(table) && !(table === 'conversations' && isTaken('deleted_conversations'))

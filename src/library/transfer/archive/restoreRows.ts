@@ -1,8 +1,9 @@
-import type { Conversation } from '@shared/model/conversation'
+import { type Conversation, mostFolders } from '@shared/model/conversation'
 import type { Part } from '@shared/model/message'
 import type { TransferCounts } from '@shared/model/transfer'
 import { conversationKey, getConversation } from '../../conversations'
 import type { Database, SqlValue } from '../../Database'
+import { countFolders } from '../../folders'
 import { recordUses } from '../../messages'
 import { indexMessage, indexPrompt, indexTitle } from '../../search/searchIndex'
 import { readNumber, readText, readTextOrNull, storeText } from '../../values'
@@ -91,10 +92,13 @@ class RowRestorer {
           this.picture(record as PictureRecord)
           break
         case 'files':
-          this.count('files', this.insert('files', record))
+          this.count('files', this.insert('files', withoutKey(record)))
+          break
+        case 'folders':
+          if (countFolders(this.database) < mostFolders) this.insert(table, withoutKey(record))
           break
         default:
-          this.insert(table, record)
+          this.insert(table, withoutKey(record))
       }
     }
     if (table === 'conversations' && this.batch.isLast) this.mendLeaf()
@@ -163,7 +167,7 @@ class RowRestorer {
     })
     const key = readNumber(this.database.get('SELECT pk FROM messages WHERE id = ?', [record.id])?.pk)
     // The parts were checked against the kinds that there are: see records.ts.
-    const own = parts as unknown as readonly Part[]
+    const own = parts as readonly Part[]
     this.database.run('INSERT INTO bodies (message, parts) VALUES (?, ?)', [key, JSON.stringify(own)])
     recordUses(this.database, key, own)
     indexMessage(this.database, key, own)
@@ -208,7 +212,7 @@ class RowRestorer {
 
   private readColumns(table: string): readonly string[] {
     const rows = this.database.all('SELECT name FROM pragma_table_info(?)', [table])
-    const names = rows.map(({ name }) => readText(name))
+    const names = rows.map(({ name }) => readText(name)).filter((name) => !ownColumns.has(name))
     this.columns.set(table, names)
     return names
   }
@@ -240,11 +244,18 @@ class RowRestorer {
       `UPDATE conversations SET leaf_id =
          (SELECT id FROM messages WHERE conversation = conversations.pk ORDER BY pk DESC LIMIT 1)
        WHERE id = ? AND leaf_id IS NOT NULL
-         AND NOT EXISTS (SELECT 1 FROM messages WHERE messages.id = conversations.leaf_id)`,
+         AND NOT EXISTS (SELECT 1 FROM messages
+           WHERE messages.id = conversations.leaf_id AND messages.conversation = conversations.pk)`,
       [this.currentId],
     )
   }
 }
+
+/** What a row says about its place in this very library: no archive says that. */
+const ownColumns: ReadonlySet<string> = new Set(['indexed_as', 'has_code', 'unneeded_since'])
+
+/** Only conversations, messages and pictures keep their numbers, as far as these are free. */
+const withoutKey = ({ pk: _, ...values }: ArchiveRecord): ArchiveRecord => values
 
 const stored = (value: unknown): SqlValue =>
   typeof value === 'string' ? storeText(value) : typeof value === 'number' ? value : null

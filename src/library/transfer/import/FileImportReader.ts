@@ -19,6 +19,7 @@ import type {
   ImportSlice,
 } from './imported'
 import { JsonBroken } from './JsonStreamParser'
+import { inKeptShape } from './keptShape'
 import { toReadError } from './readErrors'
 import { AssetIndex } from './sources/AssetIndex'
 import { openSource } from './sources/openSource'
@@ -181,7 +182,8 @@ export class FileImportReader implements ImportReader {
       this.slices = null
       const conversation = await this.conversations?.next()
       if (!conversation || conversation.done) return null
-      this.slices = slicesOf(conversation.value)
+      const kept = inKeptShape(conversation.value, this.tally)
+      this.slices = kept && slicesOf(kept)
     }
   }
 

@@ -1,8 +1,9 @@
-import type { Conversation } from '@shared/model/conversation'
+import { type Conversation, mostFolders } from '@shared/model/conversation'
 import type { Message } from '@shared/model/message'
 import type { TransferCounts } from '@shared/model/transfer'
 import { conversationKey, getConversation, writeConversation } from '../../conversations'
 import type { Database } from '../../Database'
+import { countFolders } from '../../folders'
 import { writeMessage } from '../../messages'
 import { getNote, setNote } from '../../notes'
 import { readText, readTextOrNull, storeText } from '../../values'
@@ -179,6 +180,8 @@ class SliceWriter {
 
   private ensureFolder({ folder, createdAt }: ImportedHead): string | null {
     if (!folder) return null
+    const isHere = this.database.get('SELECT 1 AS found FROM folders WHERE id = ?', [folder.id]) !== null
+    if (!isHere && countFolders(this.database) >= mostFolders) return null
     this.database.run(
       `INSERT OR IGNORE INTO folders (id, name, position, created_at)
        VALUES (?, ?, (SELECT coalesce(max(position), 0) + 1 FROM folders), ?)`,

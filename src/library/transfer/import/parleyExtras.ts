@@ -1,5 +1,5 @@
-import { choices } from '@shared/ipc/common'
-import { errorCodes } from '@shared/ipc/errors'
+import { choices, moment, pictureId } from '@shared/ipc/common'
+import * as kept from '@shared/ipc/keptRows'
 import type { MessageState, Role } from '@shared/model/message'
 import { z } from 'zod'
 import type { AssetPart, ImportedConversation, ImportedMessage, ImportedPart } from './imported'
@@ -11,85 +11,27 @@ import { deriveId, lineOf } from './values'
  * instead.
  */
 
-const moment = z.number().int().min(0).max(8.64e15)
-const id = z.string().regex(/^[\w.-]{1,100}$/)
-const size = z.number().int().min(0).max(1e9)
-
-const failure = z.object({
-  code: z.enum(errorCodes),
-  data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
-})
-
-const part = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text'), text: z.string() }),
-  z.object({
-    type: z.literal('reasoning'),
-    text: z.string(),
-    startedAt: moment.optional(),
-    endedAt: moment.optional(),
-    opaque: z.string().optional(),
-  }),
-  z.object({
-    type: z.literal('tool-call'),
-    callId: z.string().max(500),
-    name: z.string().max(200),
-    input: z.string(),
-  }),
-  z.object({
-    type: z.literal('tool-result'),
-    callId: z.string().max(500),
-    output: z.string(),
-    isError: z.boolean(),
-  }),
-  z.object({
-    type: z.literal('picture'),
-    prompt: z.string(),
-    pictureId: id.nullable(),
-    width: size,
-    height: size,
-    failure: failure.optional(),
-  }),
-  z.object({
-    type: z.literal('file'),
-    fileId: id,
-    name: z.string().max(500),
-    mediaType: z.string().max(200),
-    byteLength: z.number().int().min(0),
-  }),
-  failure.extend({ type: z.literal('failure') }),
-])
-
-const tokens = z.number().int().min(0).max(1e12)
-const cost = z.number().min(0).max(1e9).nullable()
+const ownId = z.string().regex(/^[\w.-]{1,100}$/)
 
 const messageExtra = z.object({
   version: z.literal(1),
-  state: z.enum(['streaming', 'complete', 'stopped', 'interrupted', 'failed']),
+  state: kept.message.shape.state,
   createdAt: moment,
   finishedAt: moment.optional(),
   engineId: z.string().max(100).optional(),
-  model: z.string().max(200).optional(),
-  usage: z
-    .object({
-      inputTokens: tokens,
-      cachedInputTokens: tokens,
-      outputTokens: tokens,
-      reasoningTokens: tokens,
-      cacheWriteTokens: tokens.optional(),
-      cacheSavedUsd: z.number().min(-1e9).max(1e9).optional(),
-    })
-    .optional(),
-  costUsd: cost.optional(),
-  parts: z.array(part).max(100_000).optional(),
+  model: kept.model.optional(),
+  usage: kept.usage.optional(),
+  costUsd: kept.cost.optional(),
+  parts: kept.parts.optional(),
   pictures: z
     .array(
       z.object({
-        id,
+        id: pictureId,
         prompt: z.string(),
-        model: z.string().max(200).nullable(),
-        costUsd: cost,
+        model: kept.model.nullable(),
+        costUsd: kept.cost,
         createdAt: moment,
-        parentId: id.nullable().optional(),
+        parentId: pictureId.nullable().optional(),
       }),
     )
     .max(100_000)
@@ -103,10 +45,10 @@ const conversationExtra = z.object({
   updatedAt: moment,
   leafId: z.string().max(100).nullable(),
   choices,
-  titleSource: z.enum(['question', 'model', 'person']).optional(),
+  titleSource: kept.titleSource.optional(),
   pinnedAt: moment.optional(),
   archivedAt: moment.optional(),
-  folder: z.object({ id, name: z.string().min(1).max(300) }).optional(),
+  folder: z.object({ id: ownId, name: z.string().min(1).pipe(kept.folder.shape.name) }).optional(),
 })
 export type ConversationExtra = z.output<typeof conversationExtra>
 
@@ -125,8 +67,8 @@ export interface OwnMessage {
 }
 
 /** The id as it was: an id of ours stays what it is, so that it is found again where it came from. */
-const ownId = (conversationId: string, nodeId: string): string =>
-  id.safeParse(nodeId).success ? nodeId : deriveId('parley', conversationId, nodeId)
+const idOf = (conversationId: string, nodeId: string): string =>
+  ownId.safeParse(nodeId).success ? nodeId : deriveId('parley', conversationId, nodeId)
 
 /** A conversation of our own export, parents before what answers them; null where nothing is in it. */
 export const assembleOwn = (
@@ -136,13 +78,13 @@ export const assembleOwn = (
   messages: readonly OwnMessage[],
   findAsset: (pointer: string) => string | null,
 ): ImportedConversation | null => {
-  const conversationId = id.safeParse(sourceId).success ? sourceId : deriveId('parley', sourceId)
+  const conversationId = ownId.safeParse(sourceId).success ? sourceId : deriveId('parley', sourceId)
   const known = new Map(messages.map((message) => [message.nodeId, message]))
   const imported = inOrder(messages, known).map((message) =>
     toMessage(message, conversationId, known, findAsset),
   )
   if (imported.length === 0) return null
-  const leaf = extra.leafId !== null && known.has(extra.leafId) ? ownId(conversationId, extra.leafId) : null
+  const leaf = extra.leafId !== null && known.has(extra.leafId) ? idOf(conversationId, extra.leafId) : null
   const { createdAt, updatedAt, titleSource, pinnedAt, archivedAt, folder } = extra
   return {
     id: conversationId,
@@ -195,8 +137,8 @@ const toMessage = (
 ): ImportedMessage => {
   const { state, createdAt, finishedAt, engineId, model, usage, costUsd } = extra
   return {
-    id: ownId(conversationId, nodeId),
-    parentId: parentId !== null && known.has(parentId) ? ownId(conversationId, parentId) : null,
+    id: idOf(conversationId, nodeId),
+    parentId: parentId !== null && known.has(parentId) ? idOf(conversationId, parentId) : null,
     role,
     // No run goes on writing it here.
     state: (state === 'streaming' ? 'interrupted' : state) satisfies MessageState,
