@@ -33,9 +33,11 @@ export const desktopSurroundings = (userData: string, spawnLibrary: SpawnLibrary
     userData,
     events,
     notices,
-    settingsFile: openSettingsFile(userData, (path) =>
-      notices.show({ kind: 'settings-set-aside', severity: 'warning', data: { path } }),
-    ),
+    settingsFile: openSettingsFile(userData, {
+      onSetAside: (path) => notices.show({ kind: 'settings-set-aside', severity: 'warning', data: { path } }),
+      onUnreadable: (path) =>
+        notices.show({ kind: 'settings-unreadable', severity: 'warning', data: { path } }),
+    }),
     vault: createVault(),
     environment: { key: process.env.OPENAI_API_KEY || null, baseUrl: process.env.OPENAI_BASE_URL || null },
     spawnLibrary,

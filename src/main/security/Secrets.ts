@@ -6,15 +6,16 @@ import { log, rememberSecret } from '../lib/log'
 import type { SettingsFile } from '../settings/SettingsStore'
 import type { Vault } from './Vault'
 
-interface StoredSecret {
+const storedSecret = z.object({
   /** Base64 of what the keyring gave. */
-  readonly ciphertext: string
+  ciphertext: z.string(),
   /**
    * The keyring that encrypted it: another one cannot open it, and on some desktops it changes with the
    * session.
    */
-  readonly backend: string
-}
+  backend: z.string(),
+})
+type StoredSecret = z.output<typeof storedSecret>
 
 /** What the keyring locks up. */
 const openedSecret = z.object({ key: z.string(), address: z.string() })
@@ -128,15 +129,16 @@ export class Secrets {
 
   private secretOf(id: string): StoredSecret | null {
     const stored = this.stored()
-    return Object.hasOwn(stored, id) ? (stored[id] ?? null) : null
+    return (Object.hasOwn(stored, id) ? storedSecret.safeParse(stored[id]).data : null) ?? null
   }
 
-  private stored(): Readonly<Record<string, StoredSecret>> {
+  /** As they are in the file: what is no secret is kept there, and not used. */
+  private stored(): Readonly<Record<string, unknown>> {
     const { secrets } = this.file.read()
-    return typeof secrets === 'object' && secrets !== null ? (secrets as Record<string, StoredSecret>) : {}
+    return typeof secrets === 'object' && secrets !== null ? { ...secrets } : {}
   }
 
-  private write(secrets: Readonly<Record<string, StoredSecret>>): void {
+  private write(secrets: Readonly<Record<string, unknown>>): void {
     this.file.write({ secrets })
   }
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseSettings, readSettingsText } from '../settings/settingsText'
 
 /**
  * The theme for the first frame, read straight from settings.json: the settings themselves are loaded after
@@ -7,7 +7,8 @@ import { join } from 'node:path'
  */
 export const firstTheme = (userData: string): 'system' | 'light' | 'dark' => {
   try {
-    const { theme } = JSON.parse(readFileSync(join(userData, 'settings.json'), 'utf8')) as { theme?: unknown }
+    const text = readSettingsText(join(userData, 'settings.json')) ?? '{}'
+    const { theme } = parseSettings(text) as { theme?: unknown }
     return theme === 'light' || theme === 'dark' ? theme : 'system'
   } catch {
     // Not there yet, or damaged: the settings store sees to it in a moment.

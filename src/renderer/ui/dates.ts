@@ -1,9 +1,14 @@
 import { lazily } from '@shared/lib/lazily'
 
+export const unknownTime = 'unknown time'
+
+/** Whether dates go as far as this. A format would throw for any other, and take its window along. */
+export const isMoment = (at: number): boolean => !Number.isNaN(new Date(at).getTime())
+
 /** A format is made with the first date that needs it: making one costs more than formatting. */
 const dateFormat = (options: Intl.DateTimeFormatOptions): ((at: number) => string) => {
   const format = lazily(() => new Intl.DateTimeFormat('en', options))
-  return (at) => format().format(at)
+  return (at) => (isMoment(at) ? format().format(at) : unknownTime)
 }
 
 /** "November 29, 2026 at 14:05" */

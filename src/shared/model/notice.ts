@@ -23,6 +23,7 @@ export interface Notice {
     | 'key-session-only'
     | 'key-unreadable'
     | 'settings-set-aside'
+    | 'settings-unreadable'
     | 'budget-reached'
     | 'link-refused'
   readonly severity: 'info' | 'warning' | 'error'

@@ -5,12 +5,14 @@ import { defaultPictureExport } from './pictureExport'
 import { pictureExportSchema } from './pictureExportSchema'
 import { pictureBackgrounds, pictureQualities } from './pictureOptions'
 
+/** What was learnt of an engine; what cannot be read is learnt again. */
+const capability = z.boolean().optional().catch(undefined)
 const capabilities = z.object({
-  streaming: z.boolean().optional(),
-  tools: z.boolean().optional(),
-  speech: z.boolean().optional(),
-  pictureStreaming: z.boolean().optional(),
-  pictureEdits: z.boolean().optional(),
+  streaming: capability,
+  tools: capability,
+  speech: capability,
+  pictureStreaming: capability,
+  pictureEdits: capability,
 })
 
 /** An engine that the user set up. Its key lives apart, encrypted, under the same id. */
@@ -21,7 +23,7 @@ export const engineSettingsSchema = z.object({
   baseUrl: z.url({ protocol: /^https?$/ }).nullable(),
   /** The provider that was chosen, where the address does not say it. */
   preset: z.string().max(60).optional(),
-  capabilities: capabilities.default({}),
+  capabilities: capabilities.default({}).catch({}),
 })
 export type EngineSettings = z.output<typeof engineSettingsSchema>
 

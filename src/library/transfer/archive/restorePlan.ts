@@ -70,7 +70,7 @@ export const isOfThisRestore = ({ keepsKeys, conversations }: RestorePlan, key: 
 
 /**
  * How far a row's number may lie from the middle of the range, where they begin (migration 1). The search
- * index has tables for each stretch of numbers, so that far-flung ones of a crafted archive would be thousands.
+ * index has tables for each stretch of numbers: far-flung ones of a crafted archive would be thousands.
  */
 const firstKey = 2 ** 30
 const mostKeysAway = 2 ** 24

@@ -2,6 +2,7 @@ import { type Message, type Part, textOf } from '@shared/model/message'
 import { memo, useEffect } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { ErrorBoundary } from '../../common/failures/ErrorBoundary'
+import { RowBoundary } from '../../common/failures/RowBoundary'
 import { formatClock } from '../../ui/dates'
 import { SpeechFileNote } from '../speech/SpeechFileNote'
 import { AssistantActions } from './AssistantActions'
@@ -143,8 +144,15 @@ interface Props {
   readonly isBrief?: boolean
 }
 
-/** One message of the conversation. Draws itself anew only when its state or its kinds of parts change. */
-export const MessageArticle = memo(({ id, isMarked, isBrief = false }: Props) => {
+/** One message of the conversation. Whatever is wrong with it, those beside it are there. */
+export const MessageArticle = memo((props: Props) => (
+  <RowBoundary about={props.id} what="This message">
+    <Article {...props} />
+  </RowBoundary>
+))
+
+/** Draws itself anew only when its state or its kinds of parts change. */
+const Article = memo(({ id, isMarked, isBrief = false }: Props) => {
   const shape = useChat(
     useShallow(({ chat }): Shape | null => {
       const entry = chat?.outline.get(id)

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useApp } from '../../common/appStore'
+import { RowBoundary } from '../../common/failures/RowBoundary'
 import { useNavigation } from '../../common/navigation/navigation'
 import { ConversationRow } from './ConversationRow'
 import { useConversations } from './conversationsStore'
@@ -197,7 +198,11 @@ export const ConversationList = () => {
                 </h2>
               )
             case 'folder':
-              return <FolderRow key={row.key} folder={row.folder} />
+              return (
+                <RowBoundary key={row.key} about={row.folder} what="This folder">
+                  <FolderRow folder={row.folder} />
+                </RowBoundary>
+              )
             case 'new-folder':
               return (
                 <NameField
@@ -212,7 +217,11 @@ export const ConversationList = () => {
                 />
               )
             case 'conversation':
-              return <ConversationRow key={row.key} conversation={row.conversation} onChoose={choose} />
+              return (
+                <RowBoundary key={row.key} about={row.conversation} what="This conversation">
+                  <ConversationRow conversation={row.conversation} onChoose={choose} />
+                </RowBoundary>
+              )
           }
         }}
       </Virtualizer>

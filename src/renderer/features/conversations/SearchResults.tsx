@@ -2,6 +2,7 @@ import type { SearchFilters, SearchHit } from '@shared/model/search'
 import { Archive, ChevronLeft, FileText } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
+import { RowBoundary } from '../../common/failures/RowBoundary'
 import { useNavigation } from '../../common/navigation/navigation'
 import { dayLabel } from './groupByDay'
 import { groupHits, type HitGroup, type HitRow, rowsOfHits } from './groupHits'
@@ -146,9 +147,17 @@ export const SearchResults = ({
   const draw = (row: HitRow) => {
     switch (row.type) {
       case 'group':
-        return <Group key={row.key} group={row.group} />
+        return (
+          <RowBoundary key={row.key} about={row.group} what="This conversation">
+            <Group group={row.group} />
+          </RowBoundary>
+        )
       case 'hit':
-        return <Hit key={row.key} hit={row.hit} words={query} />
+        return (
+          <RowBoundary key={row.key} about={row.hit} what="This passage">
+            <Hit hit={row.hit} words={query} />
+          </RowBoundary>
+        )
       case 'more':
         return (
           <button

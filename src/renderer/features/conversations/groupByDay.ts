@@ -1,5 +1,5 @@
 import { type Conversation, type Folder, timeIn } from '@shared/model/conversation'
-import { formatMonth, formatMonthOfYear } from '../../ui/dates'
+import { formatMonth, formatMonthOfYear, isMoment } from '../../ui/dates'
 import type { Section } from './sections'
 
 export type ListRow =
@@ -23,6 +23,8 @@ interface Stretch {
 
 /** The stretch of days in which a time lies, as seen from now. */
 const stretchOf = (time: number, now: number): Stretch => {
+  // A time that is none comes from a library that was edited or brought in long ago.
+  if (!isMoment(time)) return { label: 'Unknown time', from: Number.NaN }
   const recent = [
     { label: 'Today', from: startOfDay(now) },
     { label: 'Yesterday', from: startOfDay(now, 1) },
@@ -61,9 +63,11 @@ export const groupByDay = ({ place, conversations }: Section, now: number): read
   let stretch: Stretch | null = null
   for (const conversation of conversations) {
     const time = timeIn(conversation, place)
-    if (!stretch || time < stretch.from) {
-      stretch = stretchOf(time, now)
-      rows.push({ type: 'heading', key: `heading ${stretch.label}`, label: stretch.label })
+    if (!stretch || !(time >= stretch.from)) {
+      const next = stretchOf(time, now)
+      if (next.label !== stretch?.label)
+        rows.push({ type: 'heading', key: `heading ${next.label}`, label: next.label })
+      stretch = next
     }
     rows.push(rowOf(conversation))
   }

@@ -196,6 +196,11 @@ export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
       `The settings file could not be read and was set aside${withFact(facts, 'path', ' as ')}. Parley began with its defaults.`,
     action: 'open-folder',
   },
+  'settings-unreadable': {
+    say: (facts) =>
+      `The settings file${withFact(facts, 'path', ' ')} cannot be read. Parley began with its defaults; what you change now holds until you quit.`,
+    action: 'open-folder',
+  },
   'budget-reached': {
     say: (facts) =>
       `This month has cost ${formatCost(Number(facts.usd))}, and your limit is ${formatCost(Number(facts.limit))}.`,

@@ -67,3 +67,69 @@ it('never writes what holds for this run only, and lets the user choose otherwis
   store.update({ engineId: 'openai' })
   expect(store.get().engineId).toBe('openai')
 })
+
+const good = { id: 'a', kind: 'compatible', name: 'Mine', baseUrl: 'http://127.0.0.1:1/v1', capabilities: {} }
+const other = { ...good, id: 'b', name: 'Other' }
+
+it.each([
+  { id: 'x', kind: 'a later kind', name: 'X', baseUrl: null },
+  { ...good, id: 5 },
+  { ...good, baseUrl: { a: 1 } },
+  'an engine',
+  null,
+  [good],
+])('ATK-18: an engine that cannot be read costs itself, and stays in the file: %j', (bad) => {
+  const { store, file } = make(JSON.stringify({ engines: [good, bad, other] }))
+  expect(store.get().engines).toEqual([good, other])
+  store.saveEngine({ ...other, id: 'c' } as Parameters<typeof store.saveEngine>[0])
+  expect(file.read().engines).toEqual([good, other, { ...other, id: 'c' }, bad])
+})
+
+it('ATK-18: what was learnt of an engine costs no engine', () => {
+  const { store } = make(JSON.stringify({ engines: [{ ...good, capabilities: { tools: 'perhaps' } }] }))
+  expect(store.get().engines).toHaveLength(1)
+  expect(make(JSON.stringify({ engines: [{ ...good, capabilities: 7 }] })).store.get().engines).toEqual([
+    good,
+  ])
+})
+
+it.each([5, {}, [], true, 'x'.repeat(61)])(
+  'ATK-18: a shortcut that cannot be read costs itself, and stays in the file: %j',
+  (bad) => {
+    const { store, file } = make(JSON.stringify({ shortcuts: { palette: 'CmdOrCtrl+J', bad } }))
+    expect(store.get().shortcuts).toEqual({ palette: 'CmdOrCtrl+J' })
+    store.update({ shortcuts: { palette: null } })
+    expect(file.read().shortcuts).toEqual({ bad, palette: null })
+  },
+)
+
+it('one action, assistant or option that cannot be read costs itself', () => {
+  const action = { id: 'a', name: 'Explain', prompt: 'Explain' }
+  const assistant = { id: 'a', name: 'Mine', symbol: '', systemPrompt: 'Be brief' }
+  const { store } = make(
+    JSON.stringify({
+      lookActions: [{ ...action, name: 7 }, action],
+      assistants: [assistant, 'x'],
+      pictureExport: {
+        format: 'jpeg',
+        quality: 'best',
+        details: 'x',
+        namePattern: '{prompt}',
+        pack: 'files',
+      },
+    }),
+  )
+  const { lookActions, assistants, pictureExport } = store.get()
+  const { pictureExport: defaults } = settingsSchema.parse({})
+  expect(lookActions).toEqual([action])
+  expect(assistants).toEqual([assistant])
+  expect(pictureExport).toEqual({ ...defaults, format: 'jpeg', namePattern: '{prompt}' })
+})
+
+it('more entries than there may be cost those at the end, which stay in the file', () => {
+  const engines = Array.from({ length: 60 }, (_, n) => ({ ...good, id: `e${n}` }))
+  const { store, file } = make(JSON.stringify({ engines }))
+  expect(store.get().engines).toEqual(engines.slice(0, 50))
+  store.update({ engines: [] })
+  expect(file.read().engines).toEqual(engines.slice(50))
+})

@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { RowBoundary } from '../../../common/failures/RowBoundary'
 import { useNavigation } from '../../../common/navigation/navigation'
 import { formatNumber } from '../../../ui/amounts'
 import {
@@ -266,14 +267,15 @@ export const GalleryGrid = ({ groups }: Props) => {
                     const index = section.firstIndex + within
                     const picture = pictureIn(pieces, section.group, within)
                     return (
-                      <Tile
-                        key={within}
-                        picture={picture}
-                        index={index}
-                        column={column}
-                        isActive={index === activeIndex}
-                        isSelected={picture !== undefined && selected.has(picture.id)}
-                      />
+                      <RowBoundary key={within} about={picture} what="This picture">
+                        <Tile
+                          picture={picture}
+                          index={index}
+                          column={column}
+                          isActive={index === activeIndex}
+                          isSelected={picture !== undefined && selected.has(picture.id)}
+                        />
+                      </RowBoundary>
                     )
                   })}
                 </div>
