@@ -1,3 +1,5 @@
+import type { AppContract } from '@shared/ipc/contract'
+import type { ParsedOf } from '@shared/ipc/define'
 import { AppError } from '@shared/ipc/errors'
 import { type Conversation, type Draft, type QueuedQuestion, titleFrom } from '@shared/model/conversation'
 import type { EngineSummary, LocalServer } from '@shared/model/engine'
@@ -17,6 +19,8 @@ import { builtinEngine, defaultSettings } from './fakeSettings'
 import { packOutline } from './packOutline'
 import { quietCalls } from './quietCalls'
 
+type ConnectInput = ParsedOf<AppContract['engines.connect']>
+
 /** What a scripted answer does, step by step. */
 export type Step =
   | { readonly type: 'text' | 'reasoning'; readonly text: string }
@@ -26,6 +30,12 @@ export type Step =
   | { readonly type: 'retry'; readonly code: FailurePart['code']; readonly afterMs: number }
   | { readonly type: 'wait'; readonly ms: number }
   | { readonly type: 'fail'; readonly failure: FailurePart; readonly state: 'failed' | 'interrupted' }
+
+/** As main would name it. */
+const fakeName = (input: ConnectInput): string => {
+  if (input.kind === 'compatible') return input.name ?? 'A server'
+  return input.kind === 'anthropic' ? 'Anthropic' : 'OpenAI'
+}
 
 export type Script = (prompt: string) => Iterable<Step> | AsyncIterable<Step>
 
@@ -282,8 +292,8 @@ export class FakeBridge extends FakePorts {
       const engine: EngineSummary = known ?? {
         id: input.kind,
         kind: input.kind,
-        name: input.kind === 'compatible' ? (input.name ?? 'A server') : 'OpenAI',
-        baseUrl: input.kind === 'compatible' ? input.baseUrl : null,
+        name: fakeName(input),
+        baseUrl: 'baseUrl' in input ? (input.baseUrl ?? null) : null,
         key: { state: 'session', lastFour: '1234' },
         fromEnvironment: false,
         capabilities: {},

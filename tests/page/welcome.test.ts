@@ -18,6 +18,54 @@ test('the first run without a key asks how to begin, and cannot be passed by', a
   await expect(welcome(page).getByRole('alert')).toContainText('Enter a key first')
 })
 
+test('the form of a pasted key chooses its provider, where it tells; the user’s own choice stays', async ({
+  open,
+}) => {
+  const page = await open(firstRun)
+  const key = welcome(page).getByLabel('API key', { exact: true })
+  const provider = welcome(page).getByRole('combobox', { name: 'Provider' })
+  await expect(provider).toHaveValue('openai')
+  for (const [pasted, id, name] of [
+    ['sk-ant-api03-0000', 'anthropic', 'Anthropic'],
+    ['gsk_0000000000', 'groq', 'Groq'],
+    ['AIzaSy0000000000000000000000000000000000', 'gemini', 'Google Gemini'],
+    ['sk-or-v1-0000', 'openrouter', 'OpenRouter'],
+    ['xai-0000', 'xai', 'xAI'],
+    ['sk-proj-0000', 'openai', 'OpenAI'],
+  ] as const) {
+    await key.fill(pasted)
+    await expect(provider).toHaveValue(id)
+    await expect(welcome(page).getByText('Recognised by the key.')).toBeVisible()
+    await expect(welcome(page).getByRole('link', { name: `Get a key from ${name}` })).toBeVisible()
+  }
+  await provider.selectOption('Groq')
+  await expect(welcome(page).getByText('This looks like a key of OpenAI’s.')).toBeVisible()
+  await key.fill('anything else')
+  await expect(provider).toHaveValue('groq')
+  await expect(welcome(page)).toBeVisible()
+})
+
+test('a provider whose address is the user’s own asks for it; any other’s can be changed', async ({
+  open,
+}) => {
+  const page = await open(firstRun)
+  const provider = welcome(page).getByRole('combobox', { name: 'Provider' })
+  const address = welcome(page).getByRole('textbox', { name: 'Base URL' })
+  await expect(address).toHaveCount(0)
+  await provider.selectOption('Azure OpenAI')
+  await expect(address).toHaveValue('')
+  await expect(address).toHaveAttribute('placeholder', 'https://NAME.openai.azure.com/openai/v1')
+  await provider.selectOption('Anthropic')
+  await expect(address).toHaveCount(0)
+  await welcome(page).getByRole('button', { name: 'Change address…' }).click()
+  await expect(address).toHaveValue('https://api.anthropic.com')
+  await provider.selectOption('Mistral')
+  await expect(address).toHaveCount(0)
+  await welcome(page).getByRole('button', { name: 'Use a local server' }).click()
+  await provider.selectOption('LM Studio')
+  await expect(address).toHaveValue('http://localhost:1234/v1')
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on the welcome screen (${colorScheme})`, async ({ open }) => {
     const page = await open(firstRun)

@@ -31,7 +31,9 @@ export const baseUrlCandidates = (typed: string): readonly string[] => {
     .replace(/\/+$/, '')
     .replace(/\/(chat\/completions|completions|responses|models|embeddings)$/, '')
   const base = url.origin + path
-  if (presetAt(base)?.id === 'azure') return azureCandidates(url, path)
+  // A gateway before Azure keeps its paths.
+  const isDeployment = path.includes('/deployments/') && url.searchParams.has('api-version')
+  if (isDeployment || presetAt(base)?.id === 'azure') return azureCandidates(url, path)
   if (/\/v\d+[a-z0-9]*$/i.test(path)) return [base]
   return path === '' ? [`${base}/v1`, base] : [base, `${base}/v1`]
 }

@@ -1,5 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 import type { LocalServer } from '@shared/model/engine'
+import { localPresets } from '@shared/model/enginePresets'
 import { parseModelList } from './modelList'
 import { abandon } from './sdk'
 import { createWatchdog, type Watchdog } from './watchdog'
@@ -11,13 +12,10 @@ export interface LocalPort {
   readonly port: number
 }
 
-/** llama.cpp and LocalAI share a port: their answers tell them apart. */
-const usualPorts: readonly LocalPort[] = [
-  { name: 'Ollama', port: 11_434 },
-  { name: 'LM Studio', port: 1_234 },
-  { name: 'llama.cpp', port: 8_080 },
-  { name: 'vLLM', port: 8_000 },
-]
+/** llama.cpp and LocalAI share a port, where it is asked once: their answers tell them apart. */
+const usualPorts: readonly LocalPort[] = localPresets
+  .map(({ name, baseUrl }) => ({ name, port: Number(new URL(baseUrl).port) }))
+  .filter(({ port }, index, all) => all.findIndex((each) => each.port === port) === index)
 
 /** A server on this computer answers at once or is busy starting. */
 const probeTimeoutMs = 800

@@ -22,6 +22,8 @@ export interface EnginePreset {
   readonly header: KeyHeader
   /** Keys of this form are its maker's alone; null: the form does not tell. */
   readonly keyForm: RegExp | null
+  /** How such a key begins, to be shown in an empty field; null: as any text does. */
+  readonly keyExample: string | null
   /** The page where keys are made; null: it wants none. */
   readonly keysPage: string | null
   readonly quirks: ServerQuirks
@@ -33,6 +35,7 @@ interface Given extends Pick<EnginePreset, 'id' | 'name' | 'baseUrl' | 'source'>
   readonly hosts?: RegExp
   readonly header?: KeyHeader
   readonly keyForm?: RegExp
+  readonly keyExample?: string
   readonly keysPage?: string
   readonly quirks?: ServerQuirks
 }
@@ -42,6 +45,7 @@ const preset = (given: Given): EnginePreset => ({
   hosts: null,
   header: 'bearer',
   keyForm: null,
+  keyExample: null,
   keysPage: null,
   quirks: {},
   ...given,
@@ -60,6 +64,7 @@ export const enginePresets: readonly EnginePreset[] = [
     baseUrl: 'https://api.openai.com/v1',
     hosts: /^api\.openai\.com$/,
     keyForm: /^sk-(proj|svcacct|admin|None)-/,
+    keyExample: 'sk-…',
     keysPage: 'https://platform.openai.com/api-keys',
     source: 'openai 7.57.0',
   }),
@@ -71,6 +76,7 @@ export const enginePresets: readonly EnginePreset[] = [
     hosts: /^api\.anthropic\.com$/,
     header: 'x-api-key',
     keyForm: /^sk-ant-/,
+    keyExample: 'sk-ant-…',
     keysPage: 'https://platform.claude.com/settings/keys',
     source: 'platform.claude.com/docs/en/api; apidog.com/blog/anthropic-api-key, 2026-09-18',
   }),
@@ -80,6 +86,7 @@ export const enginePresets: readonly EnginePreset[] = [
     baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai',
     hosts: /^generativelanguage\.googleapis\.com$/,
     keyForm: /^AIza[\w-]{30,}$/,
+    keyExample: 'AIza…',
     keysPage: 'https://aistudio.google.com/apikey',
     source: 'ai.google.dev/gemini-api/docs/openai',
   }),
@@ -89,6 +96,7 @@ export const enginePresets: readonly EnginePreset[] = [
     baseUrl: 'https://openrouter.ai/api/v1',
     hosts: /^openrouter\.ai$/,
     keyForm: /^sk-or-/,
+    keyExample: 'sk-or-…',
     keysPage: 'https://openrouter.ai/settings/keys',
     source: 'openrouter.ai/docs',
   }),
@@ -98,6 +106,7 @@ export const enginePresets: readonly EnginePreset[] = [
     baseUrl: 'https://api.groq.com/openai/v1',
     hosts: /^api\.groq\.com$/,
     keyForm: /^gsk_/,
+    keyExample: 'gsk_…',
     keysPage: 'https://console.groq.com/keys',
     source: 'console.groq.com/docs/openai',
   }),
@@ -116,6 +125,7 @@ export const enginePresets: readonly EnginePreset[] = [
     name: 'DeepSeek',
     baseUrl: 'https://api.deepseek.com/v1',
     hosts: /^api\.deepseek\.com$/,
+    keyExample: 'sk-…',
     keysPage: 'https://platform.deepseek.com/api_keys',
     source: 'api-docs.deepseek.com',
   }),
@@ -125,6 +135,7 @@ export const enginePresets: readonly EnginePreset[] = [
     baseUrl: 'https://api.x.ai/v1',
     hosts: /^api\.x\.ai$/,
     keyForm: /^xai-/,
+    keyExample: 'xai-…',
     keysPage: 'https://console.x.ai',
     source: 'docs.x.ai',
   }),
@@ -134,6 +145,7 @@ export const enginePresets: readonly EnginePreset[] = [
     baseUrl: 'https://api.together.xyz/v1',
     hosts: /^api\.together\.(xyz|ai)$/,
     keyForm: /^tgp_v\d+_/,
+    keyExample: 'tgp_v1_…',
     keysPage: 'https://api.together.ai/settings/api-keys',
     source: 'docs.together.ai',
   }),
@@ -155,6 +167,9 @@ export const enginePresets: readonly EnginePreset[] = [
 
 export const findPreset = (id: string | undefined): EnginePreset | null =>
   enginePresets.find((each) => each.id === id) ?? null
+
+/** Those that the user runs on a computer of the user's own. */
+export const localPresets = enginePresets.filter(({ hosts }) => hosts === null)
 
 /** The providers that are asked for a key. */
 export const presetsWithKey = enginePresets.filter(({ keysPage }) => keysPage !== null)

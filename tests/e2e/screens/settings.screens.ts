@@ -30,6 +30,10 @@ test('the settings', async ({ launch, server }) => {
     await both(`60-settings-${index + 1}`)
   }
   await goTo(page, 'Engines')
+  await page.getByRole('combobox', { name: 'Engine' }).selectOption('Add a provider, with a key…')
+  await both('60-settings-provider')
+  await page.getByRole('combobox', { name: 'Engine' }).selectOption('Add another server…')
+  await both('60-settings-server')
   await page.getByRole('button', { name: 'About Voice' }).click()
   await expect(page.getByRole('dialog', { name: 'About Voice' })).toBeVisible()
   await both('61-settings-about')

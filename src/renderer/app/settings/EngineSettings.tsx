@@ -2,8 +2,8 @@ import { type EngineSummary, isReadableOnTheWay } from '@shared/model/engine'
 import type { Settings } from '@shared/model/settings'
 import { useState } from 'react'
 import { useApp } from '../../common/appStore'
+import { KeyForm } from '../../common/fields/KeyForm'
 import { ModelField } from '../../common/fields/ModelField'
-import { OpenAIForm } from '../../common/fields/OpenAIForm'
 import { readableHint, ServerForm } from '../../common/fields/ServerForm'
 import { SettingsGroup } from '../../common/fields/SettingsGroup'
 import { useUpdate } from '../../common/fields/useUpdate'
@@ -11,7 +11,7 @@ import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
 import { KeySettings } from './KeySettings'
 
-const addOpenAI = 'add:openai'
+const addKey = 'add:key'
 const addServer = 'add:server'
 
 /** A line about an engine, and what is behind the button beside it. */
@@ -66,13 +66,20 @@ export const EngineSettings = ({ settings }: { readonly settings: Settings }) =>
               {name}
             </option>
           ))}
-          {!engines.some(({ kind }) => kind === 'openai') && (
-            <option value={addOpenAI}>OpenAI, with a key…</option>
-          )}
-          <option value={addServer}>Another server…</option>
+          <option value={addKey}>Add a provider, with a key…</option>
+          <option value={addServer}>Add another server…</option>
         </Select>
       </Field>
-      {adding === addOpenAI && <OpenAIForm onDone={() => setAdding(null)} />}
+      {adding === addKey && (
+        <div className="subform">
+          <KeyForm
+            id="add"
+            hint={() => 'Checked with one request that costs nothing.'}
+            submit="Check and use"
+            onDone={() => setAdding(null)}
+          />
+        </div>
+      )}
       {adding === addServer && <ServerForm onDone={() => setAdding(null)} />}
       {adding === null && engine && (
         <>

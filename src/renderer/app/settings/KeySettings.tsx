@@ -38,7 +38,10 @@ const moreWords = (engine: EngineSummary): string | null => {
 
 const connectInput = (engine: EngineSummary, key: string): ConnectInput | null => {
   if (engine.kind === 'openai') return { kind: 'openai', key }
-  return engine.baseUrl ? { kind: 'compatible', baseUrl: engine.baseUrl, name: engine.name, key } : null
+  const { baseUrl, name, preset } = engine
+  if (engine.kind === 'anthropic') return { kind: 'anthropic', key, ...(baseUrl === null ? {} : { baseUrl }) }
+  if (baseUrl === null) return null
+  return { kind: 'compatible', baseUrl, name, key, ...(preset === undefined ? {} : { preset }) }
 }
 
 const NoKeyring = () => {
@@ -127,7 +130,7 @@ export const KeySettings = ({ engine }: { readonly engine: EngineSummary }) => {
             Forget
           </button>
         )}
-        {mayChange && engine.kind === 'compatible' && !isChanging && (
+        {mayChange && (engine.kind === 'compatible' || engine.kind === 'anthropic') && !isChanging && (
           <button
             type="button"
             className="button small quiet"

@@ -1,9 +1,11 @@
 import { isReadableOnTheWay } from '@shared/model/engine'
+import { findPreset, localPresets } from '@shared/model/enginePresets'
 import { Server } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { client } from '../../ipc/client'
 import { useCall } from '../../ipc/useCall'
 import { Field } from '../../ui/Field'
+import { Select } from '../../ui/Select'
 import { useConnect } from './useConnect'
 
 const countOf = (models: readonly string[]): string =>
@@ -36,7 +38,8 @@ export const ServerForm = ({ onDone }: { readonly onDone: () => void }) => {
           <p className="field-hint">Looking for servers on this computer…</p>
         ) : found.length === 0 ? (
           <p className="field-hint">
-            None found on the usual ports of Ollama, LM Studio, llama.cpp and LocalAI. Enter an address below.
+            None found on the usual ports of Ollama, LM Studio, llama.cpp, vLLM and LocalAI. Enter an address
+            below.
           </p>
         ) : (
           <ul aria-label="Servers on this computer">
@@ -69,6 +72,25 @@ export const ServerForm = ({ onDone }: { readonly onDone: () => void }) => {
           connect({ kind: 'compatible', baseUrl, ...(secret === '' ? {} : { key: secret }) })
         }}
       >
+        <Field id="server-provider" label="Provider" hint="Fills in the usual address.">
+          <Select
+            id="server-provider"
+            defaultValue=""
+            onChange={(event) => {
+              const preset = findPreset(event.target.value)
+              if (!preset || !address.current) return
+              address.current.value = preset.baseUrl
+              setReadable(false)
+            }}
+          >
+            <option value="">Any that speaks OpenAI’s API</option>
+            {localPresets.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        </Field>
         <Field
           id="server-address"
           label="Base URL"

@@ -1,37 +1,25 @@
 import { ArrowLeft } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import mark from '../../../../resources/icons/icon.svg?no-inline'
 import { useApp } from '../../common/appStore'
+import { KeyForm } from '../../common/fields/KeyForm'
 import { ServerForm } from '../../common/fields/ServerForm'
 import { useConnect } from '../../common/fields/useConnect'
 import { useNavigation } from '../../common/navigation/navigation'
-import { Field } from '../../ui/Field'
 
 /** The first screen: three ways in, none of which needs an account. */
 export const WelcomeDialog = () => {
-  const field = useRef<HTMLInputElement>(null)
   const [isServer, setServer] = useState(false)
-  const [isMissing, setMissing] = useState(false)
   const facts = useApp((app) => app.facts)
   const focusComposer = useNavigation((navigation) => navigation.focusComposer)
-  const { connect, isChecking, error } = useConnect(() => {
-    if (field.current) field.current.value = ''
-    focusComposer()
-  })
+  const { connect, isChecking, error } = useConnect(focusComposer)
 
   useEffect(() => void useApp.getState().loadFacts(), [])
   const where =
     facts?.keyring === null
       ? 'It is held in memory until you quit, since this system has no keyring for it.'
       : 'It is kept encrypted by your system’s keyring.'
-
-  const submitKey = () => {
-    const key = field.current?.value.trim() ?? ''
-    setMissing(key === '')
-    if (key === '') field.current?.focus()
-    else connect({ kind: 'openai', key })
-  }
 
   return (
     <Dialog.Root open>
@@ -59,35 +47,14 @@ export const WelcomeDialog = () => {
             </>
           ) : (
             <>
-              <form
-                autoComplete="off"
-                onSubmit={(event) => {
-                  event.preventDefault()
-                  submitKey()
-                }}
-              >
-                <Field
-                  id="welcome-key"
-                  label="API key"
-                  hint={`From OpenAI. One free request checks it. ${where} It is never shown again.`}
-                  error={isMissing ? 'Enter a key first, or choose one of the other ways.' : error}
-                >
-                  <input
-                    ref={field}
-                    id="welcome-key"
-                    type="password"
-                    autoComplete="off"
-                    spellCheck={false}
-                    className="input"
-                    placeholder="sk-…"
-                    aria-describedby="welcome-key-hint"
-                    onInput={() => setMissing(false)}
-                  />
-                </Field>
-                <button type="submit" className="button primary wide" disabled={isChecking}>
-                  {isChecking ? 'Checking…' : 'Use this key'}
-                </button>
-              </form>
+              <KeyForm
+                id="welcome"
+                hint={(provider) =>
+                  `One free request to ${provider} checks it. ${where} It is never shown again.`
+                }
+                submit="Use this key"
+                onDone={focusComposer}
+              />
               <p className="or">or</p>
               <div className="welcome-ways">
                 <button
@@ -107,6 +74,11 @@ export const WelcomeDialog = () => {
                   Try without a key
                 </button>
               </div>
+              {error && (
+                <p role="alert" className="field-error">
+                  {error}
+                </p>
+              )}
             </>
           )}
         </Dialog.Content>

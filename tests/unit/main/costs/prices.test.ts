@@ -5,6 +5,7 @@ import {
   priceOfSpeech,
   priceOfSpeechMinute,
   priceOfTranscription,
+  savedOnAnswer,
 } from '../../../../src/main/costs/prices'
 
 const openai = { kind: 'openai', baseUrl: null } as const
@@ -34,6 +35,30 @@ it('a server of one’s own costs nothing, whatever is asked of it', () => {
   expect(priceOfPicture(local, 'flux', null)).toBe(0)
   expect(priceOfSpeech(local, 'kokoro', [spoken])).toBe(0)
   expect(priceOfTranscription(local, 'whisper', 60)).toBe(0)
+})
+
+it('knows what Claude costs at its maker, and what the cache saved of that', () => {
+  const claude = { kind: 'anthropic', baseUrl: null } as const
+  const gateway = { kind: 'anthropic', baseUrl: 'https://gateway.example' } as const
+  // Opus 5.5: 4 in, 0.20 from the cache, 5 into it, 20 out, for a million.
+  const filled = { ...usage, inputTokens: 1_000_000, cacheWriteTokens: 900_000, outputTokens: 0 }
+  const read = { ...usage, inputTokens: 1_000_000, cachedInputTokens: 900_000, outputTokens: 100_000 }
+  expect(priceOfAnswer(claude, 'claude-opus-5-5', filled)).toBeCloseTo(0.4 + 4.5, 8)
+  expect(savedOnAnswer(claude, 'claude-opus-5-5', filled)).toBeCloseTo(-0.9, 8)
+  expect(priceOfAnswer(claude, 'claude-opus-5-5', read)).toBeCloseTo(0.4 + 0.18 + 2, 8)
+  expect(savedOnAnswer(claude, 'claude-opus-5-5', read)).toBeCloseTo(3.42, 8)
+  // Haiku 5.5 costs five times as much above 100,000 tokens, and a dated id is its model's.
+  expect(
+    priceOfAnswer(claude, 'claude-haiku-5-5', { ...usage, inputTokens: 100_000, outputTokens: 0 }),
+  ).toBeCloseTo(0.01, 8)
+  expect(
+    priceOfAnswer(claude, 'claude-haiku-5-5', { ...usage, inputTokens: 200_000, outputTokens: 0 }),
+  ).toBeCloseTo(0.1, 8)
+  expect(priceOfAnswer(claude, 'claude-haiku-4-5-20251001', usage)).toBeCloseTo(0.00006, 8)
+  expect(priceOfAnswer(gateway, 'claude-opus-5-5', read)).toBeNull()
+  expect(savedOnAnswer(gateway, 'claude-opus-5-5', read)).toBeNull()
+  expect(priceOfAnswer(claude, 'claude-of-tomorrow', read)).toBeNull()
+  expect(savedOnAnswer(claude, 'claude-opus-5-5', usage)).toBeNull()
 })
 
 it('the built-in engine has nothing to charge', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { baseUrlCandidates, isOpenAI } from '../../../../src/main/engines/baseUrl'
+import { anthropicAddress, baseUrlCandidates, isOpenAI } from '../../../../src/main/engines/baseUrl'
 import { createEngine } from '../../../../src/main/engines/engineFactory'
 
 describe('what a typed address may mean', () => {
@@ -20,6 +20,36 @@ describe('what a typed address may mean', () => {
   ])('%s', (typed, expected) => {
     expect(baseUrlCandidates(typed)).toEqual(expected)
   })
+})
+
+describe('the address of an Azure resource', () => {
+  const resource = 'https://mine.openai.azure.com'
+  it.each([
+    [resource, [`${resource}/openai/v1`]],
+    [`${resource}/`, [`${resource}/openai/v1`]],
+    [`${resource}/openai/v1/`, [`${resource}/openai/v1`]],
+    [
+      `${resource}/openai/deployments/gpt/chat/completions?api-version=2025-01-01-preview&x=1`,
+      [`${resource}/openai/deployments/gpt?api-version=2025-01-01-preview`],
+    ],
+    [`${resource}/openai/deployments/gpt`, [`${resource}/openai/deployments/gpt?api-version=2024-10-21`]],
+    [
+      'http://127.0.0.1:4000/openai/deployments/gpt?api-version=1',
+      ['http://127.0.0.1:4000/openai/deployments/gpt?api-version=1'],
+    ],
+  ])('%s', (typed, candidates) => {
+    expect(baseUrlCandidates(typed)).toEqual(candidates)
+  })
+})
+
+it.each([
+  ['https://gateway.example/anthropic/v1/messages', 'https://gateway.example/anthropic'],
+  ['https://gateway.example/anthropic/v1', 'https://gateway.example/anthropic'],
+  ['https://me:secret@gateway.example/', 'https://gateway.example'],
+  ['localhost:8080', 'http://localhost:8080'],
+  ['ftp://gateway.example', null],
+])('a server of Anthropic’s shape typed as %s is at %s', (typed, address) => {
+  expect(anthropicAddress(typed)).toBe(address)
 })
 
 describe('which engine an address gets', () => {
