@@ -1,3 +1,4 @@
+import { AnthropicEngine } from '../../src/main/engines/AnthropicEngine'
 import { CompatibleEngine } from '../../src/main/engines/CompatibleEngine'
 import { checkEngine } from '../../src/main/engines/connect'
 import type { AnswerEvent, DrawEvent } from '../../src/main/engines/engine'
@@ -28,6 +29,7 @@ export interface Traffic {
 const options = (baseUrl: string) => ({ id: 'fuzz', baseUrl, loadKey: async () => 'sk-fuzz', mostBytes })
 const compatible = (baseUrl: string) => new CompatibleEngine(options(baseUrl))
 const openai = (baseUrl: string) => new OpenAIEngine(options(baseUrl))
+const claude = (baseUrl: string) => new AnthropicEngine(options(baseUrl.replace(/\/v1$/, '')))
 const asked = (signal: AbortSignal, streaming: boolean) => question({ signal, streaming, idleTimeoutMs })
 
 async function* once(work: Promise<unknown>): AsyncGenerator<unknown> {
@@ -122,6 +124,57 @@ const responseEvents = [
   saying('error', { code: 'server_error', message: 'Sorry', param: null }),
 ]
 
+const claudeUsage = {
+  input_tokens: 12,
+  cache_read_input_tokens: 3,
+  cache_creation_input_tokens: 4,
+  output_tokens: 34,
+  output_tokens_details: { thinking_tokens: 5 },
+}
+const thought = { type: 'thinking', thinking: 'Thinking', signature: 'EqQB' }
+const claudeBlocks = [
+  { type: 'text', text: 'Hello' },
+  thought,
+  { type: 'redacted_thinking', data: 'EmwK' },
+  { type: 'tool_use', id: 'toolu_1', name: 'speak', input: { text: 'Hi' } },
+]
+const message = {
+  id: 'msg_1',
+  type: 'message',
+  role: 'assistant',
+  content: claudeBlocks,
+  stop_reason: 'tool_use',
+  usage: claudeUsage,
+}
+const block = (index: number, fields: Readonly<Record<string, unknown>>) => ({
+  type: 'content_block_start',
+  index,
+  content_block: fields,
+})
+const grown = (index: number, fields: Readonly<Record<string, unknown>>) => ({
+  type: 'content_block_delta',
+  index,
+  delta: fields,
+})
+const claudeEvents = [
+  block(0, { type: 'text', text: 'Hello' }),
+  { type: 'message_start', message: { ...message, content: [] } },
+  grown(0, { type: 'text_delta', text: ' there' }),
+  { type: 'content_block_stop', index: 0 },
+  block(1, { type: 'thinking', thinking: '', signature: '' }),
+  grown(1, { type: 'thinking_delta', thinking: 'Thinking' }),
+  grown(1, { type: 'signature_delta', signature: 'EqQB' }),
+  { type: 'content_block_stop', index: 1 },
+  block(2, { type: 'tool_use', id: 'toolu_1', name: 'speak', input: {} }),
+  grown(2, { type: 'input_json_delta', partial_json: '{"text":' }),
+  grown(2, { type: 'input_json_delta', partial_json: '"Hi"}' }),
+  { type: 'content_block_stop', index: 2 },
+  { type: 'ping' },
+  { type: 'message_delta', delta: { stop_reason: 'tool_use' }, usage: claudeUsage },
+  { type: 'message_stop' },
+  { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } },
+]
+
 const base64 = Buffer.from(png(4, 4)).toString('base64')
 const pictureUsage = {
   input_tokens: 12,
@@ -180,6 +233,38 @@ export const traffic: readonly Traffic[] = [
     events: responseEvents,
     hasIdleTimeout: true,
     ask: (baseUrl, signal) => openai(baseUrl).answer(asked(signal, true)),
+  },
+  {
+    name: 'Claude stream',
+    contentType: eventStream,
+    events: claudeEvents,
+    hasIdleTimeout: true,
+    ask: (baseUrl, signal) => claude(baseUrl).answer(asked(signal, true)),
+  },
+  {
+    name: 'Claude body',
+    contentType: json,
+    body: message,
+    hasIdleTimeout: true,
+    ask: (baseUrl, signal) => claude(baseUrl).answer(asked(signal, false)),
+  },
+  {
+    name: 'Claude model list',
+    contentType: json,
+    body: {
+      data: [
+        {
+          id: 'claude-a',
+          retires_at: '2027-01-01',
+          max_tokens: 9,
+          capabilities: { image_input: { supported: true } },
+        },
+      ],
+      has_more: true,
+      last_id: 'claude-a',
+    },
+    hasIdleTimeout: false,
+    ask: (baseUrl, signal) => once(claude(baseUrl).models(signal)),
   },
   {
     name: 'picture stream',

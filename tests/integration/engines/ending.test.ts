@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { AnthropicEngine } from '../../../src/main/engines/AnthropicEngine'
 import { CompatibleEngine } from '../../../src/main/engines/CompatibleEngine'
 import { checkEngine } from '../../../src/main/engines/connect'
 import { discoverLocalServers } from '../../../src/main/engines/discover'
@@ -26,6 +27,7 @@ afterEach(async () => {
 const options = () => ({ id: 'test', baseUrl: server.baseUrl, loadKey: async () => 'sk-test' })
 const compatible = () => new CompatibleEngine(options())
 const openai = () => new OpenAIEngine(options())
+const claude = () => new AnthropicEngine({ ...options(), baseUrl: server.url })
 
 const heard = async (speech: Promise<SpeechStream>) => collect((await speech).pcm)
 const picture = { prompt: 'a', model: 'm', size: '8x8' }
@@ -67,6 +69,18 @@ const calls: readonly Call[] = [
     start: (signal) => collect(openai().answer(asked(signal, false))),
     type: json,
     head: '{"object":"response","output":[',
+  },
+  {
+    name: 'a streamed answer of Claude',
+    start: (signal) => collect(claude().answer(asked(signal, true))),
+    type: eventStream,
+    head: 'data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":"Hel"}}\n\n',
+  },
+  {
+    name: 'a whole answer of Claude',
+    start: (signal) => collect(claude().answer(asked(signal, false))),
+    type: json,
+    head: '{"type":"message","content":[',
   },
   {
     name: 'a streamed picture',
@@ -199,7 +213,9 @@ describe('ATK-01: an answer whose gzip has bytes behind its end', () => {
     ['zeros', new Uint8Array(4)],
   ])('ends within the idle timeout, with its text: %s', async (_what, garbage) => {
     serve(garbage)
-    const { seen, error } = await collectUntilFailure(compatible().answer(asked(never, true)))
+    // Longer than a busy machine takes for the first bytes.
+    const request = question({ idleTimeoutMs: 3_000 })
+    const { seen, error } = await collectUntilFailure(compatible().answer(request))
     expect(textIn(seen)).toBe(all)
     expect(error).toMatchObject({
       code: expect.stringMatching(/^engine\/(cut|malformed|stalled|no-finish)$/),
