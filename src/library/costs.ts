@@ -47,8 +47,16 @@ export const addCharge = (database: Database, charge: Charge): void => {
   )
 }
 
-export const sumConversation = (database: Database, conversationId: string): CostSummary =>
-  sumWhere(database, 'conversation_id = ?', [conversationId])
+export const sumConversation = (database: Database, conversationId: string): CostSummary => {
+  const sum = sumWhere(database, 'conversation_id = ?', [conversationId])
+  // It stands in the answers alone: those of a conversation are few enough to be read for it.
+  const row = database.get(
+    `SELECT sum(json_extract(m.usage, '$.cacheSavedUsd')) AS saved
+     FROM costs c JOIN messages m ON m.id = c.source WHERE c.conversation_id = ? AND c.kind = 'answer'`,
+    [conversationId],
+  )
+  return typeof row?.saved === 'number' ? { ...sum, savedUsd: row.saved } : sum
+}
 
 export const sumPeriod = (
   database: Database,

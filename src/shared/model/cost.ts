@@ -22,6 +22,8 @@ export interface CostSummary {
   readonly pictures: number
   /** US dollars of it for speech, spoken and understood. */
   readonly speechUsd: number
+  /** US dollars that the makers' caches saved, for a conversation; absent where that is not known. */
+  readonly savedUsd?: number
 }
 
 /** What one thing cost: where nothing is charged that is said, and so is a price that is not known. */

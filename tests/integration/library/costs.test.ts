@@ -145,3 +145,12 @@ describe('What was spent', () => {
     expect(library.sumConversation({ conversationId: 'c' }).answers).toBe(2)
   })
 })
+
+test('what the cache saved is summed over a conversation, and absent where nothing is known of it', () => {
+  const library = place.open()
+  answer(library, ended('a1', 1, { usage: { ...usage, cacheWriteTokens: 10, cacheSavedUsd: -0.25 } }))
+  answer(library, ended('a2', 2, { usage: { ...usage, cacheSavedUsd: 1 } }))
+  answer(library, ended('a3', 3))
+  expect(library.sumConversation({ conversationId: 'c' }).savedUsd).toBeCloseTo(0.75, 8)
+  expect(library.sumConversation({ conversationId: 'none' })).not.toHaveProperty('savedUsd')
+})

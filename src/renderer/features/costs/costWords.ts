@@ -1,5 +1,5 @@
 import type { CostSummary } from '@shared/model/cost'
-import { formatCost } from '@shared/model/cost'
+import { formatCost, savedWords } from '@shared/model/cost'
 import { counted, formatNumber } from '../../ui/amounts'
 
 /** The sum in a few words; what is not in it is said. */
@@ -10,11 +10,18 @@ export const totalWords = ({ costUsd, unknownCount }: CostSummary): string => {
 }
 
 /** What the sum is made of. */
-export const detailWords = ({ usage, answers, pictures, speechUsd }: CostSummary): readonly string[] => {
+export const detailWords = ({
+  usage,
+  answers,
+  pictures,
+  speechUsd,
+  savedUsd,
+}: CostSummary): readonly string[] => {
   const words = [counted(answers, 'answer', 'answers')]
   if (pictures > 0) words.push(counted(pictures, 'picture', 'pictures'))
   if (speechUsd > 0) words.push(`${formatCost(speechUsd)} for speech`)
-  return [...words, ...usageWords(usage)]
+  const saved = savedWords(savedUsd)
+  return [...words, ...usageWords(usage), ...(saved === null ? [] : [saved])]
 }
 
 /** Tokens by kind; kinds of which there are none are left out. */

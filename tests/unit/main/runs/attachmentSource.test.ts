@@ -80,3 +80,38 @@ it('gives no more text than may go along, and no half character', async () => {
   expect(given?.isWellFormed()).toBe(true)
   expect(await source(null).made.fileText('f')).toBeNull()
 })
+
+const pdf = (bytes: number) => `%PDF-1.7${' '.repeat(bytes - 8)}`
+const id = 'a'.repeat(64)
+
+it('gives a PDF itself, unless it is too long, no PDF, gone, or not of an id’s form', async () => {
+  const { made } = source(null)
+  writeFileSync(join(folder, id), pdf(100))
+  expect(await made.pdfBase64?.(id, 100)).toBe(Buffer.from(pdf(100)).toString('base64'))
+  expect(await made.pdfBase64?.(id, 99)).toBeNull()
+  const text = 'b'.repeat(64)
+  writeFileSync(join(folder, text), 'Words')
+  expect(await made.pdfBase64?.(text, 1_000)).toBeNull()
+  expect(await made.pdfBase64?.('c'.repeat(64), 1_000)).toBeNull()
+  writeFileSync(join(folder, 'secret'), pdf(20))
+  for (const strange of ['secret', `./${id}`, '../secret', '']) {
+    expect(await made.pdfBase64?.(strange, 1_000)).toBeNull()
+  }
+})
+
+it('a picture is made smaller until an engine takes it, and goes as it is where that does not help', async () => {
+  const sizes: Record<number, number> = { 2048: 900, 1568: 500, 1024: 90 }
+  const shrink: ShrinkPicture = async (_bytes, _picture, side) => ({
+    bytes: Buffer.alloc(sizes[side] ?? 0),
+    format: 'jpeg',
+  })
+  const { made } = source({ width: 4_000 }, { shrink })
+  writeFileSync(join(folder, 'p'), 'abc')
+  const lengthFor = async (most?: number) => {
+    const url = (await made.pictureDataUrl('p', most)) ?? ''
+    return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64').byteLength
+  }
+  expect([await lengthFor(), await lengthFor(600), await lengthFor(100), await lengthFor(10)]).toEqual([
+    900, 500, 90, 90,
+  ])
+})
