@@ -1,4 +1,5 @@
 import sqlite, { type Database as SqliteDatabase, type Statement } from 'node-sqlite3-wasm'
+import { DamagedRows } from './damage/DamagedRows'
 
 export type SqlValue = number | bigint | string | Uint8Array | null
 export type Row = Readonly<Record<string, SqlValue>>
@@ -12,6 +13,8 @@ const pagesPerCheckpoint = 1_000
  * WAL behind.
  */
 export class Database {
+  /** What was read and found damaged, until it is dealt with. */
+  readonly damaged = new DamagedRows()
   private readonly statements = new Map<string, Statement>()
   /** The number of readers that need the file to stay as it is. */
   private holders = 0
@@ -68,6 +71,16 @@ export class Database {
     return this.withStatement(sql, (statement) => statement.run([...values]).changes)
   }
 
+  /** Changes the list of tables itself: for tables that are too damaged to be dropped. */
+  editSchema(work: () => void): void {
+    this.all('PRAGMA writable_schema = ON')
+    try {
+      this.transaction(work)
+    } finally {
+      this.all('PRAGMA writable_schema = RESET')
+    }
+  }
+
   /** Several statements, for schemas. Not kept prepared. */
   execute(sql: string): void {
     this.connection.exec(sql)
@@ -121,16 +134,18 @@ export class Database {
   }
 
   private withStatement<T>(sql: string, use: (statement: Statement) => T): T {
-    let statement = this.statements.get(sql)
-    if (!statement) {
-      statement = this.connection.prepare(sql)
-      this.statements.set(sql, statement)
-    }
     try {
+      let statement = this.statements.get(sql)
+      if (!statement) {
+        statement = this.connection.prepare(sql)
+        this.statements.set(sql, statement)
+      }
       return use(statement)
     } catch (error) {
       // A failed statement cannot be reset through this binding: it would fail every later use.
       this.forget(sql)
+      // Which statement it was tells what is damaged.
+      if (error instanceof Error) Object.assign(error, { sql })
       throw error
     }
   }

@@ -1,8 +1,9 @@
+import { join } from 'node:path'
 import type { HeldLibrary, HoldableLibrary } from './backups/BackupKeeper'
 import { countContents, keptFilesOf } from './backups/contents'
 import type { Database } from './Database'
 import { isDamage } from './failures'
-import { takeOver } from './files'
+import { databaseFileName, readHeader, takeOver } from './files'
 import { newestSchemaOf } from './migrate'
 import type { Migration } from './migrations/migration'
 import type { OpenLibrary } from './OpenLibrary'
@@ -32,6 +33,9 @@ export class LibraryHolder implements HoldableLibrary {
   }
 
   holdAsItIs(): HeldLibrary {
+    // It could not be opened: nothing writes to it, and nothing can be counted.
+    if (!this.library.isOpen)
+      return { contents: uncounted, kept: [], schemaVersion: this.versionOfFile(), release: () => {} }
     return this.holdAnd((database) => {
       try {
         return this.count(database)
@@ -58,6 +62,12 @@ export class LibraryHolder implements HoldableLibrary {
 
   suspect(): void {
     this.library.suspect()
+  }
+
+  /** What was refused for being newer is told to be so when it is to be restored. */
+  private versionOfFile(): number {
+    const header = readHeader(join(this.library.folder, databaseFileName))
+    return header.type === 'database' ? Math.max(header.version, this.newestSchema) : this.newestSchema
   }
 
   private count(database: Database): Omit<HeldLibrary, 'release'> {

@@ -1,26 +1,33 @@
 import type { Conversation, TitleSource } from '@shared/model/conversation'
 import type { Database, Row } from './Database'
+import { keepOverwritten } from './damage/keptValues'
+import { readChoices } from './damage/storedValues'
 import { indexTitle } from './search/searchIndex'
-import { readChoices } from './storedJson'
-import { readNumber, readText, readTextOrNull, storeText } from './values'
+import { readNumber, readText, readTextOrNull, readTime, storeText } from './values'
 
 /** What `readConversation` reads. */
 export const conversationColumns = `pk, id, title, created_at, updated_at, leaf_id, choices, title_source,
   pinned_at, archived_at, trashed_at, folder_id`
 
-export const readConversation = (row: Row): Conversation => ({
+export const readConversation = (database: Database, row: Row): Conversation => ({
   id: readText(row.id),
   title: readText(row.title),
-  createdAt: readNumber(row.created_at),
-  updatedAt: readNumber(row.updated_at),
+  createdAt: readTime(row.created_at),
+  updatedAt: readTime(row.updated_at),
   leafId: readTextOrNull(row.leaf_id),
-  choices: readChoices(row.choices),
+  choices: choicesOf(database, row),
   ...(row.title_source === null ? {} : { titleSource: readText(row.title_source) as TitleSource }),
-  ...(row.pinned_at === null ? {} : { pinnedAt: readNumber(row.pinned_at) }),
-  ...(row.archived_at === null ? {} : { archivedAt: readNumber(row.archived_at) }),
-  ...(row.trashed_at === null ? {} : { trashedAt: readNumber(row.trashed_at) }),
+  ...(row.pinned_at === null ? {} : { pinnedAt: readTime(row.pinned_at) }),
+  ...(row.archived_at === null ? {} : { archivedAt: readTime(row.archived_at) }),
+  ...(row.trashed_at === null ? {} : { trashedAt: readTime(row.trashed_at) }),
   ...(row.folder_id === null ? {} : { folderId: readText(row.folder_id) }),
 })
+
+const choicesOf = (database: Database, row: Row): Conversation['choices'] => {
+  const { choices, isDamaged } = readChoices(row.choices)
+  if (isDamaged) database.damaged.add('choices', readText(row.id))
+  return choices
+}
 
 /** The row's own key, or null when there is no such conversation. */
 export const conversationKey = (database: Database, id: string): number | null => {
@@ -30,7 +37,7 @@ export const conversationKey = (database: Database, id: string): number | null =
 
 export const getConversation = (database: Database, id: string): Conversation | null => {
   const row = database.get(`SELECT ${conversationColumns} FROM conversations WHERE id = ?`, [id])
-  return row ? readConversation(row) : null
+  return row ? readConversation(database, row) : null
 }
 
 /**
@@ -39,7 +46,9 @@ export const getConversation = (database: Database, id: string): Conversation | 
  * view cannot undo it.
  */
 export const writeConversation = (database: Database, conversation: Conversation): number => {
-  const old = database.get('SELECT pk, title FROM conversations WHERE id = ?', [conversation.id])
+  const old = database.get('SELECT pk, title, choices FROM conversations WHERE id = ?', [conversation.id])
+  if (old && readChoices(old.choices).isDamaged)
+    keepOverwritten(database, { value: 'choices', id: conversation.id })
   const { id, title, createdAt, updatedAt, leafId, choices, titleSource } = conversation
   database.run(
     `INSERT INTO conversations (id, title, created_at, updated_at, leaf_id, choices, title_source,

@@ -42,10 +42,17 @@ const hasNoSpace = (folder: string): boolean => {
 const isSqliteError = (error: unknown): error is Error =>
   error instanceof Error && error.name === 'SQLite3Error'
 
+/**
+ * What SQLite says of a file that is not as it was written: pages, the schema (a table or a column of ours is
+ * gone), the search index, or values of a kind that was never stored.
+ */
+const damageWords =
+  /malformed|not a database|corrupt|unsupported file format|vtable constructor failed|invalid fts5 file format|no such (?:table|column|index|module)|has no column named|JSON cannot hold BLOB/i
+
 /** Damage that SQLite or we saw in the file itself, as opposed to a disk that refuses. */
 export const isDamage = (error: unknown): boolean =>
   (error instanceof AppError && error.code === 'library/damaged') ||
-  (isSqliteError(error) && /malformed|not a database|corrupt/i.test(error.message))
+  (isSqliteError(error) && damageWords.test(error.message))
 
 /**
  * The failure that main is told. SQLite's errors come without codes here, and a full disk is a "disk I/O

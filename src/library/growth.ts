@@ -1,7 +1,7 @@
 import type { PartWrite, TextChunk } from '@shared/ipc/library/messages'
 import type { Part } from '@shared/model/message'
 import type { Database } from './Database'
-import { readPart } from './storedJson'
+import { readPart } from './damage/storedValues'
 import { readNumber, readText, storeText } from './values'
 
 /**
@@ -60,7 +60,10 @@ export const grownParts = (database: Database, key: number, body: readonly Part[
     [key],
   )) {
     const index = readNumber(row.part_index)
-    parts[index] = readPart(row.part)
+    const part = readPart(row.part)
+    // What came before is lost; what came after it is not.
+    if (part === null) continue
+    parts[index] = part
     firstChunks.set(index, readNumber(row.next_chunk))
   }
   const growth = new Map<number, string[]>()

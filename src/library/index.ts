@@ -26,7 +26,12 @@ function startProcess(): void {
   const [folder] = process.argv.slice(2)
   if (folder === undefined) fail('No folder was given')
 
-  const library = createLibrary({ folder, log: (line) => console.log(line) })
+  const port = openPort()
+  const library = createLibrary({
+    folder,
+    log: (line) => console.log(line),
+    onDamage: (found) => port.post({ found }),
+  })
   const script = fileURLToPath(import.meta.url)
   const voice = new SpeechThread(script)
   const reader = new FileReader({ script, libraryFolder: folder })
@@ -45,7 +50,6 @@ function startProcess(): void {
   const exports = new ExportJobs(startExportThread(script, folder, readsOf(library)), folder)
   const backupThread = new BackupThread(script)
   const backups = new BackupKeeper({ folder, library: library.forBackups, work: backupThread.run })
-  const port = openPort()
   const server = new LibraryServer({
     library,
     voice,

@@ -1,4 +1,4 @@
-import type { LibraryReport, OpenMode } from '@shared/ipc/library/opening'
+import type { DamageFound, LibraryReport, OpenMode } from '@shared/ipc/library/opening'
 import type { Attachment } from '@shared/model/attachment'
 import type { KeptContents } from './attachments/contents'
 import { addFile } from './attachments/files'
@@ -54,6 +54,8 @@ export interface LibraryOptions {
   readonly log?: (line: string) => void
   /** How large a file is checked before it is opened, after an unclean end. */
   readonly largestCheckedBytes?: number
+  /** Damage was met and dealt with while the library is open; told once. */
+  readonly onDamage?: (found: DamageFound) => void
 }
 
 /** The library over real files. Every call is one transaction and throws `AppError`s only. */
@@ -63,6 +65,7 @@ export const createLibrary = ({
   migrations = ourMigrations,
   log = () => {},
   largestCheckedBytes,
+  onDamage,
 }: LibraryOptions): LocalLibrary => {
   const folders: Folders = {
     pictures: new ContentFolder(picturesFolder(folder)),
@@ -76,8 +79,11 @@ export const createLibrary = ({
     now,
     migrations,
     ...(largestCheckedBytes === undefined ? {} : { largestCheckedBytes }),
+    ...(onDamage === undefined ? {} : { onDamage }),
   })
   const forBackups = new LibraryHolder(library, migrations)
+  /** Whether the search's indexes were looked at since the library was opened. */
+  let isIndexChecked = false
   const whereWritable = <T>(work: (database: Database) => T): T | null =>
     library.guarded(() => {
       const database = library.writableNow
@@ -85,7 +91,11 @@ export const createLibrary = ({
     })
 
   return {
-    open: (mode) => library.guarded(() => library.open(mode?.isResumed ?? false)),
+    open: (mode) =>
+      library.guarded(() => {
+        isIndexChecked = false
+        return library.open(mode?.isResumed ?? false)
+      }),
     close: () => library.guarded(() => library.close()),
     ...createMethods({ library, folders, thumbnails, now }),
     ...createTransferStore(library),
@@ -98,6 +108,10 @@ export const createLibrary = ({
     maintain: () =>
       whereWritable((database) => {
         if (forBackups.isHeld) return false
+        if (!isIndexChecked) {
+          isIndexChecked = true
+          library.checkIndexes(database)
+        }
         const { isDone, freedBytes } = maintenanceStep(database)
         if (freedBytes > 0) log(`A deleted conversation is gone: ${freedBytes} bytes of text`)
         return !isDone

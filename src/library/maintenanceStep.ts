@@ -2,6 +2,7 @@ import type { Database } from './Database'
 import { type DeletionStep, removeDeletedStep } from './deletion'
 import { catchUpStep } from './search/catchUp'
 import { mergeStep } from './search/mergeStep'
+import { rebuildStep } from './search/rebuildIndex'
 import { readNumber } from './values'
 
 /** Pages given back to the disk in one step: some milliseconds. */
@@ -17,7 +18,7 @@ const notDone: DeletionStep = { isDone: false, freedBytes: 0 }
 export const maintenanceStep = (database: Database): DeletionStep => {
   const removed = removeDeletedStep(database)
   if (!removed.isDone) return removed
-  if (catchUpStep(database)) return notDone
+  if (catchUpStep(database) || rebuildStep(database)) return notDone
   if (mergeStep(database)) return notDone
   const free = readNumber(database.get('PRAGMA freelist_count')?.freelist_count)
   if (free > 0) {

@@ -1,45 +1,69 @@
+import { isUtf8 } from 'node:buffer'
 import { AppError } from '@shared/ipc/errors'
-import type { Message, MessageState, Part, Role } from '@shared/model/message'
+import type { Message, MessageState, Part } from '@shared/model/message'
 import { pathTo } from '@shared/model/message'
 import { letterOfRole, letterOfState, type PackedOutline } from '@shared/model/outline'
 import { conversationKey } from './conversations'
 import { recordAnswer, storeCost, unknownCost } from './costs'
 import type { Database, Row, SqlValue } from './Database'
+import { damagedPart, readParts, readUsage } from './damage/storedValues'
 import { clearGrowth, grownParts } from './growth'
 import { markNeeded } from './retention/needs'
 import { indexMessage, unindexMessage } from './search/searchIndex'
-import { readParts, readUsage } from './storedJson'
-import { readNumber, readNumberOrNull, readText, readTextOrNull } from './values'
+import { readNumber, readNumberOrNull, readText, readTextOrNull, readTime, readTimeOrNull } from './values'
 
 const columns = `m.pk, m.id, c.id AS conversation_id, m.parent_id, m.role, m.state, m.created_at, m.finished_at,
   m.engine_id, m.model, m.usage, m.cost_usd, b.parts`
-const tables = 'messages m JOIN conversations c ON c.pk = m.conversation JOIN bodies b ON b.message = m.pk'
+// A message whose content is gone is there all the same, and says so.
+const tables =
+  'messages m JOIN conversations c ON c.pk = m.conversation LEFT JOIN bodies b ON b.message = m.pk'
 
 const readCost = (value: SqlValue | undefined): Pick<Message, 'costUsd'> =>
-  value === null || value === undefined ? {} : { costUsd: value === unknownCost ? null : Number(value) }
+  value === null || value === undefined
+    ? {}
+    : { costUsd: value === unknownCost ? null : readNumberOrNull(value) }
 
 const present = <K extends string, V>(key: K, value: V | null): { [P in K]?: V } =>
   (value === null ? {} : { [key]: value }) as { [P in K]?: V }
 
+/** A byte that is no UTF-8 reads as U+FFFD, which a user may also have pasted: then the bytes tell. */
+const isBadUtf8 = (database: Database, { pk, parts }: Row): boolean => {
+  if (typeof parts !== 'string' || !parts.includes('\ufffd')) return false
+  const row = database.get('SELECT CAST(parts AS BLOB) AS bytes FROM bodies WHERE message = ?', [
+    readNumber(pk),
+  ])
+  return row?.bytes instanceof Uint8Array && !isUtf8(row.bytes)
+}
+
 /** Builds messages from rows, with the growth of those that are being written merged in. */
 const readMessage = (database: Database, row: Row): Message => {
-  const state = readText(row.state) as MessageState
-  const body = readParts(row.parts)
+  const id = readText(row.id)
+  const state = readState(row.state)
+  const { parts: body, isDamaged } = isBadUtf8(database, row)
+    ? { parts: [...readParts(row.parts).parts, damagedPart], isDamaged: true }
+    : readParts(row.parts)
+  const { usage, isDamaged: isUsageDamaged } = readUsage(row.usage)
+  if (isDamaged) database.damaged.add('parts', id)
+  if (isUsageDamaged) database.damaged.add('usage', id)
   return {
-    id: readText(row.id),
+    id,
     conversationId: readText(row.conversation_id),
     parentId: readTextOrNull(row.parent_id),
-    role: readText(row.role) as Role,
+    // As an outline reads them.
+    role: row.role === 'user' ? 'user' : 'assistant',
     state,
     parts: state === 'streaming' ? grownParts(database, readNumber(row.pk), body) : body,
-    createdAt: readNumber(row.created_at),
-    ...present('finishedAt', readNumberOrNull(row.finished_at)),
+    createdAt: readTime(row.created_at),
+    ...present('finishedAt', readTimeOrNull(row.finished_at)),
     ...present('engineId', readTextOrNull(row.engine_id)),
     ...present('model', readTextOrNull(row.model)),
-    ...present('usage', row.usage === null ? null : readUsage(row.usage)),
+    ...present('usage', usage),
     ...readCost(row.cost_usd),
   }
 }
+
+const readState = (value: SqlValue | undefined): MessageState =>
+  typeof value === 'string' && Object.hasOwn(letterOfState, value) ? (value as MessageState) : 'interrupted'
 
 /** Loads messages in the order of `ids`; unknown ids are left out. */
 export const loadMessages = (database: Database, ids: readonly string[]): Message[] =>
@@ -63,6 +87,44 @@ const outlineQuery = `SELECT json_group_array(id) AS ids, json_group_array(paren
   FROM (SELECT id, parent_id, created_at, role, state FROM messages WHERE conversation = ? ORDER BY pk)`
 
 export const loadOutline = (database: Database, conversation: number): PackedOutline => {
+  try {
+    const outline = packedOutline(database, conversation)
+    if (isReadable(outline)) return outline
+  } catch (error) {
+    if (!isBadValue(error)) throw error
+  }
+  return outlineRowByRow(database, conversation)
+}
+
+/** A single damaged value spoils the whole text that it is gathered into. */
+const isReadable = ({ ids, parents, times, roles, states }: PackedOutline): boolean =>
+  ids.endsWith('"]') &&
+  parents.endsWith(']') &&
+  ids.isWellFormed() &&
+  parents.isWellFormed() &&
+  /^[\d,[\]-]*$/.test(times) &&
+  !roles.includes('?') &&
+  !states.includes('?')
+
+const isBadValue = (error: unknown): boolean => error instanceof Error && /JSON/.test(error.message)
+
+/** Slower, and as good as the rows allow: those without an id that can be read are left out. */
+const outlineRowByRow = (database: Database, conversation: number): PackedOutline => {
+  const rows = database
+    .all('SELECT id, parent_id, created_at, role, state FROM messages WHERE conversation = ? ORDER BY pk', [
+      conversation,
+    ])
+    .filter(({ id }) => typeof id === 'string' && id.isWellFormed())
+  return {
+    ids: JSON.stringify(rows.map(({ id }) => readText(id))),
+    parents: JSON.stringify(rows.map(({ parent_id }) => readTextOrNull(parent_id))),
+    times: JSON.stringify(rows.map(({ created_at }) => readTime(created_at))),
+    roles: rows.map(({ role }) => (role === 'user' ? letterOfRole.user : letterOfRole.assistant)).join(''),
+    states: rows.map(({ state }) => letterOfState[readState(state)]).join(''),
+  }
+}
+
+const packedOutline = (database: Database, conversation: number): PackedOutline => {
   const row = database.get(outlineQuery, [conversation])
   return {
     ids: readText(row?.ids),

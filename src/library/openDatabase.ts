@@ -1,22 +1,36 @@
 import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import { Database } from './Database'
+import { isLogDamaged, keepDamagedLog } from './damage/logDamage'
+import { assertShape, findSchema, type SchemaFound } from './damage/schemaShape'
+import { clearSurroundings, removeLock, setAside } from './damage/surroundings'
+import type { Suspicion } from './damage/suspicion'
 import { isDamage, probeFolder } from './failures'
 import {
+  comparedSize,
   databaseFileName,
   fileSize,
-  isTruncated,
+  giveUp,
+  isOwner,
   makeView,
+  pageBytes,
   readHeader,
-  removeStaleLock,
   takeOver,
+  wasAbandoned,
 } from './files'
 import { migrate, newestSchemaOf, updateLibrary } from './migrate'
 import type { Migration } from './migrations/migration'
 import { repairLibrary } from './repair'
-import { finishReplacement, isReplacing, type Replacement, removeStaged, stagedNames } from './replacement'
-import { readText } from './values'
+import {
+  dropBadJournal,
+  finishReplacement,
+  isReplacing,
+  type Replacement,
+  removeStaged,
+  stagedNames,
+} from './replacement'
+import { readNumber, readText } from './values'
 
 export type Obstacle = 'disk-full' | 'not-writable'
 
@@ -33,6 +47,8 @@ export interface OpenedDatabase {
   readonly isUnchecked: boolean
   /** The end was unclean, and the log that was written until then is gone. */
   readonly isLogMissing: boolean
+  /** That log had lost something of what was committed: the path of the copy of it that was kept. */
+  readonly damagedLog: string | null
   /** The reason why only reading works, from outside of the folder; null when the file itself is open. */
   readonly obstacle: Obstacle | null
   /** Damage that cannot be repaired yet, for lack of room. */
@@ -48,17 +64,12 @@ export interface OpenedDatabase {
  */
 const largestCheckedBytes = 128 * 1024 * 1024
 
-/**
- * A file of this name lies beside the database when damage was met while running: the next start checks,
- * whatever the size.
- */
-export const suspicionFileName = 'library.suspect'
-
 export interface OpenOptions {
   readonly folder: string
   readonly migrations: readonly Migration[]
   readonly now: number
-  readonly isSuspect: boolean
+  /** `met`: the whole file is checked first; `again`: it is repaired whatever a check would say. */
+  readonly suspicion: Suspicion
   /** Tests set a smaller limit: they have no time for files as large as that. */
   readonly largestCheckedBytes?: number
 }
@@ -70,15 +81,25 @@ export const openDatabase = (options: OpenOptions): OpenedDatabase => {
   if (!isReplacing(folder)) refuseNewer(path, migrations)
   try {
     mkdirSync(folder, { recursive: true })
+    clearSurroundings(folder)
+    const wasAbandonedHere = wasAbandoned(folder)
     takeOver(folder)
+    dropBadJournal(folder)
     const earlier = finishReplacement(folder)
     for (const reason of Object.keys(stagedNames) as Replacement['reason'][]) removeStaged(folder, reason)
     refuseNewer(path, migrations)
-    return openOrRepair(path, options, earlier)
+    return openOrRepair(path, options, earlier, wasAbandonedHere)
   } catch (error) {
-    if (error instanceof AppError && error.code === 'library/newer') throw error
+    if (error instanceof AppError && error.code === 'library/newer') {
+      giveUp(folder)
+      throw error
+    }
     const obstacle = probeFolder(folder) ?? lackOfRoom(error)
-    if (obstacle === null || readHeader(path).type !== 'database') throw error
+    if (obstacle === null || readHeader(path).type !== 'database') {
+      // Nothing is open: the next start must not take this one's end for a kill.
+      if (isOwner(folder)) giveUp(folder)
+      throw error
+    }
     return openView(path, obstacle, migrations, error)
   }
 }
@@ -89,7 +110,8 @@ const lackOfRoom = (error: unknown): Obstacle | null =>
 const refuseNewer = (path: string, migrations: readonly Migration[]): void => {
   const header = readHeader(path)
   const newest = newestSchemaOf(migrations)
-  if (header.type === 'database' && header.version > newest)
+  if (header.type !== 'database' || header.version <= newest) return
+  if (findSchema(path, migrations) === 'newer')
     throw new AppError('library/newer', 'The library was written by a newer version of Parley', {
       found: header.version,
       newest,
@@ -98,37 +120,57 @@ const refuseNewer = (path: string, migrations: readonly Migration[]): void => {
 
 const openOrRepair = (
   path: string,
-  { folder, migrations, now, isSuspect, ...limits }: OpenOptions,
+  { folder, migrations, now, suspicion, ...limits }: OpenOptions,
   earlier: Replacement | null,
+  wasAbandonedHere: boolean,
 ): OpenedDatabase => {
-  const wasUnclean = removeStaleLock(path)
+  const hadLock = removeLock(folder)
+  const wasUnclean = hadLock || wasAbandonedHere
   const isLarge = fileSize(path) > (limits.largestCheckedBytes ?? largestCheckedBytes)
-  const isLogMissing = wasUnclean && fileSize(path) > 0 && !existsSync(`${path}-wal`)
-  const header = readHeader(path)
-  let replaced = earlier
-  try {
-    if (header.type === 'rubbish' || isTruncated(path))
-      throw new AppError('library/damaged', 'The file is no whole database')
-    if (isSuspect || (wasUnclean && !isLarge)) assertSound(path)
-    if (header.type === 'database' && header.version > 0 && header.version < newestSchemaOf(migrations)) {
-      updateLibrary(folder, migrations, now)
-      replaced = finishReplacement(folder)
-    }
-  } catch (error) {
-    if (!isDamage(error)) throw error
-    removeStaleLock(path)
-    repairLibrary(folder, migrations, now)
-    replaced = finishReplacement(folder)
-  }
-  return {
+  const log = `${path}-wal`
+  const isLogMissing = hadLock && fileSize(path) > 0 && !existsSync(log)
+  // Before anything opens the file: opening writes over what it cannot read of the log.
+  const damagedLog = isLogDamaged(log, pageBytes) ? keepDamagedLog(folder, log, now) : null
+  // A log without its file would be taken for that of the new one.
+  if (readHeader(path).type === 'none') setAside(folder, basename(log))
+  const open = (replaced: Replacement | null): OpenedDatabase => ({
     ...openSound(path, migrations),
     replaced,
     isUnchecked: wasUnclean && isLarge && replaced === null,
     isLogMissing,
+    damagedLog,
     isDamaged: false,
     obstacle: null,
     dispose: () => {},
+  })
+  try {
+    if (suspicion === 'again') throw new AppError('library/damaged', 'Damage was met again')
+    const schema = schemaToOpen(path, migrations)
+    if (suspicion === 'met') assertSound(path, migrations, 'integrity_check')
+    else if ((wasUnclean || comparedSize(path) === 'long') && !isLarge)
+      assertSound(path, migrations, 'quick_check')
+    if (schema !== 'older') return open(earlier)
+    updateLibrary(folder, migrations, now)
+    return open(finishReplacement(folder))
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    removeLock(folder)
+    repairLibrary(folder, migrations, now)
+    return open(finishReplacement(folder))
   }
+}
+
+/** What there is to open; throws where that is damaged beyond opening. */
+const schemaToOpen = (path: string, migrations: readonly Migration[]): SchemaFound => {
+  const header = readHeader(path)
+  if (header.type === 'none') return 'empty'
+  if (header.type === 'rubbish' || !header.isSound || comparedSize(path) === 'short')
+    throw new AppError('library/damaged', 'The file is no whole database')
+  if (header.version === newestSchemaOf(migrations)) return 'ours'
+  const found = findSchema(path, migrations)
+  if (found === 'damaged')
+    throw new AppError('library/damaged', 'The version and the tables do not go together')
+  return found
 }
 
 const openSound = (
@@ -152,15 +194,24 @@ const openSound = (
  */
 const ensureLog = (database: Database): void =>
   database.transaction(() => {
-    const version = Number(database.get('PRAGMA user_version')?.user_version ?? 0)
-    database.execute(`PRAGMA user_version = ${version}`)
+    database.execute(`PRAGMA user_version = ${versionOf(database)}`)
   })
 
-const assertSound = (path: string): void => {
+const versionOf = (database: Database): number =>
+  readNumber(database.get('PRAGMA user_version')?.user_version)
+
+/** `quick_check` reads all pages; `integrity_check` compares every index with its table as well. */
+const assertSound = (
+  path: string,
+  migrations: readonly Migration[],
+  check: 'quick_check' | 'integrity_check',
+): void => {
   const database = Database.open(path)
   try {
-    const verdict = readText(database.get('PRAGMA quick_check(1)')?.quick_check)
+    const verdict = readText(database.get(`PRAGMA ${check}(1)`)?.[check])
     if (verdict !== 'ok') throw new AppError('library/damaged', 'The database did not pass its check')
+    if (check === 'integrity_check' && versionOf(database) === newestSchemaOf(migrations))
+      assertShape(database, migrations)
   } finally {
     database.close()
   }
@@ -176,8 +227,7 @@ const openView = (
   try {
     const database = Database.openReadOnly(view.path)
     const schemaVersion = newestSchemaOf(migrations)
-    const found = Number(database.get('PRAGMA user_version')?.user_version ?? 0)
-    if (found !== schemaVersion) {
+    if (versionOf(database) !== schemaVersion) {
       database.close()
       // An older schema cannot be brought up to date here, and this code cannot read it as it is.
       throw because
@@ -188,6 +238,7 @@ const openView = (
       replaced: null,
       isUnchecked: false,
       isLogMissing: false,
+      damagedLog: null,
       isDamaged: isDamage(because) || lackOfRoom(because) !== null,
       obstacle,
       dispose: () => view.remove(),

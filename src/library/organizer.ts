@@ -5,10 +5,9 @@ import type {
   ConversationPlace,
   ListPlace,
 } from '@shared/model/conversation'
-import { timeIn } from '@shared/model/conversation'
 import { conversationColumns, conversationKey, getConversation, readConversation } from './conversations'
 import type { Database, SqlValue } from './Database'
-import { readNumber, readText } from './values'
+import { readNumber, readNumberOrNull, readText } from './values'
 
 const isListed = 'archived_at IS NULL AND trashed_at IS NULL'
 
@@ -16,7 +15,12 @@ const isListed = 'archived_at IS NULL AND trashed_at IS NULL'
  * What belongs to each list and the time that it is sorted by: as an index of migration 3 says it, word for
  * word.
  */
-const lists: Readonly<Record<ListPlace['type'], { readonly where: string; readonly time: string }>> = {
+const lists: Readonly<
+  Record<
+    ListPlace['type'],
+    { readonly where: string; readonly time: 'updated_at' | 'pinned_at' | 'trashed_at' }
+  >
+> = {
   recent: { where: isListed, time: 'updated_at' },
   loose: { where: `${isListed} AND pinned_at IS NULL AND folder_id IS NULL`, time: 'updated_at' },
   pinned: { where: `pinned_at IS NOT NULL AND ${isListed}`, time: 'pinned_at' },
@@ -43,11 +47,15 @@ export const listConversations = (
      ORDER BY ${time} DESC, id LIMIT ?`,
     [...values, limit + 1],
   )
-  const conversations = rows.slice(0, limit).map(readConversation)
-  const last = conversations.at(-1)
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
   return {
-    conversations,
-    next: rows.length > limit && last ? { at: timeIn(last, place), id: last.id } : null,
+    conversations: shown.map((row) => readConversation(database, row)),
+    // The row's own time, also one that no calendar knows: the next page begins behind it.
+    next:
+      rows.length > limit && last
+        ? { at: readNumberOrNull(last[time]) ?? Number.MAX_SAFE_INTEGER, id: readText(last.id) }
+        : null,
   }
 }
 

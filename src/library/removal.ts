@@ -2,6 +2,7 @@ import { AppError } from '@shared/ipc/errors'
 import type { RemovedMessage } from '@shared/ipc/library/messages'
 import { conversationKey } from './conversations'
 import type { Database } from './Database'
+import { putBackOverwritten } from './damage/keptValues'
 import { loadMessages, writeMessage } from './messages'
 import { unindexMessage } from './search/searchIndex'
 import { readNumber, readText, readTextOrNull } from './values'
@@ -52,7 +53,12 @@ export const removeMessage = (database: Database, id: string): RemovedMessage | 
 
 const repeatRemoval = (database: Database, id: string): RemovedMessage | null => {
   const row = database.get('SELECT content FROM removed_messages WHERE id = ? AND content IS NOT NULL', [id])
-  return row ? (JSON.parse(readText(row.content)) as RemovedMessage) : null
+  try {
+    return row ? (JSON.parse(readText(row.content)) as RemovedMessage) : null
+  } catch {
+    // Damaged: it cannot be told once more.
+    return null
+  }
 }
 
 /** Whether the conversation ended in the message; now it ends in its parent. */
@@ -93,6 +99,7 @@ export const restoreMessage = (database: Database, { message }: RemovedMessage):
   const ownParent = row ? readTextOrNull(row.parent_id) : message.parentId
   const parentId = firstThere(database, ownParent)
   writeMessage(database, conversation, { ...message, parentId }, row ? readNumber(row.pk) : null)
+  putBackOverwritten(database, id)
   database.run(
     `INSERT OR IGNORE INTO speech_uses (message, clip_id)
      SELECT m.pk, u.used_id FROM removed_uses u JOIN messages m ON m.pk = u.message

@@ -1,15 +1,16 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { AppError } from '@shared/ipc/errors'
-import type { Backup } from '@shared/model/backup'
+import type { ErrorCode } from '@shared/ipc/errors'
 import { BackupFolder } from './backups/BackupFolder'
+import { backupsOfThisLine } from './backups/backupsOfThisLine'
 import { requireRoom } from './backups/hashedCopy'
 import { Database } from './Database'
-import { isDamage } from './failures'
-import { damagedName, databaseFileName, fileSize, readHeader } from './files'
+import { toLibraryError } from './failures'
+import { damagedName, databaseFileName, fileSize } from './files'
 import { migrate } from './migrate'
 import type { Migration } from './migrations/migration'
 import { isReplacing, removeStaged, replaceDatabase, stagedNames } from './replacement'
-import { countMessages, fillFrom, finishSalvage, salvage } from './salvage'
+import { countMessages, fillFrom, finishSalvage, salvage, salvageDamaged } from './salvage'
 
 /**
  * Makes a new library of what can still be read of the damaged one, fills what is missing from the newest
@@ -41,10 +42,13 @@ const build = (
   const database = Database.open(staged)
   try {
     migrate(database, migrations)
-    if (readHeader(path).type === 'database') quietly('Salvage', () => salvage(path, database))
+    // Rows come in before those that they belong to; what belongs to nothing is taken out at the end.
+    database.execute('PRAGMA foreign_keys = OFF')
+    const isReadable = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+    if (isReadable) quietly(folder, 'Salvage', () => salvage(path, database))
     const saved = countMessages(database)
-    const source = newestOfThisLine(new BackupFolder(folder))
-    if (source !== null) quietly('Filling from a backup', () => fillFrom(source.path, database))
+    const source = fill(database, folder)
+    if (isReadable) quietly(folder, 'Salvage of damaged values', () => salvageDamaged(path, database))
     finishSalvage(database)
     database.checkpoint()
     const messages = countMessages(database)
@@ -56,26 +60,25 @@ const build = (
   }
 }
 
-/** What could be read until then counts; that the disk is full does not pass for that. */
-const quietly = (what: string, work: () => void): void => {
-  try {
-    work()
-  } catch (error) {
-    if (!isDamage(error) && !(error instanceof AppError && error.code === 'backup/damaged')) throw error
-    console.error(`${what} ended early: ${error instanceof Error ? error.message : ''}`)
-  }
-}
-
-/**
- * Keys are compared when rows are filled in, and they are only the same within one line of history: what was
- * made before another backup was restored belongs to another line, but for that backup itself.
- */
-const newestOfThisLine = (backups: BackupFolder): { backup: Backup; path: string } | null => {
-  for (const backup of backups.list()) {
-    if (backup.reason !== 'before-restore') return { backup, path: backups.databasePath(backup.id) }
-    const { restoredId } = backups.manifest(backup.id)
-    const restored = backups.list().find(({ id }) => id === restoredId)
-    return restored ? { backup: restored, path: backups.databasePath(restored.id) } : null
+/** Fills from the newest backup that can be read; gives that one. */
+const fill = (database: Database, folder: string): ReturnType<typeof backupsOfThisLine>[number] | null => {
+  for (const each of backupsOfThisLine(new BackupFolder(folder))) {
+    const isDone = quietly(folder, 'Filling from a backup', () => fillFrom(each.path, database))
+    if (isDone) return each
   }
   return null
+}
+
+const refusals: readonly ErrorCode[] = ['library/disk-full', 'library/read-only', 'library/no-room']
+
+/** What could be read until then counts; that the disk is full does not pass for that. */
+const quietly = (folder: string, what: string, work: () => void): boolean => {
+  try {
+    work()
+    return true
+  } catch (error) {
+    if (refusals.includes(toLibraryError(error, folder).code)) throw error
+    console.error(`${what} ended early: ${error instanceof Error ? error.message : ''}`)
+    return false
+  }
 }

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import { syncFile, syncFolder } from './backups/hashedCopy'
+import { isFolder, setAside } from './damage/surroundings'
 import { databaseFileName, fileSize, isOwner } from './files'
 
 /** A finished database that takes the library's place. Paths are relative to the library's folder. */
@@ -28,7 +29,7 @@ export const stagedNames = {
   restored: 'library.restoring.db',
 } as const
 
-export const isReplacing = (folder: string): boolean => existsSync(join(folder, journalName))
+export const isReplacing = (folder: string): boolean => readJournal(folder) !== null
 
 /**
  * Puts the staged database in the library's place; nothing may have the library open. The journal comes
@@ -84,7 +85,7 @@ export const removeStaged = (folder: string, reason: Replacement['reason']): str
 
 const moveAway = (from: string, to: string): void => {
   if (!existsSync(from)) return
-  if (fileSize(from) === 0) rmSync(from)
+  if (!isFolder(from) && fileSize(from) === 0) rmSync(from)
   else renameSync(from, freeName(to))
 }
 
@@ -95,9 +96,41 @@ const freeName = (path: string): string => {
   return name
 }
 
+/** Null where there is none, or one that is not ours: ours is renamed into place whole. */
 const readJournal = (folder: string): Replacement | null => {
-  const journal = join(folder, journalName)
-  if (!existsSync(journal)) return null
-  // It was renamed into place whole: a journal that cannot be read is not ours.
-  return JSON.parse(readFileSync(journal, 'utf8')) as Replacement
+  try {
+    const journal: unknown = JSON.parse(readFileSync(join(folder, journalName), 'utf8'))
+    return isReplacement(journal) ? journal : null
+  } catch {
+    return null
+  }
+}
+
+const isReplacement = (journal: unknown): journal is Replacement => {
+  if (typeof journal !== 'object' || journal === null) return false
+  const { reason, staged, aside, facts } = journal as Readonly<Record<string, unknown>>
+  return (
+    typeof reason === 'string' &&
+    Object.hasOwn(stagedNames, reason) &&
+    staged === stagedNames[reason as Replacement['reason']] &&
+    typeof aside === 'string' &&
+    aside !== '' &&
+    !isAbsolute(aside) &&
+    !aside.split(/[\\/]/).includes('..') &&
+    typeof facts === 'object' &&
+    facts !== null
+  )
+}
+
+/**
+ * Moves a journal out of the way that cannot be read. Where it was in the middle of its work, the library has
+ * no file of its own by now, and the new one waits under the name of what made it: then that is the library.
+ */
+export const dropBadJournal = (folder: string): void => {
+  if (!existsSync(join(folder, journalName)) || readJournal(folder) !== null) return
+  setAside(folder, journalName)
+  const library = join(folder, databaseFileName)
+  if (existsSync(library)) return
+  const [staged] = Object.values(stagedNames).filter((name) => fileSize(join(folder, name)) > 0)
+  if (staged !== undefined) renameSync(join(folder, staged), library)
 }

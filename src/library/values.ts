@@ -20,7 +20,22 @@ export const readText = (value: SqlValue | undefined): string => {
 export const readTextOrNull = (value: SqlValue | undefined): string | null =>
   value === null || value === undefined ? null : readText(value)
 
-export const readNumber = (value: SqlValue | undefined): number => Number(value ?? 0)
+/** 0 where it is no number: a damaged row may hold anything. */
+export const readNumber = (value: SqlValue | undefined): number => readNumberOrNull(value) ?? 0
 
-export const readNumberOrNull = (value: SqlValue | undefined): number | null =>
-  value === null || value === undefined ? null : Number(value)
+export const readNumberOrNull = (value: SqlValue | undefined): number | null => {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  return typeof value === 'bigint' ? Number(value) : null
+}
+
+/** The 100,000,000 days on either side of 1970 that a date can be in. */
+const lastTime = 8.64e15
+
+/** A time that a calendar knows, which a damaged one need not be. */
+export const readTime = (value: SqlValue | undefined): number => {
+  const time = readNumber(value)
+  return Math.abs(time) <= lastTime ? time : 0
+}
+
+export const readTimeOrNull = (value: SqlValue | undefined): number | null =>
+  value === null || value === undefined ? null : readTime(value)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import { type Backup, type BackupContents, type BackupReason, backupReasons } from '@shared/model/backup'
 import { databaseFileName, fileSize } from '../files'
-import type { KeptFile } from './contents'
+import { inspectDatabase, type KeptFile } from './contents'
 import { FileStore } from './FileStore'
 import { syncFile, syncFolder } from './hashedCopy'
 
@@ -45,9 +45,15 @@ export class BackupFolder {
 
   /** Newest first. Folders that are no backup are passed over. */
   list(): Backup[] {
-    return this.entries()
-      .flatMap(({ id, manifest }) => (manifest === null ? [] : this.summaryOf(id, manifest)))
-      .sort((a, b) => b.number - a.number)
+    const entries = this.entries()
+    const known = entries.flatMap(({ id, manifest }) =>
+      manifest === null ? [] : this.summaryOf(id, manifest),
+    )
+    const lost = entries.flatMap(({ id, manifest }) => {
+      const found = manifest === null ? this.lostManifest(id) : null
+      return found === null ? [] : this.summaryOf(id, { ...found, number: numberAt(known, found.takenAt) })
+    })
+    return [...known, ...lost].sort((a, b) => b.number - a.number)
   }
 
   databasePath(id: string): string {
@@ -56,7 +62,8 @@ export class BackupFolder {
 
   /** `backup/not-found` where there is none. */
   manifest(id: string): Manifest {
-    const manifest = isId(id) && existsSync(this.databasePath(id)) ? this.readManifest(id) : null
+    const isThere = isId(id) && existsSync(this.databasePath(id))
+    const manifest = isThere ? (this.readManifest(id) ?? this.lostManifest(id)) : null
     if (manifest === null) throw new AppError('backup/not-found')
     return manifest
   }
@@ -134,21 +141,53 @@ export class BackupFolder {
   }
 
   private names(): string[] {
-    return existsSync(this.path) ? readdirSync(this.path) : []
+    try {
+      return readdirSync(this.path)
+    } catch {
+      // There is none, or something else has its name: there are no backups.
+      return []
+    }
   }
 
   private readManifest(id: string): Manifest | null {
+    const manifest = this.parseManifest(id)
+    return isManifest(manifest) ? manifest : null
+  }
+
+  private parseManifest(id: string): unknown {
     try {
-      const manifest = JSON.parse(readFileSync(join(this.path, id, manifestName), 'utf8')) as Manifest
-      const isKnown =
-        manifest.format === 1 &&
-        backupReasons.includes(manifest.reason) &&
-        Number.isFinite(manifest.number) &&
-        Number.isFinite(manifest.takenAt) &&
-        Array.isArray(manifest.kept)
-      return isKnown ? manifest : null
+      return JSON.parse(readFileSync(join(this.path, id, manifestName), 'utf8'))
     } catch {
-      // The backup is of a newer version, or damaged: it stays where it is and is not offered.
+      return null
+    }
+  }
+
+  /**
+   * What a damaged manifest said, as far as the backup itself tells; null where that cannot be read either,
+   * or the manifest is one of a newer version.
+   */
+  private lostManifest(id: string): Manifest | null {
+    const path = this.databasePath(id)
+    const manifest = this.parseManifest(id)
+    const isNewer =
+      typeof manifest === 'object' && manifest !== null && 'format' in manifest && Number(manifest.format) > 1
+    if (isNewer || fileSize(path) === 0) return null
+    try {
+      const { contents, kept, schemaVersion } = inspectDatabase(path)
+      return {
+        format: 1,
+        number: 0,
+        takenAt: timeOf(id),
+        reason: 'asked',
+        schemaVersion,
+        ...contents,
+        sha256: null,
+        kept,
+        missing: [],
+        requestId: null,
+      }
+    } catch {
+      // It is of no use: it stays where it is and is not offered.
       return null
     }
   }
@@ -176,6 +215,42 @@ export class BackupFolder {
     ]
   }
 }
+
+const isManifest = (value: unknown): value is Manifest => {
+  if (typeof value !== 'object' || value === null) return false
+  const manifest = value as Partial<Manifest>
+  const numbers = [manifest.number, manifest.takenAt, manifest.schemaVersion]
+  const counts = [manifest.conversations, manifest.messages, manifest.pictures, manifest.files]
+  return (
+    manifest.format === 1 &&
+    (backupReasons as readonly unknown[]).includes(manifest.reason) &&
+    [...numbers, ...counts].every((number) => Number.isFinite(number)) &&
+    (manifest.sha256 === null || typeof manifest.sha256 === 'string') &&
+    Array.isArray(manifest.missing) &&
+    Array.isArray(manifest.kept) &&
+    manifest.kept.every(isKeptFile)
+  )
+}
+
+/** A name and nothing else: what is kept is put back under it. */
+const isKeptFile = (file: unknown): file is KeptFile => {
+  if (typeof file !== 'object' || file === null) return false
+  const { folder, name, bytes } = file as Partial<KeptFile>
+  return (
+    (folder === 'pictures' || folder === 'files') &&
+    typeof name === 'string' &&
+    /^[\w.-]+$/.test(name) &&
+    Number.isFinite(bytes)
+  )
+}
+
+/** The moment in an id, as `begin` makes them. */
+const timeOf = (id: string): number =>
+  Date.parse(id.replace(/^(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d)-(\d{3}Z).*$/, '$1:$2:$3.$4')) || 0
+
+/** A place in the order of the others for a backup of which only the time is known. */
+const numberAt = (others: readonly Backup[], takenAt: number): number =>
+  Math.max(0, ...others.filter((other) => other.takenAt <= takenAt).map(({ number }) => number)) + 0.5
 
 /** Tells whether a name is an id as `begin` makes them. */
 const isId = (name: string): boolean => /^\d{4}-\d\d-\d\dT[\d-]+Z(-\d+)?$/.test(name)

@@ -66,7 +66,7 @@ const make = (job: MakeJob, onProgress: OnProgress): Backup => {
     // known.
     const steps = stepper(size * 3, onProgress)
     const sha256 = copyHashed(original, copy, steps.add)
-    const found = inspectDatabase(copy)
+    const found = inspectDatabase(copy, 'integrity_check')
     steps.add(size)
     if (!sameContents(found.contents, contents))
       throw new AppError('backup/damaged', 'The copy does not hold what the library holds')
@@ -132,7 +132,7 @@ const stage = (
 
 const isSound = (path: string): boolean => {
   try {
-    inspectDatabase(path)
+    inspectDatabase(path, 'integrity_check')
     return true
   } catch (error) {
     if (error instanceof AppError && error.code === 'backup/damaged') return false

@@ -92,8 +92,8 @@ export const costsFromMessages = `
   INSERT OR IGNORE INTO costs (source, kind, at, conversation_id, model, cost_usd,
     input_tokens, cached_input_tokens, output_tokens, reasoning_tokens, pictures)
   SELECT m.id, 'answer', coalesce(m.finished_at, m.created_at), c.id, m.model, m.cost_usd,
-    coalesce(json_extract(m.usage, '$.inputTokens'), 0), coalesce(json_extract(m.usage, '$.cachedInputTokens'), 0),
-    coalesce(json_extract(m.usage, '$.outputTokens'), 0), coalesce(json_extract(m.usage, '$.reasoningTokens'), 0),
+    coalesce(json_extract(iif(json_valid(m.usage), m.usage, NULL), '$.inputTokens'), 0), coalesce(json_extract(iif(json_valid(m.usage), m.usage, NULL), '$.cachedInputTokens'), 0),
+    coalesce(json_extract(iif(json_valid(m.usage), m.usage, NULL), '$.outputTokens'), 0), coalesce(json_extract(iif(json_valid(m.usage), m.usage, NULL), '$.reasoningTokens'), 0),
     (SELECT count(*) FROM picture_uses u WHERE u.message = m.pk)
   FROM messages m JOIN conversations c ON c.pk = m.conversation
   WHERE m.role = 'assistant' AND m.state <> 'streaming'

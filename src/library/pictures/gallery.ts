@@ -138,7 +138,7 @@ export const outlineGallery = (
   if (!condition || !shown) return { groups: [], total: 0, inTrash: 0 }
   // One text for all of them: twenty thousand rows through the binding would take ten times as long.
   const row = database.get(
-    `SELECT json_group_array(p.created_at) AS times FROM pictures p WHERE ${shown.sql}`,
+    `SELECT json_group_array(iif(typeof(p.created_at) = 'integer', p.created_at, 0)) AS times FROM pictures p WHERE ${shown.sql}`,
     shown.values,
   )
   const times = JSON.parse(readText(row?.times)) as readonly number[]

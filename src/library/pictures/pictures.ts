@@ -8,7 +8,7 @@ import type { ContentFolder } from '../ContentFolder'
 import type { Database, Row } from '../Database'
 import { markNeeded } from '../retention/needs'
 import { indexPrompt, unindexPrompt } from '../search/searchIndex'
-import { readNumber, readNumberOrNull, readText, readTextOrNull, storeText } from '../values'
+import { readNumber, readNumberOrNull, readText, readTextOrNull, readTime, storeText } from '../values'
 
 /** What `readPicture` reads. */
 export const pictureColumns = `pk, id, format, byte_length, width, height, prompt, model, cost_usd, created_at,
@@ -23,7 +23,7 @@ export const readPicture = (row: Row): Picture => ({
   prompt: readText(row.prompt),
   model: readTextOrNull(row.model),
   costUsd: readNumberOrNull(row.cost_usd),
-  createdAt: readNumber(row.created_at),
+  createdAt: readTime(row.created_at),
   messageId: readTextOrNull(row.message_id),
   conversationId: readTextOrNull(row.conversation_id),
   parentId: readTextOrNull(row.parent_id),

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { readImageHeader } from '@shared/lib/imageHeader'
 import type { ContentFolder } from '../ContentFolder'
 import type { Database } from '../Database'
+import { readParts } from '../damage/storedValues'
 import { insertPicture } from '../pictures/pictures'
-import { readParts } from '../storedJson'
 import { readNumber, readText } from '../values'
 
 /**
@@ -28,7 +28,7 @@ export const adoptPicture = (
   const bytes = folder.read(name)
   // The file is not what its name says: it stays where it is, so that the user can look at it.
   if (!bytes || createHash('sha256').update(bytes).digest('hex') !== id) return true
-  const parts = readParts(row.parts)
+  const { parts } = readParts(row.parts)
   const part = parts.find((each) => each.type === 'picture' && each.pictureId === id)
   insertPicture(database, {
     id,

@@ -1,5 +1,5 @@
 import type { Database } from '../Database'
-import { readParts } from '../storedJson'
+import { readParts } from '../damage/storedValues'
 import { readNumber, readNumberOrNull, readText } from '../values'
 import { hasCode } from './hasCode'
 import { indexFile } from './searchIndex'
@@ -32,7 +32,7 @@ const lookForCode = (database: Database): boolean => {
   )
   for (const { pk, has_code, parts } of rows) {
     if (has_code !== null) continue
-    const found = hasCode(readParts(parts))
+    const found = hasCode(readParts(parts).parts)
     database.run('UPDATE messages SET has_code = ? WHERE pk = ?', [found ? 1 : 0, readNumber(pk)])
   }
   // Whatever is written from now on is looked at as it is written.

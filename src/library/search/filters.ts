@@ -36,7 +36,12 @@ const ofMessage = ({ from, until, engineId, model, withPicture, withCode }: Sear
 const ofConversation = ({ assistantId, conversationId }: SearchFilters): Condition[] => [
   ...(assistantId === undefined
     ? []
-    : [{ sql: "json_extract(c.choices, '$.assistantId') = ?", values: [assistantId] }]),
+    : [
+        {
+          sql: "json_extract(iif(json_valid(c.choices), c.choices, '{}'), '$.assistantId') = ?",
+          values: [assistantId],
+        },
+      ]),
   ...(conversationId === undefined ? [] : [{ sql: 'c.id = ?', values: [conversationId] }]),
 ]
 

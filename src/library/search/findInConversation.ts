@@ -1,10 +1,9 @@
 import type { FoundInConversation } from '@shared/ipc/library/search'
-import type { Part } from '@shared/model/message'
-import { pathTo } from '@shared/model/message'
+import { type Part, pathTo } from '@shared/model/message'
 import { conversationKey } from '../conversations'
 import type { Database } from '../Database'
+import { readParts } from '../damage/storedValues'
 import { grownParts } from '../growth'
-import { readParts } from '../storedJson'
 import { readNumber, readText, readTextOrNull } from '../values'
 import { matchingMessagesBetween } from './indexQueries'
 import { readQuery, toMatch } from './query'
@@ -65,24 +64,50 @@ export const countInMessages = (
   return { found, looked }
 }
 
-/** Loads the branch column by column, as the outline is loaded. */
 const loadBranch = (database: Database, conversationId: string): Entry[] => {
+  const conversation = conversationKey(database, conversationId)
+  const leaf = database.get('SELECT leaf_id FROM conversations WHERE pk = ?', [conversation])
+  let entries: readonly Entry[]
+  try {
+    entries = loadColumns(database, conversation)
+  } catch (error) {
+    // One damaged value spoils the whole column that it is gathered into.
+    if (!(error instanceof Error && /JSON/.test(`${error.name} ${error.message}`))) throw error
+    entries = loadRows(database, conversation)
+  }
+  return pathTo(new Map(entries.map((entry) => [entry.id, entry])), readTextOrNull(leaf?.leaf_id))
+}
+
+/** Column by column, as the outline is loaded. */
+const loadColumns = (database: Database, conversation: number | null): readonly Entry[] => {
   const row = database.get(
     `SELECT json_group_array(pk) AS keys, json_group_array(id) AS ids, json_group_array(parent_id) AS parents,
-       group_concat(indexed_as IS NOT NULL, '') AS indexed,
-       (SELECT leaf_id FROM conversations WHERE pk = ?1) AS leaf_id
-     FROM (SELECT pk, id, parent_id, indexed_as FROM messages WHERE conversation = ?1 ORDER BY pk)`,
-    [conversationKey(database, conversationId)],
+       group_concat(indexed_as IS NOT NULL, '') AS indexed
+     FROM (SELECT pk, id, parent_id, indexed_as FROM messages WHERE conversation = ? ORDER BY pk)`,
+    [conversation],
   )
   const keys = JSON.parse(readText(row?.keys)) as readonly number[]
   const parents = JSON.parse(readText(row?.parents)) as readonly (string | null)[]
   const indexed = readText(row?.indexed)
-  const entries = (JSON.parse(readText(row?.ids)) as readonly string[]).map((id, index): [string, Entry] => [
+  return (JSON.parse(readText(row?.ids)) as readonly string[]).map((id, index) => ({
+    key: keys[index] ?? 0,
     id,
-    { key: keys[index] ?? 0, id, parentId: parents[index] ?? null, isIndexed: indexed[index] === '1' },
-  ])
-  return pathTo(new Map(entries), readTextOrNull(row?.leaf_id))
+    parentId: parents[index] ?? null,
+    isIndexed: indexed[index] === '1',
+  }))
 }
+
+const loadRows = (database: Database, conversation: number | null): readonly Entry[] =>
+  database
+    .all('SELECT pk, id, parent_id, indexed_as FROM messages WHERE conversation = ? ORDER BY pk', [
+      conversation,
+    ])
+    .map((row) => ({
+      key: readNumber(row.pk),
+      id: readText(row.id),
+      parentId: readTextOrNull(row.parent_id),
+      isIndexed: row.indexed_as !== null,
+    }))
 
 const loadParts = (database: Database, id: string): readonly Part[] => {
   const row = database.get(
@@ -90,6 +115,7 @@ const loadParts = (database: Database, id: string): readonly Part[] => {
     [id],
   )
   if (!row) return []
-  const parts = readParts(row.parts)
+  const { parts, isDamaged } = readParts(row.parts)
+  if (isDamaged) database.damaged.add('parts', id)
   return readText(row.state) === 'streaming' ? grownParts(database, readNumber(row.pk), parts) : parts
 }

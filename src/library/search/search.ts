@@ -1,8 +1,8 @@
 import type { SearchCursor, SearchFilters, SearchHit, SearchPage } from '@shared/model/search'
 import { getFileText } from '../attachments/files'
 import type { Database, Row } from '../Database'
-import { readParts } from '../storedJson'
-import { readNumber, readText } from '../values'
+import { readParts } from '../damage/storedValues'
+import { readNumber, readText, readTime } from '../values'
 import { Crowd } from './Crowd'
 import { beginningOf, type Excerpt, excerptOf } from './excerpt'
 import { isNarrowed, loadFitting, loadFittingTitle } from './filters'
@@ -195,7 +195,8 @@ function* messageSteps(looking: Looking, keys: Iterable<number>): Generator<Step
 const messageHit = ({ database, query, filters, budget }: Looking, row: Row): SearchHit | null => {
   const body = database.get('SELECT parts FROM bodies WHERE message = ?', [readNumber(row.pk)])
   if (!body) return null
-  const parts = readParts(body.parts)
+  const { parts, isDamaged } = readParts(body.parts)
+  if (isDamaged) database.damaged.add('parts', readText(row.id))
   const text = searchTextOf(parts)
   budget.takeText(text.length)
   if (filters.withCode && row.has_code === null && !hasCode(parts)) return null
@@ -210,7 +211,7 @@ const aboutMessage = (row: Row): Omit<SearchHit, keyof Excerpt> => ({
   messageId: readText(row.id),
   role: row.role === 'user' ? 'user' : 'assistant',
   ...(row.archived_at === null ? {} : { isArchived: true }),
-  createdAt: readNumber(row.created_at),
+  createdAt: readTime(row.created_at),
 })
 
 /**
@@ -262,7 +263,7 @@ function* titleSteps({ database, query, filters, budget }: Looking, before: numb
         messageId: null,
         ...(row.archived_at === null ? {} : { isArchived: true }),
         ...found,
-        createdAt: readNumber(row.created_at),
+        createdAt: readTime(row.created_at),
       },
     }
   }

@@ -1,6 +1,7 @@
 import type { Part } from '@shared/model/message'
 import type { Database } from '../Database'
-import { readParts } from '../storedJson'
+import { keepOverwritten } from '../damage/keptValues'
+import { readParts } from '../damage/storedValues'
 import { readNumber, readText } from '../values'
 import { hasCode } from './hasCode'
 import { tokensOf, tokensVersion } from './words'
@@ -47,11 +48,14 @@ export const indexMessage = (database: Database, key: number, parts: readonly Pa
 /** Takes out what was indexed of the message as its body is now; to be called before the body changes. */
 export const unindexMessage = (database: Database, key: number): void => {
   const row = database.get(
-    `SELECT parts FROM messages m JOIN bodies b ON b.message = m.pk WHERE m.pk = ? AND indexed_as IS NOT NULL`,
+    `SELECT m.id, parts FROM messages m JOIN bodies b ON b.message = m.pk WHERE m.pk = ? AND indexed_as IS NOT NULL`,
     [key],
   )
   if (!row) return
-  removeTokens(database, indexOf(key), key, searchTextOf(readParts(row.parts)))
+  const { parts, isDamaged } = readParts(row.parts)
+  // It is about to be written over, or taken out.
+  if (isDamaged) keepOverwritten(database, { value: 'parts', id: readText(row.id) })
+  removeTokens(database, indexOf(key), key, searchTextOf(parts))
   database.run('UPDATE messages SET indexed_as = NULL WHERE pk = ?', [key])
 }
 

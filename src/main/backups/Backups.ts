@@ -29,6 +29,16 @@ const dayMs = 24 * 60 * 60_000
 /** The wait after a backup that failed, e.g. for lack of room. */
 const patienceMs = 60 * 60_000
 
+/** What these told of is over once another history is in place. */
+const settled = [
+  'library-missing',
+  'library-damage-found',
+  'library-set-aside',
+  'library-log-missing',
+  'library-log-damaged',
+  'library-rows-damaged',
+] as const
+
 interface Job<T> {
   readonly listeners: Set<(progress: JobProgress) => void>
   readonly result: Promise<T>
@@ -169,8 +179,7 @@ export class Backups {
     const resume = await pause()
     try {
       const restored = await library.watched('restoreBackup', { requestId: newId(), id }, onProgress)
-      for (const kind of ['library-missing', 'library-damage-found', 'library-set-aside'] as const)
-        notices.dismiss(kind)
+      for (const kind of settled) notices.dismiss(kind)
       const { conversations, messages, pictures, takenAt } = restored.backup
       const { missingFiles } = restored
       notices.show({

@@ -15,6 +15,7 @@ import type { SpawnLibrary } from '../library/childPort'
 import { LibraryClient } from '../library/LibraryClient'
 import {
   reportDamage,
+  reportDamageFound,
   reportLibrary,
   reportSlowOpening,
   reportUnavailable,
@@ -71,6 +72,7 @@ export const composeFoundation = (surroundings: FoundationSurroundings) => {
     },
     onUnavailable: (failure) => reportUnavailable(notices, failure),
     onDamage: () => reportDamage(notices),
+    onDamageFound: (found) => reportDamageFound(notices, found),
     onSlowOpening: () => reportSlowOpening(notices),
   })
   const growth = new AppendBatcher(library, { onFailure: (error) => reportUnwritten(notices, error) })

@@ -52,6 +52,8 @@ export const composeHistory = (
     notices,
     pause: async () => {
       await runner.interruptAll()
+      // Nothing can be written to it, and a backup is the way back.
+      if (library.isUnavailable) return () => runner.resume()
       try {
         await growth.flush()
         await unsaved.retry()

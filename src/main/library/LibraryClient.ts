@@ -9,7 +9,7 @@ import {
   type LibraryRequest,
   libraryMethods,
 } from '@shared/ipc/library'
-import type { LibraryReport, OpenMode } from '@shared/ipc/library/opening'
+import type { DamageFound, LibraryReport, OpenMode } from '@shared/ipc/library/opening'
 import type { JobProgress } from '@shared/model/backup'
 import { log } from '../lib/log'
 import { realTimers, type Timers } from '../lib/timers'
@@ -28,6 +28,8 @@ export interface LibraryClientOptions {
   readonly onUnavailable?: (failure: AppError) => void
   /** Something in it could not be read. */
   readonly onDamage?: () => void
+  /** Damage was dealt with while it is open. */
+  readonly onDamageFound?: (found: DamageFound) => void
   /** Opening takes unusually long: a large file is being checked, repaired or brought up to date. */
   readonly onSlowOpening?: () => void
   readonly now?: () => number
@@ -69,6 +71,9 @@ const closeWithinMs = 5_000
 /** Long enough that a healthy library is open by then, on a busy machine, too. */
 const slowOpeningMs = 3_000
 
+/** These need no library that is open: they are the way back to one. */
+const waysBack: readonly LibraryMethod[] = ['listBackups', 'restoreBackup']
+
 type LibraryCalls = Omit<AsyncLibrary, 'open'>
 
 /** A method for each of the list; the compiler is told of them here, because it cannot see them come. */
@@ -94,6 +99,8 @@ export class LibraryClient extends LibraryCalls implements AsyncLibrary {
   private child: ChildPort | null = null
   /** What was asked of `child` may be sent: its library is open. */
   private isOpen = false
+  /** The number of the last request to open. */
+  private openId = 0
   /**
    * A process of this app run had the library open before: later ones must not take answers in progress for
    * orphans.
@@ -126,10 +133,15 @@ export class LibraryClient extends LibraryCalls implements AsyncLibrary {
 
   /** Starts the process and opens the library. Requests may be made before: they wait. */
   start(): void {
-    if (this.child || this.restart !== null || this.closed) return
-    this.failure = null
+    if ((this.child && !this.failure) || this.restart !== null || this.closed) return
     this.exits = []
-    this.launch()
+    if (this.child) this.openIn(this.child)
+    else this.launch()
+  }
+
+  /** It could not be opened, or not be kept open: only backups can be asked for. */
+  get isUnavailable(): boolean {
+    return this.failure !== null
   }
 
   /** Resolves with what the library found when it first opened. */
@@ -161,42 +173,66 @@ export class LibraryClient extends LibraryCalls implements AsyncLibrary {
     onProgress?: (progress: JobProgress) => void,
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      if (this.failure || this.closed) {
+      const isWayBack = this.failure !== null && waysBack.includes(method)
+      if ((this.failure && !isWayBack) || this.closed) {
         reject(this.failure ?? new AppError('library/unavailable', 'The library is closed'))
         return
       }
       this.lastId += 1
       const request = { id: this.lastId, method, input }
       this.pending.set(this.lastId, { request, resolve, reject, ...(onProgress ? { onProgress } : {}) })
-      if (this.isOpen) this.child?.post(request)
+      // A process that is not asked to open the library lists its backups, and puts one into its place.
+      if (isWayBack) (this.child ?? this.spawn()).post(request)
+      else if (this.isOpen) this.child?.post(request)
     })
   }
 
   private launch(): void {
     this.restart = null
+    this.isOpen = false
+    this.openIn(this.spawn())
+  }
+
+  private spawn(): ChildPort {
     const child = this.options.spawn()
     this.child = child
-    this.isOpen = false
-    this.lastId += 1
-    const openId = this.lastId
     child.onMessage((message) => {
-      if (this.child !== child) return
-      const reply = message as LibraryReply
-      if ('progress' in reply) this.pending.get(reply.id)?.onProgress?.(reply.progress)
-      else if (reply.id !== openId) this.settle(reply)
-      else if (reply.ok) this.begin(child, reply.value as LibraryReport)
-      else this.giveUp(AppError.from(reply.failure))
+      if (this.child === child) this.receive(child, message as LibraryReply)
     })
     child.onExit((code) => {
       if (this.child === child) this.comeBack(code)
     })
+    return child
+  }
+
+  private openIn(child: ChildPort): void {
+    this.failure = null
+    this.lastId += 1
+    this.openId = this.lastId
     this.stopWaiting()
     this.slowness = this.timers.set(() => {
       this.slowness = null
       this.options.onSlowOpening?.()
     }, slowOpeningMs)
     const mode: OpenMode = { isResumed: this.wasOpened }
-    child.post({ id: openId, method: 'open', input: mode } satisfies LibraryRequest)
+    child.post({ id: this.openId, method: 'open', input: mode } satisfies LibraryRequest)
+  }
+
+  private receive(child: ChildPort, reply: LibraryReply): void {
+    if ('found' in reply) this.options.onDamageFound?.(reply.found)
+    else if ('progress' in reply) this.pending.get(reply.id)?.onProgress?.(reply.progress)
+    else if (reply.id === this.openId) {
+      if (reply.ok) this.begin(child, reply.value as LibraryReport)
+      else this.giveUp(AppError.from(reply.failure))
+    } else {
+      const { method } = this.pending.get(reply.id)?.request ?? {}
+      this.settle(reply)
+      // There is a library again: the process that put it there opens it as any other does.
+      if (this.failure && reply.ok && method === 'restoreBackup') {
+        this.exits = []
+        this.openIn(child)
+      }
+    }
   }
 
   /** The library is open: what waited is sent, in the order in which it was asked. */
@@ -221,6 +257,10 @@ export class LibraryClient extends LibraryCalls implements AsyncLibrary {
       return
     }
     log.warning(`The library process ended with ${code}`)
+    if (this.failure) {
+      this.failAll(this.failure)
+      return
+    }
     const now = this.now()
     this.exits = [...this.exits.filter((at) => now - at < exitsWithinMs), now]
     if (this.exits.length >= mostExits) {
@@ -254,7 +294,7 @@ export class LibraryClient extends LibraryCalls implements AsyncLibrary {
     this.closed?.resolve()
   }
 
-  private settle(reply: Exclude<LibraryReply, { readonly progress: unknown }>): void {
+  private settle(reply: Extract<LibraryReply, { readonly ok: boolean }>): void {
     const pending = this.pending.get(reply.id)
     if (!pending) return
     this.pending.delete(reply.id)

@@ -1,5 +1,5 @@
 import { AppError } from '@shared/ipc/errors'
-import type { LibraryReport } from '@shared/ipc/library/opening'
+import type { DamageFound, LibraryReport } from '@shared/ipc/library/opening'
 import type { Notices } from '../settings/Notices'
 
 /** Tells the user what the library found when it opened, and takes back what no longer holds. */
@@ -23,6 +23,8 @@ export const reportLibrary = (notices: Notices, report: LibraryReport, isRestart
   if (findings.restored)
     notices.show({ kind: 'library-restored', severity: 'info', data: { path: findings.restored.kept } })
   if (findings.isLogMissing) notices.show({ kind: 'library-log-missing', severity: 'warning', data: {} })
+  if (findings.damagedLog !== undefined)
+    notices.show({ kind: 'library-log-damaged', severity: 'error', data: { path: findings.damagedLog } })
   if (findings.isMissing) notices.show({ kind: 'library-missing', severity: 'error', data: {} })
   if (findings.isDamaged)
     notices.show({ kind: 'library-damage-found', severity: 'error', data: { isFull: 1 } })
@@ -49,6 +51,16 @@ export const reportUnavailable = (notices: Notices, failure: AppError): void => 
 /** A part of the file could not be read while running. */
 export const reportDamage = (notices: Notices): void =>
   notices.show({ kind: 'library-damage-found', severity: 'error', data: {} })
+
+/** Damage that was dealt with: what could not be read, and what of it came back. */
+export const reportDamageFound = (notices: Notices, { rows, isIndex }: DamageFound): void => {
+  if (rows) {
+    const isWhole = rows.mended === rows.messages + rows.conversations
+    const severity = isWhole ? 'warning' : 'error'
+    notices.show({ kind: 'library-rows-damaged', severity, data: { ...rows } })
+  }
+  if (isIndex) notices.show({ kind: 'library-index-rebuilt', severity: 'info', data: {} })
+}
 
 export const reportSlowOpening = (notices: Notices): void =>
   notices.show({ kind: 'library-opening', severity: 'info', data: {} })

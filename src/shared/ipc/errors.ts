@@ -41,6 +41,7 @@ export const errorCodes = [
   'folder/too-many',
   'order/too-late',
   'message/not-found',
+  'message/damaged',
   'picture/not-found',
   'picture/unreadable',
   'picture/too-large',

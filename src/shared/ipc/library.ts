@@ -8,7 +8,7 @@ import { exportMethods } from './library/exports'
 import { importMethods } from './library/imports'
 import { messageMethods } from './library/messages'
 import type { LibraryMethodDefinition } from './library/method'
-import { type LibraryReport, openingMethods } from './library/opening'
+import { type DamageFound, type LibraryReport, openingMethods } from './library/opening'
 import { pictureMethods } from './library/pictures'
 import { searchMethods } from './library/search'
 import { speechMethods } from './library/speech'
@@ -66,3 +66,5 @@ export type LibraryReply =
   | { readonly id: number; readonly ok: false; readonly failure: Failure }
   /** The progress of a long request; its answer is still to come. */
   | { readonly id: number; readonly progress: JobProgress }
+  /** No request's answer: something was found while the library is open. */
+  | { readonly found: DamageFound }

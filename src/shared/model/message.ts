@@ -64,6 +64,10 @@ export interface FailurePart {
   readonly code: ErrorCode
   readonly data?: FailureData
 }
+/** Stands where a message, or a part of it, could not be read from the history. */
+export const isDamagedPart = (part: Part): boolean =>
+  part.type === 'failure' && part.code === 'message/damaged'
+
 export type Part =
   | TextPart
   | ReasoningPart

@@ -20,6 +20,7 @@ import {
   conversation,
   growText,
   libraryPlace,
+  makeNewer,
   outlineOf,
   question,
   streamingAnswer,
@@ -55,9 +56,7 @@ describe('Opening', () => {
 
   test('a library that a newer version wrote is refused and not touched', () => {
     fill(1)
-    const database = openSync(file('library.db'), 'r+')
-    // The header's user_version.
-    writeSync(database, Buffer.from([0, 0, 0, 99]), 0, 4, 60)
+    makeNewer(file('library.db'))
     const before = readFileSync(file('library.db'))
     const names = readdirSync(place.folder)
     const library = place.create()

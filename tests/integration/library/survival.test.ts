@@ -22,6 +22,7 @@ import {
   conversation,
   growText,
   libraryPlace,
+  makeNewer,
   outlineOf,
   question,
   streamingAnswer,
@@ -228,9 +229,7 @@ describe('Clock set back', () => {
 describe('A newer library opened by an older app', () => {
   test('is refused by name, also in the middle of a restore, and not a byte of it is touched', () => {
     fill(3).close()
-    const database = openSync(file('library.db'), 'r+')
-    // The header's user_version.
-    writeSync(database, Buffer.from([0, 0, 0, 99]), 0, 4, 60)
+    makeNewer(file('library.db'))
     const before = readFileSync(file('library.db'))
     expect(codeOf(() => place.create().open())).toBe('library/newer')
     renameSync(file('library.db'), file('library.restoring.db'))

@@ -1,4 +1,5 @@
 import type { Database, Row, SqlValue } from '../../Database'
+import { readChoices, readParts } from '../../damage/storedValues'
 import { loadMessages } from '../../messages'
 import { readNumber, readText } from '../../values'
 import type { ArchivedTable } from './names'
@@ -108,12 +109,14 @@ const readConversations = (database: Database, after: RowCursor | null): RowPage
       row = readNumber(next.pk)
       message = 0
       isInside = true
-      page.add(JSON.stringify({ type: 'conversation', ...valuesOf(next, leftOut.conversations) }))
+      page.add(
+        JSON.stringify({ type: 'conversation', ...valuesOf(soundConversation(next), leftOut.conversations) }),
+      )
     }
     const messages = database.all(
       `SELECT m.*, b.parts, c.id AS conversation_id,
          (SELECT json_group_array(u.clip_id) FROM speech_uses u WHERE u.message = m.pk) AS clips
-       FROM messages m JOIN bodies b ON b.message = m.pk JOIN conversations c ON c.pk = m.conversation
+       FROM messages m LEFT JOIN bodies b ON b.message = m.pk JOIN conversations c ON c.pk = m.conversation
        WHERE m.conversation = ? AND m.pk > ? ORDER BY m.pk LIMIT ${messagesPerRead}`,
       [row, message],
     )
@@ -129,6 +132,12 @@ const readConversations = (database: Database, after: RowCursor | null): RowPage
   return page.end({ row, message })
 }
 
+/** Choices that are damaged go along as far as they are not. */
+const soundConversation = (row: Row): Row => {
+  const { choices, isDamaged } = readChoices(row.choices)
+  return isDamaged ? { ...row, choices: JSON.stringify(choices) } : row
+}
+
 const messageLine = (database: Database, row: Row): string => {
   const clips = readText(row.clips)
   const values = {
@@ -137,10 +146,12 @@ const messageLine = (database: Database, row: Row): string => {
     // What it was read aloud from.
     ...(clips === '[]' ? {} : { clips: JSON.parse(clips) as readonly string[] }),
   }
-  if (readText(row.state) !== 'streaming') return withParts(values, readText(row.parts))
+  const isWhole = readText(row.state) !== 'streaming' && !readParts(row.parts).isDamaged
+  if (isWhole) return withParts(values, readText(row.parts))
   // What is being written is archived as far as it is, as it would be after a crash.
   const [message] = loadMessages(database, [readText(row.id)])
-  return withParts({ ...values, state: 'interrupted' }, JSON.stringify(message?.parts ?? []))
+  const state = message?.state === 'streaming' ? 'interrupted' : message?.state
+  return withParts({ ...values, state }, JSON.stringify(message?.parts ?? []))
 }
 
 /** Parts are JSON in the row already. */

@@ -1,6 +1,6 @@
 import type { Conversation } from '@shared/model/conversation'
 import { safeFileName } from '@shared/model/fileNames'
-import type { Message, OutlineEntry, Part } from '@shared/model/message'
+import { isDamagedPart, type Message, type OutlineEntry, type Part } from '@shared/model/message'
 import {
   assetFileName,
   assetScheme,
@@ -11,6 +11,7 @@ import {
 import { type Picture, pictureExtension } from '@shared/model/picture'
 import type { ExportContext, Sink } from './context'
 import { messagesOf } from './walk'
+import { damagedWords } from './words'
 
 /** Files that the JSON points at; they go beside it where it is written into an archive. */
 export type Assets = Map<string, { readonly kind: 'picture' | 'file'; readonly fileName: string }>
@@ -155,7 +156,9 @@ const picturesOf = async ({ parts }: Message, assets: Assets, context: ExportCon
  */
 const contentOf = (parts: readonly Part[], pictures: readonly Picture[]) => {
   if (pictures.length === 0) {
-    const texts = parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))
+    const texts = parts.flatMap((part) =>
+      part.type === 'text' ? [part.text] : isDamagedPart(part) ? [damagedWords] : [],
+    )
     return { content_type: 'text', parts: texts.length === 0 ? [''] : texts }
   }
   return {

@@ -1,5 +1,11 @@
 import { open } from 'node:fs/promises'
-import type { FilePart, Message, Part, PicturePart } from '@shared/model/message'
+import {
+  type FilePart,
+  isDamagedPart,
+  type Message,
+  type Part,
+  type PicturePart,
+} from '@shared/model/message'
 import type { ExportContext, PictureFile, Sink } from './context'
 import { escapeHtml } from './html'
 import { markdownToHtml } from './markdownHtml'
@@ -8,6 +14,7 @@ import { pageStyles } from './pageStyles'
 import { messagesOf, type OutlinedConversation, shownParts } from './walk'
 import {
   costWords,
+  damagedWords,
   endWords,
   momentWords,
   periodWords,
@@ -125,6 +132,7 @@ class HtmlWriter {
       case 'file':
         return this.file(part)
       case 'failure':
+        if (isDamagedPart(part)) await this.sink.write(`<p class="missing">${damagedWords}</p>\n`)
         return
     }
   }

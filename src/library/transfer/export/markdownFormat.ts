@@ -1,13 +1,14 @@
 import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type FileNames, safeFileName } from '@shared/model/fileNames'
-import type { Message, Part, PicturePart } from '@shared/model/message'
+import { isDamagedPart, type Message, type Part, type PicturePart } from '@shared/model/message'
 import { pictureExtension } from '@shared/model/picture'
 import type { ExportContext, Sink } from './context'
 import { containedMarkdown, escapedText, fenced } from './markdownText'
 import { messagesOf, type OutlinedConversation, shownParts } from './walk'
 import {
   costWords,
+  damagedWords,
   endWords,
   momentWords,
   periodWords,
@@ -87,7 +88,7 @@ class MarkdownWriter {
       case 'file':
         return `*Attached: ${escapedText(part.name)}*`
       case 'failure':
-        return ''
+        return isDamagedPart(part) ? `*${damagedWords}*` : ''
     }
   }
 

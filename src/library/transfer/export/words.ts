@@ -20,6 +20,10 @@ const isTime = (at: number): boolean => Math.abs(at) <= 8.64e15
 export const speakerWords = ({ role }: Pick<Message, 'role'>): string =>
   role === 'user' ? 'You' : 'Assistant'
 
+/** What stands in the place of a message, or a part of it, that could not be read. */
+export const damagedWords =
+  'This message is damaged: it, or a part of it, could not be read from the history.'
+
 /** How an answer ended where it did not end well; null where it did. */
 export const endWords = (state: MessageState): string | null => {
   switch (state) {

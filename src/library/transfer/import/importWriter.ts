@@ -37,7 +37,14 @@ interface Unfinished {
 
 export const unfinishedImport = (database: Database): Unfinished | null => {
   const note = getNote(database, unfinishedNote)
-  return note === null ? null : (JSON.parse(note) as Unfinished)
+  if (note === null) return null
+  try {
+    const { id, nextKey } = JSON.parse(note) as Unfinished
+    if (typeof id === 'string') return { id, nextKey: typeof nextKey === 'number' ? nextKey : null }
+  } catch {
+    // Damaged: that conversation stays in the trash, and is imported again whole by the next import of it.
+  }
+  return null
 }
 
 export const forgetUnfinished = (database: Database): void =>

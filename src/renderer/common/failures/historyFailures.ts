@@ -35,6 +35,13 @@ export const historyFailures = {
     explain: say('It was deleted, here or in another window.'),
     action: 'none',
   },
+  'message/damaged': {
+    title: 'This message is damaged',
+    explain: say(
+      'It, or a part of it, could not be read from the history file. Nothing of it was deleted; a backup may still have it.',
+    ),
+    action: 'none',
+  },
   'picture/not-found': {
     title: 'The picture file is missing',
     explain: say('Its entry is here, but the file in the pictures folder is not. A backup may have it.'),

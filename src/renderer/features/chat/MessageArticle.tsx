@@ -1,7 +1,8 @@
-import { type Message, type Part, textOf } from '@shared/model/message'
+import { isDamagedPart, type Message, type Part, textOf } from '@shared/model/message'
 import { memo, useEffect } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { ErrorBoundary } from '../../common/failures/ErrorBoundary'
+import { wordsFor } from '../../common/failures/failureWords'
 import { RowBoundary } from '../../common/failures/RowBoundary'
 import { formatClock } from '../../ui/dates'
 import { SpeechFileNote } from '../speech/SpeechFileNote'
@@ -50,6 +51,20 @@ const PartView = ({ type, messageId, index }: { type: Part['type']; messageId: s
   }
 }
 
+/** Says that the message, or a part of it, could not be read from the history. */
+const DamagedMessage = ({ messageId }: { readonly messageId: string }) => {
+  const isDamaged = useChat(
+    ({ chat }) => chat?.messages.get(messageId)?.parts.some((part) => isDamagedPart(part)) ?? false,
+  )
+  if (!isDamaged) return null
+  const { title, explanation } = wordsFor('message/damaged')
+  return (
+    <p className="damaged-message">
+      <strong>{title}.</strong> {explanation}
+    </p>
+  )
+}
+
 const Question = ({ messageId }: { readonly messageId: string }) => {
   const text = useChat(({ chat }) => {
     const message = chat?.messages.get(messageId)
@@ -61,6 +76,7 @@ const Question = ({ messageId }: { readonly messageId: string }) => {
     <>
       {attachments.length > 0 && <MessageAttachments attachments={attachments} />}
       {text !== '' && <UserText text={text} />}
+      <DamagedMessage messageId={messageId} />
     </>
   )
 }
@@ -79,7 +95,9 @@ const Failure = ({ messageId }: { readonly messageId: string }) => {
   const failure = useChat(({ chat }) => {
     const message = chat?.messages.get(messageId)
     if (!message || message.state === 'streaming' || message.state === 'complete') return undefined
-    const last = message.parts.findLast((part) => part.type === 'failure')
+    const last = message.parts
+      .filter((part) => part.type === 'failure')
+      .findLast((part) => !isDamagedPart(part))
     if (last) return last
     // The app ended before a reason could be written.
     return message.state === 'interrupted' ? ({ code: 'run/interrupted' } as const) : undefined
@@ -117,6 +135,7 @@ const Content = ({ id, shape, isBrief }: ContentProps) => {
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <PartView key={`${index} ${type}`} type={type} messageId={id} index={index} />
       ))}
+      <DamagedMessage messageId={id} />
       {isWaiting && <Typing />}
       <PictureProgress messageId={id} />
       <RetryCountdown messageId={id} />

@@ -60,6 +60,9 @@ const ActionButton = ({ action }: { readonly action: NoticeAction }) => {
           >
             Try again
           </button>
+          <button type="button" className="button small" onClick={() => openSettings('backups')}>
+            See backups
+          </button>
           <button
             type="button"
             className="button small"

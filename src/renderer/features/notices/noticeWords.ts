@@ -92,6 +92,37 @@ export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
       'Parley was ended in the middle of something, and since then a file that belongs to the history (library.db-wal) has disappeared. What was said in the last moments before may be missing.',
     action: 'see-backups',
   },
+  'library-log-damaged': {
+    say: (facts) =>
+      `Parley was ended in the middle of something, and the file that held what was said last (library.db-wal) is damaged. Some of the last messages are missing. What was left of it is kept${withFact(facts, 'path', ' as ')}.`,
+    action: 'see-backups',
+  },
+  'library-rows-damaged': {
+    say: (facts) => {
+      const [messages, conversations] = [Number(facts.messages ?? 0), Number(facts.conversations ?? 0)]
+      const mended = Number(facts.mended ?? 0)
+      const what = [
+        messages === 0 ? null : counted(messages, 'message', 'messages'),
+        conversations === 0
+          ? null
+          : `the choices of ${counted(conversations, 'conversation', 'conversations')}`,
+      ]
+        .filter((words) => words !== null)
+        .join(' and ')
+      const begin = `A part of the history file is damaged: ${what} could not be read.`
+      const from = ` from the backup of ${formatMoment(Number(facts.mendedFrom ?? 0))}`
+      if (mended === 0) return `${begin} No backup has it. Everything else is there, and nothing was deleted.`
+      return mended === messages + conversations
+        ? `${begin} All of it was brought back${from}.`
+        : `${begin} ${mended} of it was brought back${from}; the rest is marked where it stands, and nothing was deleted.`
+    },
+    action: 'see-backups',
+  },
+  'library-index-rebuilt': {
+    say: () =>
+      'What the search knows of the history was damaged, so it is being made anew. Until then a search may find less. Nothing of the history is lost.',
+    action: null,
+  },
   'library-missing': {
     say: () => 'There is no history file, so Parley began a new one. Backups of an earlier one are here.',
     action: 'see-backups',

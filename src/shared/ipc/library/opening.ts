@@ -34,10 +34,27 @@ export interface LibraryFindings {
   readonly isUnchecked?: true
   /** The end was unclean and the log beside the file is gone. */
   readonly isLogMissing?: true
+  /** The log of an unclean end was damaged: what it had lost is gone, and a copy of it is kept there. */
+  readonly damagedLog?: string
   /** Damage that cannot be repaired for lack of room. */
   readonly isDamaged?: true
   /** True where there is no library, but there are backups of one. */
   readonly isMissing?: true
+}
+
+/** What damage was met and dealt with while the library is open; told once. */
+export interface DamageFound {
+  /**
+   * Rows that could not be read, and how many of them came back from the backup of that time (0: none did).
+   */
+  readonly rows?: {
+    readonly messages: number
+    readonly conversations: number
+    readonly mended: number
+    readonly mendedFrom: number
+  }
+  /** The search's index was damaged and is made anew. */
+  readonly isIndex?: true
 }
 
 /** Main's client knows whether this app run had the library open before. */

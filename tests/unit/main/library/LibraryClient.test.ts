@@ -161,6 +161,40 @@ describe('The library as main sees it', () => {
     expect(children).toHaveLength(1)
   })
 
+  test('ATK-03: backups are listed and restored where the library cannot be opened, which then opens', async () => {
+    const { client, children, child, reports } = setUp()
+    const opening = codeOf(client.open())
+    child(0).answer('open', { failure: { code: 'library/newer', message: '' } })
+    expect(await opening).toBe('library/newer')
+    const list = client.listBackups()
+    expect(child(1).methods).toEqual(['listBackups'])
+    child(1).answer('listBackups', { value: [] })
+    expect(await list).toEqual([])
+    const restored = client.restoreBackup({ requestId: 'r', id: 'b' })
+    child(1).answer('restoreBackup', { value: null })
+    await restored
+    expect(child(1).methods).toEqual(['listBackups', 'restoreBackup', 'open'])
+    const waiting = client.getConversation({ id: 'a' })
+    child(1).answer('open', { value: report })
+    child(1).answer('getConversation', { value: null })
+    expect(await waiting).toBeNull()
+    expect(reports).toEqual([false])
+    expect(children).toHaveLength(2)
+  })
+
+  test('a process that lists backups and dies fails what was asked of it, and the next is started when asked', async () => {
+    const { client, children, child } = setUp()
+    client.start()
+    child(0).answer('open', { failure: { code: 'library/newer', message: '' } })
+    const list = codeOf(client.listBackups())
+    child(1).exit(1)
+    expect(await list).toBe('library/newer')
+    void client.listBackups()
+    expect(children).toHaveLength(3)
+    client.start()
+    expect(child(2).methods).toEqual(['listBackups', 'open'])
+  })
+
   test('closes at once when the library refuses to open meanwhile', async () => {
     const { client, child } = setUp()
     client.start()
