@@ -18,6 +18,9 @@ const listNumber = /^\s*\d{1,4}[.)]\s*$/
 export const splitSentences = (text: string, maxLength = maxSentenceLength): string[] =>
   text.split('\n').flatMap((line) => segmentsOf(line).flatMap((sentence) => splitLong(sentence, maxLength)))
 
+/** Titles and initials one after another are not one sentence any more. */
+const longestUnfinished = 300
+
 const segmentsOf = (line: string): string[] => {
   const sentences: string[] = []
   let open = ''
@@ -25,15 +28,18 @@ const segmentsOf = (line: string): string[] => {
     const whole = open + segment
     // A quotation mark that opens the next sentence must not end this one (ICU does that after a question
     // mark in CJK).
-    const opener = /[「『（(“‘《〈【]+$/u.exec(whole)?.[0] ?? ''
+    const opener = /[「『（(“‘《〈【]+$/u.exec(whole.slice(-20))?.[0] ?? ''
     const sentence = opener ? whole.slice(0, -opener.length) : whole
     open = opener
-    if (unfinishedEnd.test(sentence) || listNumber.test(sentence)) open = whole
+    if (whole.length < longestUnfinished && isUnfinished(sentence)) open = whole
     else sentences.push(sentence)
   }
   if (open !== '') sentences.push(open)
   return sentences.map((sentence) => sentence.trim()).filter((sentence) => hasSound(sentence))
 }
+
+const isUnfinished = (sentence: string): boolean =>
+  unfinishedEnd.test(sentence.slice(-30)) || listNumber.test(sentence)
 
 const hasSound = (text: string): boolean => /[\p{L}\p{N}]/u.test(text)
 
@@ -60,6 +66,11 @@ const softCut = (text: string, maxLength: number): number => {
   return /[\ud800-\udbff]$/.test(head) ? maxLength - 1 : maxLength
 }
 
+/** A block longer than this is read up to its last whole sentence, and on from there as a block of its own. */
+const longestBlock = 3_000
+/** How much of the end of the text is looked at to tell a sentence's end. */
+const tailLength = 120
+
 /**
  * Takes Markdown as it is written and gives sentences as they complete. What comes out depends on the text
  * alone, never on how it was cut on its way.
@@ -75,6 +86,10 @@ export class SentenceReader {
   private parsedLength = 0
   /** First half of a surrogate pair whose second half is still to come. */
   private halfPair = ''
+  /** The marker of the code that the text is in, all of which is left out, or ''. */
+  private fence = ''
+  /** Rows of the table at the start of `pending` that were left out behind its head. */
+  private rowsBefore = 0
 
   constructor(private readonly maxLength = maxSentenceLength) {}
 
@@ -83,34 +98,46 @@ export class SentenceReader {
     const whole = this.halfPair + text.replaceAll('\r', '')
     this.halfPair = /[\ud800-\udbff]$/.exec(whole)?.[0] ?? ''
     const sentences: string[] = []
-    for (const char of this.halfPair ? whole.slice(0, -1) : whole) {
-      const isStep = this.isStep(char)
-      this.pending += char
+    // One text and a place in it: a text that is made longer sign by sign is copied at each.
+    let ahead = this.pending + (this.halfPair ? whole.slice(0, -1) : whole)
+    let end = this.pending.length
+    while (end < ahead.length) {
+      const char = String.fromCodePoint(ahead.codePointAt(end) ?? 0)
+      const isStep = this.isStep(char, ahead.slice(Math.max(0, end - tailLength), end), end)
+      end += char.length
+      if (!isStep && end < longestBlock) continue
+      this.pending = ahead.slice(0, end)
       if (isStep) sentences.push(...this.advance(false))
+      if (this.pending.length >= longestBlock) sentences.push(...this.shorten())
+      ahead = this.pending + ahead.slice(end)
+      end = this.pending.length
     }
+    this.pending = ahead
     return sentences
   }
 
   /** The text has ended: what is left. */
   finish(): string[] {
-    const sentences = this.advance(true)
+    const sentences = this.fence ? [] : this.advance(true)
     this.pending = ''
+    this.fence = ''
     this.spokenSigns = 0
     return sentences
   }
 
   /**
-   * Is it worth a look once `char` is there? When a line or the mark of an item has ended, or when a sentence
-   * has and the beginning of the next can be seen. Depends on the text only.
+   * Is it worth a look once `char` is there, behind `tail`? When a line or the mark of an item has ended, or
+   * when a sentence has and the beginning of the next can be seen. Depends on the text only.
    */
-  private isStep(char: string): boolean {
-    const tail = this.pending.slice(-120)
+  private isStep(char: string, tail: string, length: number): boolean {
+    // Most signs are letters behind letters.
+    if (/[\p{L}\p{N}]$/u.test(tail.slice(-2)) && !/\s/.test(char)) return false
     const line = tail.slice(tail.lastIndexOf('\n') + 1)
+    if (this.fence) return char === '\n' && new RegExp(`^\\s*${this.fence}[\`~]*\\s*$`).test(line)
     if (char === '\n' && /^\s*(`{3,}|~{3,})\s*$/.test(line)) return true
-    if (this.openType === 'fence') return false
     if (this.openType === 'table') return char === '\n' && !line.includes('|')
-    // Parsing a long block again at each sentence would cost the square of its length.
-    if (this.pending.length > 8_000 && this.pending.length < this.parsedLength * 1.1) return false
+    // Parsing a block again at each sentence would cost the square of its length.
+    if (length < this.nextLength(char === '\n' && line.trim() === '')) return false
     if (char === '\n') return true
     if (/\s/.test(char)) return /^\s*([-*+]|\d{1,4}[.)])$/.test(line)
     if (tail.endsWith('\n\n')) return true
@@ -122,8 +149,20 @@ export class SentenceReader {
     )
   }
 
+  /** How long `pending` must be for the next look, by its length at the last one. */
+  private nextLength(isBlankLine: boolean): number {
+    if (this.parsedLength < 60) return 0
+    if (this.parsedLength < 300) return this.parsedLength + (isBlankLine ? 2 : 12)
+    return this.parsedLength * (isBlankLine ? 1.05 : 1.2)
+  }
+
   private advance(isEnd: boolean): string[] {
-    const blocks = spokenBlocks(this.pending)
+    if (this.fence) {
+      this.fence = ''
+      this.pending = ''
+      return []
+    }
+    const blocks = spokenBlocks(this.pending, this.rowsBefore)
     const sentences: string[] = []
     const last = blocks.findLastIndex((block) => block.type !== 'space')
     this.openType = ''
@@ -133,34 +172,85 @@ export class SentenceReader {
         index < last ||
         (index === last && isClosed(block, blocks[index + 1]?.raw ?? '', this.pending))
       if (!isOver) {
-        this.openType = block.type === 'code' && /^ {0,3}(```|~~~)/.test(block.raw) ? 'fence' : block.type
-        sentences.push(...this.sayOpen(block.raw, block.type))
+        this.openType = block.type
+        sentences.push(...this.sayOpen(block))
+        if (block.type === 'code' && block.openFence) this.enterFence(block.openFence)
         break
       }
       sentences.push(...splitSentences(afterSigns(block.speech, this.spokenSigns), this.maxLength))
       this.pending = this.pending.slice(block.raw.length)
       this.spokenSigns = 0
+      this.rowsBefore = 0
     }
     this.parsedLength = this.pending.length
     return sentences
   }
 
+  /** Nothing of code is said but that it is there: none of it is kept. */
+  private enterFence(marker: string): void {
+    this.fence = marker
+    this.openType = ''
+    this.pending = ''
+    this.spokenSigns = 0
+  }
+
+  /** Takes off the longest part of a long block that can be spoken by itself. */
+  private shorten(): string[] {
+    if (this.fence) {
+      // Its last line may become the end of the code.
+      this.pending = this.pending.slice(this.pending.lastIndexOf('\n') + 1).slice(-tailLength)
+      return []
+    }
+    if (this.openType === 'table' && this.leaveOutRows()) return []
+    const rest = this.pending.slice(placeToCut(this.pending))
+    this.pending = this.pending.slice(0, this.pending.length - rest.length)
+    const marker = spokenBlocks(this.pending).findLast(({ type }) => type !== 'space')?.openFence ?? ''
+    const sentences = this.advance(true)
+    this.pending = rest
+    this.parsedLength = 0
+    if (marker) this.enterFence(marker)
+    return sentences
+  }
+
+  private leaveOutRows(): boolean {
+    const lines = this.pending.split('\n')
+    const rows = lines.slice(2, -2)
+    if (rows.length === 0) return false
+    this.rowsBefore += rows.length
+    this.pending = [...lines.slice(0, 2), ...lines.slice(-2)].join('\n')
+    this.parsedLength = this.pending.length
+    return this.pending.length < longestBlock
+  }
+
   /**
    * Of a block that still grows, all sentences but the last, and nothing from where Markdown is still open.
    */
-  private sayOpen(raw: string, type: string): string[] {
+  private sayOpen({ raw, type, speech }: SpokenBlock): string[] {
     if (type !== 'paragraph' && type !== 'list_item' && type !== 'blockquote' && type !== 'code') return []
-    const settled = type === 'code' ? raw : raw.slice(0, openInline(raw))
-    const speech = spokenBlocks(settled)
-      .map((block) => block.speech)
-      .filter(Boolean)
-      .join('\n')
-    const rest = afterSigns(speech, this.spokenSigns)
-    const sentences = splitSentences(rest, this.maxLength)
+    const settled = type === 'code' ? raw.length : openInline(raw)
+    const said = settled === raw.length ? speech : speechOf(raw.slice(0, settled))
+    const sentences = splitSentences(afterSigns(said, this.spokenSigns), this.maxLength)
     if (type !== 'code') sentences.pop()
     this.spokenSigns += sentences.reduce((sum, sentence) => sum + signsIn(sentence), 0)
     return sentences
   }
+}
+
+const speechOf = (markdown: string): string =>
+  spokenBlocks(markdown)
+    .map((block) => block.speech)
+    .filter(Boolean)
+    .join('\n')
+
+/** Behind the last sentence in the second half of the text, or the last line, or the last word. */
+const placeToCut = (text: string): number => {
+  const half = Math.floor(text.length / 2)
+  const end = text.slice(half)
+  for (const softBreak of [/[.!?…:؟۔।॥։።។]\s+|[。！？]/gu, /\n/g, /\s/g]) {
+    const last = [...end.matchAll(softBreak)].at(-1)
+    if (last) return half + last.index + last[0].length
+  }
+  return text.length
 }
 
 /** True where nothing that follows can change this last block any more. */
@@ -195,7 +285,7 @@ const afterSigns = (text: string, count: number): string => {
     if (seen === count) {
       const start = match.index
       // Take along what opens the next word.
-      const opener = /["'“‘「『（([$€£-]+$/u.exec(text.slice(0, start))?.[0] ?? ''
+      const opener = /["'“‘「『（([$€£-]+$/u.exec(text.slice(Math.max(0, start - 20), start))?.[0] ?? ''
       return text.slice(start - opener.length)
     }
     seen++
@@ -210,7 +300,7 @@ const afterSigns = (text: string, count: number): string => {
 const openInline = (raw: string): number => {
   const closers: readonly (readonly [RegExp, RegExp])[] = [
     [/`+/g, /`+/g],
-    [/!?\[/g, /\](?:\([^)]*\)|\[[^\]]*\]|(?![([]).)/gs],
+    [/!?\[/g, /\](?:\([^)]{0,500}\)|\[[^\]]{0,500}\]|(?![([]).)/gs],
     [/\$\$|\\\(|\\\[/g, /\$\$|\\\)|\\\]/g],
     [/<(?=[a-z/!])/gi, />/g],
   ]
@@ -238,7 +328,7 @@ const maxOpenLength = 500
  * A whole answer at once is read in pieces of this length, with other work in between: all of it may take a
  * second.
  */
-const pieceLength = 2_000
+const pieceLength = 500
 
 /** Sentences of a text that is still being written. */
 export async function* readSentences(

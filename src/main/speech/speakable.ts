@@ -1,5 +1,9 @@
 import { decodeEntities } from '@shared/lib/entities'
-import { lexer, type Token, type Tokens } from 'marked'
+import type { Footnote } from '@shared/markdown/footnotes'
+import type { MathToken } from '@shared/markdown/math'
+import { openMarkerIn } from '@shared/markdown/OpenFence'
+import { lex } from '@shared/markdown/tokens'
+import type { Token, Tokens } from 'marked'
 
 /** What is said in place of things that cannot be read out. */
 const words = {
@@ -40,29 +44,46 @@ export interface SpokenBlock {
   readonly type: string
   readonly raw: string
   readonly speech: string
+  /** The marker of fenced code that it ends with and that goes on, or ''. */
+  readonly openFence: string
 }
 
-/** The blocks of a Markdown text, in order; together their `raw` is the text. */
-export const spokenBlocks = (markdown: string): SpokenBlock[] => {
+/**
+ * The blocks of a Markdown text, in order; together their `raw` is the text. For a short text: the work may
+ * grow with the square of it. `rowsBefore`: of a table that begins it, rows that were left out behind its
+ * head.
+ */
+export const spokenBlocks = (markdown: string, rowsBefore = 0): SpokenBlock[] => {
   let position = 0
-  return lexer(markdown)
-    .flatMap(blocksOf)
-    .map(({ type, length, speech }) => {
+  return lex(markdown)
+    .flatMap((token, index) => blocksOf(token, index === 0 ? rowsBefore : 0))
+    .map(({ token, type = token.type, length, speech }) => {
       const start = position
       position += length
-      return { type, raw: markdown.slice(start, position), speech }
+      return { type, raw: markdown.slice(start, position), speech, openFence: openMarkerIn(token) }
     })
+}
+
+interface Spoken {
+  readonly token: Token
+  readonly type?: string
+  readonly length: number
+  readonly speech: string
 }
 
 /**
  * Items of a list stand alone: what was said of one must not depend on the items still to come. Lengths,
  * since marked changes some blank space in `raw`.
  */
-const blocksOf = (token: Token): { type: string; length: number; speech: string }[] => {
-  if (token.type !== 'list') return [{ type: token.type, length: token.raw.length, speech: sayBlock(token) }]
+const blocksOf = (token: Token, rowsBefore: number): Spoken[] => {
+  if (token.type === 'table') {
+    return [{ token, length: token.raw.length, speech: sayTable(token as Tokens.Table, rowsBefore) }]
+  }
+  if (token.type !== 'list') return [{ token, length: token.raw.length, speech: sayBlock(token) }]
   const list = token as Tokens.List
   const trailing = list.raw.length - list.items.reduce((sum, item) => sum + item.raw.length, 0)
   return list.items.map((item, index) => ({
+    token: item.tokens.findLast(({ type }) => type !== 'space') ?? list,
     type: 'list_item',
     length: item.raw.length + (index === list.items.length - 1 ? trailing : 0),
     speech: sayItem(item, list.ordered),
@@ -74,7 +95,7 @@ const sayBlock = (token: Token): string => {
     case 'code':
       return sayCode(token as Tokens.Code)
     case 'table':
-      return sayTable(token as Tokens.Table)
+      return sayTable(token as Tokens.Table, 0)
     case 'blockquote':
       return sayAll((token as Tokens.Blockquote).tokens)
     case 'list': {
@@ -87,6 +108,12 @@ const sayBlock = (token: Token): string => {
       return sayLine(token)
     case 'html':
       return closed(tidy(withoutTags(token.raw)))
+    case 'math':
+      return closed(capital(words.formula))
+    case 'footnote':
+      return sayAll((token as unknown as Footnote).tokens)
+    case 'too-deep':
+      return sayLine(token)
     // Rules, blank space and link definitions have no sound.
     default:
       return ''
@@ -119,9 +146,9 @@ const sayCode = (code: Tokens.Code): string => {
   return words.code(languageNames[tag] ?? tag)
 }
 
-const sayTable = (table: Tokens.Table): string => {
+const sayTable = (table: Tokens.Table, rowsBefore: number): string => {
   const names = table.header.map((cell) => tidy(sayInline(cell.tokens))).filter(Boolean)
-  return words.table(names.join(', '), table.rows.length)
+  return words.table(names.join(', '), rowsBefore + table.rows.length)
 }
 
 const sayInline = (tokens: readonly Token[]): string => tokens.map(sayPiece).join('')
@@ -143,6 +170,10 @@ const sayPiece = (token: Token): string => {
       return /^<br\b/i.test(token.raw) ? '\n' : ''
     case 'escape':
       return (token as Tokens.Escape).text
+    case 'math':
+      return sayFormula((token as unknown as MathToken).text)
+    case 'footnote-mark':
+      return ''
     case 'text':
     case 'strong':
     case 'em':
@@ -178,7 +209,7 @@ const withoutMarks = (text: string): string =>
 /** Short formulas are read as they stand; longer ones are named. */
 const withoutFormulas = (text: string): string =>
   text
-    .replace(/\$\$[^$]+\$\$|\\\[.+?\\\]|\\\(.+?\\\)/gs, (formula) => sayFormula(formula.slice(2, -2)))
+    .replace(/\$\$[^$]{1,1000}\$\$|\\\[.{1,1000}?\\\]|\\\(.{1,1000}?\\\)/gs, (formula) => sayFormula(formula.slice(2, -2)))
     .replace(/(?<![\w$])\$(?=\S)([^$\n]*[^$\s])\$(?![\w$])/g, (_, formula: string) => sayFormula(formula))
 
 const sayFormula = (formula: string): string =>

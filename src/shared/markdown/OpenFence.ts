@@ -33,11 +33,9 @@ export class OpenFence {
    * where `token`, which ends with `source`, ends with anything else.
    */
   static behind(token: Token, source: string): OpenFence | null {
-    const code = lastIn(token)
-    const first = code?.type === 'code' ? code.raw.slice(0, code.raw.indexOf('\n') + 1).trimEnd() : ''
-    const [, , marker = '', info = ''] = opening.exec(first) ?? []
-    if (!code || marker === '') return null
-    if (new RegExp(`\n *${marker}[~\`]* *\n?$`).test(code.raw)) return null
+    const code = openCodeIn(token)
+    if (!code) return null
+    const { marker, info, first } = code
     const line = source.split('\n').findLast((each) => each.trimEnd().endsWith(first.trim())) ?? ''
     return new OpenFence('', new RegExp(`^ *${marker}[~\`]* *$`), line.indexOf(marker), infoOf(info))
   }
@@ -88,11 +86,18 @@ export class OpenFence {
 
 const infoOf = (info: string): string => info.trim().replace(punctuationEscapes, '$1')
 
-/** What a list ends with, however deep. */
-const lastIn = (token: Token): Token | undefined => {
+/** The fenced code that `token` ends with, however deep in lists, and that has no end. */
+const openCodeIn = (token: Token): { marker: string; info: string; first: string } | null => {
   if (token.type === 'list') {
     const last = (token as Tokens.List).items.at(-1)?.tokens.findLast(({ type }) => type !== 'space')
-    return last && lastIn(last)
+    return last ? openCodeIn(last) : null
   }
-  return token
+  if (token.type !== 'code') return null
+  const first = token.raw.slice(0, token.raw.indexOf('\n') + 1).trimEnd()
+  const [, , marker = '', info = ''] = opening.exec(first) ?? []
+  if (marker === '' || new RegExp(`\\n *${marker}[~\`]* *\\n?$`).test(token.raw)) return null
+  return { marker, info, first }
 }
+
+/** The marker of such code, or ''. */
+export const openMarkerIn = (token: Token): string => openCodeIn(token)?.marker ?? ''

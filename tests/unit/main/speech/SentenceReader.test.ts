@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readSentences, SentenceReader, splitSentences } from '../../../../src/main/speech/SentenceReader'
 import { spokenBlocks } from '../../../../src/main/speech/speakable'
+import { expectLinear } from '../../../fuzz/growth'
 
 const cases: readonly (readonly [promise: string, text: string, sentences: readonly string[]])[] = [
   ['marks end sentences', 'One. Two! Three? Four… five', ['One.', 'Two!', 'Three?', 'Four… five']],
@@ -242,5 +243,55 @@ describe('for any text', () => {
         expect(said.match(/[a-z]+/g)).toEqual(text.match(/[a-z]+/g))
       }),
     )
+  })
+})
+
+describe('ATK-12: reading aloud takes work that grows with the text', () => {
+  test.each([
+    ['an item of many lazy lines', '- a\n', 'b\n'],
+    ['initials', '', 'A. '],
+    ['stops and quotation marks', '', '. "'],
+    ['titles', '', 'Mr. '],
+    ['formulas that never end', '', '\\[\n'],
+    ['items', '', '- a\n  - b\n'],
+    ['rows of a table', '|a|b|\n|-|-|\n', '|c|d|\n'],
+    ['code', '```\n', 'const a = 1. Yes.\n'],
+    ['one word', '', 'a'],
+    ['marks of quotation', '', '"'],
+  ])('%s', async (_name, start, unit) => {
+    await expectLinear(2_500, (size) => {
+      const text = start + unit.repeat(Math.ceil(size / unit.length))
+      return () => {
+        const reader = new SentenceReader()
+        for (let at = 0; at < text.length; at += 20) reader.push(text.slice(at, at + 20))
+        return reader.finish()
+      }
+    })
+  })
+})
+
+describe('a block longer than any is', () => {
+  const read = (text: string) => {
+    const reader = new SentenceReader()
+    return [...reader.push(text), ...reader.finish()]
+  }
+
+  test('is read sentence by sentence, none of them twice or left out', () => {
+    const sentences = Array.from({ length: 400 }, (_, index) => `This is sentence ${index}.`)
+    expect(read(sentences.join(' '))).toEqual(sentences)
+  })
+
+  test('is one table, whose rows are counted', () => {
+    expect(read(`| Name | Price |\n| - | - |\n${'| one | two |\n'.repeat(1_000)}\nAfter it.`)).toEqual([
+      'Table of Name, Price, 1000 rows.',
+      'After it.',
+    ])
+  })
+
+  test('is code of which nothing is read, in a list item too', () => {
+    const code = '   Not a sentence. Another one.\n'.repeat(500)
+    const sentences = read(`1. Step:\n   \`\`\`js\n${code}   \`\`\`\n\nAfter it.`)
+    expect(sentences.filter((sentence) => sentence.includes('Another'))).toEqual([])
+    expect(sentences.at(-1)).toBe('After it.')
   })
 })
