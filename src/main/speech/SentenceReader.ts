@@ -133,7 +133,8 @@ export class SentenceReader {
     // Most signs are letters behind letters.
     if (/[\p{L}\p{N}]$/u.test(tail.slice(-2)) && !/\s/.test(char)) return false
     const line = tail.slice(tail.lastIndexOf('\n') + 1)
-    if (this.fence) return char === '\n' && new RegExp(`^\\s*${this.fence}[\`~]*\\s*$`).test(line)
+    if (this.fence)
+      return char === '\n' && new RegExp(`^\\s*${this.fence}${this.fence.charAt(0)}*\\s*$`).test(line)
     if (char === '\n' && /^\s*(`{3,}|~{3,})\s*$/.test(line)) return true
     if (this.openType === 'table') return char === '\n' && !line.includes('|')
     // Parsing a block again at each sentence would cost the square of its length.

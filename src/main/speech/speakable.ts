@@ -209,7 +209,9 @@ const withoutMarks = (text: string): string =>
 /** Short formulas are read as they stand; longer ones are named. */
 const withoutFormulas = (text: string): string =>
   text
-    .replace(/\$\$[^$]{1,1000}\$\$|\\\[.{1,1000}?\\\]|\\\(.{1,1000}?\\\)/gs, (formula) => sayFormula(formula.slice(2, -2)))
+    .replace(/\$\$[^$]{1,1000}\$\$|\\\[.{1,1000}?\\\]|\\\(.{1,1000}?\\\)/gs, (formula) =>
+      sayFormula(formula.slice(2, -2)),
+    )
     .replace(/(?<![\w$])\$(?=\S)([^$\n]*[^$\s])\$(?![\w$])/g, (_, formula: string) => sayFormula(formula))
 
 const sayFormula = (formula: string): string =>

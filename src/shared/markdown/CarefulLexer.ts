@@ -1,5 +1,5 @@
 import { Lexer, type Links, type MarkedOptions, type Token } from 'marked'
-import { type CarefulTokenizer, plainText } from './CarefulTokenizer'
+import { type CarefulTokenizer, isFullOfBrackets, plainText } from './CarefulTokenizer'
 import { inlinePieces } from './inlinePieces'
 
 /** What failed attempts may look at, for each sign of a piece of inline text; usual text takes one or two. */
@@ -27,7 +27,9 @@ export class CarefulLexer extends Lexer {
     if (this.depth === 0) {
       for (const piece of inlinePieces(source)) {
         this.careful.effort = piece.length * effortPerSign
-        this.parseInline(piece, tokens)
+        // Marked looks for links in all of a text that has emphasis, and takes long where brackets never close.
+        if (isFullOfBrackets(piece)) this.parseWithoutLinks(piece, tokens)
+        else this.parseInline(piece, tokens)
       }
       return tokens
     }
@@ -35,6 +37,16 @@ export class CarefulLexer extends Lexer {
     if (this.depth < deepestInline && this.careful.effort > 0) return this.parseInline(source, tokens)
     if (source !== '') tokens.push(plainText(source))
     return tokens
+  }
+
+  private parseWithoutLinks(source: string, tokens: Token[]): void {
+    const { links } = this.tokens
+    this.tokens.links = undefined as unknown as Links
+    try {
+      this.parseInline(source, tokens)
+    } finally {
+      this.tokens.links = links
+    }
   }
 
   private parseInline(source: string, tokens: Token[]): Token[] {

@@ -76,8 +76,11 @@ export class CarefulTokenizer extends Tokenizer {
     return token
   }
 
-  override reflink(source: string, links: Links): Tokens.Link | Tokens.Image | Tokens.Text | undefined {
-    if (!this.mayBeLink(source)) return undefined
+  override reflink(
+    source: string,
+    links: Links | undefined,
+  ): Tokens.Link | Tokens.Image | Tokens.Text | undefined {
+    if (!links || !this.mayBeLink(source)) return undefined
     const token = super.reflink(source, links)
     if (token?.type !== 'link' && token?.type !== 'image') this.failed(source.indexOf(']'))
     return token
@@ -138,12 +141,57 @@ export class CarefulTokenizer extends Tokenizer {
 
   private mayBeLink(source: string): boolean {
     if (source[0] !== '[' && source[0] !== '!') return false
-    return this.effort > 0 && source.includes(']')
+    if (this.effort <= 0) return false
+    const { isClosed, signs } = bracketsOf(source)
+    if (!isClosed) this.failed(signs)
+    return isClosed
   }
 
   private failed(signs: number): void {
     this.effort -= signs
   }
+}
+
+/** Brackets within brackets, as deep as marked's pattern for a link goes. */
+const deepestBrackets = 3
+
+/**
+ * Whether the bracket that begins `source` is closed, and how many signs that took to tell. Marked's pattern
+ * tries each bracket that is not with each that is within it.
+ */
+const bracketsOf = (source: string): { isClosed: boolean; signs: number } => {
+  let depth = 0
+  let at = source.indexOf('[')
+  for (; at >= 0 && at < source.length; at += 1) {
+    const sign = source[at]
+    if (sign === '\\') at += 1
+    else if (sign === '`') at = endOfCode(source, at) - 1
+    else if (sign === '[') depth += 1
+    else if (sign === ']') depth -= 1
+    if (depth > deepestBrackets) return { isClosed: false, signs: at }
+    if (depth === 0) return { isClosed: true, signs: at }
+  }
+  return { isClosed: false, signs: source.length }
+}
+
+/** Behind the code that begins at a backtick, or behind its backticks where they begin none. */
+const endOfCode = (source: string, start: number): number => {
+  let end = start
+  while (source[end] === '`') end += 1
+  const marker = source.slice(start, end)
+  const close = source.indexOf(marker, end)
+  return close < 0 ? end : close + marker.length
+}
+
+/** Whether so many brackets are open at once that none of them can be a link's. */
+export const isFullOfBrackets = (source: string): boolean => {
+  let open = 0
+  for (let at = source.indexOf('['); at >= 0 && at < source.length; at += 1) {
+    if (source[at] === '[') open += 1
+    else if (source[at] === ']') open = Math.max(0, open - 1)
+    if (open > 20) return true
+  }
+  return false
 }
 
 /** Character references at an address's end are not its own; marked takes them off one by one. */

@@ -10,6 +10,8 @@ import { type Block, definitionsIn, lex, noLinks } from './tokens'
 export interface Growth {
   /** Blocks that are done; they follow all earlier ones and never change again (but see `revised`). */
   readonly frozen: readonly Block[]
+  /** Where each of them begins in the text, in which every line ends with `\n`. */
+  readonly starts: readonly number[]
   /** Blocks that may still change; they follow the frozen ones and replace the previous tail. */
   readonly tail: readonly Block[]
   /**
@@ -53,7 +55,12 @@ export class MarkdownStream {
   private fence: OpenFence | null = null
   private growing: Growing | null = null
   private frozen: Block[] = []
+  private starts: number[] = []
   private frozenCount = 0
+  /** Where `pending` begins in the text. */
+  private position = 0
+  /** Where what is open begins, some of which is not pending any more: a fence, a list or table that grows. */
+  private openedAt = 0
   private readonly labelled = new LabelledBlocks()
   private tail: { readonly blocks: readonly Block[]; readonly length: number } | null = null
   private isFinished = false
@@ -76,7 +83,7 @@ export class MarkdownStream {
     if (this.isFinished) return
     if (this.heldReturn) this.grow('\n')
     this.isFinished = true
-    if (this.fence) this.freeze(this.fence.token(this.pending, false))
+    if (this.fence) this.freeze(this.fence.token(this.pending, false), this.openedAt)
     else this.freezeAll(this.parse(this.pending))
     this.fence = null
     this.growing = null
@@ -85,11 +92,12 @@ export class MarkdownStream {
   }
 
   take(): Growth {
-    const { frozen } = this
+    const { frozen, starts } = this
     this.frozen = []
+    this.starts = []
     const tail = this.currentTail()
     const revised = this.mayRevise ? this.time.spend(() => this.revised()) : []
-    return { frozen, tail, revised, isRevising: this.mayRevise && this.labelled.isRevising }
+    return { frozen, starts, tail, revised, isRevising: this.mayRevise && this.labelled.isRevising }
   }
 
   /** Definition after definition may change a block: where that is dear, it is done once, at the end. */
@@ -117,7 +125,7 @@ export class MarkdownStream {
     const { rest, isClosed } = fence.take(this.pending)
     this.drop(this.pending.length - rest.length)
     if (!isClosed) return false
-    this.freeze(fence.token('', false))
+    this.freeze(fence.token('', false), this.openedAt)
     this.fence = null
     return true
   }
@@ -133,8 +141,8 @@ export class MarkdownStream {
     this.examined = end
     for (const piece of pieces.slice(0, Math.max(0, last))) {
       if (!this.pending.startsWith(piece.source)) break
-      this.drop(piece.source.length)
       this.freezeAll([piece])
+      this.drop(piece.source.length)
       this.growing = null
     }
     const hasProgress = this.pending.length < length
@@ -165,12 +173,13 @@ export class MarkdownStream {
     const end = [parsed, word].find((place) => place > half) ?? wholeSigns(this.pending, longestBlock)
     const source = this.pending.slice(0, end)
     const done = end === parsed ? pieces : this.parse(source)
+    this.freezeAll(done)
     this.drop(end)
     this.examined = 0
-    this.freezeAll(done)
     this.growing = null
     const last = done.at(-1)?.token
     this.fence = last ? OpenFence.behind(last, source) : null
+    this.openedAt = this.position
   }
 
   private openFence(): boolean {
@@ -178,6 +187,7 @@ export class MarkdownStream {
     const fence = OpenFence.from(this.pending.slice(0, end))
     if (!fence) return false
     this.fence = fence
+    this.openedAt = this.position
     this.drop(end + 1)
     return true
   }
@@ -187,23 +197,31 @@ export class MarkdownStream {
     const growing = after ?? (token.type === 'list' ? new GrowingList() : new GrowingTable())
     const source = growing.absorb(token, atLeast)
     if (source === '') return
+    if (!after) this.openedAt = this.position
     this.growing = growing
     this.drop(source.length)
   }
 
   private drop(length: number): void {
     if (length === 0) return
+    this.position += length
     this.pending = this.pending.slice(length)
     this.examined = Math.max(0, this.examined - length)
     this.tail = null
   }
 
+  /** Freezes what `pending` begins with. */
   private freezeAll(pieces: readonly Piece[]): void {
-    for (const piece of pieces) if (!isSpace(piece.token)) this.freeze(wholeOf(piece))
+    let start = this.position
+    for (const piece of pieces) {
+      if (!isSpace(piece.token)) this.freeze(wholeOf(piece), piece.after ? this.openedAt : start)
+      start += piece.source.length
+    }
   }
 
-  private freeze(block: Token): void {
+  private freeze(block: Token, start: number): void {
     if (block.type !== 'code') this.labelled.add(this.frozenCount, block.raw)
+    this.starts.push(start)
     this.frozenCount += 1
     this.frozen.push(block)
     for (const definition of definitionsIn(block)) this.define(definition)
@@ -239,17 +257,31 @@ export class MarkdownStream {
   }
 }
 
+/** A block and all of the text up to the next one: together they are the text. */
+export interface SourceBlock {
+  readonly block: Token
+  readonly source: string
+}
+
 /** The blocks of a whole text. The work grows with its length, whatever it says. */
-export const parseMarkdown = (text: string): readonly Block[] => {
+export const parseMarkdown = (text: string): readonly Token[] => sourceBlocks(text).map(({ block }) => block)
+
+/** The same with the source of each. Line ends in `text` are `\n`. */
+export const sourceBlocks = (text: string): readonly SourceBlock[] => {
   const stream = new MarkdownStream()
   stream.append(text)
   stream.finish()
-  const blocks: Block[] = []
+  const blocks: Token[] = []
+  const starts: number[] = []
   for (let isRevising = true; isRevising; ) {
     const growth = stream.take()
-    for (const block of growth.frozen) blocks.push(block)
-    for (const { index, block } of growth.revised) blocks[index] = block
+    for (const block of growth.frozen) blocks.push(block as Token)
+    for (const start of growth.starts) starts.push(start)
+    for (const { index, block } of growth.revised) blocks[index] = block as Token
     isRevising = growth.isRevising
   }
-  return blocks
+  return blocks.map((block, index) => ({
+    block,
+    source: text.slice(index === 0 ? 0 : starts[index], starts[index + 1]),
+  }))
 }

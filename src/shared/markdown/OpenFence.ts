@@ -25,7 +25,12 @@ export class OpenFence {
     const [, indentation = '', marker = '', info = ''] = match
     // As marked does it: only fences of backticks take their own indentation off the code.
     const own = marker.startsWith('`') ? indentation.length : 0
-    return new OpenFence(`${line}\n`, new RegExp(`^ {0,3}${marker}[~\`]* *$`), own, infoOf(info))
+    return new OpenFence(
+      `${line}\n`,
+      new RegExp(`^ {0,3}${marker}${marker.charAt(0)}*[ \\t]*$`),
+      own,
+      infoOf(info),
+    )
   }
 
   /**
@@ -37,7 +42,12 @@ export class OpenFence {
     if (!code) return null
     const { marker, info, first } = code
     const line = source.split('\n').findLast((each) => each.trimEnd().endsWith(first.trim())) ?? ''
-    return new OpenFence('', new RegExp(`^ *${marker}[~\`]* *$`), line.indexOf(marker), infoOf(info))
+    return new OpenFence(
+      '',
+      new RegExp(`^ *${marker}${marker.charAt(0)}*[ \\t]*$`),
+      line.indexOf(marker),
+      infoOf(info),
+    )
   }
 
   /** Takes whole lines off the start of `source`; answers what it did not take. */
@@ -56,7 +66,7 @@ export class OpenFence {
 
   /** The block so far, with an unfinished last line unless that may become the closing fence. */
   token(unfinishedLine: string, isOpen: boolean): CodeToken {
-    const mayClose = isOpen && /^ {0,3}(`+|~+)[`~]* *$/.test(unfinishedLine)
+    const mayClose = isOpen && /^ {0,3}(`+|~+)[ \t]*$/.test(unfinishedLine)
     const isClosing = !isOpen && this.closing.test(unfinishedLine)
     let text = this.text
     if (unfinishedLine !== '' && !mayClose && !isClosing) {
@@ -95,7 +105,8 @@ const openCodeIn = (token: Token): { marker: string; info: string; first: string
   if (token.type !== 'code') return null
   const first = token.raw.slice(0, token.raw.indexOf('\n') + 1).trimEnd()
   const [, , marker = '', info = ''] = opening.exec(first) ?? []
-  if (marker === '' || new RegExp(`\\n *${marker}[~\`]* *\\n?$`).test(token.raw)) return null
+  if (marker === '' || new RegExp(`\\n *${marker}${marker.charAt(0)}*[ \\t]*\\n?$`).test(token.raw))
+    return null
   return { marker, info, first }
 }
 

@@ -58,7 +58,7 @@ const endOfPiece = (source: string, from: number): number => {
 
 /** No cut between the halves of a surrogate pair, or behind a backslash. */
 export const wholeSigns = (source: string, at: number): number =>
-  at > 1 && at < source.length && /[\ud800-\udbff\\]/.test(source.charAt(at - 1)) ? at - 1 : at
+  at > 1 && /[\ud800-\udbff\\]/.test(source.charAt(at - 1)) ? at - 1 : at
 
 /** Inline text in pieces that can be parsed one by one; together they are the text. */
 export const inlinePieces = (source: string): readonly string[] => {

@@ -18,7 +18,7 @@ export interface HtmlTools {
  */
 export const markdownToHtml = (source: string, prefix: string, tools: HtmlTools): string => {
   try {
-    const tokens = parseMarkdown(source) as readonly Token[]
+    const tokens = parseMarkdown(source)
     return new Renderer(prefix, tools, labelsIn(tokens)).blocks(tokens)
   } catch (error) {
     // Nested deeper than the stack: shown as it was written.

@@ -1,4 +1,4 @@
-import { lex } from '@shared/markdown/tokens'
+import { sourceBlocks } from '@shared/markdown/MarkdownStream'
 import type { Token, Tokens } from 'marked'
 
 /**
@@ -13,7 +13,11 @@ const mostRounds = 8
  * written, as it is in the app.
  */
 export const containedMarkdown = (source: string): string => {
-  let text = source.replace(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD')
+  let text = source
+    .replace(/\r\n?/g, '\n')
+    .replaceAll('\0', '\uFFFD')
+    // Readers differ on whether a fence with a tab behind it is one.
+    .replace(/^([ >]*(?:`{3,}|~{3,}))[ \t]+$/gm, '$1')
   for (let round = 0; round < mostRounds; round += 1) {
     const contained = containOnce(text)
     if (contained === text) break
@@ -23,31 +27,106 @@ export const containedMarkdown = (source: string): string => {
 }
 
 const containOnce = (text: string): string => {
-  const tokens = lex(text)
-  const contained = tokens.map((token) => (token.type === 'code' ? token.raw : withoutHtml(token))).join('')
-  return closeFence(contained, tokens.at(-1))
+  const blocks = sourceBlocks(text)
+  const contained = blocks.map(({ block, source }) => containBlock(block, source)).join('')
+  return closeFence(blocks.length > 0 ? contained : text, blocks.at(-1)?.block)
 }
 
-/** The token's source with a backslash before each tag of raw HTML in it. */
-const withoutHtml = (token: Token): string => {
-  if (!token.raw.includes('<')) return token.raw
+const containBlock = (block: Token, source: string): string => {
+  if (block.type === 'code') return containCode(block as Tokens.Code, source)
+  if (block.type === 'math') return containFormula(source)
+  if (!source.includes('<')) return source
   let result = ''
   let at = 0
-  // Leaves come in the order of the text, so each is looked for behind the one before it.
-  for (const leaf of leavesOf(token)) {
-    const found = token.raw.indexOf(leaf.raw, at)
-    if (found < 0) continue
-    result += token.raw.slice(at, found)
-    result += leaf.type === 'html' ? leaf.raw.replace(/<(?=[a-z/!?])/gi, '\\<') : leaf.raw
-    at = found + leaf.raw.length
+  for (const leaf of codeAndFormulasOf(block)) {
+    const found = placeOf(leaf.raw, source, at)
+    if (!found) continue
+    const own = source.slice(found.start, found.end)
+    // Other readers take a backtick that touches an address for its own.
+    if (leaf.type === 'codespan' && bareAddress.test(wordBefore(source, found.start))) continue
+    result += containWords(source.slice(at, found.start))
+    result += leaf.type === 'math' ? containFormula(own) : own
+    at = found.end
   }
-  return result + token.raw.slice(at)
+  return result + containWords(source.slice(at))
 }
 
-function* leavesOf(token: Token): Generator<Token> {
-  const inner = innerOf(token)
-  if (inner.length === 0) yield token
-  for (const each of inner) yield* leavesOf(each)
+/** What may begin a tag, a comment or the like, wherever that is read. */
+const tagStart = /<(?=[a-z/!?])/gi
+/** The target of a link between angle brackets, which has no escapes for what looks like a tag. */
+const bracketedTarget = /(\]\(\s*|\]:\s*)<([^<>\n]*)>/g
+/** An address as `<https://example.org>`, which is no tag. */
+const autolink = /^<(?:https?:\/\/|mailto:)[^\s<>"'`]+>/i
+
+const containWords = (text: string): string =>
+  text
+    .replace(bracketedTarget, (written, before: string, target: string) =>
+      /^[a-z/!?]/i.test(target) ? before + target.replace(/[\s()]/g, encodeURIComponent) : written,
+    )
+    .replace(tagStart, (_, at: number, whole: string) => {
+      const before = wordBefore(whole, at)
+      if (bareAddress.test(before)) return '&lt;'
+      const isEscaped = (before.length - before.replace(/\\+$/, '').length) % 2 === 1
+      return isEscaped || autolink.test(whole.slice(at, at + farthest)) ? '<' : '\\<'
+    })
+
+/** An address takes a backslash behind it for its own. */
+const bareAddress = /:|www\.|@/i
+
+/** The signs before `at` up to a blank, as many as may matter. */
+const wordBefore = (text: string, at: number): string => {
+  let start = at
+  while (start > 0 && at - start < 200 && !/\s/.test(text.charAt(start - 1))) start -= 1
+  return text.slice(start, at)
+}
+
+/**
+ * Where no formula is known, its signs are Markdown. TeX minds neither a space nor an empty group; backticks,
+ * which would begin code, are hardly ever in one.
+ */
+const containFormula = (text: string): string =>
+  text
+    .replace(tagStart, '< ')
+    .replace(/\\[\s\S]|`/g, (written) => (written === '`' ? '\\`' : written))
+    .replace(/^([ \t>]*)(?=~{3})/gm, '$1{}')
+
+/** Indented code, which other readers may take for a paragraph, gets a fence where it has tags. */
+const containCode = (code: Tokens.Code, source: string): string => {
+  if (code.codeBlockStyle !== 'indented' || !/<[a-z/!?]/i.test(source)) return source
+  return `${fenced(code.text.trimEnd())}\n${/\n\s*$/.test(source) ? '\n' : ''}`
+}
+
+function* codeAndFormulasOf(token: Token): Generator<Token> {
+  if (token.type === 'codespan' || token.type === 'math') yield token
+  // Whether a line in a list or a quote is indented code, readers see differently.
+  else if (token.type === 'code') {
+    if ((token as Tokens.Code).codeBlockStyle !== 'indented') yield token
+  } else for (const each of innerOf(token)) yield* codeAndFormulasOf(each)
+}
+
+/** How far ahead something is looked for. */
+const farthest = 16_000
+
+/**
+ * Where `raw` is, at `at` or behind it. In a list or a quote its lines have more before them: then its first
+ * line is looked for, and each further one must end a line.
+ */
+const placeOf = (raw: string, source: string, at: number): { start: number; end: number } | null => {
+  const near = source.slice(at, at + farthest)
+  const whole = near.indexOf(raw)
+  if (whole >= 0) return { start: at + whole, end: at + whole + raw.length }
+  const [first = '', ...rest] = raw.trimEnd().split('\n')
+  const begin = near.indexOf(first)
+  if (begin < 0 || rest.length === 0) return null
+  let end = begin + first.length
+  for (const line of rest) {
+    const next = near.indexOf('\n', end + 1) < 0 ? near.length : near.indexOf('\n', end + 1)
+    const written = near.slice(end + 1, next)
+    if (!written.endsWith(line) || !/^[\s>]*$/.test(written.slice(0, written.length - line.length)))
+      return null
+    end = next
+  }
+  return { start: at + begin, end: at + end }
 }
 
 /** What a token is made of, in order. */

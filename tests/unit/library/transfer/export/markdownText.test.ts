@@ -1,5 +1,7 @@
 import { lex } from '@shared/markdown/tokens'
 import fc from 'fast-check'
+import { micromark } from 'micromark'
+import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, it } from 'vitest'
 import {
   containedMarkdown,
@@ -29,6 +31,42 @@ describe('Markdown of a message that stays within itself', () => {
     expect(containedMarkdown('<script>alert(1)</script>')).toBe('\\<script>alert(1)\\</script>')
     expect(containedMarkdown('a <b>bold</b> and `<b>`')).toBe('a \\<b>bold\\</b> and `<b>`')
     expect(containedMarkdown('- item <img src=x>\n- `<i>` <i>')).toBe('- item \\<img src=x>\n- `<i>` \\<i>')
+  })
+
+  it.each([
+    '$$\n<!--\n$$',
+    '$$\n```\n$$',
+    '$$\n<script>\nalert(1)\n</script>\n$$',
+    '$<img src=x onerror=alert(1)>$',
+    '\\[\n<!--\n\\]',
+    '> <!--\n> x',
+    '[^1]: <!--\n    <script>',
+    '```\ncode\n```\t\n<!--',
+    'a```\n<b>\n```\n````~',
+    'https://b.c/<textarea>',
+    '[x](<a b>) <b',
+    'http://a\\(`<b>`',
+    '> \t<textarea>',
+    '\\[\n`\\]`<b>`',
+  ])('ATK-17: %j does not break out of its message, in a reader of Markdown without TeX', (text) => {
+    const file = `${containedMarkdown(text)}\n\n## Next\n\nIts words.\n`
+    const html = micromark(file, {
+      allowDangerousHtml: true,
+      extensions: [gfm()],
+      htmlExtensions: [gfmHtml()],
+    })
+    expect(html).toContain('<h2>Next</h2>\n<p>Its words.</p>')
+    expect(html).not.toMatch(/<(?:!--|script|img|textarea|b>)/)
+  })
+
+  it('leaves code as it was written, in lists and quotes too', () => {
+    const text =
+      '1. Step:\n   ```html\n   <div>\n     <p>\n   ```\n2. Next `<b>`\n\n> ```\n> <i>\n> ```\n\n<https://example.org> and $a < b$'
+    expect(containedMarkdown(text)).toBe(text)
+  })
+
+  it('leaves a formula a formula: TeX minds neither a space nor an empty group', () => {
+    expect(containedMarkdown('$a<b$ and\n\n$$\n~~~ x<y\n$$')).toBe('$a< b$ and\n\n$$\n{}~~~ x< y\n$$')
   })
 
   it('lets nothing swallow what comes after it', () => {
