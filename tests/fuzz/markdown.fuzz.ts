@@ -27,7 +27,7 @@ const streamed = (pieces: readonly string[]) => {
   return { blocks, worstMs }
 }
 
-/** What of a block is seen: its kind and its source. Marked counts the blank space between blocks variously. */
+/** What of a block is seen: its kind and its source. Marked counts blank space between blocks variously. */
 const seen = ({ type, raw }: Token) => [type, raw.trim()]
 
 fuzz('a text in pieces is the same blocks as the whole text, and none of it is lost', {

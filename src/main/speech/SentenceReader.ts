@@ -66,7 +66,7 @@ const softCut = (text: string, maxLength: number): number => {
   return /[\ud800-\udbff]$/.test(head) ? maxLength - 1 : maxLength
 }
 
-/** A block longer than this is read up to its last whole sentence, and on from there as a block of its own. */
+/** A longer block is read up to its last whole sentence, and on from there as a block of its own. */
 const longestBlock = 3_000
 /** How much of the end of the text is looked at to tell a sentence's end. */
 const tailLength = 120

@@ -27,7 +27,7 @@ export class CarefulLexer extends Lexer {
     if (this.depth === 0) {
       for (const piece of inlinePieces(source)) {
         this.careful.effort = piece.length * effortPerSign
-        // Marked looks for links in all of a text that has emphasis, and takes long where brackets never close.
+        // Where it has emphasis, marked looks for links in all of it, and takes long where none closes.
         if (isFullOfBrackets(piece)) this.parseWithoutLinks(piece, tokens)
         else this.parseInline(piece, tokens)
       }

@@ -59,7 +59,7 @@ export class MarkdownStream {
   private frozenCount = 0
   /** Where `pending` begins in the text. */
   private position = 0
-  /** Where what is open begins, some of which is not pending any more: a fence, a list or table that grows. */
+  /** Where what is open begins, part of which is not pending: a fence, a list or table that grows. */
   private openedAt = 0
   private readonly labelled = new LabelledBlocks()
   private tail: { readonly blocks: readonly Block[]; readonly length: number } | null = null
