@@ -183,6 +183,8 @@ const serve =
       ...(type === '' ? {} : { 'content-type': type }),
       ...(encoding === 'none' ? {} : { 'content-encoding': 'gzip' }),
     })
+    // Where nothing follows, a call that waits for a whole answer would wait its five minutes.
+    response.flushHeaders()
     await written(response, start)
     // What is unpacked together with the fault is lost with it: that is undici's, and not what is tried here.
     if (encoding !== 'none') await headIsSeen
