@@ -103,6 +103,7 @@ export class Titles {
         signal,
       })) {
         if (event.type === 'text') text += event.text
+        if (event.type === 'turned') text = ''
         if (event.type === 'reasoning') thought += event.text.length
         if (event.type === 'finish') costUsd = event.usage ? priceOf(event.usage) : null
         if (text.length > mostHeard || thought > mostThought) break

@@ -1,26 +1,11 @@
-import { chatCompletionEvents, chatStreamEvents } from './chatEvents'
+import { chatEvents } from './chatEvents'
 import { chatMessages } from './chatMessages'
+import { type ChatParameter, chatParameters, unusedIn } from './chatParameters'
 import type { AnswerEvent, AnswerRequest } from './engine'
-import { type EngineCall, isEventStream, type RemoteEngineOptions, readEvents, readJson } from './engineCall'
-import { askAdapting, type OptionalParameter, Refusals } from './optionalParameters'
-import { sendsPictures } from './questionContent'
+import { type EngineCall, openEvents, type RemoteEngineOptions } from './engineCall'
+import { askAdapting, Refusals } from './optionalParameters'
 import { RemoteEngine } from './RemoteEngine'
-
-type ChatParameter = 'stream_options' | 'tools' | 'stream' | 'effort' | 'temperature' | 'pictures'
-
-/** The order matters: a refusal of `stream_options` has the word `stream` in it. */
-const optional: readonly OptionalParameter<ChatParameter>[] = [
-  { name: 'stream_options', refusal: /stream_options|include_usage/i },
-  { name: 'tools', refusal: /\btools?\b|tool[-_ ]?(use|call|choice)|function[-_ ]?call/i },
-  { name: 'effort', refusal: /reasoning[_ ]effort|\bthinking\b/i },
-  { name: 'temperature', refusal: /temperature/i },
-  {
-    name: 'pictures',
-    refusal:
-      /image|vision|multi-?modal|mmproj|content.{0,60}\bstring\b|(unknown|invalid|unsupported).{0,30}content.{0,10}type/i,
-  },
-  { name: 'stream', refusal: /\bstream(s|ed|ing)?\b/i },
-]
+import { simplified } from './simpleSchema'
 
 /** Any server that speaks OpenAI's older API: Ollama, LM Studio, llama.cpp, vLLM, LocalAI, OpenRouter… */
 export class CompatibleEngine extends RemoteEngine {
@@ -37,23 +22,18 @@ export class CompatibleEngine extends RemoteEngine {
 
   protected async *answerOnce(call: EngineCall, request: AnswerRequest): AsyncGenerator<AnswerEvent> {
     const unused = new Set<ChatParameter>(this.server)
-    if (request.tools.length === 0) unused.add('tools')
-    if (request.reasoningEffort === undefined) unused.add('effort')
-    if (request.temperature === undefined) unused.add('temperature')
-    if (!sendsPictures(request)) unused.add('pictures')
-    if (!request.streaming) unused.add('stream')
+    for (const name of unusedIn(request)) unused.add(name)
     if (unused.has('stream')) unused.add('stream_options')
     const dropped = this.refusals.of(request, unused)
-    const response = await askAdapting(optional, dropped, (without) => this.ask(call, request, without))
+    const response = await askAdapting(chatParameters, dropped, (without) => this.ask(call, request, without))
     this.remember(request, unused, dropped)
 
-    const isStream = isEventStream(response, !dropped.has('stream'))
-    const events = isStream
-      ? chatStreamEvents(readEvents(call, response))
-      : chatCompletionEvents(await readJson(call, response))
+    const events = chatEvents(openEvents(call, response), {
+      hasTools: !dropped.has('tools'),
+      onStream: () => this.options.learn?.('streaming', true),
+    })
     for await (const event of events) {
       if (event.type === 'tool-call') this.options.learn?.('tools', true)
-      if (event.type === 'finish' && isStream) this.options.learn?.('streaming', true)
       yield event
     }
   }
@@ -65,7 +45,15 @@ export class CompatibleEngine extends RemoteEngine {
   ): Promise<Response> {
     const isStreaming = !without.has('stream')
     if (!isStreaming) call.expectWholeResponse()
-    const messages = await chatMessages(request, { seesPictures: !without.has('pictures') })
+    const messages = await chatMessages(request, {
+      seesPictures: !without.has('pictures'),
+      ...(without.has('own') ? {} : { engineId: this.id }),
+      hasShortIds: without.has('ids'),
+      hasEmptyText: without.has('null'),
+      fillsSignatures: without.has('unsigned'),
+      fillsThoughts: without.has('thoughtless'),
+    })
+    const tools = without.has('schemas') ? request.tools.map(simplified) : request.tools
     return call.client.chat.completions
       .create(
         {
@@ -80,7 +68,7 @@ export class CompatibleEngine extends RemoteEngine {
           ...(without.has('tools')
             ? {}
             : {
-                tools: request.tools.map(({ name, description, parameters }) => ({
+                tools: tools.map(({ name, description, parameters }) => ({
                   type: 'function' as const,
                   function: { name, description, parameters: { ...parameters } },
                 })),

@@ -1,12 +1,12 @@
 import { reasons } from '@shared/model/catalog'
 import type { ResponseCreateParamsBase, ResponseIncludable } from 'openai/resources/responses/responses'
 import type { AnswerEvent, AnswerRequest } from './engine'
-import { type EngineCall, isEventStream, type RemoteEngineOptions, readEvents, readJson } from './engineCall'
+import { type EngineCall, type RemoteEngineOptions, readEvents } from './engineCall'
 import { failureFromServer } from './engineErrors'
 import { askAdapting, type OptionalParameter, Refusals } from './optionalParameters'
 import { sendsPictures } from './questionContent'
 import { RemoteEngine } from './RemoteEngine'
-import { responseEvents, responsesStreamEvents } from './responsesEvents'
+import { responsesStreamEvents } from './responsesEvents'
 import { responsesInput } from './responsesInput'
 
 type ResponsesParameter = 'include' | 'effort' | 'summary' | 'reasoning' | 'temperature' | 'pictures'
@@ -48,11 +48,7 @@ export class OpenAIEngine extends RemoteEngine {
     })
     this.refusals.remember(request, dropped, unused)
     const fail = (error: unknown) => failureFromServer(error, call.context)
-    if (isEventStream(response, request.streaming)) {
-      yield* responsesStreamEvents(readEvents(call, response), fail)
-    } else {
-      yield* responseEvents(await readJson(call, response), fail)
-    }
+    yield* responsesStreamEvents(readEvents(call, response), fail)
   }
 
   private async bodyOf(

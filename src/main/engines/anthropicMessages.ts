@@ -9,7 +9,7 @@ import type {
 import type { FilePart, Message } from '@shared/model/message'
 import { parseThought, type ThoughtBlock } from './anthropicThoughts'
 import type { AnswerRequest, AttachmentSource } from './engine'
-import { continueInstruction, type Step, stepsOf, type ToolRound } from './history'
+import { continueInstruction, freeId, isOwn, type Step, stepsOf, type ToolRound } from './history'
 import { type DocumentPiece, type Piece, questionContent } from './questionContent'
 import { isRecord } from './wire/values'
 
@@ -48,8 +48,8 @@ export const anthropicMessages = async (
       const isShown = shown.has(message.id)
       turns.add('user', await questionBlocks(message, request.attachments, { ...options, isShown, budget }))
     } else {
-      const isOwn = message.engineId === undefined || message.engineId === engineId
-      addAnswer(turns, stepsOf(message), { ...options, keepsThoughts: options.keepsThoughts && isOwn })
+      const keepsThoughts = options.keepsThoughts && isOwn(message, engineId, request.model)
+      addAnswer(turns, stepsOf(message), { ...options, keepsThoughts })
     }
   }
   if (request.continuing) turns.add('user', [{ type: 'text', text: continueInstruction }])
@@ -178,7 +178,7 @@ const addAnswer = (turns: Turns, steps: readonly Step[], options: MessageOptions
 }
 
 const addRound = (turns: Turns, calls: readonly ToolRound[]): void => {
-  const named = calls.map((call) => ({ ...call, id: freeId(turns.callIds, call.callId) }))
+  const named = calls.map((call) => ({ ...call, id: freeId(turns.callIds, plainId(call.callId)) }))
   turns.add(
     'assistant',
     named.map(({ id, name, input }) => ({
@@ -201,14 +201,8 @@ const addRound = (turns: Turns, calls: readonly ToolRound[]): void => {
 
 const noteCall = ({ name, output }: ToolRound): string => `[tool ${name}: ${output}]`
 
-/** An id that Anthropic takes, and that no call before has. */
-const freeId = (taken: Set<string>, given: string): string => {
-  const base = given.replace(/[^\w-]/g, '_').slice(0, 200) || 'call'
-  let id = base
-  for (let count = 2; taken.has(id); count += 1) id = `${base}_${count}`
-  taken.add(id)
-  return id
-}
+/** An id that Anthropic takes. */
+const plainId = (given: string): string => given.replace(/[^\w-]/g, '_').slice(0, 200) || 'call'
 
 /** Anthropic takes an object only. */
 const inputOf = (text: string): Record<string, unknown> => {

@@ -1,20 +1,40 @@
+import type { Message } from '@shared/model/message'
 import type {
+  ChatCompletionAssistantMessageParam,
   ChatCompletionContentPart,
-  ChatCompletionMessageFunctionToolCall,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions'
 import type { AnswerRequest } from './engine'
-import { continueInstruction, type Step, stepsOf } from './history'
+import { continueInstruction, freeId, isOwn, type Step, stepsOf, type ToolRound } from './history'
 import { onlyText, type Piece, questionContent, questionsShown } from './questionContent'
+import { parseCallOpaque, parseChatThought } from './wire/chatThoughts'
+import { type Fields, isRecord } from './wire/values'
+
+/** How the server at the other end takes what the others leave open. */
+export interface ChatMessageOptions {
+  readonly seesPictures?: boolean
+  /** Whose messages get back what the server wrote for itself; absent: none. */
+  readonly engineId?: string
+  /** Calls get ids of nine letters and digits, as Mistral's models want them. */
+  readonly hasShortIds?: boolean
+  /** An answer that only calls has an empty text instead of none. */
+  readonly hasEmptyText?: boolean
+  /** Calls of another model get empty thoughts, which DeepSeek wants with every call. */
+  readonly fillsThoughts?: boolean
+  /** Calls of another model get what stands for a signature, which Gemini wants with every call. */
+  readonly fillsSignatures?: boolean
+}
 
 /** The branch as Chat Completions wants it. */
 export const chatMessages = async (
   request: AnswerRequest,
-  { seesPictures = true } = {},
+  options: ChatMessageOptions = {},
 ): Promise<ChatCompletionMessageParam[]> => {
   const messages: ChatCompletionMessageParam[] = []
   if (request.system.trim() !== '') messages.push({ role: 'system', content: request.system })
+  const { seesPictures = true } = options
   const shown = questionsShown(request.messages)
+  const answers = new Answers(request.model, options)
   for (const message of request.messages) {
     if (message.role === 'user') {
       const pictures = !shown.has(message.id) ? 'named' : seesPictures ? 'shown' : 'refused'
@@ -22,7 +42,7 @@ export const chatMessages = async (
       if (pieces.length > 0)
         messages.push({ role: 'user', content: onlyText(pieces) ?? pieces.map(contentPart) })
     } else {
-      messages.push(...assistantMessages(stepsOf(message)))
+      messages.push(...answers.messagesOf(message))
     }
   }
   if (request.continuing) messages.push({ role: 'user', content: continueInstruction })
@@ -34,29 +54,107 @@ const contentPart = (piece: Piece): ChatCompletionContentPart =>
     ? { type: 'text', text: piece.text }
     : { type: 'image_url', image_url: { url: piece.dataUrl } }
 
-/** One assistant message a round: text, then calls; their results follow as messages of their own. */
-const assistantMessages = (steps: readonly Step[]): ChatCompletionMessageParam[] => {
-  const messages: ChatCompletionMessageParam[] = []
-  let texts: string[] = []
-  for (const step of steps) {
-    if (step.type === 'text') texts.push(step.text)
-    if (step.type !== 'tools') continue
-    messages.push({
-      role: 'assistant',
-      content: texts.length > 0 ? texts.join('\n\n') : null,
-      tool_calls: step.calls.map(
-        ({ callId, name, input }): ChatCompletionMessageFunctionToolCall => ({
-          id: callId,
-          type: 'function',
-          function: { name, arguments: input },
-        }),
-      ),
-    })
-    texts = []
-    for (const { callId, output } of step.calls) {
-      messages.push({ role: 'tool', tool_call_id: callId, content: output })
+type Reasoning = Extract<Step, { readonly type: 'reasoning' }>
+
+/** What Google's API takes in place of a signature that there is none of. */
+const noSignature = { google: { thought_signature: 'skip_thought_signature_validator' } }
+
+/** Writes answers; ids of calls are unique within the request. */
+class Answers {
+  private readonly ids = new Set<string>()
+
+  constructor(
+    private readonly model: string,
+    private readonly options: ChatMessageOptions,
+  ) {}
+
+  /** One assistant message a round: text, then calls; their results follow as messages of their own. */
+  messagesOf(message: Message): ChatCompletionMessageParam[] {
+    const { engineId } = this.options
+    const isReturned = engineId !== undefined && isOwn(message, engineId, this.model)
+    const steps = stepsOf(message)
+    const hasCalls = steps.some(({ type }) => type === 'tools')
+    const messages: ChatCompletionMessageParam[] = []
+    let texts: string[] = []
+    let thoughts: Reasoning[] = []
+    const own = () => (isReturned ? returned(thoughts, hasCalls) : {})
+    for (const step of steps) {
+      if (step.type === 'text') texts.push(step.text)
+      if (step.type === 'reasoning') thoughts.push(step)
+      if (step.type !== 'tools') continue
+      messages.push(...this.round(texts, step.calls, own(), isReturned))
+      texts = []
+      thoughts = []
     }
+    if (texts.length > 0) messages.push({ role: 'assistant', content: texts.join('\n\n'), ...own() })
+    return messages
   }
-  if (texts.length > 0) messages.push({ role: 'assistant', content: texts.join('\n\n') })
-  return messages
+
+  private round(
+    texts: readonly string[],
+    calls: readonly ToolRound[],
+    own: Fields,
+    isReturned: boolean,
+  ): ChatCompletionMessageParam[] {
+    const { hasEmptyText, fillsThoughts } = this.options
+    const named = calls.map((call) => ({ ...call, id: this.idFor(call.callId) }))
+    const said: ChatCompletionAssistantMessageParam = {
+      role: 'assistant',
+      content: texts.length > 0 ? texts.join('\n\n') : hasEmptyText ? '' : null,
+      tool_calls: named.map(({ id, name, input, opaque }, index) => {
+        const kept = (isReturned ? parseCallOpaque(opaque) : null) ?? this.filling(index)
+        const { function: inner, ...fields } = kept
+        return {
+          id,
+          type: 'function',
+          function: { name, arguments: input, ...(isRecord(inner) ? inner : {}) },
+          ...fields,
+        }
+      }),
+      ...(fillsThoughts ? { reasoning_content: '' } : {}),
+      ...own,
+    }
+    return [
+      said,
+      ...named.map(({ id, output }) => ({ role: 'tool' as const, tool_call_id: id, content: output })),
+    ]
+  }
+
+  /** The first call of a round carries the signature. */
+  private filling(index: number): Fields {
+    return this.options.fillsSignatures && index === 0 ? { extra_content: noSignature } : {}
+  }
+
+  private idFor(given: string): string {
+    if (!this.options.hasShortIds) return freeId(this.ids, given)
+    const id = `c${String(this.ids.size + 1).padStart(8, '0')}`
+    this.ids.add(id)
+    return id
+  }
 }
+
+/**
+ * What the server wants back of a round's thoughts, in the fields that it wrote. Plain thoughts go back with
+ * answers that used tools: elsewhere DeepSeek has refused them, and no server needs them.
+ */
+const returned = (thoughts: readonly Reasoning[], hasCalls: boolean): Fields => {
+  const fields: Record<string, unknown> = {}
+  const details: Fields[] = []
+  for (const { opaque, text } of thoughts) {
+    const thought = parseChatThought(opaque)
+    if (!thought) continue
+    if (hasCalls && thought.field !== '') {
+      const before = fields[thought.field]
+      fields[thought.field] = typeof before === 'string' ? before + text : text
+    }
+    details.push(...thought.details)
+    if (thought.extra) fields.extra_content = thought.extra
+  }
+  const wanted = hasCalls ? details : details.filter(isSealed)
+  if (wanted.length > 0) fields.reasoning_details = wanted
+  return fields
+}
+
+/** Signed or encrypted: more than the words of a thought. */
+const isSealed = ({ signature, data }: Fields): boolean =>
+  (typeof signature === 'string' && signature !== '') || (typeof data === 'string' && data !== '')

@@ -55,8 +55,16 @@ export type AnswerEvent =
   | { readonly type: 'reasoning'; readonly text: string }
   /** The reasoning item just ended, as JSON that the same engine wants back on later turns. */
   | { readonly type: 'reasoning-item'; readonly opaque: string }
-  /** A tool call, complete. */
-  | { readonly type: 'tool-call'; readonly callId: string; readonly name: string; readonly input: string }
+  /** All text of this request so far, of this length, was thoughts: the model marks only where they end. */
+  | { readonly type: 'turned'; readonly length: number }
+  /** A tool call, complete. `opaque`: what the same engine wants back with it, as JSON. */
+  | {
+      readonly type: 'tool-call'
+      readonly callId: string
+      readonly name: string
+      readonly input: string
+      readonly opaque?: string
+    }
   | { readonly type: 'finish'; readonly reason: FinishReason; readonly usage: Usage | null }
 
 /**

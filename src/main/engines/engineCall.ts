@@ -8,7 +8,7 @@ import { type FailureContext, toAppError } from './engineErrors'
 import { abandon, createClient, loadSdk, type Sdk } from './sdk'
 import { createWatchdog, type Watchdog } from './watchdog'
 import { type ServerEvent, ServerEventReader } from './wire/eventStream'
-import { serverWordsIn } from './wire/serverWords'
+import { errorIn, serverWordsIn } from './wire/serverWords'
 import { type Fields, isRecord, jsonIn } from './wire/values'
 
 /** The options of both kinds of engine over the network. */
@@ -147,12 +147,28 @@ export const singleCall = async <T>(
   }
 }
 
-/** The JSON of a server-sent stream's events. An error that comes as one is thrown. */
-export async function* readEvents(
+/** The events of an answer, whatever its type says. */
+export interface EventBody extends AsyncIterable<ServerEvent> {
+  /** The server has said that nothing more comes. */
+  readonly isDone: boolean
+}
+
+/** Opens the body of an answer. An error that comes in it is thrown. */
+export const openEvents = (call: EngineCall, response: Response): EventBody => {
+  const reader = new ServerEventReader()
+  return {
+    get isDone() {
+      return reader.isDone
+    },
+    [Symbol.asyncIterator]: () => eventsOf(call, response, reader),
+  }
+}
+
+async function* eventsOf(
   call: EngineCall,
   response: Response,
-): AsyncGenerator<unknown, void, undefined> {
-  const reader = new ServerEventReader()
+  reader: ServerEventReader,
+): AsyncGenerator<ServerEvent, void, undefined> {
   for await (const chunk of bytesOf(call, response)) {
     for (const event of reader.read(chunk)) yield unlessError(call.sdk, event)
     if (reader.isDone) return
@@ -160,14 +176,20 @@ export async function* readEvents(
   for (const event of reader.end()) yield unlessError(call.sdk, event)
 }
 
-const unlessError = (sdk: Sdk, { name, data }: ServerEvent): unknown => {
-  const error = name === 'error' ? errorOf(data) : isRecord(data) ? data.error : null
-  if (error) throw thrownByServer(sdk, error)
-  return data
+/** The JSON of an answer's events alone. */
+export async function* readEvents(
+  call: EngineCall,
+  response: Response,
+): AsyncGenerator<unknown, void, undefined> {
+  for await (const { data } of openEvents(call, response)) yield data
 }
 
-/** An event of the name `error` holds it, or is it. */
-const errorOf = (data: unknown): unknown => (isRecord(data) ? (data.error ?? data) : data)
+const unlessError = (sdk: Sdk, event: ServerEvent): ServerEvent => {
+  const { name, data } = event
+  const error = errorIn(data) ?? (name === 'error' ? data : undefined)
+  if (error !== undefined) throw thrownByServer(sdk, error)
+  return event
+}
 
 /** The bytes of an answer. Typed by hand: the types of a body's iterator differ between Node's versions. */
 export async function* bytesOf(

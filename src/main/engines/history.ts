@@ -1,4 +1,4 @@
-import type { Message } from '@shared/model/message'
+import type { Message, Part, ToolCallPart, ToolResultPart } from '@shared/model/message'
 
 /**
  * A message as steps, which both APIs are written from. A call and its result stand together, because both
@@ -6,7 +6,7 @@ import type { Message } from '@shared/model/message'
  */
 export type Step =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'reasoning'; readonly opaque: string }
+  | { readonly type: 'reasoning'; readonly opaque: string; readonly text: string }
   | { readonly type: 'tools'; readonly calls: readonly ToolRound[] }
 
 export interface ToolRound {
@@ -15,6 +15,8 @@ export interface ToolRound {
   readonly input: string
   readonly output: string
   readonly isError: boolean
+  /** What its engine wants back with it. */
+  readonly opaque?: string
 }
 
 /** The result that the model gets for a call that was stopped before it had one. */
@@ -33,10 +35,7 @@ export const notePicture = (name: string): string => `[picture: ${name}]`
  * engine did not ask to have back are left out.
  */
 export const stepsOf = (message: Message): Step[] => {
-  const results = new Map<string, { readonly output: string; readonly isError: boolean }>()
-  for (const part of message.parts) {
-    if (part.type === 'tool-result') results.set(part.callId, part)
-  }
+  const results = resultsByCall(message.parts)
   const steps: Step[] = []
   let calls: ToolRound[] = []
   const endRound = () => {
@@ -51,15 +50,16 @@ export const stepsOf = (message: Message): Step[] => {
         break
       case 'reasoning':
         endRound()
-        if (part.opaque !== undefined) steps.push({ type: 'reasoning', opaque: part.opaque })
+        if (part.opaque !== undefined) steps.push({ type: 'reasoning', opaque: part.opaque, text: part.text })
         break
       case 'tool-call':
         calls.push({
           callId: part.callId,
           name: part.name,
           input: isJson(part.input) ? part.input : '{}',
-          output: results.get(part.callId)?.output ?? noResult,
-          isError: results.get(part.callId)?.isError ?? true,
+          output: results.get(part)?.output ?? noResult,
+          isError: results.get(part)?.isError ?? true,
+          ...(part.opaque === undefined ? {} : { opaque: part.opaque }),
         })
         break
       case 'picture':
@@ -76,6 +76,39 @@ export const stepsOf = (message: Message): Step[] => {
   }
   endRound()
   return steps
+}
+
+/**
+ * Results by their calls. Where ids repeat, the result is that of the first call of its id that has none yet,
+ * of the calls since the last text: those before were interrupted.
+ */
+const resultsByCall = (parts: readonly Part[]): ReadonlyMap<ToolCallPart, ToolResultPart> => {
+  const results = new Map<ToolCallPart, ToolResultPart>()
+  let open: ToolCallPart[] = []
+  for (const part of parts) {
+    if (part.type === 'tool-call') open.push(part)
+    if (part.type === 'text' || part.type === 'reasoning') open = []
+    if (part.type !== 'tool-result') continue
+    const index = open.findIndex(({ callId }) => callId === part.callId)
+    const [call] = index < 0 ? [] : open.splice(index, 1)
+    if (call) results.set(call, part)
+  }
+  return results
+}
+
+/**
+ * True where this engine and model wrote the message: what they want back goes to no other. A message that
+ * does not say is taken for theirs, as those of older versions.
+ */
+export const isOwn = ({ engineId, model }: Message, engine: string, asked: string): boolean =>
+  (engineId === undefined || engineId === engine) && (model === undefined || model === asked)
+
+/** An id as this engine takes it, and that no call of the request has yet: others number theirs anew. */
+export const freeId = (taken: Set<string>, base: string): string => {
+  let id = base
+  for (let count = 2; taken.has(id); count += 1) id = `${base}_${count}`
+  taken.add(id)
+  return id
 }
 
 /** Damaged input is not handed back: some servers parse it and answer 500 for the whole conversation. */

@@ -1,20 +1,24 @@
 import { AppError } from '@shared/ipc/errors'
 import type { AnswerEvent, FinishReason } from './engine'
 import { parseResponse, parseResponseEvent, type ResponseItem, type WholeResponse } from './wire/responses'
-import type { Fields } from './wire/values'
+import { type Fields, isRecord } from './wire/values'
 
 /** Makes an AppError of a failure inside the stream; the engine knows host and model. */
 export type FailureFromServer = (error: unknown) => AppError
 
 const unnamedFailure = { code: 'server_error' }
 
-/** The events of a streamed response. */
+/** The events of a response, streamed or whole: what came decides, not what was asked for. */
 export async function* responsesStreamEvents(
   events: AsyncIterable<unknown>,
   failureFromServer: FailureFromServer,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const state = new ResponseState()
   for await (const value of events) {
+    if (isRecord(value) && value.object === 'response' && value.type === undefined) {
+      yield* responseEvents(value, failureFromServer)
+      return
+    }
     const event = parseResponseEvent(value)
     switch (event?.type) {
       case 'text':
@@ -41,7 +45,7 @@ export async function* responsesStreamEvents(
 }
 
 /** The events of a response that came whole. */
-export function* responseEvents(
+function* responseEvents(
   body: Fields,
   failureFromServer: FailureFromServer,
 ): Generator<AnswerEvent, void, undefined> {

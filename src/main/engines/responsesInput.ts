@@ -4,13 +4,13 @@ import type {
   ResponseReasoningItem,
 } from 'openai/resources/responses/responses'
 import type { AnswerRequest } from './engine'
-import { continueInstruction, type Step, stepsOf } from './history'
+import { continueInstruction, freeId, isOwn, type Step, stepsOf } from './history'
 import { onlyText, type Piece, questionContent, questionsShown } from './questionContent'
 import { isRecord, jsonIn } from './wire/values'
 
 /**
- * The branch as the Responses API wants it. Reasoning items go back only to the engine that wrote them: they
- * are encrypted for one organisation.
+ * The branch as the Responses API wants it. Reasoning items go back only to the engine and model that wrote
+ * them: they are encrypted for one organisation.
  */
 export const responsesInput = async (
   request: AnswerRequest,
@@ -18,14 +18,14 @@ export const responsesInput = async (
   { seesPictures = true } = {},
 ): Promise<ResponseInputItem[]> => {
   const items: ResponseInputItem[] = []
+  const ids = new Set<string>()
   const shown = questionsShown(request.messages)
   for (const message of request.messages) {
     if (message.role === 'user') {
       const pictures = !shown.has(message.id) ? 'named' : seesPictures ? 'shown' : 'refused'
       items.push(...userItems(await questionContent(message, request.attachments, pictures)))
     } else {
-      const isOwn = message.engineId === undefined || message.engineId === engineId
-      items.push(...assistantItems(stepsOf(message), isOwn))
+      items.push(...assistantItems(stepsOf(message), isOwn(message, engineId, request.model), ids))
     }
   }
   if (request.continuing) items.push({ role: 'user', content: continueInstruction })
@@ -43,7 +43,11 @@ const userItems = (pieces: readonly Piece[]): ResponseInputItem[] => {
   return [{ role: 'user', content: onlyText(pieces) ?? content }]
 }
 
-const assistantItems = (steps: readonly Step[], keepsReasoning: boolean): ResponseInputItem[] => {
+const assistantItems = (
+  steps: readonly Step[],
+  keepsReasoning: boolean,
+  ids: Set<string>,
+): ResponseInputItem[] => {
   const items: ResponseInputItem[] = []
   // A reasoning item must be followed by what it led to: one that was cut off before that is left out.
   let reasoning: ResponseReasoningItem[] = []
@@ -59,12 +63,11 @@ const assistantItems = (steps: readonly Step[], keepsReasoning: boolean): Respon
       items.push({ role: 'assistant', content: step.text })
       continue
     }
-    for (const { callId, name, input } of step.calls) {
-      items.push({ type: 'function_call', call_id: callId, name, arguments: input })
+    const calls = step.calls.map((call) => ({ ...call, id: freeId(ids, call.callId) }))
+    for (const { id, name, input } of calls) {
+      items.push({ type: 'function_call', call_id: id, name, arguments: input })
     }
-    for (const { callId, output } of step.calls) {
-      items.push({ type: 'function_call_output', call_id: callId, output })
-    }
+    for (const { id, output } of calls) items.push({ type: 'function_call_output', call_id: id, output })
   }
   return items
 }

@@ -144,7 +144,10 @@ export class AnswerPlanner {
   async continuation(old: Message): Promise<AnswerPlan> {
     const conversation = await this.loadConversation(old.conversationId)
     const settings = await this.deps.settingsFor(conversation.choices)
-    const kept = old.parts.filter((part) => part.type !== 'failure' && !isUndrawn(part))
+    const isSame = old.engineId === settings.engine.id && old.model === settings.model
+    const kept = old.parts
+      .filter((part) => part.type !== 'failure' && !isUndrawn(part))
+      .map((part) => (isSame ? part : withoutOpaque(part)))
     const { finishedAt: _, ...rest } = old
     const answer: Message = {
       ...rest,
@@ -192,6 +195,13 @@ export class AnswerPlanner {
   private async loadHistory(conversationId: string, leafId: string | null): Promise<readonly Message[]> {
     return leafId === null ? [] : this.deps.library.loadPath({ conversationId, leafId })
   }
+}
+
+/** What an engine wanted back is not for another that goes on with its answer. */
+const withoutOpaque = (part: Part): Part => {
+  if ((part.type !== 'reasoning' && part.type !== 'tool-call') || part.opaque === undefined) return part
+  const { opaque: _, ...rest } = part
+  return rest
 }
 
 const isUndrawn = (part: Part): boolean => part.type === 'picture' && part.pictureId === null

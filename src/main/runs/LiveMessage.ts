@@ -26,6 +26,8 @@ export class LiveMessage {
   private readonly parts: Part[]
   /** Pieces of the last part that have arrived since it was opened; joined when they are read. */
   private growth: string[] = []
+  /** The first half of a character whose second half is still to come: engines cut anywhere. */
+  private half = ''
   /** How many chunks each part has had, by part index. */
   private readonly chunkCounts: number[] = []
   private readonly followers = new Set<(text: string) => void>()
@@ -69,13 +71,28 @@ export class LiveMessage {
       if (type === 'text' && this.hasText) for (const follower of this.followers) follower('\n\n')
       this.open(type === 'text' ? { type, text: '' } : { type, text: '', startedAt: this.now() })
     }
+    const whole = this.half + text
+    const isCut = isFirstHalf(whole.charCodeAt(whole.length - 1))
+    this.half = isCut ? whole.slice(-1) : ''
+    this.extend(isCut ? whole.slice(0, -1) : whole)
+  }
+
+  private extend(text: string): void {
+    if (text === '') return
     const index = this.parts.length - 1
     const chunkIndex = this.chunkCounts[index] ?? 0
     this.growth.push(text)
-    if (type === 'text') for (const follower of this.followers) follower(text)
+    if (this.parts[index]?.type === 'text') for (const follower of this.followers) follower(text)
     this.sinks.writeChunk({ messageId: this.id, partIndex: index, chunkIndex, text })
     this.chunkCounts[index] = chunkIndex + 1
     this.sinks.publish({ type: 'part.grew', messageId: this.id, index, text })
+  }
+
+  /** The second half of a character never came. */
+  private endHalf(): void {
+    if (this.half === '') return
+    this.half = ''
+    this.extend('\ufffd')
   }
 
   /**
@@ -102,6 +119,7 @@ export class LiveMessage {
 
   /** Keeps the engine's own reasoning item beside the reasoning that was just shown. */
   attachReasoning(opaque: string): void {
+    this.endHalf()
     this.settleGrowth()
     const index = this.parts.findLastIndex((part) => part.type === 'reasoning')
     const last = this.parts[index]
@@ -109,6 +127,24 @@ export class LiveMessage {
       this.replace(index, { ...last, endedAt: this.now(), opaque })
     } else {
       this.add({ type: 'reasoning', text: '', startedAt: this.now(), endedAt: this.now(), opaque })
+    }
+  }
+
+  /** The end of the last text, of this length, has turned out to be thoughts. */
+  turnIntoReasoning(length: number): void {
+    this.endHalf()
+    this.settleGrowth()
+    const index = this.parts.length - 1
+    const last = this.parts[index]
+    if (last?.type !== 'text') return
+    const before = last.text.slice(0, -length)
+    const text = last.text.slice(before.length).trim()
+    const thoughts: ReasoningPart = { type: 'reasoning', text, startedAt: this.now() }
+    if (before === '') {
+      this.replace(index, thoughts)
+    } else {
+      this.replace(index, { ...last, text: before })
+      this.open(thoughts)
     }
   }
 
@@ -149,6 +185,7 @@ export class LiveMessage {
   }
 
   private endReasoning(): void {
+    this.endHalf()
     this.settleGrowth()
     const index = this.parts.length - 1
     const last = this.parts[index]
@@ -164,3 +201,5 @@ export class LiveMessage {
     this.growth = []
   }
 }
+
+const isFirstHalf = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff

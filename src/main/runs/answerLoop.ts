@@ -3,6 +3,7 @@ import { assertNever } from '@shared/lib/assertNever'
 import type { ReasoningEffort } from '@shared/model/conversation'
 import type { FailurePart, Message, MessageState, Usage } from '@shared/model/message'
 import {
+  type AnswerEvent,
   type AnswerRequest,
   type AttachmentSource,
   type Engine,
@@ -67,7 +68,7 @@ export const writeAnswer = async (
         for (const call of calls) await runTool(live, call, job, tools, signal)
         continue
       }
-      return outcomeOf(reason)
+      return isEmpty(live.message) && reason === 'stop' ? nothingCame(live.message) : outcomeOf(reason)
     }
     return failed(live, new AppError('tool/too-many-rounds', undefined, { rounds: maxRounds }))
   } catch (error) {
@@ -75,6 +76,8 @@ export const writeAnswer = async (
     return failed(live, error)
   }
 }
+
+type CallEvent = Extract<AnswerEvent, { readonly type: 'tool-call' }>
 
 interface ToolCall {
   readonly callId: string
@@ -114,11 +117,13 @@ const writeRound = async (
       case 'reasoning-item':
         live.attachReasoning(event.opaque)
         break
+      case 'turned':
+        live.turnIntoReasoning(event.length)
+        break
       case 'tool-call':
         if (calls.length >= mostToolCalls)
           throw new AppError('tool/too-many-rounds', undefined, { calls: mostToolCalls })
-        live.add({ type: 'tool-call', callId: event.callId, name: event.name, input: event.input })
-        calls.push(event)
+        calls.push(addCall(live, event))
         break
       case 'finish':
         reason = event.reason
@@ -135,6 +140,17 @@ const writeRound = async (
     }
   }
   return { reason, calls }
+}
+
+/** Some engines number their calls anew in each round: a result must find its own. */
+const addCall = (live: LiveMessage, { callId: given, name, input, opaque }: CallEvent): ToolCall => {
+  const taken = new Set(
+    live.message.parts.flatMap((part) => (part.type === 'tool-call' ? [part.callId] : [])),
+  )
+  let callId = given
+  for (let count = 2; taken.has(callId); count += 1) callId = `${given}_${count}`
+  live.add({ type: 'tool-call', callId, name, input, ...(opaque === undefined ? {} : { opaque }) })
+  return { callId, name, input }
 }
 
 /** The tokens with what the cache saved, by the prices of now: they may be others later. */
@@ -197,6 +213,21 @@ const outcomeOf = (reason: FinishReason): Outcome => {
     default:
       return assertNever(reason)
   }
+}
+
+/** A tool that did its work, a picture or a word: without any of them there is nothing to be seen. */
+const isEmpty = ({ parts }: Message): boolean =>
+  !parts.some(
+    (part) =>
+      (part.type === 'text' && part.text.trim() !== '') ||
+      part.type === 'picture' ||
+      (part.type === 'tool-result' && !part.isError),
+  )
+
+const nothingCame = ({ parts }: Message): Outcome => {
+  const hasThoughts = parts.some((part) => part.type === 'reasoning' && part.text !== '')
+  const data = hasThoughts ? { data: { reason: 'thoughts' } } : {}
+  return { state: 'failed', failure: { type: 'failure', code: 'engine/empty', ...data } }
 }
 
 /** Ends that leave a text which can be gone on with. */

@@ -28,6 +28,7 @@ export const errorCodes = [
   'engine/malformed',
   'engine/no-finish',
   'engine/answer-limit',
+  'engine/empty',
   'engine/unsupported',
   'tool/unknown',
   'tool/bad-input',

@@ -74,6 +74,7 @@ export const part = z.discriminatedUnion('type', [
     callId: line(500),
     name: line(200),
     input: z.string(),
+    opaque: z.string().optional().catch(undefined),
   }),
   z.object({
     type: z.literal('tool-result'),

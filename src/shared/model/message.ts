@@ -33,6 +33,8 @@ export interface ToolCallPart {
   readonly name: string
   /** JSON text as the model wrote it; may be damaged. */
   readonly input: string
+  /** What the engine wants back with the call, as JSON (a signature); absent where there is nothing. */
+  readonly opaque?: string
 }
 export interface ToolResultPart {
   readonly type: 'tool-result'

@@ -160,6 +160,7 @@ describe('Chat Completions', () => {
     const events = await collect(engine().answer(question({ streaming: false })))
     expect(events).toEqual([
       { type: 'reasoning', text: 'Hm' },
+      { type: 'reasoning-item', opaque: '{"type":"chat","field":"reasoning"}' },
       { type: 'text', text: 'Look' },
       { type: 'tool-call', callId: 'a', name: 'speak', input: '{}' },
       { type: 'finish', reason: 'tool-calls', usage },

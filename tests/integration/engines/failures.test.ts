@@ -208,7 +208,8 @@ const rows: readonly Row[] = [
   {
     what: '200 as an HTML page',
     answer: ({ text }) => text(200, '<html><body>Log in to the hotel</body></html>', 'text/html'),
-    code: 'engine/malformed',
+    code: 'engine/not-found',
+    data: { reason: 'page' },
   },
   {
     what: '400 for content that is not allowed',

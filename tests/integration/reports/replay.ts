@@ -20,6 +20,8 @@ export interface Replayed {
   readonly place: AppPlace
   /** Asks in a new conversation, or in that one, and waits for the end of the answer. */
   ask(prompt: string, conversationId?: string): Promise<Answer>
+  /** The app ends, and another begins on the same profile before the same server. */
+  restart(): Promise<Replayed>
 }
 
 export interface Answer {
@@ -46,34 +48,47 @@ export const replayPlace = () => {
   afterEach(async () => {
     for (const server of servers.splice(0)) await server.stop()
   })
-  return async (id: string, settings: Readonly<Record<string, unknown>> = {}): Promise<Replayed> =>
-    start(reportOf(id).wire, settings)
+  /** By the id of a report, or of a kind of which there is none: by its wire. */
+  return async (report: string | Wire, settings: Readonly<Record<string, unknown>> = {}): Promise<Replayed> =>
+    start(typeof report === 'string' ? reportOf(report).wire : report, settings)
 
   async function start(wire: Wire, settings: Readonly<Record<string, unknown>>): Promise<Replayed> {
     const server = await startReplayServer(wire)
     servers.push(server)
-    const app = place.start({ model: 'm-1', ...settings }, server.baseUrl)
-    return {
-      app,
-      server,
-      place,
-      ask: async (prompt, conversation) => {
-        const question = { conversationId: conversation ?? null, prompt }
-        const { conversationId, messageId } = await app.call('runs.start', question)
-        await app.idle(conversationId)
-        const [message] = await app.call('messages.load', { ids: [messageId] })
-        if (!message) throw new Error('The answer is gone')
-        return {
-          conversationId,
-          message,
-          text: textOf(message),
-          thoughts: message.parts
-            .filter((part): part is ReasoningPart => part.type === 'reasoning')
-            .map(({ text }) => text)
-            .join(''),
-          failure: message.parts.find((part): part is FailurePart => part.type === 'failure'),
-        }
-      },
+    const begin = (): Replayed => {
+      const app = place.start({ model: 'm-1', ...settings }, server.baseUrl)
+      return {
+        app,
+        server,
+        place,
+        restart: async () => {
+          await app.close()
+          return begin()
+        },
+        ask: async (prompt, conversation) => {
+          const question = { conversationId: conversation ?? null, prompt }
+          const { conversationId, messageId } = await app.call('runs.start', question)
+          await app.idle(conversationId)
+          return answerOf(app, messageId)
+        },
+      }
     }
+    return begin()
+  }
+}
+
+/** An answer as it is kept. */
+export const answerOf = async (app: TestApp, messageId: string): Promise<Answer> => {
+  const [message] = await app.call('messages.load', { ids: [messageId] })
+  if (!message) throw new Error('The answer is gone')
+  return {
+    conversationId: message.conversationId,
+    message,
+    text: textOf(message),
+    thoughts: message.parts
+      .filter((part): part is ReasoningPart => part.type === 'reasoning')
+      .map(({ text }) => text)
+      .join(''),
+    failure: message.parts.find((part): part is FailurePart => part.type === 'failure'),
   }
 }

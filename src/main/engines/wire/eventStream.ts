@@ -1,18 +1,22 @@
+import { AppError } from '@shared/ipc/errors'
 import { jsonIn, malformed } from './values'
 
 /** An event of a stream: its JSON, and the name above it, mostly empty. */
 export interface ServerEvent {
   readonly name: string
   readonly data: unknown
+  /** It stood in the body by itself, without `data:`: a whole answer, or an error among events. */
+  readonly isBare: boolean
 }
 
 /** What ends a stream of chat completions. */
-const doneMark = '[DONE]'
+const doneMark = /^"?\[DONE\]"?$/i
 
 /**
  * Reads server-sent events that hold JSON, in time and memory that grow with the bytes alone. Empty ones,
  * which proxies send to keep a connection open, are none. A line that is whole JSON is an event of its own,
  * because some servers leave out the blank line behind it; otherwise lines are joined up to the blank one.
+ * The body decides, not its type: JSON without `data:` is an event too, and a web page is no answer.
  */
 export class ServerEventReader {
   private readonly lines = new LineReader()
@@ -95,41 +99,101 @@ class LineReader {
 /** In one event: no server writes its JSON over more. */
 const mostLines = 10_000
 
+/** Fields of events that are of no use here. */
+const otherFields: ReadonlySet<string> = new Set(['', 'id', 'retry'])
+
 class EventReader {
   isDone = false
   private name = ''
   private data: string[] = []
+  /** Lines of JSON without `data:`. */
+  private bare: string[] = []
+  private isFirst = true
 
   read(line: string): ServerEvent | null {
-    if (line === '') return this.finish()
-    const colon = line.indexOf(':')
-    const field = colon < 0 ? line : line.slice(0, colon)
-    if (field === 'event') this.name = line.slice(colon + 1).trim()
-    return field === 'data' && colon >= 0 ? this.readData(line.slice(colon + 1).trim()) : null
+    const text = line.charCodeAt(0) === byteOrderMark ? line.slice(1) : line
+    if (text === '') return this.finish()
+    if (this.isFirst) this.refusePage(text)
+    const colon = text.indexOf(':')
+    const field = (colon < 0 ? text : text.slice(0, colon)).trim()
+    if (field === 'data' && colon >= 0) return this.readData(text.slice(colon + 1).trim())
+    if (field === 'event') {
+      this.name = text.slice(colon + 1).trim()
+      return null
+    }
+    return otherFields.has(field) ? null : this.readBare(text, field)
   }
 
   private readData(data: string): ServerEvent | null {
     if (data === '') return null
     if (this.data.length === 0) {
-      if (data === doneMark) {
+      if (doneMark.test(data)) {
         this.isDone = true
         return null
       }
+      // Some proxies put it there twice.
+      if (data.startsWith('data:')) return this.readData(data.slice('data:'.length).trim())
       const value = jsonIn(data)
-      if (value !== undefined) return { name: this.name, data: value }
+      if (value !== undefined) return { name: this.name, data: value, isBare: false }
+      if (!begins(data)) return this.readWords(data)
     }
     if (this.data.length >= mostLines) throw malformed('An event')
     this.data.push(data)
     return null
   }
 
+  /** Data that is no JSON: the words of an error, or what keeps a connection open. */
+  private readWords(words: string): ServerEvent | null {
+    if (words.startsWith(':') || !(this.name === 'error' || errorWords.test(words.slice(0, longestWords))))
+      return null
+    return { name: 'error', data: words.slice(0, longestWords), isBare: false }
+  }
+
+  /** A line without a field. What is neither JSON nor an error is none of ours. */
+  private readBare(line: string, field: string): ServerEvent | null {
+    const text = line.trim()
+    // llama.cpp has told of errors so.
+    if (field === 'error' && this.bare.length === 0) {
+      const words = text.slice(text.indexOf(':') + 1).trim()
+      return { name: 'error', data: jsonIn(words) ?? words.slice(0, longestWords), isBare: true }
+    }
+    if (this.bare.length === 0) {
+      if (doneMark.test(text)) this.isDone = true
+      if (this.isDone || !begins(text)) return null
+      const value = jsonIn(text)
+      if (value !== undefined) return { name: '', data: value, isBare: true }
+    }
+    this.bare.push(line)
+    return null
+  }
+
   private finish(): ServerEvent | null {
-    const { name, data } = this
+    const { name, data, bare } = this
     this.name = ''
     this.data = []
-    if (data.length === 0) return null
-    const value = jsonIn(data.join('\n'))
+    this.bare = []
+    const isBare = data.length === 0
+    if (isBare && bare.length === 0) return null
+    const value = jsonIn((isBare ? bare : data).join('\n'))
     if (value === undefined) throw malformed('An event')
-    return { name, data: value }
+    return { name, data: value, isBare }
+  }
+
+  /** An address beside the API often answers 200 with the server's own page. */
+  private refusePage(line: string): void {
+    const start = line.trimStart()
+    if (start === '') return
+    this.isFirst = false
+    if (start.startsWith('<')) throw new AppError('engine/not-found', 'A web page', { reason: 'page' })
   }
 }
+
+const byteOrderMark = 0xfeff
+
+/** The part of words that is read. */
+const longestWords = 10_000
+
+const errorWords = /\b(error|exception|failed|failure|denied|exceeded|unauthorized|forbidden|overloaded)\b/i
+
+/** The start of an object or a list; a mark such as `[PING]` is none. */
+const begins = (text: string): boolean => /^[{[]/.test(text) && !/^\[[A-Z][A-Z_ -]*\]$/i.test(text)

@@ -14,10 +14,14 @@ export interface ServerWords {
 /** What it was is said at the start. */
 const longestWords = 10_000
 
+/** The names under which servers write what is wrong. */
+const messageNames = ['message', 'msg', 'error_message', 'error_msg', 'status_msg'] as const
+
 /** Reads an error of any shape: an object, bare words, or anything else. */
 export const serverWordsIn = (value: unknown): ServerWords => {
   if (!isRecord(value)) return withMessage({}, wordsIn(value))
-  const words = typeof value.message === 'string' ? value.message : (value.detail ?? value.message ?? value)
+  const named = messageNames.map((name) => value[name]).find((each) => typeof each === 'string')
+  const words = named ?? value.detail ?? value.message ?? value
   return withMessage(value, wordsIn(words))
 }
 
@@ -31,6 +35,34 @@ export const serverWordsInBody = (text: string): ServerWords => {
   const body: unknown = Array.isArray(value) ? value[0] : value
   return serverWordsIn(isRecord(body) ? (body.error ?? body) : body)
 }
+
+/**
+ * The error in what came as a success, undefined where there is none. It stands under `error`, in the choice,
+ * in a list, or is the whole: a server that failed midway has no other status to tell it by.
+ */
+export const errorIn = (value: unknown): unknown => {
+  const body: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value
+  if (!isRecord(body)) return undefined
+  const choice: unknown = Array.isArray(body.choices) ? body.choices[0] : undefined
+  if (isTold(body.error, choice === undefined)) return body.error
+  if (isRecord(choice)) return isTold(choice.error, false) ? choice.error : undefined
+  if (Array.isArray(body.errors) && body.errors.length > 0) return body.errors[0]
+  if (isRecord(body.base_resp) && Number(body.base_resp.status_code) > 0) {
+    return { code: body.base_resp.status_code, message: body.base_resp.status_msg }
+  }
+  if (body.object === 'error' || body.type === 'error') return body
+  const isSuccess = body.choices !== undefined || body.type !== undefined || body.object !== undefined
+  return !isSuccess && isComplaint(body) ? body : undefined
+}
+
+const isTold = (error: unknown, isAlone: boolean): boolean =>
+  isRecord(error) ? isAlone || Object.keys(error).length > 0 : Boolean(error)
+
+/** Words alone: FastAPI's `detail`, the `message` of a gateway. */
+const isComplaint = (body: Fields): boolean =>
+  typeof body.detail === 'string' ||
+  Array.isArray(body.detail) ||
+  messageNames.some((name) => typeof body[name] === 'string')
 
 const withMessage = ({ code, type, param }: Fields, message: string): ServerWords => ({
   ...(isWord(code) ? { code: shortened(code) } : {}),

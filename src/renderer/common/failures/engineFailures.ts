@@ -129,6 +129,14 @@ export const engineFailures = {
     explain: say('The model may write no more in one go. Continue lets it go on from here.'),
     action: 'again',
   },
+  'engine/empty': {
+    title: 'The answer is empty',
+    explain: ({ reason }) =>
+      reason === 'thoughts'
+        ? 'The model thought and then ended without an answer. Regenerate usually helps, or another model.'
+        : 'The model ended without a word. Regenerate usually helps, or another wording.',
+    action: 'again',
+  },
   'engine/unsupported': {
     title: 'This engine cannot do that',
     explain: ({ what }) =>

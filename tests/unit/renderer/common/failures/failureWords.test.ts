@@ -23,6 +23,17 @@ describe('Words for failures', () => {
     )
   })
 
+  it.each([
+    ['sse-08', 'engine/cut', 'The connection broke', 'again'],
+    ['sse-17', 'engine/context-too-long', 'The conversation is too long for this model', 'choose-model'],
+    ['sse-23', 'engine/not-found', 'The server does not know this address', 'check-server'],
+    ['sse-31', 'engine/answer-limit', 'The answer reached its limit', 'again'],
+    ['sse-33', 'engine/refused', 'The engine declined', 'again'],
+    ['sse-34', 'engine/empty', 'The answer is empty', 'again'],
+  ] as const)('%s: %s reads “%s” and helps by “%s”', (_id, code, title, action) => {
+    expect(wordsFor(code)).toMatchObject({ title, action })
+  })
+
   it('leads to the key where the key is the trouble, to the model where the model is', () => {
     expect(wordsFor('engine/bad-key').action).toBe('check-key')
     expect(wordsFor('engine/model-not-found').action).toBe('choose-model')

@@ -1,0 +1,79 @@
+import type { AnswerRequest } from './engine'
+import type { OptionalParameter } from './optionalParameters'
+import { sendsPictures } from './questionContent'
+
+/** What some servers of Chat Completions refuse, and others want. */
+export type ChatParameter =
+  | 'stream_options'
+  | 'tools'
+  | 'stream'
+  | 'effort'
+  | 'temperature'
+  | 'pictures'
+  /** Ids of calls as they came. */
+  | 'ids'
+  /** `null` for the text of an answer that only calls. */
+  | 'null'
+  /** Calls without a signature, or without thoughts, where another model made them. */
+  | 'unsigned'
+  | 'thoughtless'
+  /** What the server wrote for itself. */
+  | 'own'
+  /** Limits and patterns in the schemas of tools. */
+  | 'schemas'
+
+/**
+ * The order matters: a refusal of `stream_options` has the word `stream` in it, and one of an id, a signature
+ * or a schema the word `tool`. A call that the server could not read is the model's fault, and no refusal.
+ */
+export const chatParameters: readonly OptionalParameter<ChatParameter>[] = [
+  { name: 'stream_options', refusal: /stream_options|include_usage/i },
+  {
+    name: 'ids',
+    refusal: /tool[-_ ]?call[-_ ]?id.{0,80}(length|must be|match|pattern|characters)|length of 9/i,
+  },
+  {
+    name: 'null',
+    refusal: /content.{0,60}(<nil>|\bnull\b|\bnil\b|\bNone\b|NoneType)|(\bnull\b|NoneType).{0,60}content/i,
+  },
+  { name: 'unsigned', refusal: /(missing|must|requires?|without|no).{0,60}thought_?signature/i },
+  {
+    name: 'thoughtless',
+    refusal:
+      /(missing|requires?|without).{0,60}reasoning_content|reasoning_content.{0,60}(must be|missing|required)/i,
+  },
+  {
+    name: 'own',
+    refusal: /reasoning_(content|details)|extra_content|thought_?signature|\breasoning\b.{0,40}unsupported/i,
+  },
+  { name: 'schemas', refusal: /\bgrammar\b|\bschemas?\b|failed to initialize samplers|unknown name/i },
+  {
+    name: 'tools',
+    refusal:
+      /^(?![\s\S]*\b(pars(e|ing) (input|output|tool|function|call|error)|malformed))[\s\S]*(\btools?\b|tool[-_ ]?(use|call|choice)|function[-_ ]?call)/i,
+  },
+  { name: 'effort', refusal: /reasoning[_ ]effort|\bthinking\b/i },
+  { name: 'temperature', refusal: /temperature/i },
+  {
+    name: 'pictures',
+    refusal:
+      /image|vision|multi-?modal|mmproj|content.{0,60}\bstring\b|(unknown|invalid|unsupported).{0,30}content.{0,10}type/i,
+  },
+  { name: 'stream', refusal: /\bstream(s|ed|ing)?\b/i },
+]
+
+/** What the request does not hold cannot be refused, whatever the words of a refusal. */
+export const unusedIn = (request: AnswerRequest): readonly ChatParameter[] => {
+  const parts = request.messages.flatMap((message) => message.parts)
+  const hasCalls = parts.some(({ type }) => type === 'tool-call')
+  const hasOwn = parts.some((part) => 'opaque' in part && part.opaque !== undefined)
+  return [
+    ...(request.tools.length === 0 ? (['tools', 'schemas'] as const) : []),
+    ...(hasCalls ? [] : (['ids', 'null', 'unsigned', 'thoughtless'] as const)),
+    ...(hasOwn ? [] : (['own'] as const)),
+    ...(request.reasoningEffort === undefined ? (['effort'] as const) : []),
+    ...(request.temperature === undefined ? (['temperature'] as const) : []),
+    ...(sendsPictures(request) ? [] : (['pictures'] as const)),
+    ...(request.streaming ? [] : (['stream'] as const)),
+  ]
+}
