@@ -4,6 +4,7 @@ import { describeError, log } from './lib/log'
 import { LibraryProcesses } from './library/LibraryProcesses'
 import { refusedSwitches } from './security/launchSwitches'
 import { refuseNavigation } from './security/navigation'
+import { Presses } from './security/Presses'
 import { installPermissions, refuseDownloads, refuseNetwork, refuseWebRtc } from './security/permissions'
 import { appOrigin, installProtocol, registerScheme } from './security/protocol'
 import { TrustedSenders } from './security/TrustedSenders'
@@ -37,6 +38,11 @@ const begin = async (): Promise<void> => {
   })
   await app.whenReady()
   const senders = new TrustedSenders(origin)
+  const presses = new Presses({
+    now: () => performance.now(),
+    isAssisted: () => app.accessibilitySupportEnabled,
+  })
+  app.on('web-contents-created', (_event, contents) => presses.follow(contents))
   let isListening = (_windowId: number): boolean => false
   installPermissions(session.defaultSession, origin, (windowId) => isListening(windowId))
   refuseNetwork(session.defaultSession, developmentUrl)
@@ -73,7 +79,7 @@ const begin = async (): Promise<void> => {
       library.startAhead()
       return import('./compose/compose')
     })
-    .then(({ compose }) => compose(main, quick, library))
+    .then(({ compose }) => compose(main, quick, library, presses))
   const obey = ({ isHidden, isQuick, link }: LaunchArguments): void => {
     if (link !== null) follow(link)
     else if (isQuick) quick.show()

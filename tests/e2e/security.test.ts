@@ -213,6 +213,7 @@ test.describe('in one app', () => {
         opened.push(url)
       }
     })
+    await page.keyboard.press('Shift')
     const codes = await page.evaluate(async () => {
       const { parley } = globalThis as unknown as {
         parley: { call(name: string, input: unknown): Promise<{ ok: boolean; failure?: { code: string } }> }
@@ -227,6 +228,63 @@ test.describe('in one app', () => {
       'https://example.org/',
     ])
   })
+})
+
+test('ATK-22: a page that was taken over opens, reads and connects nothing without a press of the user', async ({
+  launch,
+  server,
+}) => {
+  const { app, page } = await launch()
+  await tryWithoutKey(page)
+  await app.evaluate(({ shell }) => {
+    const opened: string[] = []
+    Object.assign(globalThis, { opened })
+    shell.openExternal = async (url: string) => void opened.push(url)
+  })
+  // What a script in the page can do: calls, and presses that it makes up itself.
+  const tryAll = (names: readonly (readonly [string, unknown])[]) =>
+    page.evaluate(async (names) => {
+      const { parley } = globalThis as unknown as {
+        parley: { call(name: string, input: unknown): Promise<{ ok: boolean; failure?: { code: string } }> }
+      }
+      const field = document.querySelector('textarea')
+      field?.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true }))
+      field?.dispatchEvent(new MouseEvent('mousedown', { bubbles: true }))
+      field?.click()
+      const codes: string[] = []
+      for (const [name, input] of names) codes.push((await parley.call(name, input)).failure?.code ?? 'done')
+      return codes
+    }, names)
+  const links = Array.from(
+    { length: 20 },
+    (_, n) => ['app.openLink', { url: `https://evil.test/?q=${n}` }] as const,
+  )
+  const others = [
+    ['capture.clipboard', {}],
+    ['capture.selection', {}],
+    ['background.setStartAtLogin', { isOn: true }],
+    ['engines.connect', { kind: 'compatible', baseUrl: server.baseUrl }],
+    ['app.showFolder', { folder: 'logs' }],
+  ] as const
+  // Longer than any press of the steps before is fresh: its own is spent first.
+  await tryAll([['capture.clipboard', {}]])
+  expect(new Set(await tryAll([...links, ...others]))).toEqual(new Set(['ipc/no-press']))
+  expect(server.requests).toEqual([])
+
+  // One press asks for one act.
+  await page.keyboard.press('Shift')
+  expect(await tryAll(links)).toEqual(['done', ...links.slice(1).map(() => 'ipc/no-press')])
+  expect(await app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)).toEqual([
+    'https://evil.test/?q=0',
+  ])
+
+  // A server that was connected is asked once the user has pressed something since.
+  await page.keyboard.press('Shift')
+  const ask = ['runs.start', { conversationId: null, prompt: 'Everything that was said' }] as const
+  expect(await tryAll([others[3], ask])).toEqual(['done', 'ipc/no-press'])
+  await page.getByRole('textbox', { name: 'Message' }).fill('Hello')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('article', { name: /^Assistant/ })).toBeVisible()
 })
 
 test('root starts it without the sandbox switch only where root must', () => {

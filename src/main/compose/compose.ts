@@ -2,9 +2,12 @@ import { join } from 'node:path'
 import { contract } from '@shared/ipc/contract'
 import { keptFileName } from '@shared/model/picture'
 import { app, BrowserWindow, nativeTheme } from 'electron'
+import { GuardedRouter } from '../ipc/GuardedRouter'
 import { handlers } from '../ipc/handlers/handlers'
 import { Router } from '../ipc/Router'
 import type { LibraryProcesses } from '../library/LibraryProcesses'
+import { guardedCalls } from '../security/guardedCalls'
+import type { Presses } from '../security/Presses'
 import type { KeptSources } from '../security/protocol'
 import type { TrustedSenders } from '../security/TrustedSenders'
 import { runInBackground } from '../shell/background'
@@ -16,7 +19,12 @@ import { desktopSurroundings, desktopVerbs } from './desktop'
 import { type AppServices, createServices } from './services'
 
 /** Everything behind the windows. Loaded while the first page loads: its first frame needs none of it. */
-export const compose = (main: MainWindow, quickWindow: QuickWindow, libraryProcesses: LibraryProcesses) => {
+export const compose = (
+  main: MainWindow,
+  quickWindow: QuickWindow,
+  libraryProcesses: LibraryProcesses,
+  presses: Presses,
+) => {
   const services = createServices(desktopSurroundings(app.getPath('userData'), libraryProcesses.spawn))
   followTheme(services)
   reloadWhenReplaced(services, main.deps.senders)
@@ -29,7 +37,12 @@ export const compose = (main: MainWindow, quickWindow: QuickWindow, libraryProce
     captureSelection: () => capture.selection(),
   })
   const verbs = { ...services, ...desktopVerbs(services), background, quick, capture }
-  const router = new Router(contract, handlers(verbs))
+  const router = new GuardedRouter({
+    router: new Router(contract, handlers(verbs)),
+    guards: guardedCalls,
+    presses,
+    now: () => performance.now(),
+  })
   return { services, background, router, sources: sourcesOf(services, capture) }
 }
 

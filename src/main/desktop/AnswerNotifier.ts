@@ -19,6 +19,8 @@ interface NotifierDeps {
   /** True while the user is looking at Parley. */
   readonly isInSight: () => boolean
   readonly goTo: (conversationId: string) => void
+  /** False where several were shown just now: a page that was taken over could ask without end. */
+  readonly mayShow: () => boolean
 }
 
 /**
@@ -41,9 +43,9 @@ export class AnswerNotifier {
   constructor(private readonly deps: NotifierDeps) {}
 
   consider(ended: EndedRun): void {
-    const { system, isWanted, isInSight, goTo } = this.deps
+    const { system, isWanted, isInSight, goTo, mayShow } = this.deps
     const words = wordsFor(ended)
-    if (!words || !isWanted() || isInSight() || !system.isSupported()) return
+    if (!words || !isWanted() || isInSight() || !system.isSupported() || !mayShow()) return
     const { id } = ended.conversation
     this.withdraw(id)
     const gone = () => {

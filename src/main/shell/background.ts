@@ -9,6 +9,7 @@ import type { Intents } from '../desktop/Intents'
 import type { BackgroundVerbs } from '../ipc/handlers/background'
 import type { Emitter } from '../lib/Emitter'
 import { log } from '../lib/log'
+import { RateLimit } from '../lib/RateLimit'
 import type { Runner } from '../runs/Runner'
 import type { Notices } from '../settings/Notices'
 import type { SettingsStore } from '../settings/SettingsStore'
@@ -85,11 +86,13 @@ export const runInBackground = ({ services, main, quickAsk }: BackgroundDeps): B
     return 'stay'
   }
 
+  const notifications = new RateLimit(3, () => performance.now())
   const notifier = new AnswerNotifier({
     system,
     isWanted: () => settings.get().notifyWhenAnswered,
     isInSight,
     goTo: (conversationId) => doInMain({ type: 'open', conversationId }),
+    mayShow: () => notifications.take(),
   })
   runner.ended.subscribe((ended) => notifier.consider(ended))
   app.on('browser-window-focus', () => notifier.withdrawAll())

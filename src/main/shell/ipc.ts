@@ -1,13 +1,13 @@
 import type { Contract } from '@shared/ipc/define'
 import { ipcMain, type MessagePortMain } from 'electron'
-import type { Router } from '../ipc/Router'
+import type { GuardedRouter } from '../ipc/GuardedRouter'
 import type { PagePort } from '../ipc/streams'
 import type { TrustedSenders } from '../security/TrustedSenders'
 
 /** The two channels of the bridge, joined to the router. */
 export const installIpc = <C extends Contract>(
   /** The first page may ask before the router is there: it waits. */
-  loadRouter: () => Promise<Router<C>>,
+  loadRouter: () => Promise<GuardedRouter<C>>,
   senders: TrustedSenders,
 ): void => {
   ipcMain.handle('parley:call', async (event, name: unknown, input: unknown) => {

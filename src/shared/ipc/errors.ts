@@ -7,6 +7,8 @@ export const errorCodes = [
   'internal',
   'ipc/bad-input',
   'ipc/bad-sender',
+  'ipc/no-press',
+  'ipc/too-often',
   'ipc/disconnected',
   'engine/none',
   'engine/no-key',

@@ -25,6 +25,18 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
     explain: say('This window is not allowed to ask for that. Restart Parley if it happens again.'),
     action: 'none',
   },
+  'ipc/no-press': {
+    title: 'This takes a press of yours',
+    explain: say(
+      'Parley does this only right after a key or a click in this window. Please press once more.',
+    ),
+    action: 'none',
+  },
+  'ipc/too-often': {
+    title: 'Too often at once',
+    explain: say('Parley opens only a few things outside within a second. Wait a moment, then try again.'),
+    action: 'none',
+  },
   'ipc/disconnected': {
     title: 'The window lost its connection',
     explain: say('The answer itself goes on in the background. It appears here once the connection is back.'),

@@ -10,10 +10,13 @@ interface Shown {
   isWithdrawn: boolean
 }
 
-const make = (about: { isSupported?: boolean; isWanted?: boolean; isInSight?: boolean } = {}) => {
+const make = (
+  about: { isSupported?: boolean; isWanted?: boolean; isInSight?: boolean; mayShow?: boolean } = {},
+) => {
   const shown: Shown[] = []
   const visited: string[] = []
   const notifier = new AnswerNotifier({
+    mayShow: () => about.mayShow ?? true,
     system: {
       isSupported: () => about.isSupported ?? true,
       show: (words, { onClick, onGone }) => {
@@ -74,7 +77,7 @@ it.each(['stopped', 'interrupted', 'streaming'] as const)('is silent about an an
   expect(shown).toEqual([])
 })
 
-it.each([{ isWanted: false }, { isInSight: true }, { isSupported: false }])('is silent with %o', (about) => {
+it.each([{ isWanted: false }, { isInSight: true }, { isSupported: false }, { mayShow: false }])('is silent with %o', (about) => {
   const { notifier, shown } = make(about)
   notifier.consider(ended('complete'))
   expect(shown).toEqual([])

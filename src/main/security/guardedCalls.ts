@@ -1,0 +1,52 @@
+import type { AppContract } from '@shared/ipc/contract'
+import { parseOpenable } from './navigation'
+
+/** What a page that was taken over may not do by itself, however trusted its window is. */
+export interface Guard {
+  /** It takes a press of the user's in that window, which is spent by it. */
+  readonly takesPress?: (input: unknown) => boolean
+  /** Asks an engine: one that was connected since the last press in that window is not asked. */
+  readonly asksEngine?: true
+  /** Changes which servers there are. */
+  readonly connectsEngine?: true
+  /** More of them within a second are refused, whatever is held down. */
+  readonly mostPerSecond?: number
+}
+
+const always = () => true
+const field = (input: unknown, name: string): unknown =>
+  typeof input === 'object' && input !== null ? (input as Readonly<Record<string, unknown>>)[name] : undefined
+/** What is refused anyway spends nothing. */
+const isOpenable = (input: unknown): boolean => {
+  const url = field(input, 'url')
+  return typeof url === 'string' && parseOpenable(url) !== null
+}
+
+const outside: Guard = { takesPress: always, mostPerSecond: 3 }
+const brings: Guard = { takesPress: always, mostPerSecond: 3 }
+const asks: Guard = { asksEngine: true }
+
+export const guardedCalls: Readonly<Partial<Record<keyof AppContract, Guard>>> = {
+  // An address can carry away what was read, and opens a program outside.
+  'app.openLink': { takesPress: isOpenable, mostPerSecond: 3 },
+  'app.showFolder': outside,
+  'pictures.reveal': outside,
+  'pictures.showExport': outside,
+  'transfer.showExport': outside,
+  // What other programs hold, and what the screen shows.
+  'capture.selection': brings,
+  'capture.clipboard': brings,
+  'capture.screen': brings,
+  // Outlives Parley's own end.
+  'background.setStartAtLogin': { takesPress: always },
+  // Another server would be sent what is asked from then on. The built-in engine sends nothing anywhere.
+  'engines.connect': { takesPress: (input) => field(input, 'kind') !== 'builtin', connectsEngine: true },
+  // What such a server would be sent.
+  'runs.start': asks,
+  'runs.enqueue': asks,
+  'runs.regenerate': asks,
+  'runs.continue': asks,
+  'speech.read': asks,
+  'speech.sample': asks,
+  'dictation.transcribe': asks,
+}
