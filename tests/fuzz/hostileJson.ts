@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 
 /*
- * JSON as a hostile or broken writer makes it of a good document: values of other types and sizes in any place,
- * fields that are gone, come again or lie deeper, and bytes that were cut, turned or put in.
+ * JSON as a hostile or broken writer makes it of a good document: values of other types and sizes in any
+ * place, fields that are gone, come again or lie deeper, and bytes that were cut, turned or put in.
  */
 
 const nested = (depth: number): unknown => {
