@@ -398,7 +398,7 @@ fuzz('whatever an export holds, its import ends with a report and leaves a libra
         if (result) return result
       }
     }),
-  rounds: { slice: 8, long: 1_500 },
+  rounds: { slice: 8, long: 800 },
   limitMs: 20_000,
 })
 
@@ -419,6 +419,6 @@ fuzz('whatever an archive holds, bringing it back ends with a report and leaves 
       })
       return restoreArchive(folder, library, path)
     }),
-  rounds: { slice: 8, long: 1_500 },
+  rounds: { slice: 8, long: 800 },
   limitMs: 20_000,
 })

@@ -88,7 +88,7 @@ fuzz('whatever stands in settings.json, the settings are read, changed and writt
       rmSync(folder, { recursive: true, force: true })
     }
   },
-  rounds: { slice: 150, long: 30_000 },
+  rounds: { slice: 150, long: 4_000 },
   limitMs: 5_000,
 })
 
@@ -116,6 +116,6 @@ fuzz('a bad value costs itself: every other setting, engine, assistant and short
     expect(assistants).toEqual(expect.arrayContaining(good.assistants ?? []))
     expect(shortcuts).toMatchObject(good.shortcuts)
   },
-  rounds: { slice: 200, long: 50_000 },
+  rounds: { slice: 200, long: 30_000 },
   limitMs: 5_000,
 })

@@ -114,6 +114,7 @@ export interface TestApp {
   readonly services: AppServices
   readonly events: AppEvent[]
   readonly settingsFile: MemorySettingsFile
+  readonly router: Router<AppContract>
   /** Calls as a window would: through the router, with its checks. Throws the failure as an AppError. */
   call<N extends CallName<AppContract>>(
     name: N,
@@ -291,6 +292,7 @@ const startApp = (
     services,
     events,
     settingsFile,
+    router,
     call: async (name, input) => {
       const reply = await router.call({ windowId: 1 }, name, structuredClone(input))
       if (!reply.ok) throw AppError.from(reply.failure)

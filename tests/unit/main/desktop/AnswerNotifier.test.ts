@@ -77,11 +77,14 @@ it.each(['stopped', 'interrupted', 'streaming'] as const)('is silent about an an
   expect(shown).toEqual([])
 })
 
-it.each([{ isWanted: false }, { isInSight: true }, { isSupported: false }, { mayShow: false }])('is silent with %o', (about) => {
-  const { notifier, shown } = make(about)
-  notifier.consider(ended('complete'))
-  expect(shown).toEqual([])
-})
+it.each([{ isWanted: false }, { isInSight: true }, { isSupported: false }, { mayShow: false }])(
+  'is silent with %o',
+  (about) => {
+    const { notifier, shown } = make(about)
+    notifier.consider(ended('complete'))
+    expect(shown).toEqual([])
+  },
+)
 
 it('keeps one notification a conversation: the newest', () => {
   const { notifier, shown } = make()
