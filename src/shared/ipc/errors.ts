@@ -24,6 +24,8 @@ export const errorCodes = [
   'engine/overloaded',
   'engine/server-error',
   'engine/unreachable',
+  'engine/proxy',
+  'engine/certificate',
   'engine/timeout',
   'engine/stalled',
   'engine/cut',
