@@ -3,6 +3,7 @@ import type { ParsedOf } from '@shared/ipc/define'
 import { AppError } from '@shared/ipc/errors'
 import { type Conversation, type Draft, type QueuedQuestion, titleFrom } from '@shared/model/conversation'
 import type { EngineSummary, LocalServer } from '@shared/model/engine'
+import { usualConnection } from '@shared/model/engineConnection'
 import type {
   AppEvent,
   ConversationChange,
@@ -298,6 +299,7 @@ export class FakeBridge extends FakePorts {
         fromEnvironment: false,
         capabilities: {},
         defaultModel: null,
+        connection: usualConnection,
       }
       if (!known) this.engines = [...this.engines, engine]
       this.tell({ type: 'engines.changed', engines: this.engines })

@@ -1,4 +1,5 @@
 import type { EngineSummary } from '@shared/model/engine'
+import { usualConnection } from '@shared/model/engineConnection'
 import { defaultPictureExport } from '@shared/model/pictureExport'
 import type { Settings } from '@shared/model/settings'
 
@@ -27,6 +28,7 @@ export const defaultSettings: Settings = {
   pictureBackground: null,
   pictureFormat: null,
   idleTimeoutMs: 60_000,
+  firstByteTimeoutMs: null,
   theme: 'system',
   makeTitles: true,
   monthlyLimitUsd: null,
@@ -55,4 +57,5 @@ export const builtinEngine: EngineSummary = {
   fromEnvironment: false,
   capabilities: { streaming: true },
   defaultModel: 'parley-guide',
+  connection: usualConnection,
 }

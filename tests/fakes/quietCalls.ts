@@ -1,5 +1,6 @@
 import type { CostSummary } from '@shared/model/cost'
 import type { ModelEntry } from '@shared/model/engine'
+import type { ConnectionTest } from '@shared/model/engineConnection'
 import { abilitiesOf } from '@shared/model/pictureAbilities'
 import type { Calls } from './fakePorts'
 
@@ -40,6 +41,9 @@ export const quietCalls = {
   'app.openLink': () => undefined,
   'app.copyText': () => undefined,
   'app.showFolder': () => undefined,
+  'engines.changeConnection': () => {},
+  'engines.chooseCertificates': () => null,
+  'engines.test': (): ConnectionTest => ({ proxy: null, tookMs: 12, models: 3, missing: [] }),
   'engines.models': (): readonly ModelEntry[] => [
     {
       id: 'parley-guide',

@@ -14,6 +14,7 @@ import { copyText, createVault } from '../shell/compat'
 import {
   chooseAssistantsSource,
   chooseAssistantsTarget,
+  chooseCertificates,
   chooseImportReport,
   chooseImportSource,
   chooseSpeechFile,
@@ -23,6 +24,7 @@ import { mayHear } from '../shell/microphone'
 import type { PictureOpener } from '../shell/pictureOpener'
 import { copyPictureFile, dragFiles } from '../shell/picturesOutside'
 import { openSettingsFile } from '../shell/settingsFile'
+import { resolveSystemProxy } from '../shell/systemProxy'
 import type { AppServices, Surroundings } from './services'
 
 /** What the services need of the outside, from Electron. */
@@ -40,6 +42,7 @@ export const desktopSurroundings = (userData: string, spawnLibrary: SpawnLibrary
     }),
     vault: createVault(),
     environment: { key: process.env.OPENAI_API_KEY || null, baseUrl: process.env.OPENAI_BASE_URL || null },
+    proxies: { resolveProxy: resolveSystemProxy, environment: process.env },
     spawnLibrary,
     chooseSpeechFile,
     assistantFiles: { chooseTarget: chooseAssistantsTarget, chooseSource: chooseAssistantsSource },
@@ -77,6 +80,7 @@ export const desktopVerbs = (services: AppServices) => ({
     keyring: await services.secrets.keyring(),
   }),
   discover: () => discoverLocalServers(),
+  chooseCertificates,
   openOutside: (url: string) => shell.openExternal(url),
   copyText,
   copyPicture: async (id: string) => {

@@ -9,6 +9,8 @@ import { ConversationRows } from '../conversations/ConversationRows'
 import { Costs } from '../costs/Costs'
 import { EngineRegistry } from '../engines/EngineRegistry'
 import type { EngineEnvironment } from '../engines/environmentEngine'
+import type { RouteDeps } from '../engines/transport/route'
+import { Transport } from '../engines/transport/Transport'
 import { Emitter } from '../lib/Emitter'
 import { AppendBatcher } from '../library/AppendBatcher'
 import type { SpawnLibrary } from '../library/childPort'
@@ -38,6 +40,8 @@ export interface FoundationSurroundings {
   readonly settingsFile: SettingsFile
   readonly vault: Vault
   readonly environment: EngineEnvironment
+  /** The way of requests to engines, as the system says. */
+  readonly proxies: RouteDeps
   readonly spawnLibrary: SpawnLibrary
   readonly assistantFiles: AssistantFileDialogs
 }
@@ -53,6 +57,7 @@ export const composeFoundation = (surroundings: FoundationSurroundings) => {
   const now = () => Date.now()
   const settings = new SettingsStore(settingsFile, events, defaultAssistants)
   const secrets = new Secrets(surroundings.vault, settingsFile, () => settings.get().allowWeakKeyStorage)
+  const transport = new Transport(surroundings.proxies)
   const engines = new EngineRegistry({
     settings,
     secrets,
@@ -60,6 +65,7 @@ export const composeFoundation = (surroundings: FoundationSurroundings) => {
     notices,
     environment: surroundings.environment,
     now,
+    transport,
   })
 
   /** The library is open, for the first time or again. */
@@ -88,6 +94,7 @@ export const composeFoundation = (surroundings: FoundationSurroundings) => {
     settings,
     secrets,
     engines,
+    transport,
     assistants: new Assistants(settings, surroundings.assistantFiles, randomUUID),
     costs: new Costs({ library, settings, notices, now }),
     library,

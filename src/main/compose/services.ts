@@ -51,6 +51,7 @@ export const createServices = (surroundings: Surroundings) => {
       foundation.feeds.dispose()
       foundation.unsaved.dispose()
       await foundation.library.close()
+      await foundation.transport.close()
     },
   }
 }

@@ -5,6 +5,7 @@ import {
   type EngineSummary,
   environmentEngineId,
 } from '@shared/model/engine'
+import { type ConnectionChange, type ConnectionTest, usualConnection } from '@shared/model/engineConnection'
 import {
   type EngineCandidate,
   type EngineChoice,
@@ -21,8 +22,9 @@ import type { Secrets } from '../security/Secrets'
 import type { Notices } from '../settings/Notices'
 import type { SettingsStore } from '../settings/SettingsStore'
 import { loadAnthropicSdk } from './anthropicSdk'
-import { checkEngine } from './connect'
+import { type CheckedEngine, checkEngine, type EngineToCheck } from './connect'
 import { type ConnectInput, candidateFor, connectedEngine } from './connectedEngine'
+import { EngineConnections } from './EngineConnections'
 import { EngineKeys } from './EngineKeys'
 import { EngineModels } from './EngineModels'
 import type { Engine } from './engine'
@@ -31,6 +33,8 @@ import { type EngineEnvironment, environmentEngine } from './environmentEngine'
 import { ModelEndNotice } from './ModelEndNotice'
 import { StandInNotice } from './StandInNotice'
 import { loadSdk } from './sdk'
+import { withCertificate } from './transport/certificate'
+import type { Transport } from './transport/Transport'
 
 export interface EngineRegistryDeps {
   readonly settings: SettingsStore
@@ -39,6 +43,7 @@ export interface EngineRegistryDeps {
   readonly notices: Notices
   readonly environment: EngineEnvironment
   readonly now: () => number
+  readonly transport: Transport
 }
 
 const builtin: EngineSettings = {
@@ -57,14 +62,16 @@ export class EngineRegistry {
   private readonly made = new Map<string, Engine>()
   private environment: EngineSettings | null
   private readonly keys: EngineKeys
+  private readonly connections: EngineConnections
   private readonly standIn: StandInNotice
   private readonly modelEnd: ModelEndNotice
   /** The models of these engines, and which of them does what. */
   readonly models: EngineModels
 
   constructor(private readonly deps: EngineRegistryDeps) {
-    const { settings, secrets, notices, environment, now } = deps
+    const { settings, secrets, notices, environment, now, transport } = deps
     this.keys = new EngineKeys(secrets, notices, environment.key)
+    this.connections = new EngineConnections({ transport, secrets })
     this.standIn = new StandInNotice(notices)
     this.models = new EngineModels({
       settings: () => settings.get(),
@@ -98,7 +105,9 @@ export class EngineRegistry {
     const inUse = this.all().find(({ id }) => id === engineId)
     if (inUse && inUse.kind !== 'builtin') {
       const loading: Promise<unknown> = inUse.kind === 'anthropic' ? loadAnthropicSdk() : loadSdk()
-      loading.catch((error: unknown) => log.error('The SDK could not be loaded', error))
+      Promise.all([loading, this.deps.transport.load()]).catch((error: unknown) =>
+        log.error('The SDK could not be loaded', error),
+      )
     }
     // A server of one's own names its models itself: asked now, the first question need not wait for it.
     if (inUse?.kind === 'compatible') void this.models.load(inUse)
@@ -115,6 +124,7 @@ export class EngineRegistry {
       fromEnvironment: engine.id === environmentEngineId,
       capabilities: engine.capabilities,
       defaultModel: this.models.defaultOf(engine, 'chat'),
+      connection: engine.connection ?? usualConnection,
     }))
   }
 
@@ -154,6 +164,7 @@ export class EngineRegistry {
       loadKey: async () => this.keys.load(this.find(id), () => this.publish()),
       learn: (name, isSupported) => this.learn(id, name, isSupported),
       knows: (name) => this.find(id).capabilities[name],
+      reach: this.connections.reach(() => this.find(id)),
     })
     this.made.set(id, engine)
     return engine
@@ -163,26 +174,75 @@ export class EngineRegistry {
   async connect(input: ConnectInput): Promise<EngineSummary> {
     if (input.kind === 'builtin') return this.select(builtin)
     const candidate = candidateFor(input)
-    const checked = await checkEngine(candidate)
-    const engine = connectedEngine(candidate, checked.baseUrl, input.kind === 'compatible' ? input.name : '')
-    const { id } = engine
+    // Connected again, with another key for one, it is reached as before.
+    const before = this.deps.settings.get().engines.find(({ baseUrl }) => isSame(baseUrl, candidate.baseUrl))
+    const pinned = 'pinned' in input ? input.pinned : undefined
+    const connection = pinned ? { ...usualConnection, ...before?.connection, pinned } : before?.connection
+    const asked = { ...builtin, ...candidate, id: before?.id ?? 'new', connection }
+    const checked = await this.check(candidate, asked)
+    const engine = {
+      ...connectedEngine(candidate, checked.baseUrl, input.kind === 'compatible' ? input.name : ''),
+      ...(connection && { connection }),
+    }
     if (candidate.key) await this.keys.keep(engine, candidate.key)
-    this.made.delete(id)
-    this.models.know(id, checked.models)
+    this.made.delete(engine.id)
+    this.models.know(engine.id, checked.models)
     this.deps.settings.saveEngine(engine)
     return this.select(engine)
+  }
+
+  /** One cheap call by this engine's way. A certificate that no authority vouches for comes along with its refusal. */
+  private async check(candidate: EngineToCheck, engine: EngineSettings): Promise<CheckedEngine> {
+    try {
+      return await checkEngine(candidate, { reach: this.connections.reach(() => engine) })
+    } catch (error) {
+      throw await withCertificate(error, candidate.baseUrl)
+    }
   }
 
   remove(id: string): void {
     this.made.delete(id)
     this.models.forget(id)
     this.keys.forget(id)
+    this.connections.forget(id)
     const settings = this.deps.settings.get()
     const engines = settings.engines.filter((engine) => engine.id !== id)
     this.deps.settings.update(
       settings.engineId === id ? { engines, engineId: builtinEngineId, model: null } : { engines },
     )
     this.publish()
+  }
+
+  /** Changes how an engine is reached, from its next request on. */
+  async changeConnection(id: string, change: ConnectionChange): Promise<void> {
+    const engine = this.find(id)
+    const connection = await this.connections.change(engine, change)
+    this.deps.settings.saveEngine({ ...this.find(id), connection })
+    this.publish()
+  }
+
+  /** Looks at the server by the engine's own way. Fails with the `engine/*` code that says why not. */
+  async test(id: string): Promise<ConnectionTest> {
+    const engine = this.find(id)
+    const key = await this.keys.load(engine, () => this.publish())
+    const begun = this.deps.now()
+    const proxy = engine.kind === 'builtin' ? null : await this.connections.proxyTo(engine)
+    if (engine.kind === 'builtin') return { proxy, tookMs: 0, models: 1, missing: [] }
+    const candidate = { kind: engine.kind, baseUrl: engine.baseUrl, key, preset: engine.preset }
+    const { models } = await this.check(candidate, engine)
+    this.models.know(id, models)
+    const chosen = this.deps.settings.get().model ?? this.models.defaultOf(engine, 'chat')
+    const isListed = models.length === 0 || models.some((model) => model.id === chosen)
+    return {
+      proxy,
+      tookMs: this.deps.now() - begun,
+      models: models.length === 0 ? null : models.length,
+      missing: [
+        ...(key === null ? ['key' as const] : []),
+        ...(models.length === 0 ? ['models' as const] : []),
+        ...(isListed ? [] : ['model' as const]),
+      ],
+    }
   }
 
   forgetKey(id: string): void {
@@ -249,6 +309,10 @@ export class EngineRegistry {
     this.deps.events.publish({ type: 'engines.changed', engines: this.list() })
   }
 }
+
+/** What a user types is the beginning of the address that is found to answer. */
+const isSame = (kept: string | null, typed: string | null): boolean =>
+  kept === typed || (kept !== null && typed !== null && kept.startsWith(typed))
 
 /** An engine as main knows it, with what `engineFor` looks at. */
 export type KnownEngine = EngineSettings & EngineCandidate

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { AppError } from '@shared/ipc/errors'
 import { assertNever } from '@shared/lib/assertNever'
 import type { RealtimeClientEvent } from 'openai/resources/realtime/realtime'
@@ -9,6 +10,7 @@ import { failureFromServer, toAppError } from './engineErrors'
 import { RealtimeUtterance } from './RealtimeUtterance'
 import { loadSdk } from './sdk'
 import { defaultSampleRate } from './speechAudio'
+import { plainReach, type Reach } from './transport/Reach'
 import { parseRealtimeEvent, type RealtimeEvent } from './wire/realtime'
 import { serverWordsInBody } from './wire/serverWords'
 
@@ -141,6 +143,16 @@ export class RealtimeConnection {
   }
 }
 
+/** Node takes a connection that is still being made, by its second argument. */
+const connecting =
+  (connect: NonNullable<Reach['connect']>, baseUrl: string): NetConnect =>
+  (...input: readonly unknown[]) => {
+    const done = input.at(-1) as (error: Error | null, socket?: Socket) => void
+    connect(baseUrl).then((socket) => done(null, socket), done)
+    return undefined as unknown as Socket
+  }
+type NetConnect = typeof import('node:net').createConnection
+
 /** `onEnd` is called once the connection can no longer be used. */
 export const connectRealtime = async (
   options: RemoteEngineOptions,
@@ -148,12 +160,19 @@ export const connectRealtime = async (
   timeoutMs: number,
   onEnd: () => void,
 ): Promise<RealtimeConnection> => {
-  const [{ WebSocket }, sdk, key] = await Promise.all([import('ws'), loadSdk(), options.loadKey()])
+  const reach = options.reach ?? plainReach
+  const [{ WebSocket }, sdk, key, headers] = await Promise.all([
+    import('ws'),
+    loadSdk(),
+    options.loadKey(),
+    reach.headers(),
+  ])
   const context = { host: new URL(options.baseUrl).host, model, hasKey: key !== null }
   const fail = (error: unknown): AppError => failureFromServer(error, context)
   if (key !== null) ensureSendable(key)
   const socket = new WebSocket(addressOf(options.baseUrl, model), {
-    headers: key === null ? {} : { Authorization: `Bearer ${key}` },
+    headers: { ...(key === null ? {} : { Authorization: `Bearer ${key}` }), ...headers },
+    ...(reach.connect && { createConnection: connecting(reach.connect, options.baseUrl) }),
     // Another server is another server: nothing of the conversation goes there.
     followRedirects: false,
     handshakeTimeout: timeoutMs,

@@ -3,17 +3,19 @@ import { AppError } from '@shared/ipc/errors'
 import { anthropicFailure, failureInBody } from './anthropicErrors'
 import { createAnthropicClient, loadAnthropicSdk } from './anthropicSdk'
 import {
+  allowWholeResponse,
   bytesOf,
   type CallRequest,
   contentTypeOf,
   defaultIdleTimeoutMs,
   type EngineCall,
   ensureSendable,
+  limitsOf,
   type RemoteEngineOptions,
   untilEnded,
-  wholeResponseTimeoutMs,
 } from './engineCall'
 import type { FailureContext } from './engineErrors'
+import { plainReach } from './transport/Reach'
 import { createWatchdog } from './watchdog'
 import { type ServerEvent, ServerEventReader } from './wire/eventStream'
 import { type Fields, isRecord, jsonIn, recordIn } from './wire/values'
@@ -28,22 +30,22 @@ const openAnthropicCall = async (
   options: RemoteEngineOptions,
   request: CallRequest,
 ): Promise<AnthropicCall> => {
-  const { baseUrl, mostBytes } = options
+  const { baseUrl, reach = plainReach } = options
   const watchdog = createWatchdog(request.signal, request.idleTimeoutMs ?? defaultIdleTimeoutMs)
   let context: FailureContext = { host: new URL(baseUrl).host, model: request.model }
-  const limits: { headersTimeoutMs?: number; readonly mostBytes?: number } = { mostBytes }
+  const limits = limitsOf(options, request)
   const fail = (error: unknown) => anthropicFailure(watchdog.ending ?? error, context)
   try {
     watchdog.throwIfEnded()
     // A keyring may ask the user first, and wait.
-    const [sdk, key] = await watchdog.unlessEnded(Promise.all([loadAnthropicSdk(), options.loadKey()]))
+    const [sdk, key, headers] = await watchdog.unlessEnded(
+      Promise.all([loadAnthropicSdk(), options.loadKey(), reach.headers()]),
+    )
     context = { ...context, hasKey: key !== null }
     watchdog.throwIfEnded()
     if (key !== null) ensureSendable(key)
-    const client = createAnthropicClient(sdk, { baseUrl, key, watchdog, limits })
-    const expectWholeResponse = () => {
-      limits.headersTimeoutMs = wholeResponseTimeoutMs
-    }
+    const client = createAnthropicClient(sdk, { baseUrl, key, watchdog, reach, headers, limits })
+    const expectWholeResponse = () => allowWholeResponse(limits)
     return { client, watchdog, context, expectWholeResponse, fail }
   } catch (error) {
     watchdog.close()

@@ -47,7 +47,7 @@ const sdkTimeoutMs = 600_000
  * environment and in files of the user's for each that is missing, and would send them to any server.
  */
 export const createAnthropicClient = (sdk: AnthropicSdk, options: WatchedOptions): BaseAnthropic => {
-  const { baseUrl, key } = options
+  const { baseUrl, key, headers } = options
   const clientOptions: ClientOptions = {
     apiKey: 'none',
     authToken: null,
@@ -59,7 +59,7 @@ export const createAnthropicClient = (sdk: AnthropicSdk, options: WatchedOptions
     openTelemetry: false,
     fetch: watchedFetch(options),
     // The header of Anthropic's own reference, which gateways know too; the SDK would send a bearer.
-    defaultHeaders: { authorization: null, ...(key === null ? {} : { 'x-api-key': key }) },
+    defaultHeaders: { authorization: null, ...(key === null ? {} : { 'x-api-key': key }), ...headers },
   }
   return withoutVariable('ANTHROPIC_CUSTOM_HEADERS', () => new sdk.BaseAnthropic(clientOptions))
 }

@@ -7,6 +7,7 @@ import { anthropicAddress, anthropicBaseUrl, baseUrlCandidates, isAnthropic, ope
 import type { ListedModel } from './engine'
 import { type EngineCall, type RemoteEngineOptions, readJson, singleCall } from './engineCall'
 import { parseModelList } from './modelList'
+import { plainReach, type Reach } from './transport/Reach'
 
 /** What a user gave, before it is kept. */
 export interface EngineToCheck {
@@ -25,6 +26,12 @@ export interface CheckedEngine {
   readonly models: readonly ListedModel[]
 }
 
+export interface CheckOptions {
+  readonly signal?: AbortSignal
+  readonly reach?: Reach
+}
+type Checking = Required<CheckOptions>
+
 /** A user waits for this. */
 const checkTimeoutMs = 10_000
 
@@ -34,20 +41,21 @@ const checkTimeoutMs = 10_000
  */
 export const checkEngine = async (
   engine: EngineToCheck,
-  signal: AbortSignal = new AbortController().signal,
+  { signal = new AbortController().signal, reach = plainReach }: CheckOptions = {},
 ): Promise<CheckedEngine> => {
+  const by = { signal, reach }
   if (engine.kind === 'openai') {
     if (!engine.key) throw new AppError('engine/no-key')
-    const models = await call(engine, engine.baseUrl ?? openaiBaseUrl, signal, listModels)
+    const models = await call(engine, engine.baseUrl ?? openaiBaseUrl, by, listModels)
     return { baseUrl: engine.baseUrl, models }
   }
-  if (engine.kind === 'anthropic') return checkAnthropic(engine, signal)
+  if (engine.kind === 'anthropic') return checkAnthropic(engine, by)
   const candidates = baseUrlCandidates(engine.baseUrl ?? '')
   if (candidates.length === 0) throw new AppError('engine/not-found', 'Not an address', { reason: 'address' })
   for (const probe of [listModels, answerOneToken]) {
     for (const baseUrl of candidates) {
       try {
-        return { baseUrl, models: await call(engine, baseUrl, signal, probe) }
+        return { baseUrl, models: await call(engine, baseUrl, by, probe) }
       } catch (error) {
         if (!isWrongAddress(error)) throw error
       }
@@ -61,18 +69,19 @@ export const checkEngine = async (
 const call = async <T>(
   engine: EngineToCheck,
   baseUrl: string,
-  signal: AbortSignal,
+  { signal, reach }: Checking,
   work: (call: EngineCall) => Promise<T>,
 ): Promise<T> => {
   const keyHeader = (findPreset(engine.preset) ?? presetAt(baseUrl))?.header
-  const options = { ...optionsFor(engine, baseUrl), ...(keyHeader === undefined ? {} : { keyHeader }) }
+  const options = { ...optionsFor(engine, baseUrl, reach), ...(keyHeader === undefined ? {} : { keyHeader }) }
   return inTime(baseUrl, () => singleCall(options, { signal, idleTimeoutMs: checkTimeoutMs }, work))
 }
 
-const optionsFor = (engine: EngineToCheck, baseUrl: string): RemoteEngineOptions => ({
+const optionsFor = (engine: EngineToCheck, baseUrl: string, reach: Reach): RemoteEngineOptions => ({
   id: 'check',
   baseUrl,
   loadKey: async () => engine.key || null,
+  reach,
 })
 
 /** To the user a check that stalls is a server that does not answer. */
@@ -85,11 +94,11 @@ const inTime = async <T>(baseUrl: string, work: () => Promise<T>): Promise<T> =>
   }
 }
 
-const checkAnthropic = async (engine: EngineToCheck, signal: AbortSignal): Promise<CheckedEngine> => {
+const checkAnthropic = async (engine: EngineToCheck, { signal, reach }: Checking): Promise<CheckedEngine> => {
   const baseUrl = engine.baseUrl === null ? anthropicBaseUrl : anthropicAddress(engine.baseUrl)
   if (baseUrl === null) throw new AppError('engine/not-found', 'Not an address', { reason: 'address' })
   if (!engine.key && isAnthropic(baseUrl)) throw new AppError('engine/no-key')
-  const options = optionsFor(engine, baseUrl)
+  const options = optionsFor(engine, baseUrl, reach)
   const request = { signal, idleTimeoutMs: checkTimeoutMs }
   const kept = isAnthropic(baseUrl) ? null : baseUrl
   try {

@@ -29,6 +29,8 @@ export interface AnswerRequest {
   readonly temperature?: number
   readonly attachments: AttachmentSource
   readonly idleTimeoutMs: number
+  /** How long the first byte may take, where that is not the idle timeout. */
+  readonly firstByteMs?: number
   readonly signal: AbortSignal
 }
 

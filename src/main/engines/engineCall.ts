@@ -5,7 +5,8 @@ import type OpenAI from 'openai'
 import { rememberSecret } from '../lib/log'
 import type { LearnCapability } from './engine'
 import { type FailureContext, toAppError } from './engineErrors'
-import { abandon, createClient, loadSdk, type Sdk } from './sdk'
+import { abandon, type CallLimits, createClient, loadSdk, type Sdk } from './sdk'
+import { plainReach, type Reach } from './transport/Reach'
 import { createWatchdog, type Watchdog } from './watchdog'
 import { type ServerEvent, ServerEventReader } from './wire/eventStream'
 import { errorIn, serverWordsIn } from './wire/serverWords'
@@ -24,6 +25,8 @@ export interface RemoteEngineOptions {
   /** How the key goes along; absent: as a bearer. */
   readonly keyHeader?: KeyHeader
   readonly quirks?: ServerQuirks
+  /** The way to the server; absent: Node's own. */
+  readonly reach?: Reach
   /** The longest body that is read, unpacked; tests take less than what holds otherwise. */
   readonly mostBytes?: number
 }
@@ -31,6 +34,8 @@ export interface RemoteEngineOptions {
 export interface CallRequest {
   readonly signal: AbortSignal
   readonly idleTimeoutMs?: number
+  /** How long the first byte may take, where that is not the idle timeout. */
+  readonly firstByteMs?: number
   readonly model?: string
 }
 
@@ -40,7 +45,7 @@ export interface EngineCall {
   readonly client: OpenAI
   readonly watchdog: Watchdog
   readonly context: FailureContext
-  /** The next answer sends no byte before it is done: gives its headers as long as Node does. */
+  /** The next answer sends no byte before it is done: its first one may take longer. */
   expectWholeResponse(): void
   /** Whatever was thrown, as the one AppError that says what happened. */
   fail(error: unknown): AppError
@@ -48,10 +53,19 @@ export interface EngineCall {
 
 /** The limit for requests that name none of their own (speech, lists). */
 export const defaultIdleTimeoutMs = 60_000
-/**
- * A picture, or an answer that is not streamed, sends no byte before it is done. Node itself waits no longer.
- */
+/** A picture, or an answer that is not streamed, sends no byte before it is done. */
 export const wholeResponseTimeoutMs = 300_000
+
+/** What a call waits for, and how long. */
+export const limitsOf = (options: RemoteEngineOptions, request: CallRequest): CallLimits => ({
+  firstByteMs: request.firstByteMs,
+  mostBytes: options.mostBytes,
+})
+
+/** For an answer that comes whole: never less than it takes to write one. */
+export const allowWholeResponse = (limits: CallLimits): void => {
+  limits.firstByteMs = Math.max(wholeResponseTimeoutMs, limits.firstByteMs ?? 0)
+}
 
 /**
  * Starts a call. Its caller closes the watchdog when done, which tears the request down if it is still
@@ -60,12 +74,15 @@ export const wholeResponseTimeoutMs = 300_000
 export const openCall = async (options: RemoteEngineOptions, request: CallRequest): Promise<EngineCall> => {
   const watchdog = createWatchdog(request.signal, request.idleTimeoutMs ?? defaultIdleTimeoutMs)
   let context: FailureContext = { host: hostOf(options.baseUrl), model: request.model }
-  const limits: { headersTimeoutMs?: number; readonly mostBytes?: number } = { mostBytes: options.mostBytes }
+  const limits = limitsOf(options, request)
+  const reach = options.reach ?? plainReach
   const fail = (error: unknown) => toAppError(watchdog.ending ?? error, context)
   try {
     watchdog.throwIfEnded()
     // A keyring may ask the user first, and wait.
-    const [sdk, key] = await watchdog.unlessEnded(Promise.all([loadSdk(), options.loadKey()]))
+    const [sdk, key, headers] = await watchdog.unlessEnded(
+      Promise.all([loadSdk(), options.loadKey(), reach.headers()]),
+    )
     context = { ...context, hasKey: key !== null }
     watchdog.throwIfEnded()
     if (key !== null) ensureSendable(key)
@@ -74,11 +91,11 @@ export const openCall = async (options: RemoteEngineOptions, request: CallReques
       key,
       keyHeader: options.keyHeader,
       watchdog,
+      reach,
+      headers,
       limits,
     })
-    const expectWholeResponse = () => {
-      limits.headersTimeoutMs = wholeResponseTimeoutMs
-    }
+    const expectWholeResponse = () => allowWholeResponse(limits)
     return { sdk, client, watchdog, context, expectWholeResponse, fail }
   } catch (error) {
     watchdog.close()

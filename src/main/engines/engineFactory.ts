@@ -9,6 +9,7 @@ import { anthropicBaseUrl, isAnthropic, isOpenAI, openaiBaseUrl } from './baseUr
 import { CompatibleEngine } from './CompatibleEngine'
 import type { Engine, LearnCapability } from './engine'
 import { OpenAIEngine } from './OpenAIEngine'
+import type { Reach } from './transport/Reach'
 
 export { isOpenAI } from './baseUrl'
 
@@ -18,6 +19,7 @@ export interface EngineSurroundings {
   readonly learn?: LearnCapability
   /** What earlier calls have shown; undefined: not yet known. */
   readonly knows?: (name: CapabilityName) => boolean | undefined
+  readonly reach?: Reach
 }
 
 /**
@@ -25,24 +27,31 @@ export interface EngineSurroundings {
  */
 export const createEngine = (settings: EngineSettings, surroundings: EngineSurroundings): Engine => {
   const { id, kind, baseUrl } = settings
-  const { loadKey, learn, knows } = surroundings
+  const { loadKey, learn, knows, reach } = surroundings
   const compatible = (address: string) => {
     const preset = findPreset(settings.preset) ?? presetAt(address)
     const { header: keyHeader, quirks } = preset ?? {}
-    return new CompatibleEngine({ id, baseUrl: address, loadKey, learn, knows, keyHeader, quirks })
+    return new CompatibleEngine({ id, baseUrl: address, loadKey, learn, knows, reach, keyHeader, quirks })
   }
   switch (kind) {
     case 'builtin':
       return new BuiltinEngine({ id })
     case 'openai':
       if (baseUrl === null || isOpenAI(baseUrl)) {
-        const options = { id, baseUrl: baseUrl ?? openaiBaseUrl, loadKey: needed(loadKey), learn, knows }
+        const options = {
+          id,
+          baseUrl: baseUrl ?? openaiBaseUrl,
+          loadKey: needed(loadKey),
+          learn,
+          knows,
+          reach,
+        }
         return new OpenAIEngine(options)
       }
       return compatible(baseUrl)
     case 'anthropic': {
       const isOwn = baseUrl === null || isAnthropic(baseUrl)
-      const options = { id, baseUrl: baseUrl ?? anthropicBaseUrl, learn, knows }
+      const options = { id, baseUrl: baseUrl ?? anthropicBaseUrl, learn, knows, reach }
       return new AnthropicEngine({ ...options, loadKey: isOwn ? needed(loadKey) : loadKey })
     }
     case 'compatible':

@@ -1,6 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 import type { KeyHeader } from '@shared/model/enginePresets'
 import type OpenAI from 'openai'
+import type { Reach } from './transport/Reach'
 import type { Watchdog } from './watchdog'
 import { serverWordsInBody } from './wire/serverWords'
 import { malformed } from './wire/values'
@@ -49,11 +50,18 @@ export interface ClientOptions {
   /** Absent: as a bearer. */
   readonly keyHeader?: KeyHeader
   readonly watchdog: Watchdog
-  /**
-   * How long the response's headers may take where that is not the idle timeout; read at each request.
-   * `mostBytes`: how long its body may be.
-   */
-  readonly limits: { readonly headersTimeoutMs?: number; readonly mostBytes?: number }
+  readonly reach: Reach
+  /** Headers that the user gives along. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly limits: CallLimits
+}
+
+/** The limits of one call; read at each request. */
+export interface CallLimits {
+  /** How long the first byte of an answer may take where that is not the idle timeout. */
+  firstByteMs?: number
+  /** How long the body may be. */
+  readonly mostBytes?: number
 }
 
 /**
@@ -92,10 +100,11 @@ const addressOf = (baseUrl: string) => {
   return { baseURL: `${origin}${path}`, defaultQuery: Object.fromEntries(searchParams) }
 }
 
-const headersFor = ({ key, keyHeader = 'bearer' }: ClientOptions): Record<string, string | null> => {
-  if (key !== null && keyHeader === 'bearer') return {}
+const headersFor = (options: ClientOptions): Record<string, string | null> => {
+  const { key, keyHeader = 'bearer', headers } = options
+  if (key !== null && keyHeader === 'bearer') return { ...headers }
   const isNamed = key !== null && keyHeader !== 'bearer' && keyHeader !== 'none'
-  return { Authorization: null, ...(isNamed ? { [keyHeader]: key } : {}) }
+  return { Authorization: null, ...(isNamed ? { [keyHeader]: key } : {}), ...headers }
 }
 
 /** For a variable that no option of an SDK overrides: it is hidden while the client is made. */
@@ -112,15 +121,15 @@ export const withoutVariable = <T>(name: string, make: () => T): T => {
 
 /** `fetch` whose waits, for the headers and for each piece of the body, are under the watchdog. */
 export const watchedFetch =
-  ({ watchdog, limits }: Pick<ClientOptions, 'watchdog' | 'limits'>): typeof fetch =>
+  ({ watchdog, reach, limits }: Pick<ClientOptions, 'watchdog' | 'reach' | 'limits'>): typeof fetch =>
   async (input, init) => {
-    const response = await fetchFromOneServer(input, init, (answer) =>
-      watchdog.wait(answer, limits.headersTimeoutMs),
-    )
+    const ask = (address: string) =>
+      watchdog.wait(reach.fetch(address, { redirect: 'manual', ...init }), limits.firstByteMs)
+    const response = await fetchFromOneServer(input, init, ask)
     // A status that no answer can have: there is not even a word for its class.
     if (response.status < 200 || response.status > 599) throw malformed('The status')
     if (!response.body) return response
-    const body = watchBody(response.body, watchdog, limits.mostBytes ?? mostBytesInBody)
+    const body = watchBody(response.body, watchdog, limits)
     const watched = new Response(body, response)
     return response.ok ? watched : inOpenAIShape(watched)
   }
@@ -135,11 +144,11 @@ const mostRedirects = 20
 const fetchFromOneServer = async (
   input: Parameters<typeof fetch>[0],
   init: RequestInit | undefined,
-  wait: (answer: Promise<Response>) => Promise<Response>,
+  ask: (address: string) => Promise<Response>,
 ): Promise<Response> => {
   let address = new URL(input instanceof Request ? input.url : String(input))
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-    const response = await wait(fetch(address.href, { redirect: 'manual', ...init }))
+    const response = await ask(address.href)
     const location = response.headers.get('location')
     if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response
     abandon(response.body)
@@ -187,14 +196,15 @@ export const abandon = (body: { cancel(): Promise<void> } | null | undefined): v
 const watchBody = (
   body: ReadableStream<Uint8Array>,
   watchdog: Watchdog,
-  mostBytes: number,
+  { firstByteMs, mostBytes = mostBytesInBody }: CallLimits,
 ): ReadableStream<Uint8Array> => {
   const reader = body.getReader()
   let length = 0
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const { done, value } = await watchdog.wait(reader.read())
+        // Some servers send their headers at once and load the model then.
+        const { done, value } = await watchdog.wait(reader.read(), length === 0 ? firstByteMs : undefined)
         if (done) return controller.close()
         length += value.byteLength
         if (length > mostBytes) {

@@ -24,7 +24,7 @@ export interface Watchdog {
 
 export const createWatchdog = (signal: AbortSignal, idleTimeoutMs: number): Watchdog => {
   const controller = new AbortController()
-  let isStalled = false
+  let stalledAfterMs: number | null = null
   let isCancelled = signal.aborted
   let isClosed = false
   /** Those who wait. Not listeners of the signal: a thousand waits a second would add and remove them. */
@@ -43,7 +43,8 @@ export const createWatchdog = (signal: AbortSignal, idleTimeoutMs: number): Watc
 
   const ending = (): AppError | null => {
     if (isCancelled) return new AppError('cancelled')
-    if (isStalled) return new AppError('engine/stalled', 'No byte within the idle timeout', { idleTimeoutMs })
+    if (stalledAfterMs !== null)
+      return new AppError('engine/stalled', 'No byte in time', { idleTimeoutMs: stalledAfterMs })
     return null
   }
 
@@ -72,7 +73,7 @@ export const createWatchdog = (signal: AbortSignal, idleTimeoutMs: number): Watc
     async wait(promise, limitMs = idleTimeoutMs) {
       const timer = setTimeout(() => {
         if (isClosed) return
-        isStalled = true
+        stalledAfterMs = limitMs
         end()
       }, limitMs)
       try {

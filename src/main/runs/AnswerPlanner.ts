@@ -20,6 +20,7 @@ export interface AnswerSettings {
   readonly streaming: boolean
   readonly useTools: boolean
   readonly idleTimeoutMs: number
+  readonly firstByteMs?: number
   readonly reasoningEffort?: ReasoningEffort
   readonly temperature?: number
   priceOf(usage: Usage): number | null | undefined

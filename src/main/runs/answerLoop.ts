@@ -37,6 +37,7 @@ export interface AnswerJob {
   /** Of the questions in `history`. */
   readonly attachments: AttachmentSource
   readonly idleTimeoutMs: number
+  readonly firstByteMs?: number
   readonly policy: RetryPolicy
   /** US dollars for these tokens; null when the price is unknown, undefined when nothing is charged. */
   priceOf(usage: Usage): number | null | undefined
@@ -104,6 +105,7 @@ const writeRound = async (
     temperature: job.temperature,
     attachments: job.attachments,
     idleTimeoutMs: job.idleTimeoutMs,
+    firstByteMs: job.firstByteMs,
     signal,
   }
   const calls: ToolCall[] = []

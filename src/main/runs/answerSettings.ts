@@ -1,9 +1,16 @@
 import type { ConversationChoices } from '@shared/model/conversation'
+import { isLocalServer, type Payee } from '@shared/model/localServer'
 import type { Costs } from '../costs/Costs'
 import { priceOfAnswer, savedOnAnswer } from '../costs/prices'
 import type { EngineRegistry } from '../engines/EngineRegistry'
 import type { SettingsStore } from '../settings/SettingsStore'
 import type { AnswerSettings } from './AnswerPlanner'
+
+const minuteMs = 60_000
+
+/** A server on this network may have to load its model first; others have it loaded. */
+const firstByteMsOf = ({ baseUrl }: Payee): number =>
+  baseUrl !== null && isLocalServer(baseUrl) ? 10 * minuteMs : 2 * minuteMs
 
 /**
  * A conversation's own choices over the settings, over what the engine has shown it can do. `run/over-budget`
@@ -12,7 +19,7 @@ import type { AnswerSettings } from './AnswerPlanner'
 export const answerSettings =
   (settings: SettingsStore, engines: EngineRegistry, costs: Pick<Costs, 'ensureWithin'>) =>
   async (choices: ConversationChoices): Promise<AnswerSettings> => {
-    const { systemPrompt, streaming, idleTimeoutMs } = settings.get()
+    const { systemPrompt, streaming, idleTimeoutMs, firstByteTimeoutMs } = settings.get()
     const { engine, payee, model } = await engines.choose(choices)
     await costs.ensureWithin(payee)
     return {
@@ -22,6 +29,7 @@ export const answerSettings =
       streaming: (choices.streaming ?? streaming) && engines.capability(engine.id, 'streaming') !== false,
       useTools: engines.capability(engine.id, 'tools') !== false,
       idleTimeoutMs,
+      firstByteMs: firstByteTimeoutMs ?? firstByteMsOf(payee),
       reasoningEffort: choices.reasoningEffort,
       temperature: choices.temperature,
       priceOf: (usage) => priceOfAnswer(payee, model, usage),

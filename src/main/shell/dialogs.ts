@@ -22,6 +22,16 @@ export const chooseAssistantsTarget = (suggestion: string, windowId: number): Pr
 export const chooseAssistantsSource = (windowId: number): Promise<string | null> =>
   chooseSource(windowId, { title: 'Import assistants', filters: assistantFiles })
 
+/** A file of certificates; null when the user cancels. */
+export const chooseCertificates = (windowId: number): Promise<string | null> =>
+  chooseSource(windowId, {
+    title: 'Choose certificates',
+    filters: [
+      { name: 'Certificates', extensions: ['pem', 'crt', 'cer'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  })
+
 /** The history to bring in; null when the user cancels. */
 export const chooseImportSource = (windowId: number): Promise<string | null> =>
   chooseSource(windowId, {

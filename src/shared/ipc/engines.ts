@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import type { EngineSummary, LocalServer, ModelEntry } from '../model/engine'
+import {
+  type ConnectionTest,
+  connectionChangeSchema,
+  engineConnectionSchema,
+} from '../model/engineConnection'
 import { id } from './common'
 import { call } from './define'
+
+/** The certificate that the user was shown and trusts. */
+const pinned = engineConnectionSchema.shape.pinned.unwrap().optional()
 
 export const engines = {
   /**
@@ -19,6 +27,7 @@ export const engines = {
           .url({ protocol: /^https?$/ })
           .max(2_000)
           .optional(),
+        pinned,
       }),
       z.object({
         kind: z.literal('compatible'),
@@ -28,12 +37,22 @@ export const engines = {
         name: z.string().max(100).optional(),
         /** The key, which many local servers do not need. */
         key: z.string().trim().max(1_000).optional(),
+        pinned,
       }),
       z.object({ kind: z.literal('builtin') }),
     ]),
   ),
   'engines.remove': call<void>()(z.object({ engineId: id })),
   'engines.forgetKey': call<void>()(z.object({ engineId: id })),
+  /** Changes how an engine is reached. Secret values go in here and never come out. */
+  'engines.changeConnection': call<void>()(z.object({ engineId: id, change: connectionChangeSchema })),
+  /**
+   * One cheap call by the engine's own way. Fails with the code that says why not; `engine/certificate` has the
+   * certificate's `fingerprint`, `subject`, `issuer` and `validTo`.
+   */
+  'engines.test': call<ConnectionTest>()(z.object({ engineId: id })),
+  /** Asks for a file of certificates; null where the user cancels. */
+  'engines.chooseCertificates': call<string | null>()(z.object({})),
   /**
    * The server's list merged with the catalog; from memory unless `refresh`. A server that cannot list gives
    * the catalog's.

@@ -1,3 +1,5 @@
+import type { EngineConnection } from './engineConnection'
+
 /**
  * `openai`: api.openai.com over Responses. `anthropic`: Claude over Messages. `compatible`: any other server
  * over Chat Completions. `builtin`: no key, no network.
@@ -25,6 +27,7 @@ export interface EngineSummary {
   readonly fromEnvironment: boolean
   readonly capabilities: Capabilities
   readonly defaultModel: string | null
+  readonly connection: EngineConnection
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { assistantSchema } from './assistant'
 import { captureActionSchema, defaultCaptureActions, mostCaptureActions } from './capture'
+import { engineConnectionSchema } from './engineConnection'
 import { defaultPictureExport } from './pictureExport'
 import { pictureExportSchema } from './pictureExportSchema'
 import { pictureBackgrounds, pictureQualities } from './pictureOptions'
@@ -24,6 +25,8 @@ export const engineSettingsSchema = z.object({
   /** The provider that was chosen, where the address does not say it. */
   preset: z.string().max(60).optional(),
   capabilities: capabilities.default({}).catch({}),
+  /** Absent: as the system says, with what the public authorities vouch for. */
+  connection: engineConnectionSchema.optional(),
 })
 export type EngineSettings = z.output<typeof engineSettingsSchema>
 
@@ -92,6 +95,11 @@ const fields = {
   pictureFormat: setting(z.enum(['png', 'jpeg', 'webp']).nullable(), null),
   /** A stream counts as stalled after this long without a byte. */
   idleTimeoutMs: setting(z.number().int().min(1_000).max(3_600_000), 60_000),
+  /**
+   * How long the first byte of an answer may take; null: ten minutes for a server on this network, which may
+   * have to load its model, two for others.
+   */
+  firstByteTimeoutMs: setting(z.number().int().min(1_000).max(3_600_000).nullable(), null),
   theme: setting(z.enum(['system', 'light', 'dark']), 'system'),
   /** The user's assistants; absent: those that the app brings along. */
   assistants: { kept: z.array(assistantSchema).max(200).optional(), fromPage: null },

@@ -225,6 +225,7 @@ const startApp = (
     vault,
     environment: { key: 'sk-test', baseUrl },
     spawnLibrary: () => libraryHere(userData),
+    proxies: { resolveProxy: async () => 'DIRECT', environment: {} },
     chooseSpeechFile: async () => dialogs.target,
     assistantFiles: {
       chooseTarget: async () => dialogs.target,
@@ -278,6 +279,7 @@ const startApp = (
       throw new Error('Not here')
     },
     discover: async () => [],
+    chooseCertificates: async () => dialogs.source,
     openOutside: async () => {},
     copyText: async () => {},
     copyPicture: async () => {},

@@ -97,7 +97,10 @@ describe('checking an engine', () => {
   it('can be given up', async () => {
     server.script('/v1/models', () => {})
     const stop = new AbortController()
-    const checking = checkEngine({ kind: 'compatible', baseUrl: server.baseUrl, key: null }, stop.signal)
+    const checking = checkEngine(
+      { kind: 'compatible', baseUrl: server.baseUrl, key: null },
+      { signal: stop.signal },
+    )
     await server.request('/v1/models')
     stop.abort()
     await expect(checking).rejects.toMatchObject({ code: 'cancelled' })

@@ -115,7 +115,7 @@ const calls: readonly Call[] = [
   },
   {
     name: 'the check of a server',
-    start: (signal) => checkEngine({ kind: 'compatible', baseUrl: server.baseUrl, key: null }, signal),
+    start: (signal) => checkEngine({ kind: 'compatible', baseUrl: server.baseUrl, key: null }, { signal }),
     type: json,
     head: '{"data":[{"id":"m"}',
   },

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { AppError } from '@shared/ipc/errors'
 import type { Dispatcher } from 'undici'
 import { type ProxyChoice, type Route, type RouteDeps, routeTo } from './route'
@@ -73,6 +74,21 @@ export class Transport {
         void fresh.close()
       }
     }
+  }
+
+  /** A connection by the same way, for what is no request and answer. */
+  async connect(address: URL, way: Way): Promise<Socket> {
+    const undici = await this.load()
+    const route = await this.routeTo(address, way)
+    const straight = connectorFor(undici, way.trust)
+    const connector =
+      route.type === 'direct' ? straight : tunnelled(straight, proxyAt(route.address, way.proxyCredentials))
+    const { hostname, host, protocol, port } = address
+    return new Promise((resolve, reject) => {
+      connector({ hostname, host, protocol, port }, (error, socket) =>
+        error ? reject(error) : resolve(socket as Socket),
+      )
+    })
   }
 
   async close(): Promise<void> {

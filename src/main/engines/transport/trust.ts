@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { connect, type PeerCertificate, rootCertificates, type TLSSocket } from 'node:tls'
 import { AppError } from '@shared/ipc/errors'
+import type { ShownCertificate } from '@shared/model/engineConnection'
 import type { buildConnector } from 'undici'
 
 /** Whom to trust besides the public authorities. */
@@ -9,15 +10,6 @@ export interface Trust {
   readonly caFile: string | null
   /** SHA-256 of the one certificate to accept, as `AB:CD:…`; every other one is refused then. */
   readonly pinned: string | null
-}
-
-/** A server's certificate, for the user to judge. */
-export interface ShownCertificate {
-  readonly fingerprint: string
-  readonly subject: string
-  readonly issuer: string
-  /** As the certificate says it, e.g. `Nov 30 12:00:00 2027 GMT`. */
-  readonly validTo: string
 }
 
 type Undici = typeof import('undici')

@@ -95,6 +95,16 @@ export const engineFailures = {
       `${server(data)} did not answer. Is this computer online, and if the server is a local one, is it running?`,
     action: 'again',
   },
+  'engine/proxy': {
+    title: 'The proxy does not let it pass',
+    explain: (data) => proxyWords(text(data, 'proxy') ?? '', text(data, 'reason')),
+    action: 'check-server',
+  },
+  'engine/certificate': {
+    title: 'The server’s certificate is not trusted',
+    explain: (data) => certificateWords(server(data), text(data, 'reason')),
+    action: 'check-server',
+  },
   'engine/timeout': {
     title: 'The server took too long',
     explain: (data) =>
@@ -180,3 +190,27 @@ export const engineFailures = {
     action: 'see-costs',
   },
 } satisfies FailureTable
+
+const proxyWords = (proxy: string, reason: string | null): string => {
+  switch (reason) {
+    case 'credentials':
+      return `The proxy ${proxy} wants a name and a password, or others than it has. They are set with the engine.`
+    case 'address':
+      return 'The address of the proxy cannot be used. It begins with http://, https:// or socks5://.'
+    case 'unreachable':
+      return `The proxy ${proxy} cannot be reached. It is chosen with the engine in the settings, or by the system.`
+    default:
+      return `The proxy ${proxy} refused the way to the server.`
+  }
+}
+
+const certificateWords = (server: string, reason: string | null): string => {
+  switch (reason) {
+    case 'changed':
+      return `${server} shows another certificate than the one you trusted. Nothing was sent. If it was renewed, trust the new one in the settings.`
+    case 'file':
+      return 'The file of certificates cannot be read, or holds none. It is chosen with the engine in the settings.'
+    default:
+      return `No authority vouches for ${server}. If it is yours, trust its certificate in the settings.`
+  }
+}

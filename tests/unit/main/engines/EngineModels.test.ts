@@ -1,6 +1,7 @@
 import type { AppEvent } from '@shared/model/events'
 import { describe, expect, it } from 'vitest'
 import { EngineRegistry } from '../../../../src/main/engines/EngineRegistry'
+import { Transport } from '../../../../src/main/engines/transport/Transport'
 import { Emitter } from '../../../../src/main/lib/Emitter'
 import { Secrets } from '../../../../src/main/security/Secrets'
 import { Notices } from '../../../../src/main/settings/Notices'
@@ -28,6 +29,7 @@ const modelsOn = (day: string, speechModel: string | null = null) => {
     notices: new Notices(events),
     environment,
     now,
+    transport: new Transport({ resolveProxy: async () => 'DIRECT', environment: {} }),
   }).models
 }
 

@@ -2,6 +2,7 @@ import type { AppEvent } from '@shared/model/events'
 import { expect, it } from 'vitest'
 import { EngineRegistry } from '../../../../src/main/engines/EngineRegistry'
 import type { EngineEnvironment } from '../../../../src/main/engines/environmentEngine'
+import { Transport } from '../../../../src/main/engines/transport/Transport'
 import { Emitter } from '../../../../src/main/lib/Emitter'
 import { Secrets } from '../../../../src/main/security/Secrets'
 import { Notices } from '../../../../src/main/settings/Notices'
@@ -26,6 +27,7 @@ const registryWith = (environment: EngineEnvironment) => {
     notices: new Notices(events),
     environment,
     now: () => 0,
+    transport: new Transport({ resolveProxy: async () => 'DIRECT', environment: {} }),
   })
 }
 

@@ -6,6 +6,7 @@ import type { Message } from '@shared/model/message'
 import { describe, expect, it } from 'vitest'
 import { EngineRegistry } from '../../../../src/main/engines/EngineRegistry'
 import type { Engine, SpeechSession } from '../../../../src/main/engines/engine'
+import { Transport } from '../../../../src/main/engines/transport/Transport'
 import { Emitter } from '../../../../src/main/lib/Emitter'
 import { Secrets } from '../../../../src/main/security/Secrets'
 import { Notices } from '../../../../src/main/settings/Notices'
@@ -71,11 +72,12 @@ const setUp = (day: string, engine: OpenAI) => {
   const now = () => Date.parse(`${day}T12:00:00Z`)
   const secrets = new Secrets(vault, file, () => false)
   const environment = { key: 'sk-1234567890', baseUrl: null }
+  const transport = new Transport({ resolveProxy: async () => 'DIRECT', environment: {} })
   const charges: Omit<Charge, 'at'>[] = []
   const readAloud = new ReadAloud({
     library: { loadMessages: async () => [message], getConversation: async () => conversation },
     activeRuns: { followText: () => null, liveMessage: () => null },
-    engines: new Registry({ settings, secrets, events, notices, environment, now }),
+    engines: new Registry({ settings, secrets, events, notices, environment, now, transport }),
     settings,
     notices,
     loadSynthesizer: async () => new SpeechSynthesizer(new SpeechAudioStore(), emptySpeechCache()),
