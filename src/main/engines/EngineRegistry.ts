@@ -191,7 +191,7 @@ export class EngineRegistry {
     return this.select(engine)
   }
 
-  /** One cheap call by this engine's way. A certificate that no authority vouches for comes along with its refusal. */
+  /** One cheap call by this engine's way. A certificate that is not trusted comes along with its refusal. */
   private async check(candidate: EngineToCheck, engine: EngineSettings): Promise<CheckedEngine> {
     try {
       return await checkEngine(candidate, { reach: this.connections.reach(() => engine) })

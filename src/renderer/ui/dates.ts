@@ -43,3 +43,12 @@ export const formatWait = (ms: number): string => {
   if (minutes < 90) return `${minutes} minutes`
   return `${Math.ceil(minutes / 60)} hours`
 }
+
+/** Time that has passed, as on a stopwatch: `0:07`, `1:20`, `1:02:03`. */
+export const formatElapsed = (seconds: number): string => {
+  const two = (value: number) => String(value).padStart(2, '0')
+  const minutes = Math.floor(seconds / 60)
+  const hours = Math.floor(minutes / 60)
+  const rest = two(seconds % 60)
+  return hours === 0 ? `${minutes}:${rest}` : `${hours}:${two(minutes % 60)}:${rest}`
+}

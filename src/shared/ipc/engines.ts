@@ -47,8 +47,8 @@ export const engines = {
   /** Changes how an engine is reached. Secret values go in here and never come out. */
   'engines.changeConnection': call<void>()(z.object({ engineId: id, change: connectionChangeSchema })),
   /**
-   * One cheap call by the engine's own way. Fails with the code that says why not; `engine/certificate` has the
-   * certificate's `fingerprint`, `subject`, `issuer` and `validTo`.
+   * One cheap call by the engine's own way. Fails with the code that says why not; `engine/certificate` has
+   * the certificate's `fingerprint`, `subject`, `issuer` and `validTo`.
    */
   'engines.test': call<ConnectionTest>()(z.object({ engineId: id })),
   /** Asks for a file of certificates; null where the user cancels. */

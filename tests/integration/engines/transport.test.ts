@@ -121,6 +121,8 @@ describe('A proxy', () => {
     expect(await ask(`http://127.0.0.1:${proxy.port}`)).toBe('engine/proxy credentials')
     expect(await ask(`socks5://127.0.0.1:${socks.port}`, 'me:wrong')).toBe('engine/proxy credentials')
     expect(await ask('http://127.0.0.1:1')).toBe('engine/proxy unreachable')
+    const plain = made.fetch('http://models.example/v1', {}, by('http://127.0.0.1:1'))
+    expect(await code(plain)).toBe('engine/proxy unreachable')
     expect(await ask('socks5://127.0.0.1:1')).toBe('engine/proxy unreachable')
   })
 

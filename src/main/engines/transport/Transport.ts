@@ -27,12 +27,12 @@ export const usualWay: Way = {
  */
 const mostIdleMs = 20_000
 
-/** A socket that ends so soon after a request, without a byte, was dead before: no server has worked on it. */
+/** A socket that ends so soon after a request, without a byte, was dead: no server has worked on it. */
 const deadWithinMs = 1_000
 
 /**
- * Requests to servers, each by its engine's way. It sets no time limits of its own but for connecting: the
- * watchdog of a call knows how long its server may think.
+ * Requests to servers, each by its engine's way. It sets no time limits of its own but for connecting:
+ * the watchdog of a call knows how long its server may think.
  */
 export class Transport {
   private readonly dispatchers = new Map<string, Dispatcher>()
@@ -51,8 +51,8 @@ export class Transport {
   }
 
   /**
-   * As the global `fetch`, which has limits of five minutes and knows no proxies. A kept socket that turns out
-   * to be dead is replaced once, without a word.
+   * As the global `fetch`, which has limits of five minutes and knows no proxies. A kept socket that turns
+   * out to be dead is replaced once, without a word.
    */
   async fetch(address: string, init: RequestInit, way: Way): Promise<Response> {
     const undici = await this.load()
@@ -65,7 +65,7 @@ export class Transport {
       return await ask(undici, address, request, dispatcher)
     } catch (error) {
       const isDead = performance.now() - begun < deadWithinMs && isClosedUnanswered(error)
-      if (!isDead || init.signal?.aborted) throw error
+      if (!isDead || init.signal?.aborted) throw isPlain ? ofProxy(error, route) : error
       const fresh = this.makeDispatcher(undici, route, way, isPlain)
       try {
         return await ask(undici, address, request, fresh)
@@ -182,6 +182,21 @@ const codesOf = (error: unknown, depth = 0): readonly string[] => {
   if (!(error instanceof Error) || depth > 5) return []
   const { code, cause } = error as { code?: unknown; cause?: unknown }
   return [...(typeof code === 'string' ? [code] : []), ...codesOf(cause, depth + 1)]
+}
+
+/** A plain request is the proxy's own: what fails before its answer fails there. */
+const ofProxy = (error: unknown, route: Route): unknown => {
+  if (route.type === 'direct') return error
+  const isRefused = error instanceof Error && /407/.test(String((error.cause as Error | undefined)?.message))
+  const isMissing = codesOf(error).some((code) =>
+    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E\w+UNREACH|UND_ERR_CONNECT_TIMEOUT)$/.test(code),
+  )
+  if (!isRefused && !isMissing) return error
+  const { host } = new URL(route.address)
+  return new AppError('engine/proxy', 'The proxy does not let it pass', {
+    proxy: host,
+    reason: isRefused ? 'credentials' : 'unreachable',
+  })
 }
 
 const isClosedUnanswered = (error: unknown): boolean =>

@@ -5,8 +5,8 @@ import { lookAtCertificate } from './trust'
 const lookingMs = 5_000
 
 /**
- * The failure of an encrypted connection, with the certificate that was shown: the user may know it. Any other
- * error is given back as it is.
+ * The failure of an encrypted connection, with the certificate that was shown: the user may know it. Any
+ * other error is given back as it is.
  */
 export const withCertificate = async (error: unknown, baseUrl: string | null): Promise<unknown> => {
   const isRefused =

@@ -7,6 +7,11 @@ import { Select } from '../../ui/Select'
 import { Toggle } from '../../ui/Toggle'
 
 const waits = [15, 30, 60, 120, 300, 900] as const
+const firstByteWaits = [30, 60, 120, 300, 600, 1_800] as const
+
+/** With the one that is set, however it came to be set. */
+const choicesWith = (usual: readonly number[], current: number): readonly number[] =>
+  [...new Set([...usual, current])].sort((a, b) => a - b)
 
 const waitWords = (seconds: number): string =>
   seconds < 60 ? `${seconds} seconds` : seconds === 60 ? '1 minute' : `${Math.round(seconds / 60)} minutes`
@@ -15,7 +20,9 @@ const waitWords = (seconds: number): string =>
 export const AnswerSettings = ({ settings }: { readonly settings: Settings }) => {
   const { update, error } = useUpdate()
   const seconds = Math.round(settings.idleTimeoutMs / 1000)
-  const choices = [...new Set<number>([...waits, seconds])].sort((a, b) => a - b)
+  const choices = choicesWith(waits, seconds)
+  const firstByteSeconds = Math.round((settings.firstByteTimeoutMs ?? 0) / 1000)
+  const firstByteChoices = choicesWith(firstByteWaits, firstByteSeconds).filter((choice) => choice > 0)
   return (
     <SettingsGroup section="answers" title="Answers" error={error}>
       <Field
@@ -37,6 +44,28 @@ export const AnswerSettings = ({ settings }: { readonly settings: Settings }) =>
         isOn={settings.streaming}
         onChange={(streaming) => update({ streaming })}
       />
+      <Field
+        id="first-byte-timeout"
+        label="Wait for the first word"
+        hint="A server may have to load its model first."
+        more="By itself: ten minutes for a server on this computer or network, two for others. What it waits for is shown, and can be stopped."
+      >
+        <Select
+          id="first-byte-timeout"
+          value={firstByteSeconds}
+          onChange={(event) => {
+            const chosen = Number(event.target.value)
+            update({ firstByteTimeoutMs: chosen === 0 ? null : chosen * 1000 })
+          }}
+        >
+          <option value={0}>By the kind of server</option>
+          {firstByteChoices.map((choice) => (
+            <option key={choice} value={choice}>
+              {waitWords(choice)}
+            </option>
+          ))}
+        </Select>
+      </Field>
       <Field
         id="idle-timeout"
         label="Response timeout"

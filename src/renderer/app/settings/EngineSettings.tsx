@@ -9,6 +9,7 @@ import { SettingsGroup } from '../../common/fields/SettingsGroup'
 import { useUpdate } from '../../common/fields/useUpdate'
 import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
+import { ConnectionSettings } from './ConnectionSettings'
 import { KeySettings } from './KeySettings'
 
 const addKey = 'add:key'
@@ -90,6 +91,7 @@ export const EngineSettings = ({ settings }: { readonly settings: Settings }) =>
             onChoose={(model) => update({ model })}
           />
           <KeySettings key={`key ${engine.id}`} engine={engine} />
+          <ConnectionSettings key={`connection ${engine.id}`} engine={engine} />
         </>
       )}
     </SettingsGroup>

@@ -13,6 +13,7 @@ import { EditQuestion } from './EditQuestion'
 import { useEditing } from './editing'
 import { MessageAttachments } from './MessageAttachments'
 import { FailureAlert } from './parts/FailureAlert'
+import { FirstWordWait } from './parts/FirstWordWait'
 import { MarkdownPart } from './parts/MarkdownPart'
 import { PicturePart } from './parts/PicturePart'
 import { PictureProgress } from './parts/PictureProgress'
@@ -136,7 +137,7 @@ const Content = ({ id, shape, isBrief }: ContentProps) => {
         <PartView key={`${index} ${type}`} type={type} messageId={id} index={index} />
       ))}
       <DamagedMessage messageId={id} />
-      {isWaiting && <Typing />}
+      {isWaiting && <Typing messageId={id} />}
       <PictureProgress messageId={id} />
       <RetryCountdown messageId={id} />
       <Failure messageId={id} />
@@ -147,12 +148,13 @@ const Content = ({ id, shape, isBrief }: ContentProps) => {
   )
 }
 
-const Typing = () => (
+const Typing = ({ messageId }: { readonly messageId: string }) => (
   <div className="typing">
     <span className="visually-hidden">Waiting for the answer</span>
     <i />
     <i />
     <i />
+    <FirstWordWait messageId={messageId} />
   </div>
 )
 
