@@ -335,7 +335,7 @@ export const traffic: readonly Traffic[] = [
     contentType: json,
     body: models,
     hasIdleTimeout: false,
-    ask: (baseUrl, { signal }) => once(checkEngine({ kind: 'compatible', baseUrl, key: null }, signal)),
+    ask: (baseUrl, signal) => once(checkEngine({ kind: 'compatible', baseUrl, key: null }, { signal })),
   },
 ]
 
