@@ -4,7 +4,7 @@ import { checkEngine } from '../../src/main/engines/connect'
 import type { AnswerEvent, DrawEvent } from '../../src/main/engines/engine'
 import { OpenAIEngine } from '../../src/main/engines/OpenAIEngine'
 import { chatCompletion, modelList, modelResponse } from '../fakes/faultServer'
-import { question } from '../integration/engines/support'
+import { drawTool, question } from '../integration/engines/support'
 import { png } from '../integration/library/helpers'
 
 // Valid traffic of each kind of call, before it is changed, and the call that asks for it.
@@ -72,6 +72,32 @@ const chatEvents = [
   delta({}, 'tool_calls'),
   { ...delta({}), choices: [], usage },
   { error: null },
+]
+/** As servers send that are only called compatible. */
+const oddChatEvents = [
+  delta({ content: 'Hello' }),
+  delta({ reasoning: 'Hm', reasoning_details: [{ type: 'reasoning.text', index: 0, text: 'Hm' }] }),
+  delta({ reasoning_details: [{ type: 'reasoning.encrypted', index: 0, data: 'gAAA' }] }),
+  delta({ content: '\nnow\n</thi' }),
+  delta({ content: 'nk>\n<tool_call>{"name":"speak","arguments":{"a":1}}' }),
+  delta({ content: '</tool_call>\n<|tool_call_start|>[speak(a=1)]<|tool_call_end|>' }),
+  delta({ content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }] }] }),
+  delta({
+    tool_calls: [
+      {
+        index: 0,
+        id: '',
+        function: { name: 'speak', arguments: { a: 1 } },
+        extra_content: { google: { thought_signature: 'AbC' } },
+      },
+    ],
+  }),
+  delta({ tool_calls: [{ function: { name: 'speak', arguments: '{"a":1}' } }] }),
+  delta({ tool_calls: [{ function: { arguments: '{"a":1}{"a":2}' } }] }),
+  delta({ function_call: { name: 'speak', arguments: '{}' } }),
+  delta({ extra_content: { google: { thought: true } }, content: '<thought>Hm' }),
+  { ...delta({}, 'STOP'), x_groq: { usage } },
+  { detail: 'Sorry' },
 ]
 const chatBody = {
   ...(chatCompletion(
@@ -228,6 +254,13 @@ export const traffic: readonly Traffic[] = [
     ask: (baseUrl, signal) => compatible(baseUrl).answer(asked(signal, true)),
   },
   {
+    name: 'odd chat stream',
+    contentType: eventStream,
+    events: oddChatEvents,
+    hasIdleTimeout: true,
+    ask: (baseUrl, signal) => compatible(baseUrl).answer({ ...asked(signal, true), tools: [drawTool] }),
+  },
+  {
     name: 'responses stream',
     contentType: eventStream,
     events: responseEvents,
@@ -351,7 +384,11 @@ export const ensureSound = (seen: unknown): void => {
     case 'reasoning-item':
       JSON.parse(event.opaque)
       break
+    case 'turned':
+      if (!Number.isSafeInteger(event.length) || event.length < 1) throw new Error('No text that turned')
+      break
     case 'tool-call':
+      if (event.opaque !== undefined) JSON.parse(event.opaque)
       for (const text of [event.callId, event.name, event.input])
         if (typeof text !== 'string') throw new Error('A tool call of something else than text')
       break

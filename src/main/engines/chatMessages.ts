@@ -97,20 +97,19 @@ class Answers {
     isReturned: boolean,
   ): ChatCompletionMessageParam[] {
     const { hasEmptyText, fillsThoughts } = this.options
-    const named = calls.map((call) => ({ ...call, id: this.idFor(call.callId) }))
+    const named = calls.map((call, index) => {
+      const kept = (isReturned ? parseCallOpaque(call.opaque) : null) ?? this.filling(index)
+      return { ...call, kept, id: this.idFor(typeof kept.id === 'string' ? kept.id : call.callId) }
+    })
     const said: ChatCompletionAssistantMessageParam = {
       role: 'assistant',
       content: texts.length > 0 ? texts.join('\n\n') : hasEmptyText ? '' : null,
-      tool_calls: named.map(({ id, name, input, opaque }, index) => {
-        const kept = (isReturned ? parseCallOpaque(opaque) : null) ?? this.filling(index)
-        const { function: inner, ...fields } = kept
-        return {
-          id,
-          type: 'function',
-          function: { name, arguments: input, ...(isRecord(inner) ? inner : {}) },
-          ...fields,
-        }
-      }),
+      tool_calls: named.map(({ id, name, input, kept: { function: inner, ...fields } }) => ({
+        ...fields,
+        id,
+        type: 'function',
+        function: { ...(isRecord(inner) ? inner : {}), name, arguments: input },
+      })),
       ...(fillsThoughts ? { reasoning_content: '' } : {}),
       ...own,
     }

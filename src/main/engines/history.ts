@@ -1,4 +1,4 @@
-import type { Message, Part, ToolCallPart, ToolResultPart } from '@shared/model/message'
+import { type Message, resultsByCall } from '@shared/model/message'
 
 /**
  * A message as steps, which both APIs are written from. A call and its result stand together, because both
@@ -76,24 +76,6 @@ export const stepsOf = (message: Message): Step[] => {
   }
   endRound()
   return steps
-}
-
-/**
- * Results by their calls. Where ids repeat, the result is that of the first call of its id that has none yet,
- * of the calls since the last text: those before were interrupted.
- */
-const resultsByCall = (parts: readonly Part[]): ReadonlyMap<ToolCallPart, ToolResultPart> => {
-  const results = new Map<ToolCallPart, ToolResultPart>()
-  let open: ToolCallPart[] = []
-  for (const part of parts) {
-    if (part.type === 'tool-call') open.push(part)
-    if (part.type === 'text' || part.type === 'reasoning') open = []
-    if (part.type !== 'tool-result') continue
-    const index = open.findIndex(({ callId }) => callId === part.callId)
-    const [call] = index < 0 ? [] : open.splice(index, 1)
-    if (call) results.set(call, part)
-  }
-  return results
 }
 
 /**

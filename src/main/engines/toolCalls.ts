@@ -2,7 +2,8 @@ import { AppError } from '@shared/ipc/errors'
 import { CallInput } from './callInput'
 import { type AnswerEvent, mostToolCalls } from './engine'
 import type { ChatCall } from './wire/chat'
-import { jsonIn } from './wire/values'
+import { opaqueJson } from './wire/chatThoughts'
+import { isRecord, jsonIn } from './wire/values'
 
 interface OpenCall {
   readonly index: number
@@ -47,12 +48,14 @@ export class ToolCalls {
         if (isCut && jsonIn(text) === undefined) continue
         count += 1
         if (count > mostToolCalls) throw tooManyCalls()
+        const isNamed = id !== '' && id.length <= longestId
+        const own = part > 0 ? '' : id.length > longestId ? withId(opaque, id) : opaque
         yield {
           type: 'tool-call',
-          callId: id === '' ? `call_${position + 1}` : id,
+          callId: isNamed ? id : `call_${position + 1}`,
           name,
           input: text,
-          ...(opaque === '' || part > 0 ? {} : { opaque }),
+          ...(own === '' ? {} : { opaque: own }),
         }
       }
     }
@@ -72,6 +75,14 @@ export class ToolCalls {
     this.calls.push(call)
     return call
   }
+}
+
+/** Longer ones are no names but signatures that some proxies put there: they go back to their server alone. */
+const longestId = 200
+
+const withId = (opaque: string, id: string): string => {
+  const fields = opaque === '' ? {} : jsonIn(opaque)
+  return opaqueJson({ ...(isRecord(fields) ? fields : {}), id }) ?? ''
 }
 
 /** A named piece begins another call where what is there is whole, or says that it is another. */

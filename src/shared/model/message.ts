@@ -146,6 +146,24 @@ export const textOf = (message: Pick<Message, 'parts'>): string =>
     .map((part) => part.text)
     .join('\n\n')
 
+/**
+ * Results by their calls. Where ids repeat, the result is that of the first call of its id that has none yet,
+ * of the calls since the last text: those before were interrupted.
+ */
+export const resultsByCall = (parts: readonly Part[]): ReadonlyMap<ToolCallPart, ToolResultPart> => {
+  const results = new Map<ToolCallPart, ToolResultPart>()
+  let open: ToolCallPart[] = []
+  for (const part of parts) {
+    if (part.type === 'tool-call') open.push(part)
+    if (part.type === 'text' || part.type === 'reasoning') open = []
+    if (part.type !== 'tool-result') continue
+    const index = open.findIndex(({ callId }) => callId === part.callId)
+    const [call] = index < 0 ? [] : open.splice(index, 1)
+    if (call) results.set(call, part)
+  }
+  return results
+}
+
 /** The picture options of a question that asks for a picture; null for any other. */
 export const askedPictureOptions = (message: Pick<Message, 'parts'>): PictureOptions | null => {
   const first = message.parts.find((part) => part.type === 'text')

@@ -221,10 +221,43 @@ describe('what belongs to the server goes back to it', () => {
     await later.app.idle(conversationId)
     expect(lastRequest()).toContain('a branch')
     expect(lastRequest()).toContain('sig-one')
+    const copy = await later.app.call('conversations.branch', { messageId: first.message.id })
+    await later.ask('in the copy', copy.conversationId)
+    expect(lastRequest()).toContain('in the copy')
+    expect(lastRequest()).toContain('sig-one')
     await later.app.call('runs.regenerate', { messageId: second.message.id, model: 'm-2' })
     await later.app.idle(conversationId)
     expect(lastRequest()).toContain('"m-2"')
     expect(lastRequest()).not.toContain('sig-one')
+  })
+
+  test('an id that holds a signature goes back whole', async () => {
+    const id = `call_1__thought__${'A1b2'.repeat(500)}`
+    const { ask, server } = await replay(wire(answer(calls(speakCall('Hello', { id })))))
+    expect(stepsOf(await ask('say hello aloud'))).toEqual([hello])
+    const sent = JSON.parse(server.requests[1] ?? '').messages as Record<string, unknown>[]
+    expect(sent.find(({ tool_calls: list }) => list)?.tool_calls).toMatchObject([{ id }])
+    expect(sent.find(({ role }) => role === 'tool')).toMatchObject({ tool_call_id: id })
+  })
+
+  test('what one model wanted back does not go along when another goes on with its answer', async () => {
+    const cut = { ...signed('Hello', 'sig-one'), close: 'normal' as const }
+    const broken: WireAnswer = {
+      ...answer({ content: 'Half' }),
+      chunks: ['data: {"choices":[{"index":0,"delta":{"content":"Half"}}]}\n\n'],
+      close: 'abort',
+      chunkDelayMs: 50,
+    }
+    const { ask, app, server } = await replay(wire(cut, [broken, words(' and whole.')]))
+    const { message, conversationId } = await ask('say hello aloud')
+    expect(message.state).toBe('interrupted')
+    expect(server.requests[1]).toContain('sig-one')
+    await app.call('conversations.setChoices', { conversationId, choices: { model: 'm-2' } })
+    await app.call('runs.continue', { messageId: message.id })
+    await app.idle(conversationId)
+    expect((await answerOf(app, message.id)).text).toBe('Half and whole.')
+    expect(server.requests[2]).toContain('"m-2"')
+    expect(server.requests[2]).not.toContain('sig-one')
   })
 
   test('thoughts of an answer that used tools go back in each later turn, others do not', async () => {

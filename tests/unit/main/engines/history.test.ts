@@ -26,6 +26,24 @@ const responses = (parts: readonly Part[], fields = {}) =>
   responsesInput(question({ messages: [message('assistant', parts, fields)] }), 'openai')
 
 describe('the history for Chat Completions', () => {
+  it('gives each call of the same id its own result, and an interrupted one none', async () => {
+    const parts = [
+      call('a'),
+      text('Go on.'),
+      call('a'),
+      result('a', 'One'),
+      text('And.'),
+      call('a'),
+      result('a', 'Two'),
+    ]
+    const sent = (await chat(parts)).filter(({ role }) => role === 'tool')
+    expect(sent).toEqual([
+      { role: 'tool', tool_call_id: 'a', content: 'No result: the call was interrupted.' },
+      { role: 'tool', tool_call_id: 'a_2', content: 'One' },
+      { role: 'tool', tool_call_id: 'a_3', content: 'Two' },
+    ])
+  })
+
   it('keeps rounds of a tool loop apart, each result after its call', async () => {
     expect(
       await chat([

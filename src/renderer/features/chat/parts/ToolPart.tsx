@@ -1,4 +1,4 @@
-import type { ToolCallPart, ToolResultPart } from '@shared/model/message'
+import { resultsByCall, type ToolCallPart } from '@shared/model/message'
 import { ChevronRight, Loader2, Wrench } from 'lucide-react'
 import { useChat } from '../useChat'
 
@@ -21,13 +21,10 @@ const readable = (json: string): string => {
 /** A step that the model took with a tool: its name, and folded what went in and came out. */
 export const ToolPart = ({ messageId, index }: Props) => {
   const call = useChat(({ chat }) => chat?.messages.get(messageId)?.parts[index]) as ToolCallPart | undefined
-  const result = useChat(({ chat }) =>
-    chat?.messages
-      .get(messageId)
-      ?.parts.find(
-        (part): part is ToolResultPart => part.type === 'tool-result' && part.callId === call?.callId,
-      ),
-  )
+  const result = useChat(({ chat }) => {
+    const parts = chat?.messages.get(messageId)?.parts
+    return call && parts && resultsByCall(parts).get(call)
+  })
   const isRunning = useChat(({ chat }) => chat?.messages.get(messageId)?.state === 'streaming') && !result
   if (call?.type !== 'tool-call') return null
   return (
