@@ -34,7 +34,7 @@ const closings: ReadonlyMap<string, RegExp> = new Map(
 const signs = /[<◁[]/
 
 /** The most white space that is held back. */
-const mostSpace = 10_000
+const mostSpace = 1_000
 
 type State =
   /** Nothing but white space has come: a tag may open thoughts. */

@@ -29,7 +29,7 @@ const tags = [
   { open: '[TOOL_CALLS]', close: '' },
   { open: '<function=', close: '</function>' },
 ] as const
-const longestMark = Math.max(...tags.map(({ open }) => open.length))
+const longestMark = Math.max(...tags.flatMap(({ open, close }) => [open.length, close.length]))
 const sign = /[<[]/
 
 /** The longest call in text that is waited for: beyond it, it is text. */
@@ -43,6 +43,9 @@ const noCalls: readonly WrittenCall[] = []
  */
 export class WrittenCallSplitter {
   private held = ''
+  /** What came within a call since it was last searched, and the end of all that came. */
+  private inside: { readonly pieces: string[]; length: number } = { pieces: [], length: 0 }
+  private tail = ''
   private readonly context = new CodeContext()
   private tag: (typeof tags)[number] | null = null
 
@@ -55,12 +58,34 @@ export class WrittenCallSplitter {
 
   read(text: string): readonly WrittenPiece[] {
     if (this.passes(text)) return [{ type: 'text', text, calls: noCalls }]
+    if (this.tag !== null && this.isWaiting(this.tag.close, text)) return []
     this.held += text
     return this.work(false)
   }
 
   end(): readonly WrittenPiece[] {
+    this.gather()
     return this.held === '' && this.tag === null ? [] : this.work(true)
+  }
+
+  /** Keeps the inside of a call apart until its end comes: it is not searched again with each piece. */
+  private isWaiting(close: string, text: string): boolean {
+    const end = this.tail + text
+    const isClosed = close !== '' && end.includes(close)
+    const isTooLong = this.held.length + this.inside.length + text.length > longestCall
+    if (isClosed || isTooLong) {
+      this.gather()
+      return false
+    }
+    this.inside.pieces.push(text)
+    this.inside.length += text.length
+    this.tail = end.slice(-longestMark)
+    return true
+  }
+
+  private gather(): void {
+    this.held += this.inside.pieces.join('')
+    this.inside = { pieces: [], length: 0 }
   }
 
   private work(isEnd: boolean): WrittenPiece[] {
@@ -88,7 +113,10 @@ export class WrittenCallSplitter {
   private close(tag: (typeof tags)[number], pieces: WrittenPiece[], isEnd: boolean): boolean {
     const close = tag.close === '' ? -1 : this.held.indexOf(tag.close, tag.open.length)
     const isTooLong = this.held.length > longestCall
-    if (close < 0 && !isEnd && !isTooLong) return false
+    if (close < 0 && !isEnd && !isTooLong) {
+      this.tail = this.held.slice(-longestMark)
+      return false
+    }
     const end = close < 0 ? this.held.length : close + tag.close.length
     // The name of the function is a part of that tag.
     const start = tag.open.endsWith('=') ? 0 : tag.open.length

@@ -63,3 +63,10 @@ it('is text where it is no call, in time that grows with it', () => {
     expect(split([answer])).toEqual({ text: answer, calls: [] })
   }
 })
+
+it('reads the inside of a call that comes sign by sign once, and gives up on one that never ends', () => {
+  const call = `<tool_call>{"name":"a","arguments":{"b":"${'c'.repeat(100_000)}"}}</tool_call>`
+  expect(split([...call]).calls).toEqual([{ name: 'a', input: `{"b":"${'c'.repeat(100_000)}"}` }])
+  const endless = `<tool_call>${'c'.repeat(300_000)}`
+  expect(split([...endless])).toEqual({ text: endless, calls: [] })
+})
