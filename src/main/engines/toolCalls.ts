@@ -77,7 +77,7 @@ export class ToolCalls {
   }
 }
 
-/** Longer ones are no names but signatures that some proxies put there: they go back to their server alone. */
+/** Longer ones are signatures that some proxies put there: they go back to their server alone. */
 const longestId = 200
 
 const withId = (opaque: string, id: string): string => {
