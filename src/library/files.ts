@@ -92,11 +92,22 @@ export const mendHeader = (path: string): void => {
   }
 }
 
-const readStart = (path: string): Buffer => {
-  const bytes = Buffer.alloc(headerLength)
+const readStart = (path: string): Buffer => readBytes(path, headerLength)
+
+const readBytes = (path: string, length: number): Buffer => {
+  const bytes = Buffer.alloc(length)
   const file = openSync(path, 'r')
   try {
-    return bytes.subarray(0, readSync(file, bytes, 0, headerLength, 0))
+    return bytes.subarray(0, readSync(file, bytes, 0, length, 0))
+  } finally {
+    closeSync(file)
+  }
+}
+
+const writeStart = (path: string, bytes: Uint8Array): void => {
+  const file = openSync(path, 'r+')
+  try {
+    writeSync(file, bytes, 0, bytes.length, 0)
   } finally {
     closeSync(file)
   }
@@ -214,10 +225,14 @@ export interface View {
 
 export const makeView = (path: string): View => makeViewBy(path, share)
 
-/** A view of a copy whose damaged header is mended, so that the pages behind it can be read. */
-export const makeMendedView = (path: string): View =>
+/**
+ * A view of a copy whose damaged header is mended, so that the pages behind it can be read. Where the list of
+ * tables in the first page is lost as well, another file of the same tables gives its own.
+ */
+export const makeMendedView = (path: string, firstPageOf: string | null = null): View =>
   makeViewBy(path, (from, to) => {
     copyFileSync(from, to)
+    if (firstPageOf !== null) writeStart(to, readBytes(firstPageOf, pageBytes))
     mendHeader(to)
   })
 

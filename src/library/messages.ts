@@ -145,6 +145,12 @@ export const pathIn = ({ ids, parents }: PackedOutline, leafId: string | null): 
   return pathTo(new Map(entries), leafId).map(({ id }) => id)
 }
 
+/** What is shown as the end: the newest message where a damaged row names none that is there. */
+export const leafIn = ({ ids }: PackedOutline, leafId: string | null): string | null => {
+  if (leafId === null || ids.lastIndexOf(JSON.stringify(leafId)) >= 0) return leafId
+  return (JSON.parse(ids) as readonly string[]).at(-1) ?? null
+}
+
 /**
  * The last of that branch. Found from its end: parents mostly stand right before, and thousands need no map
  * for thirty.

@@ -10,6 +10,7 @@ import { deleteFolder, listFolders, saveFolder } from './folders'
 import { appendGrowth } from './growth'
 import {
   finishMessage,
+  leafIn,
   loadMessages,
   loadOutline,
   pathEnd,
@@ -66,9 +67,14 @@ export const createMethods = ({ library, folders, thumbnails, now }: MethodsDeps
         const key = conversationKey(database, id)
         if (!conversation || key === null) return null
         const outline = loadOutline(database, key)
-        const shown = pathEnd(outline, conversation.leafId, limit)
+        const leafId = leafIn(outline, conversation.leafId)
+        const shown = pathEnd(outline, leafId, limit)
         const messages = messagesAsRecovered(library, loadMessages(database, shown))
-        return { conversation, outline: outlineAsRecovered(library, outline), messages }
+        return {
+          conversation: { ...conversation, leafId },
+          outline: outlineAsRecovered(library, outline),
+          messages,
+        }
       }),
     loadConversations: ({ ids }) => read((database) => loadConversations(database, ids)),
     arrangeConversations: ({ places }) => write((database) => arrangeConversations(database, places)),

@@ -128,7 +128,7 @@ const openOrRepair = (
   const wasUnclean = hadLock || wasAbandonedHere
   const isLarge = fileSize(path) > (limits.largestCheckedBytes ?? largestCheckedBytes)
   const log = `${path}-wal`
-  const isLogMissing = hadLock && fileSize(path) > 0 && !existsSync(log)
+  const isLogMissing = wasUnclean && fileSize(path) > 0 && !existsSync(log)
   // Before anything opens the file: opening writes over what it cannot read of the log.
   const damagedLog = isLogDamaged(log, pageBytes) ? keepDamagedLog(folder, log, now) : null
   // A log without its file would be taken for that of the new one.

@@ -46,6 +46,10 @@ const build = (
     database.execute('PRAGMA foreign_keys = OFF')
     const isReadable = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
     if (isReadable) quietly(folder, 'Salvage', () => salvage(path, database))
+    // The list of tables is lost, and with it the way to all of them: a backup has the same.
+    if (isReadable && countMessages(database) === 0)
+      for (const { path: backup } of backupsOfThisLine(new BackupFolder(folder)))
+        quietly(folder, 'Salvage by the tables of a backup', () => salvage(path, database, backup))
     const saved = countMessages(database)
     const source = fill(database, folder)
     if (isReadable) quietly(folder, 'Salvage of damaged values', () => salvageDamaged(path, database))

@@ -52,12 +52,17 @@ const largestKey = 2 ** 40
 
 /**
  * Copies what can still be read of a damaged database into a new one. Best effort by intent: a row that
- * cannot be read or does not fit is left out, and the damaged file stays where it was set aside.
+ * cannot be read or does not fit is left out, and the damaged file stays where it was set aside. The first
+ * page may be a backup's, where its own is lost.
  */
-export const salvage = (damagedPath: string, into: Database): void =>
-  reading(damagedPath, (damaged) => {
-    for (const table of tables) copyTable(damaged, into, table)
-  })
+export const salvage = (damagedPath: string, into: Database, firstPageOf: string | null = null): void =>
+  reading(
+    damagedPath,
+    (damaged) => {
+      for (const table of tables) copyTable(damaged, into, table)
+    },
+    firstPageOf,
+  )
 
 /**
  * Adds from a backup what the damaged library had lost. What the user deleted since may come back with it.
@@ -88,11 +93,16 @@ export const salvageDamaged = (damagedPath: string, into: Database): void =>
   )
 
 /** A damaged header keeps nothing from being read: what it should be is known. */
-const reading = (path: string, use: (database: Database) => void): void => {
+const reading = (
+  path: string,
+  use: (database: Database) => void,
+  firstPageOf: string | null = null,
+): void => {
   const header = readHeader(path)
   const isSound = header.type === 'database' && header.isSound
   const hasSize = !['short', 'long'].includes(comparedSize(path))
-  const view = isSound && hasSize ? makeView(path) : makeMendedView(path)
+  const isWhole = isSound && hasSize && firstPageOf === null
+  const view = isWhole ? makeView(path) : makeMendedView(path, firstPageOf)
   try {
     const database = Database.openReadOnly(view.path)
     try {

@@ -255,6 +255,20 @@ describe('What stands beside the library', () => {
     expect(place.keeper(library).list()).toHaveLength(1)
   })
 
+  test('with its first page lost, what was said since the backup is saved all the same', async () => {
+    await place.fill({ withBackup: true })
+    const since = place.open()
+    say(since, 'since')
+    since.close()
+    write('library.db', 0, Buffer.alloc(4096, 0xaa))
+    const library = place.create()
+    expect(library.open().setAside).not.toBeNull()
+    expect(list(library)).toEqual(['c', 'other', 'since'])
+    expect(library.loadMessages({ ids: ['since-q'] })).toMatchObject([
+      { parts: [{ text: 'words of since' }] },
+    ])
+  })
+
   test('ATK-08: a file in the place of the backups while the library is damaged', async () => {
     await place.fill()
     const { size } = statSync(place.file('library.db'))

@@ -187,6 +187,14 @@ describe('A message whose content is damaged', () => {
   })
 })
 
+test('a conversation whose end is damaged opens with its newest message', async () => {
+  await place.fill()
+  place.sql(`UPDATE conversations SET leaf_id = 'a1x' WHERE id = 'c'`)
+  const opened = place.open().openConversation({ id: 'c', limit: 9 })
+  expect(opened?.conversation.leafId).toBe('a1')
+  expect(opened?.messages).toHaveLength(4)
+})
+
 describe('A conversation whose choices are damaged', () => {
   test.each([...Object.entries(badJson), ['a cut object', `'{"a'`], ['a list', `'[]'`]])(
     'ATK-04: %s: all conversations are listed, it as without choices, and it is told once',
