@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { Database } from '../../src/library/Database'
+import { makeNewer } from '../fakes/newerLibrary'
 import { answered, ask, call, expect, test, tryWithoutKey } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 
@@ -116,4 +118,57 @@ test('all chats wiped or damaged: the start says so and leads to the backups, or
   expect(existsSync(path)).toBe(true)
   expect(readFileSync(path).equals(bytes)).toBe(true)
   await expect(third.page.getByRole('navigation', { name: 'Conversations' }).getByRole('link')).toHaveCount(1)
+})
+
+test('ATK-03: a history that cannot be opened says so, offers its backups, and one of them brings it back; a damaged message is marked', async ({
+  launch,
+  folder,
+}) => {
+  const first = await launch()
+  await tryWithoutKey(first.page)
+  await ask(first.page, 'Kept in the backup')
+  await answered(first.page)
+  await backUpNow(first.page)
+  await first.quit()
+  const library = join(folder, 'library.db')
+  makeNewer(library)
+
+  const { page, quit } = await launch()
+  await expect(page.getByText('written by a newer version of Parley')).toBeVisible()
+  await page.getByRole('button', { name: 'See backups' }).click()
+  const settings = page.getByRole('dialog', { name: 'Settings' })
+  await expect(settings).toContainText(/Last backup: .* 1 kept/)
+  await settings.getByRole('button', { name: 'Restore…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Restore a backup' })
+  await dialog.getByRole('button', { name: /^Restore/ }).click()
+  await dialog.getByRole('button', { name: 'Restore', exact: true }).click()
+  const link = page
+    .getByRole('navigation', { name: 'Conversations' })
+    .getByRole('link', { name: 'Kept in the backup' })
+  await expect(link).toBeVisible()
+  await expect(page.getByText('written by a newer version of Parley')).toBeHidden()
+  await link.click()
+  await ask(page, 'And on')
+  await answered(page)
+  await quit()
+
+  // The first question is in the backup, the second is not.
+  const database = Database.open(library)
+  database.execute(
+    `UPDATE bodies SET parts = '[null]' WHERE message IN (SELECT pk FROM messages WHERE role = 'user')`,
+  )
+  database.checkpoint()
+  database.close()
+  const third = await launch()
+  await third.page
+    .getByRole('navigation', { name: 'Conversations' })
+    .getByRole('link', { name: 'Kept in the backup' })
+    .click()
+  const log = third.page.getByRole('log')
+  await expect(log).toContainText('Kept in the backup')
+  await expect(log.getByText('This message is damaged')).toHaveCount(1)
+  await expect(
+    third.page.getByText(/2 messages could not be read. 1 of it was brought back from/),
+  ).toBeVisible()
+  expect(await violationsOf(third.page)).toEqual([])
 })

@@ -282,8 +282,8 @@ const pageAt = (path: string, share: number): number =>
   Math.floor((sizeOf(path) / pageBytes) * share) * pageBytes
 
 /**
- * Through SQLite, before any other damage. It writes the log of a kill into the file: what is left is as after a
- * kill just behind a checkpoint.
+ * Through SQLite, before any other damage. It writes the log of a kill into the file: what is left is as
+ * after a kill just behind a checkpoint.
  */
 const execute = (folder: string, statement: string): void => {
   const lock = join(folder, 'library.db.lock')

@@ -9,7 +9,6 @@ import type { Message, Part } from '@shared/model/message'
 import { unpackOutline } from '@shared/model/outline'
 import type { Picture } from '@shared/model/picture'
 import { afterEach, beforeEach, vi } from 'vitest'
-import { Database } from '../../../src/library/Database'
 import { createLibrary, type LibraryOptions, type LocalLibrary } from '../../../src/library/library'
 
 /** A real library in a folder of its own for each test, closed and removed afterwards. */
@@ -90,14 +89,6 @@ export const growText = (library: LocalLibrary, messageId: string, chunkIndex: n
       chunkIndex === 0 ? [{ messageId, partIndex: 0, nextChunk: 0, part: { type: 'text', text: '' } }] : [],
     chunks: [{ messageId, partIndex: 0, chunkIndex, text }],
   })
-
-/** A library as a later version would leave it: its number, and a table that is not known here. */
-export const makeNewer = (path: string): void => {
-  const database = Database.open(path)
-  database.execute('CREATE TABLE later (pk INTEGER PRIMARY KEY); PRAGMA user_version = 99')
-  database.checkpoint()
-  database.close()
-}
 
 /** The code of the failure, for one line in a test. */
 export const codeOf = (work: () => unknown): string => {

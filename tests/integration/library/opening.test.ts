@@ -14,13 +14,13 @@ import {
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { LocalLibrary } from '../../../src/library/library'
+import { makeNewer } from '../../fakes/newerLibrary'
 import { canMount, fillDisk, makeRoom, withDisk } from './disk'
 import {
   codeOf,
   conversation,
   growText,
   libraryPlace,
-  makeNewer,
   outlineOf,
   question,
   streamingAnswer,

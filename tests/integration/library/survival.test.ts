@@ -16,13 +16,13 @@ import { describe, expect, test } from 'vitest'
 import { BackupKeeper } from '../../../src/library/backups/BackupKeeper'
 import type { LocalLibrary } from '../../../src/library/library'
 import { here } from '../../fakes/backupHere'
+import { makeNewer } from '../../fakes/newerLibrary'
 import { canMount, fillDisk, makeRoom, withDisk } from './disk'
 import {
   codeOf,
   conversation,
   growText,
   libraryPlace,
-  makeNewer,
   outlineOf,
   question,
   streamingAnswer,

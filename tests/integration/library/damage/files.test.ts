@@ -16,16 +16,8 @@ import {
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { LocalLibrary } from '../../../../src/library/library'
-import {
-  codeOf,
-  conversation,
-  maintainAll,
-  makeNewer,
-  newPicture,
-  picturesIn,
-  png,
-  question,
-} from '../helpers'
+import { makeNewer } from '../../../fakes/newerLibrary'
+import { codeOf, conversation, maintainAll, newPicture, picturesIn, png, question } from '../helpers'
 import { damagedPlace } from './damagedPlace'
 
 const place = damagedPlace()
