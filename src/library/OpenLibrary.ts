@@ -206,8 +206,8 @@ export class OpenLibrary {
     if (mended === null) return false
     // Where bytes of a row are wrong, others may be: the next start looks at all of them.
     if (readSuspicion(this.folder) === 'none') writeSuspicion(this.folder, 'met')
-    this.options.onDamage?.({ rows: mended })
-    return mended.mended > 0
+    this.options.onDamage?.({ rows: mended.told })
+    return mended.hasChanged
   }
 
   database(): Database {

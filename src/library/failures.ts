@@ -47,7 +47,7 @@ const isSqliteError = (error: unknown): error is Error =>
  * gone), the search index, or values of a kind that was never stored.
  */
 const damageWords =
-  /malformed|not a database|corrupt|unsupported file format|vtable constructor failed|invalid fts5 file format|no such (?:table|column|index|module)|has no column named|JSON cannot hold BLOB|^constraint failed$/i
+  /malformed|not a database|corrupt|unsupported file format|vtable constructor failed|invalid fts5 file format|error creating shadow table|no such (?:table|column|index|module)|has no column named|JSON cannot hold BLOB|^constraint failed$/i
 
 /** Damage that SQLite or we saw in the file itself, as opposed to a disk that refuses. */
 export const isDamage = (error: unknown): boolean =>

@@ -47,6 +47,8 @@ export const listConversations = (
      ORDER BY ${time} DESC, id LIMIT ?`,
     [...values, limit + 1],
   )
+  if (rows.some((row) => typeof row[time] === 'string' || row[time] instanceof Uint8Array))
+    noteTimes(database)
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return {
@@ -57,6 +59,15 @@ export const listConversations = (
         ? { at: readNumberOrNull(last[time]) ?? Number.MAX_SAFE_INTEGER, id: readText(last.id) }
         : null,
   }
+}
+
+/** Times that are none: pages of a list end at them, so all of them are mended at once. */
+const noteTimes = (database: Database): void => {
+  const bad = ['updated_at', 'pinned_at', 'archived_at', 'trashed_at']
+    .map((column) => `typeof(${column}) IN ('text', 'blob')`)
+    .join(' OR ')
+  for (const { id } of database.all(`SELECT id FROM conversations WHERE ${bad}`))
+    database.damaged.add('time', readText(id))
 }
 
 /** Loads conversations in the order of `ids`; unknown ids are left out. */

@@ -197,6 +197,8 @@ const badValues = [
   `CAST(x'5bff' AS TEXT)`,
   `CAST(x'00' AS TEXT)`,
 ]
+/** Takes an index out of the list of tables, and leaves the tables that it stands on. */
+const forgetIndex = "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = '@'"
 const versions = [0, 1, 2, 4, 19, 67, 131, -5, 0x7fffffff, -0x80000000]
 
 const damage = fc.oneof(
@@ -235,6 +237,7 @@ const damage = fc.oneof(
       'DELETE FROM @_data',
       'DELETE FROM @_idx',
       'UPDATE @_config SET v = 77',
+      forgetIndex,
     ),
   }),
   fc.record({
@@ -369,7 +372,7 @@ const apply = (folder: string, each: Damage) => {
       )
     }
     case 'index':
-      return execute(folder, each.how.replace('@', each.index))
+      return execute(folder, each.how.replaceAll('@', each.index))
     case 'schema':
       return execute(folder, each.how)
     case 'gone':
@@ -527,7 +530,25 @@ fuzz('a history that is damaged in any way is usable at the second start, and ev
     damages: fc.array(damage, { minLength: 1, maxLength: 3 }),
   }),
   rounds: { slice: 10, long: 300 },
-  examples: [],
+  examples: [
+    {
+      from: 'closed',
+      damages: [
+        { type: 'schema', how: 'DROP TABLE costs' },
+        { type: 'version', version: 1 },
+      ],
+    },
+    {
+      from: 'killed',
+      damages: [
+        { type: 'index', index: 'title_index', how: "UPDATE @_data SET block = x'0102'" },
+        { type: 'gone', file: 'pictures' },
+      ],
+    },
+    // The list of tables has lost the index, but not the tables that it stands on.
+    { from: 'closed', damages: [{ type: 'swap', a: 0.61703, b: 0.01064 }] },
+    { from: 'closed', damages: [{ type: 'index', index: 'title_index', how: forgetIndex }] },
+  ],
   check: async ({ from, damages }) => {
     const { folder: base, committed } = bases[from]
     const folder = mkdtempSync(join(dirname(base), 'round-'))

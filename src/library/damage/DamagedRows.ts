@@ -1,9 +1,12 @@
-/** What of a row could not be read: a message's parts or usage, or the choices of a conversation. */
-export type DamagedValue = 'parts' | 'usage' | 'choices'
+/**
+ * What of a row could not be read: a message's parts or usage, the choices of a conversation, or the time by
+ * which lists put a conversation or a picture in its place.
+ */
+export type DamagedValue = 'parts' | 'usage' | 'choices' | 'time' | 'picture-time'
 
 export interface DamagedRow {
   readonly value: DamagedValue
-  /** The id of the message or the conversation. */
+  /** The id of the message, the conversation or the picture. */
   readonly id: string
 }
 

@@ -6,6 +6,8 @@ export const places: Readonly<Record<DamagedValue, { readonly raw: string; reado
   parts: { raw: 'b.parts', from: 'messages m JOIN bodies b ON b.message = m.pk WHERE m.id = ?' },
   usage: { raw: 'm.usage', from: 'messages m WHERE m.id = ?' },
   choices: { raw: 'c.choices', from: 'conversations c WHERE c.id = ?' },
+  time: { raw: 'c.updated_at', from: 'conversations c WHERE c.id = ?' },
+  'picture-time': { raw: 'p.created_at', from: 'pictures p WHERE p.id = ?' },
 }
 
 // The notes under these names are what a value held, byte for byte: nothing that was damaged is ever thrown

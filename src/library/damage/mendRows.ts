@@ -21,7 +21,7 @@ export const mendRows = (
   database: Database,
   backups: BackupFolder,
   met: readonly DamagedRow[],
-): MendedRows | null =>
+): { readonly told: MendedRows; readonly hasChanged: boolean } | null =>
   database.transaction(() => {
     const found = met.filter((row) => !hasNote(database, noteOf('damaged', row)))
     if (found.length === 0) return null
@@ -34,14 +34,60 @@ export const mendRows = (
       if (still.length < left.length) mendedFrom = Math.max(mendedFrom, backup.takenAt)
       left = still
     }
-    const conversations = found.filter(({ value }) => value === 'choices').length
+    const mended = found.length - left.length
+    const guessed = left.filter((row) => guess(database, row)).length
+    const messages = new Set(found.filter(isOfMessage).map(({ id }) => id)).size
+    const others = found.filter((row) => !isOfMessage(row)).length
     return {
-      messages: new Set(found.filter(({ value }) => value !== 'choices').map(({ id }) => id)).size,
-      conversations,
-      mended: found.length - left.length,
-      mendedFrom,
+      told: { messages, conversations: others, mended, mendedFrom },
+      hasChanged: mended + guessed > 0,
     }
   })
+
+const isOfMessage = ({ value }: DamagedRow): boolean => value === 'parts' || value === 'usage'
+
+/**
+ * A row without a time has no place in any list, and what stands behind it is not reached: it is given one, by
+ * what belongs to it.
+ */
+const guess = (database: Database, row: DamagedRow): boolean => {
+  if (row.value !== 'time' && row.value !== 'picture-time') return false
+  if (row.value === 'picture-time')
+    database.run(
+      `UPDATE pictures SET created_at =
+         coalesce((SELECT CAST(m.created_at AS INTEGER) FROM messages m WHERE m.id = pictures.message_id), 0)
+       WHERE id = ?`,
+      [row.id],
+    )
+  else {
+    database.run(
+      `UPDATE conversations SET updated_at =
+         coalesce((SELECT CAST(max(m.created_at) AS INTEGER) FROM messages m WHERE m.conversation = conversations.pk), 0)
+       WHERE id = ?`,
+      [row.id],
+    )
+    giveTimes(database, row.id)
+  }
+  replacedBy(database, row, 'overwritten')
+  return true
+}
+
+/** When it was put where it is matters less than that it is there. */
+const giveTimes = (database: Database, id: string): void => {
+  for (const column of ['pinned_at', 'archived_at', 'trashed_at'])
+    database.run(
+      `UPDATE conversations SET ${column} = updated_at
+       WHERE id = ? AND ${column} IS NOT NULL AND typeof(${column}) NOT IN ('integer', 'real')`,
+      [id],
+    )
+}
+
+const replacedBy = (database: Database, row: DamagedRow, state: 'mended' | 'overwritten'): void => {
+  database.run('UPDATE OR REPLACE notes SET name = ? WHERE name = ?', [
+    noteOf(state, row),
+    noteOf('damaged', row),
+  ])
+}
 
 /** Gives those that this backup does not have either. */
 const mendFrom = (database: Database, path: string, rows: readonly DamagedRow[]): readonly DamagedRow[] => {
@@ -66,30 +112,32 @@ const mendFrom = (database: Database, path: string, rows: readonly DamagedRow[])
 
 const mend = (database: Database, backup: Database, row: DamagedRow): boolean => {
   const { raw, from } = places[row.value]
-  const isWritten = row.value === 'choices' ? '' : " AND m.state <> 'streaming'"
-  let sound: string | null = null
+  const isWritten = isOfMessage(row) ? " AND m.state <> 'streaming'" : ''
+  let sound: string | number | null = null
   try {
     const found = backup.get(`SELECT ${raw} AS value FROM ${from}${isWritten}`, [row.id])?.value
-    if (typeof found === 'string' && isSound[row.value](found)) sound = found
+    const isOfKind = typeof found === 'string' || typeof found === 'number'
+    if (isOfKind && isSound[row.value](found)) sound = found
   } catch (error) {
     if (!isDamage(error)) throw error
   }
   if (sound === null) return false
   write[row.value](database, row.id, sound)
-  database.run('UPDATE OR REPLACE notes SET name = ? WHERE name = ?', [
-    noteOf('mended', row),
-    noteOf('damaged', row),
-  ])
+  replacedBy(database, row, 'mended')
   return true
 }
 
-const isSound: Readonly<Record<DamagedValue, (stored: string) => boolean>> = {
+const isSound: Readonly<Record<DamagedValue, (stored: string | number) => boolean>> = {
   parts: (stored) => !readParts(stored).isDamaged,
   usage: (stored) => !readUsage(stored).isDamaged,
   choices: (stored) => !readChoices(stored).isDamaged,
+  time: (stored) => typeof stored === 'number',
+  'picture-time': (stored) => typeof stored === 'number',
 }
 
-const write: Readonly<Record<DamagedValue, (database: Database, id: string, stored: string) => void>> = {
+const write: Readonly<
+  Record<DamagedValue, (database: Database, id: string, stored: string | number) => void>
+> = {
   parts: (database, id, stored) => {
     const row = database.get('SELECT pk, state, indexed_as FROM messages WHERE id = ?', [id])
     if (!row) return
@@ -105,5 +153,12 @@ const write: Readonly<Record<DamagedValue, (database: Database, id: string, stor
   },
   choices: (database, id, stored) => {
     database.run('UPDATE conversations SET choices = ? WHERE id = ?', [stored, id])
+  },
+  time: (database, id, stored) => {
+    database.run('UPDATE conversations SET updated_at = ? WHERE id = ?', [stored, id])
+    giveTimes(database, id)
+  },
+  'picture-time': (database, id, stored) => {
+    database.run('UPDATE pictures SET created_at = ? WHERE id = ?', [stored, id])
   },
 }

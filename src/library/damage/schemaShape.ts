@@ -74,7 +74,7 @@ const look = (path: string, migrations: readonly Migration[]): SchemaFound => {
   }
 }
 
-/** Whether the file has the tables and columns already that these steps would add. */
+/** Whether the file has any table or column already that these steps would add. */
 const addsWhatIsThere = (
   found: Shape,
   before: Shape,
@@ -83,7 +83,9 @@ const addsWhatIsThere = (
 ): boolean => {
   try {
     const after = shapeAfter(migrations.filter((step) => step.version <= until))
-    return !holds(before, after) && holds(found, after)
+    return [...after].some(([table, columns]) =>
+      [...columns].some((column) => !before.get(table)?.has(column) && found.get(table)?.has(column)),
+    )
   } catch {
     // The step fails here as it will there, where that is told.
     return false

@@ -18,7 +18,7 @@ import {
 } from './searchIndex'
 import { tokensOf } from './words'
 
-const indexName = /\b(?:message_index_\d+|title_index|prompt_index|file_index)\b/
+const indexName = /\b(?:message_index_\d+|title_index|prompt_index|file_index)(?![a-z\d])/
 
 /** The search index that an error of SQLite is about; null where it is about something else. */
 export const indexInError = (error: unknown): string | null => {

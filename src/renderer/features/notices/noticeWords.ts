@@ -105,7 +105,11 @@ export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
         messages === 0 ? null : counted(messages, 'message', 'messages'),
         conversations === 0
           ? null
-          : `the choices of ${counted(conversations, 'conversation', 'conversations')}`,
+          : counted(
+              conversations,
+              'detail of a conversation or picture',
+              'details of conversations or pictures',
+            ),
       ]
         .filter((words) => words !== null)
         .join(' and ')

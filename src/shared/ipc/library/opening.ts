@@ -49,6 +49,7 @@ export interface DamageFound {
    */
   readonly rows?: {
     readonly messages: number
+    /** Choices or times of conversations and pictures. */
     readonly conversations: number
     readonly mended: number
     readonly mendedFrom: number

@@ -232,6 +232,27 @@ describe('A conversation whose choices are damaged', () => {
     expect(place.found).toMatchObject([{ rows: { conversations: 2, mended: 2 } }])
   })
 
+  test.each([`''`, `x'01'`, `'soon'`])(
+    'times that are none (%s) keep nothing from being listed, page by page, and are told once',
+    async (value) => {
+      await place.fill()
+      place.sql(
+        `UPDATE conversations SET updated_at = ${value}`,
+        `UPDATE conversations SET pinned_at = ${value} WHERE id = 'c'`,
+      )
+      const library = place.open()
+      const first = library.listConversations({ limit: 1, after: null })
+      const second = library.listConversations({ limit: 1, after: first.next })
+      expect([...first.conversations, ...second.conversations].map(({ id }) => id).sort()).toEqual([
+        'c',
+        'other',
+      ])
+      const pinned = library.listConversations({ limit: 5, place: { type: 'pinned' }, after: null })
+      expect(pinned.conversations).toHaveLength(1)
+      expect(place.found).toMatchObject([{ rows: { conversations: 2 } }])
+    },
+  )
+
   test('a time that no calendar knows keeps nothing from being listed, page by page', async () => {
     await place.fill()
     place.sql(`UPDATE conversations SET updated_at = 9e17 WHERE id = 'other'`)

@@ -54,7 +54,9 @@ describe('What the library found, in words', () => {
   test('damaged rows: how many, what came back and from when, and what did not', () => {
     const { say } = noticeWords['library-rows-damaged']
     const facts = { messages: 2, conversations: 1, mended: 0, mendedFrom: 0 }
-    expect(say(facts)).toContain('2 messages and the choices of 1 conversation could not be read. No backup')
+    expect(say(facts)).toContain(
+      '2 messages and 1 detail of a conversation or picture could not be read. No backup',
+    )
     const mendedFrom = Date.UTC(2026, 10, 22, 12)
     expect(say({ ...facts, mended: 1, mendedFrom })).toMatch(
       /1 of it was brought back from the backup of .*marked/,
