@@ -47,8 +47,8 @@ export const mendRows = (
 const isOfMessage = ({ value }: DamagedRow): boolean => value === 'parts' || value === 'usage'
 
 /**
- * A row without a time has no place in any list, and what stands behind it is not reached: it is given one, by
- * what belongs to it.
+ * A row without a time has no place in any list, and what stands behind it is not reached: it is given one,
+ * by what belongs to it.
  */
 const guess = (database: Database, row: DamagedRow): boolean => {
   if (row.value !== 'time' && row.value !== 'picture-time') return false
