@@ -529,7 +529,7 @@ fuzz('a history that is damaged in any way is usable at the second start, and ev
     from: fc.constantFrom('closed' as const, 'killed' as const),
     damages: fc.array(damage, { minLength: 1, maxLength: 3 }),
   }),
-  rounds: { slice: 10, long: 300 },
+  rounds: { slice: 5, long: 300 },
   examples: [
     {
       from: 'closed',
