@@ -6,7 +6,7 @@ import { hashFile, type OnBytes, syncFile } from './hashedCopy'
 /** The name begins with the hash of what must be in it. */
 const isWhole = (path: string, { name, bytes }: KeptFile, onBytes?: OnBytes): boolean =>
   statSync(path, { throwIfNoEntry: false })?.size === bytes &&
-  hashFile(path, onBytes) === name.replace(/\..*$/, '')
+  hashFile(path, onBytes) === name.split('.', 1)[0]
 
 const hasSize = (path: string, { bytes }: KeptFile): boolean =>
   statSync(path, { throwIfNoEntry: false })?.size === bytes

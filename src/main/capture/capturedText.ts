@@ -27,7 +27,8 @@ export const capturedText = async (
     // Programs put such into selections; none of it is meant to be read.
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
-    .replace(/^\n+|\s+$/g, '')
+    .replace(/^\n+/, '')
+    .trimEnd()
   if (text === '') return null
   if (text.length > attachmentLimits.pasteCharacters) {
     const name = source === 'selection' ? 'Selected text.txt' : 'Copied text.txt'

@@ -130,14 +130,14 @@ export const cleanTitle = (text: string): string => {
     .toWellFormed()
     .replace(/^[#>*\-\s]+/, '')
     .replace(/^(title|titel|titre|título)\s*:\s*/i, '')
-    .replace(/^["'“”„‘’«»`*_\s]+|["'“”„‘’«»`*_\s]+$/gu, '')
+    .replace(/^["'“”„‘’«»`*_\s]+|(?<!["'“”„‘’«»`*_\s])["'“”„‘’«»`*_\s]+$/gu, '')
     .replace(/(?<!\.)\.$/, '')
     .trim()
   const characters = [...bare]
   if (characters.length <= longestTitle) return bare
   const cut = characters.slice(0, longestTitle - 1).join('')
   const space = cut.lastIndexOf(' ')
-  return `${(space > 30 ? cut.slice(0, space) : cut).replace(/[\s,.;:–-]+$/u, '')}…`
+  return `${(space > 30 ? cut.slice(0, space) : cut).replace(/(?<![\s,.;:–-])[\s,.;:–-]+$/u, '')}…`
 }
 
 const hasWords = (message: Message): boolean => textOf(message).trim() !== ''

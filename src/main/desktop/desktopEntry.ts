@@ -52,7 +52,7 @@ const keysOf = (text: string): ReadonlyMap<string, string> => {
   let isOurGroup = false
   for (const line of text.split(/\r?\n/)) {
     if (line.startsWith('[')) isOurGroup = line.trim() === '[Desktop Entry]'
-    const pair = /^([A-Za-z0-9-]+)\s*=\s*(.*)$/.exec(line)
+    const pair = /^([A-Za-z0-9-]+)\s*=(.*)$/.exec(line)
     if (isOurGroup && pair?.[1] !== undefined && !keys.has(pair[1])) keys.set(pair[1], (pair[2] ?? '').trim())
   }
   return keys

@@ -65,7 +65,7 @@ export class BuiltinEngine implements Engine {
       return
     }
     const paceMs = paceOf(reply, this.paceMs)
-    const words = text.match(/\s*\S+\s*/g) ?? [text]
+    const words = text.match(/^\s*\S+\s*|\S+\s*/g) ?? [text]
     const startedAt = performance.now()
     let written = 0
     while (written < words.length) {

@@ -236,7 +236,7 @@ const bugIn = (error: unknown): AppError => {
 const addressOf = (baseUrl: string, model: string): URL => {
   const url = new URL(baseUrl)
   url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:'
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/realtime`
+  url.pathname = `${url.pathname.replace(/(?<!\/)\/+$/, '')}/realtime`
   url.searchParams.set('model', model)
   return url
 }

@@ -28,13 +28,13 @@ export const baseUrlCandidates = (typed: string): readonly string[] => {
   const url = parse(typed.trim())
   if (!url) return []
   const path = url.pathname
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/\/(chat\/completions|completions|responses|models|embeddings)$/, '')
   const base = url.origin + path
   // A gateway before Azure keeps its paths.
   const isDeployment = path.includes('/deployments/') && url.searchParams.has('api-version')
   if (isDeployment || presetAt(base)?.id === 'azure') return azureCandidates(url, path)
-  if (/\/v\d+[a-z0-9]*$/i.test(path)) return [base]
+  if (/\/v\d[a-z0-9]*$/i.test(path)) return [base]
   return path === '' ? [`${base}/v1`, base] : [base, `${base}/v1`]
 }
 
@@ -53,13 +53,15 @@ const azureVersion = '2024-10-21'
  */
 export const anthropicAddress = (typed: string): string | null => {
   const url = parse(typed.trim())
-  return url && url.origin + url.pathname.replace(/\/+$/, '').replace(/(\/v1)?(\/(messages|models))?$/, '')
+  return (
+    url && url.origin + url.pathname.replace(/(?<!\/)\/+$/, '').replace(/(\/v1)?(\/(messages|models))?$/, '')
+  )
 }
 
 /** The address as it is given, without credentials; null when it is none. */
 export const baseUrlAsGiven = (typed: string): string | null => {
   const url = parse(typed.trim())
-  return url && url.origin + url.pathname.replace(/\/+$/, '')
+  return url && url.origin + url.pathname.replace(/(?<!\/)\/+$/, '')
 }
 
 /** The host for a name that is shown. */

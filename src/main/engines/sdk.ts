@@ -96,7 +96,7 @@ export const createClient = (sdk: Sdk, options: ClientOptions): OpenAI =>
 /** Azure's addresses carry the version of the API, which belongs after each path. */
 const addressOf = (baseUrl: string) => {
   const { origin, pathname, searchParams } = new URL(baseUrl)
-  const path = pathname.replace(/\/+$/, '')
+  const path = pathname.replace(/(?<!\/)\/+$/, '')
   return { baseURL: `${origin}${path}`, defaultQuery: Object.fromEntries(searchParams) }
 }
 

@@ -28,7 +28,7 @@ const segmentsOf = (line: string): string[] => {
     const whole = open + segment
     // A quotation mark that opens the next sentence must not end this one (ICU does that after a question
     // mark in CJK).
-    const opener = /[「『（(“‘《〈【]+$/u.exec(whole.slice(-20))?.[0] ?? ''
+    const opener = /(?<![「『（(“‘《〈【])[「『（(“‘《〈【]+$/u.exec(whole)?.[0] ?? ''
     const sentence = opener ? whole.slice(0, -opener.length) : whole
     open = opener
     if (whole.length < longestUnfinished && isUnfinished(sentence)) open = whole

@@ -54,7 +54,7 @@ export const tokenizeTable = (source: string, rule: RegExp, lexer: Lexer): Token
   const rows = body.trim() === '' ? [] : body.replace(/\n[ \t]*$/, '').split('\n')
   return {
     type: 'table',
-    raw: match[0].replace(/\n+$/, ''),
+    raw: match[0].replace(/(?<!\n)\n+$/, ''),
     header: names.map((name, index) => cell(name, index, true)),
     align,
     rows: rows.map((row) =>

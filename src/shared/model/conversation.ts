@@ -138,5 +138,5 @@ export const titleFrom = (question: string): string => {
   if (characters.length <= 60) return line
   const cut = characters.slice(0, 60).join('')
   const space = cut.lastIndexOf(' ')
-  return `${(space > 30 ? cut.slice(0, space) : cut).replace(/[\s,.;:–-]+$/, '')}…`
+  return `${(space > 30 ? cut.slice(0, space) : cut).replace(/(?<![\s,.;:–-])[\s,.;:–-]+$/, '')}…`
 }

@@ -44,7 +44,7 @@ export const safeFileName = (text: string, fallback: string): string => {
 }
 
 /** No leading dot (hidden), no trailing dot or space (Windows drops them). */
-const trimEnds = (text: string): string => text.replace(/^[\s.]+/, '').replace(/[\s.]+$/, '')
+const trimEnds = (text: string): string => text.replace(/^[\s.]+/, '').replace(/(?<![\s.])[\s.]+$/, '')
 
 const bytesOf = (character: string): number => {
   const code = character.codePointAt(0) ?? 0

@@ -66,7 +66,7 @@ const containWords = (text: string): string =>
     .replace(tagStart, (_, at: number, whole: string) => {
       const before = wordBefore(whole, at)
       if (bareAddress.test(before)) return '&lt;'
-      const isEscaped = (before.length - before.replace(/\\+$/, '').length) % 2 === 1
+      const isEscaped = (before.length - before.replace(/(?<!\\)\\+$/, '').length) % 2 === 1
       return isEscaped || autolink.test(whole.slice(at, at + farthest)) ? '<' : '\\<'
     })
 
@@ -93,7 +93,7 @@ const containFormula = (text: string): string =>
 /** Indented code, which other readers may take for a paragraph, gets a fence where it has tags. */
 const containCode = (code: Tokens.Code, source: string): string => {
   if (code.codeBlockStyle !== 'indented' || !/<[a-z/!?]/i.test(source)) return source
-  return `${fenced(code.text.trimEnd())}\n${/\n\s*$/.test(source) ? '\n' : ''}`
+  return `${fenced(code.text.trimEnd())}\n${source.endsWith('\n') ? '\n' : ''}`
 }
 
 function* codeAndFormulasOf(token: Token): Generator<Token> {

@@ -66,7 +66,7 @@ const saying = new RegExp(
 )
 
 const replyWithTool = (question: string, tools: readonly ToolDescription[]): Reply | null => {
-  const subject = drawing.exec(question)?.[1]?.replace(/[.!?\s]+$/, '')
+  const subject = drawing.exec(question)?.[1]?.replace(/(?<![.!?\s])[.!?\s]+$/, '')
   if (subject) {
     const tool = tools.find(({ name }) => name === 'generate_image')
     return tool
@@ -130,11 +130,14 @@ const topicsFor = (question: string): readonly HelpTopic[] => {
 
 const format = (question: string): string | null => {
   const found =
-    /^(shout|whisper|repeat|echo|list|number|table)\b(?: of| this| these| after me)?[:,\s]+(.+)$/is.exec(
+    /^(shout|whisper|repeat|echo|list|number|table)\b(?: of| this| these| after me)?[:,\s]+([^:,\s].*)$/is.exec(
       question,
     )
   const [, verb = '', text = ''] = found ?? []
-  const items = text.split(/\s*(?:[,;\n]| and )\s*/).filter((item) => item !== '')
+  const items = text
+    .split(/[,;\n]| and /)
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
   switch (verb.toLowerCase()) {
     case 'shout':
       return `**${text.toUpperCase()}**`
@@ -156,7 +159,10 @@ const format = (question: string): string | null => {
 /** `a: b` makes two columns, anything else one. */
 const table = (items: readonly string[]): string => {
   const rows = items.map((item) => {
-    const [name = '', ...value] = item.replaceAll('|', '\\|').split(/\s*:\s*/)
+    const [name = '', ...value] = item
+      .replaceAll('|', '\\|')
+      .split(':')
+      .map((part) => part.trim())
     return `| ${name} | ${value.join(': ')} |`
   })
   return ['| Name | Value |', '| --- | --- |', ...rows].join('\n')

@@ -69,7 +69,7 @@ const sizeIn = (typed: string): string =>
   typed
     .trim()
     .toLowerCase()
-    .replace(/\s*[x×*]\s*/, 'x')
+    .replace(/(?<!\s)\s*[x×*]\s*/, 'x')
 
 const SizeChoice = ({
   abilities,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { Sentences } from '../../../../../src/renderer/app/announcer/Sentences'
+import { expectLinear } from '../../../../fuzz/growth'
 
 const said = (...pieces: readonly string[]): readonly string[] => {
   const sentences = new Sentences()
@@ -41,4 +42,8 @@ it('no word is lost or said twice, however the text was cut', () => {
       },
     ),
   )
+})
+
+it('a sentence without an end is said in parts: the work for it does not grow with its square', async () => {
+  await expectLinear(4_000, (size) => () => said(...Array.from({ length: size / 8 }, () => 'word and ')))
 })
