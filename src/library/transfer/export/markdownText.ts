@@ -3,7 +3,7 @@ import type { Token, Tokens } from 'marked'
 
 /**
  * What was inside of raw HTML is Markdown once that is text: looked at again, until nothing is left to be
- * done.
+ * done. Where that takes too many rounds, code within words is no longer told from them.
  */
 const mostRounds = 8
 
@@ -18,24 +18,31 @@ export const containedMarkdown = (source: string): string => {
     .replaceAll('\0', '\uFFFD')
     // Readers differ on whether a fence with a tab behind it is one.
     .replace(/^([ >]*(?:`{3,}|~{3,}))[ \t]+$/gm, '$1')
-  for (let round = 0; round < mostRounds; round += 1) {
-    const contained = containOnce(text)
+  for (let round = 0; round < 2 * mostRounds; round += 1) {
+    const contained = containOnce(text, round < mostRounds)
     if (contained === text) break
     text = contained
   }
   return text.trimEnd()
 }
 
-const containOnce = (text: string): string => {
+const containOnce = (text: string, keepsCode: boolean): string => {
   const blocks = sourceBlocks(text)
-  const contained = blocks.map(({ block, source }) => containBlock(block, source)).join('')
+  let contained = ''
+  for (const { block, source } of blocks) {
+    // A block that begins within a line, behind a formula or a long text, begins one for other readers too.
+    if (contained !== '' && !contained.endsWith('\n')) contained += '\n'
+    contained += containBlock(block, source, keepsCode)
+  }
   return closeFence(blocks.length > 0 ? contained : text, blocks.at(-1)?.block)
 }
 
-const containBlock = (block: Token, source: string): string => {
+const containBlock = (block: Token, source: string, keepsCode: boolean): string => {
   if (block.type === 'code') return containCode(block as Tokens.Code, source)
   if (block.type === 'math') return containFormula(source)
   if (!source.includes('<')) return source
+  if (!keepsCode) return containWords(source)
+  const touchesAddress = addressesIn(source)
   let result = ''
   let at = 0
   for (const leaf of codeAndFormulasOf(block)) {
@@ -43,7 +50,7 @@ const containBlock = (block: Token, source: string): string => {
     if (!found) continue
     const own = source.slice(found.start, found.end)
     // Other readers take a backtick that touches an address for its own.
-    if (leaf.type === 'codespan' && bareAddress.test(wordBefore(source, found.start))) continue
+    if (leaf.type === 'codespan' && touchesAddress(found.start)) continue
     result += containWords(source.slice(at, found.start))
     result += leaf.type === 'math' ? containFormula(own) : own
     at = found.end
@@ -63,21 +70,33 @@ const containWords = (text: string): string =>
     .replace(bracketedTarget, (written, before: string, target: string) =>
       /^[a-z/!?]/i.test(target) ? before + target.replace(/[\s()]/g, encodeURIComponent) : written,
     )
-    .replace(tagStart, (_, at: number, whole: string) => {
-      const before = wordBefore(whole, at)
-      if (bareAddress.test(before)) return '&lt;'
-      const isEscaped = (before.length - before.replace(/(?<!\\)\\+$/, '').length) % 2 === 1
-      return isEscaped || autolink.test(whole.slice(at, at + farthest)) ? '<' : '\\<'
-    })
+    .replace(/\S+/g, (word) => (word.includes('<') ? containWord(word) : word))
+
+const containWord = (word: string): string => {
+  const address = word.search(bareAddress)
+  return word.replace(tagStart, (_, at: number) => {
+    if (address >= 0 && address < at) return '&lt;'
+    const backslashes = /(?<!\\)\\+$/.exec(word.slice(0, at))?.[0].length ?? 0
+    return backslashes % 2 === 1 || autolink.test(word.slice(at)) ? '<' : '\\<'
+  })
+}
 
 /** An address takes a backslash behind it for its own. */
 const bareAddress = /:|www\.|@/i
 
-/** The signs before `at` up to a blank, as many as may matter. */
-const wordBefore = (text: string, at: number): string => {
-  let start = at
-  while (start > 0 && at - start < 200 && !/\s/.test(text.charAt(start - 1))) start -= 1
-  return text.slice(start, at)
+/** Tells whether an address runs up to a place in a text, for one place after another. */
+const addressesIn = (text: string): ((at: number) => boolean) => {
+  const blank = /\s/g
+  let start = 0
+  let seen = 0
+  return (at) => {
+    blank.lastIndex = seen
+    for (let match = blank.exec(text); match && match.index < at; match = blank.exec(text)) {
+      start = match.index + 1
+    }
+    seen = Math.max(start, at)
+    return bareAddress.test(text.slice(start, at))
+  }
 }
 
 /**
