@@ -25,7 +25,7 @@ const ends: readonly (readonly [RegExp, FinishReason | 'failed' | 'overloaded' |
 ]
 
 /** Some servers write these where no end has come yet. */
-export const isNoFinish = (word: string): boolean => /^\s*(null|none|nil|undefined|nan)?\s*$/i.test(word)
+export const isNoFinish = (word: string): boolean => /^(null|none|nil|undefined|nan)?$/i.test(word.trim())
 
 /** Throws where the word is that of a failure. */
 export const finishReasonOf = (word: string): FinishReason => {

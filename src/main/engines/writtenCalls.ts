@@ -143,7 +143,10 @@ export class WrittenCallSplitter {
 
 /** The calls in what a model wrote between tags; none where it is not one of the ways to write them. */
 const callsIn = (text: string): readonly WrittenCall[] => {
-  const inner = text.trim().replace(/^```(?:json)?\s*|\s*```$/g, '')
+  const inner = text
+    .trim()
+    .replace(/^```(?:json)?|```$/g, '')
+    .trim()
   const value = jsonIn(inner)
   if (value !== undefined) return jsonCalls(value)
   for (const read of [functionCalls, markedCalls, keyedCalls, pythonCalls, severalCalls]) {
