@@ -80,3 +80,9 @@ it('notices a stop while it looks whether a picture is whole', async () => {
   })
   expect(kept).toEqual([])
 })
+
+it('ATK-15: no question draws more pictures than can be asked for at once', async () => {
+  const { asked, context, deps } = place('builtin')
+  await drawInto({ prompt: 'foxes', options: { count: 200_000 }, sourceIds: [] }, context, deps)
+  expect(asked).toHaveLength(10)
+})
