@@ -39,35 +39,35 @@ test('ATK-02: a message that cannot be drawn is one line of the log, and the res
     const part = (value: unknown) => ({ parts: [value as never] })
     const answer = { parentId: null, role: 'assistant', state: 'complete', createdAt: 1 } as const
     fake.addConversation('Broken', Date.now(), [
-      { ...answer, id: 'm1', createdAt: 1e300, ...part({ type: 'text', text: 'At no time' }) },
-      { ...answer, id: 'm2', parentId: 'm1', ...part({ type: 'text', text: 5 }) },
-      { ...answer, id: 'm3', parentId: 'm2', ...part({ type: 'unheard of' }) },
-      { ...answer, id: 'm4', parentId: 'm3', ...part({ type: 'tool-call', callId: {}, name: {}, input: 3 }) },
-      { ...answer, id: 'm5', parentId: 'm4', ...part({ type: 'reasoning', text: null, startedAt: 'x' }) },
+      { ...answer, id: 'b1', createdAt: 1e300, ...part({ type: 'text', text: 'At no time' }) },
+      { ...answer, id: 'b2', parentId: 'b1', ...part({ type: 'text', text: 5 }) },
+      { ...answer, id: 'b3', parentId: 'b2', ...part({ type: 'unheard of' }) },
+      { ...answer, id: 'b4', parentId: 'b3', ...part({ type: 'tool-call', callId: {}, name: {}, input: 3 }) },
+      { ...answer, id: 'b5', parentId: 'b4', ...part({ type: 'reasoning', text: null, startedAt: 'x' }) },
       {
         ...answer,
-        id: 'm6',
-        parentId: 'm5',
+        id: 'b6',
+        parentId: 'b5',
         state: 'failed',
         ...part({ type: 'failure', code: 'not/a-code', data: 7 }),
       },
       {
         ...answer,
-        id: 'm7',
-        parentId: 'm6',
+        id: 'b7',
+        parentId: 'b6',
         usage: 'x' as never,
         costUsd: {} as never,
         ...part({ type: 'picture', prompt: 7, pictureId: 8, width: 'x', height: null }),
       },
-      { ...answer, id: 'm8', parentId: 'm7', role: 'user', ...part({ type: 'text', text: { a: 1 } }) },
+      { ...answer, id: 'b8', parentId: 'b7', role: 'user', ...part({ type: 'text', text: { a: 1 } }) },
       {
         ...answer,
-        id: 'm9',
-        parentId: 'm8',
+        id: 'b9',
+        parentId: 'b8',
         role: 'user',
         ...part({ type: 'file', fileId: 3, name: {}, mediaType: 1, byteLength: 'x' }),
       },
-      { ...answer, id: 'm10', parentId: 'm9', ...part({ type: 'text', text: 'Still here' }) },
+      { ...answer, id: 'b10', parentId: 'b9', ...part({ type: 'text', text: 'Still here' }) },
     ])
     fake.tell({ type: 'conversations.changed', conversations: [...fake.conversations.values()] })
   })
@@ -77,6 +77,8 @@ test('ATK-02: a message that cannot be drawn is one line of the log, and the res
   await page.getByRole('textbox', { name: 'Message' }).fill('And now?')
   await page.keyboard.press('Enter')
   await expect(page.getByText('You said: And now?', { exact: true })).toBeVisible()
-  await page.getByText('At no time').scrollIntoViewIfNeeded()
+  // The first message is not there until it is scrolled to.
+  await page.getByText('You said: And now?', { exact: true }).hover()
+  await page.mouse.wheel(0, -100_000)
   await expect(page.getByText('At no time')).toBeVisible()
 })
