@@ -105,7 +105,7 @@ export class AnthropicEngine implements Engine {
     const unused = this.unusedOf(request)
     const dropped = this.refusals.of(request, unused)
     const ask = (without: ReadonlySet<MessagesParameter>) => this.ask(call, request, without)
-    const response = await askAdapting(optional, dropped, ask, anthropicRejects)
+    const response = await askAdapting(optional, dropped, ask, { isRefusal: anthropicRejects })
     // Thoughts are refused for one conversation, because it was changed: others keep theirs.
     this.refusals.remember(
       request,

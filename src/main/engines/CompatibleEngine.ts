@@ -25,8 +25,10 @@ export class CompatibleEngine extends RemoteEngine {
     for (const name of unusedIn(request)) unused.add(name)
     if (unused.has('stream')) unused.add('stream_options')
     const dropped = this.refusals.of(request, unused)
-    const response = await askAdapting(chatParameters, dropped, (without) => this.ask(call, request, without))
-    this.remember(request, unused, dropped)
+    const passing = new Set<ChatParameter>()
+    const ask = (without: ReadonlySet<ChatParameter>) => this.ask(call, request, without)
+    const response = await askAdapting(chatParameters, dropped, ask, { passing })
+    this.remember(request, new Set([...unused, ...passing]), dropped)
 
     const events = chatEvents(openEvents(call, response), {
       hasTools: !dropped.has('tools'),
@@ -52,6 +54,8 @@ export class CompatibleEngine extends RemoteEngine {
       hasEmptyText: without.has('null'),
       fillsSignatures: without.has('unsigned'),
       fillsThoughts: without.has('thoughtless'),
+      hasSystemInQuestion: without.has('system'),
+      alternates: without.has('questions'),
     })
     const tools = without.has('schemas') ? request.tools.map(simplified) : request.tools
     return call.client.chat.completions

@@ -9,12 +9,24 @@ import { RemoteEngine } from './RemoteEngine'
 import { responsesStreamEvents } from './responsesEvents'
 import { responsesInput } from './responsesInput'
 
-type ResponsesParameter = 'include' | 'effort' | 'summary' | 'reasoning' | 'temperature' | 'pictures'
+type ResponsesParameter =
+  | 'include'
+  | 'effort'
+  | 'summary'
+  | 'reasoning'
+  | 'temperature'
+  | 'pictures'
+  | 'stream'
 
 /**
  * Not every model and organisation may use these; a refusal names them. The particular before the general.
  */
 const optional: readonly OptionalParameter<ResponsesParameter>[] = [
+  // An organisation that is not verified gets some models' answers whole only.
+  {
+    name: 'stream',
+    refusal: /^stream$|must be verified to stream|stream\w* (is|are) not (supported|allowed|available)/i,
+  },
   { name: 'include', refusal: /include|encrypted content/i },
   { name: 'effort', refusal: /effort/i },
   { name: 'temperature', refusal: /temperature/i },
@@ -37,14 +49,13 @@ export class OpenAIEngine extends RemoteEngine {
   }
 
   protected async *answerOnce(call: EngineCall, request: AnswerRequest): AsyncGenerator<AnswerEvent> {
-    if (!request.streaming) call.expectWholeResponse()
     const unused = unusedOf(request)
     const dropped = this.refusals.of(request, unused)
     const response = await askAdapting(optional, dropped, async (without) => {
       const body = await this.bodyOf(request, without)
-      return call.client.responses
-        .create({ ...body, stream: request.streaming }, { signal: call.watchdog.signal })
-        .asResponse()
+      const stream = request.streaming && !without.has('stream')
+      if (!stream) call.expectWholeResponse()
+      return call.client.responses.create({ ...body, stream }, { signal: call.watchdog.signal }).asResponse()
     })
     this.refusals.remember(request, dropped, unused)
     const fail = (error: unknown) => failureFromServer(error, call.context)
@@ -97,6 +108,7 @@ const unusedOf = (request: AnswerRequest): ReadonlySet<ResponsesParameter> => {
   if (request.reasoningEffort === undefined || !reasons(request.model)) unused.add('effort')
   if (request.temperature === undefined) unused.add('temperature')
   if (!sendsPictures(request)) unused.add('pictures')
+  if (!request.streaming) unused.add('stream')
   return unused
 }
 

@@ -14,7 +14,7 @@ import type {
   Transcript,
   TranscriptionRequest,
 } from './engine'
-import { type EngineCall, type RemoteEngineOptions, readJson, singleCall, streamCall } from './engineCall'
+import { type EngineCall, type RemoteEngineOptions, readList, singleCall, streamCall } from './engineCall'
 import { parseModelList } from './modelList'
 import { RealtimeSession } from './RealtimeSession'
 import { speakAloud } from './speak'
@@ -63,7 +63,7 @@ export abstract class RemoteEngine implements Engine {
   models(signal: AbortSignal): Promise<readonly ListedModel[]> {
     return singleCall(this.options, { signal }, async (call) => {
       const response = await call.client.models.list({ signal: call.watchdog.signal }).asResponse()
-      return parseModelList(await readJson(call, response))
+      return parseModelList(await readList(call, response))
     })
   }
 }

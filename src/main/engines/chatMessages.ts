@@ -23,6 +23,10 @@ export interface ChatMessageOptions {
   readonly fillsThoughts?: boolean
   /** Calls of another model get what stands for a signature, which Gemini wants with every call. */
   readonly fillsSignatures?: boolean
+  /** The system prompt stands in the first question, for models that know no such message. */
+  readonly hasSystemInQuestion?: boolean
+  /** Questions that follow each other become one. */
+  readonly alternates?: boolean
 }
 
 /** The branch as Chat Completions wants it. */
@@ -31,7 +35,8 @@ export const chatMessages = async (
   options: ChatMessageOptions = {},
 ): Promise<ChatCompletionMessageParam[]> => {
   const messages: ChatCompletionMessageParam[] = []
-  if (request.system.trim() !== '') messages.push({ role: 'system', content: request.system })
+  const role = options.hasSystemInQuestion ? 'user' : 'system'
+  if (request.system.trim() !== '') messages.push({ role, content: request.system })
   const { seesPictures = true } = options
   const shown = questionsShown(request.messages)
   const answers = new Answers(request.model, options)
@@ -46,8 +51,29 @@ export const chatMessages = async (
     }
   }
   if (request.continuing) messages.push({ role: 'user', content: continueInstruction })
-  return messages
+  return options.alternates || options.hasSystemInQuestion ? inTurns(messages) : messages
 }
+
+/** Joins questions that follow each other. */
+const inTurns = (messages: readonly ChatCompletionMessageParam[]): ChatCompletionMessageParam[] => {
+  const joined: ChatCompletionMessageParam[] = []
+  for (const message of messages) {
+    const before = joined.at(-1)
+    if (message.role !== 'user' || before?.role !== 'user') joined.push(message)
+    else joined[joined.length - 1] = { ...message, content: joinedContent(before.content, message.content) }
+  }
+  return joined
+}
+
+type QuestionContent = string | ChatCompletionContentPart[]
+
+const joinedContent = (first: QuestionContent, second: QuestionContent): QuestionContent =>
+  typeof first === 'string' && typeof second === 'string'
+    ? `${first}\n\n${second}`
+    : [...partsOf(first), ...partsOf(second)]
+
+const partsOf = (content: QuestionContent): ChatCompletionContentPart[] =>
+  typeof content === 'string' ? [{ type: 'text', text: content }] : content
 
 const contentPart = (piece: Piece): ChatCompletionContentPart =>
   piece.type === 'text'

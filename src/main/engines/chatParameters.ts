@@ -21,6 +21,10 @@ export type ChatParameter =
   | 'own'
   /** Limits and patterns in the schemas of tools. */
   | 'schemas'
+  /** A system message: its text moves into the first question. */
+  | 'system'
+  /** Two questions in a row, as behind an answer that failed: they become one. */
+  | 'questions'
 
 /**
  * The order matters: a refusal of `stream_options` has the word `stream` in it, and one of an id, a signature
@@ -28,6 +32,16 @@ export type ChatParameter =
  */
 export const chatParameters: readonly OptionalParameter<ChatParameter>[] = [
   { name: 'stream_options', refusal: /stream_options|include_usage/i },
+  {
+    name: 'system',
+    refusal:
+      /(system|developer)[ _-]?(role|message|prompt|instruction)s?.{0,60}(not (be )?(supported|enabled|allowed|accepted)|unsupported|invalid|disabled)|(not|n't) support.{0,30}(system|developer)[ _-]?(role|message|prompt|instruction)|(role|roles).{0,20}['"`]?system['"`]?.{0,40}(not|unsupported|invalid|unexpected)/i,
+  },
+  {
+    name: 'questions',
+    refusal:
+      /roles? must alternate|alternat\w+ (between )?(user|roles)|(consecutive|two|multiple|successive).{0,30}(user|same[- ]role|roles)|expected.{0,40}role.{0,20}assistant/i,
+  },
   {
     name: 'ids',
     refusal: /tool[-_ ]?call[-_ ]?id.{0,80}(length|must be|match|pattern|characters)|length of 9/i,
@@ -57,7 +71,7 @@ export const chatParameters: readonly OptionalParameter<ChatParameter>[] = [
   {
     name: 'pictures',
     refusal:
-      /image|vision|multi-?modal|mmproj|content.{0,60}\bstring\b|(unknown|invalid|unsupported).{0,30}content.{0,10}type/i,
+      /^(?![\s\S]*(exceed|too (large|big|small|many)|maximum|\b[mk]i?b\b|pixels|dimension|corrupt|decode|download|could not (process|read)))[\s\S]*(image|vision|multi-?modal|mmproj|content.{0,60}\bstring\b|(unknown|invalid|unsupported).{0,30}content.{0,10}type)/i,
   },
   { name: 'stream', refusal: /\bstream(s|ed|ing)?\b/i },
 ]
@@ -75,5 +89,6 @@ export const unusedIn = (request: AnswerRequest): readonly ChatParameter[] => {
     ...(request.temperature === undefined ? (['temperature'] as const) : []),
     ...(sendsPictures(request) ? [] : (['pictures'] as const)),
     ...(request.streaming ? [] : (['stream'] as const)),
+    ...(request.system.trim() === '' ? (['system'] as const) : []),
   ]
 }

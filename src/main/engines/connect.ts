@@ -4,8 +4,9 @@ import { type AnthropicCall, readAnthropicJson, singleAnthropic } from './anthro
 import { anthropicFailure } from './anthropicErrors'
 import { listAnthropicModels } from './anthropicModels'
 import { anthropicAddress, anthropicBaseUrl, baseUrlCandidates, isAnthropic, openaiBaseUrl } from './baseUrl'
+import { chatEvents } from './chatEvents'
 import type { ListedModel } from './engine'
-import { type EngineCall, type RemoteEngineOptions, readJson, singleCall } from './engineCall'
+import { type EngineCall, openEvents, type RemoteEngineOptions, readList, singleCall } from './engineCall'
 import { parseModelList } from './modelList'
 import { plainReach, type Reach } from './transport/Reach'
 
@@ -46,7 +47,7 @@ export const checkEngine = async (
   const by = { signal, reach }
   if (engine.kind === 'openai') {
     if (!engine.key) throw new AppError('engine/no-key')
-    const models = await call(engine, engine.baseUrl ?? openaiBaseUrl, by, listModels)
+    const models = await listOrAsk(engine, engine.baseUrl ?? openaiBaseUrl, by)
     return { baseUrl: engine.baseUrl, models }
   }
   if (engine.kind === 'anthropic') return checkAnthropic(engine, by)
@@ -55,7 +56,12 @@ export const checkEngine = async (
   for (const probe of [listModels, answerOneToken]) {
     for (const baseUrl of candidates) {
       try {
-        return { baseUrl, models: await call(engine, baseUrl, by, probe) }
+        return {
+          baseUrl,
+          models: await (probe === listModels
+            ? listOrAsk(engine, baseUrl, by)
+            : call(engine, baseUrl, by, probe)),
+        }
       } catch (error) {
         if (!isWrongAddress(error)) throw error
       }
@@ -126,12 +132,26 @@ const askAnthropicOneToken = async (call: AnthropicCall): Promise<void> => {
   }
 }
 
+/** A key may be good for questions alone: then one small question tells as much as a list. */
+const listOrAsk = async (
+  engine: EngineToCheck,
+  baseUrl: string,
+  by: Checking,
+): Promise<readonly ListedModel[]> => {
+  try {
+    return await call(engine, baseUrl, by, listModels)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'engine/forbidden') throw error
+    return call(engine, baseUrl, by, answerOneToken)
+  }
+}
+
 const isWrongAddress = (error: unknown): boolean =>
   error instanceof AppError && (error.code === 'engine/not-found' || error.code === 'engine/malformed')
 
 const listModels = async (call: EngineCall): Promise<readonly ListedModel[]> => {
   const response = await call.client.models.list({ signal: call.watchdog.signal }).asResponse()
-  return parseModelList(await readJson(call, response))
+  return parseModelList(await readList(call, response))
 }
 
 /**
@@ -145,7 +165,8 @@ const answerOneToken = async (call: EngineCall): Promise<readonly ListedModel[]>
         { signal: call.watchdog.signal },
       )
       .asResponse()
-    await readJson(call, response)
+    // Streamed or whole: some servers stream whatever was asked for.
+    for await (const _event of chatEvents(openEvents(call, response), { hasTools: false })) break
   } catch (error) {
     const failure = call.fail(error)
     if (failure.code !== 'engine/model-not-found' && failure.code !== 'engine/bad-request') throw failure

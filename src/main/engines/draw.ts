@@ -17,18 +17,29 @@ import { askAdapting, type OptionalParameter } from './optionalParameters'
 import { parsePicture, parsePictureEvent } from './wire/pictures'
 import type { Fields } from './wire/values'
 
-export type PictureParameter = 'response_format' | 'stream' | 'quality' | 'background' | 'output_format'
+export type PictureParameter =
+  | 'response_format'
+  | 'stream'
+  | 'quality'
+  | 'background'
+  | 'output_format'
+  | 'size'
 
 const optional: readonly OptionalParameter<PictureParameter>[] = [
   { name: 'response_format', refusal: /response_format/i },
   { name: 'output_format', refusal: /output_format/i },
   { name: 'quality', refusal: /\bquality\b/i },
   { name: 'background', refusal: /\bbackground\b/i },
+  {
+    name: 'size',
+    refusal:
+      /^size$|\bsize\b.{0,40}(not supported|unsupported|unknown|unrecognized|unexpected|not permitted|not allowed)|(not support|unsupported|unknown|unrecognized|unexpected|extra|does not accept).{0,60}\bsize\b/i,
+  },
   { name: 'stream', refusal: /\bstream(s|ed|ing)?\b|partial_images/i },
 ]
 
 /** The options that a user chose: leaving one of them out is reported. */
-const chosen = ['quality', 'background', 'output_format'] as const
+const chosen = ['quality', 'background', 'output_format', 'size'] as const
 
 /**
  * What was refused before: what one model refuses, another on the same server wants, and changing pictures is
@@ -89,7 +100,8 @@ async function* draw(
 ): AsyncGenerator<DrawEvent, void, undefined> {
   const mayStream = !dropped.has('stream')
   const response = await askAdapting(optional, dropped, (without) => ask(call, request, without))
-  const asked = { quality: request.quality, background: request.background, output_format: request.format }
+  const { quality, background, format: output_format, size } = request
+  const asked = { quality, background, output_format, size }
   const leftOut = chosen.filter((name) => asked[name] !== undefined && dropped.has(name))
   if (isEventStream(response, false)) {
     yield* streamedPicture(call, options, response, leftOut)
@@ -112,7 +124,7 @@ const ask = (
   const body = {
     model,
     prompt,
-    size,
+    ...(without.has('size') ? {} : { size }),
     ...(quality === undefined || without.has('quality') ? {} : { quality }),
     ...(background === undefined || without.has('background') ? {} : { background }),
     ...(format === undefined || without.has('output_format') ? {} : { output_format: format }),
@@ -180,7 +192,11 @@ const fetchPicture = async (call: EngineCall, baseUrl: string, address: string):
   if (dataUrl) return decodePicture(address.slice(dataUrl[0].length))
   const url = parseUrl(address, baseUrl)
   if (!url || !isSameServer(url, new URL(baseUrl))) {
-    throw new AppError('engine/unsupported', 'The picture is on another server', { what: 'pictures' })
+    const host = url?.host ?? ''
+    throw new AppError('engine/unsupported', 'The picture is on another server', {
+      what: 'picture-link',
+      link: host,
+    })
   }
   const response = await call.client
     .get(url.href, { signal: call.watchdog.signal, fetchOptions: { redirect: 'error' } })

@@ -237,8 +237,19 @@ export const isEventStream = (response: Response, isExpected: boolean): boolean 
 }
 
 /** A body that is to be a JSON object. Some servers answer 200 with an error inside: that is thrown. */
-export const readJson = async (call: EngineCall, response: Response): Promise<Fields> => {
-  const body = jsonIn(await call.watchdog.unlessEnded(response.text()))
+export const readJson = async (call: EngineCall, response: Response): Promise<Fields> =>
+  checkedBody(call, response, await readBody(call, response))
+
+/** A list of models: some servers (Together) send it bare. */
+export const readList = async (call: EngineCall, response: Response): Promise<Fields> => {
+  const body = await readBody(call, response)
+  return checkedBody(call, response, Array.isArray(body) ? { data: body } : body)
+}
+
+const readBody = async (call: EngineCall, response: Response): Promise<unknown> =>
+  jsonIn(await call.watchdog.unlessEnded(response.text()))
+
+const checkedBody = (call: EngineCall, response: Response, body: unknown): Fields => {
   if (!isRecord(body)) {
     throw new AppError('engine/malformed', 'The answer is not a JSON object', {
       status: response.status,

@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode, type FailureData } from '@shared/ipc/errors'
 import { redact } from '../lib/log'
+import { meaningOf, waitIn } from './failureTable'
 import { loadedSdk } from './sdk'
 
 export interface FailureContext {
@@ -21,6 +22,8 @@ export interface ServerFailure {
    */
   readonly text: string
   readonly headers: Headers | null
+  /** The wait that the body asks for. */
+  readonly retryAfterMs: number | null
 }
 
 /**
@@ -59,9 +62,16 @@ export const rejects = (error: unknown, pattern: RegExp): boolean => {
   const sdk = loadedSdk()
   if (!sdk || !(error instanceof sdk.APIError)) return false
   const said = whatServerSaid(error)
-  // llama.cpp answers 500 for tools without a template, LocalAI for parameters its backend lacks.
+  // llama.cpp answers 500 for tools without a template, LocalAI for parameters its backend lacks: they are
+  // left out of that one request (`askAdapting`).
   const isAboutTheRequest = said.status !== null && [400, 404, 415, 422, 500, 501].includes(said.status)
   return isAboutTheRequest && (pattern.test(said.param) || pattern.test(said.text))
+}
+
+/** True where the server says that it is at fault itself: what it could not do once it may do next time. */
+export const isServerFault = (error: unknown): boolean => {
+  const sdk = loadedSdk()
+  return sdk !== null && error instanceof sdk.APIError && (whatServerSaid(error).status ?? 0) >= 500
 }
 
 /** True where the server lacks this endpoint, rather than the model that was named. */
@@ -93,6 +103,7 @@ export const whatServerSaid = (thrown: unknown): ServerFailure => {
     param: asText(body.param),
     text: asText(body.message) || (typeof error === 'string' ? asText(error) : '') || asText(message),
     headers: headers instanceof Headers ? headers : null,
+    retryAfterMs: typeof body.retryAfterMs === 'number' ? body.retryAfterMs : null,
   }
 }
 
@@ -116,62 +127,31 @@ export const serverFailure = (
   // A word such as `slow_down` helps a reader of the log; anything longer might be more than a word.
   if (/^[a-z][a-z0-9_.-]{1,59}$/i.test(word) && !looksSecret(word) && redact(word) === word)
     data.serverCode = word
-  const retryAfterMs = retryAfterOf(said.headers, context.now ?? Date.now())
+  const retryAfterMs =
+    retryAfterOf(said.headers, context.now ?? Date.now()) ?? said.retryAfterMs ?? waitIn(said.text)
   if (retryAfterMs !== null) data.retryAfterMs = retryAfterMs
+  if (code === 'engine/bad-request' && isAboutPicture(said.text)) data.reason = 'picture'
   return failure(code, context, data)
 }
 
-const refusedCodes =
-  /content_policy|content_filter|moderation_blocked|safety_violation|bio_policy|misalignment_policy|invalid_prompt|cyber_policy/i
-const noCreditCodes =
-  /insufficient_quota|credit_balance|billing_hard_limit|billing_not_active|insufficient_(credits|funds)/i
-const overloadedCodes = /slow_down|overloaded|unavailable_error/i
-const tooLongCodes =
-  /context_length_exceeded|exceed_context_size|context_too_long|string_above_max_length|request_too_large/i
-const tooLongWords =
-  /maximum context|context[ _-]?(length|window|size)|prompt is too long|input is too long|too many (input |prompt )?tokens|context the overflows/i
-
 const codeFor = (said: ServerFailure, context: FailureContext): ErrorCode => {
-  const { status } = said
+  const { status, param, text } = said
   const words = `${said.code} ${said.type}`
-  if (noCreditCodes.test(words) || status === 402) return 'engine/no-credit'
-  if (refusedCodes.test(words)) return 'engine/refused'
-  if (tooLongCodes.test(words) || status === 413) return 'engine/context-too-long'
-  if (/model_not_found|model_not_available/.test(words)) return 'engine/model-not-found'
-  if (overloadedCodes.test(words)) return 'engine/overloaded'
-  if (/rate_limit|too_many_requests/.test(words)) return 'engine/rate-limited'
-  switch (status) {
-    case 401:
-      return context.hasKey === false ? 'engine/no-key' : 'engine/bad-key'
-    case 403:
-      return 'engine/forbidden'
-    case 404:
-      return isAboutModel(said) ? 'engine/model-not-found' : 'engine/not-found'
-    case 405:
-    case 501:
-      return 'engine/not-found'
-    case 408:
-    case 504:
-      return 'engine/timeout'
-    case 429:
-      return 'engine/rate-limited'
-    case 503:
-    case 529:
-      return 'engine/overloaded'
-  }
-  if (/unexpected endpoint/i.test(said.text)) return 'engine/not-found'
-  // Ollama and llama.cpp know this only as words, llama.cpp at times with status 500.
-  if (tooLongWords.test(said.text)) return 'engine/context-too-long'
-  if (/invalid_api_key|authentication_error/.test(words)) return 'engine/bad-key'
+  const asksToWait = said.retryAfterMs !== null || waitIn(text) !== null
+  const meaning = meaningOf({ status, words, param, text, asksToWait })
+  if (meaning === 'engine/bad-key' && context.hasKey === false) return 'engine/no-key'
+  if (meaning !== null) return meaning
+  if (status === 404) return isAboutModel(said) ? 'engine/model-not-found' : 'engine/not-found'
   if (status !== null && status >= 500) return 'engine/server-error'
-  if (status !== null && status >= 400) {
-    return /not a valid model|model .*(not found|does not exist)/i.test(said.text)
-      ? 'engine/model-not-found'
-      : 'engine/bad-request'
-  }
+  if (status !== null && status >= 400) return 'engine/bad-request'
   if (/invalid_request|invalid_image|image_too|bad_request/.test(words)) return 'engine/bad-request'
   return 'engine/server-error'
 }
+
+/** One picture was refused, not pictures: it is too large, or cannot be read. */
+const isAboutPicture = (text: string): boolean =>
+  /image|picture/i.test(text) &&
+  /exceed|too (large|big|small|many)|maximum|pixels|dimension|decode|corrupt|format|read/i.test(text)
 
 /** A 404 for the address has no JSON body, or one that does not speak of a model. */
 const isAboutModel = (said: ServerFailure): boolean =>

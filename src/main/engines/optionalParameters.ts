@@ -1,5 +1,5 @@
 import type { AnswerRequest } from './engine'
-import { rejects } from './engineErrors'
+import { isServerFault, rejects } from './engineErrors'
 
 /** A parameter that some servers refuse, and how their refusals read. */
 export interface OptionalParameter<Name extends string> {
@@ -8,16 +8,22 @@ export interface OptionalParameter<Name extends string> {
   readonly refusal: RegExp
 }
 
+interface AdaptingOptions<Name extends string> {
+  readonly isRefusal?: (error: unknown, pattern: RegExp) => boolean
+  readonly passing?: Set<Name>
+}
+
 /**
  * Asks, and asks again without whatever the server refused by name, each parameter at most once. The servers
  * that call themselves compatible differ in such details, and none of them can be asked beforehand. What was
- * refused is remembered in `dropped` only once leaving it out has helped.
+ * refused is remembered in `dropped` only once leaving it out has helped. What a server failed at by its own
+ * word (5xx) is left out of this request alone, and named in `passing`.
  */
 export const askAdapting = async <Name extends string, T>(
   parameters: readonly OptionalParameter<Name>[],
   dropped: Set<Name>,
   ask: (without: ReadonlySet<Name>) => Promise<T>,
-  isRefusal: (error: unknown, pattern: RegExp) => boolean = rejects,
+  { isRefusal = rejects, passing = new Set() }: AdaptingOptions<Name> = {},
 ): Promise<T> => {
   const without = new Set(dropped)
   for (;;) {
@@ -29,6 +35,7 @@ export const askAdapting = async <Name extends string, T>(
       const refused = parameters.find(({ name, refusal }) => !without.has(name) && isRefusal(error, refusal))
       if (!refused) throw error
       without.add(refused.name)
+      if (isServerFault(error)) passing.add(refused.name)
     }
   }
 }

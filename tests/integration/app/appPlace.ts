@@ -249,7 +249,8 @@ const startApp = (
     appVersion: '1.2.3',
   })
   services.library.start()
-  services.settings.overrideForRun({ model: String(settings.model ?? 'test-model') })
+  const { model = 'test-model' } = settings
+  services.settings.overrideForRun({ model: model === null ? null : String(model) })
   const background = { hasTray: false, startAtLogin: 'off', hasNotifications: false } as const
   const outside = {
     background: {

@@ -1,3 +1,4 @@
+import { AppError } from '@shared/ipc/errors'
 import type { DrawUsage } from '../engine'
 import { countIn, type Fields, isRecord, listIn, malformed, nameIn, recordIn, strictTextIn } from './values'
 
@@ -31,7 +32,11 @@ export type WholePicture =
   | { readonly url: string; readonly usage: DrawUsage | null }
 
 export const parsePicture = (body: Fields): WholePicture => {
-  const first = recordIn(listIn(body.data, 'The list of pictures')[0], 'The list of pictures')
+  const list = listIn(body.data, 'The list of pictures')
+  // A moderated one is left out, without a word.
+  if (list.length === 0 && Array.isArray(body.data))
+    throw new AppError('engine/empty', 'No picture', { reason: 'picture' })
+  const first = recordIn(list[0], 'The list of pictures')
   const usage = usageIn(body.usage)
   if (typeof first.b64_json === 'string' && first.b64_json !== '') return { base64: first.b64_json, usage }
   if (typeof first.url !== 'string') throw malformed('The picture')

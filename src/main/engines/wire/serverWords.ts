@@ -9,6 +9,8 @@ export interface ServerWords {
   readonly type?: string | number
   readonly param?: string | number
   readonly message?: string
+  /** The wait that it asks for outside of its sentence, in milliseconds. */
+  readonly retryAfterMs?: number
 }
 
 /** What it was is said at the start. */
@@ -64,12 +66,32 @@ const isComplaint = (body: Fields): boolean =>
   Array.isArray(body.detail) ||
   messageNames.some((name) => typeof body[name] === 'string')
 
-const withMessage = ({ code, type, param }: Fields, message: string): ServerWords => ({
-  ...(isWord(code) ? { code: shortened(code) } : {}),
-  ...(isWord(type) ? { type: shortened(type) } : {}),
-  ...(isWord(param) ? { param: shortened(param) } : {}),
-  ...(message === '' ? {} : { message }),
-})
+const withMessage = (fields: Fields, message: string): ServerWords => {
+  const { code, type = fields.status, param } = fields
+  const retryAfterMs = waitNamedIn(fields)
+  return {
+    ...(isWord(code) ? { code: shortened(code) } : {}),
+    ...(isWord(type) ? { type: shortened(type) } : {}),
+    ...(isWord(param) ? { param: shortened(param) } : {}),
+    ...(message === '' ? {} : { message }),
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+  }
+}
+
+const mostDetails = 20
+
+/** Google's `RetryInfo`, and fields of gateways. */
+const waitNamedIn = ({ details, retry_after: seconds, retry_after_ms: ms }: Fields): number | null => {
+  if (typeof ms === 'number' && ms > 0 && Number.isFinite(ms)) return Math.ceil(ms)
+  if (typeof seconds === 'number' && seconds > 0 && Number.isFinite(seconds))
+    return Math.ceil(seconds * 1_000)
+  for (const detail of Array.isArray(details) ? details.slice(0, mostDetails) : []) {
+    const delay: unknown = isRecord(detail) ? detail.retryDelay : undefined
+    const found = typeof delay === 'string' ? /^(\d{1,7}(?:\.\d{1,9})?)s$/.exec(delay)?.[1] : undefined
+    if (found !== undefined) return Math.ceil(Number(found) * 1_000)
+  }
+  return null
+}
 
 const isWord = (value: unknown): value is string | number =>
   typeof value === 'string' || typeof value === 'number'

@@ -44,9 +44,10 @@ export const engineFailures = {
   },
   'engine/bad-request': {
     title: 'The server did not accept the request',
-    explain: say(
-      'Something in the request does not suit this model. Another model or another wording may work.',
-    ),
+    explain: ({ reason }) =>
+      reason === 'picture'
+        ? 'It refused the picture: too large, or of a kind that it does not take. A smaller one may work.'
+        : 'Something in the request does not suit this model. Another model or another wording may work.',
     action: 'choose-model',
   },
   'engine/context-too-long': {
@@ -142,19 +143,23 @@ export const engineFailures = {
   'engine/empty': {
     title: 'The answer is empty',
     explain: ({ reason }) =>
-      reason === 'thoughts'
-        ? 'The model thought and then ended without an answer. Regenerate usually helps, or another model.'
-        : 'The model ended without a word. Regenerate usually helps, or another wording.',
+      reason === 'picture'
+        ? 'The server made no picture and does not say why: mostly it declined the words. Others may work.'
+        : reason === 'thoughts'
+          ? 'The model thought and then ended without an answer. Regenerate usually helps, or another model.'
+          : 'The model ended without a word. Regenerate usually helps, or another wording.',
     action: 'again',
   },
   'engine/unsupported': {
     title: 'This engine cannot do that',
-    explain: ({ what }) =>
+    explain: ({ what, ...data }) =>
       what === 'pictures'
         ? 'It draws no pictures. Another engine or model may.'
         : what === 'picture-edits'
           ? 'It draws pictures but does not change any. Another engine or model may.'
-          : 'The server does not offer it. Another engine or model may.',
+          : what === 'picture-link'
+            ? `The picture was made, and lies on another server (${text(data, 'link') ?? 'unknown'}), where nothing is fetched from.`
+            : 'The server does not offer it. Another engine or model may.',
     action: 'choose-model',
   },
   'tool/unknown': {

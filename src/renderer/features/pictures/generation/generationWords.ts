@@ -49,6 +49,7 @@ export const quoteWords = (quote: PictureQuote | null, count: number): string =>
 }
 
 const leftOutWords: Readonly<Record<string, string>> = {
+  size: 'the size',
   quality: 'the quality',
   background: 'the background',
   output_format: 'the file format',
