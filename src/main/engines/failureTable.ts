@@ -115,7 +115,7 @@ export const waitIn = (text: string): number | null => {
     )?.[1]
   if (asked === undefined) return null
   let total = 0
-  for (const [, amount = '', unit = ''] of asked.matchAll(/(\d+(?:\.\d+)?) ?(milli|ms|s|m|h)/gi))
+  for (const [, amount = '', unit = ''] of asked.matchAll(/(\d{1,7}(?:\.\d{1,6})?) ?(milli|ms|s|m|h)/gi))
     total += Number(amount) * (unitMs[unit.toLowerCase() === 'milli' ? 'ms' : unit.toLowerCase()] ?? 0)
   return total > 0 ? Math.ceil(total) : null
 }
