@@ -270,6 +270,20 @@ test('ATK-22: a page that was taken over opens, reads and connects nothing witho
   await tryAll([['capture.clipboard', {}]])
   expect(new Set(await tryAll([...links, ...others]))).toEqual(new Set(['ipc/no-press']))
   expect(server.requests).toEqual([])
+  // The microphone is main's to give, and main gives it to a press.
+  const heard = await page.evaluate(async () => {
+    const { parley } = globalThis as unknown as {
+      parley: { open(name: string, input: unknown, onMessage: (message: unknown) => void): unknown }
+    }
+    const where = { conversationId: null, engineId: null, purpose: 'talk' }
+    const told = await new Promise((resolve) => parley.open('dictation.hold', where, resolve))
+    const opened = await navigator.mediaDevices.getUserMedia({ audio: true }).then(
+      () => 'open',
+      (error: DOMException) => error.name,
+    )
+    return [JSON.stringify(told), opened]
+  })
+  expect(heard).toEqual([expect.stringContaining('ipc/no-press'), 'NotAllowedError'])
 
   // One press asks for one act.
   await page.keyboard.press('Shift')

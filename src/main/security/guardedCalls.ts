@@ -37,10 +37,15 @@ export const guardedCalls: Readonly<Partial<Record<keyof AppContract, Guard>>> =
   'capture.selection': brings,
   'capture.clipboard': brings,
   'capture.screen': brings,
+  // What is said in the room.
+  'dictation.hold': { takesPress: always },
   // Outlives Parley's own end.
   'background.setStartAtLogin': { takesPress: always },
   // Another server would be sent what is asked from then on. The built-in engine sends nothing anywhere.
   'engines.connect': { takesPress: (input) => field(input, 'kind') !== 'builtin', connectsEngine: true },
+  // Another way could lead past whom the user trusts.
+  'engines.changeConnection': { takesPress: always },
+  'engines.chooseCertificates': { takesPress: always },
   // What such a server would be sent.
   'runs.start': asks,
   'runs.enqueue': asks,
