@@ -136,7 +136,11 @@ export class SentenceReader {
     if (this.fence)
       return char === '\n' && new RegExp(`^\\s*${this.fence}${this.fence.charAt(0)}*\\s*$`).test(line)
     if (char === '\n' && /^\s*(`{3,}|~{3,})\s*$/.test(line)) return true
-    if (this.openType === 'table') return char === '\n' && !line.includes('|')
+    if (this.openType === 'table') {
+      // A line without a pipe may be a row as well; a blank one is not.
+      const mayBeOver = char === '\n' && !line.includes('|')
+      return mayBeOver && (line.trim() === '' || length >= this.nextLength(false))
+    }
     // Parsing a block again at each sentence would cost the square of its length.
     if (length < this.nextLength(char === '\n' && line.trim() === '')) return false
     if (char === '\n') return true

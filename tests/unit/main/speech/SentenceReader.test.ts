@@ -255,6 +255,7 @@ describe('ATK-12: reading aloud takes work that grows with the text', () => {
     ['formulas that never end', '', '\\[\n'],
     ['items', '', '- a\n  - b\n'],
     ['rows of a table', '|a|b|\n|-|-|\n', '|c|d|\n'],
+    ['rows without pipes', 'a\n:-\n', 'c\n'],
     ['code', '```\n', 'const a = 1. Yes.\n'],
     ['one word', '', 'a'],
     ['marks of quotation', '', '"'],
