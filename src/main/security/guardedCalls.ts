@@ -22,6 +22,10 @@ const isOpenable = (input: unknown): boolean => {
   return typeof url === 'string' && parseOpenable(url) !== null
 }
 
+/** A file of certificates comes from a dialog, long after its press, and leads nowhere else by itself. */
+const isOtherWay = (input: unknown): boolean =>
+  Object.keys(Object(field(input, 'change'))).some((name) => name !== 'caFile')
+
 const outside: Guard = { takesPress: always, mostPerSecond: 3 }
 const brings: Guard = { takesPress: always, mostPerSecond: 3 }
 const asks: Guard = { asksEngine: true }
@@ -44,7 +48,7 @@ export const guardedCalls: Readonly<Partial<Record<keyof AppContract, Guard>>> =
   // Another server would be sent what is asked from then on. The built-in engine sends nothing anywhere.
   'engines.connect': { takesPress: (input) => field(input, 'kind') !== 'builtin', connectsEngine: true },
   // Another way could lead past whom the user trusts.
-  'engines.changeConnection': { takesPress: always },
+  'engines.changeConnection': { takesPress: isOtherWay, connectsEngine: true },
   'engines.chooseCertificates': { takesPress: always },
   // What such a server would be sent.
   'runs.start': asks,

@@ -51,6 +51,8 @@ test.each([
   ['engines.connect', remote],
   ['engines.connect', { kind: 'openai', key: 'x' }],
   ['engines.connect', { kind: 'anthropic', key: 'x' }],
+  ['engines.changeConnection', { engineId: 'e', change: { proxy: 'http://evil.test' } }],
+  ['engines.changeConnection', { engineId: 'e', change: { headers: [] } }],
   ['pictures.reveal', {}],
   ['pictures.showExport', {}],
   ['transfer.showExport', {}],
@@ -68,6 +70,8 @@ test.each([
   ['app.openLink', null],
   ['app.openLink', { url: 5 }],
   ['engines.connect', { kind: 'builtin' }],
+  ['engines.changeConnection', { engineId: 'e', change: { caFile: '/a.pem' } }],
+  ['engines.changeConnection', null],
   ['settings.update', {}],
   ['toString', {}],
 ])('what is refused anyway, or harmless, takes no press: %s %j', async (name, input) => {
@@ -107,6 +111,13 @@ test.each(asking)('ATK-22: %s asks no engine that was connected since the last p
   expect(await ask(name)).toBe('ipc/no-press')
   state.pressedAt = 11
   expect(await ask(name)).toBe('done')
+})
+
+test('ATK-22: an engine that is reached another way is not asked before the next press', async () => {
+  const { state, ask } = make()
+  state.presses = 1
+  await ask('engines.changeConnection', { engineId: 'e', change: { proxy: 'http://evil.test' } })
+  expect(await ask('runs.start')).toBe('ipc/no-press')
 })
 
 test('a server that did not answer when it was to be connected changes nothing', async () => {
