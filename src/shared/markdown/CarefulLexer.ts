@@ -27,8 +27,8 @@ export class CarefulLexer extends Lexer {
     if (this.depth === 0) {
       for (const piece of inlinePieces(source)) {
         this.careful.effort = piece.length * effortPerSign
-        // Where it has emphasis, marked looks for links in all of it, and takes long where none closes.
-        if (isFullOfBrackets(piece)) this.parseWithoutLinks(piece, tokens)
+        // Brackets that never close are no text to be read, and each is dear.
+        if (isFullOfBrackets(piece)) tokens.push(plainText(piece))
         else this.parseInline(piece, tokens)
       }
       return tokens
@@ -37,16 +37,6 @@ export class CarefulLexer extends Lexer {
     if (this.depth < deepestInline && this.careful.effort > 0) return this.parseInline(source, tokens)
     if (source !== '') tokens.push(plainText(source))
     return tokens
-  }
-
-  private parseWithoutLinks(source: string, tokens: Token[]): void {
-    const { links } = this.tokens
-    this.tokens.links = undefined as unknown as Links
-    try {
-      this.parseInline(source, tokens)
-    } finally {
-      this.tokens.links = links
-    }
   }
 
   private parseInline(source: string, tokens: Token[]): Token[] {

@@ -76,11 +76,8 @@ export class CarefulTokenizer extends Tokenizer {
     return token
   }
 
-  override reflink(
-    source: string,
-    links: Links | undefined,
-  ): Tokens.Link | Tokens.Image | Tokens.Text | undefined {
-    if (!links || !this.mayBeLink(source)) return undefined
+  override reflink(source: string, links: Links): Tokens.Link | Tokens.Image | Tokens.Text | undefined {
+    if (!this.mayBeLink(source)) return undefined
     const token = super.reflink(source, links)
     if (token?.type !== 'link' && token?.type !== 'image') this.failed(source.indexOf(']'))
     return token

@@ -96,6 +96,13 @@ describe('a block longer than any is', () => {
   })
 })
 
+it('a text full of brackets that never close is shown as it was written', () => {
+  const text = `${'[ *a* '.repeat(30)}\n\n[a](https://b.c) *d*`
+  const [first, second] = parseMarkdown(text) as unknown as { tokens: { type: string; raw: string }[] }[]
+  expect(first?.tokens).toEqual([expect.objectContaining({ type: 'text', raw: '[ *a* '.repeat(30) })])
+  expect(second?.tokens.map(({ type }) => type)).toEqual(['link', 'text', 'em'])
+})
+
 it('a row that is shorter than its table stays so: a wide table of short rows is not the square of its text', () => {
   const [table] = parseMarkdown(
     `${'|a'.repeat(300)}|\n${'|-'.repeat(300)}|\n${'|a\n'.repeat(300)}`,
