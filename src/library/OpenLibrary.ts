@@ -6,7 +6,7 @@ import type { Database } from './Database'
 import { mendRows } from './damage/mendRows'
 import { heighten, readSuspicion, type Suspicion, writeSuspicion } from './damage/suspicion'
 import { deleteConversation } from './deletion'
-import { isDamage, probeFolder, toLibraryError } from './failures'
+import { isDamage, isTornPage, probeFolder, toLibraryError } from './failures'
 import { databaseFileName, giveUp, readHeader } from './files'
 import type { Migration } from './migrations/migration'
 import { type OpenedDatabase, openDatabase } from './openDatabase'
@@ -163,7 +163,8 @@ export class OpenLibrary {
     try {
       return this.withoutBadIndex(work)
     } catch (error) {
-      if (isDamage(error)) this.suspect()
+      if (isTornPage(error)) writeSuspicion(this.folder, 'again')
+      else if (isDamage(error)) this.suspect()
       throw toLibraryError(error, this.folder)
     }
   }

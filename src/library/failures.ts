@@ -54,6 +54,10 @@ export const isDamage = (error: unknown): boolean =>
   (error instanceof AppError && error.code === 'library/damaged') ||
   (isSqliteError(error) && damageWords.test(error.message))
 
+/** SQLite met a page that is not what it must be, which no check can take back. */
+export const isTornPage = (error: unknown): boolean =>
+  isSqliteError(error) && /database disk image is malformed|not a database/i.test(error.message)
+
 /**
  * The failure that main is told. SQLite's errors come without codes here, and a full disk is a "disk I/O
  * error" like any other, so the disk itself is asked.

@@ -6,8 +6,9 @@ import { isFolder, setAside } from './surroundings'
 export const suspicionFileName = 'library.suspect'
 
 /**
- * `met`: damage was met while running, and the next start checks the whole file. `checked`: that found
- * nothing. `again`: damage was met all the same, so the next start repairs without asking the check.
+ * `met`: something was not as it should be, and the next start checks the whole file. `checked`: that found
+ * nothing. `again`: damage was met all the same, or SQLite itself met a page that is none; the next start
+ * repairs without asking a check, which sees less: it compares no index of a few rows, for one.
  */
 export type Suspicion = 'none' | 'met' | 'checked' | 'again'
 

@@ -132,6 +132,26 @@ describe('Damage that a check does not see', () => {
     expect(picturesIn(next)).toHaveLength(1)
   })
 
+  test('ATK-07: an index of a few rows is compared by no check: damage that was met in it is repaired at the next start', async () => {
+    await place.fill()
+    // As if its page had changed places: an entry that leads to no file.
+    place.sql(
+      `INSERT INTO files (id, kind, name, media_type, byte_length, characters, created_at, text)
+         VALUES ('f', 'text', 'f', 't', 1, 1, 1, 'x')`,
+      'PRAGMA writable_schema = ON',
+    )
+    const root = Number(place.valueOf(`SELECT rootpage FROM sqlite_schema WHERE name = 'files_unindexed'`))
+    const page = readFileSync(place.file('library.db')).subarray((root - 1) * 4096, root * 4096)
+    place.sql('DELETE FROM files')
+    write('library.db', (root - 1) * 4096, page)
+    const met = place.open()
+    expect(codeOf(() => maintainAll(met))).toBe('library/damaged')
+    met.close()
+    const next = place.create()
+    expect(next.open().setAside).not.toBeNull()
+    isUsable(next)
+  })
+
   test('ATK-07: damage is met, a check finds nothing, it is met again: the third start repairs', async () => {
     await place.fill()
     const starts: boolean[] = []
