@@ -61,7 +61,9 @@ describe('ATK-01: an answer that would never end', () => {
     const answer = await answerIn(app, conversationId)
     expect(answer?.state).toBe('interrupted')
     expect(answer && textOf(answer)).toBe('Hello')
-    expect(answer?.parts.at(-1)).toMatchObject({ type: 'failure', code: 'engine/stalled' })
+    // Which of them it is depends on what the transport makes of such a gzip.
+    const code = expect.stringMatching(/^engine\/(cut|malformed|stalled)$/)
+    expect(answer?.parts.at(-1)).toMatchObject({ type: 'failure', code })
   })
 })
 
