@@ -204,7 +204,6 @@ describe('Chat Completions', () => {
   it.each([
     [400, 'registry.ollama.ai/library/tiny does not support tools'],
     [400, '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set'],
-    [500, 'tools param requires --jinja flag'],
   ])('answers without tools where they are refused (%i %s), for this model only', async (status, words) => {
     place.server.script(path, ({ request, error, sse }) => {
       const body = request.body as { tools?: unknown; model: string }
@@ -218,6 +217,19 @@ describe('Chat Completions', () => {
     await collect(asked.answer(question({ model: 'large', tools })))
     const sent = place.server.requests.map(({ body }) => 'tools' in (body as object))
     expect(sent).toEqual([true, false, false, true])
+  })
+
+  it('answers without tools where a server failed at them by its own word, and offers them again', async () => {
+    place.server.script(path, ({ request, error, sse }) => {
+      if ((request.body as { tools?: unknown }).tools)
+        error(500, { message: 'tools param requires --jinja flag' })
+      else sse().chatAnswer('Fine')
+    })
+    const asked = engine()
+    for (let round = 0; round < 2; round += 1)
+      expect(textIn(await collect(asked.answer(question({ tools: [drawTool] }))))).toBe('Fine')
+    const sent = place.server.requests.map(({ body }) => 'tools' in (body as object))
+    expect(sent).toEqual([true, false, true, false])
   })
 
   it('asks once without streaming where the server cannot stream, and remembers', async () => {

@@ -89,7 +89,7 @@ describe('a server that sends too much', () => {
 })
 
 describe('a server that sends other things than it should', () => {
-  it('gives text only where it is text', async () => {
+  it('gives text only where it is text, and reads arguments that came as an object', async () => {
     server.script(chat, ({ sse }) => {
       const stream = sse()
       const delta = (content: unknown, more = {}) =>
@@ -104,7 +104,7 @@ describe('a server that sends other things than it should', () => {
     })
     expect(await collect(answering())).toEqual([
       { type: 'text', text: 'in parts' },
-      { type: 'tool-call', callId: 'call_1', name: 'draw', input: '{}' },
+      { type: 'tool-call', callId: '9', name: 'draw', input: '{"a":1}' },
       {
         type: 'finish',
         reason: 'tool-calls',
