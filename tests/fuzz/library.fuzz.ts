@@ -508,8 +508,8 @@ const tellsOfLoss = ({ reports, found }: Told): boolean =>
   })
 
 /**
- * A renamed column under a higher number is what a newer version looks like: it is refused, and a backup is the
- * way back.
+ * A renamed column under a higher number is what a newer version looks like: it is refused, and a backup is
+ * the way back.
  */
 const openOrGoBack = async (folder: string, library: LocalLibrary, canLookNewer: boolean) => {
   try {
