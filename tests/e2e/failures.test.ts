@@ -28,7 +28,7 @@ const test = base.extend<object, { shared: Shared }>({
       const server = await startFaultServer()
       listModels(server)
       const parley = await startParley(folder, { env: engineAt(server) })
-      await call(parley.page, 'settings.update', { idleTimeoutMs: 1_000 })
+      await call(parley.page, 'settings.update', { idleTimeoutMs: 1_000, firstByteTimeoutMs: 1_000 })
       await use({ server, page: parley.page })
       await parley.quit()
       await server.stop()
@@ -185,7 +185,8 @@ const rows: readonly Row[] = [
     answer: ({ reset }) => reset(),
     title: 'The server cannot be reached',
     button: 'Try again',
-    requests: 3,
+    // Three tries, each asked once more at once: the socket may have died unused.
+    requests: 6,
   },
   {
     name: 'no headers within the idle timeout',
