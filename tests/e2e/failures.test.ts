@@ -230,7 +230,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'malformed SSE at once',
-    answer: ({ sse }) => sse().write(`data: ${raw}\n\n`),
+    answer: ({ sse }) => sse().write(`data: {"choices": ${raw}\n\n`),
     title: 'The server’s answer was garbled',
     button: 'Try again',
   },
@@ -253,16 +253,6 @@ const rows: readonly Row[] = [
   {
     name: 'an end without a finish reason',
     answer: midway((stream) => stream.end()),
-    title: 'The answer may be incomplete',
-    button: 'Continue',
-    kept,
-  },
-  {
-    name: '[DONE] without a finish reason',
-    answer: midway((stream) => {
-      stream.done()
-      stream.end()
-    }),
     title: 'The answer may be incomplete',
     button: 'Continue',
     kept,
@@ -298,8 +288,8 @@ const rows: readonly Row[] = [
   {
     name: 'HTML where a stream should be',
     answer: ({ text }) => text(200, `<html>${raw}</html>`, 'text/html'),
-    title: 'The server’s answer was garbled',
-    button: 'Try again',
+    title: 'The server does not know this address',
+    button: 'Check the server',
   },
   // Without streaming.
   {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { createLibrary } from '../../src/library/library'
 import type { SseWriter } from '../fakes/faultServer'
+import { makeNewer } from '../fakes/newerLibrary'
 import { canMount, fillDisk, makeRoom } from '../integration/library/disk'
 import { answered, ask, engineAt, expect, lastAnswer, spawnParley, test } from './fixtures'
 
@@ -225,10 +226,8 @@ test('a history of a newer Parley is reported and left as it is, byte for byte',
 }) => {
   haveHistory(folder)
   const path = join(folder, 'library.db')
+  makeNewer(path)
   const newer = readFileSync(path)
-  // SQLite's user_version, where the schema's number is.
-  newer.writeUInt32BE(99, 60)
-  writeFileSync(path, newer)
   const { page, quit } = await launch({ env: engineAt(server) })
   await expect(page.getByText('written by a newer version of Parley').first()).toBeVisible()
   await quit()

@@ -21,7 +21,7 @@ import { Select } from '../../ui/Select'
 import { Toggle } from '../../ui/Toggle'
 import { showLevel } from './dictationStore'
 import { LevelMeter } from './LevelMeter'
-import { tryMicrophone } from './tryMicrophone'
+import { MicrophoneTrial } from './MicrophoneTrial'
 
 const sayQuote = (quote: DictationQuote | null): string => {
   if (!quote) return ''
@@ -61,23 +61,22 @@ const MicrophoneField = ({
     list: [],
     failure: null,
   })
-  const trying = useRef<AbortController | null>(null)
+  const trying = useRef<{ readonly trial: MicrophoneTrial; readonly over: AbortController } | null>(null)
   const stop = () => {
-    trying.current?.abort()
+    trying.current?.over.abort()
     trying.current = null
     setState((state) => ({ ...state, isOpen: false }))
   }
-  const start = (chosen: Settings['microphone']) => {
-    trying.current?.abort()
-    const mine = new AbortController()
-    trying.current = mine
-    setState((state) => ({ ...state, isOpen: true, failure: null }))
-    tryMicrophone({
-      chosen,
-      signal: mine.signal,
+  const start = () => {
+    const trial = new MicrophoneTrial(value, {
       onLevel: showLevel,
       onList: (found) => setState((state) => ({ ...state, list: found })),
     })
+    const mine = { trial, over: new AbortController() }
+    trying.current = mine
+    setState((state) => ({ ...state, isOpen: true, failure: null }))
+    trial
+      .run(mine.over.signal)
       .catch((error: unknown) => {
         if (trying.current !== mine) return
         const code = error instanceof AppError ? error.code : 'internal'
@@ -89,7 +88,7 @@ const MicrophoneField = ({
   }
   useEffect(
     () => () => {
-      trying.current?.abort()
+      trying.current?.over.abort()
       trying.current = null
     },
     [],
@@ -98,7 +97,7 @@ const MicrophoneField = ({
     const found = list.find((each) => each.id === id)
     const chosen = found ? { id: found.id, name: found.name } : null
     onChange(chosen)
-    if (isOpen) start(chosen)
+    trying.current?.trial.choose(chosen)
   }
   const isListed = value === null || list.some(({ id }) => id === value.id)
   return (
@@ -124,7 +123,7 @@ const MicrophoneField = ({
             <Square size={13} fill="currentColor" aria-hidden="true" /> Close the microphone
           </button>
         ) : (
-          <button type="button" className="button" onClick={() => start(value)}>
+          <button type="button" className="button" onClick={start}>
             <Mic size={14} aria-hidden="true" /> Try the microphone
           </button>
         )}

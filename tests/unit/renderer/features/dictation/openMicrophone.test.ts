@@ -1,8 +1,8 @@
 /// <reference types="vite/client" />
 import type { Bridge, Frame } from '@shared/ipc/define'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { MicrophoneTrial } from '../../../../../src/renderer/features/dictation/MicrophoneTrial'
 import { openMicrophone } from '../../../../../src/renderer/features/dictation/openMicrophone'
-import { tryMicrophone } from '../../../../../src/renderer/features/dictation/tryMicrophone'
 
 class Track extends EventTarget {
   readyState: 'live' | 'ended' = 'live'
@@ -104,16 +104,18 @@ describe('Opening the microphone', () => {
 })
 
 describe('Trying the microphone', () => {
+  let microphone: MicrophoneTrial
   let trial: Promise<void>
+  let nextList: () => Promise<void>
   beforeEach(async () => {
-    const listed = new Promise<void>((resolve) => {
-      trial = tryMicrophone({
-        chosen: null,
-        signal: new AbortController().signal,
-        onLevel: () => {},
-        onList: () => resolve(),
+    let tell = () => {}
+    nextList = () =>
+      new Promise<void>((resolve) => {
+        tell = resolve
       })
-    })
+    const listed = nextList()
+    microphone = new MicrophoneTrial(null, { onLevel: () => {}, onList: () => tell() })
+    trial = microphone.run(new AbortController().signal)
     await vi.waitFor(() => expect(held).not.toBeNull())
     held?.tell({ type: 'item', items: [{ type: 'granted' }] })
     await listed
@@ -123,6 +125,17 @@ describe('Trying the microphone', () => {
     await trial
     expect([track.readyState, contexts]).toEqual(['ended', ['closed']])
   }
+
+  it('opens another one that is chosen meanwhile without asking for the microphone again', async () => {
+    const [first, hold] = [track, held]
+    const listed = nextList()
+    track = new Track()
+    microphone.choose({ id: 'other', name: 'Other' })
+    await listed
+    expect(first.readyState).toBe('ended')
+    expect(contexts).toEqual(['closed', 'running'])
+    expect(held).toBe(hold)
+  })
 
   it('ends when the window is out of sight', async () => {
     Object.assign(document, { visibilityState: 'hidden' })
