@@ -102,13 +102,23 @@ export class Database {
   }
 
   /**
-   * Writes the log into the file and empties it, unless a backup or another reader needs the file to stay as
-   * it is.
+   * Writes the log into the file and begins it anew, unless a backup or another reader needs the file to stay
+   * as it is.
    */
   checkpoint(): void {
     if (this.holders > 0) return
     const result = this.get('PRAGMA wal_checkpoint(TRUNCATE)')
     if (Number(result?.busy ?? 0) !== 0) throw new Error('The log could not be written into the file')
+    this.beginLog()
+  }
+
+  /**
+   * Writes one page into the log. It is never empty while the file is open, so that one that is empty or gone
+   * after an unclean end was taken away. Fails where nothing can be written.
+   */
+  beginLog(): void {
+    const version = Number(this.get('PRAGMA user_version')?.user_version)
+    this.transaction(() => this.execute(`PRAGMA user_version = ${version}`))
   }
 
   /**

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import { Database } from './Database'
@@ -128,7 +128,7 @@ const openOrRepair = (
   const wasUnclean = hadLock || wasAbandonedHere
   const isLarge = fileSize(path) > (limits.largestCheckedBytes ?? largestCheckedBytes)
   const log = `${path}-wal`
-  const isLogMissing = wasUnclean && fileSize(path) > 0 && !existsSync(log)
+  const isLogMissing = wasUnclean && fileSize(path) > 0 && fileSize(log) === 0
   // Before anything opens the file: opening writes over what it cannot read of the log.
   const damagedLog = isLogDamaged(log, pageBytes) ? keepDamagedLog(folder, log, now) : null
   // A log without its file would be taken for that of the new one.
@@ -180,22 +180,13 @@ const openSound = (
   const database = Database.open(path)
   try {
     migrate(database, migrations)
-    ensureLog(database)
+    database.beginLog()
     return { database, schemaVersion: newestSchemaOf(migrations) }
   } catch (error) {
     database.close()
     throw error
   }
 }
-
-/**
- * From the first moment on there is a log beside the open file, so that one that is missing after an unclean
- * end was taken away. Writes one page; fails where nothing can be written, as it should.
- */
-const ensureLog = (database: Database): void =>
-  database.transaction(() => {
-    database.execute(`PRAGMA user_version = ${versionOf(database)}`)
-  })
 
 const versionOf = (database: Database): number =>
   readNumber(database.get('PRAGMA user_version')?.user_version)

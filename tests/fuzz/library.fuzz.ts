@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -286,11 +287,13 @@ const pageAt = (path: string, share: number): number =>
 
 /**
  * Through SQLite, before any other damage. It writes the log of a kill into the file: what is left is as
- * after a kill just behind a checkpoint.
+ * after a kill just behind a checkpoint, with the begin of the next log.
  */
 const execute = (folder: string, statement: string): void => {
   const lock = join(folder, 'library.db.lock')
   const wasKilled = existsSync(lock)
+  const log = join(folder, 'library.db-wal')
+  const begun = join(root, 'begun-wal')
   rmSync(lock, { recursive: true, force: true })
   try {
     const database = Database.open(join(folder, 'library.db'))
@@ -298,6 +301,7 @@ const execute = (folder: string, statement: string): void => {
       database.execute('PRAGMA foreign_keys = OFF')
       database.execute(statement)
       database.checkpoint()
+      cpSync(log, begun)
     } finally {
       database.close()
     }
@@ -307,7 +311,7 @@ const execute = (folder: string, statement: string): void => {
   }
   if (!wasKilled) return
   mkdirSync(lock, { recursive: true })
-  writeFileSync(join(folder, 'library.db-wal'), '')
+  if (existsSync(begun)) renameSync(begun, log)
 }
 
 const isSql = ({ type }: Damage): boolean => ['value', 'index', 'schema'].includes(type)

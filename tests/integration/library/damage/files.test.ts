@@ -457,6 +457,24 @@ describe('A damaged log', () => {
     expect(place.create({ folder }).open().findings?.damagedLog).toBeDefined()
   })
 
+  test.each([
+    ['emptied', (log: string) => truncateSync(log, 0)],
+    ['taken away', (log: string) => rmSync(log)],
+  ])('ATK-20: one that was %s after a kill is told, just behind a checkpoint too', async (_name, harm) => {
+    const folder = await killed()
+    harm(join(folder, 'library.db-wal'))
+    expect(place.create({ folder }).open().findings?.isLogMissing).toBe(true)
+
+    const library = place.open()
+    maintainAll(library)
+    const later = place.file('killed-later')
+    mkdirSync(join(later, 'library.db.lock'), { recursive: true })
+    for (const name of ['library.db', 'library.db-wal']) copyFileSync(place.file(name), join(later, name))
+    library.close()
+    harm(join(later, 'library.db-wal'))
+    expect(place.create({ folder: later }).open().findings?.isLogMissing).toBe(true)
+  })
+
   test('frames of an earlier round behind the end are no damage', async () => {
     await place.fill()
     const library = place.open()
