@@ -68,6 +68,8 @@ const failureFromAnthropic = (said: ServerFailure, context: FailureContext): App
 const codeFor = ({ type, text, status }: ServerFailure): ErrorCode | undefined => {
   const byWords = codesByWords.find(([words]) => words.test(text))
   if (byWords && (status === null || status === 400 || status === 413 || status === 429)) return byWords[1]
+  // Gateways call every failure so: then its status says more.
+  if (type === 'api_error' && status !== null && status < 500) return undefined
   return codesByType[type]
 }
 

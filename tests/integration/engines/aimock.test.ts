@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AnthropicEngine } from '../../../src/main/engines/AnthropicEngine'
 import { CompatibleEngine } from '../../../src/main/engines/CompatibleEngine'
 import type { AnswerEvent, Engine } from '../../../src/main/engines/engine'
+import { createEngine } from '../../../src/main/engines/engineFactory'
 import { OpenAIEngine } from '../../../src/main/engines/OpenAIEngine'
-import { collect, drawTool, message, question, textIn } from './support'
+import { collect, collectUntilFailure, drawTool, message, question, textIn } from './support'
 
 /** An independent reading of OpenAI's API: what our own fake and our engines might get wrong together. */
 const mock = new LLMock({ port: 0 })
@@ -20,6 +21,13 @@ beforeAll(async () => {
   )
   mock.on({ userMessage: 'draw', hasToolResult: true }, { content: 'There it is.' })
   mock.onImage('a cat', { image: { b64Json: onePixel } })
+  mock.onTranscription({ transcription: { text: 'Over the bridge.' } })
+  mock.onMessage('too often', {
+    error: { message: 'Slow down', type: 'rate_limit_error' },
+    status: 429,
+    retryAfter: 7,
+  })
+  mock.onMessage('bad key', { error: { message: 'Wrong', code: 'invalid_api_key' }, status: 401 })
   mock.onSpeech('Hello', {
     audio: Buffer.from([1, 2, 3, 4]).toString('base64'),
     format: 'pcm',
@@ -35,11 +43,30 @@ const ask = (engine: Engine, text: string, streaming: boolean): Promise<AnswerEv
 
 const claude = () => new AnthropicEngine({ id: 'test', baseUrl: mock.url, loadKey: async () => 'mock' })
 
-describe.each([
+/** The server under the address and the rules of a provider. */
+const provided = (preset: string, path: string) =>
+  createEngine(
+    { id: 'test', kind: 'compatible', name: preset, preset, baseUrl: mock.url + path, capabilities: {} },
+    { loadKey: async () => 'mock' },
+  )
+
+const answering = [
   { name: 'Responses', make: (): Engine => new OpenAIEngine(options()) },
   { name: 'Chat Completions', make: (): Engine => new CompatibleEngine(options()) },
   { name: 'Messages', make: (): Engine => claude() },
-])('$name of aimock', ({ make }) => {
+]
+/** It answers questions under these, and lists no models. */
+const addresses = [
+  { name: "Gemini's address", make: () => provided('gemini', '/v1beta/openai') },
+  { name: "OpenRouter's address", make: () => provided('openrouter', '/api/v1') },
+  { name: "Groq's address", make: () => provided('groq', '/openai/v1') },
+  {
+    name: "Azure's deployments",
+    make: () => provided('azure', '/openai/deployments/m?api-version=2024-10-21'),
+  },
+]
+
+describe.each([...answering, ...addresses])('$name of aimock', ({ make }) => {
   it.each([true, false])('answers (streaming: %s)', async (streaming) => {
     const events = await ask(make(), 'plain', streaming)
     expect(textIn(events)).toBe('Hello from the mock, at some length.')
@@ -79,6 +106,35 @@ describe.each([
     expect(textIn(events)).toBe('There it is.')
   })
 
+  it.each([true, false])('asks to wait (streaming: %s)', async (streaming) => {
+    const { error } = await collectUntilFailure(
+      make().answer(question({ messages: [message('user', 'too often')], streaming })),
+    )
+    expect(error).toMatchObject({ code: 'engine/rate-limited', data: { retryAfterMs: 7_000 } })
+  })
+
+  it.each([true, false])('refuses a key (streaming: %s)', async (streaming) => {
+    const { error } = await collectUntilFailure(
+      make().answer(question({ messages: [message('user', 'bad key')], streaming })),
+    )
+    expect(error).toMatchObject({ code: 'engine/bad-key', data: { status: 401 } })
+  })
+
+  it('is shown a picture', async () => {
+    const shown = message('user', [
+      { type: 'text', text: 'plain' },
+      { type: 'picture', prompt: '', pictureId: 'p', width: 1, height: 1 },
+    ])
+    const attachments = {
+      pictureDataUrl: async () => `data:image/png;base64,${onePixel}`,
+      fileText: async () => null,
+    }
+    const events = await collect(make().answer(question({ messages: [shown], attachments })))
+    expect(textIn(events)).toBe('Hello from the mock, at some length.')
+  })
+})
+
+describe.each(answering)('$name of aimock', ({ make }) => {
   it('lists models', async () => {
     expect((await make().models(new AbortController().signal)).length).toBeGreaterThan(0)
   })
@@ -106,5 +162,12 @@ describe.each([
     })
     expect(sampleRate).toBe(24_000)
     expect(await collect(pcm)).toEqual([Uint8Array.from([1, 2, 3, 4])])
+  })
+
+  it('writes down what was said', async () => {
+    const { signal } = new AbortController()
+    expect(await make().transcribe({ wav: new Uint8Array(44), model: 'm', signal })).toEqual({
+      text: 'Over the bridge.',
+    })
   })
 })

@@ -5,6 +5,7 @@ import { CompatibleEngine } from '../../../src/main/engines/CompatibleEngine'
 import { createEngine } from '../../../src/main/engines/engineFactory'
 import { OpenAIEngine } from '../../../src/main/engines/OpenAIEngine'
 import { type FaultServer, type Handler, modelResponse, startFaultServer } from '../../fakes/faultServer'
+import { freePort } from '../../fakes/serverProcess'
 import { collectUntilFailure, question, textIn } from './support'
 
 const key = 'sk-canary-1234567890abcdefghijklmnop'
@@ -501,13 +502,3 @@ describe('an answer that came whole', () => {
     expect(textIn(events)).toBe('Slow')
   })
 })
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer()
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      probe.close(() => resolve(port))
-    })
-  })
