@@ -394,8 +394,9 @@ export const ensureSound = (seen: unknown): void => {
       break
     case 'finish':
     case 'picture':
-      for (const count of Object.values(event.usage ?? {}))
-        if (!Number.isSafeInteger(count) || count < 0) throw new Error(`A count of ${count}`)
+      for (const count of Object.values(('usage' in event && event.usage) || {}))
+        if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0)
+          throw new Error(`A count of ${count}`)
       break
   }
 }

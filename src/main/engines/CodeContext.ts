@@ -20,9 +20,14 @@ export class CodeContext {
     this.end = (last.length > 1 ? last : this.end + last).slice(-2)
   }
 
+  /** Whether what comes next stands within code. */
+  get isInCode(): boolean {
+    return this.isInBlock || this.ticks % 2 === 1
+  }
+
   /** Whether what comes next stands within code, or in the middle of a sentence, up to the sign behind it. */
   isQuoted(after: string | undefined): boolean {
-    if (this.isInBlock || this.ticks % 2 === 1) return true
+    if (this.isInCode) return true
     return /\S $|["'“‘(«„]$/.test(this.end) && after !== undefined && /[ ,.;:!?"'”’)»]/.test(after)
   }
 

@@ -7,6 +7,7 @@ import { ThoughtSplitter } from './ThoughtSplitter'
 import { ToolCalls } from './toolCalls'
 import { type ChatChunk, parseChatChunk, parseChatCompletion } from './wire/chat'
 import { chatThoughtOpaque, DetailCollector } from './wire/chatThoughts'
+import type { SentPicture } from './wire/sentPictures'
 import type { Fields } from './wire/values'
 import { WrittenCallSplitter } from './writtenCalls'
 
@@ -82,11 +83,13 @@ class ChatState {
     if (chunk.details.length > 0) this.details.add(chunk.details)
     if (chunk.extra) this.extra = chunk.extra
     if (chunk.reasoning !== '') this.think(chunk.reasoning, chunk.reasoningField)
-    if (chunk.text !== '') {
-      if (chunk.isThought) this.think(withoutTags(chunk.text), '')
-      else if (this.splitter.passes(chunk.text)) this.write(chunk.text)
-      else this.split(this.splitter.read(chunk.text))
+    let read = 0
+    for (const { at, picture } of chunk.pictures) {
+      this.hear(chunk.text.slice(read, at), chunk.isThought)
+      read = at
+      this.show(picture)
     }
+    this.hear(read === 0 ? chunk.text : chunk.text.slice(read), chunk.isThought)
     if (chunk.refusal !== '') {
       this.isRefusal = true
       this.endThoughts()
@@ -113,6 +116,22 @@ class ChatState {
       yield event
     }
     yield { type: 'finish', reason: reasonFor(end, hasCalls), usage: this.usage }
+  }
+
+  private hear(text: string, isThought: boolean): void {
+    if (text === '') return
+    if (isThought) this.think(withoutTags(text), '')
+    else if (this.splitter.passes(text)) this.write(text)
+    else this.split(this.splitter.read(text))
+  }
+
+  /** What came before it is no longer held back for what it may turn out to be. */
+  private show(picture: SentPicture): void {
+    this.split(this.splitter.end())
+    this.splitter.noteThoughts()
+    if (this.written) this.say(this.written.end())
+    this.endThoughts()
+    this.events.push({ type: 'picture', picture })
   }
 
   private take(): readonly AnswerEvent[] {

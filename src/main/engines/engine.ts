@@ -3,6 +3,7 @@ import type { CapabilityName, EngineKind } from '@shared/model/engine'
 import type { Message, Usage } from '@shared/model/message'
 import type { PictureFormat } from '@shared/model/picture'
 import type { PictureBackground, PictureQuality } from '@shared/model/pictureOptions'
+import type { SentPicture } from './wire/sentPictures'
 
 /** A tool as it is described to the model. */
 export interface ToolDescription {
@@ -59,6 +60,8 @@ export type AnswerEvent =
   | { readonly type: 'reasoning-item'; readonly opaque: string }
   /** All text of this request so far, of this length, was thoughts: the model marks only where they end. */
   | { readonly type: 'turned'; readonly length: number }
+  /** A picture that stands in the answer here. */
+  | { readonly type: 'picture'; readonly picture: SentPicture }
   /** A tool call, complete. `opaque`: what the same engine wants back with it, as JSON. */
   | {
       readonly type: 'tool-call'

@@ -1,6 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 import type { AnswerEvent, FinishReason } from './engine'
 import { parseResponse, parseResponseEvent, type ResponseItem, type WholeResponse } from './wire/responses'
+import type { SentPicture } from './wire/sentPictures'
 import { type Fields, isRecord } from './wire/values'
 
 /** Makes an AppError of a failure inside the stream; the engine knows host and model. */
@@ -68,6 +69,7 @@ function* responseEvents(
 class ResponseState {
   isRefusal = false
   private readonly seenCalls = new Set<string>()
+  private readonly seenPictures = new Set<string>()
   private lastTextKey: string | null = null
   private lastReasoningKey: string | null = null
 
@@ -94,6 +96,8 @@ class ResponseState {
       this.lastTextKey = null
       return item.opaque === null ? [] : [{ type: 'reasoning-item', opaque: item.opaque }]
     }
+    if (item.type === 'picture') return this.pictures([item.picture], item.id)
+    if (item.type === 'message') return this.pictures(item.pictures, item.id)
     if (item.type !== 'call') return []
     const { name, input } = item
     // The same call comes twice: as an item, and in the whole at the end.
@@ -105,11 +109,20 @@ class ResponseState {
     return [{ type: 'tool-call', callId, name, input: input || '{}' }]
   }
 
+  /** They come twice as well: as an item, and in the whole at the end. */
+  private pictures(pictures: readonly SentPicture[], id: string): AnswerEvent[] {
+    if (pictures.length === 0 || this.seenPictures.has(id)) return []
+    if (id !== '') this.seenPictures.add(id)
+    this.lastTextKey = null
+    this.lastReasoningKey = null
+    return pictures.map((picture) => ({ type: 'picture', picture }))
+  }
+
   finish(response: WholeResponse): AnswerEvent[] {
-    // A call whose own event was lost is still in the whole.
-    const calls = response.items.filter(({ type }) => type === 'call')
+    // What its own event was lost of is still in the whole.
+    const items = response.items.filter(({ type }) => type !== 'reasoning')
     return [
-      ...calls.flatMap((item) => this.itemDone(item)),
+      ...items.flatMap((item) => this.itemDone(item)),
       { type: 'finish', reason: this.reasonFor(response), usage: response.usage },
     ]
   }

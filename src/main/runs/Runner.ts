@@ -11,6 +11,7 @@ import type { RetryPolicy } from '../engines/retry'
 import { Emitter } from '../lib/Emitter'
 import { log } from '../lib/log'
 import { type DrawingDeps, type DrawingRequest, drawInto } from '../pictures/drawing'
+import { SentPictures } from '../pictures/sentPictures'
 import type { ToolRegistry } from '../tools/ToolRegistry'
 import type { ToolContext } from '../tools/tool'
 import type { ActiveRuns, Run } from './ActiveRuns'
@@ -183,6 +184,10 @@ export class Runner {
     const { conversation, settings, history, continuing } = plan
     const toolContext = (callId: string, toolSignal: AbortSignal) =>
       this.toolContext(writing, callId, toolSignal)
+    const sent = new SentPictures(this.deps.drawing, toolContext('', signal), {
+      model: settings.model,
+      history,
+    })
     const request = drawingRequestOf(history.at(-1))
     if (request) return this.draw(request, live, toolContext('', signal))
     return writeAnswer(
@@ -196,6 +201,7 @@ export class Runner {
         priceOf: (usage) => settings.priceOf(usage),
         ...(settings.savedOf ? { savedOf: settings.savedOf } : {}),
         toolContext,
+        showPicture: (picture) => sent.show(picture),
         onRetry: ({ type, code, attempt, at }) => {
           const messageId = live.id
           if (type === 'scheduled' && code !== undefined && at !== undefined) {

@@ -10,8 +10,11 @@ import {
   type FinishReason,
   mostToolCalls,
 } from '../engines/engine'
-import { answerWithRetry, type RetryPolicy } from '../engines/retry'
+import { picturesApart } from '../engines/picturesApart'
+import { answerWithRetry, type RetryEvent, type RetryPolicy } from '../engines/retry'
+import type { SentPicture } from '../engines/wire/sentPictures'
 import { describeError, log } from '../lib/log'
+import { linkTo } from '../pictures/sentPictures'
 import type { ToolRegistry } from '../tools/ToolRegistry'
 import type { ToolContext } from '../tools/tool'
 import type { LiveMessage } from './LiveMessage'
@@ -39,6 +42,8 @@ export interface AnswerJob {
   readonly idleTimeoutMs: number
   readonly firstByteMs?: number
   readonly policy: RetryPolicy
+  /** Shows and keeps a picture that came within the answer. */
+  showPicture(picture: SentPicture): Promise<void>
   /** US dollars for these tokens; null when the price is unknown, undefined when nothing is charged. */
   priceOf(usage: Usage): number | null | undefined
   /** US dollars that the maker's cache saved of that; null where that is not known. */
@@ -110,7 +115,7 @@ const writeRound = async (
   }
   const calls: ToolCall[] = []
   let reason: FinishReason = 'stop'
-  for await (const event of answerWithRetry(job.engine, request, job.policy)) {
+  for await (const event of picturesApart<RetryEvent>(answerWithRetry(job.engine, request, job.policy))) {
     switch (event.type) {
       case 'text':
       case 'reasoning':
@@ -121,6 +126,10 @@ const writeRound = async (
         break
       case 'turned':
         live.turnIntoReasoning(event.length)
+        break
+      case 'picture':
+        if (event.picture.type === 'address') linkPicture(live, event.picture.address)
+        else await job.showPicture(event.picture)
         break
       case 'tool-call':
         if (calls.length >= mostToolCalls)
@@ -142,6 +151,13 @@ const writeRound = async (
     }
   }
   return { reason, calls }
+}
+
+/** A paragraph of its own. */
+const linkPicture = (live: LiveMessage, address: string): void => {
+  const link = linkTo(address)
+  const isBehindText = live.message.parts.at(-1)?.type === 'text'
+  if (link !== '') live.grow('text', isBehindText ? `\n\n${link}\n\n` : `${link}\n\n`)
 }
 
 /** Some engines number their calls anew in each round: a result must find its own. */

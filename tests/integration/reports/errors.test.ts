@@ -84,3 +84,10 @@ test.each([
   expect(told).toContain(code)
   for (const value of Object.values(data)) expect(told).toContain(value)
 })
+
+test(titleOf('err-12'), async () => {
+  const { askWithPicture } = await replay('err-12')
+  const first = await askWithPicture('first question', 4)
+  expect(first.failure).toMatchObject({ code: 'engine/bad-request', data: { reason: 'picture' } })
+  expect((await askWithPicture('second question', 5)).text).toBe('PICTURE SEEN')
+})

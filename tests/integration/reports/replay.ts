@@ -2,6 +2,7 @@ import { type FailurePart, type Message, type ReasoningPart, textOf } from '@sha
 import { afterEach } from 'vitest'
 import { type ReplayServer, startReplayServer, type Wire } from '../../fakes/replayServer'
 import { type AppPlace, appPlace, type TestApp } from '../app/appPlace'
+import { png } from '../library/helpers'
 import reports from './engines.json'
 
 /** A reported server: its bytes, what the user does, and what the user should see. */
@@ -20,6 +21,8 @@ export interface Replayed {
   readonly place: AppPlace
   /** Asks in a new conversation, or in that one, and waits for the end of the answer. */
   ask(prompt: string, conversationId?: string): Promise<Answer>
+  /** The same in a new conversation, with a picture of this many pixels a side. */
+  askWithPicture(prompt: string, side: number): Promise<Answer>
   /** The app ends, and another begins on the same profile before the same server. */
   restart(): Promise<Replayed>
 }
@@ -34,6 +37,9 @@ export interface Answer {
 
 /** The title of a test for a report: its id first. */
 export const titleOf = (id: string): string => `${id}: ${reportOf(id).title}`
+
+/** What the server of a report sends. */
+export const wireOf = (id: string): Wire => reportOf(id).wire
 
 const reportOf = (id: string): Report => {
   const found = (reports as unknown as readonly Report[]).find((report) => report.id === id)
@@ -64,6 +70,14 @@ export const replayPlace = () => {
         restart: async () => {
           await app.close()
           return begin()
+        },
+        askWithPicture: async (prompt, side) => {
+          const content = new Uint8Array(png(side, side))
+          const attachment = await app.call('files.attach', { name: `${side}.png`, bytes: content })
+          const question = { conversationId: null, prompt, attachments: [attachment] }
+          const { conversationId, messageId } = await app.call('runs.start', question)
+          await app.idle(conversationId)
+          return answerOf(app, messageId)
         },
         ask: async (prompt, conversation) => {
           const question = { conversationId: conversation ?? null, prompt }

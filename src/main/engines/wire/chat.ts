@@ -7,6 +7,7 @@ import {
   thoughtsIn,
   withSignature,
 } from './chatThoughts'
+import { isPicturePart, type PlacedPicture, picturesIn, sentPictureIn } from './sentPictures'
 import {
   countIn,
   type Fields,
@@ -28,6 +29,8 @@ export interface ChatChunk {
   /** The server's own about this answer, to be handed back; null where there is none. */
   readonly extra: Fields | null
   readonly text: string
+  /** Pictures among the text, in their order. */
+  readonly pictures: readonly PlacedPicture[]
   /** The text is thoughts, by the server's word. */
   readonly isThought: boolean
   readonly refusal: string
@@ -96,12 +99,15 @@ const chunkOf = (said: Fields, choice: Fields, chunk: Fields): ChatChunk => {
   // A model's own thoughts among the parts of its content.
   if (Array.isArray(said.content)) reasoning += thoughtParts(said.content)
   const extra = isRecord(said.extra_content) ? said.extra_content : null
+  const content = said.content ?? choice.text
+  const text = contentIn(content)
   return {
     reasoning,
     reasoningField,
     details,
     extra: extra && withSignature(extra),
-    text: contentIn(said.content ?? choice.text),
+    text,
+    pictures: picturesOf(content, said.images, text.length),
     isThought: extra !== null && isRecord(extra.google) && extra.google.thought === true,
     refusal: textIn(said.refusal),
     calls: callsIn(said),
@@ -122,6 +128,21 @@ const contentIn = (content: unknown): string =>
   Array.isArray(content)
     ? textIn(content.filter((part) => !isRecord(part) || !thoughtTypes.has(part.type)))
     : textIn(content)
+
+const noPictures: readonly PlacedPicture[] = []
+
+/** Pictures among the parts of a content, and those of a list beside it, which come behind its text. */
+const picturesOf = (content: unknown, images: unknown, length: number): readonly PlacedPicture[] => {
+  if (!Array.isArray(content) && (images === undefined || images === null)) return noPictures
+  const pictures: PlacedPicture[] = []
+  let at = 0
+  for (const part of Array.isArray(content) ? content : []) {
+    if (isPicturePart(part)) pictures.push({ at, picture: sentPictureIn(part) })
+    else at += contentIn([part]).length
+  }
+  for (const picture of picturesIn(images)) pictures.push({ at: length, picture })
+  return pictures
+}
 
 /** More in one piece than a model asks for at all; the engine counts those of all pieces. */
 const mostCalls = 1_000

@@ -1,4 +1,5 @@
 import type { Usage } from '@shared/model/message'
+import { isPicturePart, type SentPicture, sentPictureIn } from './sentPictures'
 import {
   countIn,
   type Fields,
@@ -23,8 +24,15 @@ export type ResponseEvent =
 /** A part of a response. */
 export type ResponseItem =
   | { readonly type: 'reasoning'; readonly texts: readonly SaidText[]; readonly opaque: string | null }
-  | { readonly type: 'message'; readonly texts: readonly SaidText[] }
+  | {
+      readonly type: 'message'
+      readonly texts: readonly SaidText[]
+      readonly pictures: readonly SentPicture[]
+      readonly id: string
+    }
   | { readonly type: 'call'; readonly callId: string; readonly name: string; readonly input: string }
+  /** `id` tells it from the same picture in the whole at the end. */
+  | { readonly type: 'picture'; readonly picture: SentPicture; readonly id: string }
   | { readonly type: 'other' }
 
 export interface SaidText {
@@ -105,7 +113,22 @@ const parseResponseItem = (value: unknown): ResponseItem => {
         opaque: reasoningOpaque(item),
       }
     case 'message':
-      return { type: 'message', texts: textsIn(item, item.content, 'text') }
+      return {
+        type: 'message',
+        texts: textsIn(item, item.content, 'text'),
+        pictures: listIn(item.content, 'The content of an item')
+          .filter(isPicturePart)
+          .map((part) => sentPictureIn(part)),
+        id: nameIn(item.id, 'The id of an item'),
+      }
+    case 'image_generation_call':
+      // Without a result it has failed, and the model says so.
+      if (typeof item.result !== 'string' || item.result === '') return { type: 'other' }
+      return {
+        type: 'picture',
+        picture: sentPictureIn(item.result),
+        id: nameIn(item.id, 'The id of an item'),
+      }
     case 'function_call':
       return {
         type: 'call',

@@ -49,10 +49,15 @@ export const historyFailures = {
   },
   'picture/unreadable': {
     title: 'The picture cannot be read',
-    explain: (data) =>
-      typeof data.width === 'number' && typeof data.height === 'number'
-        ? `It says that it is ${data.width} × ${data.height} pixels large. More than 100 million are not opened.`
-        : 'The data is not a picture that Parley knows (PNG, JPEG or WebP), or it is damaged.',
+    explain: (data) => {
+      if (typeof data.width === 'number' && typeof data.height === 'number')
+        return `It says that it is ${data.width} × ${data.height} pixels large. More than 100 million are not opened.`
+      if (typeof data.mostMegabytes === 'number')
+        return `It is larger than ${data.mostMegabytes} MB. The rest of the answer is here.`
+      if (typeof data.mostPictures === 'number')
+        return `Parley keeps at most ${data.mostPictures} pictures of one answer. The rest of it is here.`
+      return 'The data is not a picture that Parley knows (PNG, JPEG or WebP), or it is damaged.'
+    },
     action: 'again',
   },
   'picture/too-large': {

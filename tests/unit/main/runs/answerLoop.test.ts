@@ -47,6 +47,7 @@ const answerWith = async (rounds: readonly (readonly AnswerEvent[])[]) => {
     policy: defaultRetryPolicy,
     priceOf: () => undefined,
     onRetry: () => {},
+    showPicture: async () => {},
     toolContext: () => ({}) as never,
   }
   const outcome = await writeAnswer(
