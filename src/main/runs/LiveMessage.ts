@@ -1,3 +1,4 @@
+import { AppError } from '@shared/ipc/errors'
 import type { PartWrite, TextChunk } from '@shared/ipc/library/messages'
 import type { ConversationChange } from '@shared/model/events'
 import {
@@ -33,6 +34,7 @@ export class LiveMessage {
   private readonly followers = new Set<(text: string) => void>()
   private usage: Usage | undefined
   private cost: number | null | undefined
+  private isFinished = false
 
   constructor(
     private readonly start: Message,
@@ -111,6 +113,7 @@ export class LiveMessage {
   }
 
   replace(index: number, part: Part): void {
+    this.ensureGoesOn()
     this.settleGrowth()
     this.parts[index] = part
     this.write(index, part)
@@ -161,6 +164,7 @@ export class LiveMessage {
   finish(state: Exclude<MessageState, 'streaming'>, failure: FailurePart | null): Message {
     this.endReasoning()
     if (failure) this.open(failure)
+    this.isFinished = true
     return { ...this.message, state, finishedAt: this.now() }
   }
 
@@ -171,7 +175,13 @@ export class LiveMessage {
     }
   }
 
+  /** A tool that went on behind a stop adds nothing to what was kept. */
+  private ensureGoesOn(): void {
+    if (this.isFinished) throw new AppError('cancelled', 'The message has ended')
+  }
+
   private open(part: Part): void {
+    this.ensureGoesOn()
     this.settleGrowth()
     this.parts.push(part)
     const index = this.parts.length - 1

@@ -14,6 +14,7 @@ import { picturesApart } from '../engines/picturesApart'
 import { answerWithRetry, type RetryEvent, type RetryPolicy } from '../engines/retry'
 import type { SentPicture } from '../engines/wire/sentPictures'
 import { describeError, log } from '../lib/log'
+import { unlessAborted } from '../lib/unlessAborted'
 import { linkTo } from '../pictures/sentPictures'
 import type { ToolRegistry } from '../tools/ToolRegistry'
 import type { ToolContext } from '../tools/tool'
@@ -188,7 +189,8 @@ const runTool = async (
   signal.throwIfAborted()
   const { callId } = call
   try {
-    const output = await tools.run(call.name, call.input, job.toolContext(callId, signal))
+    const running = tools.run(call.name, call.input, job.toolContext(callId, signal))
+    const output = await unlessAborted(running, signal)
     live.add({ type: 'tool-result', callId, output, isError: false })
   } catch (error) {
     if (signal.aborted || isCancelled(error)) throw error

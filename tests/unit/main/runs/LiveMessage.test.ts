@@ -141,3 +141,13 @@ it('lets a follower hear only the answer, with a break between its parts', () =>
   live.grow('text', 'Three.')
   expect(heard).toEqual(['\n\n', 'Two.'])
 })
+
+it('takes nothing once it has ended', () => {
+  const { live, parts } = make()
+  const index = live.add({ type: 'text', text: 'kept' })
+  const { parts: kept } = live.finish('stopped', null)
+  const written = parts.length
+  expect(() => live.add({ type: 'text', text: 'late' })).toThrow('ended')
+  expect(() => live.replace(index, { type: 'text', text: 'late' })).toThrow('ended')
+  expect([live.message.parts, parts.length]).toEqual([kept, written])
+})

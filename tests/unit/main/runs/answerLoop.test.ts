@@ -1,5 +1,6 @@
 import type { Message } from '@shared/model/message'
 import { afterEach, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { AnswerEvent, Engine } from '../../../../src/main/engines/engine'
 import { defaultRetryPolicy } from '../../../../src/main/engines/retry'
 import { setLogSink } from '../../../../src/main/lib/log'
@@ -7,13 +8,22 @@ import { type AnswerJob, writeAnswer } from '../../../../src/main/runs/answerLoo
 import { LiveMessage } from '../../../../src/main/runs/LiveMessage'
 import { speakAloud } from '../../../../src/main/tools/speakAloud'
 import { ToolRegistry } from '../../../../src/main/tools/ToolRegistry'
+import type { Tool } from '../../../../src/main/tools/tool'
 
 afterEach(() => setLogSink({ write: () => {} }))
 
 const finish = { type: 'finish', reason: 'stop', usage: null } as const
 
+interface Surroundings {
+  readonly tools: readonly Tool[]
+  readonly signal: AbortSignal
+}
+
 /** Answers with one list of events a round. */
-const answerWith = async (rounds: readonly (readonly AnswerEvent[])[]) => {
+const answerWith = async (
+  rounds: readonly (readonly AnswerEvent[])[],
+  { tools = [speakAloud(() => {})], signal = new AbortController().signal }: Partial<Surroundings> = {},
+) => {
   const start: Message = {
     id: 'm',
     conversationId: 'c',
@@ -48,14 +58,9 @@ const answerWith = async (rounds: readonly (readonly AnswerEvent[])[]) => {
     priceOf: () => undefined,
     onRetry: () => {},
     showPicture: async () => {},
-    toolContext: () => ({}) as never,
+    toolContext: () => ({ engine }) as never,
   }
-  const outcome = await writeAnswer(
-    live,
-    job,
-    new ToolRegistry([speakAloud(() => {})]),
-    new AbortController().signal,
-  )
+  const outcome = await writeAnswer(live, job, new ToolRegistry(tools), signal)
   return { outcome, parts: live.message.parts }
 }
 
@@ -88,4 +93,22 @@ it('ends an answer that asks for tools without end in one round', async () => {
   const { outcome, parts } = await answerWith([calls])
   expect(outcome).toMatchObject({ state: 'failed', failure: { code: 'tool/too-many-rounds' } })
   expect(parts.filter(({ type }) => type === 'tool-call')).toHaveLength(64)
+})
+
+it('is ended by a stop, though a tool pays no attention to it', async () => {
+  const stopping = new AbortController()
+  const deaf: Tool = {
+    name: 'deaf',
+    description: '',
+    input: z.object({}),
+    run: () => {
+      stopping.abort()
+      return new Promise(() => {})
+    },
+  }
+  const { outcome } = await answerWith([[call('deaf', '{}'), finish]], {
+    tools: [deaf],
+    signal: stopping.signal,
+  })
+  expect(outcome.state).toBe('stopped')
 })
