@@ -18,12 +18,14 @@ import { type EngineCall, type RemoteEngineOptions, readList, singleCall, stream
 import { parseModelList } from './modelList'
 import { RealtimeSession } from './RealtimeSession'
 import { speakAloud } from './speak'
+import { SpeechFormats } from './speechFormats'
 import { transcribeAudio } from './transcribe'
 
 /** A server of OpenAI's shape. Which API it answers over is all in which they differ. */
 export abstract class RemoteEngine implements Engine {
   abstract readonly kind: EngineKind
   private readonly pictureRefusals: PictureRefusals
+  private readonly speechFormats = new SpeechFormats()
 
   /** `refusedInPictures`: what is known to be refused there before anything was asked. */
   constructor(
@@ -45,7 +47,7 @@ export abstract class RemoteEngine implements Engine {
   }
 
   speak(request: SpeechRequest): Promise<SpeechStream> {
-    return speakAloud(this.options, request)
+    return speakAloud(this.options, request, this.speechFormats)
   }
 
   openRealtime(request: SpeechSessionRequest): SpeechSession {

@@ -95,6 +95,8 @@ export interface SpeechRequest {
 export interface SpeechStream {
   /** Hertz. */
   readonly sampleRate: number
+  /** True where `pcm` is a compressed sound file (MP3, Ogg …) instead, whole and in one piece. */
+  readonly isFile?: true
   readonly pcm: AsyncIterable<Uint8Array>
   /** Once it has ended, what it took, where the engine counts that. */
   readonly tokens?: () => SpeechTokens | null

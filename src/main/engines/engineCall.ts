@@ -186,11 +186,21 @@ async function* eventsOf(
   response: Response,
   reader: ServerEventReader,
 ): AsyncGenerator<ServerEvent, void, undefined> {
-  for await (const chunk of bytesOf(call, response)) {
-    for (const event of reader.read(chunk)) yield unlessError(call.sdk, event)
+  yield* readEventsIn(call, bytesOf(call, response), errorIn, reader)
+}
+
+/** The events in these bytes. What `findError` finds in one is thrown. */
+export async function* readEventsIn(
+  call: Pick<EngineCall, 'sdk'>,
+  chunks: AsyncIterable<Uint8Array>,
+  findError: (data: unknown) => unknown = errorIn,
+  reader = new ServerEventReader(),
+): AsyncGenerator<ServerEvent, void, undefined> {
+  for await (const chunk of chunks) {
+    for (const event of reader.read(chunk)) yield unlessError(call.sdk, event, findError)
     if (reader.isDone) return
   }
-  for (const event of reader.end()) yield unlessError(call.sdk, event)
+  for (const event of reader.end()) yield unlessError(call.sdk, event, findError)
 }
 
 /** The JSON of an answer's events alone. */
@@ -201,9 +211,9 @@ export async function* readEvents(
   for await (const { data } of openEvents(call, response)) yield data
 }
 
-const unlessError = (sdk: Sdk, event: ServerEvent): ServerEvent => {
+const unlessError = (sdk: Sdk, event: ServerEvent, findError: (data: unknown) => unknown): ServerEvent => {
   const { name, data } = event
-  const error = errorIn(data) ?? (name === 'error' ? data : undefined)
+  const error = findError(data) ?? (name === 'error' ? data : undefined)
   if (error !== undefined) throw thrownByServer(sdk, error)
   return event
 }

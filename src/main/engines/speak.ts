@@ -5,11 +5,14 @@ import {
   type EngineCall,
   openCall,
   type RemoteEngineOptions,
-  readJson,
+  readEventsIn,
   untilEnded,
 } from './engineCall'
 import { lacksEndpoint } from './engineErrors'
 import { readSpeechAudio } from './speechAudio'
+import type { SpeechFormats } from './speechFormats'
+import { errorIn } from './wire/serverWords'
+import { spokenSoundIn } from './wire/speech'
 
 /**
  * Speech from `/audio/speech`, as it is made. The request lasts until its sound was read, or until the abort.
@@ -17,19 +20,21 @@ import { readSpeechAudio } from './speechAudio'
 export const speakAloud = async (
   options: RemoteEngineOptions,
   request: SpeechRequest,
+  formats: SpeechFormats,
 ): Promise<SpeechStream> => {
   const { signal, model, idleTimeoutMs } = request
   const call = await openCall(options, { signal, model, ...(idleTimeoutMs ? { idleTimeoutMs } : {}) })
   try {
-    const response = await call.watchdog.unlessEnded(ask(call, request))
+    const response = await call.watchdog.unlessEnded(ask(call, request, formats))
     const contentType = (response.headers.get('content-type') ?? '').toLowerCase()
-    // LM Studio answers 200 with an error inside.
-    if (contentType.includes('json')) await rejectJson(call, response)
-    const audio = await readSpeechAudio(bytesOf(call, response), contentType)
+    const audio = await readSpeechAudio(bytesOf(call, response), contentType, (chunks) =>
+      readEventsIn(call, chunks, errorBesideSound),
+    )
     options.learn?.('speech', true)
-    return { sampleRate: audio.sampleRate, pcm: untilEnded(call, audio.pcm) }
+    const { sampleRate, isFile } = audio
+    return { sampleRate, ...(isFile ? { isFile } : {}), pcm: untilEnded(call, audio.pcm) }
   } catch (error) {
-    const failure = call.fail(error)
+    const failure = call.fail(lacksEndpoint(error) ? unsupported() : error)
     // Also when it speaks in a format that we cannot play.
     if (failure.code === 'engine/unsupported') options.learn?.('speech', false)
     call.watchdog.close()
@@ -37,27 +42,25 @@ export const speakAloud = async (
   }
 }
 
-const ask = async (call: EngineCall, request: SpeechRequest): Promise<Response> => {
-  try {
-    return await call.client.audio.speech
+const ask = (call: EngineCall, request: SpeechRequest, formats: SpeechFormats): Promise<Response> =>
+  formats.ask(request.model, (format) =>
+    call.client.audio.speech
       .create(
-        { input: request.text, model: request.model, voice: request.voice, response_format: 'pcm' },
+        {
+          input: request.text,
+          model: request.model,
+          voice: request.voice,
+          // The names of other servers are not in the SDK's list.
+          ...(format === null ? {} : { response_format: format as 'pcm' }),
+        },
         { signal: call.watchdog.signal },
       )
-      .asResponse()
-  } catch (error) {
-    throw lacksEndpoint(error) ? unsupported() : error
-  }
-}
+      .asResponse(),
+  )
 
-const rejectJson = async (call: EngineCall, response: Response): Promise<never> => {
-  try {
-    await readJson(call, response)
-  } catch (error) {
-    throw lacksEndpoint(error) ? unsupported() : error
-  }
-  throw new AppError('engine/malformed', 'The answer is no speech')
-}
+/** Some servers put their own words of success beside the sound. */
+const errorBesideSound = (value: unknown): unknown =>
+  spokenSoundIn(value) === null ? errorIn(value) : undefined
 
 const unsupported = (): AppError =>
   new AppError('engine/unsupported', 'The server does not speak', { what: 'speech' })

@@ -1,208 +1,96 @@
 import { AppError } from '@shared/ipc/errors'
+import { ByteSource, wholeFrames } from './sound/ByteSource'
+import { recognise } from './sound/recognise'
+import { frameSizeOf, isPlayable, type SampleForm, toMono } from './sound/samples'
+import { readWav } from './sound/wav'
+import type { ServerEvent } from './wire/eventStream'
+import { spokenRateIn, spokenSoundIn } from './wire/speech'
 
 /** What `pcm` means where nothing else is said: OpenAI's own, 24 kHz. */
 export const defaultSampleRate = 24_000
 
 export interface SpeechAudio {
   readonly sampleRate: number
+  /** True where `pcm` is one whole sound file instead, in one piece, which only a page can decode. */
+  readonly isFile: boolean
   /** Mono 16-bit little-endian, in whole samples. */
   readonly pcm: AsyncIterable<Uint8Array>
 }
 
+/** Reads events, or one JSON, of bytes. An error that stands in them is thrown. */
+export type ReadEvents = (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<ServerEvent>
+
 /**
- * Reads speech as PCM. PCM was asked for, but servers answer what they can: it is recognised by its first
- * bytes, because what servers say of it is as often wrong. WAV is unpacked; what cannot be decoded here is
- * refused.
+ * Reads speech, whatever was asked for and whatever the server calls it: samples as they come, WAV unpacked
+ * as it comes, a compressed file whole, and each of them also as Base64 in JSON or in events.
  */
 export const readSpeechAudio = async (
   chunks: AsyncIterable<Uint8Array>,
   contentType: string,
+  readEvents: ReadEvents | null,
 ): Promise<SpeechAudio> => {
   const source = new ByteSource(chunks)
-  const head = await source.peek(12)
-  if (head.length === 0) throw new AppError('engine/malformed', 'The speech is empty')
-  const format = recognise(head, contentType)
-  if (format === 'wav') return readWav(source)
-  if (format !== 'pcm')
-    throw new AppError('engine/unsupported', 'The speech is in a format we cannot play', {
-      what: 'speech',
-      format,
-    })
-  return { sampleRate: rateIn(contentType), pcm: wholeSamples(source, 2) }
+  const kind = (await source.peek(1)).length === 0 ? 'nothing' : await recognise(source, contentType)
+  switch (kind) {
+    case 'wav':
+      return { ...(await readWav(source)), isFile: false }
+    case 'file':
+      return { sampleRate: decodedRate, pcm: wholeFile(source), isFile: true }
+    case 'pcm':
+      return { ...readSamples(source, contentType), isFile: false }
+    case 'text':
+      if (readEvents) return readTold(readEvents(source))
+      throw new AppError('engine/malformed', 'The answer is no speech')
+    default:
+      throw new AppError('engine/malformed', 'The speech is empty')
+  }
 }
 
-type Format = 'pcm' | 'wav' | 'mp3' | 'ogg' | 'flac' | 'aac' | 'mp4' | 'webm' | 'text'
+/** What a page decodes a file to. */
+const decodedRate = 48_000
 
-const recognise = (head: Uint8Array, contentType: string): Format => {
-  const text = Buffer.from(head).toString('latin1')
-  if (text.startsWith('RIFF') && text.slice(8, 12) === 'WAVE') return 'wav'
-  if (text.startsWith('ID3')) return 'mp3'
-  if (text.startsWith('OggS')) return 'ogg'
-  if (text.startsWith('fLaC')) return 'flac'
-  if (text.slice(4, 8) === 'ftyp') return 'mp4'
-  if (text.startsWith('\x1aE\xdf\xa3')) return 'webm'
-  if (/json|html|^text\//.test(contentType)) return 'text'
-  // These two begin with so little that raw samples may look the same: only where the type is not raw.
-  if (/pcm|l16|octet-stream/.test(contentType)) return 'pcm'
-  if (isMpegFrame(head)) return 'mp3'
-  return head[0] === 0xff && ((head[1] ?? 0) & 0xf6) === 0xf0 ? 'aac' : 'pcm'
+const readSamples = (source: ByteSource, contentType: string): Omit<SpeechAudio, 'isFile'> => {
+  const channels = Number(/channels=([12])\b/.exec(contentType)?.[1] ?? 1)
+  const form: SampleForm = { sampleRate: rateIn(contentType), channels, bits: 16, coding: 'integer' }
+  return { sampleRate: form.sampleRate, pcm: monoOf(source, form) }
 }
 
-/** An MPEG audio frame's header, with every reserved value ruled out. */
-const isMpegFrame = (head: Uint8Array): boolean => {
-  const [first = 0, second = 0, third = 0] = head
-  return (
-    first === 0xff &&
-    (second & 0xe0) === 0xe0 &&
-    ((second >> 3) & 3) !== 1 &&
-    ((second >> 1) & 3) !== 0 &&
-    third >> 4 !== 15 &&
-    ((third >> 2) & 3) !== 3
-  )
+async function* monoOf(source: ByteSource, form: SampleForm): AsyncGenerator<Uint8Array> {
+  for await (const frames of wholeFrames(source, frameSizeOf(form))) yield toMono(frames, form)
 }
 
 /** e.g. `audio/pcm;rate=16000` or `audio/L16; rate=22050`. */
 const rateIn = (contentType: string): number => {
-  const rate = Number(/rate=(\d+)/.exec(contentType)?.[1])
+  const rate = Number(/rate=(\d{1,9})/.exec(contentType)?.[1])
   return isPlayable(rate) ? rate : defaultSampleRate
 }
 
-const isPlayable = (rate: number): boolean => rate >= 8_000 && rate <= 192_000
+/** An hour of speech as MP3: no sentence is longer. */
+const longestFile = 32 * 1024 * 1024
 
-const readWav = async (source: ByteSource): Promise<SpeechAudio> => {
-  await source.take(12)
-  let format: WavFormat | null = null
-  for (;;) {
-    const header = await source.take(8)
-    if (header.length < 8) throw new AppError('engine/malformed', 'The WAV has no sound')
-    const view = viewOf(header)
-    const id = Buffer.from(header.subarray(0, 4)).toString('latin1')
-    const size = view.getUint32(4, true)
-    if (id === 'data') {
-      if (!format) throw new AppError('engine/malformed', 'The WAV has no format')
-      const frames = wholeSamples(limited(source, size), (format.channels * format.bits) / 8)
-      return { sampleRate: format.sampleRate, pcm: format.isPlain ? frames : toMono(frames, format) }
-    }
-    if (size > 1_000_000) throw new AppError('engine/malformed', 'The WAV is damaged')
-    const chunk = await source.take(size + (size % 2))
-    if (id === 'fmt ') format = parseFormat(chunk)
+async function* wholeFile(source: ByteSource): AsyncGenerator<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const part of source) {
+    length += part.length
+    if (length > longestFile) throw new AppError('engine/malformed', 'The speech is too long')
+    parts.push(part)
   }
+  yield new Uint8Array(Buffer.concat(parts))
 }
 
-interface WavFormat {
-  readonly sampleRate: number
-  readonly channels: number
-  readonly bits: 16 | 32
-  readonly isFloat: boolean
-  /** Already what we want. */
-  readonly isPlain: boolean
-}
-
-const parseFormat = (chunk: Uint8Array): WavFormat => {
-  if (chunk.length < 16) throw new AppError('engine/malformed', 'The WAV is damaged')
-  const view = viewOf(chunk)
-  const tag = view.getUint16(0, true)
-  // WAVE_FORMAT_EXTENSIBLE keeps the real tag further on.
-  const kind = tag === 0xfffe && chunk.length >= 26 ? view.getUint16(24, true) : tag
-  const channels = view.getUint16(2, true)
-  const sampleRate = view.getUint32(4, true)
-  const bits = view.getUint16(14, true)
-  const isFloat = kind === 3 && bits === 32
-  // No page can play it, and a rate of 0 would last for ever.
-  if (!isPlayable(sampleRate)) throw new AppError('engine/malformed', 'The WAV is damaged', { sampleRate })
-  if (channels < 1 || channels > 8 || (!isFloat && !(kind === 1 && bits === 16))) {
-    throw new AppError('engine/unsupported', 'The WAV is of a kind we cannot play', {
-      what: 'speech',
-      kind,
-      bits,
-      channels,
-    })
-  }
-  return { sampleRate, channels, bits: isFloat ? 32 : 16, isFloat, isPlain: !isFloat && channels === 1 }
-}
-
-async function* toMono(frames: AsyncIterable<Uint8Array>, format: WavFormat): AsyncGenerator<Uint8Array> {
-  const bytesPerSample = format.bits / 8
-  const frameSize = bytesPerSample * format.channels
-  for await (const chunk of frames) {
-    const view = viewOf(chunk)
-    const mono = new Uint8Array((chunk.length / frameSize) * 2)
-    const out = viewOf(mono)
-    for (let frame = 0; frame < chunk.length / frameSize; frame += 1) {
-      let sum = 0
-      for (let channel = 0; channel < format.channels; channel += 1) {
-        const at = frame * frameSize + channel * bytesPerSample
-        sum += format.isFloat ? view.getFloat32(at, true) * 32_767 : view.getInt16(at, true)
-      }
-      const value = Math.round(sum / format.channels)
-      out.setInt16(frame * 2, Math.max(-32_768, Math.min(32_767, value)), true)
-    }
-    yield mono
-  }
-}
-
-/** Servers that stream a WAV do not know its length and write 0 or the largest number. */
-async function* limited(source: ByteSource, size: number): AsyncGenerator<Uint8Array> {
-  let left = size === 0 || size >= 0x7fff_0000 ? Number.POSITIVE_INFINITY : size
-  for await (const chunk of source) {
-    if (left <= 0) return
-    const taken = chunk.length > left ? chunk.subarray(0, left) : chunk
-    left -= taken.length
-    yield taken
-  }
-}
-
-/** The network cuts where it likes; players want whole samples. A last odd byte is dropped. */
-async function* wholeSamples(
-  chunks: AsyncIterable<Uint8Array>,
-  frameSize: number,
-): AsyncGenerator<Uint8Array> {
-  let rest: Uint8Array = new Uint8Array(0)
-  for await (const chunk of chunks) {
-    const joined = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
-    const whole = joined.length - (joined.length % frameSize)
-    rest = joined.subarray(whole)
-    if (whole > 0) yield new Uint8Array(joined.subarray(0, whole))
-  }
-}
-
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-
-/** Chunks that can be looked into before they are read on. */
-class ByteSource implements AsyncIterable<Uint8Array> {
-  private readonly iterator: AsyncIterator<Uint8Array>
-  private kept: Uint8Array = new Uint8Array(0)
-
-  constructor(chunks: AsyncIterable<Uint8Array>) {
-    this.iterator = chunks[Symbol.asyncIterator]()
-  }
-
-  /** Gives at least `length` bytes where there are so many, without taking them. */
-  async peek(length: number): Promise<Uint8Array> {
-    while (this.kept.length < length) {
-      const { done, value } = await this.iterator.next()
-      if (done) break
-      this.kept = this.kept.length > 0 ? Buffer.concat([this.kept, value]) : value
-    }
-    return this.kept
-  }
-
-  async take(length: number): Promise<Uint8Array> {
-    const bytes = (await this.peek(length)).subarray(0, length)
-    this.kept = this.kept.subarray(bytes.length)
-    return bytes
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    try {
-      if (this.kept.length > 0) yield this.kept
-      for (;;) {
-        const { done, value } = await this.iterator.next()
-        if (done) return
-        yield value
-      }
-    } finally {
-      await this.iterator.return?.()
+/** Speech inside of JSON: one whole, one on each line, or OpenAI's `speech.audio.delta`. */
+const readTold = async (events: AsyncIterable<ServerEvent>): Promise<SpeechAudio> => {
+  let rate: number | null = null
+  const sounds = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const { data } of events) {
+      rate ??= spokenRateIn(data)
+      const sound = spokenSoundIn(data)
+      if (sound) yield sound
     }
   }
+  const audio = await readSpeechAudio(sounds(), '', null)
+  // A file says its rate itself.
+  const isRaw = !audio.isFile && audio.sampleRate === defaultSampleRate
+  return isRaw && rate !== null && isPlayable(rate) ? { ...audio, sampleRate: rate } : audio
 }

@@ -1,8 +1,17 @@
 import { AppError } from '@shared/ipc/errors'
 import type { Transcript, TranscriptionRequest } from './engine'
-import { contentTypeOf, type EngineCall, type RemoteEngineOptions, readJson, singleCall } from './engineCall'
+import {
+  bytesOf,
+  contentTypeOf,
+  type EngineCall,
+  type RemoteEngineOptions,
+  readEventsIn,
+  singleCall,
+} from './engineCall'
 import { lacksEndpoint } from './engineErrors'
-import { type Fields, malformed } from './wire/values'
+import { errorIn } from './wire/serverWords'
+import { joinSpoken, type SpokenPiece, spokenPieceIn, wordsOfSubtitles } from './wire/transcripts'
+import { isRecord, jsonIn, malformed } from './wire/values'
 
 /** Ten minutes of quick speech are some twelve thousand characters: what is longer is none of it. */
 const longestText = 200_000
@@ -36,17 +45,44 @@ const ask = (call: EngineCall, { wav, model }: TranscriptionRequest): Promise<Re
     )
     .asResponse()
 
+/**
+ * The words of an answer, whatever was asked for and whatever the server calls it: one JSON, one on each line,
+ * events, or the bare words. The body decides.
+ */
 const readText = async (call: EngineCall, response: Response): Promise<string> => {
-  // Some servers answer with the bare words whatever was asked for.
-  if (contentTypeOf(response) === 'text/plain') {
-    const text = await call.watchdog.unlessEnded(response.text())
-    if (!text.trimStart().startsWith('{')) return text
-    return spokenIn(await readJson(call, new Response(text)))
+  const parts: Uint8Array[] = []
+  for await (const part of bytesOf(call, response)) parts.push(part)
+  const body = new Uint8Array(Buffer.concat(parts))
+  const text = new TextDecoder().decode(body).trim()
+  const value = jsonIn(text)
+  if (typeof value === 'string') return value
+  if (value === undefined ? !isStructured(text) : typeof value !== 'object' || value === null) {
+    if (text === '' && contentTypeOf(response) !== 'text/plain') throw malformed('What was understood')
+    return wordsOfSubtitles(text)
   }
-  return spokenIn(await readJson(call, response))
+  const pieces: SpokenPiece[] = []
+  // One JSON over several lines is no event stream.
+  const whole = value === undefined ? body : new TextEncoder().encode(JSON.stringify(value))
+  for await (const { data } of readEventsIn(call, once(whole), errorBesideWords)) {
+    const piece = spokenPieceIn(data)
+    if (piece) pieces.push(piece)
+  }
+  if (pieces.length === 0 && !isEmptyList(value)) throw malformed('What was understood')
+  return joinSpoken(pieces)
 }
 
-const spokenIn = ({ text }: Fields): string => {
-  if (typeof text !== 'string') throw malformed('What was understood')
-  return text
+/** JSON, events or a page. A line of any of them may come first. */
+const isStructured = (text: string): boolean =>
+  /^(\{\s*["}]|\[\s*[{["\]]|<[!?a-z]|data:|event:|id:|retry:|:)/i.test(text)
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0
+
+/** Some servers put their own words of success beside what was understood. */
+const errorBesideWords = (value: unknown): unknown =>
+  isRecord(value) && !value.error && value.type !== 'error' && spokenPieceIn(value)?.words
+    ? undefined
+    : errorIn(value)
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
 }

@@ -297,7 +297,7 @@ class ReadingSession {
     this.unopened.add(id)
     const done = Promise.resolve({ seconds: 0, failure: null })
     // Opus is always decoded at 48 kHz.
-    return { id, format: 'opus', sampleRate: 48_000, clipId: null, voice, voiceId: clip.voice, done }
+    return { id, format: 'file', sampleRate: 48_000, clipId: null, voice, voiceId: clip.voice, done }
   }
 
   private async startWith(voice: Voice, task: Task): Promise<Started | null> {
@@ -313,7 +313,8 @@ class ReadingSession {
       if (voice.model === null) return null
       throw new AppError('engine/malformed', 'No audio came')
     }
-    if (voice.model !== null && isOtherFormat(first)) {
+    const isFile = speech.isFile === true
+    if (voice.model !== null && !isFile && isOtherFormat(first)) {
       await pcm.return?.()
       throw new AppError('engine/malformed', 'What came is not PCM')
     }
@@ -324,24 +325,19 @@ class ReadingSession {
     this.unopened.add(audio.id)
     audio.write(first)
     const clipId = this.clipFor(voice, task.text)
-    const done = pump(
-      pcm,
-      audio,
-      { firstLength: first.byteLength, sampleRate: speech.sampleRate },
-      signal,
-      () => {
-        if (clipId !== null)
-          this.kept.allow(clipId, {
-            text: task.text,
-            voice: voice.id,
-            messageId: this.reading.messageId,
-          })
-      },
+    const onWhole = () => {
+      if (clipId !== null)
+        this.kept.allow(clipId, { text: task.text, voice: voice.id, messageId: this.reading.messageId })
+    }
+    const byteRate = speech.sampleRate * 2
+    const done = pump(pcm, audio, { firstLength: first.byteLength, byteRate }, signal, onWhole).then(
+      // How long a compressed one sounds is only known where it is decoded.
+      (ending) => (isFile ? { ...ending, seconds: task.text.length / usualSignsPerSecond } : ending),
     )
     this.count(voice, task.text, speech, done)
     return {
       id: audio.id,
-      format: 'pcm',
+      format: isFile ? 'file' : 'pcm',
       sampleRate: speech.sampleRate,
       clipId,
       voice,
@@ -433,7 +429,7 @@ const isOtherFormat = (bytes: Uint8Array): boolean =>
 const pump = async (
   pcm: AsyncIterator<Uint8Array>,
   audio: SpeechAudio,
-  { firstLength, sampleRate }: { readonly firstLength: number; readonly sampleRate: number },
+  { firstLength, byteRate }: { readonly firstLength: number; readonly byteRate: number },
   signal: AbortSignal,
   onWhole: () => void,
 ): Promise<Ending> => {
@@ -441,7 +437,7 @@ const pump = async (
   const end = (failure: unknown) => {
     if (failure === null) onWhole()
     audio.end()
-    return { seconds: byteLength / 2 / sampleRate, failure }
+    return { seconds: byteLength / byteRate, failure }
   }
   try {
     for (;;) {

@@ -10,10 +10,10 @@ export interface Utterance {
   readonly text: string
   readonly url: string
   /**
-   * `pcm`: mono 16-bit little-endian at `sampleRate`, streamed as the engine makes it. `opus`: a whole Ogg
-   * file, kept.
+   * `pcm`: mono 16-bit little-endian at `sampleRate`, streamed as the engine makes it. `file`: a whole sound
+   * file of any kind, to be decoded: Ogg Opus where it was kept, else what the engine made.
    */
-  readonly format: 'pcm' | 'opus'
+  readonly format: 'pcm' | 'file'
   /** Hertz. */
   readonly sampleRate: number
   readonly voice: string

@@ -81,7 +81,7 @@ describe('what was spoken', () => {
     expect(await app.call('speech.cacheSize', {})).toEqual({ count: 1, byteLength: ogg.length })
     await place.server.stop()
     expect(await hear(app, messageId)).toMatchObject([
-      { utterance: { format: 'opus', voice: 'onyx', clipId: null }, bytes: ogg.length },
+      { utterance: { format: 'file', voice: 'onyx', clipId: null }, bytes: ogg.length },
     ])
     expect(asked()).toBe(1)
   })

@@ -54,14 +54,51 @@ describe('speech', () => {
     expect(await bytesOf(pcm)).toEqual([1, 2, 3, 4])
   })
 
-  it('that comes as MP3 is unsupported, and that is learnt', async () => {
-    place.server.script(path, ({ bytes }) => bytes(200, Buffer.from('ID3\x04rest of an mp3'), 'audio/mpeg'))
+  it('that comes as MP3 is given whole, to be decoded where it is played', async () => {
+    const mp3 = Buffer.from('ID3\x04rest of an mp3')
+    place.server.script(path, ({ bytes }) => bytes(200, mp3, 'audio/pcm'))
+    const speech = await new CompatibleEngine(options()).speak(request())
+    expect(speech.isFile).toBe(true)
+    expect(await bytesOf(speech.pcm)).toEqual([...mp3])
+    expect(learnt).toEqual([['speech', true]])
+  })
+
+  const asked = () =>
+    place.server.requests.map(({ body }) => (body as { response_format?: string }).response_format)
+  it.each([
+    ['the best that is named', 'response_format must be one of mp3, wav, pcm_24000', 'pcm_24000'],
+    ['the only one', 'Unsupported format: pcm. Supported formats: mp3', 'mp3'],
+    ['none where none is named', 'Argument not supported: response_format', undefined],
+  ])('that is refused as PCM is asked for in %s, also the next time', async (_what, message, format) => {
+    place.server.script(path, ({ request: { body }, error, bytes }) =>
+      (body as { response_format?: string }).response_format === 'pcm'
+        ? error(400, { message })
+        : bytes(200, wav(16_000, [1, 2]), 'audio/wav'),
+    )
+    const engine = new CompatibleEngine(options())
+    for (const _ of [1, 2]) expect(await bytesOf((await engine.speak(request())).pcm)).toEqual([1, 2])
+    expect(asked()).toEqual(['pcm', format, format])
+  })
+
+  it('that is refused for another reason is asked for once', async () => {
+    place.server.script(path, ({ error }) => error(400, { message: 'The voice onyx is not known' }))
     await expect(new CompatibleEngine(options()).speak(request())).rejects.toMatchObject({
-      code: 'engine/unsupported',
-      data: { what: 'speech', format: 'mp3' },
+      code: 'engine/bad-request',
     })
-    expect(learnt).toEqual([['speech', false]])
-    await place.server.request(path)
+    expect(asked()).toEqual(['pcm'])
+  })
+
+  it.each([
+    [
+      'an error of its own',
+      '{"error":{"message":"Invalid API key","code":"invalid_api_key"}}',
+      'engine/bad-key',
+    ],
+    ['no sound', '', 'engine/malformed'],
+    ['a page', '<!doctype html><html></html>', 'engine/not-found'],
+  ])('with status 200 that is %s is told', async (_what, body, code) => {
+    place.server.script(path, ({ bytes }) => bytes(200, Buffer.from(body), 'audio/mpeg'))
+    await expect(new CompatibleEngine(options()).speak(request())).rejects.toMatchObject({ code })
   })
 
   it.each([404, 405, 501])(

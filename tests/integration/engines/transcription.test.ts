@@ -79,10 +79,10 @@ describe.each(engines)('speech into text by %s', (_name, engine) => {
   it('an answer that is none is garbled, a cut one unreachable or cut', async () => {
     place.server.script(path, [
       ({ text }) => text(200, '<html>', 'text/html'),
-      ({ json }) => json(200, { words: [] }),
+      ({ json }) => json(200, { done: true }),
       ({ reset }) => reset(),
     ])
-    await expect(engine().transcribe(request())).rejects.toMatchObject({ code: 'engine/malformed' })
+    await expect(engine().transcribe(request())).rejects.toMatchObject({ code: 'engine/not-found' })
     await expect(engine().transcribe(request())).rejects.toMatchObject({ code: 'engine/malformed' })
     await expect(engine().transcribe(request())).rejects.toBeInstanceOf(AppError)
   })

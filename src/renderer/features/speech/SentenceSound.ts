@@ -1,6 +1,6 @@
 import type { Utterance } from '@shared/ipc/speech'
 import { PcmReader } from './PcmReader'
-import { joinBytes, takeSamples } from './samples'
+import { joinBytes, pcmOf, takeSamples } from './samples'
 
 /** Bytes of one utterance as they arrive. */
 export type FetchAudio = (url: string, signal: AbortSignal) => AsyncIterable<Uint8Array>
@@ -45,7 +45,7 @@ export class SentenceSound {
     const signal = AbortSignal.any([stopping, this.leaving.signal])
     try {
       if (signal.aborted) return
-      if (this.utterance.format === 'opus') await this.readFile(signal, listener)
+      if (this.utterance.format === 'file') await this.readFile(signal, listener)
       else await this.readStream(signal, listener)
     } catch (error) {
       if (!signal.aborted) throw error
@@ -82,7 +82,9 @@ export class SentenceSound {
     const chunks: Uint8Array[] = []
     for await (const bytes of this.audio.fetchAudio(this.utterance.url, signal)) chunks.push(bytes)
     const samples = await this.audio.decode(joinBytes(chunks))
-    if (!signal.aborted) this.add(samples, listener)
+    if (signal.aborted) return
+    this.add(samples, listener)
+    if (this.utterance.clipId !== null) this.audio.onWhole(this.utterance, [pcmOf(samples)])
   }
 
   private add(samples: Float32Array<ArrayBuffer>, listener: Listener): void {

@@ -40,8 +40,14 @@ export const soundRate = 48_000
 export const createAudioContext = (): SoundContext =>
   new AudioContext({ latencyHint: 'interactive', sampleRate: soundRate })
 
-/** A whole sound file as samples at `soundRate`. */
+/** A whole sound file, of any kind that Chromium knows, as samples at `soundRate`: the middle of its channels. */
 export const decodeSound = async (bytes: Uint8Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> => {
   const decoder = new OfflineAudioContext(1, 1, soundRate)
-  return (await decoder.decodeAudioData(bytes.buffer)).getChannelData(0)
+  const sound = await decoder.decodeAudioData(bytes.buffer)
+  const first = sound.getChannelData(0)
+  if (sound.numberOfChannels === 1) return first
+  const channels = Array.from({ length: sound.numberOfChannels }, (_, index) => sound.getChannelData(index))
+  return first.map(
+    (_, at) => channels.reduce((sum, channel) => sum + (channel[at] ?? 0), 0) / channels.length,
+  )
 }

@@ -35,3 +35,11 @@ export const joinBytes = (chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer
   }
   return whole
 }
+
+/** Samples as PCM of 16 bits, the lower byte first. */
+export const pcmOf = (samples: Float32Array): Uint8Array<ArrayBuffer> => {
+  const pcm = new DataView(new ArrayBuffer(samples.length * 2))
+  for (const [index, sample] of samples.entries())
+    pcm.setInt16(index * 2, Math.round(Math.max(-1, Math.min(1, sample)) * 0x7fff), true)
+  return new Uint8Array(pcm.buffer)
+}

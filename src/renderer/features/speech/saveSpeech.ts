@@ -4,6 +4,7 @@ import { decodeSound, soundRate } from './audioContext'
 import { cacheSpeech } from './cacheSpeech'
 import { encodeOpus, joinSamples, samplesOf } from './opus'
 import { sentenceGapSeconds } from './PlaybackSchedule'
+import { pcmOf } from './samples'
 import { encodeWav } from './wav'
 
 export type Saving =
@@ -41,7 +42,11 @@ const soundOf = async (utterance: Utterance, signal: AbortSignal): Promise<Float
   // Let go because another voice says it instead: that one follows.
   if (!response.ok) return new Float32Array(0)
   const bytes = new Uint8Array(await response.arrayBuffer())
-  if (utterance.format === 'opus') return decodeSound(bytes)
-  if (utterance.clipId !== null) cacheSpeech(utterance, [bytes])
-  return samplesOf([bytes], utterance.sampleRate)
+  if (utterance.format === 'pcm') {
+    if (utterance.clipId !== null) cacheSpeech(utterance, [bytes])
+    return samplesOf([bytes], utterance.sampleRate)
+  }
+  const samples = await decodeSound(bytes)
+  if (utterance.clipId !== null) cacheSpeech(utterance, [pcmOf(samples)])
+  return samples
 }

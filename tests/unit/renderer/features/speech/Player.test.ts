@@ -399,7 +399,7 @@ describe('the player', () => {
   test('a kept sentence is a file, decoded whole', async () => {
     const { context, player } = setUp(sounds(level(5, 300)))
     const kept = (async function* () {
-      yield { ...utterance(0), format: 'opus' as const }
+      yield { ...utterance(0), format: 'file' as const }
     })()
     const { done } = play(player, kept)
     await context.advance(1)
