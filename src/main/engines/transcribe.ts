@@ -46,8 +46,8 @@ const ask = (call: EngineCall, { wav, model }: TranscriptionRequest): Promise<Re
     .asResponse()
 
 /**
- * The words of an answer, whatever was asked for and whatever the server calls it: one JSON, one on each line,
- * events, or the bare words. The body decides.
+ * The words of an answer, whatever was asked for and whatever the server calls it: one JSON, one on each
+ * line, events, or the bare words. The body decides.
  */
 const readText = async (call: EngineCall, response: Response): Promise<string> => {
   const parts: Uint8Array[] = []

@@ -10,8 +10,8 @@ export interface WavSound {
 
 /**
  * Reads WAV as it comes. Servers that stream it do not know its length and write 0, the largest number or
- * a guess; others send each piece as a WAV of its own. So a size is only believed as far as what follows bears
- * it out: another WAV may begin anywhere, and what is no chunk after the sound is more of it.
+ * a guess; others send each piece as a WAV of its own. So a size is only believed as far as what follows
+ * bears it out: another WAV may begin anywhere, and what is no chunk after the sound is more of it.
  */
 export const readWav = async (source: ByteSource): Promise<WavSound> => {
   const form = await readHead(source)

@@ -44,7 +44,7 @@ const choiceNames = ['alternatives', 'NBest'] as const
 const deepest = 8
 const mostPieces = 50_000
 
-/** The words in one JSON answer or event; empty where nothing was understood, null where there is no place for words. */
+/** The words in one JSON answer or event; empty where nothing was understood, null where none could be. */
 export const spokenWordsIn = (value: unknown, depth = 0): string | null => {
   if (typeof value === 'string') return value
   if (depth >= deepest) return null

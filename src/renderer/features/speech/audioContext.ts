@@ -40,7 +40,7 @@ export const soundRate = 48_000
 export const createAudioContext = (): SoundContext =>
   new AudioContext({ latencyHint: 'interactive', sampleRate: soundRate })
 
-/** A whole sound file, of any kind that Chromium knows, as samples at `soundRate`: the middle of its channels. */
+/** A whole sound file, of any kind that Chromium knows, as mono samples at `soundRate`. */
 export const decodeSound = async (bytes: Uint8Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> => {
   const decoder = new OfflineAudioContext(1, 1, soundRate)
   const sound = await decoder.decodeAudioData(bytes.buffer)
