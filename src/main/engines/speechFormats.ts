@@ -37,6 +37,6 @@ export class SpeechFormats {
 /** The best of the formats that a refusal names besides the refused one. */
 const formatIn = (words: string, refused: string): string | null => {
   const named = [...words.matchAll(formatName)].map(([name]) => name).filter((name) => name !== refused)
-  const rank = (name: string) => preferred.indexOf(name.toLowerCase().replace(/_.*$/, ''))
+  const rank = (name: string) => preferred.indexOf(name.toLowerCase().split('_', 1)[0] ?? '')
   return named.sort((one, other) => rank(one) - rank(other))[0] ?? null
 }
