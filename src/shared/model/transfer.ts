@@ -16,7 +16,23 @@ export interface TransferProgress {
 export type TransferUnit = 'bytes' | 'conversations' | 'messages' | 'pictures' | 'files'
 
 /** What an import was taken from, found by content. */
-export type TransferSource = 'chatgpt' | 'parley' | 'parley-archive' | 'chatbox' | 'cherry-studio'
+export type TransferSource =
+  | 'chatgpt'
+  | 'parley'
+  | 'parley-archive'
+  | 'chatbox'
+  | 'cherry-studio'
+  | 'claude'
+  | 'deepseek'
+  | 'gemini'
+  | 'ai-studio'
+  | 'grok'
+  | 'open-webui'
+  | 'librechat'
+  | 'lm-studio'
+  | 'jan'
+  /** Messages with roles, as the OpenAI API takes them and many tools write them. */
+  | 'messages'
 
 export interface TransferCounts {
   readonly conversations: number

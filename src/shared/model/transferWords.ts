@@ -21,6 +21,16 @@ export const sourceNames: Readonly<Record<TransferSource, string>> = {
   'parley-archive': 'a whole library from Parley',
   chatbox: 'a Chatbox backup',
   'cherry-studio': 'a Cherry Studio backup',
+  claude: 'an export from Claude',
+  deepseek: 'an export from DeepSeek',
+  gemini: 'Google’s log of Gemini',
+  'ai-studio': 'prompts of Google AI Studio',
+  grok: 'an export from Grok',
+  'open-webui': 'an export from Open WebUI',
+  librechat: 'an export from LibreChat',
+  'lm-studio': 'conversations of LM Studio',
+  jan: 'threads of Jan',
+  messages: 'conversations as messages with roles',
 }
 
 /** One or two sentences: how it ended, and what it brought. */

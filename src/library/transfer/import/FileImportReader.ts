@@ -6,10 +6,7 @@ import { LeftOutTally } from '@shared/model/LeftOutTally'
 import { keptFileName } from '@shared/model/picture'
 import type { LeftOut, TransferProgress, TransferSource } from '@shared/model/transfer'
 import { ContentFolder, picturesFolder } from '../../ContentFolder'
-import { chatboxAssets, readChatboxJson, readChatboxSession } from './chatbox/readChatbox'
-import { readChatgpt } from './chatgpt/readChatgpt'
-import { readCherry } from './cherry/readCherry'
-import { type Detected, detect } from './detect'
+import { InlineAssets } from './InlineAssets'
 import type {
   Asset,
   ImportBatch,
@@ -18,11 +15,11 @@ import type {
   ImportReader,
   ImportSlice,
 } from './imported'
-import { JsonBroken } from './JsonStreamParser'
 import { inKeptShape } from './keptShape'
+import { openDetected } from './openDetected'
 import { toReadError } from './readErrors'
+import { readTexts } from './readTexts'
 import { AssetIndex } from './sources/AssetIndex'
-import { openSource } from './sources/openSource'
 import { type ImportSource, readWhole, type SourceFile } from './sources/source'
 
 /**
@@ -33,9 +30,6 @@ const messagesPerBatch = 40
 const charactersPerBatch = 250_000
 /** Large photographs fit; what a picture may be once decoded is checked by its header. */
 const mostPictureBytes = 64 * 1024 * 1024
-
-/** Pictures that one conversation holds as text. */
-const mostInlineBytes = 96 * 1024 * 1024
 
 export interface FileImportReaderOptions {
   readonly path: string
@@ -56,8 +50,7 @@ export class FileImportReader implements ImportReader {
   /** Belongs to the next batch. */
   private held: ImportSlice | null = null
   private broken: { readonly error: unknown } | null = null
-  private readonly inline = new Map<string, Buffer>()
-  private inlineCount = 0
+  private readonly inline = new InlineAssets()
   private isOver = false
   private kind: TransferSource = 'chatgpt'
 
@@ -70,14 +63,25 @@ export class FileImportReader implements ImportReader {
   }
 
   private async begin(): Promise<{ readonly source: TransferSource; readonly name: string }> {
-    const source = await openSource(this.options.path)
+    const { source, detected } = await openDetected(this.options.path)
     this.source = source
-    const detected = await detect(source)
     this.kind = detected.source
     for (const name of source.unsafe) this.tally.add('file', 'unsafe', name)
     this.assets = new AssetIndex(source.files)
-    this.bytesInAll = detected.texts.reduce((sum, { byteLength }) => sum + byteLength, 0)
-    this.conversations = this.read(detected)
+    this.bytesInAll = detected.texts.reduce((sum, { file }) => sum + file.byteLength, 0)
+    const assets = this.assets
+    this.conversations = readTexts(detected, {
+      source,
+      leftOut: this.tally,
+      now: this.options.now,
+      findAsset: (pointer) =>
+        pointer.startsWith('data:') ? this.inline.keepAddress(pointer) : assets.find(pointer),
+      keepText: (text) => this.inline.keep(Buffer.from(text.toWellFormed())),
+      read: (file) => this.counted(file),
+      onSource: (kind) => {
+        this.kind = kind
+      },
+    })
     return { source: detected.source, name: source.name }
   }
 
@@ -136,9 +140,8 @@ export class FileImportReader implements ImportReader {
   }
 
   async loadAsset(key: string): Promise<Asset> {
-    const inline = this.inline.get(key)
+    const inline = this.inline.take(key)
     if (inline) {
-      this.inline.delete(key)
       return this.failingByName(async () => {
         try {
           return this.keep(inline)
@@ -178,67 +181,16 @@ export class FileImportReader implements ImportReader {
   private async nextSlice(): Promise<ImportSlice | null> {
     for (;;) {
       const slice = this.slices?.next()
-      if (slice && !slice.done) return slice.value
+      if (slice && !slice.done) {
+        if (slice.value.isLast) this.slices = null
+        return slice.value
+      }
       this.slices = null
       const conversation = await this.conversations?.next()
       if (!conversation || conversation.done) return null
       const kept = inKeptShape(conversation.value, this.tally)
       this.slices = kept && slicesOf(kept)
     }
-  }
-
-  private async *read(detected: Detected): AsyncGenerator<ImportedConversation> {
-    const findKept = await this.keptFinder(detected)
-    for (const file of detected.texts) {
-      try {
-        yield* this.readText(detected, file, findKept)
-      } catch (error) {
-        await this.source?.assertUnchanged()
-        if (!(error instanceof JsonBroken)) throw error
-        throw new AppError('file/damaged', error.message, { name: file.name, at: error.at })
-      }
-    }
-  }
-
-  private readText(
-    { source }: Detected,
-    file: SourceFile,
-    findKept: (name: string) => string | null,
-  ): AsyncIterable<ImportedConversation> {
-    const { now } = this.options
-    const surroundings = { findAsset: findKept, leftOut: this.tally, now }
-    const bytes = this.counted(file)
-    if (source === 'cherry-studio') return readCherry(bytes, surroundings)
-    if (source === 'chatbox')
-      return this.source?.files.length === 1
-        ? readChatboxJson(bytes, surroundings)
-        : readChatboxSession(file, bytes, surroundings)
-    const onOwn = () => {
-      this.kind = 'parley'
-    }
-    const findAsset = (pointer: string) => this.assets.find(pointer)
-    return readChatgpt(bytes, { findAsset, leftOut: this.tally, now, onOwn })
-  }
-
-  /** How Chatbox and Cherry Studio find what belongs to a message. */
-  private async keptFinder({ source }: Detected): Promise<(name: string) => string | null> {
-    if (source === 'chatbox' && this.source) {
-      const kept = await chatboxAssets(this.source)
-      return (name) => kept.get(name) ?? null
-    }
-    return (name) => (name.startsWith('data:') ? this.keepInline(name) : this.assets.find(name))
-  }
-
-  /** A picture that is written out within the text. Kept until its message is written, which is at once. */
-  private keepInline(address: string): string | null {
-    const found = /^data:[\w/+.-]{0,100};base64,/.exec(address)
-    const isTooMuch =
-      [...this.inline.values()].reduce((sum, bytes) => sum + bytes.length, 0) > mostInlineBytes
-    if (!found || isTooMuch) return null
-    this.inlineCount += 1
-    const key = `inline ${this.inlineCount}`
-    this.inline.set(key, Buffer.from(address.slice(found[0].length), 'base64'))
-    return key
   }
 
   private async *counted(file: SourceFile): AsyncGenerator<Buffer> {

@@ -1,3 +1,5 @@
+import { decodeUtf8 } from './surrogates'
+
 /** The path of a value: keys and positions from the outside in. */
 export type JsonPath = readonly (string | number)[]
 
@@ -272,7 +274,7 @@ export class JsonStreamParser {
     const bytes = value.gathered.length === 1 && only ? Buffer.from(only) : Buffer.concat(value.gathered)
     let parsed: unknown
     try {
-      parsed = JSON.parse(bytes.toString())
+      parsed = JSON.parse(decodeUtf8(bytes))
     } catch {
       this.listener.refuse(value.path, 'damaged')
       return

@@ -1,7 +1,8 @@
 import * as kept from '@shared/ipc/keptRows'
 import type { LeftOutTally } from '@shared/model/LeftOutTally'
 import { z } from 'zod'
-import type { ImportedConversation, ImportedMessage } from './imported'
+import type { ImportedConversation, ImportedMessage, ImportedPart } from './imported'
+import { joinCutCharacters, withoutSurrogates } from './surrogates'
 
 /*
  * The gate behind all readers: whatever another app's file made them give, only what a window can be given
@@ -36,7 +37,7 @@ export const inKeptShape = (
   { messages, ...rest }: ImportedConversation,
   leftOut: LeftOutTally,
 ): ImportedConversation | null => {
-  const parsed = head.safeParse(rest)
+  const parsed = head.safeParse({ ...rest, title: withoutSurrogates(rest.title) })
   if (!parsed.success) {
     leftOut.add('conversation', 'damaged')
     return null
@@ -47,7 +48,7 @@ export const inKeptShape = (
   for (const each of messages) {
     const parentId = each.parentId === null ? null : (above.get(each.parentId) ?? each.parentId)
     if (each.parts.length > kept.mostParts) leftOut.add('content', 'too-large')
-    const parts = each.parts.slice(0, kept.mostParts)
+    const parts = whole(each.parts.slice(0, kept.mostParts))
     const { success, data } = message.safeParse({ ...each, parentId, parts })
     // The types say the same, but for what is absent and what is undefined.
     if (success) good.push(data as ImportedMessage)
@@ -60,4 +61,16 @@ export const inKeptShape = (
   const { leafId } = parsed.data
   const shown = leafId !== null && above.has(leafId) ? (above.get(leafId) ?? null) : leafId
   return { ...(parsed.data as Omit<ImportedConversation, 'messages'>), leafId: shown, messages: good }
+}
+
+/** The same parts with whole characters only, as far as it can be known what was meant. */
+const whole = (parts: readonly ImportedPart[]): ImportedPart[] => {
+  const good: ImportedPart[] = []
+  for (const part of parts) {
+    const before = good.at(-1)
+    if (part.type !== 'text' && part.type !== 'reasoning') good.push(part)
+    else if (before?.type !== part.type) good.push(part)
+    else good.splice(-1, 1, ...joinCutCharacters(before, part))
+  }
+  return good.map((part) => ('text' in part ? { ...part, text: withoutSurrogates(part.text) } : part))
 }

@@ -28,6 +28,11 @@ export const momentFrom = (value: unknown): number | null => {
   return Math.round(at)
 }
 
+/** Reads a moment from seconds or milliseconds, whichever it must be, or from an ISO date. */
+export const momentFromEither = (value: unknown): number | null =>
+  // As milliseconds it would be a day of 1973.
+  typeof value === 'number' && value < 1e11 ? momentFrom(value * 1_000) : momentFrom(value)
+
 /**
  * An id of our own for another app's: the same each time, so that the same file imported again finds its
  * rows; never longer or stranger than ours.

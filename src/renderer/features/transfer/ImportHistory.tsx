@@ -105,8 +105,8 @@ export const ImportHistory = () => {
   return (
     <FieldRow
       label="Import"
-      hint="From ChatGPT, Chatbox, Cherry Studio or another Parley."
-      more="From ChatGPT the archive that it sends you, or a conversations.json. Branches, pictures and files come along. Imported twice, nothing is there twice."
+      hint="From ChatGPT, Claude, Gemini, Grok, DeepSeek, many other apps, or another Parley."
+      more="Also from AI Studio, Open WebUI, LibreChat, LM Studio, Jan, Chatbox, Cherry Studio, and files with one conversation a line. Choose the archive or file as it came: what it is, is found out. Branches, thoughts, pictures and files come along as far as it holds them. Imported twice, nothing is there twice."
       below={
         <>
           {state.type === 'running' && <Running {...state} />}

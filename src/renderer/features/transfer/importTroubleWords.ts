@@ -19,8 +19,9 @@ export const importTroubleWords = (code: ErrorCode, data: FailureData = {}): str
 }
 
 const unsupportedWords = (reason: FailureData[string] | undefined): string => {
-  if (reason === 'claude') return 'This is an export from Claude, which Parley cannot import yet.'
+  if (reason === 'nested-library')
+    return 'There is a whole library from Parley within this archive. Unpack the archive, then import that.'
   if (reason === 'cherry-direct')
     return 'This Cherry Studio backup holds its database as it is on disk, which cannot be read. In Cherry Studio, export the conversations instead.'
-  return 'There is nothing in this file that can be imported. Choose the archive that ChatGPT sent, a conversations.json, or a backup from Chatbox, Cherry Studio or Parley.'
+  return 'There is nothing in it that can be imported. Choose what a service or app exported, as it came: an archive, or a file of conversations.'
 }

@@ -19,9 +19,9 @@ export const withoutMarks = (text: string, metadata: Json): string => {
       if (!isRecord(reference)) continue
       const matched = textOrNull(reference.matched_text)
       if (matched === null || !/[\ue200-\ue206]/.test(matched)) continue
-      clean = clean.replaceAll(matched, () => linksOf(reference))
+      clean = clean.replaceAll(matched, () => linksOf(reference) || nameIn(matched))
     }
-    clean = clean.replace(marks, '').replace(privateUse, '')
+    clean = clean.replace(marks, nameIn).replace(privateUse, '')
   }
   if (!clean.includes('【')) return clean
   const links = listOf(metadata.citations).flatMap((citation) => {
@@ -34,6 +34,22 @@ export const withoutMarks = (text: string, metadata: Json): string => {
     next += 1
     return link
   })
+}
+
+/** A mark that stands for words keeps them: `entity` with a list of kind and name, or a title. */
+const nameIn = (mark: string): string => {
+  const [kind, inner = ''] = mark.replace(/[\ue200\ue201]/g, '').split('\ue202')
+  // Some versions leave the space between them out.
+  const list = kind?.startsWith('entity') ? kind.slice('entity'.length) || inner : ''
+  if (list !== '') {
+    try {
+      const names = listOf(JSON.parse(list)).filter((each) => typeof each === 'string')
+      return names[1] ?? names[0] ?? ''
+    } catch {
+      return ''
+    }
+  }
+  return kind === 'url' || kind === 'link_title' ? inner : ''
 }
 
 const linksOf = (reference: Json): string => {

@@ -14,7 +14,9 @@ export class AssetIndex {
   constructor(private readonly files: readonly SourceFile[]) {
     for (const [index, { name }] of files.entries()) {
       const base = baseName(name)
-      const keys = [base, base.replace(/\.[^.]*$/, ''), idShape.exec(base)?.[0]]
+      // Grok keeps each upload as `content` in a folder that is called by its id.
+      const folder = base === 'content' ? baseName(name.slice(0, -'/content'.length)) : undefined
+      const keys = [base, base.replace(/\.[^.]*$/, ''), idShape.exec(base)?.[0], folder]
       for (const key of keys) if (key && !this.places.has(key)) this.places.set(key, index)
     }
   }

@@ -41,6 +41,9 @@ export class FolderSource implements ImportSource {
       : [name]
     const isExport = shard.test(name) || whole.test(name)
     const assets = isExport ? await assetsBeside(folder) : []
+    // What Jan says of a thread lies beside its messages, what Claude says of projects beside conversations.
+    const sides = name === 'messages.jsonl' ? ['thread.json'] : isExport ? ['projects.json'] : []
+    for (const side of sides) if ((await namesIn(folder)).includes(side)) assets.push(side)
     const fingerprints = new Map<string, Fingerprint>()
     const files: SourceFile[] = []
     for (const each of [...texts, ...assets]) {

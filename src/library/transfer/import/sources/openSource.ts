@@ -1,12 +1,15 @@
 import { open, stat } from 'node:fs/promises'
 import { AppError } from '@shared/ipc/errors'
+import { DirectorySource } from './DirectorySource'
 import { FolderSource } from './FolderSource'
 import type { ImportSource } from './source'
 import { ZipSource } from './ZipSource'
 
 /** Opens a source as what its first bytes say, whatever its name says. */
-export const openSource = async (path: string): Promise<ImportSource> =>
-  (await isZip(path)) ? ZipSource.open(path) : FolderSource.open(path)
+export const openSource = async (path: string): Promise<ImportSource> => {
+  if ((await stat(path)).isDirectory()) return DirectorySource.open(path)
+  return (await isZip(path)) ? ZipSource.open(path) : FolderSource.open(path)
+}
 
 const isZip = async (path: string): Promise<boolean> => {
   // The dialog gives pipes and disks as well. The check comes before opening, which waits for ever on a pipe

@@ -220,14 +220,13 @@ describe('An archive made to harm', () => {
     ['nothing', '', 'file/unsupported'],
     ['other JSON', '{"a":[1,2,3]}', 'file/unsupported'],
     ['half an archive', Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0]), 'file/damaged'],
-    ['an export from Claude', '[{"uuid":"1","chat_messages":[]}]', 'file/unsupported'],
   ])('%s is refused by name', async (_what, content, code) => {
     const library = place.open()
     await expect(place.run(library, place.file('some.json', content))).rejects.toMatchObject({ code })
   })
 
-  test('a folder, and a file that is not there, are refused by name', async () => {
+  test('a folder without an export, and a file that is not there, are refused by name', async () => {
     const library = place.open()
-    await expect(place.run(library, place.folder)).rejects.toMatchObject({ code: 'file/unreadable' })
+    await expect(place.run(library, place.folder)).rejects.toMatchObject({ code: 'file/unsupported' })
   })
 })

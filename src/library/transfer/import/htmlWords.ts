@@ -1,0 +1,126 @@
+import { decodeEntities } from '@shared/lib/entities'
+
+/** Elements whose content is nothing to read. */
+const unread = new Set(['script', 'style', 'head', 'title', 'template', 'svg'])
+const marks: Readonly<Record<string, string>> = { strong: '**', b: '**', em: '*', i: '*', del: '~~', s: '~~' }
+const blocks = new Set(['p', 'div', 'section', 'article', 'table', 'blockquote', 'ul', 'ol', 'pre', 'hr'])
+/** Deeper lists are shown as deep as this. */
+const mostDepth = 8
+
+/**
+ * HTML of an answer as the Markdown that it was made of, as far as words, lists, tables, code and links go.
+ * One pass over the text: nothing is looked for twice, whatever is not closed.
+ */
+export const htmlToMarkdown = (html: string): string => {
+  const writer = new Writer()
+  let at = 0
+  while (at < html.length) {
+    const open = html.indexOf('<', at)
+    if (open === -1) break
+    writer.text(html.slice(at, open))
+    const isComment = html.startsWith('<!--', open)
+    const close = html.indexOf(isComment ? '-->' : '>', open + 1)
+    if (close === -1) {
+      at = open
+      break
+    }
+    if (!isComment) writer.tag(html.slice(open + 1, close))
+    at = close + (isComment ? 3 : 1)
+  }
+  writer.text(html.slice(at))
+  return writer.end()
+}
+
+class Writer {
+  private readonly out: string[] = []
+  private readonly lists: { isNumbered: boolean; count: number }[] = []
+  private readonly links: string[] = []
+  private unreadUntil: string | null = null
+  private inCode = false
+  private cells = 0
+
+  text(source: string): void {
+    if (source === '' || this.unreadUntil !== null) return
+    const words = decodeEntities(source)
+    if (this.inCode) this.out.push(words)
+    else {
+      const line = words.replace(/[ \t\r\n]+/g, ' ')
+      if (line !== ' ' || !this.isAtLineStart()) this.out.push(this.isAtLineStart() ? line.trimStart() : line)
+    }
+  }
+
+  tag(source: string): void {
+    const isEnd = source.startsWith('/')
+    const name = (/^[a-z][a-z\d]*/i.exec(isEnd ? source.slice(1) : source)?.[0] ?? '').toLowerCase()
+    if (this.unreadUntil !== null) {
+      if (isEnd && name === this.unreadUntil) this.unreadUntil = null
+      return
+    }
+    if (unread.has(name) && !isEnd && !source.endsWith('/')) this.unreadUntil = name
+    else if (isEnd) this.close(name)
+    else this.open(name, source)
+  }
+
+  end(): string {
+    const lines = this.out.join('').split('\n')
+    return lines
+      .map((line) => line.trimEnd())
+      .join('\n')
+      .replace(/\n{3,}/g, '\n\n')
+      .trim()
+  }
+
+  private open(name: string, source: string): void {
+    if (name === 'br') this.out.push('\n')
+    else if (name === 'hr') this.out.push('\n\n---\n\n')
+    else if (name === 'pre') {
+      this.out.push(`\n\n\`\`\`${/class="[^"]*language-([\w+#.-]{1,30})/.exec(source)?.[1] ?? ''}\n`)
+      this.inCode = true
+    } else if (name === 'code' && !this.inCode) this.out.push('`')
+    else if (/^h[1-6]$/.test(name)) this.out.push(`\n\n${'#'.repeat(Number(name[1]))} `)
+    else if (name === 'ul' || name === 'ol') {
+      this.out.push(this.lists.length === 0 ? '\n\n' : '\n')
+      this.lists.push({ isNumbered: name === 'ol', count: 0 })
+    } else if (name === 'li') this.item()
+    else if (name === 'tr') {
+      this.out.push('\n| ')
+      this.cells = 0
+    } else if (name === 'a') {
+      this.links.push(/href="(https?:\/\/[^"\s<>]*)"/i.exec(source)?.[1] ?? '')
+      if (this.links.at(-1) !== '') this.out.push('[')
+    } else if (blocks.has(name) && this.lists.length === 0) this.out.push('\n\n')
+    else if (!this.inCode) this.out.push(marks[name] ?? '')
+  }
+
+  private close(name: string): void {
+    if (name === 'pre') {
+      this.out.push('\n```\n\n')
+      this.inCode = false
+    } else if (name === 'code' && !this.inCode) this.out.push('`')
+    else if (/^h[1-6]$/.test(name)) this.out.push('\n\n')
+    else if (name === 'ul' || name === 'ol') {
+      this.lists.pop()
+      this.out.push(this.lists.length === 0 ? '\n\n' : '\n')
+    } else if (name === 'td' || name === 'th') {
+      this.out.push(' | ')
+      this.cells += 1
+    } else if (name === 'thead') this.out.push(`\n|${' --- |'.repeat(Math.min(this.cells, 1_000))}`)
+    else if (name === 'a') {
+      const address = this.links.pop() ?? ''
+      if (address !== '') this.out.push(`](${decodeEntities(address).replace(/[()]/g, encodeURIComponent)})`)
+    } else if (blocks.has(name) && this.lists.length === 0) this.out.push('\n\n')
+    else if (!this.inCode) this.out.push(marks[name] ?? '')
+  }
+
+  private item(): void {
+    const list = this.lists.at(-1)
+    if (list) list.count += 1
+    const indent = '   '.repeat(Math.min(Math.max(0, this.lists.length - 1), mostDepth))
+    this.out.push(`\n${indent}${list?.isNumbered ? `${list.count}. ` : '- '}`)
+  }
+
+  private isAtLineStart(): boolean {
+    const last = this.out.findLast((piece) => piece !== '')
+    return last === undefined || last.endsWith('\n') || last.endsWith('- ') || last.endsWith('. ')
+  }
+}
