@@ -16,7 +16,8 @@ export const refuseNavigation = (app: App): void => {
   })
 }
 
-const openable: ReadonlySet<string> = new Set(['https:', 'mailto:'])
+/** `http:` as well: what runs on this computer has nothing else, and the browser warns where it should. */
+const openable: ReadonlySet<string> = new Set(['https:', 'http:', 'mailto:'])
 
 /**
  * The address in its parsed form where it may be opened outside; null for everything else (`file:`, `smb:`,

@@ -1,8 +1,8 @@
 import { client } from '../ipc/client'
 
 /**
- * Links in answers lead outside: a click hands the address to main, which opens https and mailto in the
- * system's programs. The page itself never goes anywhere.
+ * Links in answers lead outside: a click hands the address to main, which opens web and mail
+ * addresses in the system's programs. The page itself never goes anywhere.
  */
 export const installExternalLinks = (): void => {
   const open = (event: MouseEvent) => {

@@ -1,5 +1,6 @@
 import { Lexer, type Links, type MarkedOptions, type Token } from 'marked'
 import { type CarefulTokenizer, isFullOfBrackets, plainText } from './CarefulTokenizer'
+import { emphasisRules } from './emphasis'
 import { inlinePieces } from './inlinePieces'
 
 /** What failed attempts may look at, for each sign of a piece of inline text; usual text takes one or two. */
@@ -20,6 +21,8 @@ export class CarefulLexer extends Lexer {
     links: Links,
   ) {
     super(options)
+    const { rules } = careful
+    careful.rules = { ...rules, inline: { ...rules.inline, ...emphasisRules } }
     this.tokens.links = links
   }
 

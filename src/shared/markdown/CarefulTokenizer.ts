@@ -102,7 +102,7 @@ export class CarefulTokenizer extends Tokenizer {
   override url(source: string): Tokens.Link | undefined {
     if (!protocol.test(source) && !source.slice(0, longestMailbox).includes('@')) return undefined
     const match = this.rules.inline.url.exec(source)
-    return match ? super.url(withoutReferences(match[0])) : undefined
+    return match ? super.url(withoutReferences(bareAddress(match[0]))) : undefined
   }
 
   /**
@@ -130,7 +130,8 @@ export class CarefulTokenizer extends Tokenizer {
   }
 
   private readonly carefulDel: Tokenizer['del'] = (source, masked, before = '') => {
-    if (source[0] !== '~' || this.effort <= 0) return undefined
+    // A single tilde is "about" or "to": a pair of them strikes nothing through.
+    if (!source.startsWith('~~') || this.effort <= 0) return undefined
     const token = Tokenizer.prototype.del.call(this, source, masked, before) as Tokens.Del | undefined
     if (!token) this.failed(source.length)
     return token
@@ -189,6 +190,18 @@ export const isFullOfBrackets = (source: string): boolean => {
     if (open > 20) return true
   }
   return false
+}
+
+/** Full-width marks end an address, and so does a letter of their scripts right behind the host. */
+const beyondAddress =
+  /[\u3001-\u3003\u3008-\u3011\u3014-\u301b\uff01-\uff0c\uff0e\uff0f\uff1a-\uff20\uff3b-\uff3d\uff5b-\uff65“”‘’…]/
+const beyondHost = /^((?:https?:\/\/|www\.)[\w.:-]*)[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/iu
+
+const bareAddress = (address: string): string => {
+  const host = beyondHost.exec(address)?.[1]
+  if (host !== undefined) return host
+  const end = address.search(beyondAddress)
+  return end < 0 ? address : address.slice(0, end)
 }
 
 /** Character references at an address's end are not its own; marked takes them off one by one. */

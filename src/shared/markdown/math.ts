@@ -23,7 +23,9 @@ const opens = (line: string): boolean => {
   if (!match) return false
   const close = match[1] === '$$' ? '$$' : '\\]'
   const at = line.indexOf(close, match[0].length)
-  return at < 0 || (at > match[0].length && line.slice(at + close.length).trim() === '')
+  if (at < 0) return true
+  const inner = line.slice(match[0].length, at)
+  return inner !== '' && line.slice(at + close.length).trim() === '' && !/^[\^\d\s,;–-]+$/.test(inner)
 }
 
 /**
@@ -88,11 +90,34 @@ export const startOfMathBlock: TokenizerStartFunction = function (source) {
 
 const dollars: readonly { readonly pattern: RegExp; readonly isDisplay: boolean }[] = [
   { pattern: /^\$\$(?!\$)((?:\\[\s\S]|[^$\\`])+)\$\$(?!\$)/, isDisplay: true },
-  // No space inside the dollars and no digit behind them: "$5 and $10" are prices.
-  { pattern: /^\$(?![\s$])((?:\\[\s\S]|[^$\\`])*(?:\\[^\s]|[^\s$\\`]))\$(?![\d$])/, isDisplay: false },
+  { pattern: /^\$(?!\$)((?:\\[\s\S]|[^$\\`])+)\$(?![\d$])/, isDisplay: false },
 ]
 /** A dollar far away is another dollar; and a longer search would cost at each one. */
 const longestInline = 1_000
+
+/** What only TeX has: a command, a raised or lowered sign, a relation. */
+const isTex = (text: string): boolean =>
+  /\\[a-zA-Z,;!{}]|\^|=|(?<![A-Za-z])[A-Za-z]_|_\{|[A-Za-z}\])]\s*[<>+]/.test(text)
+/** Words, or an amount with words behind it: nothing that stands between dollars on purpose. */
+const isProse = (text: string): boolean => /[A-Za-z]{3}\s+[A-Za-z]{2}|^\d[\d.,]*\s[A-Za-z]{2}/.test(text)
+/** What a formula does not end with, and names of shell variables are joined by. */
+const endsOpen = (text: string): boolean => /[-+*/=,:;.|&<>([{]$/.test(text)
+const ordinal = /^(?:th|st|nd|rd|s|d)\b/
+
+/**
+ * Whether what stands between two dollars is a formula, by what it says and what follows it: `$5 and $10` are
+ * prices, `$HOME/$USER` are names, `$ x $` with blanks is a formula where it is TeX.
+ */
+const isMeant = (inner: string, after: string): boolean => {
+  const isBlankBefore = /^\s/.test(inner)
+  const isBlankBehind = /\s$/.test(inner)
+  const text = inner.trim()
+  if (text === '' || isBlankBefore !== isBlankBehind) return false
+  if (!isTex(text) && (isProse(text) || (isBlankBefore && !/^[a-zA-Z]'?$/.test(text)))) return false
+  if (/^[{(]/.test(after)) return after.startsWith('(') && !endsOpen(text) && !text.endsWith(')')
+  if (!/^[A-Za-z_]/.test(after)) return true
+  return !endsOpen(text) && (ordinal.test(after) || (isTex(text) && !/^\{?\w{2,}\}?$/.test(text)))
+}
 
 /** `\(…\)` and `\[…\]`. */
 const bracketed = (near: string): MathToken | undefined => {
@@ -101,9 +126,13 @@ const bracketed = (near: string): MathToken | undefined => {
   const end = near.indexOf(isDisplay ? '\\]' : '\\)', 2)
   const inner = near.slice(2, Math.max(2, end))
   const text = inner.trim()
-  if (text === '' || inner.includes('`')) return undefined
+  if (text === '' || inner.includes('`') || (isDisplay && isCitation(text))) return undefined
   return { type: 'math', raw: near.slice(0, end + 2), text, isDisplay }
 }
+
+/** Escaped brackets around the number of a source, a mark or a few words are brackets. */
+const isCitation = (text: string): boolean =>
+  /^[\^\d\s,;–-]+$|^[xX]?$/.test(text) || (/^[\p{L}\p{N}\s.,'’:;-]*$/u.test(text) && /\p{L}{3}/u.test(text))
 
 export const tokenizeMathInline: TokenizerExtensionFunction = (source) => {
   const first = source[0]
@@ -112,10 +141,18 @@ export const tokenizeMathInline: TokenizerExtensionFunction = (source) => {
   if (first === '\\') return bracketed(near)
   for (const { pattern, isDisplay } of dollars) {
     const match = pattern.exec(near)
-    const text = match?.[1]?.trim()
-    if (match && text) return { type: 'math', raw: match[0], text, isDisplay }
+    const inner = match?.[1] ?? ''
+    if (!match || inner.trim() === '') continue
+    if (isDisplay || isMeant(inner, near.slice(match[0].length, match[0].length + 12)))
+      return { type: 'math', raw: match[0], text: inner.trim(), isDisplay }
   }
   return undefined
+}
+
+/** Whether a text between dollars is all one formula. */
+export const isDollarFormula = (text: string): boolean => {
+  const inner = text.replace(/^\$\$?|\$\$?$/g, '')
+  return text.startsWith('$$') || isMeant(inner, '')
 }
 
 // Every text asks where the next formula may begin: looked for nearby only, so that a long text does not cost

@@ -4,7 +4,7 @@ export const openableAddress = (href: string): string | null => {
     const url = new URL(href)
     // Credentials serve only to disguise the host; main refuses them as well.
     if (url.username !== '' || url.password !== '') return null
-    return url.protocol === 'https:' || url.protocol === 'mailto:' ? url.href : null
+    return ['https:', 'http:', 'mailto:'].includes(url.protocol) ? url.href : null
   } catch {
     return null
   }

@@ -5,7 +5,7 @@ import {
 } from '../../../../../../src/renderer/features/chat/markdown/addresses'
 
 describe('A link in an answer', () => {
-  it.each(['https://example.com/a?b=c', 'mailto:a@b.example'])('may lead to %s', (href) =>
+  it.each(['https://example.com/a?b=c', 'http://localhost:8080/ui', 'mailto:a@b.example'])('may lead to %s', (href) =>
     expect(openableAddress(href)).toBe(href),
   )
   it.each([
@@ -16,7 +16,6 @@ describe('A link in an answer', () => {
     'data:text/html,<script>alert(1)</script>',
     'file:///etc/passwd',
     'app://parley/index.html',
-    'http://plain.example',
     'smb://host/share',
     '/relative',
     '#anchor',

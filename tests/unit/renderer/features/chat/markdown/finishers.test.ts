@@ -29,7 +29,7 @@ describe('formulas', () => {
     expect(formulas(source)).toEqual(expected)
   })
 
-  it.each(['$5 and $10', 'US$5-$6', '`$x$`', '\\$x\\$', '$ x $', '$20,000 and $30,000', '```\n$x$\n```'])(
+  it.each(['$5 and $10', 'US$5-$6', '`$x$`', '\\$x\\$', '$ 5 and $ 6', '$HOME/$USER', '$20,000 and $30,000', '```\n$x$\n```'])(
     '%j holds none',
     (source) => {
       expect(formulas(source)).toEqual([])
