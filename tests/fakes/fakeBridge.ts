@@ -3,7 +3,7 @@ import type { ParsedOf } from '@shared/ipc/define'
 import { AppError } from '@shared/ipc/errors'
 import { type Conversation, type Draft, type QueuedQuestion, titleFrom } from '@shared/model/conversation'
 import type { EngineSummary, LocalServer } from '@shared/model/engine'
-import { usualConnection } from '@shared/model/engineConnection'
+import { type ShownCertificate, usualConnection } from '@shared/model/engineConnection'
 import type {
   AppEvent,
   ConversationChange,
@@ -45,6 +45,8 @@ export interface FakeOptions {
   readonly engines?: readonly EngineSummary[]
   readonly notices?: readonly Notice[]
   readonly servers?: readonly LocalServer[]
+  /** What a server shows that no authority vouches for; connected only where it is trusted. */
+  readonly certificate?: ShownCertificate
   readonly pictures?: readonly Picture[]
   readonly script?: Script
   /** Milliseconds to the answer of a call; 0 answers in a microtask. */
@@ -65,6 +67,7 @@ export class FakeBridge extends FakePorts {
   notices: readonly Notice[]
   script: Script
   private readonly servers: readonly LocalServer[]
+  private readonly certificate: ShownCertificate | null
   private readonly feeds = new Map<
     string,
     {
@@ -85,6 +88,7 @@ export class FakeBridge extends FakePorts {
     this.engines = options.engines ?? [builtinEngine]
     this.notices = options.notices ?? []
     this.servers = options.servers ?? []
+    this.certificate = options.certificate ?? null
     this.pictures = [...(options.pictures ?? [])]
     this.script = options.script ?? ((prompt) => [{ type: 'text', text: `You said: ${prompt}` }])
   }
@@ -289,6 +293,11 @@ export class FakeBridge extends FakePorts {
     }),
     'settings.update': (patch) => this.update(patch),
     'engines.connect': (input) => {
+      const { certificate } = this
+      if (certificate && (!('pinned' in input) || input.pinned !== certificate.fingerprint)) {
+        const data = { host: 'models.lan', reason: 'untrusted', ...certificate }
+        throw new AppError('engine/certificate', 'Not trusted', data)
+      }
       const known = this.engines.find(({ kind }) => kind === input.kind)
       const engine: EngineSummary = known ?? {
         id: input.kind,

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { violationsOf } from '../e2e/helpers/accessibility'
-import { expect, type PageOptions, test } from './fixtures'
+import { askedOf, expect, type PageOptions, test } from './fixtures'
 
 const firstRun: PageOptions = { settings: { welcomed: false, engineId: null } }
 const welcome = (page: Page) => page.getByRole('dialog', { name: 'Welcome to Parley', exact: true })
@@ -64,6 +64,49 @@ test('a provider whose address is the user’s own asks for it; any other’s ca
   await welcome(page).getByRole('button', { name: 'Use a local server' }).click()
   await provider.selectOption('LM Studio')
   await expect(address).toHaveValue('http://localhost:1234/v1')
+})
+
+const certificate = {
+  fingerprint: Array.from({ length: 32 }, (_, index) => `A${(index % 16).toString(16).toUpperCase()}`).join(
+    ':',
+  ),
+  subject: 'models.lan',
+  issuer: 'Example Works',
+  validTo: 'Nov 30 12:00:00 2027 GMT',
+}
+
+test('a server whose certificate no authority vouches for is trusted while it is connected', async ({
+  open,
+}) => {
+  const page = await open({ ...firstRun, certificate })
+  await welcome(page).getByRole('button', { name: 'Use a local server' }).click()
+  await welcome(page).getByRole('textbox', { name: 'Base URL' }).fill('https://models.lan/v1')
+  await welcome(page).getByRole('button', { name: 'Use this server' }).click()
+  await expect(welcome(page).getByRole('alert')).toContainText('certificate is not trusted')
+  await expect(welcome(page).getByText(certificate.fingerprint)).toBeVisible()
+  expect(await violationsOf(page)).toEqual([])
+  await welcome(page).getByRole('button', { name: 'Trust this certificate' }).click()
+  await expect(welcome(page)).toBeHidden()
+  const wanted = { kind: 'compatible', baseUrl: 'https://models.lan/v1' }
+  expect(await askedOf(page, 'engines.connect')).toEqual([
+    wanted,
+    { ...wanted, pinned: certificate.fingerprint },
+  ])
+})
+
+test('a provider behind a certificate of its own is trusted with its key', async ({ open }) => {
+  const page = await open({ ...firstRun, certificate })
+  await welcome(page).getByLabel('API key', { exact: true }).fill('gsk_0000000000')
+  await welcome(page).getByRole('button', { name: 'Use this key' }).click()
+  await welcome(page).getByRole('button', { name: 'Trust this certificate' }).click()
+  await expect(welcome(page)).toBeHidden()
+  expect((await askedOf(page, 'engines.connect')).at(-1)).toEqual({
+    kind: 'compatible',
+    baseUrl: 'https://api.groq.com/openai/v1',
+    preset: 'groq',
+    key: 'gsk_0000000000',
+    pinned: certificate.fingerprint,
+  })
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -4,6 +4,7 @@ import {
   connectionFailure,
   type FailureContext,
   failure,
+  ownIn,
   type ServerFailure,
   serverFailure,
   toAppError,
@@ -35,8 +36,8 @@ export const anthropicFailure = (error: unknown, context: FailureContext): AppEr
   const sdk = loadedAnthropicSdk()
   if (!sdk || !(error instanceof sdk.APIError)) return toAppError(error, context)
   if (error instanceof sdk.APIUserAbortError) return new AppError('cancelled')
-  // Ours, from inside the SDK's `fetch`.
-  if (error.cause instanceof AppError) return toAppError(error.cause, context)
+  const own = ownIn(error.cause)
+  if (own) return toAppError(own, context)
   if (error instanceof sdk.APIConnectionTimeoutError) return failure('engine/timeout', context)
   if (error instanceof sdk.APIConnectionError) return connectionFailure(error, context)
   return failureFromAnthropic(saidIn(error), context)

@@ -35,9 +35,8 @@ export const toAppError = (error: unknown, context: FailureContext): AppError =>
   const sdk = loadedSdk()
   if (sdk && error instanceof sdk.APIUserAbortError) return new AppError('cancelled')
   if (error instanceof Error && error.name === 'AbortError') return new AppError('cancelled')
-  // Ours, from inside the SDK's `fetch`.
-  if (sdk && error instanceof sdk.APIError && error.cause instanceof AppError)
-    return withContext(error.cause, context)
+  const own = sdk && error instanceof sdk.APIError ? ownIn(error.cause) : null
+  if (own) return withContext(own, context)
   if (sdk && error instanceof sdk.APIConnectionTimeoutError) return failure('engine/timeout', context)
   if (sdk && error instanceof sdk.APIConnectionError) return connectionFailure(error, context)
   if (sdk && error instanceof sdk.APIError) return serverFailure(whatServerSaid(error), context)
@@ -45,6 +44,12 @@ export const toAppError = (error: unknown, context: FailureContext): AppError =>
     return cutFailure(error, context)
   }
   throw error
+}
+
+/** Ours, from inside the SDK’s `fetch` or the connection that it was to open; null where there is none. */
+export const ownIn = (cause: unknown, depth = 0): AppError | null => {
+  if (cause instanceof AppError) return cause
+  return cause instanceof Error && depth < 6 ? ownIn(cause.cause, depth + 1) : null
 }
 
 /** Our own say what happened; where is known here. */

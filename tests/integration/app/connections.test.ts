@@ -1,6 +1,10 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { createServer, type Server } from 'node:tls'
 import { textOf } from '@shared/model/message'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { makeCertificate, type OwnCertificate } from '../../fakes/ownCertificate'
 import { type FakeProxy, startHttpProxy } from '../../fakes/proxies'
 import { appPlace, chatPath, type TestApp } from './appPlace'
 
@@ -83,6 +87,53 @@ describe('How an engine is reached', () => {
     await app.call('engines.changeConnection', { engineId, change: { proxy: 'direct' } })
     await connected(app)
     expect(app.services.engines.list().find(({ id }) => id === engineId)?.connection.proxy).toBe('direct')
+  })
+})
+
+describe('A certificate that no authority vouches for', () => {
+  let own: OwnCertificate
+  let front: Server
+  beforeAll(() => {
+    own = makeCertificate()
+  })
+  beforeEach(async () => {
+    front = createServer(own, (socket) => {
+      const inside = connect(place.server.port, '127.0.0.1')
+      for (const each of [socket, inside]) each.on('error', () => {})
+      socket.pipe(inside).pipe(socket)
+    })
+    front.listen(0, '127.0.0.1')
+    await once(front, 'listening')
+  })
+  afterEach(() => front.close())
+  afterAll(() => own.remove())
+  const address = () => `https://127.0.0.1:${(front.address() as AddressInfo).port}/v1`
+  const wanted = () => ({ kind: 'compatible' as const, baseUrl: address(), key: 'sk-secret' })
+
+  it('is shown while connecting, before a key is sent, and nothing is kept', async () => {
+    const app = place.start()
+    await expect(app.call('engines.connect', wanted())).rejects.toMatchObject({
+      code: 'engine/certificate',
+      data: { reason: 'untrusted', fingerprint: own.fingerprint, subject: 'models.example' },
+    })
+    expect(place.server.requests).toEqual([])
+    expect(app.services.engines.list().map(({ baseUrl }) => baseUrl)).not.toContain(address())
+  })
+
+  it('connects where the user trusts it, is kept with the engine, and another one is refused', async () => {
+    const app = place.start()
+    place.server.script('/v1/models', ({ json }) => json(200, { data: [{ id: 'm-1' }] }))
+    const other = own.fingerprint.replace(/^../, own.fingerprint.startsWith('00') ? '11' : '00')
+    await expect(app.call('engines.connect', { ...wanted(), pinned: other })).rejects.toMatchObject({
+      code: 'engine/certificate',
+      data: { reason: 'changed', fingerprint: own.fingerprint },
+    })
+    expect(place.server.requests).toEqual([])
+    const { connection } = await app.call('engines.connect', { ...wanted(), pinned: own.fingerprint })
+    expect(connection.pinned).toBe(own.fingerprint)
+    place.server.script(chatPath, ({ sse }) => sse().chatAnswer('Heard'))
+    const answer = await answerTo(app, 'Hello')
+    expect(answer && textOf(answer)).toBe('Heard')
   })
 })
 

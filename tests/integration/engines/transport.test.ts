@@ -1,16 +1,13 @@
-import { execFileSync } from 'node:child_process'
-import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { withCertificate } from '../../../src/main/engines/transport/certificate'
 import { Transport, usualWay, type Way } from '../../../src/main/engines/transport/Transport'
 import { AppError } from '../../../src/shared/ipc/errors'
+import { makeCertificate, type OwnCertificate } from '../../fakes/ownCertificate'
 import { startHttpProxy, startSocksProxy } from '../../fakes/proxies'
 
 const open: (() => Promise<unknown>)[] = []
@@ -64,19 +61,11 @@ const code = (work: Promise<unknown>) =>
     },
   )
 
-let folder = ''
-let tls: { readonly key: Buffer; readonly cert: Buffer }
-let fingerprint = ''
+let tls: OwnCertificate
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'parley-tls-'))
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const subject = ['-subj', '/CN=models.example', '-addext', 'subjectAltName=DNS:models.example,IP:127.0.0.1']
-  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
-  execFileSync('openssl', ['req', ...kind, '-keyout', key, '-out', cert, ...subject], { stdio: 'ignore' })
-  tls = { key: readFileSync(key), cert: readFileSync(cert) }
-  fingerprint = new X509Certificate(tls.cert).fingerprint256
+  tls = makeCertificate()
 })
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => tls.remove())
 
 describe('A proxy', () => {
   it.each(['http', 'socks5'])(
@@ -87,7 +76,7 @@ describe('A proxy', () => {
       const way = by(`${kind}://127.0.0.1:${proxy.port}`, 'me:se:cret')
       const plain = await listen(createHttpServer(echo))
       const encrypted = await listen(createHttpsServer(tls, echo))
-      const caFile = join(folder, 'cert.pem')
+      const caFile = join(tls.folder, 'cert.pem')
       const made = transport()
       const first = await made.fetch(
         `http://models.example:${plain}/v1`,
@@ -151,13 +140,17 @@ describe('A certificate', () => {
     await expect(transport().fetch(`https://127.0.0.1:${port}/`, {}, usualWay)).rejects.toThrow()
     const shown = (await withCertificate(refusal, `https://127.0.0.1:${port}/v1`)) as AppError
     expect(shown.code).toBe('engine/certificate')
-    expect(shown.data).toMatchObject({ fingerprint, subject: 'models.example', issuer: 'models.example' })
+    expect(shown.data).toMatchObject({
+      fingerprint: tls.fingerprint,
+      subject: 'models.example',
+      issuer: 'models.example',
+    })
     expect(requests).toBe(0)
   })
 
   it('of the user’s own authority, or the pinned one, is accepted', async () => {
     const port = await server()
-    for (const way of [trusting(join(folder, 'cert.pem'), null), trusting(null, fingerprint)]) {
+    for (const way of [trusting(join(tls.folder, 'cert.pem'), null), trusting(null, tls.fingerprint)]) {
       const answer = await transport().fetch(`https://127.0.0.1:${port}/`, {}, way)
       expect(answer.status).toBe(200)
       await answer.text()
@@ -167,14 +160,14 @@ describe('A certificate', () => {
   it('other than the pinned one ends the connection before a byte of the request', async () => {
     let requests = 0
     const port = await listen(createHttpsServer(tls, () => (requests += 1)))
-    const other = fingerprint.replace(/^../, fingerprint.startsWith('00') ? '11' : '00')
+    const other = tls.fingerprint.replace(/^../, tls.fingerprint.startsWith('00') ? '11' : '00')
     const failed = transport().fetch(`https://127.0.0.1:${port}/`, {}, trusting(null, other))
     expect(await code(failed)).toBe('engine/certificate changed')
     expect(requests).toBe(0)
   })
 
   it('that cannot be read from its file is told', async () => {
-    const failed = transport().fetch('https://127.0.0.1:1/', {}, trusting(join(folder, 'key.pem'), null))
+    const failed = transport().fetch('https://127.0.0.1:1/', {}, trusting(join(tls.folder, 'key.pem'), null))
     expect(await code(failed)).toBe('engine/certificate file')
   })
 })

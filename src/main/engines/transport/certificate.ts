@@ -5,16 +5,20 @@ import { lookAtCertificate } from './trust'
 const lookingMs = 5_000
 
 /**
- * The failure of an encrypted connection, with the certificate that was shown: the user may know it. Any
- * other error is given back as it is.
+ * The failure of an encrypted connection, with the certificate that was shown: the user may know it, or know
+ * that the pinned one was renewed. Any other error is given back as it is.
  */
 export const withCertificate = async (error: unknown, baseUrl: string | null): Promise<unknown> => {
-  const isRefused =
-    error instanceof AppError && error.code === 'engine/unreachable' && error.data?.reason === 'tls'
-  if (!isRefused || baseUrl === null || !URL.canParse(baseUrl)) return error
+  const reason = error instanceof AppError ? reasonOf(error) : null
+  if (reason === null || baseUrl === null || !URL.canParse(baseUrl)) return error
   const address = new URL(baseUrl)
   const shown = await lookAtCertificate(address, AbortSignal.timeout(lookingMs))
   if (!shown) return error
-  const data = { host: address.host, reason: 'untrusted', ...shown }
-  return new AppError('engine/certificate', 'No authority vouches for the certificate', data)
+  const data = { host: address.host, reason, ...shown }
+  return new AppError('engine/certificate', 'The certificate is not trusted', data)
+}
+
+const reasonOf = ({ code, data }: AppError): 'untrusted' | 'changed' | null => {
+  if (code === 'engine/unreachable' && data?.reason === 'tls') return 'untrusted'
+  return code === 'engine/certificate' && data?.reason === 'changed' ? 'changed' : null
 }

@@ -3,6 +3,7 @@ import type { ConnectionChange, ConnectionTest, ShownCertificate } from '@shared
 import { useRef, useState } from 'react'
 import { wordsFor } from '../../common/failures/failureWords'
 import { troubleOf } from '../../common/failures/trouble'
+import { Certificate, certificateIn } from '../../common/fields/Certificate'
 import { client } from '../../ipc/client'
 import { Field } from '../../ui/Field'
 import { FieldRow } from '../../ui/FieldRow'
@@ -64,12 +65,6 @@ const wordsOfTest = ({ proxy, tookMs, models, missing }: ConnectionTest): string
   return [`${way} in ${Math.max(1, Math.round(tookMs))} ms; ${list}.`, ...lacks].filter(Boolean).join(' ')
 }
 
-const certificateIn = (data: Readonly<Record<string, unknown>>): ShownCertificate | null => {
-  const { fingerprint, subject, issuer, validTo } = data
-  if (typeof fingerprint !== 'string') return null
-  return { fingerprint, subject: String(subject), issuer: String(issuer), validTo: String(validTo) }
-}
-
 const TestRow = ({ engine, change }: PartProps) => {
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const [isTesting, setTesting] = useState(false)
@@ -81,7 +76,7 @@ const TestRow = ({ engine, change }: PartProps) => {
     } catch (reason) {
       const { code, data } = troubleOf(reason)
       const { title, explanation } = wordsFor(code, data)
-      setOutcome({ type: 'fails', words: `${title}. ${explanation}`, certificate: certificateIn(data ?? {}) })
+      setOutcome({ type: 'fails', words: `${title}. ${explanation}`, certificate: certificateIn(data) })
     } finally {
       setTesting(false)
     }
@@ -120,33 +115,6 @@ const TestRow = ({ engine, change }: PartProps) => {
     </FieldRow>
   )
 }
-
-/** What can be compared with what the server's owner says, before it is trusted. */
-export const Certificate = ({
-  shown,
-  onTrust,
-}: {
-  readonly shown: ShownCertificate
-  readonly onTrust: () => void
-}) => (
-  <div className="certificate">
-    <dl>
-      <dt>For</dt>
-      <dd>{shown.subject}</dd>
-      <dt>Issued by</dt>
-      <dd>{shown.issuer}</dd>
-      <dt>Valid until</dt>
-      <dd>{shown.validTo}</dd>
-      <dt>SHA-256</dt>
-      <dd>
-        <code>{shown.fingerprint}</code>
-      </dd>
-    </dl>
-    <button type="button" className="button small" onClick={onTrust}>
-      Trust this certificate
-    </button>
-  </div>
-)
 
 const ProxyField = ({ engine, change }: PartProps) => {
   const { proxy } = engine.connection

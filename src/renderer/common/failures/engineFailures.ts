@@ -216,6 +216,6 @@ const certificateWords = (server: string, reason: string | null): string => {
     case 'file':
       return 'The file of certificates cannot be read, or holds none. It is chosen with the engine in the settings.'
     default:
-      return `No authority vouches for ${server}. If it is yours, trust its certificate in the settings.`
+      return `${server} shows one that no authority vouches for. Trust it only if it is the one that you know.`
   }
 }

@@ -9,6 +9,7 @@ import {
 import { useRef, useState } from 'react'
 import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
+import { Certificate } from './Certificate'
 import { connectInputFor } from './connectInputFor'
 import { readableHint } from './ServerForm'
 import { useConnect } from './useConnect'
@@ -36,7 +37,7 @@ export const KeyForm = ({ id, hint, submit, onDone }: Props) => {
   const [isMissing, setMissing] = useState(false)
   const [showsAddress, showAddress] = useState(false)
   const [isReadable, setReadable] = useState(false)
-  const { connect, isChecking, error } = useConnect(() => {
+  const { connect, isChecking, error, certificate } = useConnect(() => {
     if (field.current) field.current.value = ''
     onDone()
   })
@@ -55,11 +56,11 @@ export const KeyForm = ({ id, hint, submit, onDone }: Props) => {
     if (found) choose(found)
   }
   const asksAddress = showsAddress || hasBlank(provider)
-  const send = () => {
+  const send = (pinned?: string) => {
     const key = field.current?.value.trim() ?? ''
     setMissing(key === '')
     if (key === '') field.current?.focus()
-    else connect(connectInputFor(provider, key, address.current?.value.trim() ?? ''))
+    else connect(connectInputFor(provider, key, address.current?.value.trim() ?? '', pinned))
   }
 
   return (
@@ -128,6 +129,9 @@ export const KeyForm = ({ id, hint, submit, onDone }: Props) => {
             onChange={(event) => setReadable(isReadableOnTheWay(event.target.value))}
           />
         </Field>
+      )}
+      {certificate && (
+        <Certificate shown={certificate} isBusy={isChecking} onTrust={() => send(certificate.fingerprint)} />
       )}
       <button type="submit" className="button primary" disabled={isChecking}>
         {isChecking ? 'Checking…' : submit}

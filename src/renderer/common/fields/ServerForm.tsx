@@ -6,6 +6,7 @@ import { client } from '../../ipc/client'
 import { useCall } from '../../ipc/useCall'
 import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
+import { Certificate } from './Certificate'
 import { useConnect } from './useConnect'
 
 const countOf = (models: readonly string[]): string =>
@@ -29,7 +30,18 @@ export const ServerForm = ({ onDone }: { readonly onDone: () => void }) => {
     'Looking for servers failed',
   )
   const [isReadable, setReadable] = useState(false)
-  const { connect, isChecking, error } = useConnect(onDone)
+  const { connect, isChecking, error, certificate } = useConnect(onDone)
+  const send = (pinned?: string) => {
+    const baseUrl = address.current?.value.trim() ?? ''
+    const secret = key.current?.value.trim() ?? ''
+    if (baseUrl === '') return
+    connect({
+      kind: 'compatible',
+      baseUrl,
+      ...(secret === '' ? {} : { key: secret }),
+      ...(pinned === undefined ? {} : { pinned }),
+    })
+  }
 
   return (
     <div className="subform">
@@ -66,10 +78,7 @@ export const ServerForm = ({ onDone }: { readonly onDone: () => void }) => {
         autoComplete="off"
         onSubmit={(event) => {
           event.preventDefault()
-          const baseUrl = address.current?.value.trim() ?? ''
-          const secret = key.current?.value.trim() ?? ''
-          if (baseUrl === '') return
-          connect({ kind: 'compatible', baseUrl, ...(secret === '' ? {} : { key: secret }) })
+          send()
         }}
       >
         <Field id="server-provider" label="Provider" hint="Fills in the usual address.">
@@ -117,6 +126,13 @@ export const ServerForm = ({ onDone }: { readonly onDone: () => void }) => {
             className="input"
           />
         </Field>
+        {certificate && (
+          <Certificate
+            shown={certificate}
+            isBusy={isChecking}
+            onTrust={() => send(certificate.fingerprint)}
+          />
+        )}
         <button type="submit" className="button primary" disabled={isChecking}>
           {isChecking ? 'Checking…' : 'Use this server'}
         </button>

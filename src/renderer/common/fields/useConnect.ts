@@ -1,10 +1,12 @@
 import type { AppContract } from '@shared/ipc/contract'
 import type { InputOf } from '@shared/ipc/define'
+import type { ShownCertificate } from '@shared/model/engineConnection'
 import { useState } from 'react'
 import { client } from '../../ipc/client'
 import { useApp } from '../appStore'
 import { wordsFor } from '../failures/failureWords'
 import { troubleOf } from '../failures/trouble'
+import { certificateIn } from './Certificate'
 
 export type ConnectInput = InputOf<AppContract['engines.connect']>
 
@@ -15,18 +17,23 @@ export const useConnect = (
   readonly connect: (input: ConnectInput) => void
   readonly isChecking: boolean
   readonly error: string | null
+  /** The server's, where it is what failed: the user may know it, and connect with it `pinned`. */
+  readonly certificate: ShownCertificate | null
 } => {
   const [isChecking, setChecking] = useState(false)
   const [error, setError] = useState<string | null>(null)
+  const [certificate, setCertificate] = useState<ShownCertificate | null>(null)
   const run = async (input: ConnectInput) => {
     setChecking(true)
     setError(null)
+    setCertificate(null)
     try {
       await client.call('engines.connect', input)
       if (useApp.getState().settings?.welcomed === false) await useApp.getState().update({ welcomed: true })
       onDone()
     } catch (reason) {
       const { code, data } = troubleOf(reason)
+      setCertificate(certificateIn(data))
       const { title, explanation } = wordsFor(code, data)
       setError(
         code === 'ipc/bad-input'
@@ -37,5 +44,5 @@ export const useConnect = (
       setChecking(false)
     }
   }
-  return { connect: (input) => void run(input), isChecking, error }
+  return { connect: (input) => void run(input), isChecking, error, certificate }
 }
