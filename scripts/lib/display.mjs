@@ -90,7 +90,7 @@ function privateEnvironment(inherited, folder) {
     if (/^(WAYLAND_|XDG_SESSION|XDG_CURRENT_DESKTOP$|DBUS_|PULSE_|SESSION_MANAGER$|GNOME_|KDE_)/.test(name))
       delete env[name]
     if (/^(https?|all|no)_proxy$/i.test(name)) delete env[name]
-    if (/^OPENAI_/.test(name)) delete env[name]
+    if (/^(OPENAI|ANTHROPIC)_/.test(name)) delete env[name]
   }
   return {
     ...env,

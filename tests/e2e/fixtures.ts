@@ -67,7 +67,13 @@ const displays = JSON.parse(process.env.PARLEY_DISPLAYS ?? '[]') as readonly Rea
 Object.assign(process.env, displays[Number(process.env.TEST_PARALLEL_INDEX ?? 0)])
 
 const cleanEnvironment = (): Record<string, string> => {
-  const { OPENAI_API_KEY: _key, OPENAI_BASE_URL: _url, ...rest } = process.env
+  const {
+    OPENAI_API_KEY: _key,
+    OPENAI_BASE_URL: _url,
+    ANTHROPIC_API_KEY: _claude,
+    ANTHROPIC_BASE_URL: _gateway,
+    ...rest
+  } = process.env
   return Object.fromEntries(
     Object.entries(rest).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )

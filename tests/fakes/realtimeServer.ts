@@ -30,6 +30,7 @@ export interface RealtimeServer {
   readonly connections: readonly {
     readonly model: string | null
     readonly authorization: string | undefined
+    readonly apiKey: string | undefined
   }[]
   /** Sockets that the other side closed. */
   closed(): number
@@ -40,7 +41,7 @@ export interface RealtimeServer {
 export const serveRealtime = (server: FaultServer): RealtimeServer => {
   const asks: RealtimeAsk[] = []
   const sessions: Record<string, unknown>[] = []
-  const connections: { model: string | null; authorization: string | undefined }[] = []
+  const connections: RealtimeServer['connections'][number][] = []
   let closed = 0
   let handler: (ask: RealtimeAsk) => void = (ask) => ask.speak(new Uint8Array(4_800))
   const sockets = new WebSocketServer({ noServer: true })
@@ -51,6 +52,7 @@ export const serveRealtime = (server: FaultServer): RealtimeServer => {
       connections.push({
         model: url.searchParams.get('model'),
         authorization: request.headers.authorization,
+        apiKey: request.headers['api-key']?.toString(),
       })
       const number = connections.length
       ws.on('close', () => {

@@ -41,7 +41,14 @@ export const desktopSurroundings = (userData: string, spawnLibrary: SpawnLibrary
         notices.show({ kind: 'settings-unreadable', severity: 'warning', data: { path } }),
     }),
     vault: createVault(),
-    environment: { key: process.env.OPENAI_API_KEY || null, baseUrl: process.env.OPENAI_BASE_URL || null },
+    environment: {
+      key: process.env.OPENAI_API_KEY || null,
+      baseUrl: process.env.OPENAI_BASE_URL || null,
+      anthropic: {
+        key: process.env.ANTHROPIC_API_KEY || null,
+        baseUrl: process.env.ANTHROPIC_BASE_URL || null,
+      },
+    },
     proxies: { resolveProxy: resolveSystemProxy, environment: process.env },
     spawnLibrary,
     chooseSpeechFile,

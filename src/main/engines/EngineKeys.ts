@@ -1,16 +1,17 @@
 import { AppError } from '@shared/ipc/errors'
-import { environmentEngineId, type KeyStatus } from '@shared/model/engine'
+import { environmentAnthropicId, isOfEnvironment, type KeyStatus } from '@shared/model/engine'
 import type { EngineSettings } from '@shared/model/settings'
 import { lastFourOf, type Secrets } from '../security/Secrets'
 import type { Notices } from '../settings/Notices'
 import { anthropicBaseUrl, openaiBaseUrl } from './baseUrl'
+import type { EngineEnvironment } from './environmentEngine'
 
 /** The keys of engines, with what the user is told of them. */
 export class EngineKeys {
   constructor(
     private readonly secrets: Secrets,
     private readonly notices: Notices,
-    private readonly environmentKey: string | null,
+    private readonly environment: EngineEnvironment,
   ) {}
 
   async keep(engine: EngineSettings, key: string): Promise<void> {
@@ -22,7 +23,7 @@ export class EngineKeys {
 
   /** The key, or null where there is none. `onShown`: the page may now show its last four. */
   async load(engine: EngineSettings, onShown: () => void): Promise<string | null> {
-    if (engine.id === environmentEngineId) return this.environmentKey
+    if (isOfEnvironment(engine.id)) return this.environmentKey(engine.id)
     const before = this.secrets.status(engine.id)
     const key = await this.secrets.load(engine.id, addressOf(engine)).catch((error: unknown) => {
       if (error instanceof AppError && error.code === 'secrets/unreadable')
@@ -35,14 +36,18 @@ export class EngineKeys {
 
   status(engine: EngineSettings): KeyStatus {
     if (engine.kind === 'builtin') return { state: 'none' }
-    if (engine.id !== environmentEngineId) return this.secrets.status(engine.id)
-    return this.environmentKey === null
-      ? { state: 'none' }
-      : { state: 'session', ...lastFourOf(this.environmentKey) }
+    if (!isOfEnvironment(engine.id)) return this.secrets.status(engine.id)
+    const key = this.environmentKey(engine.id)
+    return key === null ? { state: 'none' } : { state: 'session', ...lastFourOf(key) }
   }
 
   forget(id: string): void {
     this.secrets.forget(id)
+  }
+
+  private environmentKey(id: string): string | null {
+    const { key, anthropic } = this.environment
+    return id === environmentAnthropicId ? (anthropic?.key ?? null) : key
   }
 }
 

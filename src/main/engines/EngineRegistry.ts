@@ -3,7 +3,7 @@ import {
   builtinEngineId,
   type CapabilityName,
   type EngineSummary,
-  environmentEngineId,
+  isOfEnvironment,
 } from '@shared/model/engine'
 import { type ConnectionChange, type ConnectionTest, usualConnection } from '@shared/model/engineConnection'
 import {
@@ -29,7 +29,7 @@ import { EngineKeys } from './EngineKeys'
 import { EngineModels } from './EngineModels'
 import type { Engine } from './engine'
 import { createEngine } from './engineFactory'
-import { type EngineEnvironment, environmentEngine } from './environmentEngine'
+import { type EngineEnvironment, environmentEngines } from './environmentEngine'
 import { ModelEndNotice } from './ModelEndNotice'
 import { StandInNotice } from './StandInNotice'
 import { loadSdk } from './sdk'
@@ -60,7 +60,7 @@ const builtin: EngineSettings = {
  */
 export class EngineRegistry {
   private readonly made = new Map<string, Engine>()
-  private environment: EngineSettings | null
+  private environment: readonly EngineSettings[]
   private readonly keys: EngineKeys
   private readonly connections: EngineConnections
   private readonly standIn: StandInNotice
@@ -70,7 +70,7 @@ export class EngineRegistry {
 
   constructor(private readonly deps: EngineRegistryDeps) {
     const { settings, secrets, notices, environment, now, transport } = deps
-    this.keys = new EngineKeys(secrets, notices, environment.key)
+    this.keys = new EngineKeys(secrets, notices, environment)
     this.connections = new EngineConnections({ transport, secrets })
     this.standIn = new StandInNotice(notices)
     this.models = new EngineModels({
@@ -81,9 +81,9 @@ export class EngineRegistry {
       now,
     })
     this.modelEnd = new ModelEndNotice(notices, this.models)
-    this.environment = environmentEngine(environment)
-    if (this.environment)
-      settings.overrideForRun({ engineId: environmentEngineId, model: null, welcomed: true })
+    this.environment = environmentEngines(environment)
+    const [first] = this.environment
+    if (first) settings.overrideForRun({ engineId: first.id, model: null, welcomed: true })
   }
 
   /**
@@ -121,7 +121,7 @@ export class EngineRegistry {
       baseUrl: engine.baseUrl,
       ...(engine.preset === undefined ? {} : { preset: engine.preset }),
       key: this.keys.status(engine),
-      fromEnvironment: engine.id === environmentEngineId,
+      fromEnvironment: isOfEnvironment(engine.id),
       capabilities: engine.capabilities,
       defaultModel: this.models.defaultOf(engine, 'chat'),
       connection: engine.connection ?? usualConnection,
@@ -277,7 +277,7 @@ export class EngineRegistry {
 
   private all(): readonly EngineSettings[] {
     const kept = this.deps.settings.get().engines
-    return [...(this.environment ? [this.environment] : []), ...kept, builtin]
+    return [...this.environment, ...kept, builtin]
   }
 
   private find(id: string): EngineSettings {
@@ -300,7 +300,8 @@ export class EngineRegistry {
     if (found.capabilities[name] === isSupported) return
     log.info(`Learnt of ${found.kind} engine: ${name} ${isSupported ? 'works' : 'is not there'}`)
     const engine = { ...found, capabilities: { ...found.capabilities, [name]: isSupported } }
-    if (id === environmentEngineId) this.environment = engine
+    if (isOfEnvironment(id))
+      this.environment = this.environment.map((each) => (each.id === id ? engine : each))
     else if (id !== builtinEngineId) this.deps.settings.saveEngine(engine)
     this.publish()
   }

@@ -8,7 +8,7 @@ import type { SpeechSessionRequest } from './engine'
 import { ensureSendable, type RemoteEngineOptions } from './engineCall'
 import { failureFromServer, toAppError } from './engineErrors'
 import { RealtimeUtterance } from './RealtimeUtterance'
-import { loadSdk } from './sdk'
+import { keyHeaders, loadSdk } from './sdk'
 import { defaultSampleRate } from './speechAudio'
 import { plainReach, type Reach } from './transport/Reach'
 import { parseRealtimeEvent, type RealtimeEvent } from './wire/realtime'
@@ -171,7 +171,7 @@ export const connectRealtime = async (
   const fail = (error: unknown): AppError => failureFromServer(error, context)
   if (key !== null) ensureSendable(key)
   const socket = new WebSocket(addressOf(options.baseUrl, model), {
-    headers: { ...(key === null ? {} : { Authorization: `Bearer ${key}` }), ...headers },
+    headers: { ...keyHeaders(key, options.keyHeader), ...headers },
     ...(reach.connect && { createConnection: connecting(reach.connect, options.baseUrl) }),
     // Another server is another server: nothing of the conversation goes there.
     followRedirects: false,

@@ -66,7 +66,7 @@ export const chatParameters: readonly OptionalParameter<ChatParameter>[] = [
     refusal:
       /^(?![\s\S]*\b(pars(e|ing) (input|output|tool|function|call|error)|malformed))[\s\S]*(\btools?\b|tool[-_ ]?(use|call|choice)|function[-_ ]?call)/i,
   },
-  { name: 'effort', refusal: /reasoning[_ ]effort|\bthinking\b/i },
+  { name: 'effort', refusal: /reasoning[_ ]?effort|\bthinking\b/i },
   { name: 'temperature', refusal: /temperature/i },
   {
     name: 'pictures',

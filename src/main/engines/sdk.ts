@@ -101,10 +101,15 @@ const addressOf = (baseUrl: string) => {
 }
 
 const headersFor = (options: ClientOptions): Record<string, string | null> => {
-  const { key, keyHeader = 'bearer', headers } = options
-  if (key !== null && keyHeader === 'bearer') return { ...headers }
-  const isNamed = key !== null && keyHeader !== 'bearer' && keyHeader !== 'none'
-  return { Authorization: null, ...(isNamed ? { [keyHeader]: key } : {}), ...headers }
+  const { key, keyHeader, headers } = options
+  // The SDK would send one of its own.
+  return { Authorization: null, ...keyHeaders(key, keyHeader), ...headers }
+}
+
+/** The key in the header in which the server wants it. */
+export const keyHeaders = (key: string | null, header: KeyHeader = 'bearer'): Record<string, string> => {
+  if (key === null || header === 'none') return {}
+  return header === 'bearer' ? { Authorization: `Bearer ${key}` } : { [header]: key }
 }
 
 /** For a variable that no option of an SDK overrides: it is hidden while the client is made. */

@@ -23,7 +23,7 @@ export interface EngineSummary {
   /** The provider that was chosen, where the address does not say it. */
   readonly preset?: string
   readonly key: KeyStatus
-  /** True for one of OPENAI_API_KEY or OPENAI_BASE_URL: it serves this run and is never written to disk. */
+  /** True for one of OPENAI_… or ANTHROPIC_… variables: it serves this run and is never written to disk. */
   readonly fromEnvironment: boolean
   readonly capabilities: Capabilities
   readonly defaultModel: string | null
@@ -80,3 +80,7 @@ export const modelName = (id: string): string => (id === builtinModelId ? 'Built
 export const openaiEngineId = 'openai'
 export const anthropicEngineId = 'anthropic'
 export const environmentEngineId = 'environment'
+export const environmentAnthropicId = 'environment-anthropic'
+/** True for an engine of variables: nothing of it is written down. */
+export const isOfEnvironment = (id: string): boolean =>
+  id === environmentEngineId || id === environmentAnthropicId

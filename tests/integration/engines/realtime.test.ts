@@ -1,6 +1,7 @@
 import { LLMock } from '@copilotkit/aimock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CompatibleEngine } from '../../../src/main/engines/CompatibleEngine'
+import { createEngine } from '../../../src/main/engines/engineFactory'
 import { OpenAIEngine } from '../../../src/main/engines/OpenAIEngine'
 import { RealtimeSession } from '../../../src/main/engines/RealtimeSession'
 import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
@@ -231,6 +232,28 @@ describe('speech over the Realtime API', () => {
     await expect(open(gone.baseUrl).speak('Hello.', never)).rejects.toMatchObject({
       code: 'engine/unreachable',
     })
+  })
+
+  it('Azure gets its key in the header of its own', async () => {
+    const azure = createEngine(
+      {
+        id: 'test',
+        kind: 'compatible',
+        name: 'Azure',
+        preset: 'azure',
+        baseUrl: server.baseUrl,
+        capabilities: {},
+      },
+      { loadKey: async () => 'azure-key' },
+    )
+    const session = azure.openRealtime?.({ voice: 'v', model: 'my-realtime' })
+    realtime.script((ask) => ask.speak(sound(10)))
+    const speech = await session?.speak('Hello.', never)
+    expect(speech && (await heard(speech.pcm)).byteLength).toBe(10)
+    expect(realtime.connections).toEqual([
+      { model: 'my-realtime', authorization: undefined, apiKey: 'azure-key' },
+    ])
+    session?.close()
   })
 
   it('without a key, OpenAI is not asked', async () => {

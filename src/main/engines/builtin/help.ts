@@ -26,7 +26,7 @@ export const helpTopics: readonly HelpTopic[] = [
 1. Make a key on the provider's site (for OpenAI: *platform.openai.com*, under API keys).
 2. Open **Settings**, choose the engine under **Engines** and paste the key. Parley checks it with one cheap call before it keeps it.
 
-The key is kept encrypted by your system's keyring, and never shown again, logged or exported. Where there is no keyring it lasts for this session only, unless you choose otherwise. \`OPENAI_API_KEY\` in the environment works too and is never written to disk.`,
+The key is kept encrypted by your system's keyring, and never shown again, logged or exported. Where there is no keyring it lasts for this session only, unless you choose otherwise. \`OPENAI_API_KEY\` or \`ANTHROPIC_API_KEY\` in the environment works too and is never written to disk.`,
   },
   {
     title: 'Engines',

@@ -1,5 +1,5 @@
 import { formatCost } from '@shared/model/cost'
-import { environmentEngineId, openaiEngineId } from '@shared/model/engine'
+import { isOfEnvironment, openaiEngineId } from '@shared/model/engine'
 import type { Notice } from '@shared/model/notice'
 import { counted, formatBytes } from '../../ui/amounts'
 import { formatMoment } from '../../ui/dates'
@@ -27,7 +27,7 @@ const withFact = (facts: Facts, name: string, before: string, after = ''): strin
 /** An engine that is gone has left only its id. */
 const goneEngine = (id: string): string => {
   if (id === openaiEngineId) return 'OpenAI'
-  if (id === environmentEngineId) return 'The engine of the environment'
+  if (isOfEnvironment(id)) return 'The engine of the environment'
   const address = /^server:https?:\/\/([^/]+)/.exec(id)?.[1]
   return address === undefined ? 'The engine that was chosen' : `The server at ${address}`
 }

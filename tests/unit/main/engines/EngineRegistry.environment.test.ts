@@ -47,3 +47,33 @@ it.each(['http://', 'ftp://example.org', '///'])(
     expect(registryWith({ key: 'sk-1234567890', baseUrl }).list()).toHaveLength(1)
   },
 )
+
+it('has Anthropic’s engine of its own variable, beside OpenAI’s, each with its own key', async () => {
+  const anthropic = { key: 'sk-ant-9876543210', baseUrl: null }
+  const alone = registryWith({ key: null, baseUrl: null, anthropic })
+  expect(alone.list().map(({ id, kind, key }) => ({ id, kind, key }))).toEqual([
+    { id: 'environment-anthropic', kind: 'anthropic', key: { state: 'session', lastFour: '3210' } },
+    { id: 'builtin', kind: 'builtin', key: { state: 'none' } },
+  ])
+  expect(alone.peek('chat', {})?.engine.id).toBe('environment-anthropic')
+  const both = registryWith({ key: 'sk-1234567890', baseUrl: null, anthropic })
+  expect(both.list().map(({ kind, key, fromEnvironment }) => [kind, key.lastFour, fromEnvironment])).toEqual([
+    ['openai', '7890', true],
+    ['anthropic', '3210', true],
+    ['builtin', undefined, false],
+  ])
+  expect(both.peek('chat', {})?.engine.id).toBe('environment')
+  both.learn('environment-anthropic', 'tools', true)
+  expect(both.list().map(({ capabilities }) => capabilities)).toEqual([{}, { tools: true }, {}])
+})
+
+it('takes an address of Anthropic’s variables with its key alone, and no other instead of a broken one', () => {
+  const engines = (key: string | null, baseUrl: string | null) =>
+    registryWith({ key: null, baseUrl: null, anthropic: { key, baseUrl } })
+      .list()
+      .map(({ baseUrl }) => baseUrl)
+  expect(engines('sk-ant-1', 'https://gate.example/v1')).toEqual(['https://gate.example', null])
+  expect(engines('sk-ant-1', 'https://api.anthropic.com')).toEqual([null, null])
+  expect(engines('sk-ant-1', '///')).toEqual([null])
+  expect(engines(null, 'https://gate.example')).toEqual([null])
+})
