@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '../../..')
 const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
   .split('\n')
   .filter((path) => path !== '')
-const documents = ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md']
+const documents = ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/servers.md']
 
 /** The files and folders that a document names, in code spans or as link targets. Patterns are no paths. */
 const pathsIn = (text: string): string[] => [
