@@ -12,6 +12,20 @@ import { createLibrary, type LocalLibrary } from '../../src/library/library'
 import { FileImportReader } from '../../src/library/transfer/import/FileImportReader'
 import { ImportJob } from '../../src/library/transfer/import/ImportJob'
 import { fakeConversation, writeZip } from '../fakes/chatgptExport'
+import {
+  aiStudioSample,
+  claudeSample,
+  deepseekSample,
+  geminiPage,
+  geminiSample,
+  grokSample,
+  janMessages,
+  librechatSample,
+  lmStudioSample,
+  openWebuiSample,
+  plainSample,
+  sharegptSample,
+} from '../fakes/exportSamples'
 import { outlineOf, png } from '../integration/library/helpers'
 import {
   conversationRow,
@@ -376,7 +390,23 @@ const imported = (path: string, folder: string, library: LocalLibrary): ImportJo
   )
 }
 
-const sources = { chatgpt, parley, chatbox, cherry } as const
+const sources = {
+  chatgpt,
+  parley,
+  chatbox,
+  cherry,
+  claude: claudeSample,
+  deepseek: deepseekSample,
+  gemini: geminiSample,
+  aiStudio: aiStudioSample,
+  grok: grokSample,
+  openWebui: openWebuiSample,
+  librechat: librechatSample,
+  lmStudio: lmStudioSample,
+  jan: janMessages[1],
+  plain: plainSample,
+  shareGpt: sharegptSample,
+} as const
 
 fuzz('whatever an export holds, its import ends with a report and leaves a library that can be read', {
   input: fc.record({
@@ -384,10 +414,13 @@ fuzz('whatever an export holds, its import ends with a report and leaves a libra
     changes: edits,
     bytes: byteEdits,
     isZip: fc.boolean(),
+    isLines: fc.boolean(),
   }),
-  check: ({ source, changes, bytes, isZip }) =>
+  check: ({ source, changes, bytes, isZip, isLines }) =>
     importing(async (folder, library) => {
-      const content = damaged(Buffer.from(written(edited(sources[source], changes))), bytes)
+      const json = written(edited(sources[source], changes))
+      const whole = `${written(sources[source])}\n`
+      const content = damaged(Buffer.from(isLines ? `${whole}${json}\n${whole}` : json), bytes)
       const path = join(folder, isZip ? 'export.zip' : 'export.json')
       if (isZip) await writeZip(path, { [source === 'cherry' ? 'data.json' : 'conversations.json']: content })
       else writeFileSync(path, content)
@@ -401,6 +434,26 @@ fuzz('whatever an export holds, its import ends with a report and leaves a libra
   rounds: { slice: 8, long: 800 },
   limitMs: 20_000,
 })
+
+fuzz(
+  'whatever the page of a log holds, its import ends with a report and leaves a library that can be read',
+  {
+    input: byteEdits,
+    check: (bytes) =>
+      importing(async (folder, library) => {
+        const path = join(folder, 'MyActivity.html')
+        writeFileSync(path, damaged(Buffer.from(geminiPage), bytes))
+        const job = imported(path, folder, library)
+        await job.open()
+        for (;;) {
+          const { result } = await job.step()
+          if (result) return result
+        }
+      }),
+    rounds: { slice: 4, long: 200 },
+    limitMs: 20_000,
+  },
+)
 
 fuzz('whatever an archive holds, bringing it back ends with a report and leaves a library that can be read', {
   input: fc.record({ changes: edits, bytes: byteEdits }),

@@ -136,7 +136,8 @@ export class Imports {
       const result = await this.stepOn(running, (soFar) => {
         added = soFar
       })
-      if (result.source === 'parley-archive') await this.deps.tellFolders()
+      // A whole library has folders, and so may conversations have that came by themselves.
+      await this.deps.tellFolders()
       running.tell({ type: 'ended', transferId: running.id, result })
     } catch (error) {
       const { code, data } = toFailure(error, 'an import')

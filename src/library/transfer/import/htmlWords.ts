@@ -31,6 +31,8 @@ export const htmlToMarkdown = (html: string): string => {
   return writer.end()
 }
 
+const languageIn = (tag: string): string => /language-([\w+#.-]{1,30})/.exec(tag)?.[1] ?? ''
+
 class Writer {
   private readonly out: string[] = []
   private readonly lists: { isNumbered: boolean; count: number }[] = []
@@ -74,9 +76,9 @@ class Writer {
     if (name === 'br') this.out.push('\n')
     else if (name === 'hr') this.out.push('\n\n---\n\n')
     else if (name === 'pre') {
-      this.out.push(`\n\n\`\`\`${/class="[^"]*language-([\w+#.-]{1,30})/.exec(source)?.[1] ?? ''}\n`)
+      this.out.push(`\n\n\`\`\`${languageIn(source)}\n`)
       this.inCode = true
-    } else if (name === 'code' && !this.inCode) this.out.push('`')
+    } else if (name === 'code') this.openCode(source)
     else if (/^h[1-6]$/.test(name)) this.out.push(`\n\n${'#'.repeat(Number(name[1]))} `)
     else if (name === 'ul' || name === 'ol') {
       this.out.push(this.lists.length === 0 ? '\n\n' : '\n')
@@ -110,6 +112,14 @@ class Writer {
       if (address !== '') this.out.push(`](${decodeEntities(address).replace(/[()]/g, encodeURIComponent)})`)
     } else if (blocks.has(name) && this.lists.length === 0) this.out.push('\n\n')
     else if (!this.inCode) this.out.push(marks[name] ?? '')
+  }
+
+  /** Within a block its language may stand here. */
+  private openCode(source: string): void {
+    const language = languageIn(source)
+    if (!this.inCode) this.out.push('`')
+    else if (language !== '' && this.out.at(-1) === '\n\n```\n')
+      this.out.splice(-1, 1, `\n\n\`\`\`${language}\n`)
   }
 
   private item(): void {

@@ -99,7 +99,7 @@ async function* readJson(
     yield* readChatgpt(bytes, { ...around, onOwn: () => surroundings.onSource('parley') })
   else {
     const format = formatOf(source)
-    for await (const record of readRecords(bytes, shape, around.leftOut))
+    for await (const record of readRecords(bytes, shape, around))
       for (const found of format?.convert(record, around) ?? []) {
         const conversation = build(source, found, around)
         if (conversation) yield conversation
@@ -123,8 +123,7 @@ async function* readLog(
   }
   try {
     if (form === 'page') for await (const cell of cellsOf(bytes, mostLineBytes)) add(readCell(cell))
-    else
-      for await (const record of readRecords(bytes, shape, around.leftOut)) add(readActivity(record, around))
+    else for await (const record of readRecords(bytes, shape, around)) add(readActivity(record, around))
   } finally {
     // What came before it broke was whole.
     for (const found of conversationsOf(activities, around)) {

@@ -1,5 +1,5 @@
 import { isDamagedPart, type Message, type Part, textOf } from '@shared/model/message'
-import { memo, useEffect } from 'react'
+import { memo, useEffect, useMemo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { ErrorBoundary } from '../../common/failures/ErrorBoundary'
 import { wordsFor } from '../../common/failures/failureWords'
@@ -45,6 +45,7 @@ const PartView = ({ type, messageId, index }: { type: Part['type']; messageId: s
     case 'picture':
       return <PicturePart messageId={messageId} index={index} />
     case 'file':
+      return <AnswerFile messageId={messageId} index={index} />
     case 'tool-result':
     case 'failure':
       // A result is shown with its call; a failure under everything else.
@@ -64,6 +65,13 @@ const DamagedMessage = ({ messageId }: { readonly messageId: string }) => {
       <strong>{title}.</strong> {explanation}
     </p>
   )
+}
+
+/** A document that came with an answer, from another app. */
+const AnswerFile = ({ messageId, index }: { messageId: string; index: number }) => {
+  const part = useChat(({ chat }) => chat?.messages.get(messageId)?.parts[index])
+  const attachments = useMemo(() => (part ? attachmentsOf({ parts: [part] }) : []), [part])
+  return attachments.length > 0 ? <MessageAttachments attachments={attachments} /> : null
 }
 
 const Question = ({ messageId }: { readonly messageId: string }) => {

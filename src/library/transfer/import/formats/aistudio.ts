@@ -27,7 +27,12 @@ export const aiStudio: Format = {
       const role = chunk.role === 'user' ? 'user' : 'assistant'
       const createdAt = momentFrom(chunk.createTime)
       const state = textOr(chunk.errorMessage, '') === '' ? 'complete' : 'failed'
-      said.push({ id: `${index}`, role, parts: partsOf(`${index}`, chunk, around), createdAt, model, state })
+      const parts = partsOf(`${index}`, chunk, around)
+      const before = said.at(-1)
+      // What went along with a question stands in chunks of its own.
+      if (role === 'user' && before?.role === 'user')
+        said.splice(-1, 1, { ...before, parts: [...before.parts, ...parts] })
+      else said.push({ id: `${index}`, role, parts, createdAt, model, state })
     }
     const pending = listOf(recordOf(record.chunkedPrompt).pendingInputs)
     for (const input of pending)

@@ -1,6 +1,7 @@
 import type { LeftOutTally } from '@shared/model/LeftOutTally'
 import { type JsonListener, type JsonPath, JsonStreamParser, type Verdict } from '../JsonStreamParser'
 import { isRecord, type Json } from '../values'
+import type { Around } from './format'
 
 /** One conversation with all its machinery. Longer ones are no text that a user reads. */
 const mostRecordBytes = 64 * 1024 * 1024
@@ -15,9 +16,9 @@ export type Shape =
 export async function* readRecords(
   bytes: AsyncIterable<Buffer>,
   shape: Shape,
-  leftOut: LeftOutTally,
+  { leftOut, file }: Pick<Around, 'leftOut' | 'file'>,
 ): AsyncGenerator<Json> {
-  const listener = new RecordListener(shape, leftOut)
+  const listener = new RecordListener(shape, leftOut, file)
   const parser = new JsonStreamParser(listener, mostRecordBytes)
   try {
     for await (const chunk of bytes) {
@@ -39,6 +40,7 @@ class RecordListener implements JsonListener {
   constructor(
     private readonly shape: Shape,
     private readonly leftOut: LeftOutTally,
+    private readonly file: string,
   ) {}
 
   decide(path: JsonPath): Verdict {
@@ -52,11 +54,11 @@ class RecordListener implements JsonListener {
 
   take(_path: JsonPath, value: unknown): void {
     if (isRecord(value)) this.ready.push(value)
-    else this.leftOut.add('conversation', 'damaged')
+    else this.leftOut.add('conversation', 'damaged', this.file)
   }
 
   refuse(_path: JsonPath, reason: 'damaged' | 'too-large'): void {
-    this.leftOut.add('conversation', reason)
+    this.leftOut.add('conversation', reason, this.file)
   }
 
   leave(): void {}
