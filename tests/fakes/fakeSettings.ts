@@ -17,6 +17,8 @@ export const defaultSettings: Settings = {
   speechKeptMb: 200,
   microphone: null,
   sendWhatWasSaid: true,
+  speechEngineId: null,
+  pictureEngineId: null,
   listeningEngineId: null,
   transcriptionModel: null,
   silenceEndsTurnMs: 1_200,

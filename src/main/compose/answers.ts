@@ -1,4 +1,3 @@
-import { onlyWrites } from '@shared/model/engine'
 import { defaultRetryPolicy } from '../engines/retry'
 import type { DrawingDeps } from '../pictures/drawing'
 import { ActiveRuns } from '../runs/ActiveRuns'
@@ -28,11 +27,12 @@ export const composeAnswers = (
   const { library, growth, unsaved, rows, feeds, events, settings, engines, costs } = foundation
   const { picturePath, filePath, now, newId } = foundation
   const previews = new Previews()
+  const artistOf = (engineId: string) => engines.peek('picture', { engineId })?.engine
   const tools = new ToolRegistry([
     generateImage(
       drawing,
-      (engineId) => engines.models.pictureAbilities(engineId),
-      (engineId) => !onlyWrites(engines.payee(engineId).kind),
+      (engineId) => engines.models.pictureAbilities(artistOf(engineId)?.id ?? engineId),
+      (engineId) => artistOf(engineId)?.can?.picture !== false,
     ),
     speakAloud(({ windowId, messageId, callId }) => {
       if (windowId !== null) events.publish({ type: 'speech.requested', windowId, messageId, callId })

@@ -23,7 +23,7 @@ export interface PicturesSurroundings {
 
 /** Pictures: drawing them, and taking them out of the app. */
 export const composePictures = (
-  { library, settings, engines, picturePath, getPicture, now, newId }: Foundation,
+  { library, settings, engines, costs, picturePath, getPicture, now, newId }: Foundation,
   surroundings: PicturesSurroundings,
   isReplacing: () => boolean,
 ) => {
@@ -38,6 +38,9 @@ export const composePictures = (
     check: checkPicture,
   })
   const drawing: DrawingDeps = {
+    artistFor: ({ id }) => engines.engine(engines.pick('picture', { engineId: id }).engine.id),
+    drawsNothing: (engineId) => engines.lacks(engineId, 'picture'),
+    ensureWithin: (engineId) => costs.ensureWithin(engines.payee(engineId)),
     pictureModel: (engineId) => engines.models.modelFor(engineId, 'picture'),
     preferences: () => pictureOptionsOf(settings.get()),
     priceOf: (engineId, model, usage) => priceOfPicture(engines.payee(engineId), model, usage),

@@ -31,12 +31,6 @@ interface Where {
  * Turns what was said into words, by the engine that is going to answer or the one that was chosen for it.
  */
 export class Dictation {
-  /**
-   * Engines that cannot transcribe, and the model that they were asked for. For this run only: a server that
-   * was being set up, or a proxy with a bad day, says the same.
-   */
-  private readonly deaf = new Map<string, string | null>()
-
   constructor(private readonly deps: DictationDeps) {}
 
   async *hold(
@@ -46,7 +40,7 @@ export class Dictation {
   ): AsyncIterable<MicrophoneEvent> {
     // Said before a word is, instead of after all of them.
     if (purpose === 'talk') this.ensureEars(await this.engineFor(where))
-    else this.deaf.clear()
+    else for (const { id } of this.deps.engines.list()) this.deps.engines.tryAgain(id)
     if (!(await this.deps.mayHear())) throw new AppError('microphone/denied')
     yield* this.deps.microphone.hold(windowId, signal)
   }
@@ -61,30 +55,37 @@ export class Dictation {
     { recordingId, ...where }: Where & { readonly recordingId: string },
     signal: AbortSignal,
   ): AsyncIterable<{ text: string }> {
-    const { recordings, engines, costs, settings } = this.deps
-    const pcm = await recordings.load(recordingId)
+    const pcm = await this.deps.recordings.load(recordingId)
     const engineId = await this.engineFor(where)
-    const engine = engines.engine(engineId)
-    if (engine.kind === 'builtin' || onlyWrites(engine.kind)) throw this.unsupported(engineId)
+    const { kind } = this.deps.engines.payee(engineId)
+    if (kind === 'builtin' || onlyWrites(kind)) throw this.unsupported(engineId)
+    try {
+      yield await this.ask(engineId, pcm, where.conversationId, signal)
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'engine/unsupported') throw error
+      this.deps.engines.lacks(engineId, 'transcription')
+      const next = await this.engineFor(where)
+      if (next === engineId || this.isDeaf(next)) throw this.unsupported(engineId)
+      yield await this.ask(next, pcm, where.conversationId, signal)
+    }
+  }
+
+  private async ask(
+    engineId: string,
+    pcm: Uint8Array,
+    conversationId: string | null,
+    signal: AbortSignal,
+  ): Promise<{ text: string }> {
+    const { engines, costs, settings } = this.deps
     const payee = engines.payee(engineId)
     await costs.ensureWithin(payee)
     const model = await engines.models.transcriptionModel(engineId)
-    const { transcriptionModel, idleTimeoutMs } = settings.get()
-    try {
-      const { text } = await engine.transcribe({
-        wav: wavOf(pcm, recordingRate),
-        model,
-        idleTimeoutMs,
-        signal,
-      })
-      const costUsd = priceOfTranscription(payee, model, secondsOfRecording(pcm.byteLength))
-      void costs.charge({ kind: 'transcription', conversationId: where.conversationId, model, costUsd })
-      yield { text }
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'engine/unsupported') throw error
-      this.deaf.set(engineId, transcriptionModel)
-      throw this.unsupported(engineId)
-    }
+    const { idleTimeoutMs } = settings.get()
+    const wav = wavOf(pcm, recordingRate)
+    const { text } = await engines.engine(engineId).transcribe({ wav, model, idleTimeoutMs, signal })
+    const costUsd = priceOfTranscription(payee, model, secondsOfRecording(pcm.byteLength))
+    void costs.charge({ kind: 'transcription', conversationId, model, costUsd })
+    return { text }
   }
 
   /** Null until an engine was chosen. */
@@ -112,10 +113,7 @@ export class Dictation {
   }
 
   private isDeaf(engineId: string): boolean {
-    const { engines, settings } = this.deps
-    const { kind } = engines.engine(engineId)
-    if (kind === 'builtin' || onlyWrites(kind)) return true
-    return this.deaf.get(engineId) === settings.get().transcriptionModel
+    return this.deps.engines.list().find(({ id }) => id === engineId)?.can?.transcription === false
   }
 
   private ensureEars(engineId: string): void {

@@ -9,7 +9,7 @@ import {
   replacementFor,
 } from '@shared/model/catalog'
 import { type ModelEntry, type ModelRole, onlyWrites } from '@shared/model/engine'
-import { modelOfRole } from '@shared/model/engineFor'
+import type { SideRole } from '@shared/model/engineFor'
 import { abilitiesOf } from '@shared/model/pictureAbilities'
 import type { PictureAbilities } from '@shared/model/pictureOptions'
 import type { EngineSettings, Settings } from '@shared/model/settings'
@@ -33,6 +33,8 @@ export interface EngineModelsDeps {
   /** `engine/none` where there is none of that id. */
   readonly find: (id: string) => EngineSettings
   readonly engine: (id: string) => Engine
+  /** Who does this in new conversations, where that one was chosen for it. */
+  readonly usual: (role: SideRole) => string | null
   /** A server's list has come, and with it another usual model. */
   readonly onDefaultFound: () => void
   readonly now: () => number
@@ -79,7 +81,7 @@ export class EngineModels {
 
   /** The model for pictures or speech; null when there is none to name. */
   async modelFor(id: string, role: 'picture' | 'speech'): Promise<string | null> {
-    const chosen = modelOfRole(role, id, this.deps.settings())
+    const chosen = this.chosenFor(role, id)
     if (chosen !== null) return chosen
     const found = this.deps.find(id)
     if (onlyWrites(found.kind)) return null
@@ -94,7 +96,7 @@ export class EngineModels {
   /** What the engine's picture model can do, as far as that is known without asking the server. */
   pictureAbilities(id: string): PictureAbilities {
     const found = this.deps.find(id)
-    const model = modelOfRole('picture', id, this.deps.settings()) ?? this.defaultOf(found, 'picture')
+    const model = this.chosenFor('picture', id) ?? this.defaultOf(found, 'picture')
     return abilitiesOf(found.kind, model)
   }
 
@@ -102,7 +104,7 @@ export class EngineModels {
   async transcriptionModel(id: string): Promise<string> {
     const found = this.deps.find(id)
     return (
-      modelOfRole('transcription', id, this.deps.settings()) ??
+      this.chosenFor('transcription', id) ??
       (await this.firstListed(found, 'transcription')) ??
       catalog.defaults[found.kind]?.transcription ??
       unlistedModel
@@ -121,7 +123,7 @@ export class EngineModels {
       return { models: model === null ? [] : [model], retired: null }
     }
     const today = this.today()
-    const chosen = modelOfRole('speech', id, this.deps.settings())
+    const chosen = this.chosenFor('speech', id)
     const first = chosen ?? catalog.defaults.openai?.speech ?? null
     const listed = this.listed.get(id)?.find((model) => model.id === first)?.shutdownDate
     const isDead = first !== null && (listed ? dead({ shutdownDate: listed }, today) : dead(first, today))
@@ -157,6 +159,19 @@ export class EngineModels {
     const dated = { shutdownDate: date }
     const state = dead(dated, today) ? 'ended' : endingSoon(dated, today, announceDays) ? 'ending' : null
     return state && { state, data: { model, date, replacement: replacementFor(model, today) ?? '' } }
+  }
+
+  /** The server's list, as far as it is there, names a model of this role. */
+  lists(engine: EngineSettings, role: SideRole): boolean {
+    const listed = this.listed.get(engine.id)
+    return listed !== undefined && this.firstOf(engine, role, listed) !== null
+  }
+
+  /** The model of the settings for this; null where it was chosen for another engine. */
+  private chosenFor(role: SideRole, engineId: string): string | null {
+    if (engineId !== this.deps.usual(role)) return null
+    const { speechModel, transcriptionModel, pictureModel } = this.deps.settings()
+    return { speech: speechModel, transcription: transcriptionModel, picture: pictureModel }[role]
   }
 
   private async firstListed(engine: EngineSettings, role: ModelRole): Promise<string | null> {

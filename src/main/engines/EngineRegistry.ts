@@ -12,6 +12,7 @@ import {
   type EngineInCharge,
   type EngineRole,
   engineFor,
+  type SideRole,
 } from '@shared/model/engineFor'
 import type { AppEvent } from '@shared/model/events'
 import type { Payee } from '@shared/model/localServer'
@@ -21,6 +22,7 @@ import { log } from '../lib/log'
 import type { Secrets } from '../security/Secrets'
 import type { Notices } from '../settings/Notices'
 import type { SettingsStore } from '../settings/SettingsStore'
+import { Abilities } from './Abilities'
 import { loadAnthropicSdk } from './anthropicSdk'
 import { type CheckedEngine, checkEngine, type EngineToCheck } from './connect'
 import { type ConnectInput, candidateFor, connectedEngine } from './connectedEngine'
@@ -65,6 +67,7 @@ export class EngineRegistry {
   private readonly connections: EngineConnections
   private readonly standIn: StandInNotice
   private readonly modelEnd: ModelEndNotice
+  private readonly abilities: Abilities
   /** The models of these engines, and which of them does what. */
   readonly models: EngineModels
 
@@ -77,8 +80,16 @@ export class EngineRegistry {
       settings: () => settings.get(),
       find: (id) => this.find(id),
       engine: (id) => this.engine(id),
+      usual: (role) => {
+        const usual = this.peek(role, {})
+        return usual?.insteadOf === null ? usual.engine.id : null
+      },
       onDefaultFound: () => this.publish(),
       now,
+    })
+    this.abilities = new Abilities({
+      settings: () => settings.get(),
+      lists: (engine, role) => this.models.lists(engine, role),
     })
     this.modelEnd = new ModelEndNotice(notices, this.models)
     this.environment = environmentEngines(environment)
@@ -124,17 +135,34 @@ export class EngineRegistry {
       fromEnvironment: isOfEnvironment(engine.id),
       capabilities: engine.capabilities,
       defaultModel: this.models.defaultOf(engine, 'chat'),
+      can: this.abilities.of(engine),
       connection: engine.connection ?? usualConnection,
     }))
   }
 
   /** Who would do this, by the page's own rule; null until an engine was chosen. */
   peek(role: EngineRole, choices: EngineChoice): EngineInCharge<KnownEngine> | null {
-    const known = this.all().map((engine) => ({
-      ...engine,
-      defaultModel: this.models.defaultOf(engine, 'chat'),
-    }))
-    return engineFor(role, choices, this.deps.settings.get(), known)
+    return engineFor(role, choices, this.deps.settings.get(), this.known())
+  }
+
+  /** Who would do this if that engine could not: another one, or null. */
+  peekWithout(role: SideRole, choices: EngineChoice, engineId: string): KnownEngine | null {
+    const known = this.known().map((engine) =>
+      engine.id === engineId ? { ...engine, can: { ...engine.can, [role]: false } } : engine,
+    )
+    const next = engineFor(role, choices, this.deps.settings.get(), known)?.engine
+    return next && next.id !== engineId ? next : null
+  }
+
+  /** A real call has shown that it cannot do this: in this run another one is asked, where there is one. */
+  lacks(engineId: string, role: SideRole): void {
+    this.abilities.lacks(engineId, role)
+    this.publish()
+  }
+
+  /** It may be asked again. */
+  tryAgain(engineId: string): void {
+    this.abilities.forget(engineId)
   }
 
   /**
@@ -186,6 +214,7 @@ export class EngineRegistry {
     }
     if (candidate.key) await this.keys.keep(engine, candidate.key)
     this.made.delete(engine.id)
+    this.tryAgain(engine.id)
     this.models.know(engine.id, checked.models)
     this.deps.settings.saveEngine(engine)
     return this.select(engine)
@@ -273,6 +302,14 @@ export class EngineRegistry {
   sourceOf(id: string): string {
     const { baseUrl, kind } = this.find(id)
     return baseUrl ?? kind
+  }
+
+  private known(): readonly KnownEngine[] {
+    return this.all().map((engine) => ({
+      ...engine,
+      defaultModel: this.models.defaultOf(engine, 'chat'),
+      can: this.abilities.of(engine),
+    }))
   }
 
   private all(): readonly EngineSettings[] {

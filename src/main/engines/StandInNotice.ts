@@ -25,8 +25,14 @@ export class StandInNotice {
   }
 
   /** Takes the settings in force; to be called whenever they may have changed. */
-  update({ engines, engineId, listeningEngineId }: Settings): void {
-    const situation = JSON.stringify([engines.map(({ id }) => id), engineId, listeningEngineId])
+  update({ engines, engineId, listeningEngineId, speechEngineId, pictureEngineId }: Settings): void {
+    const situation = JSON.stringify([
+      engines.map(({ id }) => id),
+      engineId,
+      listeningEngineId,
+      speechEngineId,
+      pictureEngineId,
+    ])
     if (situation === this.situation) return
     this.situation = situation
     this.toldOf.clear()

@@ -10,13 +10,19 @@ import {
   type PictureDetails,
   type PictureOptions,
 } from '@shared/model/pictureOptions'
-import type { DrawEvent, DrawRequest, DrawUsage, PictureSource } from '../engines/engine'
+import type { DrawEvent, DrawRequest, DrawUsage, Engine, PictureSource } from '../engines/engine'
 import { log } from '../lib/log'
 import type { ToolContext } from '../tools/tool'
 import type { PictureStops } from './PictureStops'
 
 /** What drawing needs to know and where its result is kept. */
 export interface DrawingDeps {
+  /** Who draws where this engine answers: it, or another one. The user is told where one stands in. */
+  artistFor(answeredBy: Engine): Engine
+  /** A real call has shown that this engine does not draw. */
+  drawsNothing(engineId: string): void
+  /** `run/over-budget` where this engine's pictures would be paid for beyond the limit. */
+  ensureWithin(engineId: string): Promise<void>
   /** The picture model for this engine; null when there is none to name. */
   pictureModel(engineId: string): Promise<string | null>
   /** The choices of the settings, for all that a request leaves open. */
@@ -96,7 +102,19 @@ export const drawInto = async (
     failures.push(failure)
   }
   let ending: AppError | null = null
-  const ready = once(() => prepare(request, options, context, deps))
+  const ready = preparing(request, options, deps)
+  /** An engine that turns out not to draw is replaced by the next that may. */
+  const drawBy = async (artist: Engine, at: Place): Promise<Picture> => {
+    try {
+      return await drawOne(await ready(artist), at, context, deps)
+    } catch (error) {
+      if (!drawsNothing(error)) throw error
+      deps.drawsNothing(artist.id)
+      const next = deps.artistFor(context.engine)
+      if (next.id === artist.id) throw error
+      return await drawOne(await ready(next), at, context, deps)
+    }
+  }
   const waiting = [...places.entries()]
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
@@ -105,7 +123,8 @@ export const drawInto = async (
         if (ending) throw ending
         context.signal.throwIfAborted()
         if (signal.aborted) throw new AppError('cancelled')
-        drawn.push(await drawOne(await ready(), { index, place: done + place, signal }, context, deps))
+        const at = { index, place: done + place, signal }
+        drawn.push(await drawBy(deps.artistFor(context.engine), at))
       } catch (error) {
         // The whole answer was stopped: its own end says so.
         if (context.signal.aborted) return
@@ -129,18 +148,40 @@ export const drawInto = async (
 
 /** All that the pictures of one request have in common. */
 interface Prepared {
+  readonly artist: Engine
   readonly drawRequest: Omit<DrawRequest, 'signal'>
   readonly details: PictureDetails
   readonly parentId: string | null
 }
 
+/** The place of a picture: in the message, and among all of its request. */
+interface Place {
+  readonly index: number
+  readonly place: number
+  readonly signal: AbortSignal
+}
+
+const drawsNothing = (error: unknown): boolean =>
+  error instanceof AppError && error.code === 'engine/unsupported' && error.data?.what === 'pictures'
+
+/** Prepares once for each artist: what one takes, another may not. */
+const preparing = (request: DrawingRequest, options: PictureOptions, deps: DrawingDeps) => {
+  const prepared = new Map<string, Promise<Prepared>>()
+  return (artist: Engine): Promise<Prepared> => {
+    const known = prepared.get(artist.id) ?? prepare(request, options, artist, deps)
+    prepared.set(artist.id, known)
+    return known
+  }
+}
+
 const prepare = async (
   { prompt, sourceIds }: DrawingRequest,
   options: PictureOptions,
-  { engine }: ToolContext,
+  artist: Engine,
   deps: DrawingDeps,
 ): Promise<Prepared> => {
-  const model = await deps.pictureModel(engine.id)
+  await deps.ensureWithin(artist.id)
+  const model = await deps.pictureModel(artist.id)
   if (model === null)
     throw new AppError('engine/unsupported', 'No picture model is known', { what: 'pictures' })
   const {
@@ -150,7 +191,7 @@ const prepare = async (
     format,
     way,
     maskId,
-  } = fitting(options, engine.kind, model)
+  } = fitting(options, artist.kind, model)
   const sources = await Promise.all(sourceIds.map((id) => deps.load(id)))
   const mask = maskId === undefined || sources.length === 0 ? undefined : (await deps.load(maskId)).bytes
   const chosen = {
@@ -159,6 +200,7 @@ const prepare = async (
     ...(format === undefined ? {} : { format }),
   }
   return {
+    artist,
     drawRequest: {
       prompt,
       model,
@@ -187,28 +229,28 @@ const fitting = (options: PictureOptions, kind: EngineKind, model: string): Pict
 
 const drawOne = async (
   prepared: Prepared,
-  { index, place, signal }: { readonly index: number; readonly place: number; readonly signal: AbortSignal },
+  { index, place, signal }: Place,
   context: ToolContext,
   deps: DrawingDeps,
 ): Promise<Picture> => {
-  const { engine } = context
+  const { artist } = prepared
   const { prompt, model, variation = 0 } = prepared.drawRequest
   const asked: DrawRequest = {
     ...prepared.drawRequest,
     variation: variation + place,
     signal: AbortSignal.any([context.signal, signal]),
   }
-  for await (const event of engine.draw(asked)) {
+  for await (const event of artist.draw(asked)) {
     if (event.type === 'preview') {
       context.preview(index, event.bytes)
       continue
     }
-    const cost = deps.priceOf(engine.id, model, event.usage)
+    const cost = deps.priceOf(artist.id, model, event.usage)
     // It was paid for, whatever it turns out to be, and also if it was stopped in this moment.
     context.charge(cost)
     asked.signal.throwIfAborted()
     // Painted here: it is what it says.
-    if (engine.kind !== 'builtin') await deps.check(event.bytes, asked.signal)
+    if (artist.kind !== 'builtin') await deps.check(event.bytes, asked.signal)
     const picture = await deps.keep(newPicture(event, cost, prepared, context))
     context.replacePart(index, {
       type: 'picture',
@@ -226,8 +268,8 @@ const drawOne = async (
 const newPicture = (
   { bytes, leftOut }: Extract<DrawEvent, { type: 'picture' }>,
   cost: number | null | undefined,
-  { drawRequest: { prompt, model }, details, parentId }: Prepared,
-  { engine, messageId, conversationId }: ToolContext,
+  { artist, drawRequest: { prompt, model }, details, parentId }: Prepared,
+  { messageId, conversationId }: ToolContext,
 ): NewPicture => ({
   bytes,
   prompt,
@@ -237,7 +279,7 @@ const newPicture = (
   conversationId,
   parentId,
   origin: 'made',
-  engineId: engine.id,
+  engineId: artist.id,
   details: leftOut ? { ...details, leftOut } : details,
 })
 
@@ -249,14 +291,6 @@ const asFailure = (error: unknown): AppError => {
 
 const toPartFailure = ({ code, data }: AppError): NonNullable<PicturePart['failure']> =>
   data ? { code, data } : { code }
-
-const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
-  let made: Promise<T> | null = null
-  return () => {
-    made ??= make()
-    return made
-  }
-}
 
 const sizeOf = (size: string): readonly [number, number] => {
   const match = /^(\d+)x(\d+)$/.exec(size)

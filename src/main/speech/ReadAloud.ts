@@ -105,19 +105,21 @@ export class ReadAloud {
     const { loadSynthesizer, costs, speakOffline } = this.deps
     const { text, voice, choices, messageId, conversationId, signal } = what
     const engine = await this.speakerFor(voice, choices)
-    const voices = voicesFor({ voice, engine }, speakOffline)
+    const standIn = engine && (await this.standInFor(engine.id, choices))
+    const voices = voicesFor({ voice, engine, standIn }, speakOffline)
     if (engine && !isOfflineVoice(voice)) this.tellRetired(engine.retired, voices[0]?.model ?? null)
     const synthesizer = await loadSynthesizer()
     yield* synthesizer.read({
       text,
       voices,
-      former: engine ? formerVoices(voice, engine.source) : [],
+      former: [engine, standIn].flatMap((each) => (each ? formerVoices(voice, each.source) : [])),
       messageId,
       signal,
       onFallback: (fallback) => this.tellFallback(fallback),
-      onSpoke: ({ model }, sentences) => {
-        if (!engine || model === null) return
-        const costUsd = priceOfSpeech(engine.payee, model, sentences)
+      onSpoke: ({ model, isStandIn }, sentences) => {
+        const speaker = isStandIn ? standIn : engine
+        if (!speaker || model === null) return
+        const costUsd = priceOfSpeech(speaker.payee, model, sentences)
         void costs.charge({ kind: 'speech', conversationId, model, costUsd })
       },
     })
@@ -126,6 +128,8 @@ export class ReadAloud {
   private tellFallback({ reason, error, from, to }: Fallback): void {
     log.info(`Another voice speaks instead of ${from.model ?? 'the offline one'}: ${reason}`)
     if (!(error instanceof AppError)) log.error('Bug in an engine voice', error)
+    // The usual one for an engine without a voice: not worth a word.
+    if (to.isStandIn && !from.isStandIn) return
     this.showFallback(reason, from.model, to.model)
   }
 
@@ -148,18 +152,25 @@ export class ReadAloud {
     })
   }
 
-  /**
-   * What one engine wrote is not sent to another to be spoken, but where that one answers in its place now.
-   */
+  /** Who speaks by the one rule; null where the offline voice was chosen, or no engine yet. */
   private async speakerFor(voice: string, choices: EngineChoice) {
     const { engines } = this.deps
     const isOfflineOnly = isOfflineVoice(voice) || engines.peek('speech', choices) === null
     return isOfflineOnly ? null : this.speakerOf(engines.pick('speech', choices).engine.id)
   }
 
+  /** Who speaks if an engine that was not asked yet has no voice; null where it is known to have one. */
+  private async standInFor(engineId: string, choices: EngineChoice) {
+    const { engines } = this.deps
+    const isKnown = engines.peek('speech', choices)?.engine.can?.speech === true
+    const next = isKnown ? null : engines.peekWithout('speech', choices, engineId)
+    return next && next.can?.speech !== false ? this.speakerOf(next.id) : null
+  }
+
   private async speakerOf(engineId: string) {
     const { engines, settings } = this.deps
     return {
+      id: engineId,
       engine: engines.engine(engineId),
       payee: engines.payee(engineId),
       // The built-in engine has no voice of its own by design; asking for its model would be asking in vain.

@@ -395,9 +395,14 @@ class ReadingSession {
   private nextAfter(from: Voice, error: unknown): number {
     const { voices } = this.reading
     const at = voices.indexOf(from)
-    const isServers = error instanceof AppError && faultsOfServers.has(error.code)
-    const other = voices.findIndex(({ source }, index) => index > at && source !== from.source)
-    return isServers && other !== -1 ? other : at + 1
+    const code = error instanceof AppError ? error.code : 'internal'
+    const isServers = faultsOfServers.has(code)
+    // A voice that stands in does so only for an engine that does not speak at all.
+    const mayTakeOver = ({ source, isStandIn }: Voice) =>
+      (!isServers || source !== from.source) &&
+      (isStandIn !== true || from.isStandIn === true || code === 'engine/unsupported')
+    const next = voices.findIndex((voice, index) => index > at && mayTakeOver(voice))
+    return next === -1 ? at + 1 : next
   }
 
   private letGo(id: string): void {

@@ -12,6 +12,8 @@ export interface Voice {
   readonly model: string | null
   /** The server that the voice is from: two servers may call different things by one name. */
   readonly source: string
+  /** True where it only takes over from an engine that turns out not to speak at all. */
+  readonly isStandIn?: boolean
   speak(text: string, signal: AbortSignal): Promise<SpeechStream>
   /** Lets go of what it holds open between sentences. */
   close(): void
@@ -133,6 +135,15 @@ async function* once(pcm: Uint8Array): AsyncGenerator<Uint8Array> {
   yield pcm
 }
 
+/** An engine as far as it speaks. `canSpeak` is what real calls to `/v1/audio/speech` have shown. */
+export interface SpeakingEngine {
+  readonly engine: Pick<Engine, 'kind' | 'speak' | 'openRealtime'>
+  readonly models: readonly string[]
+  readonly source: string
+  readonly canSpeak: boolean | undefined
+  readonly idleTimeoutMs?: number
+}
+
 /**
  * Who reads, and who takes over: the engine's voices in the order of its models, last the one that is always
  * there.
@@ -140,31 +151,30 @@ async function* once(pcm: Uint8Array): AsyncGenerator<Uint8Array> {
 export interface VoiceChoice {
   /** The form kept in settings: an engine voice by its name, or `flite:NAME`. */
   readonly voice: string
-  /** Null where there is none. `canSpeak` is what real calls to `/v1/audio/speech` have shown. */
-  readonly engine: {
-    readonly engine: Pick<Engine, 'kind' | 'speak' | 'openRealtime'>
-    readonly models: readonly string[]
-    readonly source: string
-    readonly canSpeak: boolean | undefined
-    readonly idleTimeoutMs?: number
-  } | null
+  /** Null where there is none. */
+  readonly engine: SpeakingEngine | null
+  /** Speaks where that one turns out not to. */
+  readonly standIn?: SpeakingEngine | null
 }
 
-export const voicesFor = ({ voice, engine }: VoiceChoice, speakOffline: SpeakOffline): readonly Voice[] => {
+export const voicesFor = (
+  { voice, engine, standIn = null }: VoiceChoice,
+  speakOffline: SpeakOffline,
+): readonly Voice[] => {
   const offline = createOfflineVoice(speakOffline, voice)
-  if (!engine || engine.engine.kind === 'builtin' || isOfflineVoice(voice)) return [offline]
-  const { source, idleTimeoutMs } = engine
-  return [
-    ...engine.models
-      .filter((model) => engine.canSpeak !== false || isRealtimeModel(model))
-      .map((model) =>
-        createEngineVoice(engine.engine, {
-          voice,
-          model,
-          source,
-          ...(idleTimeoutMs ? { idleTimeoutMs } : {}),
-        }),
-      ),
-    offline,
-  ]
+  if (!engine || isOfflineVoice(voice)) return [offline]
+  const others = standIn ? voicesOf(standIn, voice) : []
+  return [...voicesOf(engine, voice), ...others.map((each) => ({ ...each, isStandIn: true })), offline]
 }
+
+const voicesOf = (
+  { engine, models, source, canSpeak, idleTimeoutMs }: SpeakingEngine,
+  voice: string,
+): readonly Voice[] =>
+  engine.kind === 'builtin'
+    ? []
+    : models
+        .filter((model) => canSpeak !== false || isRealtimeModel(model))
+        .map((model) =>
+          createEngineVoice(engine, { voice, model, source, ...(idleTimeoutMs ? { idleTimeoutMs } : {}) }),
+        )

@@ -44,9 +44,9 @@ const oneOf = (values: readonly string[]) => z.enum(values as [string, ...string
 /** The picture tool: the model asks for pictures, which appear in its answer. */
 export const generateImage = (
   deps: DrawingDeps,
-  /** The abilities of this engine's picture model, as far as they are known without asking. */
+  /** The abilities of who draws where this engine answers, as far as they are known without asking. */
   abilities: (engineId: string) => PictureAbilities,
-  /** False for engines that draw nothing. */
+  /** False where no engine would draw for this one. */
   draws: (engineId: string) => boolean = () => true,
 ): Tool => ({
   name: 'generate_image',

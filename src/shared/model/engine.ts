@@ -1,4 +1,5 @@
 import type { EngineConnection } from './engineConnection'
+import type { EngineAbilities } from './engineFor'
 
 /**
  * `openai`: api.openai.com over Responses. `anthropic`: Claude over Messages. `compatible`: any other server
@@ -27,6 +28,8 @@ export interface EngineSummary {
   readonly fromEnvironment: boolean
   readonly capabilities: Capabilities
   readonly defaultModel: string | null
+  /** What it can do beside answering, as far as that is known. */
+  readonly can?: EngineAbilities
   readonly connection: EngineConnection
 }
 

@@ -3,7 +3,11 @@ import { builtinEngineId } from './engine'
 import type { Settings } from './settings'
 
 /** The uses of an engine. A title is asked of the engine that answered, as a `chat`. */
-export type EngineRole = 'chat' | 'speech' | 'transcription' | 'picture'
+export type EngineRole = 'chat' | SideRole
+/** What is chosen apart from who answers. */
+export type SideRole = 'speech' | 'transcription' | 'picture'
+/** What an engine can do beside answering; absent: that is not known before it was asked. */
+export type EngineAbilities = { readonly [R in SideRole]?: boolean }
 
 /** What was chosen apart from the settings: by a conversation, an assistant or a quick question. */
 export type EngineChoice = {
@@ -12,13 +16,21 @@ export type EngineChoice = {
 
 export type EngineSettingsInForce = Pick<
   Settings,
-  'engineId' | 'model' | 'listeningEngineId' | 'transcriptionModel' | 'speechModel' | 'pictureModel'
+  | 'engineId'
+  | 'model'
+  | 'listeningEngineId'
+  | 'transcriptionModel'
+  | 'speechEngineId'
+  | 'speechModel'
+  | 'pictureEngineId'
+  | 'pictureModel'
 >
 
 /** An engine as far as the rule looks at it; main and page know different things beside that. */
 export interface EngineCandidate {
   readonly id: string
   readonly defaultModel: string | null
+  readonly can?: EngineAbilities
 }
 
 export interface EngineInCharge<E extends EngineCandidate> {
@@ -34,10 +46,7 @@ export interface EngineInCharge<E extends EngineCandidate> {
 
 /**
  * Who answers, speaks, listens or draws: the one rule of main and page, so that what is shown is what is
- * asked. The first of these that is still set up: for speech input the engine that was chosen to listen, then
- * the engine of the choices, then that of the settings, then the built-in one. Any other engine that happens
- * to be set up is never asked: what is said goes nowhere that was not chosen. Null while no engine was ever
- * chosen.
+ * asked. Null while no engine was ever chosen.
  *
  * An engine without a key, or with one that cannot be read, is still the chosen one: main says what it lacks.
  */
@@ -47,18 +56,83 @@ export const engineFor = <E extends EngineCandidate>(
   settings: EngineSettingsInForce,
   engines: readonly E[],
 ): EngineInCharge<E> | null => {
-  const listener = role === 'transcription' ? settings.listeningEngineId : null
-  const wanted = [listener, choices.engineId, settings.engineId].filter((id) => id != null)
+  if (role !== 'chat') return sideEngine(role, choices, settings, engines)
+  const found = answering(choices, settings, engines)
+  return found && { ...found, model: chatModel(found.engine, choices, settings) }
+}
+
+type Found<E extends EngineCandidate> = Omit<EngineInCharge<E>, 'model'>
+
+/**
+ * Who answers: the engine of the choices, else that of the settings, else the built-in one. Any other engine
+ * that happens to be set up is never asked: a question goes nowhere that was not chosen.
+ */
+const answering = <E extends EngineCandidate>(
+  choices: EngineChoice,
+  settings: EngineSettingsInForce,
+  engines: readonly E[],
+): Found<E> | null => {
+  const wanted = [choices.engineId, settings.engineId].filter((id) => id != null)
   const [chosen] = wanted
   if (chosen === undefined) return null
   const engine = [...wanted, builtinEngineId]
     .map((id) => engines.find((each) => each.id === id))
     .find((each) => each !== undefined)
-  if (!engine) return null
-  const model =
-    role === 'chat' ? chatModel(engine, choices, settings) : modelOfRole(role, engine.id, settings)
-  return { engine, model, insteadOf: engine.id === chosen ? null : chosen }
+  return engine ? { engine, insteadOf: engine.id === chosen ? null : chosen } : null
 }
+
+const sideEngine = <E extends EngineCandidate>(
+  role: SideRole,
+  choices: EngineChoice,
+  settings: EngineSettingsInForce,
+  engines: readonly E[],
+): EngineInCharge<E> | null => {
+  const found = inChargeOf(role, choices, settings, engines)
+  if (!found) return null
+  // Its model was chosen for the engine that does this in new conversations.
+  const usual = inChargeOf(role, {}, settings, engines)
+  const isUsual = usual?.insteadOf === null && usual.engine.id === found.engine.id
+  return { ...found, model: isUsual ? settings[modelFields[role]] : null }
+}
+
+/**
+ * Who speaks, listens or draws: the engine that was chosen for it in every conversation, else the one that
+ * answers unless it is known not to be able, else the first other one that is. What the built-in engine says
+ * stays on this computer, where it was asked for: it is never passed to another.
+ */
+const inChargeOf = <E extends EngineCandidate>(
+  role: SideRole,
+  choices: EngineChoice,
+  settings: EngineSettingsInForce,
+  engines: readonly E[],
+): Found<E> | null => {
+  const chosen = settings[engineFields[role]]
+  const own = engines.find(({ id }) => id === chosen)
+  if (own) return { engine: own, insteadOf: null }
+  const answers = answering(choices, settings, engines)
+  if (!answers) return null
+  const isOwn = answers.engine.can?.[role] !== false || answers.engine.id === builtinEngineId
+  const engine = isOwn ? answers.engine : (firstAble(role, engines) ?? answers.engine)
+  return { engine, insteadOf: chosen ?? answers.insteadOf }
+}
+
+/** One that is known to be able goes before one that was not asked yet. */
+const firstAble = <E extends EngineCandidate>(role: SideRole, engines: readonly E[]): E | undefined => {
+  const others = engines.filter(({ id, can }) => id !== builtinEngineId && can?.[role] !== false)
+  return others.find(({ can }) => can?.[role] === true) ?? others[0]
+}
+
+const engineFields = {
+  speech: 'speechEngineId',
+  transcription: 'listeningEngineId',
+  picture: 'pictureEngineId',
+} as const satisfies Record<SideRole, keyof EngineSettingsInForce>
+
+const modelFields = {
+  speech: 'speechModel',
+  transcription: 'transcriptionModel',
+  picture: 'pictureModel',
+} as const satisfies Record<SideRole, keyof EngineSettingsInForce>
 
 /**
  * A model belongs to the engine that it was chosen for: one of an engine that is gone means nothing to
@@ -72,24 +146,4 @@ const chatModel = (
   const isOfChoices = engine.id === (choices.engineId ?? engineId)
   const ofSettings = engine.id === engineId ? model : null
   return (isOfChoices ? choices.model : null) ?? ofSettings ?? engine.defaultModel
-}
-
-/**
- * The model of the settings for speech, dictation or pictures; null where it was chosen for another engine.
- */
-export const modelOfRole = (
-  role: Exclude<EngineRole, 'chat'>,
-  engineId: string,
-  settings: EngineSettingsInForce,
-): string | null => {
-  switch (role) {
-    case 'speech':
-      return engineId === settings.engineId ? settings.speechModel : null
-    case 'picture':
-      return engineId === settings.engineId ? settings.pictureModel : null
-    case 'transcription':
-      return engineId === (settings.listeningEngineId ?? settings.engineId)
-        ? settings.transcriptionModel
-        : null
-  }
 }

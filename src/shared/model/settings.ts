@@ -67,6 +67,8 @@ const fields = {
   readAloud: setting(z.boolean(), false),
   /** An engine voice by its name, or `flite:NAME` for the offline voice. */
   voice: setting(z.string().max(100), 'onyx', z.string().min(1).max(100)),
+  /** The engine that reads aloud; null: the one that answers where it can, else the first that can. */
+  speechEngineId: setting(z.string().max(100).nullable(), null),
   /** Null means the catalog's default for the engine. */
   speechModel: setting(z.string().max(200).nullable(), null),
   /** The speed at which speech is played; the voice keeps its pitch. */
@@ -77,7 +79,7 @@ const fields = {
   microphone: setting(microphoneSchema.nullable(), null),
   /** What was said goes off as soon as its words are there; otherwise it waits in the field. */
   sendWhatWasSaid: setting(z.boolean(), true),
-  /** The engine that turns speech into text; null: the one that is going to answer. */
+  /** The engine that turns speech into text; null: as for reading aloud. */
   listeningEngineId: setting(z.string().max(100).nullable(), null),
   /** Null means the engine's usual one. */
   transcriptionModel: setting(z.string().max(200).nullable(), null),
@@ -85,6 +87,8 @@ const fields = {
   silenceEndsTurnMs: setting(z.number().int().min(400).max(5_000), 1_200),
   /** Hands-free: the user's talking silences the voice. */
   talkingInterrupts: setting(z.boolean(), true),
+  /** The engine that draws; null: as for reading aloud. */
+  pictureEngineId: setting(z.string().max(100).nullable(), null),
   pictureModel: setting(z.string().max(200).nullable(), null),
   pictureSize: setting(z.string().max(20), '1024x1024', z.string().regex(/^(auto|\d{2,4}x\d{2,4})$/)),
   /** The options for writing pictures into files, as they were chosen last. */

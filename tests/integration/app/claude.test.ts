@@ -113,15 +113,21 @@ describe('Claude', () => {
     expect(after.startsWith(before.slice(0, -1))).toBe(true)
   })
 
-  it('is not offered to draw, and asked to says that it cannot', async () => {
+  it('is offered to draw by way of another engine, until none is left that may: then it says so', async () => {
     place.server.script(path, claudeAnswer('Hi'))
     const app = await start()
-    await ask(app, 'Hello')
-    expect(bodies()[0]?.tools?.map(({ name }) => name)).toEqual(['speak'])
+    const toolsNow = async () => {
+      await ask(app, 'Hello')
+      return bodies()
+        .at(-1)
+        ?.tools?.map(({ name }) => name)
+    }
+    expect(await toolsNow()).toEqual(['generate_image', 'speak'])
     const conversationId = await ask(app, '/image a cat')
     const [, answer] = await messagesOf(app, conversationId)
     expect(JSON.stringify(answer?.parts)).toContain('engine/unsupported')
-    expect(bodies()).toHaveLength(1)
+    expect(await toolsNow()).toEqual(['speak'])
+    expect(bodies()).toHaveLength(2)
   })
 
   it('is handed a PDF as the document itself', async () => {

@@ -13,6 +13,7 @@ import { AnswerSettings } from './AnswerSettings'
 import { AppearanceSettings } from './AppearanceSettings'
 import { EngineSettings } from './EngineSettings'
 import { HistorySettings } from './HistorySettings'
+import { PictureSettings } from './PictureSettings'
 import { SettingsSearch } from './SettingsSearch'
 import { SettingsSections } from './SettingsSections'
 import { SpeechSettings } from './SpeechSettings'
@@ -51,6 +52,7 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
               <CostSettings settings={settings} />
               <SpeechSettings settings={settings} />
               <DictationSettings settings={settings} />
+              <PictureSettings settings={settings} />
               <QuickSettings settings={settings} />
               <AppearanceSettings settings={settings} />
               <BackgroundSettings settings={settings} />

@@ -4,6 +4,8 @@ import type { Settings } from '@shared/model/settings'
 import { Play, Square } from 'lucide-react'
 import { useEffect } from 'react'
 import { wordsFor } from '../../common/failures/failureWords'
+import { RoleEngineField } from '../../common/fields/RoleEngineField'
+import { RoleModelField } from '../../common/fields/RoleModelField'
 import { SettingsGroup } from '../../common/fields/SettingsGroup'
 import { useUpdate } from '../../common/fields/useUpdate'
 import { VoiceSelect } from '../../common/fields/VoiceSelect'
@@ -15,7 +17,6 @@ import { formatUtcDay } from '../../ui/dates'
 import { Field } from '../../ui/Field'
 import { Toggle } from '../../ui/Toggle'
 import { SpeechCacheSettings } from './SpeechCacheSettings'
-import { SpeechModelField } from './SpeechModelField'
 
 /** Who would read, for how much, and for how long yet. */
 const sayQuote = ({ model, usdPerMinute, shutdownDate, next }: VoiceQuote): string => {
@@ -28,11 +29,11 @@ const sayQuote = ({ model, usdPerMinute, shutdownDate, next }: VoiceQuote): stri
 }
 
 /** Null until main has said. */
-const useQuote = ({ voice, engineId, speechModel }: Settings): VoiceQuote | null =>
+const useQuote = ({ voice, engineId, speechEngineId, speechModel }: Settings): VoiceQuote | null =>
   // biome-ignore lint/correctness/useExhaustiveDependencies: the engine and the model decide who reads
   useCall(
     () => client.call('speech.quote', { voice }),
-    [voice, engineId, speechModel],
+    [voice, engineId, speechEngineId, speechModel],
     'Which voice would read could not be asked',
   )
 
@@ -91,7 +92,24 @@ export const SpeechSettings = ({ settings }: { readonly settings: Settings }) =>
           <Sample voice={settings.voice} />
         </div>
       </Field>
-      <SpeechModelField settings={settings} onChange={(speechModel) => update({ speechModel })} />
+      <RoleEngineField
+        id="speech-engine"
+        label="Speech engine"
+        does="speech"
+        settings={settings}
+        value={settings.speechEngineId}
+        more="What is read aloud is sent there. Answers of the built-in guide are read by the offline voice."
+        onChange={(speechEngineId) => update({ speechEngineId, speechModel: null })}
+      />
+      <RoleModelField
+        id="spoken-by"
+        label="Spoken by"
+        hint="A speech model of that engine. Empty: the usual one."
+        does="speech"
+        settings={settings}
+        value={settings.speechModel}
+        onChange={(speechModel) => update({ speechModel })}
+      />
       <Field id="speech-speed" label="Speed" hint="The voice keeps its pitch.">
         <SpeedSelect
           id="speech-speed"

@@ -1,13 +1,12 @@
 import type { DictationQuote } from '@shared/ipc/dictation'
 import { AppError, type ErrorCode } from '@shared/ipc/errors'
 import { minuteWords } from '@shared/model/cost'
-import { type ModelEntry, onlyWrites } from '@shared/model/engine'
-import { engineFor } from '@shared/model/engineFor'
 import type { Settings } from '@shared/model/settings'
 import { Mic, Square } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { useApp } from '../../common/appStore'
 import { wordsFor } from '../../common/failures/failureWords'
+import { RoleEngineField } from '../../common/fields/RoleEngineField'
+import { RoleModelField } from '../../common/fields/RoleModelField'
 import { SettingsGroup } from '../../common/fields/SettingsGroup'
 import { useUpdate } from '../../common/fields/useUpdate'
 import { shownAccelerator } from '../../common/keys/accelerators'
@@ -15,7 +14,6 @@ import { isMac } from '../../common/keys/platform'
 import { acceleratorFor } from '../../common/keys/shortcuts'
 import { client } from '../../ipc/client'
 import { useCall } from '../../ipc/useCall'
-import { Combobox } from '../../ui/Combobox'
 import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
 import { Toggle } from '../../ui/Toggle'
@@ -133,76 +131,37 @@ const MicrophoneField = ({
   )
 }
 
-/** The field chooses which of the engine's models writes down speech; any name can be typed. */
-const ModelField = ({
-  settings,
-  onChange,
-}: {
-  readonly settings: Settings
-  readonly onChange: (model: string | null) => void
-}) => {
-  const [models, setModels] = useState<readonly ModelEntry[]>([])
-  const engines = useApp((app) => app.engines)
-  const engineId = engineFor('transcription', {}, settings, engines)?.engine.id ?? null
-  const load = () => {
-    if (engineId === null) return
-    client
-      .call('engines.models', { engineId })
-      .then((found) => setModels(found.filter(({ role }) => role === 'transcription')))
-      .catch((reason: unknown) => console.error('Models that listen could not be listed', reason))
-  }
-  return (
-    <Field id="understood-by" label="Understood by" hint="A transcription model. Empty: the usual one.">
-      <Combobox
-        id="understood-by"
-        value={settings.transcriptionModel ?? ''}
-        placeholder="The usual one"
-        choices={models.map(({ id, shutdownDate, note }) => ({
-          value: id,
-          detail: shutdownDate ? `until ${shutdownDate}` : note,
-        }))}
-        onOpen={load}
-        onCommit={(value) => onChange(value === '' ? null : value)}
-      />
-    </Field>
-  )
-}
-
 const silences = [600, 900, 1_200, 1_800, 2_500]
 
 /** How Parley listens: by what, to whom, and what happens to what was said. */
 export const DictationSettings = ({ settings }: { readonly settings: Settings }) => {
   const { update, error } = useUpdate()
   const quote = useQuote(settings)
-  const engines = useApp((app) => app.engines)
   const key = acceleratorFor('talk', settings.shortcuts)
   const { silenceEndsTurnMs } = settings
   const lengths = silences.includes(silenceEndsTurnMs) ? silences : [silenceEndsTurnMs, ...silences]
   return (
     <SettingsGroup section="dictation" title="Dictation" error={error}>
       <MicrophoneField value={settings.microphone} onChange={(microphone) => update({ microphone })} />
-      <Field
+      <RoleEngineField
         id="dictation-engine"
         label="Speech to text"
+        does="transcription"
+        settings={settings}
+        value={settings.listeningEngineId}
         hint={sayQuote(quote)}
         more="What you say is sent there, and nowhere else."
-      >
-        <Select
-          id="dictation-engine"
-          value={settings.listeningEngineId ?? ''}
-          onChange={(event) => update({ listeningEngineId: event.target.value || null })}
-        >
-          <option value="">The one that answers</option>
-          {engines
-            .filter(({ kind }) => kind !== 'builtin' && !onlyWrites(kind))
-            .map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-        </Select>
-      </Field>
-      <ModelField settings={settings} onChange={(transcriptionModel) => update({ transcriptionModel })} />
+        onChange={(listeningEngineId) => update({ listeningEngineId })}
+      />
+      <RoleModelField
+        id="understood-by"
+        label="Understood by"
+        hint="A transcription model. Empty: the usual one."
+        does="transcription"
+        settings={settings}
+        value={settings.transcriptionModel}
+        onChange={(transcriptionModel) => update({ transcriptionModel })}
+      />
       <Toggle
         id="send-what-was-said"
         label="Send when I let go"

@@ -33,6 +33,9 @@ const place = (kind: Engine['kind'], over: Partial<Pick<DrawingDeps, 'check'>> =
     charge: (cost) => void charged.push(cost),
   }
   const deps = {
+    artistFor: (engine: Engine) => engine,
+    drawsNothing: () => {},
+    ensureWithin: async () => {},
     pictureModel: async () => 'painter',
     preferences: () => ({ size: '512x512' }),
     priceOf: () => 0.04,

@@ -1,4 +1,4 @@
-import { engineFor, modelOfRole } from '@shared/model/engineFor'
+import { engineFor } from '@shared/model/engineFor'
 import { describe, expect, it } from 'vitest'
 
 const builtin = { id: 'builtin', defaultModel: 'builtin' }
@@ -11,6 +11,8 @@ const settings = {
   engineId: 'openai',
   model: null,
   listeningEngineId: null,
+  speechEngineId: null,
+  pictureEngineId: null,
   transcriptionModel: null,
   speechModel: null,
   pictureModel: null,
@@ -120,5 +122,71 @@ it.each(['speech', 'picture'] as const)('the %s model of the settings is for the
     model: null,
     insteadOf: 'gone',
   })
-  expect(modelOfRole(role, 'server', chosen)).toBeNull()
+})
+
+describe('who speaks, listens and draws apart from who answers', () => {
+  const all3 = { speech: true, transcription: true, picture: true }
+  const none3 = { speech: false, transcription: false, picture: false }
+  const claude = { id: 'anthropic', defaultModel: 'claude', can: none3 }
+  const able = { ...openai, can: all3 }
+  const unknown = { ...server, can: {} }
+  const mute = { ...server, can: none3 }
+  const guide = { ...builtin, can: { ...none3, picture: true } }
+  const chats = (engineId: string) => ({ ...settings, engineId })
+
+  it.each([
+    ['the one that answers', chats('openai'), [claude, able, guide], 'openai'],
+    ['the one that answers, before it was ever asked', chats('server'), [able, unknown, guide], 'server'],
+    ['the first that can where that one cannot', chats('anthropic'), [claude, mute, able, guide], 'openai'],
+    [
+      'one that can before one that was never asked',
+      chats('anthropic'),
+      [claude, unknown, able, guide],
+      'openai',
+    ],
+    [
+      'one that was never asked where none is known to',
+      chats('anthropic'),
+      [claude, unknown, guide],
+      'server',
+    ],
+    ['the one that answers where nobody can', chats('anthropic'), [claude, mute, guide], 'anthropic'],
+    ['the built-in guide for what it says itself', chats('builtin'), [able, guide], 'builtin'],
+  ] as const)('%s', (_who, inForce, engines, expected) => {
+    for (const role of ['speech', 'transcription', 'picture'] as const) {
+      const found = engineFor(role, {}, inForce, engines)
+      expect([role, found?.engine.id, found?.insteadOf]).toEqual([role, expected, null])
+    }
+  })
+
+  it.each([
+    ['speech', 'speechEngineId', 'speechModel'],
+    ['transcription', 'listeningEngineId', 'transcriptionModel'],
+    ['picture', 'pictureEngineId', 'pictureModel'],
+  ] as const)(
+    '%s: the chosen one in every conversation, and by its model',
+    (role, engineField, modelField) => {
+      const chosen = { ...chats('openai'), [engineField]: 'server', [modelField]: 'its' }
+      const engines = [able, claude, mute, guide]
+      for (const engineId of [undefined, 'openai', 'anthropic', 'builtin', 'gone'])
+        expect(engineFor(role, { engineId }, chosen, engines)).toEqual({
+          engine: mute,
+          model: 'its',
+          insteadOf: null,
+        })
+      const left = engines.filter(({ id }) => id !== 'server')
+      expect(engineFor(role, { engineId: 'anthropic' }, chosen, left)).toEqual({
+        engine: able,
+        model: null,
+        insteadOf: 'server',
+      })
+      expect(engineFor('chat', { engineId: 'anthropic' }, chosen, engines)?.engine).toBe(claude)
+    },
+  )
+
+  it('by the model of the settings where the first that can does it in new conversations too', () => {
+    const inForce = { ...chats('anthropic'), speechModel: 'tts' }
+    expect(engineFor('speech', { engineId: 'server' }, inForce, [claude, mute, able])?.model).toBe('tts')
+    expect(engineFor('speech', { engineId: 'server' }, inForce, [claude, unknown, able])?.model).toBeNull()
+  })
 })

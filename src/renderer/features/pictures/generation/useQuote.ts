@@ -9,10 +9,11 @@ export const useQuote = (engineId: string | null, count: number): PictureQuote |
   const size = settings?.pictureSize
   const quality = settings?.pictureQuality ?? undefined
   const pictureModel = settings?.pictureModel
+  const pictureEngineId = settings?.pictureEngineId
   // biome-ignore lint/correctness/useExhaustiveDependencies: with another picture model it is another quote
   return useCall(
     () => (engineId === null ? null : client.call('pictures.quote', { engineId, size, quality, count })),
-    [engineId, size, quality, count, pictureModel],
+    [engineId, size, quality, count, pictureModel, pictureEngineId],
     'What a picture takes could not be asked',
   )
 }
