@@ -1,5 +1,5 @@
-import { onlyWrites } from '@shared/model/engine'
-import type { EngineAbilities, SideRole } from '@shared/model/engineFor'
+import { type EngineAbilities, onlyWrites, type SideRole } from '@shared/model/engine'
+
 import type { EngineSettings, Settings } from '@shared/model/settings'
 
 export interface AbilitiesDeps {

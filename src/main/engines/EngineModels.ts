@@ -8,8 +8,7 @@ import {
   mergeModels,
   replacementFor,
 } from '@shared/model/catalog'
-import { type ModelEntry, type ModelRole, onlyWrites } from '@shared/model/engine'
-import type { SideRole } from '@shared/model/engineFor'
+import { type ModelEntry, type ModelRole, onlyWrites, type SideRole } from '@shared/model/engine'
 import { abilitiesOf } from '@shared/model/pictureAbilities'
 import type { PictureAbilities } from '@shared/model/pictureOptions'
 import type { EngineSettings, Settings } from '@shared/model/settings'

@@ -4,6 +4,7 @@ import {
   type CapabilityName,
   type EngineSummary,
   isOfEnvironment,
+  type SideRole,
 } from '@shared/model/engine'
 import { type ConnectionChange, type ConnectionTest, usualConnection } from '@shared/model/engineConnection'
 import {
@@ -12,7 +13,6 @@ import {
   type EngineInCharge,
   type EngineRole,
   engineFor,
-  type SideRole,
 } from '@shared/model/engineFor'
 import type { AppEvent } from '@shared/model/events'
 import type { Payee } from '@shared/model/localServer'

@@ -1,5 +1,4 @@
 import type { EngineConnection } from './engineConnection'
-import type { EngineAbilities } from './engineFor'
 
 /**
  * `openai`: api.openai.com over Responses. `anthropic`: Claude over Messages. `compatible`: any other server
@@ -13,6 +12,11 @@ export const onlyWrites = (kind: EngineKind): boolean => kind === 'anthropic'
 /** What an engine may be able to do. Learnt from real calls, never guessed: absent means not yet known. */
 export type CapabilityName = 'streaming' | 'tools' | 'speech' | 'pictureStreaming' | 'pictureEdits'
 export type Capabilities = Readonly<Partial<Record<CapabilityName, boolean>>>
+
+/** What is chosen apart from who answers. */
+export type SideRole = 'speech' | 'transcription' | 'picture'
+/** What an engine can do beside answering; absent: that is not known before it was asked. */
+export type EngineAbilities = { readonly [R in SideRole]?: boolean }
 
 /** An engine as a page sees it: no key, only whether there is one. */
 export interface EngineSummary {

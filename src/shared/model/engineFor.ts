@@ -1,13 +1,9 @@
 import type { ConversationChoices } from './conversation'
-import { builtinEngineId } from './engine'
+import { builtinEngineId, type EngineAbilities, type SideRole } from './engine'
 import type { Settings } from './settings'
 
 /** The uses of an engine. A title is asked of the engine that answered, as a `chat`. */
 export type EngineRole = 'chat' | SideRole
-/** What is chosen apart from who answers. */
-export type SideRole = 'speech' | 'transcription' | 'picture'
-/** What an engine can do beside answering; absent: that is not known before it was asked. */
-export type EngineAbilities = { readonly [R in SideRole]?: boolean }
 
 /** What was chosen apart from the settings: by a conversation, an assistant or a quick question. */
 export type EngineChoice = {

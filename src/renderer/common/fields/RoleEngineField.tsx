@@ -1,5 +1,5 @@
-import { builtinEngineId } from '@shared/model/engine'
-import { engineFor, type SideRole } from '@shared/model/engineFor'
+import { builtinEngineId, type SideRole } from '@shared/model/engine'
+import { engineFor } from '@shared/model/engineFor'
 import type { Settings } from '@shared/model/settings'
 import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'

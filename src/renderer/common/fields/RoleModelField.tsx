@@ -1,5 +1,5 @@
-import type { ModelEntry } from '@shared/model/engine'
-import { engineFor, type SideRole } from '@shared/model/engineFor'
+import type { ModelEntry, SideRole } from '@shared/model/engine'
+import { engineFor } from '@shared/model/engineFor'
 import type { Settings } from '@shared/model/settings'
 import { useState } from 'react'
 import { client } from '../../ipc/client'
