@@ -260,6 +260,8 @@ export class EngineRegistry {
     const candidate = { kind: engine.kind, baseUrl: engine.baseUrl, key, preset: engine.preset }
     const { models } = await this.check(candidate, engine)
     this.models.know(id, models)
+    this.tryAgain(id)
+    this.publish()
     const chosen = this.deps.settings.get().model ?? this.models.defaultOf(engine, 'chat')
     const isListed = models.length === 0 || models.some((model) => model.id === chosen)
     return {

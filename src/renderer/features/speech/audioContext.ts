@@ -1,3 +1,5 @@
+import { AppError } from '@shared/ipc/errors'
+
 /** What of the Web Audio API is used; an AudioContext is one. */
 export interface SoundContext {
   /** Seconds; stands still while suspended. */
@@ -43,7 +45,9 @@ export const createAudioContext = (): SoundContext =>
 /** A whole sound file, of any kind that Chromium knows, as mono samples at `soundRate`. */
 export const decodeSound = async (bytes: Uint8Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> => {
   const decoder = new OfflineAudioContext(1, 1, soundRate)
-  const sound = await decoder.decodeAudioData(bytes.buffer)
+  const sound = await decoder.decodeAudioData(bytes.buffer).catch((cause: unknown) => {
+    throw new AppError('speech/unavailable', 'The sound cannot be decoded', undefined, { cause })
+  })
   const first = sound.getChannelData(0)
   if (sound.numberOfChannels === 1) return first
   const channels = Array.from({ length: sound.numberOfChannels }, (_, index) => sound.getChannelData(index))

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readSpeechAudio } from '../../../../src/main/engines/speechAudio'
 import { ServerEventReader } from '../../../../src/main/engines/wire/eventStream'
+import { toneMp3 } from '../../../fakes/toneMp3'
 
 async function* readEvents(chunks: AsyncIterable<Uint8Array>) {
   const reader = new ServerEventReader()
@@ -230,6 +231,7 @@ describe('speech as a compressed file', () => {
   it.each([
     ['MP3 with its title', Buffer.from('ID3\x04\0\0\0\0\0\0\0\0', 'latin1'), 'audio/pcm'],
     ['MP3', Buffer.concat([mp3Frame, mp3Frame]), 'application/octet-stream'],
+    ['MP3 at a low rate', toneMp3(), 'audio/pcm'],
     ['AAC', Buffer.concat([aacFrame, aacFrame]), 'audio/pcm'],
     ['Ogg', Buffer.from('OggS\0\0\0\0\0\0\0\0', 'latin1'), 'audio/pcm'],
     ['FLAC', Buffer.from('fLaC\0\0\0\0\0\0\0\0', 'latin1'), ''],
