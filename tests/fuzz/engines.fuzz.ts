@@ -218,7 +218,12 @@ const check = async (round: Input): Promise<void> => {
   const stop = new AbortController()
   // undici never settles a fetch that is cut while its gzip is wrong: a whole answer would wait five minutes.
   const isLost = encoding === 'no gzip' && end !== 'end' && kind.events === undefined
-  const afterMs = stopAfterMs ?? (kind.hasIdleTimeout && !isLost ? null : 600)
+  // Nor is there an end in sight where not a byte of the body may come: a whole answer has minutes for it.
+  const isSilent =
+    kind.events === undefined &&
+    end === 'nothing' &&
+    (encoding !== 'none' || payloadOf(kind, round).rest.length === 0)
+  const afterMs = stopAfterMs ?? (kind.hasIdleTimeout && !isLost && !isSilent ? null : 600)
   const timer = afterMs === null ? undefined : setTimeout(() => stop.abort(), afterMs)
   const seen: unknown[] = []
   const code = await outcomeOf(
@@ -243,4 +248,20 @@ fuzz('a server of any kind is survived', {
   check,
   rounds: { slice: 250, long: 10_000 },
   limitMs: 5_000,
+  examples: [
+    // A transcription whose body never begins.
+    {
+      kind: 509,
+      changes: [{ type: 'remove', at: 0 }],
+      bytes: [],
+      transport: {
+        encoding: 'none',
+        end: 'nothing',
+        cuts: [],
+        status: 200,
+        contentType: null,
+        stopAfterMs: null,
+      },
+    },
+  ],
 })
