@@ -8,6 +8,7 @@ import { Presses } from './security/Presses'
 import { installPermissions, refuseDownloads, refuseNetwork, refuseWebRtc } from './security/permissions'
 import { appOrigin, installProtocol, registerScheme } from './security/protocol'
 import { TrustedSenders } from './security/TrustedSenders'
+import { followRightClicks } from './shell/contextMenu'
 import { developmentServer } from './shell/developmentServer'
 import { firstTheme } from './shell/firstTheme'
 import { installIpc } from './shell/ipc'
@@ -42,7 +43,10 @@ const begin = async (): Promise<void> => {
     now: () => performance.now(),
     isAssisted: () => app.accessibilitySupportEnabled,
   })
-  app.on('web-contents-created', (_event, contents) => presses.follow(contents))
+  app.on('web-contents-created', (_event, contents) => {
+    presses.follow(contents)
+    followRightClicks(contents)
+  })
   let isListening = (_windowId: number): boolean => false
   installPermissions(session.defaultSession, origin, (windowId) => isListening(windowId))
   refuseNetwork(session.defaultSession, developmentUrl)

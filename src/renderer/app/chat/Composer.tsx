@@ -58,7 +58,7 @@ export const Composer = () => {
       useNavigation.getState().adoptConversation(begun)
     },
   })
-  useDrafts(conversationId, owner, question)
+  const fieldKey = useDrafts(conversationId, owner, question)
 
   const { attachments, reading, refused, trouble, isBegun } = question
   return (
@@ -78,6 +78,7 @@ export const Composer = () => {
           <AttachmentChips attachments={attachments} reading={reading} onRemove={question.remove} />
         )}
         <textarea
+          key={fieldKey}
           {...question.fieldProps}
           id="composer"
           aria-label="Message"

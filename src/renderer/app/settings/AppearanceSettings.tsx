@@ -1,6 +1,7 @@
 import type { Settings } from '@shared/model/settings'
 import { SettingsGroup } from '../../common/fields/SettingsGroup'
 import { useUpdate } from '../../common/fields/useUpdate'
+import { isMac } from '../../common/keys/platform'
 import { useNavigation } from '../../common/navigation/navigation'
 import { FieldRow } from '../../ui/FieldRow'
 
@@ -39,6 +40,17 @@ export const AppearanceSettings = ({ settings }: { readonly settings: Settings }
         >
           Keyboard shortcuts…
         </button>
+      </FieldRow>
+      <FieldRow
+        id="spelling"
+        label="Spelling"
+        hint={
+          isMac
+            ? 'macOS marks what is misspelled; a right click corrects it.'
+            : 'Not checked here: the dictionaries would have to be fetched from Google.'
+        }
+      >
+        <span>{isMac ? 'By macOS' : 'Off'}</span>
       </FieldRow>
     </SettingsGroup>
   )

@@ -33,6 +33,7 @@ const synonyms: Readonly<Partial<Record<SettingsSection, string>> & Record<strin
   'hotkey-capture': 'global shortcut keyboard keybinding hot-key',
   theme: 'dark mode light night colour color',
   keyboard: 'shortcuts keybindings hotkeys hot-keys',
+  spelling: 'spell check spellcheck spellchecker dictionary typo',
   'tray-icon': 'menu bar',
   'stay-when-closed': 'minimise minimize quit exit',
   'start-at-login': 'startup autostart boot launch',

@@ -1,5 +1,6 @@
 import { useApp } from '../../common/appStore'
 import { useNavigation } from '../../common/navigation/navigation'
+import { typeInto } from '../../ui/editField'
 import { drafts, emptyDraft, joined } from '../chat/composer/Drafts'
 import { chatStore } from '../chat/useChat'
 import { answeringWith } from '../choices/choices'
@@ -59,8 +60,7 @@ const insertWords = (field: HTMLTextAreaElement, words: string): void => {
   const { value, selectionStart, selectionEnd } = field
   const before = /\S$/.test(value.slice(0, selectionStart)) ? ' ' : ''
   const after = /^[^\s.,;:!?)]/.test(value.slice(selectionEnd)) ? ' ' : ''
-  field.setRangeText(`${before}${words}${after}`, selectionStart, selectionEnd, 'end')
-  field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+  typeInto(field, `${before}${words}${after}`)
 }
 
 export const sendFromField = (): void => target()?.send()

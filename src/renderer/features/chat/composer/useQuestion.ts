@@ -13,6 +13,7 @@ import {
 import { useComposer } from '../../../common/composerStore'
 import { type Trouble, troubleOf } from '../../../common/failures/trouble'
 import { useNavigation } from '../../../common/navigation/navigation'
+import { replaceText } from '../../../ui/editField'
 import { wantsToSend } from '../composerKeys'
 import { noteTyping } from '../markdown/pace'
 import { prepareAnswer } from '../markdown/prepareAnswer'
@@ -72,10 +73,20 @@ export const useQuestion = (options: Options) => {
     },
     [changed],
   )
+  /** Another question comes into the field: undo leads to nothing of the one before. */
   const fill = useCallback(
     (draft: Draft) => {
       if (!field.current) return
       field.current.value = draft.text
+      carry(draft.attachments)
+    },
+    [carry],
+  )
+  /** The same question, changed by the app: undo leads back to what the user wrote. */
+  const rewrite = useCallback(
+    (draft: Draft) => {
+      if (!field.current) return
+      replaceText(field.current, draft.text)
       carry(draft.attachments)
     },
     [carry],
@@ -117,17 +128,17 @@ export const useQuestion = (options: Options) => {
     if (offered === null) return
     useComposer.getState().takeOffer()
     const { draft, isAdded } = offered
-    fill(isAdded ? joined(draft, read()) : { ...draft, attachments: attachmentsNow.current })
+    rewrite(isAdded ? joined(draft, read()) : { ...draft, attachments: attachmentsNow.current })
     field.current?.focus()
     field.current?.setSelectionRange(draft.text.length, draft.text.length)
-  }, [offered, fill, read])
+  }, [offered, rewrite, read])
 
   const forgetTrouble = useCallback(() => setTrouble(null), [])
   const clear = useCallback(() => {
-    fill(emptyDraft)
+    rewrite(emptyDraft)
     forgetTrouble()
     forgetRefused()
-  }, [fill, forgetTrouble, forgetRefused])
+  }, [rewrite, forgetTrouble, forgetRefused])
   const send = useCallback(async () => {
     const draft = read()
     if (draft.text.trim() === '' && draft.attachments.length === 0) return
@@ -139,11 +150,11 @@ export const useQuestion = (options: Options) => {
       now.current.onAsked?.(owner, begun)
     } catch (error) {
       // The words come back to where they were typed, in front of what was typed since.
-      if (now.current.owner() === owner) fill(joined(draft, read()))
+      if (now.current.owner() === owner) rewrite(joined(draft, read()))
       else now.current.amendOther?.(owner, (other) => joined(draft, other))
       if (!isCancelled(error)) setTrouble(troubleOf(error))
     }
-  }, [fill, read, clear])
+  }, [rewrite, read, clear])
 
   // What is still being read would be left behind: then the question goes as soon as that is done.
   const isReading = reading.length > 0
@@ -189,12 +200,12 @@ export const useQuestion = (options: Options) => {
           : null
     if (recalled === null) return
     event.preventDefault()
-    fill({ text: recalled, attachments: attachmentsNow.current })
+    rewrite({ text: recalled, attachments: attachmentsNow.current })
   }
   /** Asks at once what becomes of the field's words. */
   const askAs = (toPrompt: (text: string) => string) => {
     const draft = read()
-    fill({ ...draft, text: toPrompt(draft.text) })
+    rewrite({ ...draft, text: toPrompt(draft.text) })
     sendOnceRead()
   }
   const submit = (event: FormEvent) => {
