@@ -58,7 +58,7 @@ export const contextMenuItems = (click: RightClick, acts: MenuActs): MenuItemCon
     .flatMap((group, index) => (index === 0 ? group : [{ type: 'separator' as const }, ...group]))
 }
 
-/** Opens the menu wherever the user clicks with the right button, unless the page has one of its own there. */
+/** Opens the menu where the user clicks with the right button, unless the page has its own there. */
 export const followRightClicks = (contents: WebContents): void => {
   contents.on('context-menu', (_event, click) => {
     const items = contextMenuItems(click, {

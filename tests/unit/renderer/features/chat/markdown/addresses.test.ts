@@ -5,8 +5,9 @@ import {
 } from '../../../../../../src/renderer/features/chat/markdown/addresses'
 
 describe('A link in an answer', () => {
-  it.each(['https://example.com/a?b=c', 'http://localhost:8080/ui', 'mailto:a@b.example'])('may lead to %s', (href) =>
-    expect(openableAddress(href)).toBe(href),
+  it.each(['https://example.com/a?b=c', 'http://localhost:8080/ui', 'mailto:a@b.example'])(
+    'may lead to %s',
+    (href) => expect(openableAddress(href)).toBe(href),
   )
   it.each([
     'javascript:alert(1)',
