@@ -14,7 +14,7 @@ import { parseSync } from 'vite'
 export const bounded = {
   'src/main/speech/SentenceReader.ts /^ {0,3}(`{3,}|~{3,})[^\\n]*\\n(?:[\\s\\S]*\\n)? {0,3}\\1[`~]*\\s*$/':
     'one block, of 3,000 signs at most',
-  'src/main/speech/SentenceReader.ts /["\'“‘「『（([$€£-]+$/u': '20 signs',
+  'src/main/speech/openMarkdown.ts /["\'“‘「『（([$€£-]+$/u': '20 signs',
   "src/main/speech/speakable.ts /^(?:https?:\\/\\/)?(?:[^\\s/?#@]*@)?(?:www\\.)?([\\w.-]*\\w)[\\w\\-.~:/?#[\\]@!$&'()*+,;=%]*([\\s\\S]*)$/i":
     'whatever it begins with, all that follows matches: it does not backtrack',
   'src/main/speech/speakable.ts /[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}][^\\p{L}]*$/u':

@@ -1,70 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import { lazily } from '@shared/lib/lazily'
+import { afterSigns, openInline, signsIn } from './openMarkdown'
+import { maxSentenceLength, splitSentences } from './sentences'
 import { type SpokenBlock, spokenBlocks } from './speakable'
-
-/** What `/v1/audio/speech` takes at once. */
-const maxSentenceLength = 4096
-
-const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'sentence' }))
-
-/**
- * Ends in something that is followed by more of the same sentence: a title, an initial, a number of a list.
- */
-const unfinishedEnd =
-  /(?:^|[\s("'“‘])(?:(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|Gen|Col|Capt|Lt|Rev|Hon|vs|Vs|No|Nr|Fig|Vol|pp|approx|ca|cf|e\.g|i\.e|E\.g|I\.e|z\.B|d\.h|bzw|u\.a)\.|\p{Lu}\.)\s*$/u
-const listNumber = /^\s*\d{1,4}[.)]\s*$/
-
-/** A line of speech as sentences. */
-export const splitSentences = (text: string, maxLength = maxSentenceLength): string[] =>
-  text.split('\n').flatMap((line) => segmentsOf(line).flatMap((sentence) => splitLong(sentence, maxLength)))
-
-/** Titles and initials one after another are not one sentence any more. */
-const longestUnfinished = 300
-
-const segmentsOf = (line: string): string[] => {
-  const sentences: string[] = []
-  let open = ''
-  for (const { segment } of segmenter().segment(line)) {
-    const whole = open + segment
-    // A quotation mark that opens the next sentence must not end this one (ICU does that after a question
-    // mark in CJK).
-    const opener = /(?<![「『（(“‘《〈【])[「『（(“‘《〈【]+$/u.exec(whole)?.[0] ?? ''
-    const sentence = opener ? whole.slice(0, -opener.length) : whole
-    open = opener
-    if (whole.length < longestUnfinished && isUnfinished(sentence)) open = whole
-    else sentences.push(sentence)
-  }
-  if (open !== '') sentences.push(open)
-  return sentences.map((sentence) => sentence.trim()).filter((sentence) => hasSound(sentence))
-}
-
-const isUnfinished = (sentence: string): boolean =>
-  unfinishedEnd.test(sentence.slice(-30)) || listNumber.test(sentence)
-
-const hasSound = (text: string): boolean => /[\p{L}\p{N}]/u.test(text)
-
-/** Cuts at the softest break that still makes a fair piece: clause, comma, space, and only then anywhere. */
-const splitLong = (sentence: string, maxLength: number): string[] => {
-  const pieces: string[] = []
-  let rest = sentence
-  while (rest.length > maxLength) {
-    const cut = softCut(rest, maxLength)
-    pieces.push(rest.slice(0, cut).trim())
-    rest = rest.slice(cut).trim()
-  }
-  return rest === '' ? pieces : [...pieces, rest]
-}
-
-const softCut = (text: string, maxLength: number): number => {
-  const head = text.slice(0, maxLength)
-  for (const softBreak of [/[;:；：—–]\s?/gu, /[,、，]\s?/gu, /\s/gu]) {
-    const last = [...head.matchAll(softBreak)].at(-1)
-    const cut = last ? last.index + last[0].length : 0
-    if (cut >= maxLength / 2) return cut
-  }
-  // Not between the halves of a surrogate pair.
-  return /[\ud800-\udbff]$/.test(head) ? maxLength - 1 : maxLength
-}
 
 /** A longer block is read up to its last whole sentence, and on from there as a block of its own. */
 const longestBlock = 3_000
@@ -207,6 +144,13 @@ export class SentenceReader {
       return []
     }
     if (this.openType === 'table' && this.leaveOutRows()) return []
+    if (this.openType === 'thoughts') {
+      // None of them is said: their beginning and what may become their end are enough.
+      const [tag = ''] = /^\s*<[^<>]{1,120}>/.exec(this.pending) ?? []
+      this.pending = `${tag}\n${this.pending.slice(-tailLength)}`
+      this.parsedLength = 0
+      return []
+    }
     const rest = this.pending.slice(placeToCut(this.pending))
     this.pending = this.pending.slice(0, this.pending.length - rest.length)
     const marker = spokenBlocks(this.pending).findLast(({ type }) => type !== 'space')?.openFence ?? ''
@@ -278,56 +222,6 @@ const isClosed = (block: SpokenBlock, following: string, pending: string): boole
       return false
   }
 }
-
-const sign = /[\p{L}\p{N}]/gu
-const signsIn = (text: string): number => text.match(sign)?.length ?? 0
-
-/** The text after so many letters and digits: marks may have changed meanwhile, words have not. */
-const afterSigns = (text: string, count: number): string => {
-  if (count === 0) return text
-  let seen = 0
-  for (const match of text.matchAll(sign)) {
-    if (seen === count) {
-      const start = match.index
-      // Take along what opens the next word.
-      const opener = /["'“‘「『（([$€£-]+$/u.exec(text.slice(Math.max(0, start - 20), start))?.[0] ?? ''
-      return text.slice(start - opener.length)
-    }
-    seen++
-  }
-  return ''
-}
-
-/**
- * Where the first inline construct begins that is not closed yet (code, link, formula, tag); the end when
- * there is none.
- */
-const openInline = (raw: string): number => {
-  const closers: readonly (readonly [RegExp, RegExp])[] = [
-    [/`+/g, /`+/g],
-    [/!?\[/g, /\](?:\([^)]{0,500}\)|\[[^\]]{0,500}\]|(?![([]).)/gs],
-    [/\$\$|\\\(|\\\[/g, /\$\$|\\\)|\\\]/g],
-    [/<(?=[a-z/!])/gi, />/g],
-  ]
-  let open = raw.length
-  for (const [opening, closing] of closers) {
-    opening.lastIndex = 0
-    for (let start = opening.exec(raw); start; start = opening.exec(raw)) {
-      closing.lastIndex = opening.lastIndex
-      const end = closing.exec(raw)
-      if (!end) {
-        // A lone mark must not hold back the rest of a long text.
-        if (raw.length - start.index < maxOpenLength) open = Math.min(open, start.index)
-        break
-      }
-      opening.lastIndex = Math.max(closing.lastIndex, opening.lastIndex)
-    }
-  }
-  return open
-}
-
-/** The limit of waiting, longer than any link or piece of code that is worth it. */
-const maxOpenLength = 500
 
 /**
  * A whole answer at once is read in pieces of this length, with other work in between: all of it may take a

@@ -1,9 +1,13 @@
 import { decodeEntities } from '@shared/lib/entities'
+import type { DetailsToken } from '@shared/markdown/details'
+import type { ElementToken } from '@shared/markdown/elements'
 import type { Footnote } from '@shared/markdown/footnotes'
 import type { MathToken } from '@shared/markdown/math'
 import { openMarkerIn } from '@shared/markdown/OpenFence'
 import { lex } from '@shared/markdown/tokens'
+import type { UnseenToken } from '@shared/markdown/unseen'
 import type { Token, Tokens } from 'marked'
+import { formulaWords } from './formulaWords'
 
 /** What is said in place of things that cannot be read out. */
 const words = {
@@ -60,9 +64,17 @@ export const spokenBlocks = (markdown: string, rowsBefore = 0): SpokenBlock[] =>
     .map(({ token, type = token.type, length, speech }) => {
       const start = position
       position += length
-      return { type, raw: markdown.slice(start, position), speech, openFence: openMarkerIn(token) }
+      return {
+        type: isThoughts(token) ? 'thoughts' : type,
+        raw: markdown.slice(start, position),
+        speech,
+        openFence: openMarkerIn(token),
+      }
     })
 }
+
+const isThoughts = (token: Token): boolean =>
+  token.type === 'details' && (token as unknown as DetailsToken).isThought
 
 interface Spoken {
   readonly token: Token
@@ -109,7 +121,11 @@ const sayBlock = (token: Token): string => {
     case 'html':
       return closed(tidy(withoutTags(token.raw)))
     case 'math':
-      return closed(capital(words.formula))
+      return closed(capital(sayFormula((token as unknown as MathToken).text)))
+    case 'details': {
+      const { isThought, summary, tokens } = token as unknown as DetailsToken
+      return isThought ? '' : lines([closed(tidy(sayInline(summary))), sayAll(tokens)])
+    }
     case 'footnote':
       return sayAll((token as unknown as Footnote).tokens)
     case 'too-deep':
@@ -125,7 +141,6 @@ const sayAll = (tokens: readonly Token[]): string => lines(tokens.map(sayBlock))
 const lines = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n')
 
 const sayLine = (token: Token): string => {
-  if (/^\s*(\$\$[\s\S]*\$\$|\\\[[\s\S]*\\\])\s*$/.test(token.raw)) return closed(capital(words.formula))
   const text = 'tokens' in token && token.tokens ? sayInline(token.tokens) : plain(token.raw)
   return text.split('\n').map(tidy).filter(Boolean).map(closed).join('\n')
 }
@@ -170,6 +185,10 @@ const sayPiece = (token: Token): string => {
       return /^<br\b/i.test(token.raw) ? '\n' : ''
     case 'escape':
       return (token as Tokens.Escape).text
+    case 'unseen':
+      return (token as unknown as UnseenToken).text
+    case 'element':
+      return sayInline((token as unknown as ElementToken).tokens)
     case 'math':
       return sayFormula((token as unknown as MathToken).text)
     case 'footnote-mark':
@@ -190,7 +209,7 @@ const plain = (text: string): string =>
     '',
   )
 
-const withoutUrls = (text: string): string => text.replace(/\bhttps?:\/\/\S+/gi, sayUrl)
+const withoutUrls = (text: string): string => text.replace(/\b(?:https?:\/\/|www\.)\S+/gi, sayUrl)
 
 /** The host alone. What follows it in a language without spaces is text again. */
 const sayUrl = (url: string): string => {
@@ -215,7 +234,9 @@ const withoutFormulas = (text: string): string =>
     .replace(/(?<![\w$])\$(?=\S)([^$\n]*[^$\s])\$(?![\w$])/g, (_, formula: string) => sayFormula(formula))
 
 const sayFormula = (formula: string): string =>
-  /^[\w\s+=.,-]{1,24}$/.test(formula) ? formula : words.formula
+  /^[\w\s+=.,-]{1,24}$/.test(formula) && !formula.includes('_')
+    ? formula
+    : (formulaWords(formula) ?? words.formula)
 
 const withoutTags = (html: string): string =>
   decodeEntities(
@@ -229,8 +250,27 @@ const withoutTags = (html: string): string =>
 const emoji =
   /(?![©®™])(?:\p{Regional_Indicator}{2}|[\d#*]\ufe0f?\u20e3|\p{Extended_Pictographic}(?:[\ufe0f\u{1f3fb}-\u{1f3ff}]|\u200d\p{Extended_Pictographic})*)/gu
 
+/** Ranges and "about", which a voice reads as signs or leaves out. */
+const spokenSigns = (text: string): string => {
+  if (!/[~～–−]/.test(text)) return text
+  const to = /[\p{sc=Hiragana}\p{sc=Katakana}]/u.test(text)
+    ? 'から'
+    : /\p{sc=Han}/u.test(text)
+      ? '到'
+      : ' to '
+  return text
+    .replace(/(?<=\d)(?:%|°)?\s?[~～–]\s?(?=\d)/g, (signs) =>
+      /^[%°]/.test(signs) ? signs.charAt(0) + to : to,
+    )
+    .replace(/(?<![\p{L}\p{N}~/])[~～](?=[\d$€£])/gu, to === ' to ' ? 'about ' : '约')
+}
+
+/** Lines and blocks that draw, arrows of a terminal's frame, and signs of private use. */
+const drawings = /[\u2500-\u259f\ue000-\uf8ff]+/g
+
 const tidy = (text: string): string =>
-  text
+  spokenSigns(text)
+    .replace(drawings, ' ')
     .replace(emoji, '')
     .replace(/(?:\s|\u200b|\u200d|\ufe0f)+/gu, ' ')
     .replace(/ (?=[.,;!?](\s|$))/g, '')

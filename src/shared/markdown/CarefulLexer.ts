@@ -1,5 +1,6 @@
 import { Lexer, type Links, type MarkedOptions, type Token } from 'marked'
 import { type CarefulTokenizer, isFullOfBrackets, plainText } from './CarefulTokenizer'
+import { nestElements } from './elements'
 import { emphasisRules } from './emphasis'
 import { inlinePieces } from './inlinePieces'
 
@@ -34,10 +35,15 @@ export class CarefulLexer extends Lexer {
         if (isFullOfBrackets(piece)) tokens.push(plainText(piece))
         else this.parseInline(piece, tokens)
       }
+      nestElements(tokens)
       return tokens
     }
     this.careful.effort -= source.length * nestingEffort
-    if (this.depth < deepestInline && this.careful.effort > 0) return this.parseInline(source, tokens)
+    if (this.depth < deepestInline && this.careful.effort > 0) {
+      this.parseInline(source, tokens)
+      nestElements(tokens)
+      return tokens
+    }
     if (source !== '') tokens.push(plainText(source))
     return tokens
   }

@@ -1,6 +1,11 @@
 import { type Links, type Token, Tokenizer, type Tokens } from 'marked'
+import { withoutAnsi } from './ansi'
+import { wrappedWords } from './elements'
+import { fenceBehindWordsIn } from './FenceEnd'
 import { mathBlockIn } from './math'
+import { OpenFence } from './OpenFence'
 import { tokenizeTable } from './table'
+import { withoutTracking } from './unseen'
 
 /** The limits of nesting, deeper than in real texts: each level costs all that it holds again. */
 const deepestList = 60
@@ -32,15 +37,63 @@ export class CarefulTokenizer extends Tokenizer {
 
   override list(source: string): Tokens.List | undefined {
     if (this.listDepth >= deepestList) return undefined
+    const indentation = this.listDepth > 0 ? (overIndented.exec(source)?.[1]?.length ?? 0) : 0
     this.listDepth += 1
     try {
-      return super.list(source)
+      return indentation === 0 ? super.list(source) : this.shiftedList(source, indentation)
     } finally {
       this.listDepth -= 1
     }
   }
 
+  /** An item that is indented by more than its list asks for is an item, not code. */
+  private shiftedList(source: string, indentation: number): Tokens.List | undefined {
+    const list = super.list(source.replace(new RegExp(`^ {1,${indentation}}`, 'gm'), ''))
+    if (!list) return undefined
+    const lines = list.raw.split('\n')
+    const written = source.split('\n', lines.length)
+    const last = (written.length === lines.length && lines.at(-1) !== '' && written.at(-1)) || ''
+    return { ...list, raw: [...written.slice(0, lines.length - 1), last].join('\n') }
+  }
+
+  override code(source: string): Tokens.Code | undefined {
+    if (this.listDepth > 0 && overIndented.test(source)) return undefined
+    const token = super.code(source)
+    return token && { ...token, text: withoutAnsi(token.text) }
+  }
+
+  /** As `OpenFence` takes them line by line, which knows more of where they end than a pattern. */
+  override fences(source: string): Tokens.Code | undefined {
+    const end = source.indexOf('\n')
+    const fence = OpenFence.from(end < 0 ? source : source.slice(0, end))
+    if (!fence) return undefined
+    if (end < 0) return { ...fence.token('', false), raw: source }
+    const { rest, isClosed } = fence.take(source.slice(end + 1), true)
+    return fence.token(isClosed ? '' : rest, false)
+  }
+
+  override text(source: string): Tokens.Text | undefined {
+    const end = source.indexOf('\n')
+    const fence = fenceBehindWordsIn(source.slice(0, end + 1))
+    return super.text(fence === undefined ? source : source.slice(0, fence))
+  }
+
+  override html(source: string): Tokens.HTML | undefined {
+    const token = super.html(source)
+    const words = token ? wrappedWords(token) : null
+    if (!token || words === null) return token
+    const { raw } = token
+    // What only wraps words is those words.
+    const block: Token =
+      words === ''
+        ? { type: 'unseen', raw, text: '' }
+        : { type: 'paragraph', raw, text: words, tokens: this.lexer.inline(words) }
+    return block as Tokens.HTML
+  }
+
   override blockquote(source: string): Tokens.Blockquote | undefined {
+    // `- > 25: dear` is a comparison.
+    if (this.listDepth > 0 && /^ {0,3}>=? ?[-+]?[\d$€£]/.test(source)) return undefined
     if (this.quoteDepth >= deepestQuote) return undefined
     this.quoteDepth += 1
     try {
@@ -52,10 +105,11 @@ export class CarefulTokenizer extends Tokenizer {
 
   /** Underlined headings take any lines above the underline; a display formula is not a heading's. */
   override lheading(source: string): Tokens.Heading | undefined {
-    const end = source.lastIndexOf('\n', longestHeading)
-    const near = source.length <= longestHeading ? source : source.slice(0, end + 1)
+    const last = source.lastIndexOf('\n', longestHeading)
+    const near = source.length <= longestHeading ? source : source.slice(0, last + 1)
     if (!/\n {0,3}[=-]/.test(near)) return undefined
-    return super.lheading(near.slice(0, mathBlockIn(near)))
+    const end = Math.min(mathBlockIn(near) ?? near.length, fenceBehindWordsIn(near) ?? near.length)
+    return super.lheading(near.slice(0, end))
   }
 
   override table(source: string): Tokens.Table | undefined {
@@ -73,7 +127,7 @@ export class CarefulTokenizer extends Tokenizer {
     if (!this.mayBeLink(source)) return undefined
     const token = super.link(source)
     if (!token) this.failed(source.includes('](') ? source.length : source.indexOf(']'))
-    return token
+    return token && withCleanAddress(token)
   }
 
   override reflink(source: string, links: Links): Tokens.Link | Tokens.Image | Tokens.Text | undefined {
@@ -87,7 +141,10 @@ export class CarefulTokenizer extends Tokenizer {
     if (source[0] !== '<') return undefined
     const end = source.indexOf('>')
     if (end < 0 || this.effort <= 0) return undefined
+    // Marked reads on otherwise behind `<a>` and `<code>`: here a tag changes nothing but the look.
+    const { inLink, inRawBlock } = this.lexer.state
     const token = super.tag(source)
+    Object.assign(this.lexer.state, { inLink, inRawBlock })
     if (!token) this.failed(/^<[!?]/.test(source) ? source.length : end)
     return token
   }
@@ -96,13 +153,14 @@ export class CarefulTokenizer extends Tokenizer {
     if (source[0] !== '`' || this.effort <= 0) return undefined
     const token = super.codespan(source)
     if (!token) this.failed(source.length)
-    return token
+    return token && { ...token, text: withoutAnsi(token.text) }
   }
 
   override url(source: string): Tokens.Link | undefined {
     if (!protocol.test(source) && !source.slice(0, longestMailbox).includes('@')) return undefined
     const match = this.rules.inline.url.exec(source)
-    return match ? super.url(withoutReferences(bareAddress(match[0]))) : undefined
+    const token = match ? super.url(withoutReferences(bareAddress(match[0]))) : undefined
+    return token && withCleanAddress(token)
   }
 
   /**
@@ -148,6 +206,18 @@ export class CarefulTokenizer extends Tokenizer {
   private failed(signs: number): void {
     this.effort -= signs
   }
+}
+
+/** An item within a list, with as much before it as makes code. */
+const overIndented = /^( {4,})(?:[-*+]|\d{1,9}[.)])[ \t]+\S/
+
+/** The same link without what its service added to the address. */
+const withCleanAddress = <T extends Tokens.Link | Tokens.Image>(token: T): T => {
+  const href = withoutTracking(token.href)
+  if (href === token.href) return token
+  if (token.text !== token.href) return { ...token, href }
+  const text = withoutTracking(token.text)
+  return { ...token, href, text, tokens: [{ type: 'text', raw: token.text, text }] }
 }
 
 /** Brackets within brackets, as deep as marked's pattern for a link goes. */

@@ -83,7 +83,7 @@ export class MarkdownStream {
     if (this.isFinished) return
     if (this.heldReturn) this.grow('\n')
     this.isFinished = true
-    if (this.fence) this.freeze(this.fence.token(this.pending, false), this.openedAt)
+    if (this.fence) this.freeze(this.endOf(this.fence), this.openedAt)
     else this.freezeAll(this.parse(this.pending))
     this.fence = null
     this.growing = null
@@ -119,6 +119,12 @@ export class MarkdownStream {
       // Each turn of the loop takes something off, or opens or closes a fence.
       while (this.fence ? this.takeFence(this.fence) : this.freezeDone());
     }
+  }
+
+  /** All that is left is the fence's, or blank. */
+  private endOf(fence: OpenFence): Token {
+    const { rest, isClosed } = fence.take(this.pending, true)
+    return fence.token(isClosed ? '' : rest, false)
   }
 
   private takeFence(fence: OpenFence): boolean {

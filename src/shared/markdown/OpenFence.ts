@@ -1,5 +1,9 @@
 import type { Token, Tokens } from 'marked'
-import type { CodeToken } from './tokens'
+import { withoutAnsi } from './ansi'
+import { FenceEnd } from './FenceEnd'
+
+/** A fenced block; `isOpen` while its end has not come. */
+export type CodeToken = Tokens.Code & { readonly isOpen?: boolean }
 
 const opening = /^( {0,3})(`{3,}(?=[^`\n]*$)|~{3,})([^\n]*)$/
 const punctuationEscapes = /\\([!"#$%&'()*+,\-./:;<=>?@[\]\\^_`{|}~])/g
@@ -17,6 +21,8 @@ export class OpenFence {
     private readonly closing: RegExp,
     private readonly indentation: number,
     private readonly info: string,
+    /** Where the code ends; null for what goes on behind a cut. */
+    private readonly end: FenceEnd | null,
   ) {}
 
   static from(line: string): OpenFence | null {
@@ -30,6 +36,7 @@ export class OpenFence {
       new RegExp(`^ {0,3}${marker}${marker.charAt(0)}*[ \\t]*$`),
       own,
       infoOf(info),
+      new FenceEnd(marker, info),
     )
   }
 
@@ -47,30 +54,39 @@ export class OpenFence {
       new RegExp(`^ *${marker}${marker.charAt(0)}*[ \\t]*$`),
       line.indexOf(marker),
       infoOf(info),
+      null,
     )
   }
 
-  /** Takes whole lines off the start of `source`; answers what it did not take. */
-  take(source: string): { readonly rest: string; readonly isClosed: boolean } {
+  /**
+   * Takes whole lines off the start of `source`; answers what it did not take. `isAll`: nothing follows it.
+   */
+  take(source: string, isAll = false): { readonly rest: string; readonly isClosed: boolean } {
     let from = 0
     for (;;) {
       const end = source.indexOf('\n', from)
       if (end < 0) return { rest: source.slice(from), isClosed: false }
       const line = source.slice(from, end)
+      const kind = this.kindOf(line, nextLine(source, end + 1, isAll))
+      if (kind === 'unknown') return { rest: source.slice(from), isClosed: false }
       this.raw += `${line}\n`
       from = end + 1
-      if (this.closing.test(line)) return { rest: source.slice(from), isClosed: true }
+      if (kind === 'closed-behind') this.add(line.slice(0, line.indexOf('`')))
+      if (kind !== 'code') return { rest: source.slice(from), isClosed: true }
       this.add(line)
     }
   }
 
   /** The block so far, with an unfinished last line unless that may become the closing fence. */
   token(unfinishedLine: string, isOpen: boolean): CodeToken {
-    const mayClose = isOpen && /^ {0,3}(`+|~+)[ \t]*$/.test(unfinishedLine)
-    const isClosing = !isOpen && this.closing.test(unfinishedLine)
+    const mayClose = isOpen && /^ {0,3}(`+|~+)[ \t]*(?:\n[ \t]*)?$/.test(unfinishedLine)
+    const kind = isOpen ? 'code' : this.kindOf(unfinishedLine, '')
     let text = this.text
-    if (unfinishedLine !== '' && !mayClose && !isClosing) {
-      text = this.isEmpty ? this.unindent(unfinishedLine) : `${text}\n${this.unindent(unfinishedLine)}`
+    if (unfinishedLine !== '' && !mayClose && kind !== 'closed') {
+      const written =
+        kind === 'closed-behind' ? unfinishedLine.slice(0, unfinishedLine.indexOf('`')) : unfinishedLine
+      const line = this.unindent(withoutAnsi(isOpen ? written.replace(/`{1,9}\s*$/, '') : written))
+      text = this.isEmpty ? line : `${text}\n${line}`
     }
     return {
       type: 'code',
@@ -81,8 +97,13 @@ export class OpenFence {
     }
   }
 
+  private kindOf(line: string, next: string | undefined) {
+    if (this.end) return this.end.see(line, next)
+    return this.closing.test(line) ? 'closed' : 'code'
+  }
+
   private add(line: string): void {
-    const code = this.unindent(line)
+    const code = this.unindent(withoutAnsi(line))
     this.text = this.isEmpty ? code : `${this.text}\n${code}`
     this.isEmpty = false
   }
@@ -92,6 +113,13 @@ export class OpenFence {
     const own = /^\s+/.exec(line)?.[0].length ?? 0
     return own >= this.indentation ? line.slice(this.indentation) : line
   }
+}
+
+/** The line that begins at `from`; undefined where it has not come, and no sign of it tells what it is. */
+const nextLine = (source: string, from: number, isAll: boolean): string | undefined => {
+  const end = source.indexOf('\n', from)
+  const line = source.slice(from, end < 0 ? undefined : end)
+  return end >= 0 || isAll || line.trim() !== '' ? line : undefined
 }
 
 const infoOf = (info: string): string => info.trim().replace(punctuationEscapes, '$1')

@@ -12,7 +12,17 @@ export interface MathToken {
   readonly isOpen?: boolean
 }
 
-const opening = /^ {0,3}(\$\$|\\\[)/
+const opening =
+  /^ {0,3}(\$\$|\\\[|\\begin\{(?:equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|math|aligned|split|cases|array|[pbvBV]?matrix|CD)\*?\})/
+
+/** What ends a formula that so begins. An environment needs no dollars around it. */
+const closingOf = (begin: string): string => {
+  if (begin === '$$') return '$$'
+  return begin.startsWith('\\begin') ? begin.replace('begin', 'end') : '\\]'
+}
+/** The TeX of one: an environment is part of it. */
+const texOf = (begin: string, inner: string): string =>
+  begin.startsWith('\\begin') ? `${begin}${inner}${closingOf(begin)}` : inner.trim()
 
 /**
  * True where this line begins a display formula on lines of its own. Words behind the formula make it part of
@@ -21,7 +31,7 @@ const opening = /^ {0,3}(\$\$|\\\[)/
 const opens = (line: string): boolean => {
   const match = opening.exec(line)
   if (!match) return false
-  const close = match[1] === '$$' ? '$$' : '\\]'
+  const close = closingOf(match[1] ?? '')
   const at = line.indexOf(close, match[0].length)
   if (at < 0) return true
   const inner = line.slice(match[0].length, at)
@@ -52,7 +62,7 @@ const endOf = (source: string, begin: number, close: string): { close: number } 
 export const tokenizeMathBlock: TokenizerExtensionFunction = (source) => {
   const match = opening.exec(source)
   if (!match || !opens(source.split('\n', 1)[0] ?? '')) return undefined
-  const close = match[1] === '$$' ? '$$' : '\\]'
+  const close = closingOf(match[1] ?? '')
   const begin = match[0].length
   const end = endOf(source, begin, close)
   if ('open' in end) {
@@ -62,17 +72,17 @@ export const tokenizeMathBlock: TokenizerExtensionFunction = (source) => {
   const behind = end.close + close.length
   const after = /^[ \t]*(?:\n|$)/.exec(source.slice(behind))?.[0] ?? ''
   const raw = source.slice(0, behind + after.length)
-  return { type: 'math', raw, text: source.slice(begin, end.close).trim(), isDisplay: true }
+  return { type: 'math', raw, text: texOf(match[1] ?? '', source.slice(begin, end.close)), isDisplay: true }
 }
 
 /** Every paragraph asks; words so long are no words before a formula. */
 const longestWords = 4_000
 /** Where a line begins that is blank, or may be a display formula. */
-const candidate = /\n(?:[ \t]*(?=\n)| {0,3}(?=\$\$|\\\[))/g
+const candidate = /\n(?:[ \t]*(?=\n)| {0,3}(?=\$\$|\\\[|\\begin\{))/g
 
 /** The position of the first display formula behind the first line, and before a blank one. */
 export const mathBlockIn = (source: string): number | undefined => {
-  if (!source.includes('$$') && !source.includes('\\[')) return undefined
+  if (!source.includes('$$') && !/\\(?:\[|begin\{)/.test(source)) return undefined
   for (const { index } of source.matchAll(candidate)) {
     const end = source.indexOf('\n', index + 1)
     const line = source.slice(index + 1, end < 0 ? source.length : end)
@@ -119,8 +129,15 @@ const isMeant = (inner: string, after: string): boolean => {
   return !endsOpen(text) && (ordinal.test(after) || (isTex(text) && !/^\{?\w{2,}\}?$/.test(text)))
 }
 
-/** `\(…\)` and `\[…\]`. */
+/** `\(…\)`, `\[…\]` and `\begin{…}…\end{…}`. */
 const bracketed = (near: string): MathToken | undefined => {
+  const begin = near[1] === 'b' ? opening.exec(near)?.[1] : undefined
+  if (begin !== undefined) {
+    const close = near.indexOf(closingOf(begin))
+    if (close < 0) return undefined
+    const raw = near.slice(0, close + closingOf(begin).length)
+    return { type: 'math', raw, text: raw, isDisplay: true }
+  }
   const isDisplay = near[1] === '['
   if (!isDisplay && near[1] !== '(') return undefined
   const end = near.indexOf(isDisplay ? '\\]' : '\\)', 2)
@@ -163,6 +180,6 @@ export const startOfMathInline: TokenizerStartFunction = (source) => {
   const begin = source.slice(0, nearby)
   if (!begin.includes('$') && !begin.includes('\\')) return source.length > nearby ? nearby : undefined
   // A dollar in a word ("US$5") opens nothing.
-  const at = /(?<![\p{L}\p{N}\\$])\$|\\[([]/u.exec(begin)
+  const at = /(?<![\p{L}\p{N}\\$])\$|\\(?:[([]|begin\{)/u.exec(begin)
   return at?.index ?? (source.length > nearby ? nearby : undefined)
 }

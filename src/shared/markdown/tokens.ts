@@ -1,20 +1,24 @@
 import type { Links, MarkedOptions, Token, Tokens } from 'marked'
 import { CarefulLexer } from './CarefulLexer'
 import { CarefulTokenizer } from './CarefulTokenizer'
+import { tokenizeDetails } from './details'
+import { fenceBehindWordsIn } from './FenceEnd'
 import { startOfFootnoteMark, tokenizeFootnote, tokenizeFootnoteMark } from './footnotes'
 import { startOfMathBlock, startOfMathInline, tokenizeMathBlock, tokenizeMathInline } from './math'
+import { startOfUnseen, tokenizeUnseen } from './unseen'
 
 /** A list that grows: `stable` items at its start will never change again. */
 export type ListToken = Tokens.List & { readonly stable?: number }
 /** A table that grows: `stable` rows at its start will never change again. */
 export type TableToken = Tokens.Table & { readonly stable?: number }
-/** A fenced block; `isOpen` while its end has not come. */
-export type CodeToken = Tokens.Code & { readonly isOpen?: boolean }
 
 /** One block of an answer. What comes after marked's own kinds is ours: text not parsed yet, only shown. */
 export type Block = Token | { readonly type: 'rest'; readonly raw: string }
 
 const tokenizer = new CarefulTokenizer()
+
+/** Every paragraph asks; words so long are no words before code. */
+const startOfFence = (source: string) => fenceBehindWordsIn(source.slice(0, 4_000))
 
 const options: MarkedOptions = {
   gfm: true,
@@ -25,10 +29,10 @@ const options: MarkedOptions = {
   extensions: {
     renderers: {},
     childTokens: {},
-    block: [tokenizeMathBlock, tokenizeFootnote],
-    startBlock: [startOfMathBlock],
-    inline: [tokenizeMathInline, tokenizeFootnoteMark],
-    startInline: [startOfMathInline, startOfFootnoteMark],
+    block: [tokenizeMathBlock, tokenizeFootnote, tokenizeDetails],
+    startBlock: [startOfMathBlock, startOfFence],
+    inline: [tokenizeMathInline, tokenizeUnseen, tokenizeFootnoteMark],
+    startInline: [startOfMathInline, startOfUnseen, startOfFootnoteMark],
   },
 }
 

@@ -1,5 +1,7 @@
+import { texForKatex } from '@shared/markdown/tex'
 import hljs from 'highlight.js/lib/common'
 import katex from 'katex'
+import 'katex/contrib/mhchem'
 import type { HtmlTools } from './markdownHtml'
 
 /** Code longer than this stays plain, and longer formulas stay as they were written: as in the app. */
@@ -25,7 +27,7 @@ export class PageTools implements HtmlTools {
   formula(tex: string, isDisplay: boolean): string | null {
     if (tex.length > longestFormula) return null
     try {
-      const set = katex.renderToString(tex, {
+      const set = katex.renderToString(texForKatex(tex), {
         displayMode: isDisplay,
         throwOnError: true,
         strict: 'ignore',

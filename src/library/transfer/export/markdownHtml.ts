@@ -1,6 +1,9 @@
+import type { DetailsToken } from '@shared/markdown/details'
+import type { ElementToken } from '@shared/markdown/elements'
 import type { Footnote, FootnoteMark } from '@shared/markdown/footnotes'
 import { parseMarkdown } from '@shared/markdown/MarkdownStream'
 import type { MathToken } from '@shared/markdown/math'
+import type { UnseenToken } from '@shared/markdown/unseen'
 import type { Token, Tokens } from 'marked'
 import { escapeHtml, escapeMarkdownText, linkAddress } from './html'
 import { innerOf } from './markdownText'
@@ -78,7 +81,12 @@ class Renderer {
         return this.math(token as unknown as MathToken, 'div')
       case 'footnote':
         return this.footnote(token as unknown as Footnote)
+      case 'details': {
+        const { summary, tokens, isOpen } = token as unknown as DetailsToken
+        return `<details${isOpen ? ' open' : ''}><summary dir="auto">${this.inline(summary)}</summary>${this.blocks(tokens)}</details>\n`
+      }
       case 'text':
+      case 'unseen':
       case 'checkbox':
         return this.inline([token])
       default:
@@ -137,6 +145,12 @@ class Renderer {
       case 'em':
       case 'del':
         return `<${token.type}>${this.inline(innerOf(token))}</${token.type}>`
+      case 'element': {
+        const { name, tokens: inner } = token as unknown as ElementToken
+        return `<${name}>${this.inline(inner)}</${name}>`
+      }
+      case 'unseen':
+        return escapeHtml((token as unknown as UnseenToken).text)
       case 'codespan':
         return `<code>${escapeHtml((token as Tokens.Codespan).text)}</code>`
       case 'br':

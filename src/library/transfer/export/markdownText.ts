@@ -109,8 +109,22 @@ const containFormula = (text: string): string =>
     .replace(/\\[\s\S]|`/g, (written) => (written === '`' ? '\\`' : written))
     .replace(/^([ \t>]*)(?=~{3})/gm, '$1{}')
 
-/** Indented code, which other readers may take for a paragraph, gets a fence where it has tags. */
+/** Whether CommonMark would end this fenced code elsewhere: at a fence in it, or not behind its last line. */
+const endsElsewhere = (code: Tokens.Code): boolean => {
+  const last = code.raw.trimEnd().split('\n').at(-1) ?? ''
+  return /^ *(?:`{3}|~{3})/m.test(code.text) || (last.includes('```') && !last.trimStart().startsWith('```'))
+}
+
+/**
+ * Indented code, which other readers may take for a paragraph, gets a fence where it has tags, and code that
+ * holds fences a longer one.
+ */
 const containCode = (code: Tokens.Code, source: string): string => {
+  if (code.codeBlockStyle !== 'indented' && endsElsewhere(code)) {
+    const text = code.text.replace(/\n$/, '')
+    const contained = `${fenced(text, (code.lang ?? '').replaceAll('`', ''))}\n`
+    return source.startsWith(contained.trimEnd()) ? source : contained + (source.endsWith('\n\n') ? '\n' : '')
+  }
   if (code.codeBlockStyle !== 'indented' || !/<[a-z/!?]/i.test(source)) return source
   return `${fenced(code.text.trimEnd())}\n${source.endsWith('\n') ? '\n' : ''}`
 }
@@ -160,7 +174,7 @@ export const innerOf = (token: Token): readonly Token[] => {
 
 /** A fence that was never closed ends with its message. */
 const closeFence = (text: string, last: Token | undefined): string => {
-  if (last?.type !== 'code') return text
+  if (last?.type !== 'code' || !text.trimEnd().endsWith(last.raw.trimEnd())) return text
   const opening = /^ {0,3}(`{3,}|~{3,})/.exec(last.raw)?.[1]
   if (opening === undefined) return text
   const lines = last.raw.trimEnd().split('\n')

@@ -52,6 +52,8 @@ code, pre, .source { font-family: ui-monospace, "SF Mono", "Cascadia Code", "Jet
 code { font-size: .87em; padding: .12em .36em; border-radius: .35em; background: var(--bubble); }
 .you code { background: none; padding: 0; }
 pre code { font-size: 1em; padding: 0; background: none; }
+kbd { padding: .08em .4em; border: 1px solid var(--line); border-bottom-width: 2px; border-radius: .35em; font: .85em ui-monospace, Menlo, Consolas, monospace; }
+mark { background: color-mix(in oklab, var(--accent) 28%, transparent); color: inherit; }
 .code { margin-inline: 0; border: 1px solid var(--line); border-radius: .75rem; background: var(--code); overflow: hidden; }
 figcaption { padding: .3rem .95rem; border-bottom: 1px solid var(--line); font-size: .78rem; color: var(--soft); }
 pre { margin: 0; padding: .75rem .95rem; overflow-x: auto; font-size: .86em; line-height: 1.55; tab-size: 4; }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readSentences, SentenceReader, splitSentences } from '../../../../src/main/speech/SentenceReader'
+import { readSentences, SentenceReader } from '../../../../src/main/speech/SentenceReader'
+import { splitSentences } from '../../../../src/main/speech/sentences'
 import { spokenBlocks } from '../../../../src/main/speech/speakable'
 import { expectLinear } from '../../../fuzz/growth'
 

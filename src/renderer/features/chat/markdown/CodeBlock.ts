@@ -1,4 +1,4 @@
-import type { CodeToken } from '@shared/markdown/tokens'
+import type { CodeToken } from '@shared/markdown/OpenFence'
 import { element, setText } from './dom'
 import type { Coloured } from './highlight'
 

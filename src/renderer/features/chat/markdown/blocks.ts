@@ -1,6 +1,8 @@
+import type { DetailsToken } from '@shared/markdown/details'
 import type { Footnote } from '@shared/markdown/footnotes'
 import type { MathToken } from '@shared/markdown/math'
-import type { Block, CodeToken, ListToken, TableToken } from '@shared/markdown/tokens'
+import type { CodeToken } from '@shared/markdown/OpenFence'
+import type { Block, ListToken, TableToken } from '@shared/markdown/tokens'
 import type { Token, Tokens } from 'marked'
 import { CodeBlock, codeBlockOf } from './CodeBlock'
 import { element, setText } from './dom'
@@ -128,9 +130,20 @@ const createKnown = (token: Token): ChildNode => {
       made.setAttribute('role', 'doc-footnote')
       return made
     }
+    case 'details': {
+      const { summary, tokens, isOpen } = token as unknown as DetailsToken
+      const head = element('summary')
+      drawInline(head, summary)
+      const body = element('div', 'md-details-body')
+      drawBlocks(body, tokens)
+      const made = element('details', 'md-details', head, body)
+      made.open = isOpen
+      return made
+    }
     case 'checkbox':
       return inlineKind.create(token)
     case 'def':
+    case 'unseen':
       return element('span', 'md-nothing')
     default:
       // Raw HTML, and whatever marked may learn: shown as it was written.
@@ -173,6 +186,16 @@ const updateKnown = (node: HTMLElement, before: Token, after: Token): boolean =>
       const body = node.querySelector('.md-footnote-body')
       if (!body || (before as Footnote).label !== (after as Footnote).label) return false
       drawBlocks(body, (after as Footnote).tokens)
+      return true
+    }
+    case 'details': {
+      const body = node.querySelector('.md-details-body')
+      const head = node.querySelector('summary')
+      const { summary, tokens, isThought, isOpen } = after as unknown as DetailsToken
+      if (!body || !head || !(node instanceof HTMLDetailsElement)) return false
+      drawInline(head, summary)
+      drawBlocks(body, tokens)
+      if (isThought && !isOpen && (before as unknown as DetailsToken).isOpen) node.open = false
       return true
     }
     case 'html': {

@@ -1,5 +1,7 @@
+import type { ElementToken } from '@shared/markdown/elements'
 import type { FootnoteMark } from '@shared/markdown/footnotes'
 import type { MathToken } from '@shared/markdown/math'
+import type { UnseenToken } from '@shared/markdown/unseen'
 import type { Token, Tokens } from 'marked'
 import { disguisedHost, openableAddress } from './addresses'
 import { element, setText } from './dom'
@@ -55,6 +57,8 @@ const plainText = (token: Token): string => {
   switch (token.type) {
     case 'text':
       return decodeEntities((token as Tokens.Text).text)
+    case 'unseen':
+      return (token as unknown as UnseenToken).text
     case 'escape':
       return (token as Tokens.Escape).text
     default:
@@ -102,6 +106,11 @@ export const inlineKind: Kind<Token> = {
         showDisguisedHost(made, href)
         return made
       }
+      case 'element': {
+        const made = element((token as unknown as ElementToken).name)
+        drawInline(made, innerOf(token))
+        return made
+      }
       case 'math':
         return mathElement(token as MathToken, 'span')
       case 'footnote-mark': {
@@ -129,7 +138,11 @@ export const inlineKind: Kind<Token> = {
       setText(node, plainText(after))
       return true
     }
-    const hasInner = wrapperOf(after) !== null || (after.type === 'text' && innerOf(after).length > 0)
+    const isSameElement =
+      after.type === 'element' &&
+      (after as unknown as ElementToken).name === (before as unknown as ElementToken).name
+    const hasInner =
+      isSameElement || wrapperOf(after) !== null || (after.type === 'text' && innerOf(after).length > 0)
     const isSameLink =
       after.type === 'link' &&
       (before as Tokens.Link).href === (after as Tokens.Link).href &&

@@ -1,4 +1,5 @@
 import type { MathToken } from '@shared/markdown/math'
+import { texForKatex } from '@shared/markdown/tex'
 import { element } from './dom'
 import type { Finisher } from './finishers'
 import { holdHeight, releaseHeight, rememberHeight } from './heights'
@@ -37,7 +38,7 @@ const loadKatex = (): Promise<Katex> => {
 const setOne = (setter: Katex, node: HTMLElement, { text, isDisplay, raw }: MathToken): void => {
   const made = element('span')
   try {
-    setter.render(text, made, {
+    setter.render(texForKatex(text), made, {
       displayMode: isDisplay,
       throwOnError: true,
       strict: 'ignore',

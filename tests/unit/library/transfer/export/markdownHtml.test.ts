@@ -7,7 +7,7 @@ const html = (text: string) => markdownToHtml(text, 'm1p0', new PageTools())
 
 /** Every tag that a page of ours may hold inside a message, spelt as we spell it. */
 const ours =
-  /<(?:\/?(?:p|h[3-6]|ul|ol|li|pre|code|figure|figcaption|blockquote|table|thead|tbody|tr|th|td|div|span|strong|em|del|sup|a)(?: (?:class|dir|tabindex|start|id|role|title|href|rel)="[^"<>]*")*|br|hr|input type="checkbox" disabled(?: checked)? aria-label="(?:Done|Not done)")>/g
+  /<(?:\/?(?:p|h[3-6]|ul|ol|li|pre|code|figure|figcaption|blockquote|table|thead|tbody|tr|th|td|div|span|strong|em|del|sup|sub|kbd|mark|u|s|small|q|details|summary|a)(?: (?:class|dir|tabindex|start|id|role|title|href|rel)="[^"<>]*")*|br|hr|details open|input type="checkbox" disabled(?: checked)? aria-label="(?:Done|Not done)")>/g
 
 describe('an answer as HTML', () => {
   it('has what Markdown says', () => {
