@@ -57,6 +57,7 @@ const handlersOf = ({ library, voice, reader, imports, exports, backups }: Serve
   attachFile: (input) => attachFile(library, reader, input),
   speak: (input) => voice.speak(input),
   beginImport: (input) => imports.begin(input),
+  inspectImport: (input) => imports.inspect(input),
   stepImport: (input) => imports.step(input),
   cancelImport: (input) => imports.cancel(input),
   beginExport: (input) => exports.begin(input),

@@ -54,7 +54,16 @@ const begin = async (): Promise<void> => {
 
   const pagesFolder = join(import.meta.dirname, '../renderer')
   installProtocol(protocol, pagesFolder, () => composing.then(({ sources }) => sources))
-  installIpc(() => composing.then(({ router }) => router), senders)
+  installIpc(
+    () => composing.then(({ router }) => router),
+    senders,
+    () =>
+      composing.then(
+        ({ services }) =>
+          (windowId, path) =>
+            services.imports.hold(windowId, path),
+      ),
+  )
 
   const windowParts = {
     preloadPath: join(import.meta.dirname, '../preload/index.cjs'),

@@ -1,5 +1,5 @@
-import type { Bridge, Frame, Reply } from '@shared/ipc/define'
-import { contextBridge, ipcRenderer } from 'electron'
+import type { Bridge, DropBridge, Frame, Reply } from '@shared/ipc/define'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 
 // Two generic functions and no domain: what may be asked is decided in main, for every window alike.
 const bridge: Bridge = {
@@ -28,4 +28,11 @@ const bridge: Bridge = {
   },
 }
 
+// The path goes to main without the page: so main knows that the user dropped it there.
+const drops: DropBridge = {
+  hold: (file) =>
+    ipcRenderer.invoke('parley:hold', webUtils.getPathForFile(file as File)) as Promise<string | null>,
+}
+
 contextBridge.exposeInMainWorld('parley', bridge)
+contextBridge.exposeInMainWorld('parleyDrops', drops)

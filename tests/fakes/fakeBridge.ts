@@ -484,6 +484,7 @@ export class FakeBridge extends FakePorts {
   protected readonly streams: Streams = {
     // Nothing is imported or exported here; these stay open.
     'transfer.import': () => () => {},
+    'transfer.importDropped': () => () => {},
     'transfer.watchImport': () => () => {},
     'transfer.export': () => () => {},
     'transfer.exportEverything': () => () => {},

@@ -76,6 +76,7 @@ export const quietCalls = {
   'costs.ofConversation': () => noCosts,
   'costs.ofMonth': () => noCosts,
   'files.missing': () => [],
+  'transfer.lookInto': () => ({ name: 'export.zip', source: 'claude', conversations: 2 }),
   'transfer.cancelImport': () => undefined,
   'transfer.cancelExport': () => undefined,
   'transfer.showExport': () => undefined,

@@ -36,3 +36,34 @@ test('Up in an empty field brings back what was asked, Down comes back', async (
   await composer(page).press('ArrowUp')
   await expect(composer(page)).toHaveValue('my own')
 })
+
+test('an export that is dropped is imported after asking, or attached all the same', async ({ open }) => {
+  const page = await open()
+  await page.evaluate(() => {
+    Object.assign(globalThis, { parleyDrops: { hold: async () => 'held' } })
+  })
+  const drop = async (name: string, type: string) => {
+    const transfer = await page.evaluateHandle(
+      (file) => {
+        const made = new DataTransfer()
+        made.items.add(new File(['x'], file.name, { type: file.type }))
+        return made
+      },
+      { name, type },
+    )
+    await page.getByRole('heading', { level: 1 }).dispatchEvent('drop', { dataTransfer: transfer })
+  }
+  await drop('export.zip', 'application/zip')
+  const offer = page.getByRole('alertdialog', { name: 'Import 2 conversations?' })
+  await expect(offer).toContainText('“export.zip” is an export from Claude.')
+  await offer.getByRole('button', { name: 'Attach instead' }).click()
+  await expect(offer).toBeHidden()
+  expect(await askedOf(page, 'files.attach')).toMatchObject([{ name: 'export.zip' }])
+  await drop('words.txt', 'text/plain')
+  await expect.poll(async () => (await askedOf(page, 'files.attach')).length).toBe(2)
+  await expect(offer).toBeHidden()
+  await drop('export.zip', 'application/zip')
+  await offer.getByRole('button', { name: 'Import' }).click()
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible()
+  await expect.poll(() => askedOf(page, 'transfer.importDropped')).toEqual([{ fileId: 'held' }])
+})

@@ -38,7 +38,7 @@ export const chooseImportSource = (windowId: number): Promise<string | null> =>
     title: 'Import history',
     buttonLabel: 'Import',
     filters: [
-      { name: 'Exports and backups', extensions: ['zip', 'json', 'bak'] },
+      { name: 'Exports and backups', extensions: ['zip', 'json', 'jsonl', 'ndjson', 'html', 'bak'] },
       { name: 'All files', extensions: ['*'] },
     ],
   })

@@ -4,12 +4,19 @@ import type { GuardedRouter } from '../ipc/GuardedRouter'
 import type { PagePort } from '../ipc/streams'
 import type { TrustedSenders } from '../security/TrustedSenders'
 
-/** The two channels of the bridge, joined to the router. */
+/** The channels of the bridge, joined to the router, and the one by which dropped files come. */
 export const installIpc = <C extends Contract>(
   /** The first page may ask before the router is there: it waits. */
   loadRouter: () => Promise<GuardedRouter<C>>,
   senders: TrustedSenders,
+  loadHold: () => Promise<(windowId: number, path: string) => string>,
 ): void => {
+  ipcMain.handle('parley:hold', async (event, path: unknown) => {
+    const sender = senders.identify(event)
+    // What was made by a script has no path.
+    if (!sender || typeof path !== 'string' || path === '') return null
+    return (await loadHold())(sender.windowId, path)
+  })
   ipcMain.handle('parley:call', async (event, name: unknown, input: unknown) => {
     // At once: after a navigation the frame that asked is gone.
     const sender = senders.identify(event)

@@ -4,6 +4,7 @@ import type { AsyncLibrary } from '@shared/ipc/library'
 import type { Conversation } from '@shared/model/conversation'
 import type { AppEvent } from '@shared/model/events'
 import {
+  type Inspected,
   noCounts,
   type TransferCounts,
   type TransferEvent,
@@ -15,6 +16,7 @@ import { toFailure } from '../lib/failures'
 import { log } from '../lib/log'
 import { writeBytes, writeWhole } from '../lib/writeWhole'
 import type { Feeds } from '../runs/Feeds'
+import { DroppedFiles } from './DroppedFiles'
 
 /** How the user is asked for files; null when they cancel. */
 export interface ImportDialogs {
@@ -23,7 +25,10 @@ export interface ImportDialogs {
 }
 
 export interface ImportsDeps {
-  readonly library: Pick<AsyncLibrary, 'beginImport' | 'stepImport' | 'cancelImport' | 'openConversation'>
+  readonly library: Pick<
+    AsyncLibrary,
+    'beginImport' | 'inspectImport' | 'stepImport' | 'cancelImport' | 'openConversation'
+  >
   readonly dialogs: ImportDialogs
   readonly feeds: Pick<Feeds, 'publish'>
   readonly events: Emitter<AppEvent>
@@ -63,8 +68,16 @@ class Running {
 export class Imports {
   private current: Running | null = null
   private isChoosing = false
+  private readonly dropped: DroppedFiles
 
-  constructor(private readonly deps: ImportsDeps) {}
+  constructor(private readonly deps: ImportsDeps) {
+    this.dropped = new DroppedFiles(deps.newId)
+  }
+
+  /** Holds what was dropped on a window, until it is asked about. */
+  hold(windowId: number, path: string): string {
+    return this.dropped.hold(windowId, path)
+  }
 
   get isRunning(): boolean {
     return this.current !== null && this.current.told.last?.type !== 'ended'
@@ -82,6 +95,30 @@ export class Imports {
       this.isChoosing = false
     }
     if (path === null) return
+    yield* this.importFrom(path, signal)
+  }
+
+  /** What was dropped, as far as it can be imported; null otherwise. */
+  async lookInto(fileId: string, windowId: number): Promise<Inspected | null> {
+    const path = this.dropped.pathOf(fileId, windowId)
+    if (path === null || this.isChoosing || this.isRunning || this.deps.isReplacing()) return null
+    try {
+      const found = await this.deps.library.inspectImport({ path })
+      return found.conversations === 0 ? null : found
+    } catch (error) {
+      if (error instanceof AppError && error.code.startsWith('file/')) return null
+      throw error
+    }
+  }
+
+  async *importDropped(fileId: string, windowId: number, signal: AbortSignal): AsyncGenerator<TransferEvent> {
+    if (this.isChoosing || this.isRunning) throw new AppError('transfer/busy')
+    const path = this.dropped.pathOf(fileId, windowId)
+    if (path === null) throw new AppError('file/not-found', 'It is held no longer')
+    yield* this.importFrom(path, signal)
+  }
+
+  private async *importFrom(path: string, signal: AbortSignal): AsyncGenerator<TransferEvent> {
     this.assertStaying()
     const running = new Running(this.deps.newId())
     this.current = running

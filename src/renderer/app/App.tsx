@@ -49,6 +49,9 @@ const PictureEditor = lazy(() =>
 const { Component: CommandPalette, load: loadPalette } = lazyReady(
   async () => (await import('../features/palette/CommandPalette')).CommandPalette,
 )
+const ImportOffer = lazy(() =>
+  import('../features/transfer/ImportOffer').then((module) => ({ default: module.ImportOffer })),
+)
 const ExportDialog = lazy(() =>
   import('../features/transfer/ExportDialog').then((module) => ({ default: module.ExportDialog })),
 )
@@ -106,6 +109,7 @@ const Dialogs = () => {
       {dialog?.type === 'palette' && <CommandPalette run={runCommand} />}
       {dialog?.type === 'shortcuts' && <ShortcutsDialog />}
       {dialog?.type === 'closing' && <ClosingDialog onClose={closeDialog} />}
+      {dialog?.type === 'import' && <ImportOffer offer={dialog.offer} />}
       {dialog?.type === 'export' && <ExportDialog conversationIds={dialog.conversationIds} />}
       {dialog?.type === 'move' && <MoveDialog conversationIds={dialog.conversationIds} />}
       {dialog?.type === 'image' && (

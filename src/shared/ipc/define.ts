@@ -56,6 +56,12 @@ export type Frame<T> =
   | { readonly type: 'end' }
   | { readonly type: 'fail'; readonly failure: Failure }
 
+/** What the preload puts on `window.parleyDrops`: only it may ask for the path of a dropped file. */
+export interface DropBridge {
+  /** Main holds the file's path, and gives an id for it. Null for a file that is none of the system's. */
+  hold(file: object): Promise<string | null>
+}
+
 /** What the preload puts on `window.parley`: two generic functions, no domain. */
 export interface Bridge {
   call(name: string, input: unknown): Promise<Reply<unknown>>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { exportFormats } from '../model/exports'
-import type { TransferEvent } from '../model/transfer'
+import type { Inspected, TransferEvent } from '../model/transfer'
 import { id } from './common'
 import { call, stream } from './define'
 
@@ -11,6 +11,13 @@ export const transfer = {
    * `transfer/busy` while another import runs.
    */
   'transfer.import': stream<TransferEvent>()(z.object({})),
+  /**
+   * What a file or folder is that was dropped on the window: null where it is nothing to import, or another
+   * import runs. `conversations` is null where counting would take long.
+   */
+  'transfer.lookInto': call<Inspected | null>()(z.object({ fileId: id })),
+  /** Brings in what was dropped. `transfer/busy` while another import runs. */
+  'transfer.importDropped': stream<TransferEvent>()(z.object({ fileId: id })),
   /** The import that runs, from where it is, or how the last one ended. Ends at once where there was none. */
   'transfer.watchImport': stream<TransferEvent>()(z.object({})),
   /** What was brought in so far stays; the result comes to those who watch. */

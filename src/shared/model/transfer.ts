@@ -34,6 +34,14 @@ export type TransferSource =
   /** Messages with roles, as the OpenAI API takes them and many tools write them. */
   | 'messages'
 
+/** What a file turned out to be before anything of it was brought in. */
+export interface Inspected {
+  readonly name: string
+  readonly source: TransferSource
+  /** Null where counting them would take long. */
+  readonly conversations: number | null
+}
+
 export interface TransferCounts {
   readonly conversations: number
   readonly messages: number

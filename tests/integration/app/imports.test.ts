@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import type { Conversation } from '@shared/model/conversation'
@@ -50,6 +50,41 @@ const exportOf = (name: string, count: number, nodes = 2): string =>
       ),
     ),
   )
+
+describe('what is dropped on a window', () => {
+  it('is told with its number, comes in from there, and is unknown to another window', async () => {
+    const app = place.start()
+    const { imports } = app.services
+    const file = imports.hold(1, exportOf('conversations.json', 3))
+    expect(await imports.lookInto(file, 1)).toEqual({
+      name: 'conversations.json',
+      source: 'chatgpt',
+      conversations: 3,
+    })
+    expect(await imports.lookInto(file, 2)).toBeNull()
+    await expect(eventsOf(imports.importDropped(file, 2, staying()))).rejects.toMatchObject({
+      code: 'file/not-found',
+    })
+    const events = await eventsOf(imports.importDropped(file, 1, staying()))
+    expect(resultIn(events)).toMatchObject({ end: 'complete', added: { conversations: 3 } })
+  })
+
+  it('may be a folder, and is nothing to import where it is no export', async () => {
+    const app = place.start()
+    const { imports } = app.services
+    const folder = place.file('unpacked', '').replace(/unpacked$/, 'folder')
+    mkdirSync(folder)
+    expect(await imports.lookInto(imports.hold(1, folder), 1)).toBeNull()
+    writeFileSync(join(folder, 'conversations.json'), readFileSync(exportOf('some.json', 2)))
+    expect(await imports.lookInto(imports.hold(1, folder), 1)).toMatchObject({
+      name: 'folder',
+      conversations: 2,
+    })
+    expect(await imports.lookInto(imports.hold(1, place.file('words.json', '{"a":1}')), 1)).toBeNull()
+    expect(await imports.lookInto(imports.hold(1, join(folder, 'gone')), 1)).toBeNull()
+    expect(await imports.lookInto('never held', 1)).toBeNull()
+  })
+})
 
 describe('an import', () => {
   it('tells windows how far it is and how it ended, and puts what came into their lists', async () => {
@@ -124,6 +159,7 @@ describe('an import', () => {
           new Promise((resolve) => {
             isBegun = resolve
           }),
+        inspectImport: async () => ({ source: 'chatgpt', name: '', conversations: 1 }),
         cancelImport: async () => void asked.push('cancel'),
         stepImport: async () => {
           asked.push('step')

@@ -1,9 +1,12 @@
 import { AppError } from '@shared/ipc/errors'
 import type { ImportStep } from '@shared/ipc/library/imports'
-import type { TransferSource } from '@shared/model/transfer'
+import type { Inspected, TransferSource } from '@shared/model/transfer'
 import type { ContentsReader } from '../../attachments/attachFile'
 import { ImportJob, type ImportStore } from './ImportJob'
 import type { ImportReader } from './imported'
+
+/** The user waits for an answer: larger exports are offered without a number. */
+const countingMs = 2_000
 
 export interface ImportJobsDeps {
   readonly store: ImportStore
@@ -52,6 +55,24 @@ export class ImportJobs {
     } catch (error) {
       this.imports.delete(importId)
       throw error
+    }
+  }
+
+  /** Reads as far as it takes to count, on a thread of its own; nothing is kept of it. */
+  async inspect({ path }: { path: string }): Promise<Inspected> {
+    const reader = this.deps.openReader(path)
+    try {
+      const { source, name } = await reader.open()
+      if (source === 'parley-archive') return { source, name, conversations: null }
+      const until = performance.now() + countingMs
+      const ids = new Set<string>()
+      for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
+        for (const { head } of batch.slices) ids.add(head.id)
+        if (performance.now() > until) return { source: batch.source, name, conversations: null }
+      }
+      return { source, name, conversations: ids.size }
+    } finally {
+      await reader.close()
     }
   }
 

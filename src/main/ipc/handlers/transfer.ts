@@ -10,6 +10,9 @@ interface Needs {
 
 export const transferHandlers = ({ imports, historyExports }: Needs): Handlers<typeof contract> => ({
   'transfer.import': (_input, { windowId, signal }) => imports.import(windowId, signal),
+  'transfer.lookInto': ({ fileId }, { windowId }) => imports.lookInto(fileId, windowId),
+  'transfer.importDropped': ({ fileId }, { windowId, signal }) =>
+    imports.importDropped(fileId, windowId, signal),
   'transfer.watchImport': (_input, { signal }) => imports.watch(signal),
   'transfer.cancelImport': () => imports.cancel(),
   'transfer.export': (input, { windowId, signal }) =>

@@ -1,6 +1,7 @@
 import type { ConversationChoices } from '@shared/model/conversation'
 import type { PictureFilter } from '@shared/model/gallery'
 import type { IntentWindow } from '@shared/model/intent'
+import type { Inspected } from '@shared/model/transfer'
 import { create } from 'zustand'
 
 export type SettingsSection =
@@ -18,6 +19,12 @@ export type SettingsSection =
   | 'history'
   | 'backups'
   | 'storage'
+
+/** An export that was dropped on the window, and what else may be done with it. */
+export interface ImportOffer extends Inspected {
+  readonly fileId: string
+  readonly attach: () => void
+}
 
 /** A message to bring into view and mark for a moment. */
 export interface Target {
@@ -51,6 +58,7 @@ interface Navigation {
     | { readonly type: 'palette' }
     | { readonly type: 'shortcuts' }
     | { readonly type: 'closing' }
+    | { readonly type: 'import'; readonly offer: ImportOffer }
     | { readonly type: 'move'; readonly conversationIds: readonly string[] }
     | { readonly type: 'export'; readonly conversationIds: readonly string[] }
     | {
@@ -90,6 +98,7 @@ interface Navigation {
   openPalette(): void
   openShortcuts(): void
   askAboutClosing(): void
+  openImportOffer(offer: ImportOffer): void
   /** Chooses a folder for these conversations. */
   openMove(conversationIds: readonly string[]): void
   openExport(conversationIds: readonly string[]): void
@@ -153,6 +162,7 @@ export const useNavigation = create<Navigation>()((set, get) => ({
   openPalette: () => set({ dialog: { type: 'palette' }, isDrawerOpen: false }),
   openShortcuts: () => set({ dialog: { type: 'shortcuts' }, isDrawerOpen: false }),
   askAboutClosing: () => set({ dialog: { type: 'closing' }, isDrawerOpen: false }),
+  openImportOffer: (offer) => set({ dialog: { type: 'import', offer } }),
   openMove: (conversationIds) => set({ dialog: { type: 'move', conversationIds } }),
   openExport: (conversationIds) => set({ dialog: { type: 'export', conversationIds } }),
   closeDialog: () => set({ dialog: null }),

@@ -106,7 +106,7 @@ export const ImportHistory = () => {
     <FieldRow
       label="Import"
       hint="From ChatGPT, Claude, Gemini, Grok, DeepSeek, many other apps, or another Parley."
-      more="Also from AI Studio, Open WebUI, LibreChat, LM Studio, Jan, Chatbox, Cherry Studio, and files with one conversation a line. Choose the archive or file as it came: what it is, is found out. Branches, thoughts, pictures and files come along as far as it holds them. Imported twice, nothing is there twice."
+      more="Also from AI Studio, Open WebUI, LibreChat, LM Studio, Jan, Chatbox, Cherry Studio, and files with one conversation a line. Choose the archive or file as it came, or drop it (a folder, too) on the window: what it is, is found out. Branches, thoughts, pictures and files come along as far as it holds them. Imported twice, nothing is there twice."
       below={
         <>
           {state.type === 'running' && <Running {...state} />}

@@ -5,6 +5,8 @@ import { client } from '../../ipc/client'
 interface ImportStore extends TransferStore {
   /** Asks for a file. */
   start(): Promise<void>
+  /** Brings in what was dropped on the window. */
+  startDropped(fileId: string): Promise<void>
 }
 
 /** What comes in from elsewhere. */
@@ -14,5 +16,9 @@ export const useImport = create<ImportStore>()((set, get) => {
     cancel: 'transfer.cancelImport',
     isPastNews: true,
   })
-  return { ...shared, start: () => begin((signal) => client.stream('transfer.import', {}, signal)) }
+  return {
+    ...shared,
+    start: () => begin((signal) => client.stream('transfer.import', {}, signal)),
+    startDropped: (fileId) => begin((signal) => client.stream('transfer.importDropped', { fileId }, signal)),
+  }
 })

@@ -1,5 +1,11 @@
 import type { Conversation } from '../../model/conversation'
-import type { TransferCounts, TransferProgress, TransferResult, TransferSource } from '../../model/transfer'
+import type {
+  Inspected,
+  TransferCounts,
+  TransferProgress,
+  TransferResult,
+  TransferSource,
+} from '../../model/transfer'
 import { method } from './method'
 
 /** What one step of an import did. */
@@ -21,6 +27,8 @@ export const importMethods = {
     { importId: string; path: string },
     { readonly source: TransferSource; readonly name: string }
   >(),
+  /** Looks into a file without bringing anything in. Fails with a `file/*` code where it is no export. */
+  inspectImport: method<{ path: string }, Inspected>(),
   /**
    * Reads and writes some more, in a short transaction. To be called again until there is a result; other
    * requests are answered in between. `library/unavailable` where the process that began it has ended.

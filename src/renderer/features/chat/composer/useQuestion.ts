@@ -13,6 +13,7 @@ import {
 import { useComposer } from '../../../common/composerStore'
 import { type Trouble, troubleOf } from '../../../common/failures/trouble'
 import { useNavigation } from '../../../common/navigation/navigation'
+import { askAboutDropped } from '../../../common/transfers/askAboutDropped'
 import { replaceText } from '../../../ui/editField'
 import { wantsToSend } from '../composerKeys'
 import { noteTyping } from '../markdown/pace'
@@ -116,7 +117,9 @@ export const useQuestion = (options: Options) => {
   const attach = (files: readonly File[]) => void attachTo(files, now.current.owner())
   const isDropping = useDrop((files) => {
     field.current?.focus()
-    attach(files)
+    // For the question that is in the field when it is dropped, whenever that is known.
+    const owner = now.current.owner()
+    void askAboutDropped(files, () => void attachTo(files, owner))
   })
 
   // From the beginning, too: a window made ahead has its caret when it is shown.
