@@ -13,6 +13,7 @@ import type {
 import { type FailurePart, type Message, type Part, pathTo, textOf } from '@shared/model/message'
 import type { Notice } from '@shared/model/notice'
 import type { Picture } from '@shared/model/picture'
+import { isSameRefusal } from '@shared/model/refusal'
 import type { SearchHit } from '@shared/model/search'
 import type { Settings } from '@shared/model/settings'
 import { type Calls, FakePorts, pause, type Streams } from './fakePorts'
@@ -309,6 +310,7 @@ export class FakeBridge extends FakePorts {
         capabilities: {},
         defaultModel: null,
         connection: usualConnection,
+        refusals: [],
       }
       if (!known) this.engines = [...this.engines, engine]
       this.tell({ type: 'engines.changed', engines: this.engines })
@@ -322,6 +324,14 @@ export class FakeBridge extends FakePorts {
     'engines.forgetKey': ({ engineId }) => {
       this.engines = this.engines.map((engine) =>
         engine.id === engineId ? { ...engine, key: { state: 'none' } } : engine,
+      )
+      this.tell({ type: 'engines.changed', engines: this.engines })
+    },
+    'engines.forgetRefusal': ({ engineId, refusal }) => {
+      this.engines = this.engines.map((engine) =>
+        engine.id === engineId
+          ? { ...engine, refusals: engine.refusals.filter((each) => !isSameRefusal(each, refusal)) }
+          : engine,
       )
       this.tell({ type: 'engines.changed', engines: this.engines })
     },

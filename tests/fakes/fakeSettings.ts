@@ -60,4 +60,5 @@ export const builtinEngine: EngineSummary = {
   capabilities: { streaming: true },
   defaultModel: 'parley-guide',
   connection: usualConnection,
+  refusals: [],
 }

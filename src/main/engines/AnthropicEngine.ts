@@ -64,11 +64,13 @@ const versionWithTemperature = '2023-06-01'
 /** Claude, over the Messages API: answers only. It draws, speaks and transcribes nothing. */
 export class AnthropicEngine implements Engine {
   readonly kind = 'anthropic'
-  private readonly refusals = new Refusals<MessagesParameter>()
+  private readonly refusals: Refusals<MessagesParameter>
   /** What the list has said of its models. */
   private readonly listed = new Map<string, AnthropicModel>()
 
-  constructor(private readonly options: RemoteEngineOptions) {}
+  constructor(private readonly options: RemoteEngineOptions) {
+    this.refusals = new Refusals('answers', options.refusals)
+  }
 
   get id(): string {
     return this.options.id
@@ -104,13 +106,15 @@ export class AnthropicEngine implements Engine {
     if (!request.streaming) call.expectWholeResponse()
     const unused = this.unusedOf(request)
     const dropped = this.refusals.of(request, unused)
+    const before = new Set(dropped)
     const ask = (without: ReadonlySet<MessagesParameter>) => this.ask(call, request, without)
     const response = await askAdapting(optional, dropped, ask, { isRefusal: anthropicRejects })
     // Thoughts are refused for one conversation, because it was changed: others keep theirs.
     this.refusals.remember(
       request,
       [...dropped].filter((name) => name !== 'thoughts'),
-      unused,
+      before,
+      response,
     )
     if (isEventStream(response, request.streaming)) {
       yield* messageStreamEvents(readAnthropicEvents(call, response))

@@ -1,41 +1,58 @@
 import { chatEvents } from './chatEvents'
 import { chatMessages } from './chatMessages'
-import { type ChatParameter, chatParameters, unusedIn } from './chatParameters'
+import { type ChatParameter, chatParameters, effortFor, unusedIn } from './chatParameters'
 import type { AnswerEvent, AnswerRequest } from './engine'
 import { type EngineCall, openEvents, type RemoteEngineOptions } from './engineCall'
 import { askAdapting, Refusals } from './optionalParameters'
 import { RemoteEngine } from './RemoteEngine'
 import { simplified } from './simpleSchema'
 
+/** For servers that want a limit, and cut answers short without one. */
+const wantedLimit = 8_192
+
 /** Any server that speaks OpenAI's older API: Ollama, LM Studio, llama.cpp, vLLM, LocalAI, OpenRouter… */
 export class CompatibleEngine extends RemoteEngine {
   readonly kind = 'compatible'
-  private readonly server = new Set<'stream_options' | 'stream'>()
-  /** Models differ in the rest on one and the same server. */
-  private readonly refusals = new Refusals<ChatParameter>()
+  private readonly refusals: Refusals<ChatParameter>
+  private streams: boolean | undefined
 
   constructor(options: RemoteEngineOptions) {
     super(options)
-    if (options.knows?.('streaming') === false) this.server.add('stream')
-    for (const name of options.quirks?.refusedInAnswers ?? []) this.server.add(name)
+    // Models differ in the rest on one and the same server.
+    this.refusals = new Refusals('answers', this.memory, new Set(['stream_options'] as const))
   }
 
   protected async *answerOnce(call: EngineCall, request: AnswerRequest): AsyncGenerator<AnswerEvent> {
-    const unused = new Set<ChatParameter>(this.server)
-    for (const name of unusedIn(request)) unused.add(name)
+    const { learn, knows, quirks } = this.options
+    const unused = new Set<ChatParameter>([...(quirks?.refusedInAnswers ?? []), ...unusedIn(request)])
+    const streams = knows?.('streaming') ?? this.streams
+    if (streams === false) unused.add('stream')
     if (unused.has('stream')) unused.add('stream_options')
     const dropped = this.refusals.of(request, unused)
+    const before = new Set(dropped)
     const passing = new Set<ChatParameter>()
     const ask = (without: ReadonlySet<ChatParameter>) => this.ask(call, request, without)
     const response = await askAdapting(chatParameters, dropped, ask, { passing })
-    this.remember(request, new Set([...unused, ...passing]), dropped)
+    const isWhole = dropped.has('stream') && !before.has('stream') && !passing.has('stream')
+    const known = new Set<ChatParameter>([...before, ...passing, 'stream'])
+    // Without a stream it has no options: they were not refused.
+    if (isWhole) known.add('stream_options')
+    this.refusals.remember(request, dropped, known, response)
+    if (isWhole) {
+      this.streams = false
+      learn?.('streaming', false)
+    }
 
     const events = chatEvents(openEvents(call, response), {
       hasTools: !dropped.has('tools'),
-      onStream: () => this.options.learn?.('streaming', true),
+      onStream: () => {
+        this.streams = true
+        learn?.('streaming', true)
+      },
+      onBuild: (fingerprint) => this.refusals.see(fingerprint),
     })
     for await (const event of events) {
-      if (event.type === 'tool-call') this.options.learn?.('tools', true)
+      if (event.type === 'tool-call') learn?.('tools', true)
       yield event
     }
   }
@@ -57,6 +74,7 @@ export class CompatibleEngine extends RemoteEngine {
       hasSystemInQuestion: without.has('system'),
       alternates: without.has('questions'),
     })
+    const effort = effortFor(request, without)
     const tools = without.has('schemas') ? request.tools.map(simplified) : request.tools
     return call.client.chat.completions
       .create(
@@ -64,7 +82,10 @@ export class CompatibleEngine extends RemoteEngine {
           model: request.model,
           messages,
           stream: isStreaming,
-          ...(without.has('effort') ? {} : { reasoning_effort: request.reasoningEffort }),
+          ...(effort === undefined ? {} : { reasoning_effort: effort }),
+          ...(without.has('limitless')
+            ? { [without.has('max_tokens') ? 'max_completion_tokens' : 'max_tokens']: wantedLimit }
+            : {}),
           ...(without.has('temperature') ? {} : { temperature: request.temperature }),
           ...(isStreaming && !without.has('stream_options')
             ? { stream_options: { include_usage: true } }
@@ -81,20 +102,5 @@ export class CompatibleEngine extends RemoteEngine {
         { signal: call.watchdog.signal },
       )
       .asResponse()
-  }
-
-  /** Remembers only what was refused just now, and only once leaving it out has helped. */
-  private remember(
-    request: AnswerRequest,
-    unused: ReadonlySet<ChatParameter>,
-    dropped: ReadonlySet<ChatParameter>,
-  ): void {
-    const ofModel = [...dropped].filter((name) => name !== 'stream' && name !== 'stream_options')
-    this.refusals.remember(request, ofModel, unused)
-    for (const name of ['stream', 'stream_options'] as const) {
-      if (!dropped.has(name) || unused.has(name)) continue
-      this.server.add(name)
-      if (name === 'stream') this.options.learn?.('streaming', false)
-    }
   }
 }

@@ -36,6 +36,8 @@ export interface EngineModelsDeps {
   readonly usual: (role: SideRole) => string | null
   /** A server's list has come, and with it another usual model. */
   readonly onDefaultFound: () => void
+  /** Told of each list that came. */
+  readonly onListed?: (id: string, models: readonly ListedModel[]) => void
   readonly now: () => number
 }
 
@@ -56,6 +58,7 @@ export class EngineModels {
   /** Takes a list that came with something else. */
   know(id: string, models: readonly ListedModel[]): void {
     this.listed.set(id, models)
+    this.deps.onListed?.(id, models)
   }
 
   forget(id: string): void {
@@ -214,6 +217,7 @@ export class EngineModels {
       const models = await this.deps.engine(engine.id).models(AbortSignal.timeout(10_000))
       const before = this.defaultOf(engine, 'chat')
       this.listed.set(engine.id, models)
+      this.deps.onListed?.(engine.id, models)
       // The page names what would be asked: until now it could not know.
       if (this.defaultOf(engine, 'chat') !== before) this.deps.onDefaultFound()
       return models

@@ -32,7 +32,9 @@ import { EngineModels } from './EngineModels'
 import type { Engine } from './engine'
 import { createEngine } from './engineFactory'
 import { type EngineEnvironment, environmentEngines } from './environmentEngine'
+import { LearntRefusals } from './LearntRefusals'
 import { ModelEndNotice } from './ModelEndNotice'
+import { versionOfList } from './RefusalMemory'
 import { StandInNotice } from './StandInNotice'
 import { loadSdk } from './sdk'
 import { withCertificate } from './transport/certificate'
@@ -70,12 +72,18 @@ export class EngineRegistry {
   private readonly abilities: Abilities
   /** The models of these engines, and which of them does what. */
   readonly models: EngineModels
+  /** What their servers were found not to take. */
+  readonly learnt: LearntRefusals
 
   constructor(private readonly deps: EngineRegistryDeps) {
     const { settings, secrets, notices, environment, now, transport } = deps
     this.keys = new EngineKeys(secrets, notices, environment)
     this.connections = new EngineConnections({ transport, secrets })
     this.standIn = new StandInNotice(notices)
+    this.learnt = new LearntRefusals({
+      find: (id) => this.all().find((engine) => engine.id === id),
+      save: (engine) => this.save(engine),
+    })
     this.models = new EngineModels({
       settings: () => settings.get(),
       find: (id) => this.find(id),
@@ -85,6 +93,7 @@ export class EngineRegistry {
         return usual?.insteadOf === null ? usual.engine.id : null
       },
       onDefaultFound: () => this.publish(),
+      onListed: (id, models) => this.learnt.see(id, versionOfList(models)),
       now,
     })
     this.abilities = new Abilities({
@@ -137,6 +146,7 @@ export class EngineRegistry {
       defaultModel: this.models.defaultOf(engine, 'chat'),
       can: this.abilities.of(engine),
       connection: engine.connection ?? usualConnection,
+      refusals: this.learnt.of(engine),
     }))
   }
 
@@ -193,6 +203,7 @@ export class EngineRegistry {
       learn: (name, isSupported) => this.learn(id, name, isSupported),
       knows: (name) => this.find(id).capabilities[name],
       reach: this.connections.reach(() => this.find(id)),
+      refusals: this.learnt.memory(id),
     })
     this.made.set(id, engine)
     return engine
@@ -338,10 +349,14 @@ export class EngineRegistry {
     const found = this.find(id)
     if (found.capabilities[name] === isSupported) return
     log.info(`Learnt of ${found.kind} engine: ${name} ${isSupported ? 'works' : 'is not there'}`)
-    const engine = { ...found, capabilities: { ...found.capabilities, [name]: isSupported } }
-    if (isOfEnvironment(id))
-      this.environment = this.environment.map((each) => (each.id === id ? engine : each))
-    else if (id !== builtinEngineId) this.deps.settings.saveEngine(engine)
+    this.save({ ...found, capabilities: { ...found.capabilities, [name]: isSupported } })
+  }
+
+  /** Keeps what was learnt of it, on disk where the engine is. */
+  private save(engine: EngineSettings): void {
+    if (isOfEnvironment(engine.id))
+      this.environment = this.environment.map((each) => (each.id === engine.id ? engine : each))
+    else if (engine.id !== builtinEngineId) this.deps.settings.saveEngine(engine)
     this.publish()
   }
 

@@ -41,23 +41,25 @@ const optional: readonly OptionalParameter<ResponsesParameter>[] = [
 /** OpenAI, over the Responses API. Nothing is stored there. */
 export class OpenAIEngine extends RemoteEngine {
   readonly kind = 'openai'
-  private readonly refusals = new Refusals<ResponsesParameter>()
+  private readonly refusals: Refusals<ResponsesParameter>
 
   constructor(options: RemoteEngineOptions) {
     // GPT Image models refuse it and always send Base64.
     super(options, ['response_format'])
+    this.refusals = new Refusals('answers', this.memory)
   }
 
   protected async *answerOnce(call: EngineCall, request: AnswerRequest): AsyncGenerator<AnswerEvent> {
     const unused = unusedOf(request)
     const dropped = this.refusals.of(request, unused)
+    const before = new Set(dropped)
     const response = await askAdapting(optional, dropped, async (without) => {
       const body = await this.bodyOf(request, without)
       const stream = request.streaming && !without.has('stream')
       if (!stream) call.expectWholeResponse()
       return call.client.responses.create({ ...body, stream }, { signal: call.watchdog.signal }).asResponse()
     })
-    this.refusals.remember(request, dropped, unused)
+    this.refusals.remember(request, dropped, before, response)
     const fail = (error: unknown) => failureFromServer(error, call.context)
     yield* responsesStreamEvents(readEvents(call, response), fail)
   }

@@ -1,5 +1,5 @@
 import type { EngineKind } from '@shared/model/engine'
-import { drawPicture, type PictureParameter, PictureRefusals } from './draw'
+import { drawPicture, type PictureParameter } from './draw'
 import type {
   AnswerEvent,
   AnswerRequest,
@@ -17,6 +17,7 @@ import type {
 import { type EngineCall, type RemoteEngineOptions, readList, singleCall, streamCall } from './engineCall'
 import { parseModelList } from './modelList'
 import { RealtimeSession } from './RealtimeSession'
+import { memoryOfRun, type RefusalMemory } from './RefusalMemory'
 import { speakAloud } from './speak'
 import { SpeechFormats } from './speechFormats'
 import { transcribeAudio } from './transcribe'
@@ -24,16 +25,15 @@ import { transcribeAudio } from './transcribe'
 /** A server of OpenAI's shape. Which API it answers over is all in which they differ. */
 export abstract class RemoteEngine implements Engine {
   abstract readonly kind: EngineKind
-  private readonly pictureRefusals: PictureRefusals
+  protected readonly memory: RefusalMemory
   private readonly speechFormats = new SpeechFormats()
 
   /** `refusedInPictures`: what is known to be refused there before anything was asked. */
   constructor(
     protected readonly options: RemoteEngineOptions,
-    refusedInPictures: readonly PictureParameter[] = [],
+    private readonly refusedInPictures: readonly PictureParameter[] = [],
   ) {
-    const streams = options.knows?.('pictureStreaming') !== false
-    this.pictureRefusals = new PictureRefusals(streams ? refusedInPictures : [...refusedInPictures, 'stream'])
+    this.memory = options.refusals ?? memoryOfRun()
   }
 
   get id(): string {
@@ -59,7 +59,8 @@ export abstract class RemoteEngine implements Engine {
   }
 
   draw(request: DrawRequest): AsyncIterable<DrawEvent> {
-    return drawPicture(this.options, request, this.pictureRefusals)
+    const usual = new Set(this.refusedInPictures)
+    return drawPicture(this.options, request, { memory: this.memory, usual })
   }
 
   models(signal: AbortSignal): Promise<readonly ListedModel[]> {

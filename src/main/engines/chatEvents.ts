@@ -16,15 +16,18 @@ export interface ChatOptions {
   readonly hasTools: boolean
   /** Told once it is known that the server streams. */
   readonly onStream?: () => void
+  /** Told the build that the server names, where it does. */
+  readonly onBuild?: (fingerprint: string) => void
 }
 
 /** The events of a chat completion, streamed or whole: what came decides, not what was asked for. */
 export async function* chatEvents(
   body: EventBody,
-  { hasTools, onStream }: ChatOptions,
+  { hasTools, onStream, onBuild }: ChatOptions,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const state = new ChatState(hasTools)
   let isStreamed = false
+  let build = ''
   try {
     for await (const { data, isBare } of body) {
       const isWhole = isBare && !isPiece(data)
@@ -32,6 +35,7 @@ export async function* chatEvents(
       if (!chunk) continue
       if (isWhole) state.isWhole = true
       else isStreamed = true
+      if (chunk.build !== '') build = chunk.build
       for (const event of state.read(chunk)) yield event
     }
   } catch (error) {
@@ -40,6 +44,7 @@ export async function* chatEvents(
     if (!state.hasEnded || isFinal(error)) throw error
   }
   if (isStreamed) onStream?.()
+  if (build !== '') onBuild?.(build)
   for (const event of state.finish(body.isDone)) yield event
 }
 

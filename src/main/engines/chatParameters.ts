@@ -8,6 +8,8 @@ export type ChatParameter =
   | 'tools'
   | 'stream'
   | 'effort'
+  /** The nearest effort that more models know. */
+  | 'near_effort'
   | 'temperature'
   | 'pictures'
   /** Ids of calls as they came. */
@@ -23,6 +25,9 @@ export type ChatParameter =
   | 'schemas'
   /** A system message: its text moves into the first question. */
   | 'system'
+  /** A request without a limit of its answer, and that limit by its older name. */
+  | 'limitless'
+  | 'max_tokens'
   /** Two questions in a row, as behind an answer that failed: they become one. */
   | 'questions'
 
@@ -31,6 +36,16 @@ export type ChatParameter =
  * or a schema the word `tool`. A call that the server could not read is the model's fault, and no refusal.
  */
 export const chatParameters: readonly OptionalParameter<ChatParameter>[] = [
+  {
+    name: 'limitless',
+    refusal:
+      /\bmax_(completion_)?tokens\b.{0,60}(required|missing|must be (set|specified|provided))|(required|missing|must (set|specify|provide)).{0,60}\bmax_(completion_)?tokens\b/i,
+  },
+  {
+    name: 'max_tokens',
+    refusal:
+      /\bmax_tokens\b.{0,60}(unsupported|not (be )?(supported|compatible|permitted|allowed)|deprecated)|(unsupported|unknown|unrecognized|extra).{0,60}\bmax_tokens\b/i,
+  },
   { name: 'stream_options', refusal: /stream_options|include_usage/i },
   {
     name: 'system',
@@ -67,6 +82,7 @@ export const chatParameters: readonly OptionalParameter<ChatParameter>[] = [
       /^(?![\s\S]*\b(pars(e|ing) (input|output|tool|function|call|error)|malformed))[\s\S]*(\btools?\b|tool[-_ ]?(use|call|choice)|function[-_ ]?call)/i,
   },
   { name: 'effort', refusal: /reasoning[_ ]?effort|\bthinking\b/i },
+  { name: 'near_effort', refusal: /reasoning[_ ]?effort|\bthinking\b/i },
   { name: 'temperature', refusal: /temperature/i },
   {
     name: 'pictures',
@@ -75,6 +91,21 @@ export const chatParameters: readonly OptionalParameter<ChatParameter>[] = [
   },
   { name: 'stream', refusal: /\bstream(s|ed|ing)?\b/i },
 ]
+
+/** Nearly every model that knows efforts knows low, medium and high. */
+const nearEffort = ({ reasoningEffort }: AnswerRequest): 'low' | 'high' | undefined => {
+  if (reasoningEffort === 'none' || reasoningEffort === 'minimal') return 'low'
+  return reasoningEffort === 'xhigh' ? 'high' : undefined
+}
+
+/** The effort to ask for; undefined: none. */
+export const effortFor = (
+  request: AnswerRequest,
+  without: ReadonlySet<ChatParameter>,
+): AnswerRequest['reasoningEffort'] => {
+  if (!without.has('effort')) return request.reasoningEffort
+  return without.has('near_effort') ? undefined : nearEffort(request)
+}
 
 /** What the request does not hold cannot be refused, whatever the words of a refusal. */
 export const unusedIn = (request: AnswerRequest): readonly ChatParameter[] => {
@@ -86,6 +117,7 @@ export const unusedIn = (request: AnswerRequest): readonly ChatParameter[] => {
     ...(hasCalls ? [] : (['ids', 'null', 'unsigned', 'thoughtless'] as const)),
     ...(hasOwn ? [] : (['own'] as const)),
     ...(request.reasoningEffort === undefined ? (['effort'] as const) : []),
+    ...(nearEffort(request) === undefined ? (['near_effort'] as const) : []),
     ...(request.temperature === undefined ? (['temperature'] as const) : []),
     ...(sendsPictures(request) ? [] : (['pictures'] as const)),
     ...(request.streaming ? [] : (['stream'] as const)),

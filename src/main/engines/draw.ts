@@ -13,7 +13,8 @@ import {
   wholeResponseTimeoutMs,
 } from './engineCall'
 import { lacksEndpoint } from './engineErrors'
-import { askAdapting, type OptionalParameter } from './optionalParameters'
+import { askAdapting, type OptionalParameter, Refusals } from './optionalParameters'
+import type { RefusalMemory } from './RefusalMemory'
 import { parsePicture, parsePictureEvent } from './wire/pictures'
 import type { Fields } from './wire/values'
 
@@ -41,21 +42,10 @@ const optional: readonly OptionalParameter<PictureParameter>[] = [
 /** The options that a user chose: leaving one of them out is reported. */
 const chosen = ['quality', 'background', 'output_format', 'size'] as const
 
-/**
- * What was refused before: what one model refuses, another on the same server wants, and changing pictures is
- * yet another matter.
- */
-export class PictureRefusals {
-  private readonly known = new Map<string, Set<PictureParameter>>()
-
-  constructor(private readonly usual: readonly PictureParameter[] = []) {}
-
-  of({ model, sources = [] }: DrawRequest): Set<PictureParameter> {
-    const key = `${sources.length > 0 ? 'edit' : 'draw'} ${model}`
-    const found = this.known.get(key) ?? new Set(this.usual)
-    this.known.set(key, found)
-    return found
-  }
+/** What was refused before, and what is known to be refused without having been asked. */
+export interface PictureRefusals {
+  readonly memory: RefusalMemory
+  readonly usual: ReadonlySet<PictureParameter>
 }
 
 /** Previews while it is drawn; OpenAI may send fewer. */
@@ -81,7 +71,7 @@ export const drawPicture = (
         throw new AppError('picture/prompt-too-long', undefined, { limit: mostPromptCharacters })
       const isEdit = (request.sources ?? []).length > 0
       try {
-        yield* draw(call, options, request, refusals.of(request))
+        yield* draw(call, options, request, refusals)
         if (isEdit) options.learn?.('pictureEdits', true)
       } catch (error) {
         if (!lacksEndpoint(error)) throw error
@@ -96,10 +86,18 @@ async function* draw(
   call: EngineCall,
   options: RemoteEngineOptions,
   request: DrawRequest,
-  dropped: Set<PictureParameter>,
+  { memory, usual }: PictureRefusals,
 ): AsyncGenerator<DrawEvent, void, undefined> {
+  // Changing pictures is another matter than drawing them.
+  const refusals = new Refusals<PictureParameter>(
+    (request.sources ?? []).length > 0 ? 'edits' : 'pictures',
+    memory,
+  )
+  const dropped = refusals.of(request, usual)
+  const before = new Set(dropped)
   const mayStream = !dropped.has('stream')
   const response = await askAdapting(optional, dropped, (without) => ask(call, request, without))
+  refusals.remember(request, dropped, before, response)
   const { quality, background, format: output_format, size } = request
   const asked = { quality, background, output_format, size }
   const leftOut = chosen.filter((name) => asked[name] !== undefined && dropped.has(name))
@@ -110,7 +108,7 @@ async function* draw(
   const picture = await wholePicture(call, options, await readJson(call, response), leftOut)
   // Refused, or asked for and not given: either way the next picture is asked for whole.
   if (mayStream) {
-    dropped.add('stream')
+    if (!dropped.has('stream')) refusals.remember(request, ['stream'], before, response)
     options.learn?.('pictureStreaming', false)
   }
   yield picture

@@ -5,6 +5,7 @@ import type OpenAI from 'openai'
 import { rememberSecret } from '../lib/log'
 import type { LearnCapability } from './engine'
 import { type FailureContext, toAppError } from './engineErrors'
+import type { RefusalMemory } from './RefusalMemory'
 import { abandon, type CallLimits, createClient, loadSdk, type Sdk } from './sdk'
 import { plainReach, type Reach } from './transport/Reach'
 import { createWatchdog, type Watchdog } from './watchdog'
@@ -25,6 +26,8 @@ export interface RemoteEngineOptions {
   /** How the key goes along; absent: as a bearer. */
   readonly keyHeader?: KeyHeader
   readonly quirks?: ServerQuirks
+  /** What the server was found not to take; absent: it is remembered for this run. */
+  readonly refusals?: RefusalMemory
   /** The way to the server; absent: Node's own. */
   readonly reach?: Reach
   /** The longest body that is read, unpacked; tests take less than what holds otherwise. */

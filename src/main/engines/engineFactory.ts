@@ -9,6 +9,7 @@ import { anthropicBaseUrl, isAnthropic, isOpenAI, openaiBaseUrl } from './baseUr
 import { CompatibleEngine } from './CompatibleEngine'
 import type { Engine, LearnCapability } from './engine'
 import { OpenAIEngine } from './OpenAIEngine'
+import type { RefusalMemory } from './RefusalMemory'
 import type { Reach } from './transport/Reach'
 
 export { isOpenAI } from './baseUrl'
@@ -20,6 +21,8 @@ export interface EngineSurroundings {
   /** What earlier calls have shown; undefined: not yet known. */
   readonly knows?: (name: CapabilityName) => boolean | undefined
   readonly reach?: Reach
+  /** What the server was found not to take. */
+  readonly refusals?: RefusalMemory
 }
 
 /**
@@ -27,31 +30,24 @@ export interface EngineSurroundings {
  */
 export const createEngine = (settings: EngineSettings, surroundings: EngineSurroundings): Engine => {
   const { id, kind, baseUrl } = settings
-  const { loadKey, learn, knows, reach } = surroundings
+  const { loadKey, ...others } = surroundings
   const compatible = (address: string) => {
     const preset = findPreset(settings.preset) ?? presetAt(address)
     const { header: keyHeader, quirks } = preset ?? {}
-    return new CompatibleEngine({ id, baseUrl: address, loadKey, learn, knows, reach, keyHeader, quirks })
+    return new CompatibleEngine({ id, baseUrl: address, loadKey, ...others, keyHeader, quirks })
   }
   switch (kind) {
     case 'builtin':
       return new BuiltinEngine({ id })
     case 'openai':
       if (baseUrl === null || isOpenAI(baseUrl)) {
-        const options = {
-          id,
-          baseUrl: baseUrl ?? openaiBaseUrl,
-          loadKey: needed(loadKey),
-          learn,
-          knows,
-          reach,
-        }
-        return new OpenAIEngine(options)
+        const address = baseUrl ?? openaiBaseUrl
+        return new OpenAIEngine({ id, baseUrl: address, loadKey: needed(loadKey), ...others })
       }
       return compatible(baseUrl)
     case 'anthropic': {
       const isOwn = baseUrl === null || isAnthropic(baseUrl)
-      const options = { id, baseUrl: baseUrl ?? anthropicBaseUrl, learn, knows, reach }
+      const options = { id, baseUrl: baseUrl ?? anthropicBaseUrl, ...others }
       return new AnthropicEngine({ ...options, loadKey: isOwn ? needed(loadKey) : loadKey })
     }
     case 'compatible':

@@ -1,5 +1,7 @@
+import type { Refusal, RefusalScope } from '@shared/model/refusal'
 import type { AnswerRequest } from './engine'
 import { isServerFault, rejects } from './engineErrors'
+import { memoryOfRun, type RefusalMemory, versionIn, versionOfBuild } from './RefusalMemory'
 
 /** A parameter that some servers refuse, and how their refusals read. */
 export interface OptionalParameter<Name extends string> {
@@ -43,32 +45,55 @@ export const askAdapting = async <Name extends string, T>(
 type Asked = Pick<AnswerRequest, 'model' | 'reasoningEffort'>
 
 /**
- * What was refused before, by model: what one refuses, another on the same server wants. An effort is
- * remembered by its value: a model that takes no `none` may well take `high`.
+ * What was refused before at one of a server's APIs, by model: what one refuses, another on the same server
+ * wants. An effort is remembered by its value: a model that takes no `none` may well take `high`.
  */
 export class Refusals<Name extends string> {
-  private readonly known = new Map<string, Set<Name>>()
+  constructor(
+    private readonly scope: RefusalScope,
+    private readonly memory: RefusalMemory = memoryOfRun(),
+    /** What is refused, or taken, by the server and not by the model. */
+    private readonly ofServer: ReadonlySet<Name> = new Set(),
+  ) {}
 
   /**
    * What to leave out of this request from the start: `unused` and what was refused. A set of its own for
    * each request.
    */
-  of(request: Asked, unused: Iterable<Name> = []): Set<Name> {
-    return new Set([
-      ...unused,
-      ...(this.known.get(request.model) ?? []),
-      ...(this.known.get(effortKey(request)) ?? []),
-    ])
+  of({ model, reasoningEffort }: Asked, unused: Iterable<Name> = []): Set<Name> {
+    const refused = this.memory
+      .list()
+      .filter(
+        (each) =>
+          each.scope === this.scope &&
+          (each.model === null || each.model === model) &&
+          (each.value === undefined || each.value === reasoningEffort),
+      )
+    return new Set([...unused, ...refused.map(({ what }) => what as Name)])
   }
 
-  /** Left out of a request that was then answered: refused, unless it was not in use. */
-  remember(request: Asked, dropped: Iterable<Name>, unused: ReadonlySet<Name>): void {
-    for (const name of dropped) {
-      if (unused.has(name)) continue
-      const key = name === 'effort' ? effortKey(request) : request.model
-      this.known.set(key, (this.known.get(key) ?? new Set<Name>()).add(name))
-    }
+  /** Left out of a request that was then answered, and not from its start: just refused. */
+  remember(
+    { model, reasoningEffort }: Asked,
+    dropped: Iterable<Name>,
+    before: ReadonlySet<Name>,
+    response: Response,
+  ): void {
+    // Another version of the server may take what the last one did not.
+    this.memory.see(versionIn(response.headers))
+    const refused = [...dropped].filter((name) => !before.has(name))
+    if (refused.length === 0) return
+    this.memory.add(
+      refused.map((what): Refusal => {
+        const of = { scope: this.scope, what, model: this.ofServer.has(what) ? null : model }
+        return /effort$/.test(what) && reasoningEffort !== undefined ? { ...of, value: reasoningEffort } : of
+      }),
+    )
+  }
+
+  /** The build that an answer names. */
+  see(fingerprint: string): void {
+    const version = versionOfBuild(fingerprint)
+    if (version.build !== undefined) this.memory.see(version)
   }
 }
-
-const effortKey = ({ model, reasoningEffort }: Asked): string => `${model}\n${reasoningEffort ?? ''}`

@@ -5,6 +5,7 @@ import {
   connectionChangeSchema,
   engineConnectionSchema,
 } from '../model/engineConnection'
+import { refusalSchema } from '../model/refusal'
 import { id } from './common'
 import { call } from './define'
 
@@ -46,6 +47,8 @@ export const engines = {
   'engines.forgetKey': call<void>()(z.object({ engineId: id })),
   /** Changes how an engine is reached. Secret values go in here and never come out. */
   'engines.changeConnection': call<void>()(z.object({ engineId: id, change: connectionChangeSchema })),
+  /** Forgets that the server did not take this: the next request tries it again. */
+  'engines.forgetRefusal': call<void>()(z.object({ engineId: id, refusal: refusalSchema })),
   /**
    * One cheap call by the engine's own way. Fails with the code that says why not; `engine/certificate` has
    * the certificate's `fingerprint`, `subject`, `issuer` and `validTo`.

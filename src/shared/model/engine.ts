@@ -1,4 +1,5 @@
 import type { EngineConnection } from './engineConnection'
+import type { Refusal } from './refusal'
 
 /**
  * `openai`: api.openai.com over Responses. `anthropic`: Claude over Messages. `compatible`: any other server
@@ -35,6 +36,8 @@ export interface EngineSummary {
   /** What it can do beside answering, as far as that is known. */
   readonly can?: EngineAbilities
   readonly connection: EngineConnection
+  /** What it was found not to take, which is left out since. */
+  readonly refusals: readonly Refusal[]
 }
 
 /**

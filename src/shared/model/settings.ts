@@ -5,6 +5,7 @@ import { engineConnectionSchema } from './engineConnection'
 import { defaultPictureExport } from './pictureExport'
 import { pictureExportSchema } from './pictureExportSchema'
 import { pictureBackgrounds, pictureQualities } from './pictureOptions'
+import { learntSchema } from './refusal'
 
 /** What was learnt of an engine; what cannot be read is learnt again. */
 const capability = z.boolean().optional().catch(undefined)
@@ -25,6 +26,8 @@ export const engineSettingsSchema = z.object({
   /** The provider that was chosen, where the address does not say it. */
   preset: z.string().max(60).optional(),
   capabilities: capabilities.default({}).catch({}),
+  /** What it was found not to take; what cannot be read is learnt again. */
+  learnt: learntSchema.optional().catch(undefined),
   /** Absent: as the system says, with what the public authorities vouch for. */
   connection: engineConnectionSchema.optional(),
 })

@@ -37,6 +37,8 @@ export interface ChatChunk {
   readonly calls: readonly ChatCall[]
   /** Empty as long as there is none. */
   readonly finish: string
+  /** What the server calls its build; mostly empty. */
+  readonly build: string
   readonly usage: Usage | null
 }
 
@@ -112,6 +114,7 @@ const chunkOf = (said: Fields, choice: Fields, chunk: Fields): ChatChunk => {
     refusal: textIn(said.refusal),
     calls: callsIn(said),
     finish: nameIn(choice.finish_reason, 'A finish reason'),
+    build: typeof chunk.system_fingerprint === 'string' ? chunk.system_fingerprint : '',
     usage: usageIn(chunk.usage ?? choice.usage ?? groqUsage(chunk)),
   }
 }

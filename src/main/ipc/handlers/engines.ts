@@ -18,6 +18,7 @@ export const enginesHandlers = ({
   'engines.remove': ({ engineId }) => engines.remove(engineId),
   'engines.forgetKey': ({ engineId }) => engines.forgetKey(engineId),
   'engines.changeConnection': ({ engineId, change }) => engines.changeConnection(engineId, change),
+  'engines.forgetRefusal': ({ engineId, refusal }) => engines.learnt.forget(engineId, refusal),
   'engines.test': ({ engineId }) => engines.test(engineId),
   'engines.chooseCertificates': (_input, { windowId }) => chooseCertificates(windowId),
   'engines.models': ({ engineId, refresh }) => engines.models.list(engineId, refresh),

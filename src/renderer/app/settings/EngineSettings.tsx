@@ -11,6 +11,7 @@ import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
 import { ConnectionSettings } from './ConnectionSettings'
 import { KeySettings } from './KeySettings'
+import { RefusalSettings } from './RefusalSettings'
 
 const addKey = 'add:key'
 const addServer = 'add:server'
@@ -92,6 +93,7 @@ export const EngineSettings = ({ settings }: { readonly settings: Settings }) =>
           />
           <KeySettings key={`key ${engine.id}`} engine={engine} />
           <ConnectionSettings key={`connection ${engine.id}`} engine={engine} />
+          <RefusalSettings key={`refusals ${engine.id}`} engine={engine} />
         </>
       )}
     </SettingsGroup>

@@ -24,6 +24,7 @@ const synonyms: Readonly<Partial<Record<SettingsSection, string>> & Record<strin
   'first-byte-timeout': 'wait time-out loading model slow',
   proxy: 'network socks vpn pac',
   'extra-headers': 'http header gateway token',
+  refusals: 'refused unsupported learnt forget',
   'make-titles': 'titles rename summary',
   'block-at-limit': 'budget',
   'speech-speed': 'rate fast slow tempo playback',
