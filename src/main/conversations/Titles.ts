@@ -105,7 +105,7 @@ export class Titles {
         if (event.type === 'text') text += event.text
         if (event.type === 'turned') text = ''
         if (event.type === 'reasoning') thought += event.text.length
-        if (event.type === 'finish') costUsd = event.usage ? priceOf(event.usage) : null
+        if (event.type === 'finish') costUsd = event.costUsd ?? (event.usage ? priceOf(event.usage) : null)
         if (text.length > mostHeard || thought > mostThought) break
       }
     } finally {

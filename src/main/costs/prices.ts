@@ -41,12 +41,14 @@ export const priceOfPicture = (
 export const priceOfSpeech = (
   payee: Payee,
   model: string,
-  sentences: readonly SpokenAmount[],
+  sentences: readonly (SpokenAmount & { readonly costUsd?: number })[],
 ): number | null => {
-  if (chargesNothing(payee)) return 0
-  if (payee.kind !== 'openai') return null
+  const estimate = (spoken: SpokenAmount) => {
+    if (chargesNothing(payee)) return 0
+    return payee.kind === 'openai' ? costOfSpeech(model, spoken) : null
+  }
   return sentences.reduce<number | null>((sum, spoken) => {
-    const costUsd = costOfSpeech(model, spoken)
+    const costUsd = spoken.costUsd ?? estimate(spoken)
     return sum === null || costUsd === null ? null : sum + costUsd
   }, 0)
 }

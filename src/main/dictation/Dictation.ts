@@ -82,8 +82,9 @@ export class Dictation {
     const model = await engines.models.transcriptionModel(engineId)
     const { idleTimeoutMs } = settings.get()
     const wav = wavOf(pcm, recordingRate)
-    const { text } = await engines.engine(engineId).transcribe({ wav, model, idleTimeoutMs, signal })
-    const costUsd = priceOfTranscription(payee, model, secondsOfRecording(pcm.byteLength))
+    const asked = { wav, model, idleTimeoutMs, signal }
+    const { text, costUsd: named } = await engines.engine(engineId).transcribe(asked)
+    const costUsd = named ?? priceOfTranscription(payee, model, secondsOfRecording(pcm.byteLength))
     void costs.charge({ kind: 'transcription', conversationId, model, costUsd })
     return { text }
   }

@@ -2,15 +2,9 @@ import type { MessageCreateParamsBase } from '@anthropic-ai/sdk/resources/messag
 import { AppError } from '@shared/ipc/errors'
 import { type ClaudeFacts, claudeFacts } from '@shared/model/claudeModels'
 import type { CapabilityName } from '@shared/model/engine'
-import {
-  type AnthropicCall,
-  readAnthropicEvents,
-  readAnthropicJson,
-  singleAnthropic,
-  streamAnthropic,
-} from './anthropicCall'
+import { type AnthropicCall, readAnthropicEvents, singleAnthropic, streamAnthropic } from './anthropicCall'
 import { anthropicRejects } from './anthropicErrors'
-import { messageEvents, messageStreamEvents } from './anthropicEvents'
+import { messageStreamEvents } from './anthropicEvents'
 import { anthropicMessages, cacheControl, markForCache } from './anthropicMessages'
 import { type AnthropicModel, listAnthropicModels } from './anthropicModels'
 import { thinkingFor } from './anthropicThinking'
@@ -23,8 +17,9 @@ import type {
   SpeechStream,
   Transcript,
 } from './engine'
-import { isEventStream, type RemoteEngineOptions } from './engineCall'
+import type { RemoteEngineOptions } from './engineCall'
 import { askAdapting, type OptionalParameter, Refusals } from './optionalParameters'
+import { priced } from './serverPrice'
 
 type MessagesParameter =
   | 'thoughts'
@@ -116,11 +111,7 @@ export class AnthropicEngine implements Engine {
       before,
       response,
     )
-    if (isEventStream(response, request.streaming)) {
-      yield* messageStreamEvents(readAnthropicEvents(call, response))
-    } else {
-      yield* messageEvents(await readAnthropicJson(call, response))
-    }
+    yield* priced(messageStreamEvents(readAnthropicEvents(call, response)), response)
   }
 
   private async ask(

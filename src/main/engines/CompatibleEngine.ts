@@ -5,6 +5,7 @@ import type { AnswerEvent, AnswerRequest } from './engine'
 import { type EngineCall, openEvents, type RemoteEngineOptions } from './engineCall'
 import { askAdapting, Refusals } from './optionalParameters'
 import { RemoteEngine } from './RemoteEngine'
+import { priced } from './serverPrice'
 import { simplified } from './simpleSchema'
 
 /** For servers that want a limit, and cut answers short without one. */
@@ -51,7 +52,7 @@ export class CompatibleEngine extends RemoteEngine {
       },
       onBuild: (fingerprint) => this.refusals.see(fingerprint),
     })
-    for await (const event of events) {
+    for await (const event of priced(events, response)) {
       if (event.type === 'tool-call') learn?.('tools', true)
       yield event
     }

@@ -8,6 +8,7 @@ import { sendsPictures } from './questionContent'
 import { RemoteEngine } from './RemoteEngine'
 import { responsesStreamEvents } from './responsesEvents'
 import { responsesInput } from './responsesInput'
+import { priced } from './serverPrice'
 
 type ResponsesParameter =
   | 'include'
@@ -61,7 +62,7 @@ export class OpenAIEngine extends RemoteEngine {
     })
     this.refusals.remember(request, dropped, before, response)
     const fail = (error: unknown) => failureFromServer(error, call.context)
-    yield* responsesStreamEvents(readEvents(call, response), fail)
+    yield* priced(responsesStreamEvents(readEvents(call, response), fail), response)
   }
 
   private async bodyOf(

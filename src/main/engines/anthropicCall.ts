@@ -10,14 +10,16 @@ import {
   defaultIdleTimeoutMs,
   type EngineCall,
   ensureSendable,
+  eventsIn,
   limitsOf,
   type RemoteEngineOptions,
+  runToEnd,
   untilEnded,
 } from './engineCall'
 import type { FailureContext } from './engineErrors'
 import { plainReach } from './transport/Reach'
 import { createWatchdog } from './watchdog'
-import { type ServerEvent, ServerEventReader } from './wire/eventStream'
+import type { ServerEvent } from './wire/eventStream'
 import { type Fields, isRecord, jsonIn, recordIn } from './wire/values'
 
 /** One attempt at Anthropic: its client, what ends it, and our words for what goes wrong. */
@@ -68,29 +70,11 @@ export const singleAnthropic = async <T>(
   options: RemoteEngineOptions,
   request: CallRequest,
   work: (call: AnthropicCall) => Promise<T>,
-): Promise<T> => {
-  const call = await openAnthropicCall(options, request)
-  try {
-    return await call.watchdog.unlessEnded(work(call))
-  } catch (error) {
-    throw call.fail(error)
-  } finally {
-    call.watchdog.close()
-  }
-}
+): Promise<T> => runToEnd(await openAnthropicCall(options, request), work)
 
-/** The events of a stream, by the types in them: gateways leave out their names. */
-export async function* readAnthropicEvents(
-  call: AnthropicCall,
-  response: Response,
-): AsyncGenerator<Fields, void, undefined> {
-  const reader = new ServerEventReader()
-  for await (const chunk of bytesOf(call, response)) {
-    for (const event of reader.read(chunk)) yield unlessError(call, event)
-    if (reader.isDone) return
-  }
-  for (const event of reader.end()) yield unlessError(call, event)
-}
+/** The events of an answer, by the types in them: gateways leave out their names. */
+export const readAnthropicEvents = (call: AnthropicCall, response: Response): AsyncIterable<Fields> =>
+  eventsIn(bytesOf(call, response), (event) => unlessError(call, event))
 
 const unlessError = ({ context }: AnthropicCall, { name, data }: ServerEvent): Fields => {
   const event = recordIn(data, 'An event')

@@ -10,15 +10,21 @@ import {
   type TokenCounts,
   usageOf,
 } from './wire/messages'
-import { type Fields, jsonIn } from './wire/values'
+import { type Fields, jsonIn, malformed } from './wire/values'
 
-/** The events of a streamed message. */
+/** The events of a message, streamed or whole: what came decides, not what was asked for. */
 export async function* messageStreamEvents(
   events: AsyncIterable<Fields>,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const state = new MessageState()
+  let came = 0
   try {
     for await (const raw of events) {
+      if (raw.type === 'message') {
+        yield* messageEvents(raw)
+        return
+      }
+      came += 1
       const event = parseMessageEvent(raw)
       if (event?.type === 'stop') break
       if (event?.type === 'begin') state.count(event.counts)
@@ -31,6 +37,7 @@ export async function* messageStreamEvents(
     // The answer is whole once it has its reason; all that a cut can still take is the count of tokens.
     if (!state.hasEnded || (error instanceof AppError && error.code === 'cancelled')) throw error
   }
+  if (came === 0) throw malformed('The answer')
   yield* state.finish()
 }
 

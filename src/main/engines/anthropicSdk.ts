@@ -1,4 +1,5 @@
 import type { BaseAnthropic, ClientOptions } from '@anthropic-ai/sdk/client'
+import { loadOnce } from './loadOnce'
 import { type ClientOptions as WatchedOptions, watchedFetch, withoutVariable } from './sdk'
 
 /** Anthropic's SDK as loaded: its client without the resources that nothing here asks for, and its errors. */
@@ -10,34 +11,20 @@ export interface AnthropicSdk {
   readonly APIUserAbortError: typeof import('@anthropic-ai/sdk/core/error').APIUserAbortError
 }
 
-let loading: Promise<AnthropicSdk> | null = null
-let loaded: AnthropicSdk | null = null
+const sdk = loadOnce(async (): Promise<AnthropicSdk> => {
+  const [{ BaseAnthropic }, errors] = await Promise.all([
+    import('@anthropic-ai/sdk/client'),
+    import('@anthropic-ai/sdk/core/error'),
+  ])
+  const { APIError, APIConnectionError, APIConnectionTimeoutError, APIUserAbortError } = errors
+  return { BaseAnthropic, APIError, APIConnectionError, APIConnectionTimeoutError, APIUserAbortError }
+})
 
 /** Loads the SDK once, when Claude is first asked: users of other engines never wait for it. */
-export const loadAnthropicSdk = (): Promise<AnthropicSdk> => {
-  loading ??= Promise.all([import('@anthropic-ai/sdk/client'), import('@anthropic-ai/sdk/core/error')]).then(
-    ([{ BaseAnthropic }, errors]) => {
-      const { APIError, APIConnectionError, APIConnectionTimeoutError, APIUserAbortError } = errors
-      loaded = {
-        BaseAnthropic,
-        APIError,
-        APIConnectionError,
-        APIConnectionTimeoutError,
-        APIUserAbortError,
-      }
-      return loaded
-    },
-    (error: unknown) => {
-      // A failed import must not be remembered for good.
-      loading = null
-      throw error
-    },
-  )
-  return loading
-}
+export const loadAnthropicSdk = (): Promise<AnthropicSdk> => sdk.load()
 
 /** The SDK, or null until it was needed; then no error can be the SDK's either. */
-export const loadedAnthropicSdk = (): AnthropicSdk | null => loaded
+export const loadedAnthropicSdk = (): AnthropicSdk | null => sdk.loaded
 
 /** As of OpenAI's: the SDK's limit must not be the one that ends a request. */
 const sdkTimeoutMs = 600_000

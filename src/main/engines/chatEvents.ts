@@ -71,6 +71,7 @@ class ChatState {
   private finishWord = ''
   private isRefusal = false
   private usage: Usage | null = null
+  private costUsd: number | undefined
   private isThinking = false
   /** Of the chunk that is being read. */
   private events: AnswerEvent[] = []
@@ -85,6 +86,7 @@ class ChatState {
 
   read(chunk: ChatChunk): readonly AnswerEvent[] {
     if (chunk.usage) this.usage = chunk.usage
+    if (chunk.costUsd !== undefined) this.costUsd = chunk.costUsd
     if (chunk.details.length > 0) this.details.add(chunk.details)
     if (chunk.extra) this.extra = chunk.extra
     if (chunk.reasoning !== '') this.think(chunk.reasoning, chunk.reasoningField)
@@ -120,7 +122,8 @@ class ChatState {
       hasCalls = true
       yield event
     }
-    yield { type: 'finish', reason: reasonFor(end, hasCalls), usage: this.usage }
+    const price = this.costUsd === undefined ? {} : { costUsd: this.costUsd }
+    yield { type: 'finish', reason: reasonFor(end, hasCalls), usage: this.usage, ...price }
   }
 
   private hear(text: string, isThought: boolean): void {

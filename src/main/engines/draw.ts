@@ -5,18 +5,17 @@ import { log } from '../lib/log'
 import type { DrawEvent, DrawRequest } from './engine'
 import {
   type EngineCall,
-  isEventStream,
+  openEvents,
   type RemoteEngineOptions,
-  readEvents,
-  readJson,
   streamCall,
   wholeResponseTimeoutMs,
 } from './engineCall'
 import { lacksEndpoint } from './engineErrors'
 import { askAdapting, type OptionalParameter, Refusals } from './optionalParameters'
 import type { RefusalMemory } from './RefusalMemory'
-import { parsePicture, parsePictureEvent } from './wire/pictures'
-import type { Fields } from './wire/values'
+import { costOf } from './serverPrice'
+import { type PictureBill, parsePicture, parsePictureEvent } from './wire/pictures'
+import { isRecord, malformed } from './wire/values'
 
 export type PictureParameter =
   | 'response_format'
@@ -101,18 +100,49 @@ async function* draw(
   const { quality, background, format: output_format, size } = request
   const asked = { quality, background, output_format, size }
   const leftOut = chosen.filter((name) => asked[name] !== undefined && dropped.has(name))
-  if (isEventStream(response, false)) {
-    yield* streamedPicture(call, options, response, leftOut)
-    return
+  let came = 0
+  for await (const { data, isBare } of openEvents(call, response)) {
+    came += 1
+    // What came decides, not its type: a whole answer stands in the body by itself.
+    const isWhole = isBare && isRecord(data) && data.type === undefined
+    if (isWhole && mayStream) {
+      // Refused, or asked for and not given: either way the next picture is asked for whole.
+      if (!dropped.has('stream')) refusals.remember(request, ['stream'], before, response)
+      options.learn?.('pictureStreaming', false)
+    }
+    if (isWhole) {
+      const picture = parsePicture(data)
+      const { baseUrl } = options
+      const bytes =
+        'url' in picture ? await fetchPicture(call, baseUrl, picture.url) : decodePicture(picture.base64)
+      yield pictureOf(bytes, picture, response, leftOut)
+      return
+    }
+    const event = parsePictureEvent(data)
+    if (event?.type === 'preview') {
+      options.learn?.('pictureStreaming', true)
+      const bytes = previewIn(event.base64)
+      if (bytes) yield { type: 'preview', bytes }
+    } else if (event) {
+      yield pictureOf(decodePicture(event.base64), event, response, leftOut)
+      return
+    }
   }
-  const picture = await wholePicture(call, options, await readJson(call, response), leftOut)
-  // Refused, or asked for and not given: either way the next picture is asked for whole.
-  if (mayStream) {
-    if (!dropped.has('stream')) refusals.remember(request, ['stream'], before, response)
-    options.learn?.('pictureStreaming', false)
-  }
-  yield picture
+  throw came === 0 ? malformed('The picture') : new AppError('engine/no-finish')
 }
+
+const pictureOf = (
+  bytes: Uint8Array,
+  { usage, costUsd }: PictureBill,
+  response: Response,
+  leftOut: readonly string[],
+): DrawEvent => ({
+  type: 'picture',
+  bytes,
+  usage,
+  ...(costUsd === undefined ? costOf(null, response) : { costUsd }),
+  ...(leftOut.length > 0 ? { leftOut } : {}),
+})
 
 const ask = (
   call: EngineCall,
@@ -145,41 +175,6 @@ const ask = (
 
 const fileOf = (bytes: Uint8Array, name: string, format: string): File =>
   new File([new Uint8Array(bytes)], `${name}.${format}`, { type: `image/${format}` })
-
-async function* streamedPicture(
-  call: EngineCall,
-  options: RemoteEngineOptions,
-  response: Response,
-  leftOut: readonly string[],
-): AsyncGenerator<DrawEvent, void, undefined> {
-  for await (const value of readEvents(call, response)) {
-    const event = parsePictureEvent(value)
-    if (event?.type === 'preview') {
-      options.learn?.('pictureStreaming', true)
-      const bytes = previewIn(event.base64)
-      if (bytes) yield { type: 'preview', bytes }
-    } else if (event?.type === 'picture') {
-      const { usage } = event
-      yield { type: 'picture', bytes: decodePicture(event.base64), usage, ...told(leftOut) }
-      return
-    }
-  }
-  throw new AppError('engine/no-finish')
-}
-
-const wholePicture = async (
-  call: EngineCall,
-  options: RemoteEngineOptions,
-  body: Fields,
-  leftOut: readonly string[],
-): Promise<DrawEvent> => {
-  const picture = parsePicture(body)
-  const bytes =
-    'url' in picture ? await fetchPicture(call, options.baseUrl, picture.url) : decodePicture(picture.base64)
-  return { type: 'picture', bytes, usage: picture.usage, ...told(leftOut) }
-}
-
-const told = (leftOut: readonly string[]) => (leftOut.length > 0 ? { leftOut } : {})
 
 /**
  * Some servers (LocalAI) give an address instead of the bytes. Only their own is followed: another host would

@@ -70,7 +70,13 @@ export type AnswerEvent =
       readonly input: string
       readonly opaque?: string
     }
-  | { readonly type: 'finish'; readonly reason: FinishReason; readonly usage: Usage | null }
+  | {
+      readonly type: 'finish'
+      readonly reason: FinishReason
+      readonly usage: Usage | null
+      /** US dollars, where the server names its price itself. */
+      readonly costUsd?: number
+    }
 
 /**
  * In one answer. Each may cost money or time: a model that asks for more is lost, or the server is no friend.
@@ -100,6 +106,8 @@ export interface SpeechStream {
   readonly pcm: AsyncIterable<Uint8Array>
   /** Once it has ended, what it took, where the engine counts that. */
   readonly tokens?: () => SpeechTokens | null
+  /** US dollars, where the server names its price itself; here and below. */
+  readonly costUsd?: number
 }
 /** Tokens, as the engine counted them. */
 export interface SpeechTokens {
@@ -129,6 +137,7 @@ export interface TranscriptionRequest {
 export interface Transcript {
   /** Empty where nothing was understood. */
   readonly text: string
+  readonly costUsd?: number
 }
 
 export interface DrawRequest {
@@ -158,6 +167,7 @@ export type DrawEvent =
       readonly type: 'picture'
       readonly bytes: Uint8Array
       readonly usage: DrawUsage | null
+      readonly costUsd?: number
       /** What was asked for and the server would not take; the picture was made without. */
       readonly leftOut?: readonly string[]
     }

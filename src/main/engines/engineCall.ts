@@ -156,8 +156,13 @@ export const singleCall = async <T>(
   options: RemoteEngineOptions,
   request: CallRequest,
   work: (call: EngineCall) => Promise<T>,
+): Promise<T> => runToEnd(await openCall(options, request), work)
+
+/** Runs `work` and ends the call. */
+export const runToEnd = async <C extends Pick<EngineCall, 'watchdog' | 'fail'>, T>(
+  call: C,
+  work: (call: C) => Promise<T>,
 ): Promise<T> => {
-  const call = await openCall(options, request)
   try {
     return await call.watchdog.unlessEnded(work(call))
   } catch (error) {
@@ -193,17 +198,25 @@ async function* eventsOf(
 }
 
 /** The events in these bytes. What `findError` finds in one is thrown. */
-export async function* readEventsIn(
+export const readEventsIn = (
   call: Pick<EngineCall, 'sdk'>,
   chunks: AsyncIterable<Uint8Array>,
   findError: (data: unknown) => unknown = errorIn,
   reader = new ServerEventReader(),
-): AsyncGenerator<ServerEvent, void, undefined> {
+): AsyncGenerator<ServerEvent, void, undefined> =>
+  eventsIn(chunks, (event) => unlessError(call.sdk, event, findError), reader)
+
+/** The events in these bytes, each as `check` gives it: it throws an error that comes as one. */
+export async function* eventsIn<T>(
+  chunks: AsyncIterable<Uint8Array>,
+  check: (event: ServerEvent) => T,
+  reader = new ServerEventReader(),
+): AsyncGenerator<T, void, undefined> {
   for await (const chunk of chunks) {
-    for (const event of reader.read(chunk)) yield unlessError(call.sdk, event, findError)
+    for (const event of reader.read(chunk)) yield check(event)
     if (reader.isDone) return
   }
-  for (const event of reader.end()) yield unlessError(call.sdk, event, findError)
+  for (const event of reader.end()) yield check(event)
 }
 
 /** The JSON of an answer's events alone. */
@@ -242,12 +255,6 @@ export async function* bytesOf(
 
 export const contentTypeOf = (response: Response): string =>
   (response.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
-
-/** Servers that stream under another type, or none, exist; those that answer whole say JSON. */
-export const isEventStream = (response: Response, isExpected: boolean): boolean => {
-  const type = contentTypeOf(response)
-  return type === 'text/event-stream' || (isExpected && !type.endsWith('json') && type !== 'text/html')
-}
 
 /** A body that is to be a JSON object. Some servers answer 200 with an error inside: that is thrown. */
 export const readJson = async (call: EngineCall, response: Response): Promise<Fields> =>

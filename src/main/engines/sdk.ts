@@ -1,6 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 import type { KeyHeader } from '@shared/model/enginePresets'
 import type OpenAI from 'openai'
+import { loadOnce } from './loadOnce'
 import type { Reach } from './transport/Reach'
 import type { Watchdog } from './watchdog'
 import { serverWordsInBody } from './wire/serverWords'
@@ -15,30 +16,21 @@ export interface Sdk {
   readonly APIUserAbortError: typeof import('openai').APIUserAbortError
 }
 
-let loading: Promise<Sdk> | null = null
-let loaded: Sdk | null = null
+const sdk = loadOnce(async (): Promise<Sdk> => {
+  const { OpenAI, APIError, APIConnectionError, APIConnectionTimeoutError, APIUserAbortError } = await import(
+    'openai'
+  )
+  return { OpenAI, APIError, APIConnectionError, APIConnectionTimeoutError, APIUserAbortError }
+})
 
 /**
  * Loads the SDK once, when the first question is asked: it takes longer than the rest of main's start.
  * May be called ahead, in an idle moment.
  */
-export const loadSdk = (): Promise<Sdk> => {
-  loading ??= import('openai').then(
-    ({ OpenAI, APIError, APIConnectionError, APIConnectionTimeoutError, APIUserAbortError }) => {
-      loaded = { OpenAI, APIError, APIConnectionError, APIConnectionTimeoutError, APIUserAbortError }
-      return loaded
-    },
-    (error: unknown) => {
-      // A failed import must not be remembered for good.
-      loading = null
-      throw error
-    },
-  )
-  return loading
-}
+export const loadSdk = (): Promise<Sdk> => sdk.load()
 
 /** The SDK, or null until it was needed; then no error can be the SDK's either. */
-export const loadedSdk = (): Sdk | null => loaded
+export const loadedSdk = (): Sdk | null => sdk.loaded
 
 /** Node's own limit for headers is 5 minutes; the SDK's must not be the one that ends a request. */
 const sdkTimeoutMs = 600_000

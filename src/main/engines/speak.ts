@@ -9,6 +9,7 @@ import {
   untilEnded,
 } from './engineCall'
 import { lacksEndpoint } from './engineErrors'
+import { costOf } from './serverPrice'
 import { readSpeechAudio } from './speechAudio'
 import type { SpeechFormats } from './speechFormats'
 import { errorIn } from './wire/serverWords'
@@ -32,7 +33,8 @@ export const speakAloud = async (
     )
     options.learn?.('speech', true)
     const { sampleRate, isFile } = audio
-    return { sampleRate, ...(isFile ? { isFile } : {}), pcm: untilEnded(call, audio.pcm) }
+    const pcm = untilEnded(call, audio.pcm)
+    return { sampleRate, ...(isFile ? { isFile } : {}), pcm, ...costOf(null, response) }
   } catch (error) {
     const failure = call.fail(lacksEndpoint(error) ? unsupported() : error)
     // Also when it speaks in a format that we cannot play.

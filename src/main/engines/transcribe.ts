@@ -9,6 +9,7 @@ import {
   singleCall,
 } from './engineCall'
 import { lacksEndpoint } from './engineErrors'
+import { costOf } from './serverPrice'
 import { errorIn } from './wire/serverWords'
 import { joinSpoken, type SpokenPiece, spokenPieceIn, wordsOfSubtitles } from './wire/transcripts'
 import { isRecord, jsonIn, malformed } from './wire/values'
@@ -28,7 +29,7 @@ export const transcribeAudio = (
     try {
       const response = await ask(call, request)
       const text = await readText(call, response)
-      return { text: text.slice(0, longestText).trim() }
+      return { text: text.slice(0, longestText).trim(), ...costOf(null, response) }
     } catch (error) {
       if (!lacksEndpoint(error)) throw error
       throw new AppError('engine/unsupported', 'The server does not listen', { what: 'transcription' })

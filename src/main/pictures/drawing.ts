@@ -245,7 +245,7 @@ const drawOne = async (
       context.preview(index, event.bytes)
       continue
     }
-    const cost = deps.priceOf(artist.id, model, event.usage)
+    const cost = event.costUsd ?? deps.priceOf(artist.id, model, event.usage)
     // It was paid for, whatever it turns out to be, and also if it was stopped in this moment.
     context.charge(cost)
     asked.signal.throwIfAborted()

@@ -139,7 +139,7 @@ const writeRound = async (
         break
       case 'finish':
         reason = event.reason
-        if (event.usage) live.charge(withSaving(event.usage, job), job.priceOf(event.usage))
+        charge(live, event, job)
         break
       case 'retry-scheduled':
         job.onRetry({ type: 'scheduled', code: event.code, attempt: event.attempt, at: event.at })
@@ -170,6 +170,16 @@ const addCall = (live: LiveMessage, { callId: given, name, input, opaque }: Call
   for (let count = 2; taken.has(callId); count += 1) callId = `${given}_${count}`
   live.add({ type: 'tool-call', callId, name, input, ...(opaque === undefined ? {} : { opaque }) })
   return { callId, name, input }
+}
+
+/** A price that the server names is what is paid; otherwise it is worked out from the tokens. */
+const charge = (
+  live: LiveMessage,
+  { usage, costUsd }: Extract<AnswerEvent, { readonly type: 'finish' }>,
+  job: AnswerJob,
+): void => {
+  if (usage) live.charge(withSaving(usage, job), costUsd ?? job.priceOf(usage))
+  else if (costUsd !== undefined) live.charge(null, costUsd)
 }
 
 /** The tokens with what the cache saved, by the prices of now: they may be others later. */

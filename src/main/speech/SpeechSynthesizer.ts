@@ -38,6 +38,8 @@ export interface Spoken {
   readonly seconds: number
   readonly characters: number
   readonly tokens: SpeechTokens | null
+  /** US dollars, where the server names its price. */
+  readonly costUsd?: number
 }
 
 /** What is to be read, and by whom. */
@@ -358,6 +360,7 @@ class ReadingSession {
       seconds,
       characters: text.length,
       tokens: speech.tokens?.() ?? null,
+      ...(speech.costUsd === undefined ? {} : { costUsd: speech.costUsd }),
     }))
     this.spoken.set(voice, [...(this.spoken.get(voice) ?? []), spoken])
   }

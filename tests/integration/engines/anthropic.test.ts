@@ -585,3 +585,24 @@ it('Claude draws, speaks and transcribes nothing', async () => {
   })
   expect(place.server.requests).toEqual([])
 })
+
+describe('what a body is shows in itself, whatever its type says', () => {
+  it('a whole message typed as a stream', async () => {
+    const whole = JSON.stringify(claudeMessage([{ type: 'text', text: 'Whole.' }]))
+    script(({ bytes }) => bytes(200, Buffer.from(whole), 'text/event-stream'))
+    expect(textIn(await ask())).toBe('Whole.')
+  })
+
+  it('a stream typed as JSON', async () => {
+    const typed = { 'content-type': 'application/json' }
+    script((exchange) => claudeAnswer('In pieces.')({ ...exchange, sse: () => exchange.sse(typed) }))
+    expect(textIn(await ask({ streaming: false }))).toBe('In pieces.')
+  })
+})
+
+it('has the price that a gateway names', async () => {
+  script(({ json }) =>
+    json(200, claudeMessage([{ type: 'text', text: 'Whole.' }]), { 'x-litellm-response-cost': '0.002' }),
+  )
+  expect((await ask({ streaming: false })).at(-1)).toMatchObject({ type: 'finish', costUsd: 0.002 })
+})

@@ -297,3 +297,23 @@ describe('what a server does not take of the picture options', () => {
     expect(place.server.requests.at(-1)?.body).toMatchObject({ quality: 'high' })
   })
 })
+
+describe('what a picture’s answer is shows in itself, whatever its type says', () => {
+  it('a whole one typed as a stream', async () => {
+    const whole = JSON.stringify({ data: [{ b64_json: base64(picture) }] }, null, 2)
+    place.server.script(path, ({ bytes }) => bytes(200, Buffer.from(whole), 'text/event-stream'))
+    const events = await collect(new CompatibleEngine(options()).draw(request()))
+    expect(events).toEqual([{ type: 'picture', bytes: picture, usage: null }])
+  })
+
+  it('a stream typed as JSON', async () => {
+    place.server.script(path, ({ sse }) => {
+      const stream = sse({ 'content-type': 'application/json' })
+      stream.imagePartial(preview, 0)
+      stream.imageCompleted(picture)
+      stream.end()
+    })
+    const events = await collect(new CompatibleEngine(options()).draw(request()))
+    expect(events.map(({ type }) => type)).toEqual(['preview', 'picture'])
+  })
+})

@@ -28,7 +28,9 @@ describe.each(engines)('speech into text by %s', (_name, engine) => {
     place.server.script(path, ({ json }) =>
       json(200, { text: ' Good morning.\n', usage: { type: 'duration', seconds: 1 } }),
     )
-    expect(await engine().transcribe(request())).toEqual({ text: 'Good morning.' })
+    expect(await new CompatibleEngine(place.options()).transcribe(request())).toEqual({
+      text: 'Good morning.',
+    })
     const [asked] = place.server.requests
     expect(asked?.headers['content-type']).toMatch(/^multipart\/form-data/)
     const body = asked?.bytes.toString('latin1') ?? ''
@@ -43,13 +45,13 @@ describe.each(engines)('speech into text by %s', (_name, engine) => {
       ({ text }) => text(200, 'Bare words\n'),
       ({ text }) => text(200, '{"text":"In JSON"}'),
     ])
-    expect(await engine().transcribe(request())).toEqual({ text: 'Bare words' })
-    expect(await engine().transcribe(request())).toEqual({ text: 'In JSON' })
+    expect(await new CompatibleEngine(place.options()).transcribe(request())).toEqual({ text: 'Bare words' })
+    expect(await new CompatibleEngine(place.options()).transcribe(request())).toEqual({ text: 'In JSON' })
   })
 
   it('no words are no failure', async () => {
     place.server.script(path, ({ json }) => json(200, { text: '' }))
-    expect(await engine().transcribe(request())).toEqual({ text: '' })
+    expect(await new CompatibleEngine(place.options()).transcribe(request())).toEqual({ text: '' })
   })
 
   it('says that a server cannot transcribe, and not of one that only lacks the model; neither is saved', async () => {
@@ -102,5 +104,15 @@ describe.each(engines)('speech into text by %s', (_name, engine) => {
 it('the built-in engine cannot transcribe, and says so', async () => {
   await expect(new BuiltinEngine().transcribe(request())).rejects.toMatchObject({
     code: 'engine/unsupported',
+  })
+})
+
+it('has the price that the server names', async () => {
+  place.server.script(path, ({ json }) =>
+    json(200, { text: 'Words' }, { 'x-litellm-response-cost': '0.0006' }),
+  )
+  expect(await new CompatibleEngine(place.options()).transcribe(request())).toEqual({
+    text: 'Words',
+    costUsd: 0.0006,
   })
 })

@@ -7,6 +7,7 @@ import {
   thoughtsIn,
   withSignature,
 } from './chatThoughts'
+import { priceInUsage } from './prices'
 import { isPicturePart, type PlacedPicture, picturesIn, sentPictureIn } from './sentPictures'
 import {
   countIn,
@@ -40,6 +41,8 @@ export interface ChatChunk {
   /** What the server calls its build; mostly empty. */
   readonly build: string
   readonly usage: Usage | null
+  /** US dollars, where the server names its price. */
+  readonly costUsd: number | undefined
 }
 
 /** A tool call, or a piece of one. */
@@ -102,6 +105,7 @@ const chunkOf = (said: Fields, choice: Fields, chunk: Fields): ChatChunk => {
   if (Array.isArray(said.content)) reasoning += thoughtParts(said.content)
   const extra = isRecord(said.extra_content) ? said.extra_content : null
   const content = said.content ?? choice.text
+  const usage = chunk.usage ?? choice.usage ?? groqUsage(chunk)
   const text = contentIn(content)
   return {
     reasoning,
@@ -115,7 +119,8 @@ const chunkOf = (said: Fields, choice: Fields, chunk: Fields): ChatChunk => {
     calls: callsIn(said),
     finish: nameIn(choice.finish_reason, 'A finish reason'),
     build: typeof chunk.system_fingerprint === 'string' ? chunk.system_fingerprint : '',
-    usage: usageIn(chunk.usage ?? choice.usage ?? groqUsage(chunk)),
+    usage: usageIn(usage),
+    costUsd: priceInUsage(usage),
   }
 }
 

@@ -79,7 +79,12 @@ export const engineFailures = {
   },
   'engine/overloaded': {
     title: 'The server is overloaded',
-    explain: say('It has too much to do just now. Trying again in a moment usually works.'),
+    explain: (data) => {
+      const wait = data.retryAfterMs
+      return typeof wait === 'number' && wait > 0
+        ? `${server(data)} is busy, ${formatWait(wait)} by its own word. Then it can go on.`
+        : 'It has too much to do just now. Trying again in a moment usually works.'
+    },
     action: 'again',
   },
   'engine/server-error': {

@@ -18,6 +18,9 @@ describe('Words for failures', () => {
     expect(wordsFor('engine/rate-limited', { retryAfterMs: 12_000, host: 'api.example' }).explanation).toBe(
       'The server at api.example asks for a pause of 12 seconds. Then it can go on.',
     )
+    expect(wordsFor('engine/overloaded', { retryAfterMs: 12_000 }).explanation).toContain(
+      'busy, 12 seconds by its own word',
+    )
     expect(wordsFor('engine/model-not-found', { model: 'old', replacement: 'new' }).explanation).toContain(
       '“new”',
     )
