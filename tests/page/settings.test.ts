@@ -32,6 +32,7 @@ const engine = (id: string, name: string, can: EngineSummary['can']): EngineSumm
   capabilities: {},
   defaultModel: null,
   connection: usualConnection,
+  refusals: [],
   can,
 })
 
