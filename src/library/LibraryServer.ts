@@ -63,6 +63,11 @@ const handlersOf = ({ library, voice, reader, imports, exports, backups }: Serve
   beginExport: (input) => exports.begin(input),
   stepExport: (input) => exports.step(input),
   cancelExport: (input) => exports.cancel(input),
+  // Loaded when it is wanted: nothing of it belongs to the library's own start.
+  markdownToHtml: async ({ markdown }) => {
+    const { pastedHtml } = await import('./transfer/export/pastedHtml')
+    return pastedHtml(markdown)
+  },
   listBackups: () => backups.list(),
   backUp: (input, onProgress) => backups.make(input, onProgress),
   restoreBackup: (input, onProgress) => backups.restore(input, onProgress),

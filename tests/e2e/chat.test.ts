@@ -133,14 +133,24 @@ test('an edited question branches: the old one and its answer stay', async ({ pa
   await expect(lastAnswer(page)).toContainText('About dogs.')
 })
 
-test('Copy puts the answer as it was written on the clipboard', async ({ parley, server }) => {
-  const text = '# Title\n\nSome **bold** words and `code`.'
+test('W10: Copy puts the answer on the clipboard as it was written, and as HTML with its table', async ({
+  parley,
+  server,
+}) => {
+  const text = '# Title\n\nSome **bold** words and `code`.\n\n| a | b |\n| - | - |\n| 1 | 2 |'
   server.script(chat, answersOf(text))
   const { app, page } = parley
   await ask(page, 'Markdown, please')
   await answered(page)
   await lastAnswer(page).getByRole('button', { name: 'Copy', exact: true }).click()
   await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe(text)
+  const html = () =>
+    app.evaluate(({ clipboard }) => (clipboard as unknown as { readHTML(): string }).readHTML())
+  expect(await html()).toMatch(/<strong>bold<\/strong>[\s\S]*<table>[\s\S]*<td[^>]*>2<\/td>/)
+  await lastAnswer(page).getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Copy as Markdown' }).click()
+  await expect.poll(html).toBe('')
+  expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe(text)
 })
 
 /** Makes the app write addresses down instead of opening them. */

@@ -92,7 +92,7 @@ test('a ChatGPT export comes in with its branches and pictures, twice without do
   await willChoose(app, join(folder, 'settings.json'))
   await dialog.getByRole('button', { name: 'Import…' }).click()
   await expect(dialog.locator('[data-section="history"]').getByRole('alert')).toContainText(
-    'nothing in this file that can be imported',
+    'There is nothing in it that can be imported',
   )
 })
 
@@ -122,4 +122,30 @@ test('a long import goes on while settings are closed and the page reloads, show
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await expect(statusIn(dialog).first()).toHaveText(/^Cancelled\. [\d,]+ conversations/)
   await expect(dialog.getByRole('progressbar', { name: 'Import' })).toBeHidden()
+})
+
+test('an export that is dropped on the window comes in after asking', async ({ launch, server, folder }) => {
+  const path = await writeZip(join(folder, 'dropped.zip'), {
+    'conversations.json': JSON.stringify([
+      fakeConversation('c1', [{ id: 'q' }, { id: 'a' }], { title: 'Kites' }),
+    ]),
+  })
+  const { page } = await launch({ env: engineAt(server) })
+  // A file of the system's, as a real drop brings it: one that a script makes has no path.
+  await page.evaluate(() => {
+    document.body.append(Object.assign(document.createElement('input'), { type: 'file', id: 'probe' }))
+  })
+  await page.locator('#probe').setInputFiles(path)
+  const transfer = await page.evaluateHandle(() => {
+    const made = new DataTransfer()
+    const [file] = document.querySelector<HTMLInputElement>('#probe')?.files ?? []
+    if (file) made.items.add(file)
+    return made
+  })
+  await page.getByRole('heading', { level: 1 }).dispatchEvent('drop', { dataTransfer: transfer })
+  const offer = page.getByRole('alertdialog', { name: 'Import 1 conversation?' })
+  await expect(offer).toContainText('“dropped.zip” is a ChatGPT export.')
+  await offer.getByRole('button', { name: 'Import' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Settings' })
+  await expect(statusIn(dialog).first()).toHaveText('Done. Imported 1 conversation and 2 messages.')
 })

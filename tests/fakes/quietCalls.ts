@@ -40,6 +40,7 @@ export const quietCalls = {
   'quick.continue': () => undefined,
   'app.openLink': () => undefined,
   'app.copyText': () => undefined,
+  'app.copyMarkdown': () => undefined,
   'app.showFolder': () => undefined,
   'engines.changeConnection': () => {},
   'engines.chooseCertificates': () => null,

@@ -10,7 +10,7 @@ import { log } from '../lib/log'
 import type { SpawnLibrary } from '../library/childPort'
 import type { PictureEncoder } from '../pictures/pictureFiles'
 import { Notices } from '../settings/Notices'
-import { copyText, createVault } from '../shell/compat'
+import { copyRichText, copyText, createVault } from '../shell/compat'
 import {
   chooseAssistantsSource,
   chooseAssistantsTarget,
@@ -26,6 +26,9 @@ import { copyPictureFile, dragFiles } from '../shell/picturesOutside'
 import { openSettingsFile } from '../shell/settingsFile'
 import { resolveSystemProxy } from '../shell/systemProxy'
 import type { AppServices, Surroundings } from './services'
+
+/** More than any answer has; a pasted book in a question may. Characters. */
+const mostRichCharacters = 400_000
 
 /** What the services need of the outside, from Electron. */
 export const desktopSurroundings = (userData: string, spawnLibrary: SpawnLibrary): Surroundings => {
@@ -90,6 +93,12 @@ export const desktopVerbs = (services: AppServices) => ({
   chooseCertificates,
   openOutside: (url: string) => shell.openExternal(url),
   copyText,
+  copyMarkdown: async (markdown: string) => {
+    // Longer ones would hold the library: they go as text.
+    const html =
+      markdown.length > mostRichCharacters ? null : await services.library.markdownToHtml({ markdown })
+    await (html === null ? copyText(markdown) : copyRichText(html, markdown))
+  },
   copyPicture: async (id: string) => {
     const picture = await services.getPicture(id)
     await copyPictureFile(picture, services.picturePath(picture), openPictureEncoder)

@@ -8,6 +8,7 @@ import type { Vault } from '../security/Vault'
  */
 
 interface OlderClipboard {
+  write?(data: { readonly html: string; readonly text: string }): void
   writeText(text: string): void | Promise<void>
   writeImage?(image: electron.NativeImage): void
 }
@@ -15,6 +16,20 @@ interface OlderClipboard {
 /** Sync before 44, a promise since. */
 export const copyText = async (text: string): Promise<void> => {
   await (electron.clipboard as unknown as OlderClipboard).writeText(text)
+}
+
+/** Both at once: a program takes what it can paste. */
+export const copyRichText = async (html: string, text: string): Promise<void> => {
+  const { ClipboardItem } = electron as unknown as { ClipboardItem?: typeof electron.ClipboardItem }
+  if (!ClipboardItem) {
+    ;(electron.clipboard as unknown as OlderClipboard).write?.({ html, text })
+    return
+  }
+  const item = new ClipboardItem({
+    'text/html': new Blob([html], { type: 'text/html' }),
+    'text/plain': new Blob([text], { type: 'text/plain' }),
+  })
+  await (electron.clipboard as unknown as { write(items: unknown[]): Promise<void> }).write([item])
 }
 
 interface AnyClipboard {

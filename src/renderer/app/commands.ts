@@ -90,7 +90,7 @@ const verbs: Readonly<Record<CommandId, () => void>> = {
   },
   'copy-answer': () => {
     const answer = lastAnswer()
-    if (answer) client.call('app.copyText', { text: textOf(answer) }).catch(report('Copying'))
+    if (answer) client.call('app.copyMarkdown', { markdown: textOf(answer) }).catch(report('Copying'))
   },
   'read-aloud': () => {
     const { playing, read, stop } = useSpeech.getState()

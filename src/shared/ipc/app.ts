@@ -23,6 +23,8 @@ export const app = {
    * `ipc/bad-input`.
    */
   'app.openLink': call<void>()(z.object({ url: z.string().max(8_000) })),
+  /** Markdown as what other programs paste: HTML, and the Markdown itself for those that take text only. */
+  'app.copyMarkdown': call<void>()(z.object({ markdown: z.string().max(20_000_000) })),
   'app.copyText': call<void>()(z.object({ text: z.string().max(20_000_000) })),
   'app.showFolder': call<void>()(z.object({ folder: z.enum(['userData', 'logs', 'pictures']) })),
 }

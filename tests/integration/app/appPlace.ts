@@ -283,6 +283,7 @@ const startApp = (
     chooseCertificates: async () => dialogs.source,
     openOutside: async () => {},
     copyText: async () => {},
+    copyMarkdown: async () => {},
     copyPicture: async () => {},
     revealPicture: async () => {},
     dragPictures: async () => {},

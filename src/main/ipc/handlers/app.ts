@@ -20,6 +20,7 @@ interface Needs {
   readonly facts: () => Promise<AppFacts>
   readonly openOutside: (url: string) => Promise<void>
   readonly copyText: (text: string) => Promise<void>
+  readonly copyMarkdown: (markdown: string) => Promise<void>
   readonly showFolder: (folder: 'userData' | 'logs' | 'pictures') => Promise<void>
 }
 
@@ -33,6 +34,7 @@ export const appHandlers = ({
   facts,
   openOutside,
   copyText,
+  copyMarkdown,
   showFolder,
 }: Needs): Handlers<typeof contract> => ({
   'app.facts': () => facts(),
@@ -56,5 +58,6 @@ export const appHandlers = ({
     return openOutside(address)
   },
   'app.copyText': ({ text }) => copyText(text),
+  'app.copyMarkdown': ({ markdown }) => copyMarkdown(markdown),
   'app.showFolder': ({ folder }) => showFolder(folder),
 })

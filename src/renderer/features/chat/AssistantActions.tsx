@@ -59,7 +59,7 @@ const CopyAnswer = ({ messageId }: Props) => {
   const copy = async () => {
     const message = chatStore.getState().chat?.messages.get(messageId)
     if (!message) return
-    await client.call('app.copyText', { text: textOf(message) })
+    await client.call('app.copyMarkdown', { markdown: textOf(message) })
     setCopied(true)
   }
   return (

@@ -1,7 +1,8 @@
 import { textOf } from '@shared/model/message'
-import { AudioLines, Ellipsis, GitBranch, Trash2 } from 'lucide-react'
+import { AudioLines, Copy, Ellipsis, GitBranch, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useNavigation } from '../../common/navigation/navigation'
+import { client } from '../../ipc/client'
 import { useSpeechFile } from '../speech/speechFileStore'
 import { chatStore, useChat } from './useChat'
 
@@ -18,6 +19,10 @@ export const MessageMenu = ({ messageId }: { readonly messageId: string }) => {
     openConversation(id)
     focusComposer()
   }
+  const copyMarkdown = async () => {
+    const message = chatStore.getState().chat?.messages.get(messageId)
+    if (message) await client.call('app.copyText', { text: textOf(message) })
+  }
   const remove = () => {
     focusComposer()
     void chatStore.getState().remove(messageId)
@@ -33,6 +38,11 @@ export const MessageMenu = ({ messageId }: { readonly messageId: string }) => {
           <DropdownMenu.Item className="menu-item" onSelect={() => void branch()}>
             <GitBranch size={15} aria-hidden="true" /> Branch into a new conversation
           </DropdownMenu.Item>
+          {isAnswer && (
+            <DropdownMenu.Item className="menu-item" onSelect={() => void copyMarkdown()}>
+              <Copy size={15} aria-hidden="true" /> Copy as Markdown
+            </DropdownMenu.Item>
+          )}
           {isAnswer && (
             <DropdownMenu.Item
               className="menu-item"

@@ -60,5 +60,7 @@ export const exportMethods = {
    * there is an outcome. `library/unavailable` where the process that began it has ended.
    */
   stepExport: method<{ exportId: string }, ExportStep>(),
+  /** An answer as HTML for other programs: nothing in it is fetched or does anything. */
+  markdownToHtml: method<{ markdown: string }, string>(),
   cancelExport: method<{ exportId: string }, void>(),
 }

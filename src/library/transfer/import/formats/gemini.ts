@@ -1,4 +1,4 @@
-import { htmlToMarkdown } from '../htmlWords'
+import { htmlToMarkdown } from '@shared/markdown/htmlToMarkdown'
 import type { SourcePart } from '../tree'
 import { isRecord, type Json, lineOf, listOf, momentFrom, recordOf, textOr } from '../values'
 import { type Around, assetPart, type Format, type Found, inRow, type Said, textPart } from './format'

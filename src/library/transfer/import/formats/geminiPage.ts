@@ -1,5 +1,5 @@
 import { decodeEntities } from '@shared/lib/entities'
-import { htmlToMarkdown } from '../htmlWords'
+import { htmlToMarkdown } from '@shared/markdown/htmlToMarkdown'
 import { type Activity, chatIn, questionOf } from './gemini'
 
 const cellStart = '<div class="outer-cell'

@@ -14,7 +14,7 @@ import { useComposer } from '../../../common/composerStore'
 import { type Trouble, troubleOf } from '../../../common/failures/trouble'
 import { useNavigation } from '../../../common/navigation/navigation'
 import { askAboutDropped } from '../../../common/transfers/askAboutDropped'
-import { replaceText } from '../../../ui/editField'
+import { replaceText, typeInto } from '../../../ui/editField'
 import { wantsToSend } from '../composerKeys'
 import { noteTyping } from '../markdown/pace'
 import { prepareAnswer } from '../markdown/prepareAnswer'
@@ -23,7 +23,7 @@ import { askOrWait } from './askOrWait'
 import { fileOfText, useAttaching } from './attaching'
 import { emptyDraft, joined } from './Drafts'
 import { promptsOf, recall } from './Recall'
-import { filesIn } from './transfer'
+import { pasteOf } from './transfer'
 import { useDrop } from './useDrop'
 
 interface Options {
@@ -178,11 +178,13 @@ export const useQuestion = (options: Options) => {
     changed()
   }
   const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
-    const files = filesIn(event.clipboardData)
-    const text = event.clipboardData.getData('text/plain')
-    if (files.length === 0 && text.length <= attachmentLimits.pasteCharacters) return
-    event.preventDefault()
-    attach(files.length > 0 ? files : [fileOfText(text)])
+    const { files, text, isRewritten } = pasteOf(event.clipboardData)
+    if (files.length === 0 && text === '') return
+    const isLong = text.length > attachmentLimits.pasteCharacters
+    // The text beside a picture goes into the field by itself.
+    if (isLong || isRewritten || text === '') event.preventDefault()
+    if (files.length > 0 || isLong) attach(isLong ? [...files, fileOfText(text)] : files)
+    else if (isRewritten && field.current) typeInto(field.current, text)
   }
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     noteTyping()

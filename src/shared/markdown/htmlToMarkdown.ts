@@ -1,4 +1,4 @@
-import { decodeEntities } from '@shared/lib/entities'
+import { decodeEntities } from '../lib/entities'
 
 /** Elements whose content is nothing to read. */
 const unread = new Set(['script', 'style', 'head', 'title', 'template', 'svg'])
@@ -40,11 +40,15 @@ class Writer {
   private unreadUntil: string | null = null
   private inCode = false
   private cells = 0
+  private rows = 0
+  private inCell = false
+  private cellFrom = 0
 
   text(source: string): void {
     if (source === '' || this.unreadUntil !== null) return
     const words = decodeEntities(source)
     if (this.inCode) this.out.push(words)
+    else if (this.inCell) this.out.push(words.replace(/[ \t\r\n]+/g, ' ').replaceAll('|', '\\|'))
     else {
       const line = words.replace(/[ \t\r\n]+/g, ' ')
       if (line !== ' ' || !this.isAtLineStart()) this.out.push(this.isAtLineStart() ? line.trimStart() : line)
@@ -73,7 +77,8 @@ class Writer {
   }
 
   private open(name: string, source: string): void {
-    if (name === 'br') this.out.push('\n')
+    if (this.inCell && (name === 'br' || blocks.has(name))) this.out.push(' ')
+    else if (name === 'br') this.out.push('\n')
     else if (name === 'hr') this.out.push('\n\n---\n\n')
     else if (name === 'pre') {
       this.out.push(`\n\n\`\`\`${languageIn(source)}\n`)
@@ -81,12 +86,18 @@ class Writer {
     } else if (name === 'code') this.openCode(source)
     else if (/^h[1-6]$/.test(name)) this.out.push(`\n\n${'#'.repeat(Number(name[1]))} `)
     else if (name === 'ul' || name === 'ol') {
-      this.out.push(this.lists.length === 0 ? '\n\n' : '\n')
+      this.out.push(this.lists.length === 0 ? '\n\n' : '')
       this.lists.push({ isNumbered: name === 'ol', count: 0 })
     } else if (name === 'li') this.item()
     else if (name === 'tr') {
       this.out.push('\n| ')
       this.cells = 0
+    } else if (name === 'td' || name === 'th') {
+      this.inCell = true
+      this.cellFrom = this.out.length
+    } else if (name === 'table') {
+      this.out.push('\n\n')
+      this.rows = 0
     } else if (name === 'a') {
       this.links.push(/href="(https?:\/\/[^"\s<>]*)"/i.exec(source)?.[1] ?? '')
       if (this.links.at(-1) !== '') this.out.push('[')
@@ -95,19 +106,25 @@ class Writer {
   }
 
   private close(name: string): void {
-    if (name === 'pre') {
+    if (this.inCell && blocks.has(name)) this.out.push(' ')
+    else if (name === 'pre') {
       this.out.push('\n```\n\n')
       this.inCode = false
     } else if (name === 'code' && !this.inCode) this.out.push('`')
     else if (/^h[1-6]$/.test(name)) this.out.push('\n\n')
     else if (name === 'ul' || name === 'ol') {
       this.lists.pop()
-      this.out.push(this.lists.length === 0 ? '\n\n' : '\n')
+      this.out.push(this.lists.length === 0 ? '\n\n' : '')
     } else if (name === 'td' || name === 'th') {
-      this.out.push(' | ')
+      const words = this.inCell ? this.out.splice(this.cellFrom).join('') : ''
+      this.out.push(`${words.replace(/\s+/g, ' ').trim()} | `)
       this.cells += 1
-    } else if (name === 'thead') this.out.push(`\n|${' --- |'.repeat(Math.min(this.cells, 1_000))}`)
-    else if (name === 'a') {
+      this.inCell = false
+    } else if (name === 'tr') {
+      // A table of Markdown has a head, whether this one had or not.
+      if (this.rows === 0) this.out.push(`\n|${' --- |'.repeat(Math.min(this.cells, 1_000))}`)
+      this.rows += 1
+    } else if (name === 'a') {
       const address = this.links.pop() ?? ''
       if (address !== '') this.out.push(`](${decodeEntities(address).replace(/[()]/g, encodeURIComponent)})`)
     } else if (blocks.has(name) && this.lists.length === 0) this.out.push('\n\n')
