@@ -35,6 +35,7 @@ const languageIn = (tag: string): string => /language-([\w+#.-]{1,30})/.exec(tag
 
 class Writer {
   private readonly out: string[] = []
+  private last = ''
   private readonly lists: { isNumbered: boolean; count: number }[] = []
   private readonly links: string[] = []
   private unreadUntil: string | null = null
@@ -47,11 +48,11 @@ class Writer {
   text(source: string): void {
     if (source === '' || this.unreadUntil !== null) return
     const words = decodeEntities(source)
-    if (this.inCode) this.out.push(words)
-    else if (this.inCell) this.out.push(words.replace(/[ \t\r\n]+/g, ' ').replaceAll('|', '\\|'))
+    if (this.inCode) this.put(words)
+    else if (this.inCell) this.put(words.replace(/[ \t\r\n]+/g, ' ').replaceAll('|', '\\|'))
     else {
       const line = words.replace(/[ \t\r\n]+/g, ' ')
-      if (line !== ' ' || !this.isAtLineStart()) this.out.push(this.isAtLineStart() ? line.trimStart() : line)
+      if (line !== ' ' || !this.isAtLineStart()) this.put(this.isAtLineStart() ? line.trimStart() : line)
     }
   }
 
@@ -77,64 +78,65 @@ class Writer {
   }
 
   private open(name: string, source: string): void {
-    if (this.inCell && (name === 'br' || blocks.has(name))) this.out.push(' ')
-    else if (name === 'br') this.out.push('\n')
-    else if (name === 'hr') this.out.push('\n\n---\n\n')
+    if (this.inCell && (name === 'br' || blocks.has(name))) this.put(' ')
+    else if (name === 'br') this.put('\n')
+    else if (name === 'hr') this.put('\n\n---\n\n')
     else if (name === 'pre') {
-      this.out.push(`\n\n\`\`\`${languageIn(source)}\n`)
+      this.put(`\n\n\`\`\`${languageIn(source)}\n`)
       this.inCode = true
     } else if (name === 'code') this.openCode(source)
-    else if (/^h[1-6]$/.test(name)) this.out.push(`\n\n${'#'.repeat(Number(name[1]))} `)
+    else if (/^h[1-6]$/.test(name)) this.put(`\n\n${'#'.repeat(Number(name[1]))} `)
     else if (name === 'ul' || name === 'ol') {
-      this.out.push(this.lists.length === 0 ? '\n\n' : '')
+      this.put(this.lists.length === 0 ? '\n\n' : '')
       this.lists.push({ isNumbered: name === 'ol', count: 0 })
     } else if (name === 'li') this.item()
     else if (name === 'tr') {
-      this.out.push('\n| ')
+      this.put('\n| ')
       this.cells = 0
     } else if (name === 'td' || name === 'th') {
       this.inCell = true
       this.cellFrom = this.out.length
     } else if (name === 'table') {
-      this.out.push('\n\n')
+      this.put('\n\n')
       this.rows = 0
     } else if (name === 'a') {
       this.links.push(/href="(https?:\/\/[^"\s<>]*)"/i.exec(source)?.[1] ?? '')
-      if (this.links.at(-1) !== '') this.out.push('[')
-    } else if (blocks.has(name) && this.lists.length === 0) this.out.push('\n\n')
-    else if (!this.inCode) this.out.push(marks[name] ?? '')
+      if (this.links.at(-1) !== '') this.put('[')
+    } else if (blocks.has(name) && this.lists.length === 0) this.put('\n\n')
+    else if (!this.inCode) this.put(marks[name] ?? '')
   }
 
   private close(name: string): void {
-    if (this.inCell && blocks.has(name)) this.out.push(' ')
+    if (this.inCell && blocks.has(name)) this.put(' ')
     else if (name === 'pre') {
-      this.out.push('\n```\n\n')
+      this.put('\n```\n\n')
       this.inCode = false
-    } else if (name === 'code' && !this.inCode) this.out.push('`')
-    else if (/^h[1-6]$/.test(name)) this.out.push('\n\n')
+    } else if (name === 'code' && !this.inCode) this.put('`')
+    else if (/^h[1-6]$/.test(name)) this.put('\n\n')
     else if (name === 'ul' || name === 'ol') {
       this.lists.pop()
-      this.out.push(this.lists.length === 0 ? '\n\n' : '')
+      this.put(this.lists.length === 0 ? '\n\n' : '')
     } else if (name === 'td' || name === 'th') {
       const words = this.inCell ? this.out.splice(this.cellFrom).join('') : ''
-      this.out.push(`${words.replace(/\s+/g, ' ').trim()} | `)
+      this.put(`${words.replace(/\s+/g, ' ').trim()} | `)
       this.cells += 1
       this.inCell = false
     } else if (name === 'tr') {
       // A table of Markdown has a head, whether this one had or not.
-      if (this.rows === 0) this.out.push(`\n|${' --- |'.repeat(Math.min(this.cells, 1_000))}`)
+      if (this.rows === 0) this.put(`\n|${' --- |'.repeat(Math.min(this.cells, 1_000))}`)
       this.rows += 1
     } else if (name === 'a') {
       const address = this.links.pop() ?? ''
-      if (address !== '') this.out.push(`](${decodeEntities(address).replace(/[()]/g, encodeURIComponent)})`)
-    } else if (blocks.has(name) && this.lists.length === 0) this.out.push('\n\n')
-    else if (!this.inCode) this.out.push(marks[name] ?? '')
+      if (address !== '')
+        this.put(`](${decodeEntities(address).replaceAll('(', '%28').replaceAll(')', '%29')})`)
+    } else if (blocks.has(name) && this.lists.length === 0) this.put('\n\n')
+    else if (!this.inCode) this.put(marks[name] ?? '')
   }
 
   /** Within a block its language may stand here. */
   private openCode(source: string): void {
     const language = languageIn(source)
-    if (!this.inCode) this.out.push('`')
+    if (!this.inCode) this.put('`')
     else if (language !== '' && this.out.at(-1) === '\n\n```\n')
       this.out.splice(-1, 1, `\n\n\`\`\`${language}\n`)
   }
@@ -143,11 +145,18 @@ class Writer {
     const list = this.lists.at(-1)
     if (list) list.count += 1
     const indent = '   '.repeat(Math.min(Math.max(0, this.lists.length - 1), mostDepth))
-    this.out.push(`\n${indent}${list?.isNumbered ? `${list.count}. ` : '- '}`)
+    this.put(`\n${indent}${list?.isNumbered ? `${list.count}. ` : '- '}`)
+  }
+
+  /** Nothing is kept of nothing: what stands last is asked for at every text. */
+  private put(piece: string): void {
+    if (piece === '') return
+    this.out.push(piece)
+    this.last = piece
   }
 
   private isAtLineStart(): boolean {
-    const last = this.out.findLast((piece) => piece !== '')
-    return last === undefined || last.endsWith('\n') || last.endsWith('- ') || last.endsWith('. ')
+    const { last } = this
+    return last === '' || last.endsWith('\n') || last.endsWith('- ') || last.endsWith('. ')
   }
 }

@@ -24,13 +24,15 @@ export const deepseek: Format = {
     const nodes = new Map<string, SourceNode>()
     let newest: string | null = null
     const mapping = recordOf(record.mapping)
+    /** Whether a message is the user's, as far as it was asked. */
+    const asked = new Map<string, boolean>()
     for (const [key, node] of Object.entries(mapping)) {
       if (!isRecord(node)) {
         around.leftOut.add('message', 'damaged', title)
         continue
       }
       const message = recordOf(node.message)
-      const { role, parts } = saidIn(key, message, around) ?? beforeFragments(mapping, key, message)
+      const { role, parts } = saidIn(key, message, around) ?? beforeFragments(mapping, key, message, asked)
       nodes.set(key, {
         ...nodeOf({
           id: key,
@@ -77,17 +79,23 @@ const saidIn = (key: string, message: Json, around: Around): Spoken | null => {
 }
 
 /** Until 2025 a message was one text with its thoughts beside it, and only its depth said who spoke. */
-const beforeFragments = (mapping: Json, key: string, message: Json): Spoken => {
+const beforeFragments = (mapping: Json, key: string, message: Json, asked: Map<string, boolean>): Spoken => {
   const parts = [...thoughtPart(message.reasoning_content), ...textPart(message.content)]
   const { role } = message
   if (typeof role === 'string') return { role: role.toLowerCase() === 'user' ? 'user' : 'assistant', parts }
-  let isAsked = false
+  const path: string[] = []
   const walked = new Set<string>()
-  for (let id: string | null = key; id !== null && !walked.has(id); ) {
+  let id: string | null = key
+  while (id !== null && !walked.has(id) && !asked.has(id)) {
     walked.add(id)
-    const node = recordOf(mapping[id])
-    if (isRecord(node.message)) isAsked = !isAsked
-    id = textOrNull(node.parent)
+    path.push(id)
+    id = textOrNull(recordOf(mapping[id]).parent)
+  }
+  let isAsked: boolean = id !== null && asked.get(id) === true
+  // From what is known down: each is walked over once.
+  for (const each of path.reverse()) {
+    if (isRecord(recordOf(mapping[each]).message)) isAsked = !isAsked
+    asked.set(each, isAsked)
   }
   return { role: isAsked ? 'user' : 'assistant', parts }
 }

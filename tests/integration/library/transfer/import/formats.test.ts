@@ -116,6 +116,31 @@ test('DeepSeek: two answers to a question, and a file that is not in the export'
   expect(leftOutOf(result)).toEqual([['file', 'missing', ['a.txt']]])
 })
 
+test('DeepSeek, before it had fragments: the depth says who spoke', async () => {
+  const said = (content: string, reasoning: string | null) => ({
+    content,
+    reasoning_content: reasoning,
+    inserted_at: '2025-01-01T00:00:00Z',
+  })
+  const old = {
+    id: 'old',
+    title: 'Old',
+    inserted_at: '2025-01-01T00:00:00Z',
+    mapping: {
+      3: { id: '3', parent: '2', children: [], message: said('More?', null) },
+      2: { id: '2', parent: '1', children: ['3'], message: said('Wind.', 'Hm') },
+      1: { id: '1', parent: 'root', children: ['2'], message: said('Why kites?', null) },
+      root: { id: 'root', parent: null, children: ['1'], message: null },
+    },
+  }
+  const { messages } = await bring(place.file('deepseek.json', JSON.stringify([old])))
+  expect(messages).toEqual([
+    ['user', null, 'Why kites?'],
+    ['assistant', 'Why kites?', '(Hm)', 'Wind.'],
+    ['user', 'Wind.', 'More?'],
+  ])
+})
+
 test('Gemini, as JSON: exchanges become conversations, HTML becomes Markdown', async () => {
   const path = await writeZip(place.path('takeout.zip'), {
     'Takeout/My Activity/Gemini Apps/MyActivity.json': JSON.stringify(geminiSample),
