@@ -91,6 +91,8 @@ const FileIcon = ({ isMissing }: { readonly isMissing: boolean }) =>
 const whyNot = ({ name, code }: Refused): string => {
   if (code === 'count')
     return `“${name}” was left out: a question takes ${attachmentLimits.count} attachments at most.`
+  if (code === 'no-file')
+    return `“${name}” was left out: folders cannot be attached, and neither can a file that is gone. Drop the files in it instead.`
   const { title, explanation } = wordsFor(code)
   return `“${name}”: ${title}. ${explanation}`
 }

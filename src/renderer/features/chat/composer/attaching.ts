@@ -6,7 +6,7 @@ import { client } from '../../../ipc/client'
 /** A file that could not be attached, and why. `count`: there are too many already. */
 export interface Refused {
   readonly name: string
-  readonly code: ErrorCode | 'count'
+  readonly code: ErrorCode | 'count' | 'no-file'
 }
 
 /** A file that is being read. */
@@ -26,10 +26,11 @@ export const refusalOf = (
   return null
 }
 
-const codeOf = (error: unknown): ErrorCode => {
+/** Why a file could not be attached, after trying. */
+export const codeOf = (error: unknown): ErrorCode | 'no-file' => {
   if (error instanceof AppError) return error.code
   // The browser could not read it: a folder, or gone meanwhile.
-  return error instanceof DOMException ? 'file/unreadable' : 'internal'
+  return error instanceof DOMException ? 'no-file' : 'internal'
 }
 
 /** A long text as a file that can go along. */

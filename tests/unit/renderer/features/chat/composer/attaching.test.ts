@@ -1,6 +1,11 @@
+import { AppError } from '@shared/ipc/errors'
 import { attachmentLimits } from '@shared/model/attachment'
 import { describe, expect, it } from 'vitest'
-import { fileOfText, refusalOf } from '../../../../../../src/renderer/features/chat/composer/attaching'
+import {
+  codeOf,
+  fileOfText,
+  refusalOf,
+} from '../../../../../../src/renderer/features/chat/composer/attaching'
 import { pasteOf } from '../../../../../../src/renderer/features/chat/composer/transfer'
 
 const clipboard = (files: readonly File[], texts: Readonly<Record<string, string>>) => ({
@@ -14,6 +19,12 @@ describe('A file to attach', () => {
     expect(refusalOf({ size: attachmentLimits.fileBytes + 1 }, 0)).toBe('file/too-large')
     expect(refusalOf({ size: 1 }, attachmentLimits.count - 1)).toBeNull()
     expect(refusalOf({ size: 1 }, attachmentLimits.count)).toBe('count')
+  })
+
+  it('W05: a folder, which the browser cannot read, is told from a fault', () => {
+    expect(codeOf(new DOMException('', 'NotFoundError'))).toBe('no-file')
+    expect(codeOf(new AppError('file/empty'))).toBe('file/empty')
+    expect(codeOf(new Error('anything else'))).toBe('internal')
   })
 
   it('can be made of a long text, with plain line ends', async () => {
