@@ -52,6 +52,7 @@ export const Combobox = ({ id, value, placeholder, choices, onCommit, onOpen }: 
   return (
     <div className="combobox">
       <input
+        dir="auto"
         ref={field}
         id={id}
         role="combobox"

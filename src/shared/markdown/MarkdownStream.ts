@@ -4,7 +4,8 @@ import { wholeSigns } from './inlinePieces'
 import { LabelledBlocks } from './LabelledBlocks'
 import { OpenFence } from './OpenFence'
 import { ParsingTime } from './ParsingTime'
-import { type Block, definitionsIn, lex, noLinks } from './tokens'
+import { settled } from './settled'
+import { type Block, definitionsIn, lex, noLinks, withoutHalfAddress } from './tokens'
 
 /** What changed since it was last asked. */
 export interface Growth {
@@ -256,8 +257,10 @@ export class MarkdownStream {
     if (tail && this.time.isUsedUp && pending.length < tail.length * 1.25) {
       return [...tail.blocks, { type: 'rest', raw: pending.slice(tail.length) }]
     }
-    const pieces = this.time.spend(() => this.parse(pending))
+    const shown = this.time.isUsedUp ? pending : settled(pending, this.growing !== null)
+    const pieces = this.time.spend(() => this.parse(shown))
     const blocks = pieces.flatMap((piece) => (isSpace(piece.token) ? [] : [wholeOf(piece)]))
+    if (!/\s$/.test(pending)) withoutHalfAddress(blocks.at(-1))
     this.tail = { blocks, length: pending.length }
     return blocks
   }

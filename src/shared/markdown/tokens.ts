@@ -64,3 +64,20 @@ export const definitionsIn = (token: Token): readonly Tokens.Def[] => {
     token.type === 'list' ? (token as Tokens.List).items : 'tokens' in token ? (token.tokens ?? []) : []
   return inner.flatMap(definitionsIn)
 }
+
+/** A bare address at the end of a text that grows leads nowhere yet: it may go on. */
+export const withoutHalfAddress = (block: Token | undefined): void => {
+  let last: Token | undefined = block
+  while (last) {
+    if (last.type === 'link') {
+      if ((last as Tokens.Link).text === last.raw) Object.assign(last, { type: 'text' })
+      return
+    }
+    if (last.type === 'table') {
+      const { header, rows } = last as Tokens.Table
+      last = (rows.at(-1) ?? header).at(-1)?.tokens.at(-1)
+    } else last = last.type === 'list' ? (last as Tokens.List).items.at(-1) : innerOf(last).at(-1)
+  }
+}
+
+const innerOf = (token: Token): readonly Token[] => ('tokens' in token ? (token.tokens ?? []) : [])

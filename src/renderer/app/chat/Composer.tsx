@@ -78,6 +78,7 @@ export const Composer = () => {
           <AttachmentChips attachments={attachments} reading={reading} onRemove={question.remove} />
         )}
         <textarea
+          dir="auto"
           key={fieldKey}
           {...question.fieldProps}
           id="composer"

@@ -229,6 +229,7 @@ const HeadersField = ({ engine, change }: PartProps) => {
       more="For gateways that want them. Values are kept like keys, and are not shown again."
     >
       <textarea
+        dir="auto"
         // What is kept now stands there, as soon as it is kept.
         key={kept}
         id="extra-headers"

@@ -28,6 +28,7 @@ export const SettingsSearch = ({ query, onChange }: Props) => {
     <div className="search-field settings-search">
       <Search size={15} aria-hidden="true" />
       <input
+        dir="auto"
         ref={field}
         type="search"
         aria-label="Search settings"

@@ -23,6 +23,7 @@ export const PromptField = ({ id, value, placeholder, onChange }: Props) => {
   useEffect(() => () => keep.current(), [])
   return (
     <textarea
+      dir="auto"
       id={id}
       className="input"
       rows={3}

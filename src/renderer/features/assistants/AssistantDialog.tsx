@@ -84,6 +84,7 @@ export const AssistantDialog = ({ assistantId }: { readonly assistantId: string 
           </div>
           <Field id="assistant-prompt" label="System prompt" hint="Sent along with every question.">
             <textarea
+              dir="auto"
               ref={prompt}
               id="assistant-prompt"
               className="input"

@@ -59,6 +59,7 @@ const ActionEditor = ({ action, onKeep, onLeave }: EditorProps) => {
         error={problem === 'prompt' ? 'It needs something to ask.' : null}
       >
         <textarea
+          dir="auto"
           ref={prompt}
           id="capture-prompt"
           className="input"

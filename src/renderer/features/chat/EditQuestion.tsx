@@ -53,6 +53,7 @@ export const EditQuestion = ({ messageId }: { readonly messageId: string }) => {
       }}
     >
       <textarea
+        dir="auto"
         ref={field}
         aria-label="Your question"
         defaultValue={message ? textOf(message) : ''}

@@ -24,18 +24,23 @@ const piecesOf = (text: string): readonly string[] => {
 /** What a user asked, as they wrote it; folded where it is very long. */
 export const UserText = ({ text }: { readonly text: string }) => {
   const [isOpen, setOpen] = useState(false)
-  if (text.length <= foldedLength) return <div className="bubble">{text}</div>
+  if (text.length <= foldedLength)
+    return (
+      <div className="bubble" dir="auto">
+        {text}
+      </div>
+    )
   return (
-    <div className="bubble">
+    <div className="bubble" dir="auto">
       {isOpen ? (
         piecesOf(text).map((piece, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text, never reordered
-          <div key={index} className="bubble-piece">
+          <div key={index} className="bubble-piece" dir="auto">
             {piece}
           </div>
         ))
       ) : (
-        <div>{startOf(text)}…</div>
+        <div dir="auto">{startOf(text)}…</div>
       )}
       <button type="button" className="link-button bubble-more" onClick={() => setOpen(!isOpen)}>
         {isOpen ? 'Show less' : `Show all ${formatNumber(text.length)} characters`}

@@ -87,7 +87,7 @@ export const ConversationRow = memo(({ conversation, onChoose }: Props) => {
           if (!onChoose(event, id)) useNavigation.getState().openConversation(id)
         }}
       >
-        {title}
+        <bdi>{title}</bdi>
       </a>
       {isChosen && (
         <span id={`chosen-${id}`} className="visually-hidden">

@@ -81,6 +81,7 @@ export const ConversationsNav = () => {
           <SlidersHorizontal size={15} />
         </IconButton>
         <input
+          dir="auto"
           ref={search}
           type="search"
           aria-label="Search history"

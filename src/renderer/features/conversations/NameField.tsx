@@ -25,6 +25,7 @@ export const NameField = ({ label, name, maxLength, onEnd }: Props) => {
   }
   return (
     <input
+      dir="auto"
       ref={field}
       className="rename"
       aria-label={label}

@@ -38,6 +38,7 @@ export const FindBar = ({ version }: { readonly version: unknown }) => {
       }}
     >
       <input
+        dir="auto"
         ref={field}
         type="search"
         aria-label="Find in conversation"

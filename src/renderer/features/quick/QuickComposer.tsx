@@ -46,6 +46,7 @@ export const QuickComposer = ({ handle, onBegin }: Props) => {
     <div className="quick-top" data-height="">
       <form className="quick-composer" {...question.formProps}>
         <textarea
+          dir="auto"
           {...fieldProps}
           aria-label="Ask anything"
           placeholder="Ask anything"

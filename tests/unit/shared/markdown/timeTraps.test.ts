@@ -34,6 +34,20 @@ const traps: Readonly<Record<string, (size: number) => string>> = {
   'underscores within words': repeated('a_'),
   'one line of brackets': repeated('['),
   'nested emphasis': repeated('*_a'),
+  'dollars before letters': repeated('$a '),
+  'tildes in pairs': repeated('~~a'),
+  'tags that open': repeated('<b>a'),
+  'tags that close': repeated('a</b>'),
+  'details in details': repeated('<details>\n'),
+  'fences in Markdown': (size) => `\`\`\`md\n${repeated('a:\n```\nb\n')(size)}`,
+  'fences behind words': repeated('a:```js\n'),
+  'marks of private characters': repeated('\ue200a\ue202'),
+  'brackets of sources': repeated('【1'),
+  'beginnings of commands to a terminal': repeated('\u001b['),
+  'cells of backticks': (size) => `|a|b|\n|-|-|\n${repeated('|`')(size)}`,
+  'bare environments': repeated('\\begin{align}\n'),
+  'escaped brackets': repeated('\\[a'),
+  'one word of full-width marks behind an address': (size) => `https://a.example/${repeated('a，')(size)}`,
   'items with blank lines in one item': (size) => `- a\n${repeated('\n  b\n')(size)}`,
 }
 
@@ -42,6 +56,11 @@ describe('ATK-13: Markdown that once froze the window takes work that grows with
     'a list item of many lazy lines',
     'items with blank lines in one item',
     'links whose definitions all come later',
+    'details in details',
+    'fences in Markdown',
+    'nested emphasis',
+    'tags that open',
+    'dollars before letters',
   ])('%s, in pieces', async (name) => {
     const trap = traps[name] ?? repeated('')
     await expectLinear(3_000, (size) => {

@@ -95,6 +95,7 @@ export class CodeBlock {
     copy.dataset.copyCode = ''
     const pre = element('pre', 'md-pre', this.code)
     pre.tabIndex = 0
+    pre.dir = 'ltr'
     this.head = element('div', 'md-code-head', this.name, this.wrapSwitch(), copy)
     this.element = element('div', 'md-code', this.head, pre)
     views.set(this.element, this)

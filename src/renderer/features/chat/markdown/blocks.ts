@@ -5,7 +5,7 @@ import type { CodeToken } from '@shared/markdown/OpenFence'
 import type { Block, ListToken, TableToken } from '@shared/markdown/tokens'
 import type { Token, Tokens } from 'marked'
 import { CodeBlock, codeBlockOf } from './CodeBlock'
-import { element, setText } from './dom'
+import { directed, element, setText } from './dom'
 import { drawInline, inlineKind } from './inline'
 import { mathElement } from './mathElement'
 import { groupSize, type Kind, sync } from './sync'
@@ -64,7 +64,7 @@ const listParent = (list: HTMLElement, nodes: readonly ChildNode[], start: numbe
 })
 
 const createList = (list: ListToken): HTMLElement => {
-  const made = element(list.ordered ? 'ol' : 'ul')
+  const made = directed(element(list.ordered ? 'ol' : 'ul'))
   if (list.ordered && list.start !== 1 && list.start !== '') made.setAttribute('start', String(list.start))
   made.classList.toggle('md-loose', list.loose)
   const nodes: ChildNode[] = []
@@ -90,7 +90,7 @@ const updateList = (node: HTMLElement, before: ListToken, after: ListToken): boo
 const createHeading = (token: Tokens.Heading): HTMLElement => {
   // Answers begin at any depth and skip some, so their levels would break the page's outline: all are one
   // below the conversation's, and keep their look by class.
-  const made = element('h2', `md-h${token.depth}`)
+  const made = directed(element('h2', `md-h${token.depth}`))
   drawInline(made, token.tokens)
   return made
 }
@@ -100,7 +100,7 @@ const createKnown = (token: Token): ChildNode => {
     case 'paragraph':
     case 'text': {
       const { tokens, text } = token as Tokens.Text
-      const made = element('p')
+      const made = directed(element('p'))
       drawInline(made, tokens ?? [{ type: 'text', raw: text, text } as Tokens.Text])
       return made
     }
@@ -113,7 +113,7 @@ const createKnown = (token: Token): ChildNode => {
     case 'table':
       return createTable(token as TableToken)
     case 'blockquote': {
-      const made = element('blockquote')
+      const made = directed(element('blockquote'))
       drawBlocks(made, (token as Tokens.Blockquote).tokens)
       return made
     }
@@ -132,7 +132,7 @@ const createKnown = (token: Token): ChildNode => {
     }
     case 'details': {
       const { summary, tokens, isOpen } = token as unknown as DetailsToken
-      const head = element('summary')
+      const head = directed(element('summary'))
       drawInline(head, summary)
       const body = element('div', 'md-details-body')
       drawBlocks(body, tokens)
@@ -147,7 +147,7 @@ const createKnown = (token: Token): ChildNode => {
       return element('span', 'md-nothing')
     default:
       // Raw HTML, and whatever marked may learn: shown as it was written.
-      return element('p', 'md-raw', document.createTextNode(token.raw.trimEnd()))
+      return directed(element('p', 'md-raw', document.createTextNode(token.raw.trimEnd())))
   }
 }
 
@@ -209,7 +209,7 @@ const updateKnown = (node: HTMLElement, before: Token, after: Token): boolean =>
 }
 
 /** A block's source, for a block that cannot be drawn: never a hole, never a white window. */
-const asSource = (raw: string): HTMLElement => element('p', 'md-raw', document.createTextNode(raw))
+const asSource = (raw: string): HTMLElement => directed(element('p', 'md-raw', document.createTextNode(raw)))
 
 /** How a block becomes an element. A block that throws shows its source. */
 export const blockKind: Kind<Block> = {

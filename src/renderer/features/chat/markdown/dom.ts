@@ -16,3 +16,9 @@ export const setText = (node: Text, text: string): void => {
   if (text.length > node.length && text.startsWith(node.data)) node.appendData(text.slice(node.length))
   else node.data = text
 }
+
+/** The same element, which runs as the first letter in it does. */
+export const directed = <T extends HTMLElement>(made: T): T => {
+  made.dir = 'auto'
+  return made
+}

@@ -67,6 +67,12 @@ const plainText = (token: Token): string => {
   }
 }
 
+const codespan = (text: string): HTMLElement => {
+  const made = element('code', 'md-codespan', text)
+  made.dir = 'ltr'
+  return made
+}
+
 const checkbox = (token: Token): HTMLElement => {
   const box = element('input', 'md-checkbox')
   box.type = 'checkbox'
@@ -86,7 +92,7 @@ export const inlineKind: Kind<Token> = {
     }
     switch (token.type) {
       case 'codespan':
-        return element('code', 'md-codespan', (token as Tokens.Codespan).text)
+        return codespan((token as Tokens.Codespan).text)
       case 'br':
         return element('br')
       case 'checkbox':

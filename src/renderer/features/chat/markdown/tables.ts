@@ -1,6 +1,6 @@
 import type { TableToken } from '@shared/markdown/tokens'
 import type { Tokens } from 'marked'
-import { element } from './dom'
+import { directed, element } from './dom'
 import { drawInline } from './inline'
 import { groupSize, type Kind, sync } from './sync'
 
@@ -89,7 +89,7 @@ export const createTable = (table: TableToken): HTMLElement => {
   drawCells(headRow, table.header, 'th')
   const body = element('tbody')
   const nodes: ChildNode[] = []
-  const made = element('div', 'md-table', element('table', '', element('thead', '', headRow), body))
+  const made = element('div', 'md-table', directed(element('table', '', element('thead', '', headRow), body)))
   const columns = table.header.length
   sync<Row>(rowParent(made, nodes, columns), nodes, { before: [], after: table.rows }, rowKind(columns))
   made.tabIndex = 0

@@ -158,6 +158,7 @@ const Editor = ({ picture, engineId }: { readonly picture: Picture } & Pick<Prop
           What it should show
         </label>
         <textarea
+          dir="auto"
           id={wordsId}
           className="input editor-words"
           rows={2}
