@@ -1,0 +1,35 @@
+import { answered, ask, lastAnswer } from '../e2e/fixtures'
+import { contentRows } from '../unit/reports/contentRows'
+import { expect, inMain, test } from './fixtures'
+
+/** `a href="x"` as a selector. */
+const selectorOf = (start: string): string => {
+  const [name = '', ...attributes] = start.split(' ')
+  return `${name === 'katex' ? '.katex' : name}${attributes.map((each) => `[${each}]`).join('')}`
+}
+
+test(`answers that users reported are drawn as they are meant: ${contentRows.map(({ id }) => id).join(' ')}`, async ({
+  open,
+}) => {
+  const page = await open()
+  for (const { id, input, has } of contentRows) {
+    await inMain(
+      page,
+      (fake, text) => {
+        fake.script = () => [{ type: 'text', text: `${text}\n\nEnd.` }]
+      },
+      input,
+    )
+    await ask(page, `Row ${id}`)
+    await expect(page.locator('.from-user', { hasText: `Row ${id}` })).toBeVisible()
+    await answered(page)
+    const answer = lastAnswer(page).locator('.markdown')
+    await expect(answer).toContainText('End.')
+    for (const [start, count] of Object.entries(has)) {
+      const drawn = answer.locator(selectorOf(start))
+      // The last paragraph is the test's own.
+      const own = start === 'p' || start === 'p dir="auto"' ? 1 : 0
+      await expect.soft(drawn, `${id}: ${start}`).toHaveCount(count + own)
+    }
+  }
+})
