@@ -111,7 +111,7 @@ const isTex = (text: string): boolean =>
 /** Words, or an amount with words behind it: nothing that stands between dollars on purpose. */
 const isProse = (text: string): boolean => /[A-Za-z]{3}\s+[A-Za-z]{2}|^\d[\d.,]*\s[A-Za-z]{2}/.test(text)
 /** What a formula does not end with, and names of shell variables are joined by. */
-const endsOpen = (text: string): boolean => /[-+*/=,:;.|&<>([{]$/.test(text)
+const endsOpen = (text: string): boolean => /[-+*/=,:;.|&<>([{~，。、：；]$/.test(text)
 const ordinal = /^(?:th|st|nd|rd|s|d)\b/
 
 /**
@@ -126,7 +126,10 @@ const isMeant = (inner: string, after: string): boolean => {
   if (!isTex(text) && (isProse(text) || (isBlankBefore && !/^[a-zA-Z]'?$/.test(text)))) return false
   if (/^[{(]/.test(after)) return after.startsWith('(') && !endsOpen(text) && !text.endsWith(')')
   if (!/^[A-Za-z_]/.test(after)) return true
-  return !endsOpen(text) && (ordinal.test(after) || (isTex(text) && !/^\{?\w{2,}\}?$/.test(text)))
+  return (
+    !endsOpen(text) &&
+    (ordinal.test(after) || (isTex(text) && !/^\{?[A-Za-z_]\w/.test(text) && !isProse(text)))
+  )
 }
 
 /** `\(…\)`, `\[…\]` and `\begin{…}…\end{…}`. */

@@ -2,7 +2,8 @@
 const longestEnd = 2_000
 
 /** A line of nothing but marks, which the next sign may make a list, a heading, a rule or a table. */
-const onlyMarks = /^[ \t>]*(?:[-=*_+~#`|:. \t]*[-=*_+~#`|:][-=*_+~#`|:. \t]*|\d{1,3}[.)]?)$/
+const isOnlyMarks = (line: string): boolean =>
+  (/^[-=*_+~#`|:.> \t]+$/.test(line) && /[-=*_+~#`|:]/.test(line)) || /^[ \t>]*\d{1,3}[.)]?$/.test(line)
 /** The beginning of a tag, an address in angle brackets, a reference, a source's mark or an escape. */
 const halfSign =
   /(?:<\/?(?:[a-zA-Z][\w-]{0,20})?|<(?:a|span|div|p|font|details|summary|br|img)\s[^<>\n]{0,200}|<https?:[^\s<>]{0,500}|<!-{0,2}|&#?\w{0,12}| ?【\d[^】\n]{0,60}|\\)$/
@@ -14,7 +15,7 @@ const halfSign =
  */
 export const settled = (text: string, isInBlock = false): string => {
   const line = text.lastIndexOf('\n') + 1
-  const whole = onlyMarks.test(text.slice(line)) ? text.slice(0, line) : text
+  const whole = isOnlyMarks(text.slice(line)) ? text.slice(0, line) : text
   const begin = startOfLastBlock(whole)
   const last = whole.slice(begin)
   const isTableHead = last.trimStart().startsWith('|') && !last.trimEnd().includes('\n')

@@ -5,6 +5,7 @@ import { paintSample } from '../../../src/main/engines/builtin/painter'
 import { type SseWriter, startFaultServer } from '../../fakes/faultServer'
 import { tone } from '../../fakes/tone'
 import { ask, call, engineAt, expect, lastAnswer, test } from '../fixtures'
+import { askedRightToLeft, directions } from '../helpers/directions'
 import { galleryDrawn } from '../helpers/gallery'
 import { focusWindow, pressKeys, typeText } from '../helpers/keys'
 import { base64 } from '../helpers/pictures'
@@ -214,6 +215,19 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.getByRole('heading', { name: 'Quick ask' }).scrollIntoViewIfNeeded()
     await page.getByRole('region', { name: 'GNOME' }).scrollIntoViewIfNeeded()
     await shoot(page, '37-quick-settings')
+  })
+
+  test(`answers in both directions (${scheme})`, async ({ launch, server }) => {
+    server.script(chat, ({ sse }) => sse().chatAnswer(directions))
+    const { page } = await launch({ env: engineAt(server) })
+    await useScheme(page)
+    await ask(page, askedRightToLeft)
+    await expect(lastAnswer(page).getByText('An English paragraph')).toBeVisible()
+    await lastAnswer(page).getByRole('heading').first().scrollIntoViewIfNeeded()
+    await shoot(page, '26-directions-top')
+    await lastAnswer(page).getByText('An English paragraph').scrollIntoViewIfNeeded()
+    await page.getByRole('textbox', { name: 'Message' }).fill('سؤال آخر عن Electron')
+    await shoot(page, '27-directions-end')
   })
 
   test(`while an answer is on its way (${scheme})`, async ({ launch, server }) => {

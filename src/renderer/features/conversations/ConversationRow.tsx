@@ -74,6 +74,7 @@ export const ConversationRow = memo(({ conversation, onChoose }: Props) => {
         ref={link}
         href={`#/${id}`}
         className="row-link"
+        dir="auto"
         tabIndex={tabIndex}
         aria-current={isCurrent ? 'page' : undefined}
         aria-describedby={notes.length > 0 ? notes.join(' ') : undefined}
@@ -87,7 +88,7 @@ export const ConversationRow = memo(({ conversation, onChoose }: Props) => {
           if (!onChoose(event, id)) useNavigation.getState().openConversation(id)
         }}
       >
-        <bdi>{title}</bdi>
+        {title}
       </a>
       {isChosen && (
         <span id={`chosen-${id}`} className="visually-hidden">

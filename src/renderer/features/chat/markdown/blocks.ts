@@ -18,7 +18,8 @@ const drawBlocks = (parent: Node, tokens: readonly Token[]): void => {
   const blocks = tokens.filter((token) => token.type !== 'space')
   const before = drawnBlocks.get(parent)
   const nodes = before?.nodes ?? []
-  sync<Block>(parent, nodes, { before: before?.blocks ?? [], after: blocks }, blockKind)
+  const kind = parent instanceof HTMLLIElement || parent instanceof HTMLQuoteElement ? innerKind : blockKind
+  sync<Block>(parent, nodes, { before: before?.blocks ?? [], after: blocks }, kind)
   drawnBlocks.set(parent, { blocks, nodes })
 }
 
@@ -241,4 +242,14 @@ export const blockKind: Kind<Block> = {
     after.type !== 'code' &&
     after.type !== 'list' &&
     !after.raw.includes('['),
+}
+
+/** In an item or a quote: its own paragraphs say in which direction all of it runs. */
+const innerKind: Kind<Block> = {
+  ...blockKind,
+  create(block) {
+    const made = blockKind.create(block)
+    if (made instanceof HTMLParagraphElement) made.removeAttribute('dir')
+    return made
+  },
 }
