@@ -41,6 +41,9 @@ const labelsIn = (tokens: readonly Token[]): ReadonlySet<string> => {
 }
 
 class Renderer {
+  /** Items and quotes around: all of one runs as its first words do, and its paragraphs say no direction. */
+  private enclosing = 0
+
   constructor(
     private readonly prefix: string,
     private readonly tools: HtmlTools,
@@ -50,6 +53,13 @@ class Renderer {
 
   blocks(tokens: readonly Token[]): string {
     return tokens.map((token) => this.block(token)).join('')
+  }
+
+  private enclosed(tokens: readonly Token[]): string {
+    this.enclosing += 1
+    const made = this.blocks(tokens)
+    this.enclosing -= 1
+    return made
   }
 
   private block(token: Token): string {
@@ -64,13 +74,13 @@ class Renderer {
         return `<h${level} class="h${depth}" dir="auto">${this.inline(tokens)}</h${level}>\n`
       }
       case 'paragraph':
-        return `<p dir="auto">${this.inline((token as Tokens.Paragraph).tokens)}</p>\n`
+        return `<p${this.enclosing > 0 ? '' : ' dir="auto"'}>${this.inline((token as Tokens.Paragraph).tokens)}</p>\n`
       case 'code': {
         const { text, lang } = token as Tokens.Code
         return this.code(text, lang ?? '')
       }
       case 'blockquote':
-        return `<blockquote dir="auto">${this.blocks((token as Tokens.Blockquote).tokens)}</blockquote>\n`
+        return `<blockquote dir="auto">${this.enclosed((token as Tokens.Blockquote).tokens)}</blockquote>\n`
       case 'list':
         return this.list(token as Tokens.List)
       case 'table':
@@ -99,16 +109,16 @@ class Renderer {
     const language = info.split(/[\s{,:]/, 1)[0]?.toLowerCase() ?? ''
     const inner = this.tools.highlight(text, language) ?? escapeHtml(text)
     const caption = language === '' ? '' : `<figcaption>${escapeHtml(language)}</figcaption>`
-    return `<figure class="code">${caption}<pre tabindex="0"><code>${inner}</code></pre></figure>\n`
+    return `<figure class="code">${caption}<pre tabindex="0" dir="ltr"><code>${inner}</code></pre></figure>\n`
   }
 
   private list({ ordered, start, items, loose }: Tokens.List): string {
     const name = ordered ? 'ol' : 'ul'
     const first = ordered && typeof start === 'number' && start !== 1 ? ` start="${start}"` : ''
     const inner = items
-      .map((item) => `<li${item.task ? ' class="task"' : ''} dir="auto">${this.blocks(item.tokens)}</li>\n`)
+      .map((item) => `<li${item.task ? ' class="task"' : ''}>${this.enclosed(item.tokens)}</li>\n`)
       .join('')
-    return `<${name}${first}${loose ? ' class="loose"' : ''}>\n${inner}</${name}>\n`
+    return `<${name} dir="auto"${first}${loose ? ' class="loose"' : ''}>\n${inner}</${name}>\n`
   }
 
   private table({ header, rows }: Tokens.Table): string {
@@ -116,12 +126,12 @@ class Renderer {
       const missing = header.length - row.length
       const filled = row.map((cell) => {
         const align = cell.align ? ` class="${cell.align}"` : ''
-        return `<${name}${align} dir="auto">${this.inline(cell.tokens)}</${name}>`
+        return `<${name}${align}>${this.inline(cell.tokens)}</${name}>`
       })
       return filled.join('') + (missing > 0 ? `<${name} colspan="${missing}"></${name}>` : '')
     }
     const body = rows.map((row) => `<tr>${cells(row, 'td')}</tr>\n`).join('')
-    return `<div class="table" tabindex="0"><table>\n<thead><tr>${cells(header, 'th')}</tr></thead>\n<tbody>${body}</tbody>\n</table></div>\n`
+    return `<div class="table" tabindex="0"><table dir="auto">\n<thead><tr>${cells(header, 'th')}</tr></thead>\n<tbody>${body}</tbody>\n</table></div>\n`
   }
 
   private footnote({ label, tokens }: Footnote): string {
@@ -152,7 +162,7 @@ class Renderer {
       case 'unseen':
         return escapeHtml((token as unknown as UnseenToken).text)
       case 'codespan':
-        return `<code>${escapeHtml((token as Tokens.Codespan).text)}</code>`
+        return `<code dir="ltr">${escapeHtml((token as Tokens.Codespan).text)}</code>`
       case 'br':
         return '<br>'
       case 'checkbox': {

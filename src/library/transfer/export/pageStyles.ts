@@ -38,6 +38,7 @@ p, ul, ol, blockquote, figure, pre, .table, details { margin: .85em 0; }
 h3, h4, h5, h6 { margin: 1.4em 0 .6em; line-height: 1.35; font-weight: 650; }
 .h1 { font-size: 1.4em; } .h2 { font-size: 1.22em; } .h3 { font-size: 1.08em; } .h4, .h5, .h6 { font-size: 1em; }
 ul, ol { padding-inline-start: 1.6em; }
+li, li > p, blockquote > p, th, td { unicode-bidi: plaintext; text-align: start; }
 li + li { margin-top: .2em; }
 li > p { margin: .3em 0; }
 li > ul, li > ol { margin: .2em 0; }
