@@ -19,7 +19,8 @@ export const containedMarkdown = (source: string): string => {
     // Readers differ on whether a fence with a tab behind it is one.
     .replace(/^([ >]*(?:`{3,}|~{3,}))[ \t]+$/gm, '$1')
   for (let round = 0; round < 2 * mostRounds; round += 1) {
-    const contained = containOnce(text, round < mostRounds)
+    // A last line that has ended may begin code, which the message must end.
+    const contained = containOnce(text.endsWith('\n') ? text : `${text}\n`, round < mostRounds)
     if (contained === text) break
     text = contained
   }
