@@ -5,6 +5,7 @@ import { sentenceGapSeconds } from '../../src/renderer/features/speech/PlaybackS
 import type { Exchange, FaultServer, Handler } from '../fakes/faultServer'
 import { serveRealtime } from '../fakes/realtimeServer'
 import { tone } from '../fakes/tone'
+import { toneMp3 } from '../fakes/toneMp3'
 import { answered, ask, call, expect, lastAnswer, test, useBuiltin } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
 import {
@@ -82,6 +83,33 @@ test('Read aloud plays the engine’s speech at its pitch and length', async ({ 
     voice: 'onyx',
     response_format: 'pcm',
   })
+})
+
+test('speech that comes as MP3, whatever it is called, is heard, and kept for the next time', async ({
+  parley,
+  server,
+}) => {
+  server.script(chat, says('A tone.'))
+  server.script(speech, ({ bytes }) => bytes(200, toneMp3(), 'audio/pcm'))
+  const { page } = parley
+  await ask(page, 'Sing')
+  await answered(page)
+  const heard = async () => {
+    const recording = await recordSound()
+    await readAloud(page).click()
+    await recording.untilSound()
+    await silent(page)
+    return tonesOf(await recording.stop(), [440])
+  }
+  const [first] = await heard()
+  expect(first?.sounding).toBeGreaterThan(0.45)
+  expect(first?.sounding).toBeLessThan(0.65)
+  await expect
+    .poll(async () => (await call(page, 'speech.cacheSize', {})).count, { message: 'It is kept' })
+    .toBe(1)
+  expect(await heard()).toHaveLength(1)
+  expect(spokenTexts(server)).toEqual(['A tone.'])
+  await expect(page.getByText('offline voice')).toHaveCount(0)
 })
 
 test('code and addresses are not read out', async ({ parley, server }) => {
