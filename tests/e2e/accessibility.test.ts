@@ -28,7 +28,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.keyboard.press('Escape')
 
     await page.getByRole('button', { name: 'Settings' }).click()
-    await expect(page.getByRole('combobox', { name: 'Engine' })).toBeVisible()
+    await expect(page.getByRole('combobox', { name: 'Engine', exact: true })).toBeVisible()
     expect(await violationsOf(page)).toEqual([])
     await page.keyboard.press('Escape')
 

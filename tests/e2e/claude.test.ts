@@ -22,7 +22,9 @@ test('Claude is connected by its key and another address, thinks, answers, and i
   const { page } = parley
   await page.getByRole('button', { name: 'Settings' }).click()
   const dialog = page.getByRole('dialog', { name: 'Settings' })
-  await dialog.getByRole('combobox', { name: 'Engine' }).selectOption('Add a provider, with a key…')
+  await dialog
+    .getByRole('combobox', { name: 'Engine', exact: true })
+    .selectOption('Add a provider, with a key…')
   await dialog.getByLabel('API key').fill(key)
   await expect(dialog.getByRole('combobox', { name: 'Provider' })).toHaveValue('anthropic')
   await dialog.getByRole('button', { name: 'Change address…' }).click()

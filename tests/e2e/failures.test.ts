@@ -330,7 +330,7 @@ const recover = async (page: Page, button: Row['button']) => {
   await alertIn(page).getByRole('button', { name: button }).click()
   if (button === 'Try again' || button === 'Continue') return
   const settings = page.getByRole('dialog', { name: 'Settings' })
-  await expect(settings.getByRole('combobox', { name: 'Engine' })).toBeVisible()
+  await expect(settings.getByRole('combobox', { name: 'Engine', exact: true })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(settings).toBeHidden()
   await ask(page, 'And now?')

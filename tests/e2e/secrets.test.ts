@@ -127,7 +127,7 @@ const live = async (app: ElectronApplication, page: Page, exported: string) => {
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Settings' }).click()
   const settings = page.getByRole('dialog', { name: 'Settings' })
-  await expect(settings.getByRole('combobox', { name: 'Engine' })).toBeVisible()
+  await expect(settings.getByRole('combobox', { name: 'Engine', exact: true })).toBeVisible()
 }
 
 const expectNoTrace = async ({ page, quit, folder }: Parley, canary: string) => {

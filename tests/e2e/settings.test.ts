@@ -9,7 +9,7 @@ const asked = (server: FaultServer) =>
 const openSettings = async (page: Page) => {
   await page.getByRole('button', { name: 'Settings' }).click()
   const dialog = page.getByRole('dialog', { name: 'Settings' })
-  await expect(dialog.getByRole('combobox', { name: 'Engine' })).toBeVisible()
+  await expect(dialog.getByRole('combobox', { name: 'Engine', exact: true })).toBeVisible()
   return dialog
 }
 const closeSettings = async (page: Page) => {
@@ -109,9 +109,9 @@ test('engine and model are chosen by keyboard, from the list or any id typed', a
   await answered(page)
 
   await page.keyboard.press('Control+,')
-  await dialog.getByRole('combobox', { name: 'Engine' }).focus()
+  await dialog.getByRole('combobox', { name: 'Engine', exact: true }).focus()
   await page.keyboard.type('Built')
-  await expect(dialog.getByRole('combobox', { name: 'Engine' })).toHaveValue('builtin')
+  await expect(dialog.getByRole('combobox', { name: 'Engine', exact: true })).toHaveValue('builtin')
   await closeSettings(page)
   await ask(page, 'And you?')
   await answered(page)
@@ -176,7 +176,7 @@ test('settings are there after a restart', async ({ launch, server }) => {
   await call(first.page, 'engines.connect', { kind: 'compatible', baseUrl: server.baseUrl, name: 'Mine' })
   const dialog = await openSettings(first.page)
   await searchesSettings(first.page)
-  await expect(dialog.getByRole('combobox', { name: 'Engine' })).toContainText('Mine')
+  await expect(dialog.getByRole('combobox', { name: 'Engine', exact: true })).toContainText('Mine')
   await dialog.getByRole('combobox', { name: 'Model' }).fill('kept-model')
   await dialog.getByRole('textbox', { name: 'System prompt' }).fill('Be brief')
   await dialog.getByRole('switch', { name: 'Stream answers' }).click()
@@ -188,7 +188,9 @@ test('settings are there after a restart', async ({ launch, server }) => {
 
   const { page } = await launch()
   const again = await openSettings(page)
-  await expect(again.getByRole('combobox', { name: 'Engine' }).locator('option:checked')).toHaveText('Mine')
+  await expect(
+    again.getByRole('combobox', { name: 'Engine', exact: true }).locator('option:checked'),
+  ).toHaveText('Mine')
   await expect(again.getByRole('combobox', { name: 'Model' })).toHaveValue('kept-model')
   await expect(again.getByRole('textbox', { name: 'System prompt' })).toHaveValue('Be brief')
   await expect(again.getByRole('switch', { name: 'Stream answers' })).not.toBeChecked()

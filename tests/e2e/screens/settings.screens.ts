@@ -30,9 +30,11 @@ test('the settings', async ({ launch, server }) => {
     await both(`60-settings-${index + 1}`)
   }
   await goTo(page, 'Engines')
-  await page.getByRole('combobox', { name: 'Engine' }).selectOption('Add a provider, with a key…')
+  await page
+    .getByRole('combobox', { name: 'Engine', exact: true })
+    .selectOption('Add a provider, with a key…')
   await both('60-settings-provider')
-  await page.getByRole('combobox', { name: 'Engine' }).selectOption('Add another server…')
+  await page.getByRole('combobox', { name: 'Engine', exact: true }).selectOption('Add another server…')
   await both('60-settings-server')
   await page.getByRole('button', { name: 'About Voice' }).click()
   await expect(page.getByRole('dialog', { name: 'About Voice' })).toBeVisible()
