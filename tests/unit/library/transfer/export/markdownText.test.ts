@@ -14,6 +14,10 @@ const typesOf = (text: string) =>
     .filter(({ type }) => type !== 'space')
     .map(({ type }) => type)
 
+/** Another reader: ours begins a fence within a line as well, which only an answer needs. */
+const asOthersRead = (file: string): string =>
+  micromark(file, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] })
+
 describe('Markdown of a message that stays within itself', () => {
   it('leaves an ordinary answer as it was written', () => {
     const text =
@@ -50,11 +54,7 @@ describe('Markdown of a message that stays within itself', () => {
     '\\[\n`\\]`<b>`',
   ])('ATK-17: %j does not break out of its message, in a reader of Markdown without TeX', (text) => {
     const file = `${containedMarkdown(text)}\n\n## Next\n\nIts words.\n`
-    const html = micromark(file, {
-      allowDangerousHtml: true,
-      extensions: [gfm()],
-      htmlExtensions: [gfmHtml()],
-    })
+    const html = asOthersRead(file)
     expect(html).toContain('<h2>Next</h2>\n<p>Its words.</p>')
     expect(html).not.toMatch(/<(?:!--|script|img|textarea|b>)/)
   })
@@ -107,7 +107,7 @@ describe('Markdown of a message that stays within itself', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         const text = containedMarkdown(pieces.join(''))
-        expect(typesOf(`${text}\n\n## Next heading\n`).at(-1)).toBe('heading')
+        expect(asOthersRead(`${text}\n\n## Next heading\n`)).toContain('<h2>Next heading</h2>')
       }),
       { numRuns: 300 },
     )
