@@ -210,7 +210,10 @@ test('links open outside, after a click only, and only what is safe to open', as
   expect(app.windows().filter((each) => !each.url().endsWith('/quick.html'))).toHaveLength(1)
 })
 
-test('raw HTML is text but for a few elements, and remote pictures are not fetched', async ({ parley, server }) => {
+test('raw HTML is text but for a few elements, and remote pictures are not fetched', async ({
+  parley,
+  server,
+}) => {
   const html = '<script>document.title = "owned"</script><img src=x onerror="document.title=1"><b>bold</b>'
   const answer = `Inline <i>html</i>.\n\n${html}\n\n![a spy](${server.url}/pixel.png?q=secret)\n\n<iframe src="${server.url}/frame"></iframe>`
   server.script(chat, answersOf(answer))
