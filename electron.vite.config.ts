@@ -87,6 +87,8 @@ export default defineConfig({
   renderer: {
     resolve: { alias },
     plugins: [katexFonts, react()],
+    // The frame that draws diagrams has no origin.
+    server: { cors: { origin: 'null' } },
     // electron-vite leaves pages unminified; twice the bytes are twice the work before the first frame.
     build: {
       target: 'chrome130',
@@ -97,6 +99,7 @@ export default defineConfig({
           index: resolve(import.meta.dirname, 'src/renderer/index.html'),
           quick: resolve(import.meta.dirname, 'src/renderer/quick.html'),
           overlay: resolve(import.meta.dirname, 'src/renderer/overlay.html'),
+          diagram: resolve(import.meta.dirname, 'src/renderer/diagram.html'),
         },
         output: { codeSplitting: { groups: startingFiles() } },
       },

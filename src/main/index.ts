@@ -6,7 +6,7 @@ import { refusedSwitches } from './security/launchSwitches'
 import { refuseNavigation } from './security/navigation'
 import { Presses } from './security/Presses'
 import { installPermissions, refuseDownloads, refuseNetwork, refuseWebRtc } from './security/permissions'
-import { appOrigin, installProtocol, registerScheme } from './security/protocol'
+import { appOrigin, diagramPage, installProtocol, registerScheme } from './security/protocol'
 import { TrustedSenders } from './security/TrustedSenders'
 import { followRightClicks } from './shell/contextMenu'
 import { developmentServer } from './shell/developmentServer'
@@ -134,7 +134,7 @@ else if (mayUseProfile(app)) {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerScheme(protocol)
   keepPrivate(app.getPath('userData'))
-  refuseNavigation(app)
+  refuseNavigation(app, `${origin}/${diagramPage}`)
   refuseWebRtc(app)
   refuseLateWindows(app)
   // Without a listener Electron would end a hidden app with the last of its other windows; the main window's

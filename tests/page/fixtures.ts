@@ -63,7 +63,12 @@ const serve = (page: Page) =>
     const path = join(root, 'out/renderer', new URL(route.request().url()).pathname)
     const body = await readFile(path).catch(() => null)
     if (!body) return route.fulfill({ status: 404, body: '' })
-    return route.fulfill({ body, contentType: types[extname(path)] ?? 'application/octet-stream' })
+    return route.fulfill({
+      body,
+      contentType: types[extname(path)] ?? 'application/octet-stream',
+      // For the frame that draws diagrams, which has no origin.
+      headers: { 'access-control-allow-origin': '*' },
+    })
   })
 
 export const test = base.extend<Fixtures, WorkerFixtures>({

@@ -95,3 +95,36 @@ test('a link whose words name another host shows where it leads, and only its wo
     'https://bank.com or the guide',
   )
 })
+
+test('a diagram without an end holds up no window, gives way to its source, and the next one is drawn', async ({
+  open,
+}) => {
+  const page = await open()
+  await page.clock.install()
+  await page.route('**/diagram.html', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<script>onmessage = () => { for (;;); }; parent.postMessage({ type: 'ready' }, '*')</script>`,
+    }),
+  )
+  await inMain(page, (fake) => {
+    fake.script = (prompt) => [
+      { type: 'text', text: `\`\`\`mermaid\nflowchart LR\n  A[${prompt}] --> B\n\`\`\`` },
+    ]
+  })
+  const frame = page.locator('.md-diagram-frame')
+  await ask(page, 'Endless')
+  await answered(page)
+  await expect(frame).toBeAttached()
+  await composer(page).fill('the window goes on')
+  await expect(composer(page)).toHaveValue('the window goes on')
+  await page.clock.fastForward(10_000)
+  await expect(frame).toHaveCount(0)
+  await expect(page.getByRole('log')).toContainText('A[Endless] --> B')
+
+  await page.unroute('**/diagram.html')
+  await ask(page, 'Quick')
+  await answered(page)
+  await expect(page.getByRole('img', { name: 'Diagram' })).toBeVisible()
+  await expect(frame).toHaveAttribute('sandbox', 'allow-scripts')
+})

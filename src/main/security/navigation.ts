@@ -1,8 +1,11 @@
 import type { App } from 'electron'
 import { log } from '../lib/log'
 
-/** No window of ours ever goes elsewhere, opens another, or holds a webview. One function for all windows. */
-export const refuseNavigation = (app: App): void => {
+/**
+ * No window of ours ever goes elsewhere, opens another, or holds a webview. One function for all windows.
+ * `frameUrl`: of the one page that a frame in them may have.
+ */
+export const refuseNavigation = (app: App, frameUrl: string): void => {
   app.on('web-contents-created', (_event, contents) => {
     const refuse = (event: { preventDefault(): void }) => {
       event.preventDefault()
@@ -10,7 +13,9 @@ export const refuseNavigation = (app: App): void => {
     }
     contents.on('will-navigate', refuse)
     contents.on('will-redirect', refuse)
-    contents.on('will-frame-navigate', refuse)
+    contents.on('will-frame-navigate', (event) => {
+      if (event.isMainFrame || event.url !== frameUrl) refuse(event)
+    })
     contents.on('will-attach-webview', refuse)
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
   })

@@ -5,10 +5,12 @@ import { Readable } from 'node:stream'
 import { thumbnailFileName } from '@shared/model/gallery'
 import type { Protocol } from 'electron'
 import { describeError, log } from '../lib/log'
-import { contentSecurityPolicy } from './csp'
+import { contentSecurityPolicy, diagramSecurityPolicy } from './csp'
 
 const appScheme = 'app'
 export const appOrigin = 'app://parley'
+/** The page of the frame that draws diagrams. */
+export const diagramPage = 'diagram.html'
 
 /** Must run before the app is ready. */
 export const registerScheme = (protocol: Protocol): void => {
@@ -126,7 +128,12 @@ const servePage = async (folder: string, path: string): Promise<Response> => {
   const file = await resolveInside(folder, path)
   const mediaType = file ? mediaTypes[extname(file)] : undefined
   if (!file || !mediaType) return refuse(404)
-  return new Response(new Uint8Array(await readFile(file)), { headers: headers(mediaType) })
+  const more: Record<string, string> = {
+    ...(path === diagramPage ? { 'content-security-policy': diagramSecurityPolicy } : {}),
+    // For the frame that draws diagrams: it has no origin, and a script is asked for across origins.
+    ...(extname(path) === '.js' ? { 'access-control-allow-origin': '*' } : {}),
+  }
+  return new Response(new Uint8Array(await readFile(file)), { headers: headers(mediaType, more) })
 }
 
 const servePicture = async (sources: KeptSources, id: string): Promise<Response> => {

@@ -1,39 +1,34 @@
 import { codeBlockOf, headButton } from './CodeBlock'
+import { DiagramFailed, DiagramFrame } from './DiagramFrame'
 import { element } from './dom'
 import type { Finisher } from './finishers'
 import { holdHeight, releaseHeight, rememberHeight } from './heights'
 
-/** A longer source is shown as it is: laying a diagram out cannot be interrupted. */
+/** A longer source is shown as it is. */
 const longestSource = 50_000
 /** Drawn diagrams that are kept, so that scrolling back to one costs nothing. */
 const mostKept = 40
 
 const kept = new Map<string, string>()
 const onPage = new Set<Diagram>()
-let lastDrawing: Promise<unknown> = Promise.resolve()
+const drawingFrame = new DiagramFrame()
 
 const isDark = (): boolean => {
   const { theme } = document.documentElement.dataset
   return theme === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark'
 }
 
-/** The picture of a source, as clean SVG. One after the other: Mermaid has one configuration for all. */
-const pictureOf = (source: string): Promise<string> => {
+/** The picture of a source, as SVG that is not yet clean. */
+const pictureOf = async (source: string): Promise<string> => {
   const dark = isDark()
   const key = `${dark ? 'dark' : 'light'} ${source}`
   const known = kept.get(key)
-  if (known !== undefined) return Promise.resolve(known)
-  const drawing = lastDrawing
-    .then(() => import('./mermaid'))
-    .then(({ drawMermaid }) => drawMermaid(source, dark))
-    .then((svg) => {
-      kept.set(key, svg)
-      const oldest = kept.keys().next()
-      if (kept.size > mostKept && !oldest.done) kept.delete(oldest.value)
-      return svg
-    })
-  lastDrawing = drawing.catch(() => {})
-  return drawing
+  if (known !== undefined) return known
+  const svg = await drawingFrame.draw({ source, dark })
+  kept.set(key, svg)
+  const oldest = kept.keys().next()
+  if (kept.size > mostKept && !oldest.done) kept.delete(oldest.value)
+  return svg
 }
 
 /** A diagram in place of the code that it was written as; the code can be had back. */
@@ -75,7 +70,7 @@ class Diagram {
   async draw(toggle?: HTMLElement): Promise<void> {
     try {
       const svg = await pictureOf(this.source)
-      const clean = (await import('./mermaid')).cleanPicture(svg)
+      const clean = (await import('./cleanPicture')).cleanPicture(svg)
       this.picture.shadowRoot?.replaceChildren(clean)
       this.block.classList.add('has-diagram')
       this.isShown = true
@@ -84,7 +79,7 @@ class Diagram {
       rememberHeight(this.source, this.frame)
     } catch (error) {
       // The source says what was meant.
-      console.warn('A diagram could not be drawn', error instanceof Error ? error.name : '')
+      console.warn('A diagram could not be drawn', error instanceof DiagramFailed ? error.reason : error)
       if (!this.isShown) this.block.classList.remove('has-diagram')
     }
   }

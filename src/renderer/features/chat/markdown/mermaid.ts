@@ -1,7 +1,6 @@
-import DOMPurify from 'dompurify'
 import mermaid from 'mermaid'
 
-// A chunk of its own, loaded with the first diagram.
+// Runs in the frame that draws diagrams, never in a window's own page.
 
 let count = 0
 
@@ -22,10 +21,8 @@ export const drawMermaid = async (source: string, dark: boolean): Promise<string
     maxEdges: 500,
   })
   count += 1
-  // Mermaid measures on the page: out of sight, and gone afterwards whatever happens.
+  // Mermaid measures in the document.
   const place = document.createElement('div')
-  place.className = 'md-diagram-workshop'
-  place.setAttribute('aria-hidden', 'true')
   document.body.append(place)
   try {
     const { svg } = await mermaid.render(`diagram-${count}`, source, place)
@@ -34,11 +31,3 @@ export const drawMermaid = async (source: string, dark: boolean): Promise<string
     place.remove()
   }
 }
-
-/** Nothing of the picture can run, load or link. */
-export const cleanPicture = (svg: string): DocumentFragment =>
-  DOMPurify.sanitize(svg, {
-    USE_PROFILES: { svg: true, svgFilters: true },
-    FORBID_TAGS: ['a', 'image', 'use', 'foreignObject'],
-    RETURN_DOM_FRAGMENT: true,
-  })
