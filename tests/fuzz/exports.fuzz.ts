@@ -42,7 +42,7 @@ fuzz('nothing that a message says leaks out of it in a Markdown export', {
 
 /** Every tag that a page of ours may hold inside a message, spelt as we spell it. */
 const ours =
-  /<(?:\/?(?:p|h[3-6]|ul|ol|li|pre|code|figure|figcaption|blockquote|table|thead|tbody|tr|th|td|div|span|strong|em|del|sup|a)(?: (?:class|dir|tabindex|start|id|role|title|href|rel|colspan)="[^"<>]*")*|br|hr|input type="checkbox" disabled(?: checked)? aria-label="(?:Done|Not done)")>/g
+  /<(?:\/?(?:p|h[3-6]|ul|ol|li|pre|code|figure|figcaption|blockquote|table|thead|tbody|tr|th|td|div|span|strong|em|del|sub|sup|kbd|mark|u|s|small|q|summary|a)(?: (?:class|dir|tabindex|start|id|role|title|href|rel|colspan)="[^"<>]*")*|\/?details(?: open)?|br|hr|input type="checkbox" disabled(?: checked)? aria-label="(?:Done|Not done)")>/g
 const tools = new PageTools()
 // KaTeX writes elements of its own, which are none of ours to spell.
 const plainTools = {

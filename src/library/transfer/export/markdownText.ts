@@ -52,12 +52,18 @@ const containBlock = (block: Token, source: string, keepsCode: boolean): string 
     const own = source.slice(found.start, found.end)
     // Other readers take a backtick that touches an address for its own.
     if (leaf.type === 'codespan' && touchesAddress(found.start)) continue
+    // They begin no fence behind words.
+    if (leaf.type === 'code' && !beginsLine(source, found.start)) continue
     result += containWords(source.slice(at, found.start))
     result += leaf.type === 'math' ? containFormula(own) : own
     at = found.end
   }
   return result + containWords(source.slice(at))
 }
+
+/** Whether only the marks of lists and quotes are before this place in its line. */
+const beginsLine = (text: string, at: number): boolean =>
+  /^(?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))*$/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1, at))
 
 /** What may begin a tag, a comment or the like, wherever that is read. */
 const tagStart = /<(?=[a-z/!?])/gi
