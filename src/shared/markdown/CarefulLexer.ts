@@ -3,6 +3,7 @@ import { type CarefulTokenizer, isFullOfBrackets, plainText } from './CarefulTok
 import { nestElements } from './elements'
 import { emphasisRules } from './emphasis'
 import { inlinePieces } from './inlinePieces'
+import { mayHoldUnseen, type UnseenHint } from './unseen'
 
 /** What failed attempts may look at, for each sign of a piece of inline text; usual text takes one or two. */
 const effortPerSign = 30
@@ -11,10 +12,12 @@ const nestingEffort = 4
 const deepestInline = 30
 
 /** Marked's lexer, whose work for a text grows with its length, not with the square of it. */
-export class CarefulLexer extends Lexer {
+export class CarefulLexer extends Lexer implements UnseenHint {
   private depth = 0
   /** Whether the text at hand has marks of emphasis. */
   private isEmphatic = false
+  /** Whether it has marks that no reader sees. */
+  holdsUnseen = true
 
   constructor(
     options: MarkedOptions,
@@ -50,6 +53,8 @@ export class CarefulLexer extends Lexer {
 
   private parseInline(source: string, tokens: Token[]): Token[] {
     const around = this.isEmphatic
+    const heldUnseen = this.holdsUnseen
+    this.holdsUnseen = mayHoldUnseen(source)
     this.isEmphatic = /[*_~]/.test(source)
     this.careful.hasEmphasis(this.isEmphatic)
     this.depth += 1
@@ -58,6 +63,7 @@ export class CarefulLexer extends Lexer {
     } finally {
       this.depth -= 1
       this.isEmphatic = around
+      this.holdsUnseen = heldUnseen
       this.careful.hasEmphasis(around)
     }
   }

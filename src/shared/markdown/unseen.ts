@@ -8,6 +8,11 @@ export interface UnseenToken {
   readonly text: string
 }
 
+/** What a lexer knows of the text that it reads now. */
+export interface UnseenHint {
+  holdsUnseen: boolean
+}
+
 const nearby = 1_000
 /** What services put where a source belongs that only their own page knows. */
 const citations: readonly RegExp[] = [
@@ -49,7 +54,11 @@ export const tokenizeUnseen: TokenizerExtensionFunction = (source) => {
   return undefined
 }
 
-export const startOfUnseen: TokenizerStartFunction = (source) => {
+/** Whether anything of this is in a text: asked once, where `startOfUnseen` is asked at every word. */
+export const mayHoldUnseen = (source: string): boolean => mayBegin.test(source)
+
+export const startOfUnseen: TokenizerStartFunction = function (source) {
+  if ((this.lexer as Partial<UnseenHint>).holdsUnseen === false) return undefined
   const at = source.slice(0, nearby).search(mayBegin)
   return at < 0 ? undefined : at
 }
