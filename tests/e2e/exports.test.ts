@@ -70,7 +70,90 @@ test('a conversation becomes Markdown, a web page and a PDF, and nothing is repl
   expect((await readdir(out)).sort()).toEqual(
     ['River (2).pdf', 'River pictures', 'River.html', 'River.md', 'River.pdf'].sort(),
   )
+  await dialog.getByRole('button', { name: 'Done' }).click()
+
+  // One answer alone: every script, and what is drawn.
+  server.script('/v1/chat/completions', ({ sse }) => sse().chatAnswer(manyScripts))
+  await converse(page, 'And in every script?')
+  await willChoose(app, join(out, 'Answer.png'))
+  const answer = page.getByRole('article').last()
+  await saveAsPicture(page)
+  await expect(answer.getByText('Saved as Answer.png.')).toBeVisible({ timeout: 30_000 })
+  const colours = await coloursOf(app, await readFile(join(out, 'Answer.png')))
+  expect(colours.width).toBe(1600)
+  expect(colours.height).toBeGreaterThan(3_000)
+  expect(colours.count).toBeGreaterThan(20)
+
+  // The same on paper, by the ending of its name.
+  await willChoose(app, join(out, 'Answer.pdf'))
+  await saveAsPicture(page)
+  await expect(answer.getByText('Saved as Answer.pdf.')).toBeVisible({ timeout: 30_000 })
+  const paper = await readPages(new Uint8Array(await readFile(join(out, 'Answer.pdf'))))
+  const onPaper = paper.map(({ text }) => text).join(' ')
+  for (const words of ['渡し船', '나룻배', 'Ferry 39', 'crossing89', 'at the end.'])
+    expect(onPaper).toContain(words)
+  // The diagram is drawn: its source stands nowhere.
+  expect(onPaper).not.toContain('graph TD')
 })
+
+const saveAsPicture = async (page: Page) => {
+  const answer = page.getByRole('article').last()
+  await answer.hover()
+  await answer.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Save as picture…' }).click()
+}
+
+/** A picture's size, and how many colours a sample of it has: a blank one has a single one. */
+const coloursOf = (app: ElectronApplication, png: Buffer) =>
+  app.evaluate(({ nativeImage }, base64) => {
+    const picture = nativeImage.createFromBuffer(Buffer.from(base64, 'base64'))
+    const bitmap = picture.toBitmap()
+    const colours = new Set<number>()
+    for (let at = 0; at + 4 <= bitmap.byteLength; at += 4 * 97) colours.add(bitmap.readUInt32LE(at))
+    return { ...picture.getSize(), count: colours.size }
+  }, png.toString('base64'))
+
+const codeLines = (count: number) =>
+  Array.from(
+    { length: count },
+    (_, at) => `const crossing${at} = ferry(${at}) // ${'again '.repeat(at % 30)}`,
+  ).join('\n')
+
+const manyScripts = `# 河を渡る
+
+渡し船が一番早く川を渡ります。橋は遠いので、急ぐときには使いません。
+
+乘渡船过河最快，桥太远了。나룻배가 가장 빠릅니다.
+
+## العبور
+
+العبّارة هي أسرع طريقة لعبور النهر (25 km) بواسطة \`ferry --go\` اليوم.
+
+- המעבורת מהירה: \`a + b = c\`
+- الجسر بعيد
+
+| שם | الاسم | Name | Price | Way | Time | Wind | Note |
+| - | - | - | - | - | - | - | - |
+${Array.from({ length: 40 }, (_, at) => `| מעבורת ${at} | عبّارة | Ferry ${at} | ${at} € | across the widest part | ${at} min | north-north-west | averyveryverylongwordthatneverends${at} |`).join('\n')}
+
+The current pushes with $F = \\frac{1}{2}\\rho v^2 C A$, so
+
+$$
+\\int_0^T v(t)\\,dt = a_1 + a_2 + a_3 + a_4 + a_5 + a_6 + a_7 + a_8 + a_9 + a_{10} + a_{11} + a_{12} + a_{13} + a_{14} + a_{15} + a_{16} + a_{17} + a_{18} + a_{19} = 25\\,\\mathrm{km}
+$$
+
+\`\`\`mermaid
+graph TD
+  A[Bank] -->|渡し船| B[המעבורת]
+  B --> C{Other bank}
+\`\`\`
+
+\`\`\`ts
+${codeLines(90)}
+\`\`\`
+
+> A quotation, العبّارة, at the end.
+`
 
 test('everything goes into one archive, which another profile brings back; the key is in neither', async ({
   launch,

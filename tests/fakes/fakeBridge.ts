@@ -497,6 +497,7 @@ export class FakeBridge extends FakePorts {
     'transfer.importDropped': () => () => {},
     'transfer.watchImport': () => () => {},
     'transfer.export': () => () => {},
+    'transfer.exportAnswer': () => () => {},
     'transfer.exportEverything': () => () => {},
     'transfer.watchExport': () => () => {},
     'pictures.export': () => () => {},

@@ -48,6 +48,7 @@ const tools = new PageTools()
 const plainTools = {
   highlight: (code: string, language: string) => tools.highlight(code, language),
   formula: () => null,
+  diagram: () => null,
 }
 
 fuzz('a web page export is only ever made of our own elements, and its addresses run nothing', {

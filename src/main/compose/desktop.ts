@@ -64,6 +64,12 @@ export const desktopSurroundings = (userData: string, spawnLibrary: SpawnLibrary
     exportDialogs,
     // Rarely wanted: loaded when it is.
     printPage: async (page, signal) => (await import('../shell/printPage')).printPage(page, signal),
+    drawPage: async (page, signal) => (await import('../shell/drawPage')).drawPage(page, signal),
+    drawDiagrams: async (sources, signal) =>
+      (await import('../shell/drawDiagrams')).drawDiagramsFrom(join(app.getAppPath(), 'out/renderer'))(
+        sources,
+        signal,
+      ),
     showInFolder: (path) => shell.showItemInFolder(path),
     mayHear,
     appVersion: app.getVersion(),

@@ -8,7 +8,7 @@ import { PictureGeneration } from '../pictures/PictureGeneration'
 import { PictureStops } from '../pictures/PictureStops'
 import type { PictureEncoder } from '../pictures/pictureFiles'
 import { attachChecked } from '../tools/attachChecked'
-import type { ExportDialogs } from '../transfer/Exports'
+import type { ExportDialogs } from '../transfer/ExportDialogs'
 import type { Foundation } from './foundation'
 
 export interface PicturesSurroundings {

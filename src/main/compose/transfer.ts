@@ -1,6 +1,9 @@
 import type { Organizer } from '../conversations/Organizer'
-import { type ExportDialogs, Exports } from '../transfer/Exports'
+import type { DrawPage } from '../transfer/AnswerExport'
+import type { ExportDialogs } from '../transfer/ExportDialogs'
+import { Exports } from '../transfer/Exports'
 import { type ImportDialogs, Imports } from '../transfer/Imports'
+import type { DrawDiagrams } from '../transfer/LibraryWriter'
 import type { PrintPage } from '../transfer/PdfExport'
 import type { Foundation } from './foundation'
 
@@ -8,6 +11,8 @@ export interface TransferSurroundings {
   readonly importDialogs: ImportDialogs
   readonly exportDialogs: ExportDialogs
   readonly printPage: PrintPage
+  readonly drawPage: DrawPage
+  readonly drawDiagrams: DrawDiagrams
   readonly showInFolder: (path: string) => void
   readonly appVersion: string
 }
@@ -16,7 +21,15 @@ export interface TransferSurroundings {
 export const composeTransfer = (
   { library, settings, feeds, events, now, newId }: Foundation,
   organizer: Organizer,
-  { importDialogs, exportDialogs, printPage, showInFolder, appVersion }: TransferSurroundings,
+  {
+    importDialogs,
+    exportDialogs,
+    printPage,
+    drawPage,
+    drawDiagrams,
+    showInFolder,
+    appVersion,
+  }: TransferSurroundings,
   isReplacing: () => boolean,
 ) => ({
   imports: new Imports({
@@ -33,6 +46,8 @@ export const composeTransfer = (
     library,
     dialogs: exportDialogs,
     printPage,
+    drawPage,
+    drawDiagrams,
     showInFolder,
     isReplacing,
     assistants: () => settings.get().assistants ?? [],

@@ -6,7 +6,7 @@ import type { PictureExportOptions } from '@shared/model/pictureExport'
 import { pictureFileName } from '@shared/model/pictureNames'
 import { noCounts, type TransferEvent } from '@shared/model/transfer'
 import { renameToNew } from '../lib/writeWhole'
-import type { ExportDialogs } from '../transfer/Exports'
+import type { ExportDialogs } from '../transfer/ExportDialogs'
 import { type Target, targetFor } from '../transfer/PartialFiles'
 import {
   type ChosenExport,

@@ -1,5 +1,5 @@
 import { BrowserWindow, dialog } from 'electron'
-import type { ExportDialogs } from '../transfer/Exports'
+import type { ExportDialogs } from '../transfer/ExportDialogs'
 
 /** Asks where to save speech; null when the user cancels. */
 export const chooseSpeechFile = (suggestion: string, windowId: number): Promise<string | null> =>

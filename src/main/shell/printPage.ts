@@ -1,35 +1,11 @@
-import { randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { Readable } from 'node:stream'
-import { AppError } from '@shared/ipc/errors'
-import { app, BrowserWindow, session } from 'electron'
+import { app } from 'electron'
 import type { PrintPage } from '../transfer/PdfExport'
-import { lockDown, lockedPreferences, pageAnswer } from './hiddenPage'
+import { withExportedPage } from './exportedPage'
 
-/** The page brings its own, stricter one along; this holds whatever it says. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
-const pageUrl = 'app://print/page.html'
-
-/**
- * Prints a page of ours to PDF, in a hidden window: without scripts, without Node, and in a session
- * of its own that reaches nothing but this one file.
- */
-export const printPage: PrintPage = async ({ htmlPath, title }, signal) => {
-  const own = session.fromPartition(`print-${randomUUID()}`, { cache: false })
-  lockDown(own, (url) => url === pageUrl || url.startsWith('data:'))
-  own.protocol.handle('app', () =>
-    pageAnswer(Readable.toWeb(createReadStream(htmlPath)) as ReadableStream<Uint8Array>, policy),
-  )
-  const window = new BrowserWindow({
-    show: false,
-    webPreferences: { ...lockedPreferences(own), javascript: false },
-  })
-  const stop = () => window.destroy()
-  signal.addEventListener('abort', stop, { once: true })
-  try {
-    await window.loadURL(pageUrl)
-    signal.throwIfAborted()
-    return await window.webContents.printToPDF({
+/** Prints a page of ours to PDF. */
+export const printPage: PrintPage = ({ htmlPath, title }, signal) =>
+  withExportedPage(htmlPath, signal, (contents) =>
+    contents.printToPDF({
       pageSize: paperSize(),
       printBackground: true,
       displayHeaderFooter: true,
@@ -39,16 +15,8 @@ export const printPage: PrintPage = async ({ htmlPath, title }, signal) => {
       margins: { top: 0.7, bottom: 0.8, left: 0.75, right: 0.75 },
       generateTaggedPDF: true,
       generateDocumentOutline: true,
-    })
-  } catch (error) {
-    if (signal.aborted) throw new AppError('cancelled')
-    throw error
-  } finally {
-    signal.removeEventListener('abort', stop)
-    if (!window.isDestroyed()) window.destroy()
-    own.protocol.unhandle('app')
-  }
-}
+    }),
+  )
 
 /** The countries where paper is measured in inches. */
 const letterCountries = ['US', 'CA', 'MX', 'PH', 'CL', 'CO', 'VE']

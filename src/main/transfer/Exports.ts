@@ -2,27 +2,18 @@ import { basename, dirname, extname, join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import type { ExportOutcome } from '@shared/ipc/library/exports'
 import type { Assistant } from '@shared/model/assistant'
-import type { ExportFormat, ExportOptions } from '@shared/model/exports'
+import type { AnswerExportRequest, ExportFormat, ExportOptions } from '@shared/model/exports'
 import { dayName, safeFileName } from '@shared/model/fileNames'
 import type { TransferEvent } from '@shared/model/transfer'
+import { AnswerExport, type AnswerExportDeps } from './AnswerExport'
+import type { FileQuestion } from './ExportDialogs'
 import { LibraryWriter, type WrittenByLibrary } from './LibraryWriter'
 import { freePath, type Target, targetFor } from './PartialFiles'
 import { type ConversationsExport, PdfExport, type PdfExportDeps } from './PdfExport'
 import { type ChosenExport, type ExportContext, SingleExport, type SingleExportDeps } from './SingleExport'
 
-/** How the user is asked where to; null when they cancel. */
-export interface ExportDialogs {
-  chooseFile(asked: FileQuestion, windowId: number): Promise<string | null>
-  chooseFolder(title: string, windowId: number): Promise<string | null>
-}
-export interface FileQuestion {
-  readonly title: string
-  readonly suggestion: string
-  readonly kinds: readonly { readonly name: string; readonly ending: string }[]
-}
-
-export interface ExportsDeps extends SingleExportDeps, PdfExportDeps {
-  readonly dialogs: ExportDialogs
+export interface ExportsDeps extends SingleExportDeps, PdfExportDeps, AnswerExportDeps {
+  readonly library: PdfExportDeps['library']
   readonly assistants: () => readonly Assistant[]
   readonly appVersion: string
 }
@@ -37,11 +28,13 @@ export class Exports {
   private readonly single: SingleExport
   private readonly writer: LibraryWriter
   private readonly pdf: PdfExport
+  private readonly answer: AnswerExport
 
   constructor(private readonly deps: ExportsDeps) {
     this.single = new SingleExport(deps, 'an export')
     this.writer = new LibraryWriter(deps)
     this.pdf = new PdfExport(deps, this.writer)
+    this.answer = new AnswerExport(deps, this.writer, this.pdf)
   }
 
   get isRunning(): boolean {
@@ -58,6 +51,14 @@ export class Exports {
       if (ids.length > 1 && options.format !== 'json') return this.intoFolder(ids, options, windowId)
       return this.intoFile(ids, options, windowId)
     })
+  }
+
+  exportAnswer(
+    request: AnswerExportRequest,
+    windowId: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<TransferEvent> {
+    return this.single.run(signal, () => this.answer.choose(request, windowId))
   }
 
   exportEverything(windowId: number, signal: AbortSignal): AsyncGenerator<TransferEvent> {

@@ -5,7 +5,14 @@ import type { ExportOptions } from '@shared/model/exports'
 import { noCounts, type TransferCounts, type TransferProgress } from '@shared/model/transfer'
 import type { RunningTransfer } from './RunningTransfer'
 
+/** Draws diagrams: `data:` addresses of SVG by their sources, of those that could be drawn. */
+export type DrawDiagrams = (
+  sources: readonly string[],
+  signal: AbortSignal,
+) => Promise<Readonly<Record<string, string>>>
+
 export interface LibraryWriterDeps {
+  readonly drawDiagrams: DrawDiagrams
   readonly library: Pick<AsyncLibrary, 'beginExport' | 'stepExport' | 'cancelExport'>
   readonly now: () => number
   readonly newId: () => string
@@ -26,22 +33,19 @@ export class LibraryWriter {
   ): Promise<ExportOutcome> {
     const { format } = options
     if (format === 'pdf') throw new AppError('ipc/bad-input', 'The library writes no PDF')
-    return this.write(running, {
-      kind: 'conversations',
-      task: {
-        conversationIds: ids,
-        options: { ...options, format },
-        forPaper: false,
-        exportedAt: this.deps.now(),
-        target,
-      },
+    return this.writeDrawn(running, {
+      conversationIds: ids,
+      options: { ...options, format },
+      forPaper: false,
+      exportedAt: this.deps.now(),
+      target,
     })
   }
 
   /** The web page that is printed, with all of its pictures inside. */
   pageForPaper(
     running: RunningTransfer,
-    id: string,
+    { id, messageId }: { readonly id: string; readonly messageId?: string },
     options: ExportOptions,
     htmlPath: string,
     onProgress: (progress: TransferProgress) => void,
@@ -52,8 +56,23 @@ export class LibraryWriter {
       forPaper: true,
       exportedAt: this.deps.now(),
       target: { type: 'file', path: htmlPath, pictures: { folder: '', name: '' } },
+      ...(messageId === undefined ? {} : { messageId }),
     }
-    return this.write(running, { kind: 'conversations', task }, onProgress)
+    return this.writeDrawn(running, task, onProgress)
+  }
+
+  /** Where it turns out that there are diagrams, they are drawn and all of it is written once more. */
+  private async writeDrawn(
+    running: RunningTransfer,
+    task: ExportTask,
+    onProgress?: (progress: TransferProgress) => void,
+  ): Promise<ExportOutcome> {
+    const outcome = await this.write(running, { kind: 'conversations', task }, onProgress)
+    if (!outcome.diagrams) return outcome
+    const diagrams = await this.deps.drawDiagrams(outcome.diagrams, running.signal)
+    running.signal.throwIfAborted()
+    if (Object.keys(diagrams).length === 0) return outcome
+    return this.write(running, { kind: 'conversations', task: { ...task, diagrams } }, onProgress)
   }
 
   async write(

@@ -28,6 +28,8 @@ export interface ConversationsExport extends ExportContext {
 
 interface Titled {
   readonly id: string
+  /** This message alone. */
+  readonly messageId?: string
   readonly title: string
 }
 
@@ -67,7 +69,7 @@ export class PdfExport {
       // Deleted since it was chosen.
       if (!conversation) continue
       const path = join(folder, names.take(`${safeFileName(conversation.title, 'Conversation')}.pdf`))
-      const outcome = await this.print(conversation, path, exporting, () => {})
+      const outcome = await this.print({ id, title: conversation.title }, path, exporting, () => {})
       added = addCounts(added, outcome.added)
       leftOut.merge(outcome.leftOut)
     }
@@ -75,13 +77,19 @@ export class PdfExport {
   }
 
   private async print(
-    { id, title }: Titled,
+    { id, title, messageId }: Titled,
     path: string,
     { running, partials, options }: ConversationsExport,
     onProgress: (progress: TransferProgress) => void,
   ): Promise<ExportOutcome> {
     const htmlPath = partials.name()
-    const outcome = await this.writer.pageForPaper(running, id, options, htmlPath, onProgress)
+    const outcome = await this.writer.pageForPaper(
+      running,
+      { id, ...(messageId === undefined ? {} : { messageId }) },
+      options,
+      htmlPath,
+      onProgress,
+    )
     running.signal.throwIfAborted()
     const bytes = await this.deps.printPage({ htmlPath, title }, running.signal)
     running.signal.throwIfAborted()

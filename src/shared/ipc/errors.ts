@@ -64,6 +64,7 @@ export const errorCodes = [
   'file/damaged',
   'file/newer',
   'transfer/busy',
+  'transfer/too-tall',
   'library/unavailable',
   'library/disk-full',
   'library/read-only',

@@ -40,6 +40,15 @@ export const transfer = {
       }),
     }),
   ),
+  /** The same for one answer alone. `transfer/too-tall` where it is too long for one picture. */
+  'transfer.exportAnswer': stream<TransferEvent>()(
+    z.object({
+      conversationId: id,
+      messageId: id,
+      format: z.enum(['png', 'pdf']),
+      scheme: z.enum(['light', 'dark']),
+    }),
+  ),
   /** The same for the whole library as one archive, which an import brings back. */
   'transfer.exportEverything': stream<TransferEvent>()(z.object({})),
   /** The export that runs, from where it is, or how the last one ended. Ends at once where there was none. */

@@ -15,6 +15,15 @@ export interface ExportOptions {
   readonly costs: boolean
 }
 
+/** One answer alone: as a picture in the window's colours, or on paper. */
+export interface AnswerExportRequest {
+  readonly conversationId: string
+  readonly messageId: string
+  /** What the dialog offers first; the name that is chosen there decides. */
+  readonly format: 'png' | 'pdf'
+  readonly scheme: 'light' | 'dark'
+}
+
 /**
  * The choices for a conversation that is passed on: the words and pictures as they stand on the
  * screen.

@@ -10,6 +10,7 @@ const html = (text: string): string => {
   return markdownToHtml(text, 'm', {
     highlight: () => null,
     formula: (tex, isDisplay) => (page.formula(tex, isDisplay) === null ? null : '<katex>∎</katex>'),
+    diagram: () => null,
   })
 }
 

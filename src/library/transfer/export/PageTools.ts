@@ -2,14 +2,20 @@ import { texForKatex } from '@shared/markdown/tex'
 import hljs from 'highlight.js/lib/common'
 import katex from 'katex'
 import 'katex/contrib/mhchem'
+import type { Diagrams } from './context'
 import type { HtmlTools } from './markdownHtml'
 
 /** Code longer than this stays plain, and longer formulas stay as they were written: as in the app. */
 const longestCode = 300_000
 const longestFormula = 4_000
+const longestDiagram = 50_000
+/** Diagrams of one export that are drawn; more stay source. */
+const mostDiagrams = 300
 
 /** Colours and formulas by the same libraries as on the screen, and a note of what the formulas need. */
 export class PageTools implements HtmlTools {
+  constructor(private readonly diagrams: Diagrams = { drawn: {}, missing: new Set() }) {}
+
   /** The classes that formulas used so far: their fonts go along. */
   readonly formulaClasses = new Set<string>()
 
@@ -22,6 +28,14 @@ export class PageTools implements HtmlTools {
       // A fault of one language's rules: code without colours is still code.
       return null
     }
+  }
+
+  diagram(source: string): string | null {
+    const drawn = Object.hasOwn(this.diagrams.drawn, source) ? this.diagrams.drawn[source] : undefined
+    if (drawn !== undefined) return drawn
+    const { missing } = this.diagrams
+    if (source.length <= longestDiagram && missing.size < mostDiagrams) missing.add(source)
+    return null
   }
 
   formula(tex: string, isDisplay: boolean): string | null {

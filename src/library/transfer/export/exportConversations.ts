@@ -36,11 +36,14 @@ export const exportConversations = async (
 ): Promise<ExportOutcome> => {
   const exporter = new Exporter(task, surroundings)
   await exporter.run()
-  return { added: exporter.tally.added, leftOut: exporter.tally.leftOut }
+  const { added, leftOut } = exporter.tally
+  const diagrams = [...exporter.missingDiagrams]
+  return diagrams.length > 0 ? { added, leftOut, diagrams } : { added, leftOut }
 }
 
 class Exporter {
   readonly tally = new ExportTally()
+  readonly missingDiagrams = new Set<string>()
   private readonly context: ExportContext
   private done = 0
   private total: number
@@ -55,6 +58,7 @@ class Exporter {
       options: { ...task.options },
       signal: surroundings.signal,
       exportedAt: task.exportedAt,
+      diagrams: { drawn: task.diagrams ?? {}, missing: this.missingDiagrams },
       findPicture: (id, name) => this.findPicture(id, name),
       wrote: (what) => {
         this.tally.add(`${what}s`)
@@ -95,11 +99,11 @@ class Exporter {
     found: OutlinedConversation,
     pictures: { folder: string; name: string; names: FileNames },
   ): Promise<void> {
-    const { options, forPaper } = this.task
+    const { options, forPaper, messageId } = this.task
     await writeFileBySink(path, (sink) =>
       options.format === 'markdown'
         ? writeMarkdown(sink, found, pictures, this.context)
-        : writeHtml(sink, found, { isForPaper: forPaper }, this.context),
+        : writeHtml(sink, found, { isForPaper: forPaper, isAlone: messageId !== undefined }, this.context),
     )
     this.tally.add('conversations')
   }
@@ -163,7 +167,12 @@ class Exporter {
     const opened = await this.openRaw(id)
     if (!opened) return null
     const { conversation, outline } = opened
-    const stretches = stretchesOf(outline, conversation.leafId, this.task.options.branches)
+    const { messageId, options } = this.task
+    const stretches =
+      messageId === undefined
+        ? stretchesOf(outline, conversation.leafId, options.branches)
+        : [{ after: null, entries: outline.filter((entry) => entry.id === messageId) }]
+    if (stretches[0]?.entries.length === 0 && messageId !== undefined) throw new AppError('message/not-found')
     return {
       conversation,
       stretches,

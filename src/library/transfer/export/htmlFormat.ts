@@ -5,9 +5,11 @@ import {
   type Message,
   type Part,
   type PicturePart,
+  textOf,
 } from '@shared/model/message'
 import type { ExportContext, PictureFile, Sink } from './context'
 import { escapeHtml } from './html'
+import { languageOf } from './languageOf'
 import { markdownToHtml } from './markdownHtml'
 import { PageTools } from './PageTools'
 import { pageStyles } from './pageStyles'
@@ -27,15 +29,22 @@ import {
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; base-uri 'none'"
 
-/** Writes a conversation as one HTML page that needs nothing else. For paper, what can be folded is open. */
+interface PageKind {
+  /** What can be folded is open. */
+  readonly isForPaper: boolean
+  /** An answer by itself, without a title, a speaker and a date. */
+  readonly isAlone: boolean
+}
+
+/** Writes a conversation as one HTML page that needs nothing else. */
 export const writeHtml = async (
   sink: Sink,
   { conversation, stretches }: OutlinedConversation,
-  { isForPaper }: { readonly isForPaper: boolean },
+  kind: PageKind,
   context: ExportContext,
 ): Promise<void> => {
-  const tools = new PageTools()
-  const writer = new HtmlWriter(sink, tools, isForPaper, context)
+  const tools = new PageTools(context.diagrams)
+  const writer = new HtmlWriter(sink, tools, kind, context)
   const period = periodWords(conversation.createdAt, conversation.updatedAt)
   const title = escapeHtml(conversation.title)
   await sink.write(`<!doctype html>
@@ -49,12 +58,8 @@ export const writeHtml = async (
 <title>${title}</title>
 <style>${pageStyles}</style>
 </head>
-<body>
-<header class="top">
-<h1 dir="auto">${title}</h1>
-<p>${escapeHtml(period)}</p>
-</header>
-<main>
+<body${kind.isAlone ? ' class="alone"' : ''}>
+${kind.isAlone ? '' : `<header class="top">\n<h1 dir="auto">${title}</h1>\n<p>${escapeHtml(period)}</p>\n</header>\n`}<main>
 `)
   let number = 0
   for (const [index, { after, entries }] of stretches.entries()) {
@@ -64,9 +69,8 @@ export const writeHtml = async (
       await writer.message(message, number, stretches.length > 1)
     }
   }
-  await sink.write(
-    `</main>\n<footer>Exported from Parley on ${escapeHtml(momentWords(context.exportedAt))}</footer>\n`,
-  )
+  const moment = escapeHtml(momentWords(context.exportedAt))
+  await sink.write(`</main>\n${kind.isAlone ? '' : `<footer>Exported from Parley on ${moment}</footer>\n`}`)
   if (tools.formulaClasses.size > 0) {
     const { formulaStyles } = await import('./formulaStyles')
     await sink.write(`<style>${formulaStyles(tools.formulaClasses)}</style>\n`)
@@ -83,7 +87,7 @@ class HtmlWriter {
   constructor(
     private readonly sink: Sink,
     private readonly tools: PageTools,
-    private readonly isForPaper: boolean,
+    private readonly kind: PageKind,
     private readonly context: ExportContext,
   ) {}
 
@@ -91,8 +95,10 @@ class HtmlWriter {
     const isUser = message.role === 'user'
     const model = !isUser && message.model ? ` <span>· ${escapeHtml(message.model)}</span>` : ''
     const place = isNumbered ? `<span>${number} ·</span> ` : ''
+    const speaker = this.kind.isAlone ? '' : `<h2>${place}${speakerWords(message)}${model}</h2>\n`
+    const language = languageOf(textOf(message))
     await this.sink.write(
-      `<article id="m${number}" class="${isUser ? 'you' : 'assistant'}">\n<h2>${place}${speakerWords(message)}${model}</h2>\n<div class="body">\n`,
+      `<article id="m${number}" class="${isUser ? 'you' : 'assistant'}">\n${speaker}<div class="body"${language === null ? '' : ` lang="${language}"`}>\n`,
     )
     for (const [index, part] of shownParts(message, this.context.options).entries())
       await this.part(part, isUser, `m${number}p${index}`)
@@ -139,7 +145,7 @@ class HtmlWriter {
 
   private fold(title: string, inner: string): Promise<void> {
     return this.sink.write(
-      `<details${this.isForPaper ? ' open' : ''}><summary dir="auto">${escapeHtml(title)}</summary>\n${inner}</details>\n`,
+      `<details${this.kind.isForPaper ? ' open' : ''}><summary dir="auto">${escapeHtml(title)}</summary>\n${inner}</details>\n`,
     )
   }
 

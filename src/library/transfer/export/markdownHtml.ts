@@ -8,10 +8,15 @@ import type { Token, Tokens } from 'marked'
 import { escapeHtml, escapeMarkdownText, linkAddress } from './html'
 import { innerOf } from './markdownText'
 
-/** What colours code and sets formulas. Null: it stays as it was written. */
+/** A table with more columns is set smaller on paper. */
+const mostColumns = 6
+
+/** What colours code, sets formulas and draws diagrams. Null: it stays as it was written. */
 export interface HtmlTools {
   highlight(code: string, language: string): string | null
   formula(tex: string, isDisplay: boolean): string | null
+  /** The address of a diagram's picture. */
+  diagram(source: string): string | null
 }
 
 /**
@@ -107,6 +112,9 @@ class Renderer {
 
   private code(text: string, info: string): string {
     const language = info.split(/[\s{,:]/, 1)[0]?.toLowerCase() ?? ''
+    const drawn = language === 'mermaid' && text.trim() !== '' ? this.tools.diagram(text) : null
+    if (drawn !== null)
+      return `<figure class="diagram"><img alt="Diagram" src="${escapeHtml(drawn)}"><details class="drawn"><summary>Source</summary><pre tabindex="0"><code>${escapeHtml(text)}</code></pre></details></figure>\n`
     const inner = this.tools.highlight(text, language) ?? escapeHtml(text)
     const caption = language === '' ? '' : `<figcaption>${escapeHtml(language)}</figcaption>`
     return `<figure class="code">${caption}<pre tabindex="0" dir="ltr"><code>${inner}</code></pre></figure>\n`
@@ -131,7 +139,8 @@ class Renderer {
       return filled.join('') + (missing > 0 ? `<${name} colspan="${missing}"></${name}>` : '')
     }
     const body = rows.map((row) => `<tr>${cells(row, 'td')}</tr>\n`).join('')
-    return `<div class="table" tabindex="0"><table dir="auto">\n<thead><tr>${cells(header, 'th')}</tr></thead>\n<tbody>${body}</tbody>\n</table></div>\n`
+    const width = header.length > mostColumns ? ' wide' : ''
+    return `<div class="table${width}" tabindex="0"><table dir="auto">\n<thead><tr>${cells(header, 'th')}</tr></thead>\n<tbody>${body}</tbody>\n</table></div>\n`
   }
 
   private footnote({ label, tokens }: Footnote): string {

@@ -16,10 +16,24 @@ export const pageStyles = `
     --comment: #9a958a; --keyword: #dda3d1; --string: #9fd0a1; --number: #e7b97e; --name: #93c3f2; --type: #ddce88;
   }
 }
+/* Each script's fonts on macOS, Windows and Linux: a character has other shapes in other languages. */
+:root {
+  --latin: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue";
+  --chinese: "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Micro Hei";
+  --japanese: "Hiragino Sans", "Yu Gothic UI", Meiryo, "Noto Sans CJK JP", "Noto Sans JP";
+  --korean: "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans CJK KR", "Noto Sans KR";
+  --arabic: "SF Arabic", "Geeza Pro", "Segoe UI", Tahoma, "Noto Sans Arabic", "Noto Naskh Arabic";
+  --hebrew: "SF Hebrew", "Arial Hebrew", "Segoe UI", Arial, "Noto Sans Hebrew";
+}
+.body:lang(zh) { font-family: var(--latin), var(--chinese), sans-serif; }
+.body:lang(ja) { font-family: var(--latin), var(--japanese), var(--chinese), sans-serif; }
+.body:lang(ko) { font-family: var(--latin), var(--korean), var(--chinese), sans-serif; }
+.body:is(:lang(ar), :lang(fa), :lang(ur)) { font-family: var(--latin), var(--arabic), sans-serif; }
+.body:lang(he) { font-family: var(--latin), var(--hebrew), sans-serif; }
 * { box-sizing: border-box; }
 body {
   margin: 0 auto; padding: 3rem 1.25rem 4rem; max-width: 48rem; background: var(--page); color: var(--text);
-  font: 1rem/1.65 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", sans-serif;
+  font: 1rem/1.65 var(--latin), var(--chinese), var(--japanese), var(--korean), var(--arabic), var(--hebrew), sans-serif;
   overflow-wrap: break-word; -webkit-text-size-adjust: 100%;
 }
 .top { padding-bottom: 1.4rem; border-bottom: 1px solid var(--line); }
@@ -55,6 +69,10 @@ code { font-size: .87em; padding: .12em .36em; border-radius: .35em; background:
 pre code { font-size: 1em; padding: 0; background: none; }
 kbd { padding: .08em .4em; border: 1px solid var(--line); border-bottom-width: 2px; border-radius: .35em; font: .85em ui-monospace, Menlo, Consolas, monospace; }
 mark { background: color-mix(in oklab, var(--accent) 28%, transparent); color: inherit; }
+/* Code is read from the left in whatever text it stands. */
+code, pre, .source { direction: ltr; unicode-bidi: isolate; }
+pre { text-align: left; }
+.katex { direction: ltr; unicode-bidi: isolate; }
 .code { margin-inline: 0; border: 1px solid var(--line); border-radius: .75rem; background: var(--code); overflow: hidden; }
 figcaption { padding: .3rem .95rem; border-bottom: 1px solid var(--line); font-size: .78rem; color: var(--soft); }
 pre { margin: 0; padding: .75rem .95rem; overflow-x: auto; font-size: .86em; line-height: 1.55; tab-size: 4; }
@@ -72,6 +90,12 @@ th { border-top: 0; background: var(--code); font-weight: 600; }
 .picture { margin-inline: 0; }
 .picture img { display: block; max-width: 100%; height: auto; border-radius: .75rem; border: 1px solid var(--line); }
 .you .picture img { max-width: min(100%, 22rem); }
+.alone { padding: 2rem; max-width: none; }
+.alone article { margin: 0; }
+.diagram { margin-inline: 0; }
+/* Drawn with dark lines, whatever the page's colours. */
+.diagram img { display: block; max-width: 100%; height: auto; margin: 0 auto; padding: .75rem; border-radius: .75rem; background: #ffffff; }
+.alone .drawn { display: none; }
 .missing, .file { padding: .5rem .8rem; border: 1px dashed var(--line); border-radius: .75rem; font-size: .9rem; color: var(--soft); }
 .file { display: inline-block; border-style: solid; background: var(--raised); }
 details { padding: .1rem 0 .1rem .9rem; border-inline-start: 2px solid var(--line); font-size: .94em; color: var(--soft); }
@@ -99,10 +123,23 @@ details pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .5rem 0; 
   pre, .source { white-space: pre-wrap; overflow-wrap: anywhere; }
   .code, .table, .formula { overflow: visible; }
   table { min-width: 0; width: 100%; }
-  article > h2, h3, h4, h5, h6, figcaption { break-after: avoid; }
-  .picture, tr, .footnote, .file { break-inside: avoid; }
+  th, td { overflow-wrap: break-word; }
+  .wide { font-size: .78em; }
+  .wide :is(th, td) { padding: .35em .5em; overflow-wrap: anywhere; }
+  /* A long formula goes on in the next line, between its terms. */
+  .formula .katex-display > .katex { white-space: normal; }
+  .formula .base { margin-block: .2em; }
+  /* No line is cut, none stands alone, and what leads on is never the last of a page. */
+  article > h2, h1, h3, h4, h5, h6, figcaption, summary, .branch { break-after: avoid; }
+  h1, h2, h3, h4, h5, h6, summary, thead, tr, .picture, .diagram, .formula, .footnote, .file, .missing {
+    break-inside: avoid;
+  }
+  thead { display: table-header-group; }
+  .code, .table, blockquote, .you > .body { box-decoration-break: clone; -webkit-box-decoration-break: clone; }
   .picture img { max-height: 22cm; width: auto; }
-  p { orphans: 3; widows: 3; }
+  .diagram img { max-height: 22cm; width: auto; }
+  .drawn { display: none; }
+  body { orphans: 3; widows: 3; }
   a { text-decoration: none; }
   footer { display: none; }
 }

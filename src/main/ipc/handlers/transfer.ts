@@ -17,6 +17,8 @@ export const transferHandlers = ({ imports, historyExports }: Needs): Handlers<t
   'transfer.cancelImport': () => imports.cancel(),
   'transfer.export': (input, { windowId, signal }) =>
     historyExports.exportConversations(input, windowId, signal),
+  'transfer.exportAnswer': (input, { windowId, signal }) =>
+    historyExports.exportAnswer(input, windowId, signal),
   'transfer.exportEverything': (_input, { windowId, signal }) =>
     historyExports.exportEverything(windowId, signal),
   'transfer.watchExport': (_input, { signal }) => historyExports.watch(signal),

@@ -79,6 +79,11 @@ export const fileFailures = {
     explain: say('Wait until it is done, or cancel it.'),
     action: 'none',
   },
+  'transfer/too-tall': {
+    title: 'The answer is too long for one picture',
+    explain: say('Save it as a PDF instead: that has as many pages as it needs.'),
+    action: 'none',
+  },
   'secrets/unreadable': {
     title: 'The kept key cannot be opened',
     explain: say(

@@ -6,6 +6,7 @@ import { wordsFor } from '../../common/failures/failureWords'
 import { RowBoundary } from '../../common/failures/RowBoundary'
 import { formatClock } from '../../ui/dates'
 import { SpeechFileNote } from '../speech/SpeechFileNote'
+import { AnswerFileNote } from './AnswerFileNote'
 import { AssistantActions } from './AssistantActions'
 import { attachmentsOf } from './attachments'
 import { wantBody } from './bodies'
@@ -152,6 +153,7 @@ const Content = ({ id, shape, isBrief }: ContentProps) => {
       <AssistantActions messageId={id} isBrief={isBrief} />
       <SpeechFailure messageId={id} />
       <SpeechFileNote messageId={id} />
+      <AnswerFileNote messageId={id} />
     </>
   )
 }

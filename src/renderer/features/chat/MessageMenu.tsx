@@ -1,9 +1,10 @@
 import { textOf } from '@shared/model/message'
-import { AudioLines, Copy, Ellipsis, GitBranch, Trash2 } from 'lucide-react'
+import { AudioLines, Copy, Ellipsis, GitBranch, ImageDown, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { useSpeechFile } from '../speech/speechFileStore'
+import { useAnswerFile } from './answerFileStore'
 import { chatStore, useChat } from './useChat'
 
 /** What can be done with a message. Open as soon as it is there: it is loaded by the click that wants it. */
@@ -13,6 +14,15 @@ export const MessageMenu = ({ messageId }: { readonly messageId: string }) => {
     const message = chat?.messages.get(messageId)
     return message?.role === 'assistant' && message.state !== 'streaming' && textOf(message) !== ''
   })
+  const hasContent = useChat(({ chat }) => {
+    const message = chat?.messages.get(messageId)
+    const isOver = message?.role === 'assistant' && message.state !== 'streaming'
+    return isOver && message.parts.some(({ type }) => type === 'picture' || type === 'text')
+  })
+  const savePicture = () => {
+    const conversationId = chatStore.getState().chat?.messages.get(messageId)?.conversationId
+    if (conversationId !== undefined) useAnswerFile.getState().save({ conversationId, messageId }, 'png')
+  }
   const branch = async () => {
     const id = await chatStore.getState().branch(messageId)
     if (id === null) return
@@ -49,6 +59,11 @@ export const MessageMenu = ({ messageId }: { readonly messageId: string }) => {
               onSelect={() => useSpeechFile.getState().save(messageId)}
             >
               <AudioLines size={15} aria-hidden="true" /> Save as audio…
+            </DropdownMenu.Item>
+          )}
+          {hasContent && (
+            <DropdownMenu.Item className="menu-item" onSelect={savePicture}>
+              <ImageDown size={15} aria-hidden="true" /> Save as picture…
             </DropdownMenu.Item>
           )}
           <DropdownMenu.Item className="menu-item is-danger" onSelect={remove}>

@@ -11,6 +11,10 @@ export interface ExportTask {
   /** PDF is printed from HTML `forPaper` by main. */
   readonly options: Omit<ExportOptions, 'format'> & { readonly format: 'markdown' | 'html' | 'json' }
   readonly forPaper: boolean
+  /** Nothing but this message is written, on a page without a title. */
+  readonly messageId?: string
+  /** The pictures of diagrams, as `data:` addresses by their sources; what is not there stays source. */
+  readonly diagrams?: Readonly<Record<string, string>>
   readonly exportedAt: number
   readonly target: ExportTarget
 }
@@ -43,6 +47,8 @@ export type LibraryExport =
 export interface ExportOutcome {
   readonly added: TransferCounts
   readonly leftOut: readonly LeftOut[]
+  /** The sources of diagrams on a page that no picture was given for. */
+  readonly diagrams?: readonly string[]
 }
 
 /** News of an export in progress, or its end. */

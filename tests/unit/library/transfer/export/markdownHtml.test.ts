@@ -83,6 +83,22 @@ describe('an answer as HTML', () => {
     expect(html('$$\n\\frac{1}{2}\n$$')).toContain('<div class="formula"')
   })
 
+  it('has a diagram as a picture with its source beneath, and as source where it was not drawn', () => {
+    const diagrams = { drawn: { 'graph TD': 'data:image/svg+xml;base64,AA' }, missing: new Set<string>() }
+    const tools = new PageTools(diagrams)
+    const drawn = markdownToHtml('```mermaid\ngraph TD\n```', 'm', tools)
+    expect(drawn).toContain('<img alt="Diagram" src="data:image/svg+xml;base64,AA">')
+    expect(drawn).toContain('<code>graph TD</code>')
+    expect(markdownToHtml('```mermaid\nconstructor\n```', 'm', tools)).toContain('<code>constructor</code>')
+    expect([...diagrams.missing]).toEqual(['constructor'])
+  })
+
+  it('sets a table of many columns smaller', () => {
+    const table = (count: number) => `${'|a'.repeat(count)}|\n${'|-'.repeat(count)}|\n`
+    expect(html(table(7))).toContain('class="table wide"')
+    expect(html(table(6))).toContain('class="table"')
+  })
+
   it('gives right-to-left text its direction', () => {
     expect(html('שלום')).toBe('<p dir="auto">שלום</p>\n')
   })

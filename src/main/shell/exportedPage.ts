@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { AppError } from '@shared/ipc/errors'
+import { BrowserWindow, session, type WebContents } from 'electron'
+import { lockDown, lockedPreferences, pageAnswer } from './hiddenPage'
+
+/** The page brings its own, stricter one along; this holds whatever it says. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+const pageUrl = 'app://print/page.html'
+
+/**
+ * Opens a page of ours in a hidden window for as long as the work with it takes: without scripts, without
+ * Node, and in a session of its own that reaches nothing but this one file.
+ */
+export const withExportedPage = async <Result>(
+  htmlPath: string,
+  signal: AbortSignal,
+  work: (contents: WebContents) => Promise<Result>,
+): Promise<Result> => {
+  const own = session.fromPartition(`print-${randomUUID()}`, { cache: false })
+  lockDown(own, (url) => url === pageUrl || url.startsWith('data:'))
+  own.protocol.handle('app', () =>
+    pageAnswer(Readable.toWeb(createReadStream(htmlPath)) as ReadableStream<Uint8Array>, policy),
+  )
+  const window = new BrowserWindow({
+    show: false,
+    // The page is hidden and has to be drawn all the same.
+    webPreferences: { ...lockedPreferences(own), javascript: false, backgroundThrottling: false },
+  })
+  const stop = () => window.destroy()
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    await window.loadURL(pageUrl)
+    signal.throwIfAborted()
+    return await work(window.webContents)
+  } catch (error) {
+    if (signal.aborted) throw new AppError('cancelled')
+    throw error
+  } finally {
+    signal.removeEventListener('abort', stop)
+    if (!window.isDestroyed()) window.destroy()
+    own.protocol.unhandle('app')
+  }
+}
