@@ -1,3 +1,15 @@
+const unscrolled = `  /* Nothing can be scrolled on paper or in a picture. */
+  pre, .source { white-space: pre-wrap; overflow-wrap: anywhere; }
+  .code, .table, .formula { overflow: visible; }
+  table { min-width: 0; width: 100%; }
+  th, td { overflow-wrap: break-word; }
+  .wide { font-size: .78em; }
+  .wide :is(th, td) { padding: .35em .5em; overflow-wrap: anywhere; }
+  /* A long formula goes on in the next line, between its terms. */
+  .formula .katex-display > .katex { white-space: normal; }
+  .formula .base { margin-block: .2em; }
+`
+
 /**
  * The look of an exported page: the app's own colours, light and dark as the reader's system has it, and
  * paper.
@@ -92,6 +104,8 @@ th { border-top: 0; background: var(--code); font-weight: 600; }
 .you .picture img { max-width: min(100%, 22rem); }
 .alone { padding: 2rem; max-width: none; }
 .alone article { margin: 0; }
+.alone {
+${unscrolled}}
 .diagram { margin-inline: 0; }
 /* Drawn with dark lines, whatever the page's colours. */
 .diagram img { display: block; max-width: 100%; height: auto; margin: 0 auto; padding: .75rem; border-radius: .75rem; background: #ffffff; }
@@ -119,17 +133,7 @@ details pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .5rem 0; 
     --comment: #6c675c; --keyword: #8b3a78; --string: #2c6b39; --number: #8a4b00; --name: #1d5a9b; --type: #76600a;
   }
   body { padding: 0; max-width: none; font-size: 10.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  /* Nothing can be scrolled on paper. */
-  pre, .source { white-space: pre-wrap; overflow-wrap: anywhere; }
-  .code, .table, .formula { overflow: visible; }
-  table { min-width: 0; width: 100%; }
-  th, td { overflow-wrap: break-word; }
-  .wide { font-size: .78em; }
-  .wide :is(th, td) { padding: .35em .5em; overflow-wrap: anywhere; }
-  /* A long formula goes on in the next line, between its terms. */
-  .formula .katex-display > .katex { white-space: normal; }
-  .formula .base { margin-block: .2em; }
-  /* No line is cut, none stands alone, and what leads on is never the last of a page. */
+${unscrolled}  /* No line is cut, none stands alone, and what leads on is never the last of a page. */
   article > h2, h1, h3, h4, h5, h6, figcaption, summary, .branch { break-after: avoid; }
   h1, h2, h3, h4, h5, h6, summary, thead, tr, .picture, .diagram, .formula, .footnote, .file, .missing {
     break-inside: avoid;
