@@ -122,7 +122,7 @@ async function* readLog(
     else activities.push(activity)
   }
   try {
-    if (form === 'page') for await (const cell of cellsOf(bytes, mostLineBytes)) add(readCell(cell))
+    if (form === 'page') for await (const cell of cellsOf(bytes, mostLineBytes)) add(readCell(cell, around))
     else for await (const record of readRecords(bytes, shape, around)) add(readActivity(record, around))
   } finally {
     // What came before it broke was whole.

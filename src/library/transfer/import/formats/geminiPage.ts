@@ -1,5 +1,6 @@
 import { decodeEntities } from '@shared/lib/entities'
 import { htmlToMarkdown } from '@shared/markdown/htmlToMarkdown'
+import type { Around } from './format'
 import { type Activity, chatIn, questionOf } from './gemini'
 
 const cellStart = '<div class="outer-cell'
@@ -10,10 +11,18 @@ const captionStart = 'mdl-typography--caption"'
 export const isActivityPage = (head: string): boolean =>
   /^\s*<(?:!doctype html|html)/i.test(head) && (head.includes('mdl-') || head.includes('outer-cell'))
 
-/** The exchanges in the parts of a page between two cells, which come one after the other. */
-export const readCell = (cell: string): Activity | null => {
+/** The exchange in the part of a page between two cells. One that cannot be read is named as left out. */
+export const readCell = (cell: string, around: Around): Activity | null => {
   const from = cell.indexOf(wordsStart)
   if (from === -1 || !/gemini|bard/i.test(cell)) return null
+  const activity = activityIn(cell, from)
+  if (!activity)
+    around.leftOut.add('message', 'unsupported', plainOf([cell.slice(from + wordsStart.length)]).slice(0, 80))
+  return activity
+}
+
+/** Null where no line of it is a moment: what comes before it was asked, what comes after it answered. */
+const activityIn = (cell: string, from: number): Activity | null => {
   const caption = cell.indexOf(captionStart, from)
   const end = cell.indexOf('<div class="content-cell', from)
   const words = cell.slice(from + wordsStart.length, end === -1 ? caption : end)

@@ -184,6 +184,17 @@ test('Gemini, as a page: the chats that it names are put together again', async 
   ])
 })
 
+test('Gemini, as a page: an exchange whose moment nothing here can read is named as left out', async () => {
+  const foreign = geminiPage.replace('Jan 3, 2026, 9:00:00\u202fAM UTC', '2026年1月3日 午前9時')
+  const path = await writeZip(place.path('takeout.zip'), {
+    'Takeout/My Activity/Gemini Apps/MyActivity.html': foreign,
+    'Takeout/My Activity/Gemini Apps/kite.png': png(4, 4),
+  })
+  const { result, messages } = await bring(path)
+  expect(messages).toHaveLength(2)
+  expect(JSON.stringify(result)).toContain('Third')
+})
+
 test('AI Studio: a file of Drive without an ending, its thoughts, code and pictures', async () => {
   const { result, conversation, messages, library } = await bring(
     place.file('Kites and strings', JSON.stringify(aiStudioSample)),
