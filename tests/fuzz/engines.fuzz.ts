@@ -216,14 +216,13 @@ const check = async (round: Input): Promise<void> => {
   if (!isHeadRead) tellSeen()
   answer = serve(kind, round, headIsSeen)
   const stop = new AbortController()
-  // undici never settles a fetch that is cut while its gzip is wrong: a whole answer would wait five minutes.
-  const isLost = encoding === 'no gzip' && end !== 'end' && kind.events === undefined
-  // Nor is there an end in sight where not a byte of the body may come: a whole answer has minutes for it.
-  const isSilent =
+  // A whole answer has minutes for its first byte. Where none may come (undici never settles a fetch that is
+  // cut while its gzip is wrong), the round stops it.
+  const isLost =
     kind.events === undefined &&
-    end === 'nothing' &&
+    end !== 'end' &&
     (encoding !== 'none' || payloadOf(kind, round).rest.length === 0)
-  const afterMs = stopAfterMs ?? (kind.hasIdleTimeout && !isLost && !isSilent ? null : 600)
+  const afterMs = stopAfterMs ?? (kind.hasIdleTimeout && !isLost ? null : 600)
   const timer = afterMs === null ? undefined : setTimeout(() => stop.abort(), afterMs)
   const seen: unknown[] = []
   const code = await outcomeOf(

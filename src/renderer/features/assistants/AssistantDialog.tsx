@@ -74,6 +74,7 @@ export const AssistantDialog = ({ assistantId }: { readonly assistantId: string 
             </Field>
             <Field id="assistant-name" label="Name" error={isNameless ? 'It needs a name.' : null}>
               <input
+                dir="auto"
                 ref={name}
                 id="assistant-name"
                 className="input"

@@ -41,6 +41,7 @@ const Head = () => {
       <div className="search-field">
         <Search size={15} aria-hidden="true" />
         <input
+          dir="auto"
           type="search"
           aria-label="Search pictures"
           placeholder="Search by prompt"
