@@ -50,7 +50,7 @@ export const AppearanceSettings = ({ settings }: { readonly settings: Settings }
             : 'Not checked here: the dictionaries would have to be fetched from Google.'
         }
       >
-        <span>{isMac ? 'By macOS' : 'Off'}</span>
+        <span className="field-hint">{isMac ? 'By macOS' : 'Off'}</span>
       </FieldRow>
     </SettingsGroup>
   )
