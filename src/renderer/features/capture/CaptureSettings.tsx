@@ -50,7 +50,14 @@ const ActionEditor = ({ action, onKeep, onLeave }: EditorProps) => {
       }}
     >
       <Field id="capture-name" label="Name" error={problem === 'name' ? 'It needs a name.' : null}>
-        <input dir="auto" ref={name} id="capture-name" className="input" maxLength={40} defaultValue={action.name} />
+        <input
+          dir="auto"
+          ref={name}
+          id="capture-name"
+          className="input"
+          maxLength={40}
+          defaultValue={action.name}
+        />
       </Field>
       <Field
         id="capture-prompt"
