@@ -138,12 +138,11 @@ describe('mock-llm', () => {
 
   it('has no speech, no pictures and no transcription, and that is said', async () => {
     const { signal } = new AbortController()
-    const refusals = [
-      engine().speak({ text: 'Hello', voice: 'onyx', model: 'm', signal }),
-      collect(engine().draw({ prompt: 'a cat', model: 'm', size: 'auto', signal })),
-      engine().transcribe({ wav: new Uint8Array(44), model: 'm', signal }),
+    const asks = [
+      () => engine().speak({ text: 'Hello', voice: 'onyx', model: 'm', signal }),
+      () => collect(engine().draw({ prompt: 'a cat', model: 'm', size: 'auto', signal })),
+      () => engine().transcribe({ wav: new Uint8Array(44), model: 'm', signal }),
     ]
-    for (const refusal of refusals)
-      await expect(refusal).rejects.toMatchObject({ code: 'engine/unsupported' })
+    for (const ask of asks) await expect(ask()).rejects.toMatchObject({ code: 'engine/unsupported' })
   })
 })
