@@ -38,12 +38,11 @@ export const displayNeeds = [
   ['pulseaudio-utils'],
   ['fonts-dejavu-core'],
   ['fonts-noto-color-emoji'],
+  // Chinese, Japanese and Korean: in exports, and in pictures of the screens.
+  ['fonts-wqy-microhei', 'fonts-noto-cjk'],
   // Reads what exported pictures tell, independently of the code that wrote it.
   ['libimage-exiftool-perl'],
 ]
-
-/** The fonts for pictures of the screens, which the tests do without (1.6 MB). @type {readonly Need[]} */
-export const screenNeeds = [['fonts-wqy-microhei', 'fonts-noto-cjk']]
 
 /**
  * The needs that `dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n'` does not show as installed.

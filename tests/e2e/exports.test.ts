@@ -90,8 +90,13 @@ test('a conversation becomes Markdown, a web page and a PDF, and nothing is repl
   await expect(answer.getByText('Saved as Answer.pdf.')).toBeVisible({ timeout: 30_000 })
   const paper = await readPages(new Uint8Array(await readFile(join(out, 'Answer.pdf'))))
   const onPaper = paper.map(({ text }) => text).join(' ')
-  for (const words of ['渡し船', '나룻배', 'Ferry 39', 'crossing89', 'at the end.'])
+  for (const words of ['渡し船', '乘渡船过河最快', '나룻배', 'המעבורת', 'Price', 'at the end.'])
     expect(onPaper).toContain(words)
+  // Every row and line of what goes over several pages, none on two of them.
+  const numbersOf = (pattern: RegExp) => [...onPaper.matchAll(pattern)].map(([, number]) => Number(number))
+  expect(numbersOf(/Ferry (\d+)/g)).toEqual(Array.from({ length: 40 }, (_, at) => at))
+  expect(numbersOf(/const crossing(\d+)/g)).toEqual(Array.from({ length: 90 }, (_, at) => at))
+  expect(paper.length).toBeGreaterThan(4)
   // The diagram is drawn: its source stands nowhere.
   expect(onPaper).not.toContain('graph TD')
 })

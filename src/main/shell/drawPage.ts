@@ -11,7 +11,7 @@ const mostMs = 60_000
 
 /** Draws a page of ours as one PNG of its whole height. `transfer/too-tall` where that is more than fits. */
 export const drawPage: DrawPage = ({ htmlPath, scheme }, signal) =>
-  withExportedPage(htmlPath, signal, (contents) => {
+  withExportedPage({ htmlPath, isDrawn: true }, signal, (contents) => {
     // Never a port: what is said goes to this one page.
     const { debugger: page } = contents
     page.attach('1.3')

@@ -9,12 +9,18 @@ import { lockDown, lockedPreferences, pageAnswer } from './hiddenPage'
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 const pageUrl = 'app://print/page.html'
 
+interface ExportedPage {
+  readonly htmlPath: string
+  /** Whether frames of it are asked for. */
+  readonly isDrawn?: boolean
+}
+
 /**
  * Opens a page of ours in a hidden window for as long as the work with it takes: without scripts, without
  * Node, and in a session of its own that reaches nothing but this one file.
  */
 export const withExportedPage = async <Result>(
-  htmlPath: string,
+  { htmlPath, isDrawn = false }: ExportedPage,
   signal: AbortSignal,
   work: (contents: WebContents) => Promise<Result>,
 ): Promise<Result> => {
@@ -25,8 +31,13 @@ export const withExportedPage = async <Result>(
   )
   const window = new BrowserWindow({
     show: false,
-    // The page is hidden and has to be drawn all the same.
-    webPreferences: { ...lockedPreferences(own), javascript: false, backgroundThrottling: false },
+    webPreferences: {
+      ...lockedPreferences(own),
+      javascript: false,
+      backgroundThrottling: false,
+      // A hidden window draws a frame or not, as it comes (not in 40 of 100 tries); this way it always does.
+      offscreen: isDrawn,
+    },
   })
   const stop = () => window.destroy()
   signal.addEventListener('abort', stop, { once: true })

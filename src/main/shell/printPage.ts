@@ -4,7 +4,7 @@ import { withExportedPage } from './exportedPage'
 
 /** Prints a page of ours to PDF. */
 export const printPage: PrintPage = ({ htmlPath, title }, signal) =>
-  withExportedPage(htmlPath, signal, (contents) =>
+  withExportedPage({ htmlPath }, signal, (contents) =>
     contents.printToPDF({
       pageSize: paperSize(),
       printBackground: true,

@@ -8,8 +8,8 @@ import type { Token, Tokens } from 'marked'
 import { escapeHtml, escapeMarkdownText, linkAddress } from './html'
 import { innerOf } from './markdownText'
 
-/** A table with more columns is set smaller on paper. */
-const mostColumns = 6
+/** A table with more columns than the first is set smaller on paper; with more than the second, short words break. */
+const [mostColumns, mostWideColumns] = [6, 12]
 
 /** What colours code, sets formulas and draws diagrams. Null: it stays as it was written. */
 export interface HtmlTools {
@@ -139,7 +139,7 @@ class Renderer {
       return filled.join('') + (missing > 0 ? `<${name} colspan="${missing}"></${name}>` : '')
     }
     const body = rows.map((row) => `<tr>${cells(row, 'td')}</tr>\n`).join('')
-    const width = header.length > mostColumns ? ' wide' : ''
+    const width = `${header.length > mostColumns ? ' wide' : ''}${header.length > mostWideColumns ? ' widest' : ''}`
     return `<div class="table${width}" tabindex="0"><table dir="auto">\n<thead><tr>${cells(header, 'th')}</tr></thead>\n<tbody>${body}</tbody>\n</table></div>\n`
   }
 

@@ -5,6 +5,8 @@ const unscrolled = `  /* Nothing can be scrolled on paper or in a picture. */
   th, td { overflow-wrap: break-word; }
   .wide { font-size: .78em; }
   .wide :is(th, td) { padding: .35em .5em; overflow-wrap: anywhere; }
+  /* Short words stay whole where there is room for that in every column. */
+  .wide:not(.widest) :is(th, td) { min-width: 6.5ch; }
   /* A long formula goes on in the next line, between its terms. */
   .formula .katex-display > .katex { white-space: normal; }
   .formula .base { margin-block: .2em; }

@@ -95,7 +95,8 @@ describe('an answer as HTML', () => {
 
   it('sets a table of many columns smaller', () => {
     const table = (count: number) => `${'|a'.repeat(count)}|\n${'|-'.repeat(count)}|\n`
-    expect(html(table(7))).toContain('class="table wide"')
+    expect(html(table(12))).toContain('class="table wide"')
+    expect(html(table(13))).toContain('class="table wide widest"')
     expect(html(table(6))).toContain('class="table"')
   })
 
