@@ -8,8 +8,10 @@ import type { Token, Tokens } from 'marked'
 import { escapeHtml, escapeMarkdownText, linkAddress } from './html'
 import { innerOf } from './markdownText'
 
-/** A table with more columns than the first is set smaller on paper; with more than the second, short words break. */
-const [mostColumns, mostWideColumns] = [6, 12]
+/** A table with more columns is set smaller on paper. */
+const mostColumns = 6
+/** In a table with more of them, short words are broken too. */
+const mostWideColumns = 12
 
 /** What colours code, sets formulas and draws diagrams. Null: it stays as it was written. */
 export interface HtmlTools {
