@@ -47,7 +47,7 @@ export const knownFeatures = {
   choices: ['chat', 'costs'],
   dictation: ['chat', 'choices', 'speech'],
   notices: ['backups'],
-  quick: ['capture', 'chat', 'choices', 'dictation', 'speech'],
+  quick: ['capture', 'chat', 'choices', 'dictation', 'speech', 'tools'],
 }
 
 /** Where a thing belongs whose import was refused. */

@@ -48,6 +48,10 @@ export const defaultSettings: Settings = {
   quickReadAloud: null,
   lookActions: [],
   lookAccelerator: null,
+  toolPolicies: {},
+  originPolicies: {},
+  toolVersions: {},
+  toolsAlwaysThere: [],
 }
 
 export const builtinEngine: EngineSummary = {

@@ -27,6 +27,9 @@ const isRecord = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const isOptionalRecord = (value: unknown): boolean => value === undefined || isRecord(value)
 
+const isSource = (value: unknown): boolean =>
+  isRecord(value) && typeof value.url === 'string' && typeof value.title === 'string'
+
 /** Only the fields without which a reader would fail: older and imported messages lack some of the others. */
 const isPart = (value: unknown): value is Part => {
   if (!isRecord(value)) return false
@@ -47,6 +50,8 @@ const isPart = (value: unknown): value is Part => {
       )
     case 'file':
       return typeof value.fileId === 'string' && typeof value.name === 'string'
+    case 'sources':
+      return Array.isArray(value.sources) && value.sources.every(isSource)
     case 'failure':
       return typeof value.code === 'string' && isOptionalRecord(value.data)
     default:
@@ -80,6 +85,7 @@ const choiceChecks: Readonly<Record<keyof ConversationChoices, (value: unknown) 
   reasoningEffort: (value) => (reasoningEfforts as readonly unknown[]).includes(value),
   temperature: (value) => typeof value === 'number',
   voice: isText,
+  leftOutTools: (value) => Array.isArray(value) && value.every(isText),
 }
 
 /** The choices of a conversation; without those that are damaged, as if they had not been made. */

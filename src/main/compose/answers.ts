@@ -7,8 +7,10 @@ import { createAttachmentSource, type ShrinkPicture } from '../runs/attachmentSo
 import { Previews } from '../runs/Previews'
 import { QuestionQueue } from '../runs/QuestionQueue'
 import { Runner } from '../runs/Runner'
+import { Approvals } from '../tools/Approvals'
 import { generateImage } from '../tools/generateImage'
 import { speakAloud } from '../tools/speakAloud'
+import { ToolPolicies } from '../tools/ToolPolicies'
 import { ToolRegistry } from '../tools/ToolRegistry'
 import type { Foundation } from './foundation'
 
@@ -28,7 +30,9 @@ export const composeAnswers = (
   const { picturePath, filePath, now, newId } = foundation
   const previews = new Previews()
   const artistOf = (engineId: string) => engines.peek('picture', { engineId })?.engine
-  const tools = new ToolRegistry([
+  const toolPolicies = new ToolPolicies(settings)
+  const approvals = new Approvals(events, newId)
+  const own = [
     generateImage(
       drawing,
       (engineId) => engines.models.pictureAbilities(artistOf(engineId)?.id ?? engineId),
@@ -37,7 +41,13 @@ export const composeAnswers = (
     speakAloud(({ windowId, messageId, callId }) => {
       if (windowId !== null) events.publish({ type: 'speech.requested', windowId, messageId, callId })
     }),
-  ])
+  ]
+  const tools = new ToolRegistry(own, {
+    policies: toolPolicies,
+    approvals,
+    fromServers: () => [],
+    alwaysThere: () => settings.get().toolsAlwaysThere,
+  })
   const activeRuns = new ActiveRuns(events, previews)
   const planner = new AnswerPlanner({
     library,
@@ -81,5 +91,5 @@ export const composeAnswers = (
   events.subscribe((event) => {
     if (event.type === 'settings.changed') void costs.check()
   })
-  return { previews, activeRuns, runner, queue }
+  return { previews, activeRuns, runner, queue, tools, toolPolicies, approvals }
 }

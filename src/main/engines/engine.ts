@@ -3,6 +3,7 @@ import type { CapabilityName, EngineKind } from '@shared/model/engine'
 import type { Message, Usage } from '@shared/model/message'
 import type { PictureFormat } from '@shared/model/picture'
 import type { PictureBackground, PictureQuality } from '@shared/model/pictureOptions'
+import type { Source } from '@shared/model/tool'
 import type { SentPicture } from './wire/sentPictures'
 
 /** A tool as it is described to the model. */
@@ -62,6 +63,8 @@ export type AnswerEvent =
   | { readonly type: 'turned'; readonly length: number }
   /** A picture that stands in the answer here. */
   | { readonly type: 'picture'; readonly picture: SentPicture }
+  /** What the answer rests on, as its text cites it. */
+  | { readonly type: 'sources'; readonly sources: readonly Source[] }
   /** A tool call, complete. `opaque`: what the same engine wants back with it, as JSON. */
   | {
       readonly type: 'tool-call'

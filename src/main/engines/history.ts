@@ -70,6 +70,7 @@ export const stepsOf = (message: Message): Step[] => {
         steps.push({ type: 'text', text: `[file: ${part.name}]` })
         break
       case 'tool-result':
+      case 'sources':
       case 'failure':
         break
     }

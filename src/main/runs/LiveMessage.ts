@@ -11,6 +11,7 @@ import {
   type TextPart,
   type Usage,
 } from '@shared/model/message'
+import { mostSources, type Source } from '@shared/model/tool'
 
 /** Where the growth of a live message goes: to the windows that watch, and to the library's log. */
 export interface LiveMessageSinks {
@@ -118,6 +119,27 @@ export class LiveMessage {
     this.parts[index] = part
     this.write(index, part)
     this.sinks.publish({ type: 'part.replaced', messageId: this.id, index, part })
+  }
+
+  /**
+   * Keeps what the answer rests on, each address once. Returns their numbers, from 1; 0 for one that is not
+   * kept because there are too many.
+   */
+  addSources(sources: readonly Source[]): readonly number[] {
+    const index = this.parts.findIndex((part) => part.type === 'sources')
+    const known = this.parts[index]
+    const all = known?.type === 'sources' ? [...known.sources] : []
+    const before = all.length
+    const numbers = sources.map((source) => {
+      const place = all.findIndex(({ url }) => url === source.url)
+      if (place >= 0) return place + 1
+      return all.length < mostSources ? all.push(source) : 0
+    })
+    if (all.length === before) return numbers
+    const part: Part = { type: 'sources', sources: all }
+    if (index < 0) this.add(part)
+    else this.replace(index, part)
+    return numbers
   }
 
   /** Keeps the engine's own reasoning item beside the reasoning that was just shown. */

@@ -195,6 +195,11 @@ export class Runner {
       {
         ...settings,
         history,
+        offer: {
+          conversationId: conversation.id,
+          engineId: settings.engine.id,
+          leftOut: conversation.choices.leftOutTools ?? [],
+        },
         attachments: this.deps.attachments(),
         continuing,
         policy: retryPolicy,
@@ -284,7 +289,9 @@ export class Runner {
       windowId,
       signal,
       addPart: (part) => live.add(part),
+      messages: () => [...plan.history, live.message],
       replacePart: (index, part) => live.replace(index, part),
+      addSources: (sources) => live.addSources(sources),
       preview: (index, bytes) => {
         const revision = previews.put(live.id, index, bytes)
         feeds.publish(conversationId, { type: 'picture.previewed', messageId: live.id, index, revision })

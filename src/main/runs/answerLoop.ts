@@ -2,6 +2,7 @@ import { AppError, isCancelled } from '@shared/ipc/errors'
 import { assertNever } from '@shared/lib/assertNever'
 import type { ReasoningEffort } from '@shared/model/conversation'
 import type { FailurePart, Message, MessageState, Usage } from '@shared/model/message'
+import type { Source } from '@shared/model/tool'
 import {
   type AnswerEvent,
   type AnswerRequest,
@@ -16,7 +17,7 @@ import type { SentPicture } from '../engines/wire/sentPictures'
 import { describeError, log } from '../lib/log'
 import { unlessAborted } from '../lib/unlessAborted'
 import { linkTo } from '../pictures/sentPictures'
-import type { ToolRegistry } from '../tools/ToolRegistry'
+import type { ToolCall, ToolOffer, ToolRegistry, Verdict } from '../tools/ToolRegistry'
 import type { ToolContext } from '../tools/tool'
 import type { LiveMessage } from './LiveMessage'
 
@@ -35,6 +36,7 @@ export interface AnswerJob {
   readonly streaming: boolean
   /** False where a real call has shown that the server takes no tools. */
   readonly useTools: boolean
+  readonly offer: ToolOffer
   readonly continuing: boolean
   readonly reasoningEffort?: ReasoningEffort
   readonly temperature?: number
@@ -72,7 +74,7 @@ export const writeAnswer = async (
     for (let round = 0; round < maxRounds; round += 1) {
       const { reason, calls } = await writeRound(live, job, tools, round, signal)
       if (calls.length > 0) {
-        for (const call of calls) await runTool(live, call, job, tools, signal)
+        await runTools(live, calls, job, tools, signal)
         continue
       }
       return isEmpty(live.message) && reason === 'stop' ? nothingCame(live.message) : outcomeOf(reason)
@@ -86,12 +88,6 @@ export const writeAnswer = async (
 
 type CallEvent = Extract<AnswerEvent, { readonly type: 'tool-call' }>
 
-interface ToolCall {
-  readonly callId: string
-  readonly name: string
-  readonly input: string
-}
-
 const writeRound = async (
   live: LiveMessage,
   job: AnswerJob,
@@ -104,7 +100,7 @@ const writeRound = async (
     model: job.model,
     system: job.system,
     messages: unfinished.parts.length > 0 ? [...job.history, unfinished] : job.history,
-    tools: job.useTools ? tools.describe(job.engine.id) : [],
+    tools: job.useTools ? tools.describe(job.offer) : [],
     streaming: job.streaming,
     continuing: job.continuing && round === 0,
     reasoningEffort: job.reasoningEffort,
@@ -115,6 +111,7 @@ const writeRound = async (
     signal,
   }
   const calls: ToolCall[] = []
+  const sources: Source[] = []
   let reason: FinishReason = 'stop'
   for await (const event of picturesApart<RetryEvent>(answerWithRetry(job.engine, request, job.policy))) {
     switch (event.type) {
@@ -131,6 +128,9 @@ const writeRound = async (
       case 'picture':
         if (event.picture.type === 'address') linkPicture(live, event.picture.address)
         else await job.showPicture(event.picture)
+        break
+      case 'sources':
+        sources.push(...event.sources)
         break
       case 'tool-call':
         if (calls.length >= mostToolCalls)
@@ -151,6 +151,8 @@ const writeRound = async (
         assertNever(event)
     }
   }
+  // Not before the end: a part amid the text would tear it.
+  live.addSources(sources)
   return { reason, calls }
 }
 
@@ -188,26 +190,45 @@ const withSaving = (usage: Usage, job: AnswerJob): Usage => {
   return saved === null ? usage : { ...usage, cacheSavedUsd: saved }
 }
 
-/** A tool that fails is told to the model, which may do without; only a stop ends the run. */
-const runTool = async (
+/** The user is asked about all calls of a round before the first of them is made. */
+const runTools = async (
   live: LiveMessage,
-  call: ToolCall,
+  calls: readonly ToolCall[],
   job: AnswerJob,
   tools: ToolRegistry,
   signal: AbortSignal,
 ): Promise<void> => {
-  signal.throwIfAborted()
-  const { callId } = call
+  const verdicts = await tools.settle(calls, job.offer, job.toolContext('', signal))
+  for (const call of calls) {
+    signal.throwIfAborted()
+    const { callId } = call
+    const verdict = verdicts.get(callId) ?? {}
+    const approval = verdict.approval === undefined ? {} : { approval: verdict.approval }
+    const result = await resultOf(verdict, signal, () =>
+      unlessAborted(tools.run(call, job.offer, job.toolContext(callId, signal)), signal),
+    )
+    live.add({ type: 'tool-result', callId, ...result, ...approval })
+  }
+}
+
+/** A tool that fails is told to the model, which may do without; only a stop ends the run. */
+const resultOf = async (
+  { approval, words }: Verdict,
+  signal: AbortSignal,
+  run: () => Promise<string>,
+): Promise<{ readonly output: string; readonly isError: boolean }> => {
+  if (approval === 'denied') return { output: deniedWords(words), isError: true }
   try {
-    const running = tools.run(call.name, call.input, job.toolContext(callId, signal))
-    const output = await unlessAborted(running, signal)
-    live.add({ type: 'tool-result', callId, output, isError: false })
+    return { output: await run(), isError: false }
   } catch (error) {
     if (signal.aborted || isCancelled(error)) throw error
     logToolFailure(error)
-    live.add({ type: 'tool-result', callId, output: `Failed: ${reasonForModel(error)}`, isError: true })
+    return { output: `Failed: ${reasonForModel(error)}`, isError: true }
   }
 }
+
+const deniedWords = (words: string | undefined): string =>
+  `The user did not allow this call. Do not try it again.${words === undefined ? '' : ` They say: ${words}`}`
 
 /**
  * Only the code: a tool's name and the words about its input are the model's own, and with them what was

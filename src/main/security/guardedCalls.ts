@@ -52,6 +52,10 @@ export const guardedCalls: Readonly<Partial<Record<keyof AppContract, Guard>>> =
   // Another way could lead past whom the user trusts.
   'engines.changeConnection': { takesPress: isOtherWay, connectsEngine: true },
   'engines.chooseCertificates': { takesPress: always },
+  // What a tool does outside cannot be taken back.
+  'tools.answer': { takesPress: always },
+  'tools.setPolicy': { takesPress: always },
+  'tools.setOriginPolicy': { takesPress: always },
   // What such a server would be sent.
   'runs.start': asks,
   'runs.enqueue': asks,

@@ -1,42 +1,192 @@
 import { AppError } from '@shared/ipc/errors'
+import { type ApprovalAnswer, type AskedCall, type ToolSummary, toolKey } from '@shared/model/tool'
 import { z } from 'zod'
 import type { ToolDescription } from '../engines/engine'
+import type { Approvals } from './Approvals'
+import { FoundTools } from './FoundTools'
+import type { ToolPolicies } from './ToolPolicies'
+import { tokensOf } from './tokensOf'
 import type { Tool, ToolContext } from './tool'
 
-/** The tools there are, by name. */
-export class ToolRegistry {
-  private readonly tools: ReadonlyMap<string, Tool>
+/** For whom tools are chosen. */
+export interface ToolOffer {
+  readonly conversationId: string
+  readonly engineId: string
+  /** Origins and tools, by their keys, that the conversation or its assistant leaves out. */
+  readonly leftOut: readonly string[]
+  /** Tokens that the model can hold; absent: not known. */
+  readonly window?: number
+}
 
-  constructor(tools: readonly Tool[]) {
-    this.tools = new Map(tools.map((tool) => [tool.name, tool]))
+/** A call as the model made it. */
+export interface ToolCall {
+  readonly callId: string
+  readonly name: string
+  readonly input: string
+}
+
+/** Whether a call may be made, as far as that was decided by the user now. */
+export interface Verdict {
+  readonly approval?: ApprovalAnswer
+  /** What the user wants the model to hear. */
+  readonly words?: string
+}
+
+interface RegistryDeps {
+  readonly policies: ToolPolicies
+  readonly approvals: Pick<Approvals, 'ask'>
+  /** The tools of the servers that are switched on; they come and go. */
+  readonly fromServers: () => readonly Tool[]
+  readonly alwaysThere: () => readonly string[]
+}
+
+/** All tools there are, wherever they come from, and who may use which. */
+export class ToolRegistry {
+  private readonly found: FoundTools
+
+  constructor(
+    private readonly own: readonly Tool[],
+    private readonly deps: RegistryDeps,
+  ) {
+    this.found = new FoundTools(deps.alwaysThere)
   }
 
-  /** Describes the tools to this engine's model. */
-  describe(engineId: string): ToolDescription[] {
-    const offered = [...this.tools.values()].filter((tool) => tool.isOffered?.(engineId) ?? true)
-    return offered.map((tool) => {
-      const { $schema: _, ...parameters } = z.toJSONSchema(inputOf(tool, engineId), { io: 'input' })
-      return { name: tool.name, description: tool.description, parameters }
+  /** Where two have a name, the first has it: ours before those of servers. */
+  all(): readonly Tool[] {
+    const byName = new Map<string, Tool>()
+    for (const tool of [...this.own, ...this.deps.fromServers()])
+      if (!byName.has(tool.name)) byName.set(tool.name, tool)
+    return [...byName.values()]
+  }
+
+  summaries(): readonly ToolSummary[] {
+    return this.all().map((tool) => ({
+      key: toolKey(tool.origin, tool.name),
+      title: tool.title,
+      origin: tool.origin,
+      originName: originNameOf(tool),
+      description: tool.description,
+      inputSchema: schemaOf(tool, ''),
+      hints: tool.hints ?? {},
+      tokens: tokensOf(describedFor(tool, '')),
+      isAlwaysThere: this.deps.alwaysThere().includes(toolKey(tool.origin, tool.name)),
+      ...this.deps.policies.of(tool),
+    }))
+  }
+
+  /** Describes the tools to this conversation's model. */
+  describe(offer: ToolOffer): ToolDescription[] {
+    const tools = this.offered(offer)
+    const described = tools.map((tool) => describedFor(tool, offer.engineId))
+    if (!this.found.isTooMuch(described, offer.window)) return described
+    const { conversationId } = offer
+    const chosen = [...this.found.choose(tools, conversationId), this.found.search(tools, conversationId)]
+    return chosen.map((tool) => describedFor(tool, offer.engineId))
+  }
+
+  /**
+   * Asks the user about those calls that need it, all at once, and remembers what was decided. Calls that are
+   * missing in the result may be made. Rejects as the signal does.
+   */
+  async settle(
+    calls: readonly ToolCall[],
+    offer: ToolOffer,
+    context: Pick<ToolContext, 'messages' | 'messageId' | 'signal'>,
+  ): Promise<ReadonlyMap<string, Verdict>> {
+    const asking = calls.flatMap((call) => {
+      const tool = this.find(call.name, offer)
+      return tool && this.isToBeAsked(tool, call, offer, context) ? [{ call, tool }] : []
     })
+    if (asking.length === 0) return new Map()
+    const { conversationId } = offer
+    const { answer, words } = await this.deps.approvals.ask(
+      { conversationId, messageId: context.messageId, calls: asking.map(askedCall) },
+      context.signal,
+    )
+    const tools = asking.map(({ tool }) => tool)
+    if (answer === 'always') this.deps.policies.set(tools, 'always')
+    if (answer === 'conversation') for (const tool of tools) this.deps.policies.grant(conversationId, tool)
+    const verdict = words === undefined ? { approval: answer } : { approval: answer, words }
+    return new Map(asking.map(({ call }) => [call.callId, verdict]))
   }
 
   /**
    * Parses what the model wrote and runs the tool. `tool/unknown`, `tool/bad-input`, or the tool's own
    * failure.
    */
-  async run(name: string, inputText: string, context: ToolContext): Promise<string> {
-    const tool = this.tools.get(name)
+  async run({ name, input }: ToolCall, offer: ToolOffer, context: ToolContext): Promise<string> {
+    const tool = this.find(name, offer)
     if (!tool) throw new AppError('tool/unknown', `There is no tool named ${name.slice(0, 100)}`)
-    let input: unknown
+    return tool.run(parseInput(tool, input, offer.engineId), context)
+  }
+
+  private offered({ engineId, leftOut }: ToolOffer): readonly Tool[] {
+    return this.all().filter(
+      (tool) =>
+        !leftOut.includes(tool.origin) &&
+        !leftOut.includes(toolKey(tool.origin, tool.name)) &&
+        (tool.isOffered?.(engineId) ?? true) &&
+        this.deps.policies.of(tool).policy !== 'never',
+    )
+  }
+
+  private find(name: string, offer: ToolOffer): Tool | undefined {
+    const tools = this.offered(offer)
+    return [...tools, this.found.search(tools, offer.conversationId)].find((tool) => tool.name === name)
+  }
+
+  private isToBeAsked(
+    tool: Tool,
+    call: ToolCall,
+    offer: ToolOffer,
+    context: Pick<ToolContext, 'messages'>,
+  ): boolean {
+    const { policy, hasOwnPolicy } = this.deps.policies.of(tool)
+    if (this.deps.policies.isGranted(offer.conversationId, tool)) return false
+    if (policy === 'ask') return true
+    // What cannot be read is never run: nothing is to be asked.
+    if (hasOwnPolicy || !tool.needsAsking) return false
     try {
-      input = inputText.trim() === '' ? {} : JSON.parse(inputText)
-    } catch (cause) {
-      throw new AppError('tool/bad-input', 'The input was not JSON', undefined, { cause })
+      return tool.needsAsking(parseInput(tool, call.input, offer.engineId), context)
+    } catch {
+      return false
     }
-    const parsed = inputOf(tool, context.engine.id).safeParse(input)
-    if (!parsed.success) throw new AppError('tool/bad-input', z.prettifyError(parsed.error))
-    return tool.run(parsed.data, context)
   }
 }
 
-const inputOf = (tool: Tool, engineId: string): z.ZodType => tool.inputFor?.(engineId) ?? tool.input
+const askedCall = ({ call, tool }: { call: ToolCall; tool: Tool }): AskedCall => ({
+  callId: call.callId,
+  title: tool.title,
+  originName: originNameOf(tool),
+  input: call.input,
+})
+
+const originNames = { parley: 'Parley', web: 'The web', history: 'My history' } as const
+const originNameOf = ({ origin, originName }: Tool): string =>
+  originName ?? originNames[origin as keyof typeof originNames] ?? origin
+
+const describedFor = (tool: Tool, engineId: string): ToolDescription => ({
+  name: tool.name,
+  description: tool.description,
+  parameters: schemaOf(tool, engineId),
+})
+
+const schemaOf = (tool: Tool, engineId: string): Readonly<Record<string, unknown>> => {
+  if (tool.inputSchema) return tool.inputSchema
+  const { $schema: _, ...parameters } = z.toJSONSchema(checkOf(tool, engineId), { io: 'input' })
+  return parameters
+}
+
+const checkOf = (tool: Tool, engineId: string): z.ZodType => tool.inputFor?.(engineId) ?? tool.input
+
+const parseInput = (tool: Tool, text: string, engineId: string): unknown => {
+  let input: unknown
+  try {
+    input = text.trim() === '' ? {} : JSON.parse(text)
+  } catch (cause) {
+    throw new AppError('tool/bad-input', 'The input was not JSON', undefined, { cause })
+  }
+  const parsed = checkOf(tool, engineId).safeParse(input)
+  if (!parsed.success) throw new AppError('tool/bad-input', z.prettifyError(parsed.error))
+  return parsed.data
+}

@@ -50,6 +50,8 @@ export const generateImage = (
   draws: (engineId: string) => boolean = () => true,
 ): Tool => ({
   name: 'generate_image',
+  title: 'Draw a picture',
+  origin: 'parley',
   description:
     'Draws a picture and shows it to the user in this answer. Use it when a picture is asked for or clearly helps, e.g. a city in pop-art style.',
   input: z.object({ prompt }),

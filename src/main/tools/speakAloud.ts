@@ -8,6 +8,8 @@ const input = z.object({
 /** Speech as a tool: the model has something spoken, where it was asked to. */
 export const speakAloud = (announce: (context: ToolContext) => void): Tool<typeof input> => ({
   name: 'speak',
+  title: 'Speak aloud',
+  origin: 'parley',
   description: 'Speaks a text aloud to the user. Use it only when the user asks to hear something.',
   input,
   run: async (_input, context) => {

@@ -1,4 +1,5 @@
-import type { Part } from '@shared/model/message'
+import type { Message, Part } from '@shared/model/message'
+import type { Source, ToolHints, ToolOrigin } from '@shared/model/tool'
 import type { z } from 'zod'
 import type { Engine } from '../engines/engine'
 
@@ -11,9 +12,13 @@ export interface ToolContext {
   /** The window that asked; null when it is not known. */
   readonly windowId: number | null
   readonly signal: AbortSignal
+  /** The conversation up to now: what was asked, and the answer as far as it is written. */
+  messages(): readonly Message[]
   /** Shows a part in the message and returns its index. */
   addPart(part: Part): number
   replacePart(index: number, part: Part): void
+  /** Keeps what the answer rests on, each address once; their numbers in the answer, from 1. */
+  addSources(sources: readonly Source[]): readonly number[]
   /** Bytes of an unfinished picture for the part at `index`. */
   preview(index: number, bytes: Uint8Array): void
   charge(costUsd: number | null | undefined): void
@@ -24,12 +29,25 @@ export interface ToolContext {
  * failed.
  */
 export interface Tool<I extends z.ZodType = z.ZodType> {
+  /** As the model calls it: `[a-zA-Z0-9_-]{1,64}`, unlike that of any other. */
   readonly name: string
+  /** As the user reads it. */
+  readonly title: string
+  readonly origin: ToolOrigin
+  /** The origin in words, where it is a tool server. */
+  readonly originName?: string
   readonly description: string
+  readonly hints?: ToolHints
+  /** Of what a tool server says of it: another one asks again. */
+  readonly version?: string
   readonly input: I
+  /** The input as JSON Schema, where a tool server says it; absent: that of `input`. */
+  readonly inputSchema?: Readonly<Record<string, unknown>>
   /** False where this engine's models are not told of it; absent: all are. */
   isOffered?(engineId: string): boolean
   /** The input's schema, where it depends on the engine. */
   inputFor?(engineId: string): z.ZodType
+  /** True where this very call is to be asked about, though the tool as such may be used. */
+  needsAsking?(input: z.output<I>, context: Pick<ToolContext, 'messages'>): boolean
   run(input: z.output<I>, context: ToolContext): Promise<string>
 }

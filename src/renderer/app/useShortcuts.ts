@@ -17,8 +17,9 @@ export const useShortcuts = (run: (command: CommandId) => void): void => {
         return
       }
       const command = commandFor(accelerator, changes)
-      // A dialog keeps the keys while it is open.
-      if (!command || document.querySelector('[role="dialog"], [role="alertdialog"]')) return
+      // A dialog keeps the keys while it is open, a question within the page does not.
+      if (!command || document.querySelector('[role="dialog"], [role="alertdialog"]:not([data-inline])'))
+        return
       event.preventDefault()
       // A switch is not thrown to and fro by a key that is held.
       if (event.repeat && command === 'hands-free') return

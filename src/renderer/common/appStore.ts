@@ -3,6 +3,7 @@ import type { EngineSummary } from '@shared/model/engine'
 import type { AppEvent } from '@shared/model/events'
 import type { Notice } from '@shared/model/notice'
 import type { Settings, SettingsPatch } from '@shared/model/settings'
+import type { Approval } from '@shared/model/tool'
 import { create } from 'zustand'
 import { client } from '../ipc/client'
 
@@ -13,6 +14,10 @@ interface AppState {
   readonly notices: readonly Notice[]
   /** Conversations that are being answered. */
   readonly running: ReadonlySet<string>
+  /** Calls of tools that wait for the user's word. */
+  readonly approvals: readonly Approval[]
+  /** Grows whenever `tools.list` would answer otherwise. */
+  readonly toolsRevision: number
   readonly facts: AppFacts | null
 
   apply(event: AppEvent): void
@@ -27,6 +32,8 @@ export const useApp = create<AppState>()((set, get) => ({
   engines: [],
   notices: [],
   running: new Set(),
+  approvals: [],
+  toolsRevision: 0,
   facts: null,
 
   apply: (event) => {
@@ -39,6 +46,10 @@ export const useApp = create<AppState>()((set, get) => ({
         return set({ notices: event.notices })
       case 'runs.changed':
         return set({ running: new Set(event.conversationIds) })
+      case 'approvals.changed':
+        return set({ approvals: event.approvals })
+      case 'tools.changed':
+        return set({ toolsRevision: get().toolsRevision + 1 })
       case 'library.replaced':
         // Main loads the page anew: whatever it knows is of the old one.
         return

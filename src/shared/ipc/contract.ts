@@ -18,6 +18,7 @@ import { quick } from './quick'
 import { runs } from './runs'
 import { settings } from './settings'
 import { speech } from './speech'
+import { tools } from './tools'
 import { transfer } from './transfer'
 
 /** All that a window may ask of main. */
@@ -43,5 +44,6 @@ export const contract = {
   ...quick,
   ...capture,
   ...dictation,
+  ...tools,
 }
 export type AppContract = typeof contract

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { pictureBackgrounds, pictureQualities, pictureWays } from '../model/pictureOptions'
+import { approvalAnswers, mostSources, sourceSchema } from '../model/tool'
 import { attachment, choices, fileId, id, moment, pictureId, pictureOptions } from './common'
 import { errorCodes } from './errors'
 
@@ -29,6 +30,9 @@ const line = (most: number) =>
   z.string().transform((text) => (text.length <= most ? text : `${text.slice(0, most - 1)}…`.toWellFormed()))
 export const title = line(mostTitleCharacters)
 export const fileName = line(500)
+
+/** A bad one of a list is left out; the others stay. */
+const withoutBad = <T>(values: readonly (T | null)[]): T[] => values.filter((value) => value !== null)
 
 const failure = z.object({
   /** A code that this version does not know is told as a fault, not a reason to lose the message. */
@@ -81,6 +85,11 @@ export const part = z.discriminatedUnion('type', [
     callId: line(500),
     output: z.string(),
     isError: z.boolean(),
+    approval: z.enum(approvalAnswers).optional().catch(undefined),
+  }),
+  z.object({
+    type: z.literal('sources'),
+    sources: z.array(sourceSchema.nullable().catch(null)).max(mostSources).transform(withoutBad),
   }),
   picturePart,
   filePart,

@@ -13,6 +13,7 @@ export const assistantSchema = z.object({
   voice: z.string().max(100).optional(),
   reasoningEffort: z.enum(reasoningEfforts).optional(),
   temperature: z.number().min(0).max(2).optional(),
+  leftOutTools: z.array(z.string().max(300)).max(500).readonly().optional(),
 })
 export type Assistant = z.output<typeof assistantSchema>
 

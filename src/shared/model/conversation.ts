@@ -14,6 +14,8 @@ export interface ConversationChoices {
   readonly temperature?: number
   /** A voice as in the settings. */
   readonly voice?: string
+  /** Tools, and origins of tools, that the model is not told of: see `toolKey`. */
+  readonly leftOutTools?: readonly string[]
 }
 
 export const reasoningEfforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const

@@ -6,6 +6,7 @@ import type { Message, MessageState, Part, Usage } from './message'
 import type { Notice } from './notice'
 import type { PackedOutline } from './outline'
 import type { Settings } from './settings'
+import type { Approval } from './tool'
 
 /** An answer that is waiting for its next try, or has just begun it. */
 export interface PendingRetry {
@@ -100,6 +101,10 @@ export type AppEvent =
   | { readonly type: 'folders.changed'; readonly folders: readonly Folder[] }
   /** Conversations with an answer in progress. */
   | { readonly type: 'runs.changed'; readonly conversationIds: readonly string[] }
+  /** The calls of tools that wait for the user's word. */
+  | { readonly type: 'approvals.changed'; readonly approvals: readonly Approval[] }
+  /** Tools came, went or changed: `tools.list`. */
+  | { readonly type: 'tools.changed' }
   /** A backup took the history's place: whatever a window knows of the old one is over. */
   | { readonly type: 'library.replaced' }
   /**

@@ -1,5 +1,6 @@
 import type { ErrorCode, FailureData } from '../ipc/errors'
 import type { PictureOptions } from './pictureOptions'
+import type { ApprovalAnswer, Source } from './tool'
 
 export type Role = 'user' | 'assistant'
 
@@ -42,6 +43,13 @@ export interface ToolResultPart {
   /** The result that the model gets. */
   readonly output: string
   readonly isError: boolean
+  /** What the user decided on the call; absent where they were not asked. */
+  readonly approval?: ApprovalAnswer
+}
+/** What the answer rests on. Numbered through the message from 1, over all parts of this kind. */
+export interface SourcesPart {
+  readonly type: 'sources'
+  readonly sources: readonly Source[]
 }
 export interface PicturePart {
   readonly type: 'picture'
@@ -77,6 +85,7 @@ export type Part =
   | ToolResultPart
   | PicturePart
   | FilePart
+  | SourcesPart
   | FailurePart
 
 /**
@@ -163,6 +172,10 @@ export const resultsByCall = (parts: readonly Part[]): ReadonlyMap<ToolCallPart,
   }
   return results
 }
+
+/** All sources of a message, by their numbers from 1. */
+export const sourcesOf = (message: Pick<Message, 'parts'>): readonly Source[] =>
+  message.parts.flatMap((part) => (part.type === 'sources' ? part.sources : []))
 
 /** The picture options of a question that asks for a picture; null for any other. */
 export const askedPictureOptions = (message: Pick<Message, 'parts'>): PictureOptions | null => {

@@ -6,6 +6,7 @@ import { defaultPictureExport } from './pictureExport'
 import { pictureExportSchema } from './pictureExportSchema'
 import { pictureBackgrounds, pictureQualities } from './pictureOptions'
 import { learntSchema } from './refusal'
+import { toolOriginSchema, toolPolicies } from './tool'
 
 /** What was learnt of an engine; what cannot be read is learnt again. */
 const capability = z.boolean().optional().catch(undefined)
@@ -32,6 +33,10 @@ export const engineSettingsSchema = z.object({
   connection: engineConnectionSchema.optional(),
 })
 export type EngineSettings = z.output<typeof engineSettingsSchema>
+
+/** One that cannot be read asks. */
+const policySchema = z.enum(toolPolicies).catch('ask')
+const toolKeySchema = z.string().max(300)
 
 const microphoneSchema = z.object({ id: z.string().min(1).max(300), name: z.string().max(300) })
 
@@ -143,6 +148,13 @@ const fields = {
   quickReadAloud: setting(z.boolean().nullable(), null),
   /** Opens the quick-ask window with what is selected; null: off. Spelt as `shortcuts`. */
   lookAccelerator: setting(z.string().max(60).nullable(), null),
+  /** What the user decided on each tool, and on all of an origin. Tools have calls of their own. */
+  toolPolicies: setting(z.record(toolKeySchema, policySchema), {}, null),
+  originPolicies: setting(z.partialRecord(toolOriginSchema, policySchema), {}, null),
+  /** The versions in which tools of servers were allowed: another one asks again. */
+  toolVersions: setting(z.record(toolKeySchema, z.string().max(100)), {}, null),
+  /** Tools that go along with every question, however many there are. */
+  toolsAlwaysThere: setting(z.array(toolKeySchema).max(200), []),
   /** What can be done at one press with what was brought in from outside. */
   lookActions: setting(z.array(captureActionSchema).max(mostCaptureActions), [...defaultCaptureActions]),
 }

@@ -7,8 +7,9 @@ import {
   type PicturePart,
   textOf,
 } from '@shared/model/message'
+import type { Source } from '@shared/model/tool'
 import type { ExportContext, PictureFile, Sink } from './context'
-import { escapeHtml } from './html'
+import { escapeHtml, linkAddress } from './html'
 import { languageOf } from './languageOf'
 import { markdownToHtml } from './markdownHtml'
 import { PageTools } from './PageTools'
@@ -137,6 +138,8 @@ class HtmlWriter {
         return this.picture(part)
       case 'file':
         return this.file(part)
+      case 'sources':
+        return this.sink.write(sourceList(part.sources))
       case 'failure':
         if (isDamagedPart(part)) await this.sink.write(`<p class="missing">${damagedWords}</p>\n`)
         return
@@ -186,4 +189,14 @@ class HtmlWriter {
   private file({ name }: FilePart): Promise<void> {
     return this.sink.write(`<p class="file" dir="auto">Attached: ${escapeHtml(name)}</p>\n`)
   }
+}
+
+const sourceList = (sources: readonly Source[]): string => {
+  const items = sources.map(({ url, title }) => {
+    const address = linkAddress(url)
+    const words = escapeHtml(title.trim() === '' ? url : title)
+    const link = address === null ? words : `<a href="${escapeHtml(address)}" rel="noreferrer">${words}</a>`
+    return `<li dir="auto">${link} <span>${address === null ? '' : escapeHtml(new URL(address).host)}</span></li>`
+  })
+  return `<section class="sources" aria-label="Sources"><p>Sources</p><ol>${items.join('')}</ol></section>\n`
 }

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { type FileNames, safeFileName } from '@shared/model/fileNames'
 import { isDamagedPart, type Message, type Part, type PicturePart } from '@shared/model/message'
 import { pictureExtension } from '@shared/model/picture'
+import type { Source } from '@shared/model/tool'
 import type { ExportContext, Sink } from './context'
+import { linkAddress } from './html'
 import { containedMarkdown, escapedText, fenced } from './markdownText'
 import { messagesOf, type OutlinedConversation, shownParts } from './walk'
 import {
@@ -87,6 +89,8 @@ class MarkdownWriter {
         return this.picture(part)
       case 'file':
         return `*Attached: ${escapedText(part.name)}*`
+      case 'sources':
+        return `**Sources**\n\n${part.sources.map((source, at) => `${at + 1}. ${sourceLink(source)}`).join('\n')}`
       case 'failure':
         return isDamagedPart(part) ? `*${damagedWords}*` : ''
     }
@@ -119,3 +123,10 @@ class MarkdownWriter {
 }
 
 const quoted = (text: string): string => text.replace(/^/gm, '> ').replace(/^> $/gm, '>')
+
+/** An angle bracket ends an address, and stands for itself in none. */
+const sourceLink = ({ url, title }: Source): string => {
+  const address = linkAddress(url)
+  const words = escapedText(title.trim() === '' ? url : title)
+  return address === null ? words : `[${words}](<${address.replace(/[<>]/g, encodeURIComponent)}>)`
+}

@@ -101,6 +101,10 @@ th { border-top: 0; background: var(--code); font-weight: 600; }
 .katex { font-size: 1.08em; }
 .footnote { display: flex; gap: .6em; font-size: .9em; color: var(--soft); }
 .footnote p { margin: 0 0 .4em; }
+.sources { margin: 1.1em 0 0; padding-top: .7em; border-top: 1px solid var(--line); font-size: .88em; }
+.sources p { margin: 0 0 .3em; font-weight: 600; color: var(--soft); }
+.sources ol { margin: 0; }
+.sources span { color: var(--soft); }
 .picture { margin-inline: 0; }
 .picture img { display: block; max-width: 100%; height: auto; border-radius: .75rem; border: 1px solid var(--line); }
 .you .picture img { max-width: min(100%, 22rem); }

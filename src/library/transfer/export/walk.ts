@@ -1,7 +1,7 @@
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { Conversation } from '@shared/model/conversation'
 import type { ExportOptions } from '@shared/model/exports'
-import { type Message, type OutlineEntry, type Part, pathTo } from '@shared/model/message'
+import { type Message, type OutlineEntry, type Part, pathTo, sourcesOf } from '@shared/model/message'
 
 /**
  * The part of the library that an export reads. Each read is short, so that answers in progress are written
@@ -62,13 +62,15 @@ export async function* messagesOf(
   }
 }
 
-/** What of a message is shown, by the options. */
+/** What of a message is shown, by the options: its sources, wherever they came, stand together at its end. */
 export const shownParts = (
-  { parts }: Pick<Message, 'parts'>,
+  message: Pick<Message, 'parts'>,
   { reasoning, tools }: Pick<ExportOptions, 'reasoning' | 'tools'>,
-): readonly Part[] =>
-  parts.filter((part) => {
+): readonly Part[] => {
+  const shown = message.parts.filter((part) => {
     switch (part.type) {
+      case 'sources':
+        return false
       case 'reasoning':
         return reasoning && part.text.trim() !== ''
       case 'tool-call':
@@ -80,3 +82,6 @@ export const shownParts = (
         return true
     }
   })
+  const sources = sourcesOf(message)
+  return sources.length > 0 ? [...shown, { type: 'sources', sources }] : shown
+}

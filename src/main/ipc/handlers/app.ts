@@ -8,6 +8,7 @@ import type { ActiveRuns } from '../../runs/ActiveRuns'
 import { parseOpenable } from '../../security/navigation'
 import type { Notices } from '../../settings/Notices'
 import type { SettingsStore } from '../../settings/SettingsStore'
+import type { Approvals } from '../../tools/Approvals'
 import type { Handlers } from '../contexts'
 
 interface Needs {
@@ -15,6 +16,7 @@ interface Needs {
   readonly engines: EngineRegistry
   readonly notices: Notices
   readonly activeRuns: ActiveRuns
+  readonly approvals: Approvals
   readonly intents: Intents
   readonly events: Emitter<AppEvent>
   readonly facts: () => Promise<AppFacts>
@@ -29,6 +31,7 @@ export const appHandlers = ({
   engines,
   notices,
   activeRuns,
+  approvals,
   intents,
   events,
   facts,
@@ -46,6 +49,7 @@ export const appHandlers = ({
         { type: 'engines.changed', engines: engines.list() },
         { type: 'notices.changed', notices: notices.list() },
         { type: 'runs.changed', conversationIds: activeRuns.conversationIds },
+        { type: 'approvals.changed', approvals: approvals.all() },
         ...intents.missed(),
       ],
       // A page does not know its own id, so what is for one window is sorted here.

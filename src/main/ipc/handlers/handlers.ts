@@ -20,6 +20,7 @@ import { quickHandlers } from './quick'
 import { runsHandlers } from './runs'
 import { settingsHandlers } from './settings'
 import { speechHandlers } from './speech'
+import { toolsHandlers } from './tools'
 import { transferHandlers } from './transfer'
 
 /** One a domain, each beside its part of the contract in `shared/ipc`, and saying what it needs. */
@@ -44,6 +45,7 @@ const domains = [
   runsHandlers,
   settingsHandlers,
   speechHandlers,
+  toolsHandlers,
   transferHandlers,
 ] as const
 type Domain = (typeof domains)[number]

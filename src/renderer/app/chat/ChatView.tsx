@@ -4,6 +4,7 @@ import { useNavigation } from '../../common/navigation/navigation'
 import { UndoDelete } from '../../features/chat/UndoDelete'
 import { chatStore, isPendingShown, useChat } from '../../features/chat/useChat'
 import { useFind } from '../../features/find/findStore'
+import { ApprovalCard } from '../../features/tools/ApprovalCard'
 import { lazyReady } from '../../ui/lazyReady'
 import { whenIdle } from '../../ui/whenIdle'
 import { ChatHead } from './ChatHead'
@@ -52,6 +53,7 @@ export const ChatView = () => {
       )}
       <UndoDelete />
       {trouble && <TroubleLine trouble={trouble} onClose={() => chatStore.getState().clearTrouble()} />}
+      <ApprovalCard conversationId={conversationId} />
       <Composer />
     </div>
   )

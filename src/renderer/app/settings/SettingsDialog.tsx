@@ -8,6 +8,7 @@ import { CaptureSettings } from '../../features/capture/CaptureSettings'
 import { CostSettings } from '../../features/costs/CostSettings'
 import { DictationSettings } from '../../features/dictation/DictationSettings'
 import { QuickSettings } from '../../features/quickAskSettings/QuickSettings'
+import { ToolSettings } from '../../features/tools/ToolSettings'
 import { Dialog } from '../../ui/Dialog'
 import { AnswerSettings } from './AnswerSettings'
 import { AppearanceSettings } from './AppearanceSettings'
@@ -49,6 +50,7 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
               <EngineSettings settings={settings} />
               <AnswerSettings settings={settings} />
               <AssistantSettings settings={settings} />
+              <ToolSettings />
               <CostSettings settings={settings} />
               <SpeechSettings settings={settings} />
               <DictationSettings settings={settings} />

@@ -5,6 +5,7 @@ const synonyms: Readonly<Partial<Record<SettingsSection, string>> & Record<strin
   engine: 'provider server connection openai ollama local llm ai',
   answers: 'chat behaviour behavior',
   assistants: 'gpts persona preset bot agent custom instructions',
+  tools: 'plugins extensions connectors mcp functions agent permissions approval internet browsing',
   costs: 'price budget money spending billing usage tokens',
   speech: 'audio sound tts text-to-speech listen speak',
   dictation: 'stt speech-to-text transcription whisper talk record listening',

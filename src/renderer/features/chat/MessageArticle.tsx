@@ -21,6 +21,7 @@ import { PictureProgress } from './parts/PictureProgress'
 import { ReasoningPart } from './parts/ReasoningPart'
 import { RetryCountdown } from './parts/RetryCountdown'
 import { ToolPart } from './parts/ToolPart'
+import { Sources } from './Sources'
 import { SpeechFailure } from './SpeechFailure'
 import { UserActions } from './UserActions'
 import { UserText } from './UserText'
@@ -48,8 +49,9 @@ const PartView = ({ type, messageId, index }: { type: Part['type']; messageId: s
     case 'file':
       return <AnswerFile messageId={messageId} index={index} />
     case 'tool-result':
+    case 'sources':
     case 'failure':
-      // A result is shown with its call; a failure under everything else.
+      // A result is shown with its call; sources and a failure under everything else.
       return null
   }
 }
@@ -146,6 +148,7 @@ const Content = ({ id, shape, isBrief }: ContentProps) => {
         <PartView key={`${index} ${type}`} type={type} messageId={id} index={index} />
       ))}
       <DamagedMessage messageId={id} />
+      <Sources messageId={id} />
       {isWaiting && <Typing messageId={id} />}
       <PictureProgress messageId={id} />
       <RetryCountdown messageId={id} />

@@ -10,6 +10,7 @@ import { lazyReady } from '../../ui/lazyReady'
 import { chatStore, isAnswering, isPendingShown, useChat } from '../chat/useChat'
 import { answeringWith } from '../choices/choices'
 import { useSpeech } from '../speech/speechStore'
+import { ApprovalCard } from '../tools/ApprovalCard'
 import { QuickComposer, type QuickField } from './QuickComposer'
 import { quickChoices } from './quickChoices'
 import { isStale } from './staleness'
@@ -50,6 +51,7 @@ export const QuickAsk = () => {
     const last = chat?.messages.get(chat.path.at(-1) ?? '')
     return last?.role === 'assistant' && last.state !== 'streaming' ? textOf(last) : ''
   })
+  const conversationId = useChat((store) => store.conversationId)
   const isDeleted = useChat(({ chat }) => chat?.isDeleted ?? false)
   const trouble = useChat((store) => store.trouble)
   const isNew = useApp((app) => app.settings?.welcomed === false)
@@ -134,6 +136,7 @@ export const QuickAsk = () => {
           <TroubleLine trouble={trouble} onClose={() => chatStore.getState().clearTrouble()} />
         </div>
       )}
+      <ApprovalCard conversationId={conversationId} />
       {isShown && (
         <Suspense fallback={<div className="quick-log-frame" />}>
           <QuickLog onContinue={() => void continueInMain().catch(failed('Going on'))} />

@@ -7,8 +7,8 @@ import { setLogSink } from '../../../../src/main/lib/log'
 import { type AnswerJob, writeAnswer } from '../../../../src/main/runs/answerLoop'
 import { LiveMessage } from '../../../../src/main/runs/LiveMessage'
 import { speakAloud } from '../../../../src/main/tools/speakAloud'
-import { ToolRegistry } from '../../../../src/main/tools/ToolRegistry'
 import type { Tool } from '../../../../src/main/tools/tool'
+import { anOffer, toolPlace } from '../../../fakes/toolRegistry'
 
 afterEach(() => setLogSink({ write: () => {} }))
 
@@ -51,6 +51,7 @@ const answerWith = async (
     history: [],
     streaming: true,
     useTools: true,
+    offer: anOffer,
     continuing: false,
     attachments: { pictureDataUrl: async () => null, fileText: async () => null },
     idleTimeoutMs: 1_000,
@@ -60,7 +61,7 @@ const answerWith = async (
     showPicture: async () => {},
     toolContext: () => ({ engine }) as never,
   }
-  const outcome = await writeAnswer(live, job, new ToolRegistry(tools), signal)
+  const outcome = await writeAnswer(live, job, toolPlace(tools).registry, signal)
   return { outcome, parts: live.message.parts }
 }
 
@@ -99,6 +100,8 @@ it('is ended by a stop, though a tool pays no attention to it', async () => {
   const stopping = new AbortController()
   const deaf: Tool = {
     name: 'deaf',
+    title: 'Deaf',
+    origin: 'parley',
     description: '',
     input: z.object({}),
     run: () => {

@@ -1,19 +1,53 @@
 import { AppError } from '@shared/ipc/errors'
-import { expect, it } from 'vitest'
+import type { Approval } from '@shared/model/tool'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { ToolRegistry } from '../../../../src/main/tools/ToolRegistry'
 import type { Tool, ToolContext } from '../../../../src/main/tools/tool'
+import { anOffer, toolPlace } from '../../../fakes/toolRegistry'
 
-const context = { engine: { id: 'test' } } as ToolContext
 const greet: Tool = {
   name: 'greet',
+  title: 'Greet',
+  origin: 'parley',
   description: 'Greets',
   input: z.object({ name: z.string().describe('Whom') }),
   run: async (input) => `Hello ${(input as { name: string }).name}`,
 }
 
-it('describes tools to the model as JSON Schema', () => {
-  expect(new ToolRegistry([greet]).describe('test')).toEqual([
+const ofServer = (name: string, version = '1'): Tool => ({
+  name,
+  title: name,
+  origin: 'server:files',
+  originName: 'Files',
+  description: `Does ${name}`,
+  version,
+  input: z.looseObject({}),
+  inputSchema: { type: 'object', properties: { path: { type: 'string' } } },
+  run: async () => 'done',
+})
+
+const contextOf = (signal = new AbortController().signal) =>
+  ({ messageId: 'm', signal, messages: () => [] }) as unknown as ToolContext
+const callTo = (name: string, callId = '1', input = '{}') => ({ callId, name, input })
+
+/** A place with the tools, and each approval that is asked for. */
+const asking = (own: readonly Tool[], servers: () => readonly Tool[] = () => []) => {
+  const place = toolPlace(own, servers)
+  const asked: Approval[] = []
+  const answerTo = (answer: 'once' | 'conversation' | 'always' | 'denied', words?: string) =>
+    place.events.subscribe((event) => {
+      if (event.type !== 'approvals.changed') return
+      for (const approval of event.approvals) {
+        asked.push(approval)
+        place.approvals.answer(approval.id, words === undefined ? { answer } : { answer, words })
+      }
+    })
+  const settle = (...calls: ReturnType<typeof callTo>[]) => place.registry.settle(calls, anOffer, contextOf())
+  return { ...place, asked, answerTo, settle }
+}
+
+it('describes tools to the model as JSON Schema, a server’s as the server says', () => {
+  expect(toolPlace([greet], () => [ofServer('read')]).registry.describe(anOffer)).toEqual([
     {
       name: 'greet',
       description: 'Greets',
@@ -23,11 +57,17 @@ it('describes tools to the model as JSON Schema', () => {
         required: ['name'],
       },
     },
+    {
+      name: 'read',
+      description: 'Does read',
+      parameters: { type: 'object', properties: { path: { type: 'string' } } },
+    },
   ])
 })
 
 it('runs a tool with the input that the model wrote', async () => {
-  expect(await new ToolRegistry([greet]).run('greet', '{"name":"Ada"}', context)).toBe('Hello Ada')
+  const { registry } = toolPlace([greet])
+  expect(await registry.run(callTo('greet', '1', '{"name":"Ada"}'), anOffer, contextOf())).toBe('Hello Ada')
 })
 
 it.each([
@@ -36,7 +76,158 @@ it.each([
   ['a wrong type', 'greet', '{"name": 3}', 'tool/bad-input'],
   ['a tool that is not there', 'rm', '{}', 'tool/unknown'],
 ])('refuses %s', async (_name, tool, input, code) => {
-  const failure = await new ToolRegistry([greet]).run(tool, input, context).catch((error: unknown) => error)
+  const { registry } = toolPlace([greet])
+  const failure = await registry
+    .run(callTo(tool, '1', input), anOffer, contextOf())
+    .catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(AppError)
   expect(failure).toMatchObject({ code })
+})
+
+describe('who is asked', () => {
+  it('asks about the tools of a server, once for all calls that come together, and not about ours', async () => {
+    const { settle, answerTo, asked } = asking([greet], () => [ofServer('read'), ofServer('write')])
+    answerTo('once')
+    const verdicts = await settle(callTo('greet', '1'), callTo('read', '2'), callTo('write', '3', '{"a":1}'))
+    expect(asked).toHaveLength(1)
+    expect(asked[0]).toMatchObject({
+      conversationId: 'c',
+      messageId: 'm',
+      calls: [
+        { callId: '2', title: 'read', originName: 'Files', input: '{}' },
+        { callId: '3', title: 'write', originName: 'Files', input: '{"a":1}' },
+      ],
+    })
+    expect([...verdicts.entries()]).toEqual([
+      ['2', { approval: 'once' }],
+      ['3', { approval: 'once' }],
+    ])
+    await settle(callTo('read'))
+    expect(asked).toHaveLength(2)
+  })
+
+  it('remembers what was allowed in one conversation, for the tool as it was', async () => {
+    let version = '1'
+    const { settle, answerTo, asked, registry } = asking([], () => [ofServer('read', version)])
+    answerTo('conversation')
+    await settle(callTo('read'))
+    await settle(callTo('read'))
+    expect(asked).toHaveLength(1)
+    await registry.settle([callTo('read')], { ...anOffer, conversationId: 'other' }, contextOf())
+    expect(asked).toHaveLength(2)
+    version = '2'
+    await settle(callTo('read'))
+    expect(asked).toHaveLength(3)
+  })
+
+  it('remembers what is always allowed, until the tool says something else of itself', async () => {
+    let version = '1'
+    const { settle, answerTo, asked, registry } = asking([], () => [ofServer('read', version)])
+    answerTo('always')
+    await settle(callTo('read'))
+    await settle(callTo('read'))
+    expect(asked).toHaveLength(1)
+    version = '2'
+    expect(registry.summaries()).toMatchObject([{ policy: 'ask', isChanged: true }])
+    await settle(callTo('read'))
+    expect(asked).toHaveLength(2)
+    expect(registry.summaries()).toMatchObject([{ policy: 'always', isChanged: false }])
+  })
+
+  it('asks about a tool that a server brings later, though all of that server were allowed', async () => {
+    const tools = [ofServer('read')]
+    const { settle, answerTo, asked, policies } = asking([], () => tools)
+    answerTo('denied')
+    policies.setOrigin('server:files', 'always', tools)
+    await settle(callTo('read'))
+    expect(asked).toHaveLength(0)
+    tools.push(ofServer('erase'))
+    await settle(callTo('erase'))
+    expect(asked).toHaveLength(1)
+  })
+
+  it('tells what the user wants the model to hear', async () => {
+    const { settle, answerTo } = asking([], () => [ofServer('read')])
+    answerTo('denied', 'Use the other folder')
+    expect((await settle(callTo('read'))).get('1')).toEqual({
+      approval: 'denied',
+      words: 'Use the other folder',
+    })
+  })
+
+  it('neither offers nor runs what is never to be used, or left out by the conversation', async () => {
+    const { registry, policies } = asking([greet], () => [ofServer('read')])
+    policies.set([ofServer('read')], 'never')
+    const leavingOut = { ...anOffer, leftOut: ['parley/greet'] }
+    expect(registry.describe(leavingOut)).toEqual([])
+    expect(registry.describe({ ...anOffer, leftOut: ['parley'] })).toEqual([])
+    for (const name of ['read', 'greet'])
+      await expect(registry.run(callTo(name), leavingOut, contextOf())).rejects.toMatchObject({
+        code: 'tool/unknown',
+      })
+    policies.set([ofServer('read')], null)
+    expect(registry.describe(leavingOut).map(({ name }) => name)).toEqual(['read'])
+  })
+
+  it('asks about a single call that its tool finds strange, unless the tool was allowed by itself', async () => {
+    const reader: Tool = { ...greet, needsAsking: (input) => (input as { name: string }).name !== 'known' }
+    const { settle, answerTo, asked } = asking([reader])
+    answerTo('always')
+    await settle(callTo('greet', '1', '{"name":"known"}'))
+    await settle(callTo('greet', '1', 'damaged'))
+    expect(asked).toHaveLength(0)
+    await settle(callTo('greet', '1', '{"name":"strange"}'))
+    await settle(callTo('greet', '1', '{"name":"strange"}'))
+    expect(asked).toHaveLength(1)
+  })
+
+  it('waits for the word alone, and ends with the answer', async () => {
+    const { registry, approvals } = asking([], () => [ofServer('read')])
+    const stopping = new AbortController()
+    const settled = registry.settle([callTo('read')], anOffer, contextOf(stopping.signal))
+    expect(approvals.all()).toHaveLength(1)
+    stopping.abort()
+    await expect(settled).rejects.toMatchObject({ code: 'cancelled' })
+    expect(approvals.all()).toEqual([])
+  })
+})
+
+describe('more tools than a model should be told of', () => {
+  const many = Array.from({ length: 40 }, (_, at) => ofServer(`tool_${at}`))
+  const mail = { ...ofServer('send_mail'), description: 'Sends a letter by electronic mail' }
+
+  it('offers a search for them, and from then on what was found', async () => {
+    const { registry } = toolPlace([greet], () => [...many, mail])
+    const names = () => registry.describe(anOffer).map(({ name }) => name)
+    expect(names()).toEqual(['greet', 'find_tools'])
+    const found = await registry.run(
+      callTo('find_tools', '1', '{"query":"send a letter"}'),
+      anOffer,
+      contextOf(),
+    )
+    expect(found).toContain('send_mail: Sends a letter')
+    expect(names()).toEqual(['greet', 'send_mail', 'find_tools'])
+    expect(registry.describe({ ...anOffer, conversationId: 'other' }).map(({ name }) => name)).toEqual([
+      'greet',
+      'find_tools',
+    ])
+  })
+
+  it('always offers those that are to be always there', () => {
+    const { registry, settings } = toolPlace([greet], () => many)
+    settings.update({ toolsAlwaysThere: ['server:files/tool_7'] })
+    expect(registry.describe(anOffer).map(({ name }) => name)).toEqual(['greet', 'tool_7', 'find_tools'])
+  })
+
+  it('counts what they take of the model’s window', () => {
+    const { registry } = toolPlace([greet], () => many.slice(0, 20))
+    const offered = (window: number) => registry.describe({ ...anOffer, window }).length
+    expect(offered(100_000)).toBe(21)
+    expect(offered(2_000)).toBe(2)
+  })
+})
+
+it('keeps two tools of one name apart: the first has it', () => {
+  const { registry } = toolPlace([greet], () => [{ ...ofServer('greet'), description: 'Another' }])
+  expect(registry.describe(anOffer).map(({ description }) => description)).toEqual(['Greets'])
 })

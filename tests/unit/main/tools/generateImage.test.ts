@@ -2,11 +2,11 @@ import { abilitiesOf } from '@shared/model/pictureAbilities'
 import { expect, it } from 'vitest'
 import type { DrawingDeps } from '../../../../src/main/pictures/drawing'
 import { generateImage } from '../../../../src/main/tools/generateImage'
-import { ToolRegistry } from '../../../../src/main/tools/ToolRegistry'
+import { anOffer, toolPlace } from '../../../fakes/toolRegistry'
 
 const offeredBy = (model: string) => {
   const tool = generateImage({} as DrawingDeps, () => abilitiesOf('openai', model))
-  const [described] = new ToolRegistry([tool]).describe('openai')
+  const [described] = toolPlace([tool]).registry.describe({ ...anOffer, engineId: 'openai' })
   return described?.parameters as { properties: Record<string, { enum?: string[] }>; required: string[] }
 }
 

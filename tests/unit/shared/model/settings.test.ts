@@ -10,7 +10,13 @@ describe('what a page may set', () => {
   it('is every setting but those with calls of their own', () => {
     const kept = Object.keys(settingsSchema.shape)
     const open = Object.keys(settingsPatchSchema.shape)
-    expect(kept.filter((name) => !open.includes(name))).toEqual(['engines', 'assistants'])
+    expect(kept.filter((name) => !open.includes(name))).toEqual([
+      'engines',
+      'assistants',
+      'toolPolicies',
+      'originPolicies',
+      'toolVersions',
+    ])
     expect(open.filter((name) => !kept.includes(name))).toEqual([])
   })
 

@@ -40,6 +40,8 @@ const brief = (part: Part): string => {
       return part.pictureId === null ? 'no picture' : 'picture'
     case 'file':
       return `file ${part.name}`
+    case 'sources':
+      return `sources ${part.sources.map(({ url }) => url).join(' ')}`
     case 'failure':
       return part.code
   }
