@@ -16,6 +16,7 @@ import type { Picture } from '@shared/model/picture'
 import { isSameRefusal } from '@shared/model/refusal'
 import type { SearchHit } from '@shared/model/search'
 import type { Settings } from '@shared/model/settings'
+import type { ToolSummary } from '@shared/model/tool'
 import { type Calls, FakePorts, pause, type Streams } from './fakePorts'
 import { builtinEngine, defaultSettings } from './fakeSettings'
 import { packOutline } from './packOutline'
@@ -49,6 +50,7 @@ export interface FakeOptions {
   /** What a server shows that no authority vouches for; connected only where it is trusted. */
   readonly certificate?: ShownCertificate
   readonly pictures?: readonly Picture[]
+  readonly tools?: readonly ToolSummary[]
   readonly script?: Script
   /** Milliseconds to the answer of a call; 0 answers in a microtask. */
   readonly delayMs?: number
@@ -66,6 +68,7 @@ export class FakeBridge extends FakePorts {
   settings: Settings
   engines: readonly EngineSummary[]
   notices: readonly Notice[]
+  readonly tools: readonly ToolSummary[]
   script: Script
   private readonly servers: readonly LocalServer[]
   private readonly certificate: ShownCertificate | null
@@ -90,6 +93,7 @@ export class FakeBridge extends FakePorts {
     this.notices = options.notices ?? []
     this.servers = options.servers ?? []
     this.certificate = options.certificate ?? null
+    this.tools = options.tools ?? []
     this.pictures = [...(options.pictures ?? [])]
     this.script = options.script ?? ((prompt) => [{ type: 'text', text: `You said: ${prompt}` }])
   }
@@ -293,6 +297,8 @@ export class FakeBridge extends FakePorts {
       hasNotifications: true,
     }),
     'settings.update': (patch) => this.update(patch),
+    'tools.list': () => this.tools,
+    'tools.answer': () => this.tell({ type: 'approvals.changed', approvals: [] }),
     'engines.connect': (input) => {
       const { certificate } = this
       if (certificate && (!('pinned' in input) || input.pinned !== certificate.fingerprint)) {

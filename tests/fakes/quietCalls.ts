@@ -2,7 +2,6 @@ import type { CostSummary } from '@shared/model/cost'
 import type { ModelEntry } from '@shared/model/engine'
 import type { ConnectionTest } from '@shared/model/engineConnection'
 import { abilitiesOf } from '@shared/model/pictureAbilities'
-import type { ToolSummary } from '@shared/model/tool'
 import type { Calls } from './fakePorts'
 
 const noCosts: CostSummary = {
@@ -24,10 +23,8 @@ export const quietCalls = {
     keyring: null,
   }),
   'intents.take': () => [],
-  'tools.list': (): readonly ToolSummary[] => [],
   'tools.setPolicy': () => undefined,
   'tools.setOriginPolicy': () => undefined,
-  'tools.answer': () => undefined,
   'capture.facts': () => ({ readsSelection: true, desktopAsks: false }),
   'capture.selection': () => null,
   'capture.clipboard': () => null,

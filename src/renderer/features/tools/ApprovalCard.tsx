@@ -33,7 +33,7 @@ const answers: readonly (readonly [ApprovalAnswer, string])[] = [
   ['once', 'Allow once'],
   ['conversation', 'Allow in this conversation'],
   ['always', 'Always allow'],
-  ['denied', 'Don’t allow'],
+  ['denied', "Don't allow"],
 ]
 
 /** Asks about the calls that the answer waits for. Nothing is allowed but by one of its buttons. */

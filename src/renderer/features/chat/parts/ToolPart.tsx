@@ -1,4 +1,5 @@
 import { resultsByCall, type ToolCallPart } from '@shared/model/message'
+import type { ApprovalAnswer } from '@shared/model/tool'
 import { ChevronRight, Loader2, Wrench } from 'lucide-react'
 import { useChat } from '../useChat'
 
@@ -7,7 +8,24 @@ interface Props {
   readonly index: number
 }
 
-const toolNames: Readonly<Record<string, string>> = { generate_image: 'Draws a picture', speak: 'Speaks' }
+const toolNames: Readonly<Record<string, string>> = {
+  generate_image: 'Draws a picture',
+  speak: 'Speaks',
+  search_web: 'Searches the web',
+  read_page: 'Reads a page',
+  search_history: 'Searches your history',
+  read_conversation: 'Reads a conversation of yours',
+  remember: 'Asks to remember',
+  find_tools: 'Looks for tools',
+}
+
+/** What the user decided, when they were asked. */
+const decisions: Readonly<Record<ApprovalAnswer, string>> = {
+  once: 'allowed once',
+  conversation: 'allowed in this conversation',
+  always: 'always allowed',
+  denied: 'not allowed',
+}
 
 const readable = (json: string): string => {
   try {
@@ -37,7 +55,8 @@ export const ToolPart = ({ messageId, index }: Props) => {
           <Wrench aria-hidden="true" size={14} />
         )}
         {toolNames[call.name] ?? call.name}
-        {result?.isError && <span className="fold-note">did not work</span>}
+        {result?.approval && <span className="fold-decision">{decisions[result.approval]}</span>}
+        {result?.isError && result.approval !== 'denied' && <span className="fold-note">did not work</span>}
       </summary>
       <div className="fold-body">
         <pre className="tool-text">{readable(call.input)}</pre>

@@ -1,0 +1,125 @@
+import type { Page } from '@playwright/test'
+import type { ToolSummary } from '@shared/model/tool'
+import { violationsOf } from '../e2e/helpers/accessibility'
+import { askedOf, expect, inMain, test } from './fixtures'
+
+const longText = `${'A long argument that is never cut. '.repeat(400)}The very end.`
+const approval = (conversationId: string) => ({
+  id: 'approval-1',
+  conversationId,
+  messageId: 'm1',
+  calls: [
+    {
+      callId: '1',
+      title: 'write_file',
+      originName: 'Files',
+      input: JSON.stringify({ path: '/a', text: longText }),
+    },
+    { callId: '2', title: 'read_file', originName: 'Files', input: '{"damaged' },
+  ],
+})
+
+/** A conversation whose answer waits for the user's word. */
+const waiting = async (page: Page) => {
+  await page.getByRole('textbox', { name: 'Message' }).fill('Tidy up')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('article').last()).toContainText('You said')
+  const id = await inMain(page, (fake) => [...fake.conversations.keys()][0] ?? '')
+  await inMain(
+    page,
+    (fake, asked) => fake.tell({ type: 'approvals.changed', approvals: [asked] }),
+    approval(id),
+  )
+  return page.getByRole('alertdialog', { name: 'Allow write_file and 1 more call?' })
+}
+const answersTo = (page: Page) => askedOf(page, 'tools.answer')
+
+test('a call is asked about with all that goes out, and nothing but a button allows it', async ({ open }) => {
+  const page = await open()
+  const card = await waiting(page)
+  await expect(card).toBeVisible()
+  expect(await violationsOf(page)).toEqual([])
+  await expect(card).toContainText('Files')
+  await expect(card.getByText('The very end.')).toBeAttached()
+  await expect(card.getByText('{"damaged')).toBeAttached()
+  const scroller = card.locator('.approval-calls')
+  expect(await scroller.evaluate((box) => box.scrollHeight > box.clientHeight)).toBe(true)
+  // The keys that a user presses without looking.
+  for (const key of ['Enter', 'Space', 'y']) await page.keyboard.press(key)
+  await expect(card).toBeVisible()
+  expect(await answersTo(page)).toEqual([])
+  // By keyboard alone: the calls, the field, then the buttons.
+  for (let press = 0; press < 3; press++) await page.keyboard.press('Tab')
+  await expect(card.getByRole('button', { name: 'Allow once' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(card).toHaveCount(0)
+  expect(await answersTo(page)).toEqual([{ approvalId: 'approval-1', answer: 'once' }])
+})
+
+test('a call that is not allowed takes a word to the model along', async ({ open }) => {
+  const page = await open()
+  const card = await waiting(page)
+  await card.getByRole('textbox', { name: 'Why not, for the model' }).fill('Only in /b')
+  await card.getByRole('button', { name: "Don't allow" }).click()
+  await expect(card).toHaveCount(0)
+  expect(await answersTo(page)).toEqual([{ approvalId: 'approval-1', answer: 'denied', words: 'Only in /b' }])
+})
+
+test('text that is being written keeps the caret when a call is asked about', async ({ open }) => {
+  const page = await open()
+  await page.getByRole('textbox', { name: 'Message' }).fill('Tidy up')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('article').last()).toContainText('You said')
+  const message = page.getByRole('textbox', { name: 'Message' })
+  await message.fill('and then')
+  const id = await inMain(page, (fake) => [...fake.conversations.keys()][0] ?? '')
+  await inMain(
+    page,
+    (fake, asked) => fake.tell({ type: 'approvals.changed', approvals: [asked] }),
+    approval(id),
+  )
+  await expect(page.getByRole('alertdialog')).toBeVisible()
+  await expect(message).toBeFocused()
+})
+
+const tool = (name: string, change: Partial<ToolSummary> = {}): ToolSummary => ({
+  key: `server:files/${name}`,
+  title: name,
+  origin: 'server:files',
+  originName: 'Files',
+  description: `Does ${name}`,
+  inputSchema: { type: 'object' },
+  hints: {},
+  tokens: 120,
+  policy: 'ask',
+  hasOwnPolicy: false,
+  isChanged: false,
+  isAlwaysThere: false,
+  ...change,
+})
+
+test('permissions are set for all tools of an origin and for each', async ({ open }) => {
+  const page = await open({
+    tools: [
+      tool('read', { hints: { readOnly: true } }),
+      tool('write', { isChanged: true, policy: 'ask', hasOwnPolicy: true }),
+      tool('speak', { origin: 'parley', originName: 'Parley', key: 'parley/speak', policy: 'always' }),
+    ],
+  })
+  await page.getByRole('button', { name: 'Settings' }).click()
+  const row = page.getByRole('group', { name: 'Permissions' })
+  await expect(row).toContainText('360 tokens')
+  await row.getByRole('combobox', { name: 'All tools of Files' }).selectOption('Always allow')
+  await row.getByRole('button', { name: 'Files 2 tools' }).click()
+  await expect(row).toContainText('says it only reads')
+  await expect(row).toContainText('has changed since it was allowed: it asks again')
+  await row.getByRole('combobox', { name: 'write', exact: true }).selectOption('Never')
+  expect(await violationsOf(page)).toEqual([])
+  const asked = await inMain(page, (fake) =>
+    fake.asked.filter(({ name }) => name.startsWith('tools.set')).map(({ name, input }) => ({ name, input })),
+  )
+  expect(asked).toEqual([
+    { name: 'tools.setOriginPolicy', input: { origin: 'server:files', policy: 'always' } },
+    { name: 'tools.setPolicy', input: { keys: ['server:files/write'], policy: 'never' } },
+  ])
+})
