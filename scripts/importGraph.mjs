@@ -28,6 +28,7 @@ export const floors = {
       'backups',
       'capture',
       'desktop',
+      'web',
     ],
     ['ipc'],
     ['shell'],

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { LookupFunction, Socket } from 'node:net'
 import { AppError } from '@shared/ipc/errors'
 import type { Dispatcher } from 'undici'
 import { type ProxyChoice, type Route, type RouteDeps, routeTo } from './route'
@@ -13,6 +13,10 @@ export interface Way {
   /** `name:password` for the proxy. */
   readonly proxyCredentials: string | null
   readonly trust: Trust
+  /** The connection serves this request only, and nothing of it is kept. */
+  readonly isAlone?: boolean
+  /** How names are resolved where no proxy does it; absent: as the system does. */
+  readonly lookup?: LookupFunction
 }
 
 export const usualWay: Way = {
@@ -59,6 +63,8 @@ export class Transport {
     const route = await this.routeTo(new URL(address), way)
     const request = await sendable(init)
     const isPlain = /^http:/i.test(address)
+    if (way.isAlone)
+      return askAlone(undici, address, request, this.makeDispatcher(undici, route, way, isPlain))
     const dispatcher = this.dispatcherFor(undici, route, way, isPlain)
     const begun = performance.now()
     try {
@@ -110,7 +116,7 @@ export class Transport {
   private makeDispatcher(
     undici: Undici,
     route: Route,
-    { proxyCredentials, trust }: Way,
+    { proxyCredentials, trust, lookup }: Way,
     isPlain: boolean,
   ): Dispatcher {
     const patient = {
@@ -119,7 +125,7 @@ export class Transport {
       keepAliveTimeout: mostIdleMs,
       keepAliveMaxTimeout: mostIdleMs,
     }
-    const connect = connectorFor(undici, trust)
+    const connect = connectorFor(undici, trust, lookup)
     if (route.type === 'direct') return new undici.Agent({ ...patient, connect })
     const proxy = proxyAt(route.address, proxyCredentials)
     // Many proxies let plain http pass only as a request to themselves, not through a tunnel.
@@ -176,6 +182,15 @@ const ask = async (undici: Undici, address: string, { init }: Sendable, dispatch
   if (status < 200 || status > 599) throw new AppError('engine/malformed', 'The status')
   const body = bodiless.has(status) ? null : (answer.body as unknown as ReadableStream<Uint8Array> | null)
   return new Response(body, { status, statusText, headers: [...headers] as [string, string][] })
+}
+
+/** Closed once the answer has been read or left. */
+const askAlone = async (undici: Undici, address: string, request: Sendable, dispatcher: Dispatcher) => {
+  try {
+    return await ask(undici, address, request, dispatcher)
+  } finally {
+    void dispatcher.close()
+  }
 }
 
 const codesOf = (error: unknown, depth = 0): readonly string[] => {

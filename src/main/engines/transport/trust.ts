@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { LookupFunction } from 'node:net'
 import { connect, type PeerCertificate, rootCertificates, type TLSSocket } from 'node:tls'
 import { AppError } from '@shared/ipc/errors'
 import type { ShownCertificate } from '@shared/model/engineConnection'
@@ -18,9 +19,14 @@ type Undici = typeof import('undici')
  * Opens connections to servers, and encrypts them, over another socket where `httpSocket` is given.
  * `engine/certificate` where the file cannot be read.
  */
-export const connectorFor = (undici: Undici, { caFile, pinned }: Trust): buildConnector.connector => {
-  if (pinned !== null) return pinnedConnector(undici, pinned)
-  return undici.buildConnector(caFile === null ? {} : { ca: [...rootCertificates, readCaFile(caFile)] })
+export const connectorFor = (
+  undici: Undici,
+  { caFile, pinned }: Trust,
+  lookup?: LookupFunction,
+): buildConnector.connector => {
+  if (pinned !== null) return pinnedConnector(undici, pinned, lookup)
+  const ca = caFile === null ? {} : { ca: [...rootCertificates, readCaFile(caFile)] }
+  return undici.buildConnector({ ...ca, ...(lookup && { lookup }) })
 }
 
 const readCaFile = (path: string): string => {
@@ -37,8 +43,12 @@ const readCaFile = (path: string): string => {
  * Connects without looking at names and authorities, and ends what does not show the pinned certificate:
  * before a byte of the request is sent.
  */
-const pinnedConnector = (undici: Undici, pinned: string): buildConnector.connector => {
-  const open = undici.buildConnector({ rejectUnauthorized: false })
+const pinnedConnector = (
+  undici: Undici,
+  pinned: string,
+  lookup?: LookupFunction,
+): buildConnector.connector => {
+  const open = undici.buildConnector({ rejectUnauthorized: false, ...(lookup && { lookup }) })
   return (options, callback) =>
     open(options, (error, socket) => {
       if (error) return callback(error, null)

@@ -4,6 +4,7 @@ import { engineFailures } from './engineFailures'
 import { type FailureAction, type FailureWords, say } from './failureText'
 import { fileFailures } from './fileFailures'
 import { historyFailures } from './historyFailures'
+import { webFailures } from './webFailures'
 
 /** Our own words for every way in which something can be expected to fail. */
 export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
@@ -46,6 +47,7 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
   ...historyFailures,
   ...fileFailures,
   ...deviceFailures,
+  ...webFailures,
 }
 
 /** Title and explanation for a failure, ready to show. */
