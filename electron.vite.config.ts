@@ -72,6 +72,7 @@ export default defineConfig({
         input: {
           index: resolve(import.meta.dirname, 'src/main/index.ts'),
           library: resolve(import.meta.dirname, 'src/library/index.ts'),
+          webReader: resolve(import.meta.dirname, 'src/webReader/index.ts'),
         },
       },
     },

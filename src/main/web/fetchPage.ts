@@ -61,7 +61,7 @@ export const fetchPage = async (
 
 /** `web/refused` for what is no address of a web page. */
 export const checked = (address: string, base?: URL): URL => {
-  if (address.length > webLimits.addressCharacters || !URL.canParse(address, base))
+  if (address.length > webLimits.addressCharacters || !URL.canParse(address, base?.href))
     throw new AppError('web/refused', 'This is not an address of a web page', { reason: 'address' })
   const url = new URL(address, base)
   if (url.protocol !== 'http:' && url.protocol !== 'https:')

@@ -4,9 +4,9 @@ const addressPattern =
 
 /** Punctuation of the sentence around it; a closing bracket only where none was opened for it. */
 const trimmed = (text: string): string => {
-  const count = (character: string) => text.split(character).length - 1
-  const openings: Readonly<Record<string, string>> = { ')': '(', ']': '[' }
   let end = text.length
+  const count = (character: string) => text.slice(0, end).split(character).length - 1
+  const openings: Readonly<Record<string, string>> = { ')': '(', ']': '[' }
   while (end > 0) {
     const last = text.charAt(end - 1)
     const opening = openings[last]
