@@ -27,7 +27,16 @@ export function runTool(name, args, { env, node = process.execPath } = {}) {
 
 /** Type-checks every room of the house, several at a time, and says what each complains about. */
 export async function typecheck() {
-  const rooms = ['src/shared', 'src/main', 'src/library', 'src/webReader', 'src/preload', 'src/renderer', 'scripts', 'tests']
+  const rooms = [
+    'src/shared',
+    'src/main',
+    'src/library',
+    'src/webReader',
+    'src/preload',
+    'src/renderer',
+    'scripts',
+    'tests',
+  ]
   const results = await Promise.all(
     rooms.filter(hasSources).map(async (room) => {
       const args = [
