@@ -7,7 +7,7 @@ import { stripHidden } from './stripHidden'
 import { toMarkdown } from './toMarkdown'
 import { oneLine, visibleText } from './visibleText'
 
-/** Beyond these the search for the article takes longer than reading all: its work grows with their product. */
+/** Beyond these the search for the article takes far longer than reading all. */
 const mostElements = 60_000
 const mostDepth = 200
 

@@ -17,7 +17,7 @@ const usualIdleMs = 60_000
 
 /**
  * Turns pages into text in a process of its own, which is started when first needed and ended when idle, when
- * a page takes too long, and when nobody waits for it any more.
+ * a page takes too long, and when its answer is not awaited any more.
  */
 export class PageReader {
   private readonly pages = new Serial()

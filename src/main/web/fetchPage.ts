@@ -40,9 +40,9 @@ export interface FetchedPage {
 }
 
 /**
- * Fetches a page of the web by GET, without cookies or referrer. Fails with `web/refused`, `web/unreachable`,
- * `web/status`, `web/redirects`, `web/timeout`, `web/too-large` or `web/unsupported-type`; `cancelled` as soon as the
- * signal is aborted.
+ * Fetches a page of the web by GET, without cookies or referrer. Fails with `web/refused`,
+ * `web/unreachable`, `web/status`, `web/redirects`, `web/timeout`, `web/too-large` or
+ * `web/unsupported-type`; `cancelled` as soon as the signal is aborted.
  */
 export const fetchPage = async (
   { address, namedHosts, signal }: FetchPageRequest,

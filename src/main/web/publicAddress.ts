@@ -22,7 +22,7 @@ const closedV4: readonly Range[] = [
   ['240.0.0.0', 4], // reserved and broadcast
 ]
 
-/** Only global unicast is open at all, less these. Mapped, private and link-local addresses lie outside it. */
+/** Only global unicast is open at all, less these: mapped, private and link-local addresses lie outside. */
 const openV6: Range = ['2000::', 3]
 const closedV6: readonly Range[] = [
   ['2001::', 23], // Teredo, benchmarks, ORCHID
