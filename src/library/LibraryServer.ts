@@ -9,6 +9,7 @@ import type {
 import type { OfflineSpeech } from '@shared/ipc/library/speech'
 import type { Backup, JobProgress, Restored } from '@shared/model/backup'
 import { attachFile, type ContentsReader } from './attachments/attachFile'
+import type { FileReader } from './attachments/FileReader'
 import type { LocalLibrary } from './library'
 import type { Maintenance } from './Maintenance'
 import type { ExportJobs } from './transfer/export/ExportJobs'
@@ -39,7 +40,7 @@ export interface Backups {
 export interface ServerDeps {
   readonly library: LocalLibrary
   readonly voice: Voice
-  readonly reader: ContentsReader
+  readonly reader: ContentsReader & Pick<FileReader, 'readOnly'>
   readonly imports: ImportJobs
   readonly exports: ExportJobs
   readonly backups: Backups
@@ -55,6 +56,7 @@ export interface ServerDeps {
 const handlersOf = ({ library, voice, reader, imports, exports, backups }: ServerDeps): Handlers => ({
   ...library,
   attachFile: (input) => attachFile(library, reader, input),
+  readPdf: ({ bytes }) => reader.readOnly(bytes),
   speak: (input) => voice.speak(input),
   beginImport: (input) => imports.begin(input),
   inspectImport: (input) => imports.inspect(input),

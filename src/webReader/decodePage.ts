@@ -28,8 +28,8 @@ const known = (label: string | null): string | null => {
 const declaredIn = (bytes: Uint8Array): string | null => {
   const start = Buffer.from(bytes.subarray(0, declaredWithin)).toString('latin1')
   const found =
-    /<meta\s[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(start) ??
-    /^<\?xml\s[^>]{0,200}encoding\s*=\s*["']([\w.:-]{1,40})/i.exec(start)
+    /<meta\s[^>]{0,200}charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})/i.exec(start) ??
+    /^<\?xml\s[^>]{0,200}encoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})/i.exec(start)
   const label = found?.[1] ?? null
   // What could be read so far is no UTF-16, whatever it says.
   return label !== null && /^utf-?16/i.test(label) ? 'utf-8' : label

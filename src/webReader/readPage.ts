@@ -1,11 +1,11 @@
 import { Readability } from '@mozilla/readability'
 import type { ReadPage, ReadPageRequest } from '@shared/ipc/webReader'
+import { oneLine, visibleText } from '@shared/lib/visibleText'
 import { parseHTML } from 'linkedom/worker'
 import { decodePage } from './decodePage'
 import { childrenOf, type DomDocument, type DomElement, isElement, isText } from './dom'
 import { stripHidden } from './stripHidden'
 import { toMarkdown } from './toMarkdown'
-import { oneLine, visibleText } from './visibleText'
 
 /** Beyond these the search for the article takes far longer than reading all. */
 const mostElements = 60_000

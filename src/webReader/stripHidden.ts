@@ -24,13 +24,24 @@ const wordless: ReadonlySet<string> = new Set([
   'DATALIST',
 ])
 
-const hidingStyle =
-  /(^|;)\s*(display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|opacity\s*:\s*0?\.?0*\s*(;|$|!)|font-size\s*:\s*0(?![.\d]*[1-9]))/i
+/** Values of a style that leave nothing to be seen, by property. */
+const hiding: Readonly<Record<string, (value: string) => boolean>> = {
+  display: (value) => value === 'none',
+  visibility: (value) => value === 'hidden' || value === 'collapse',
+  opacity: (value) => Number.parseFloat(value) === 0,
+  'font-size': (value) => Number.parseFloat(value) === 0,
+}
+
+const hidesByStyle = (style: string): boolean =>
+  style.split(';').some((declaration) => {
+    const [name = '', value = ''] = declaration.toLowerCase().split(':')
+    return hiding[name.trim()]?.(value.replace('!important', '').trim()) ?? false
+  })
 
 const isHidden = (element: DomElement): boolean =>
   element.getAttribute('hidden') !== null ||
   element.getAttribute('aria-hidden')?.trim().toLowerCase() === 'true' ||
-  hidingStyle.test((element.getAttribute('style') ?? '').slice(0, 2_000))
+  hidesByStyle((element.getAttribute('style') ?? '').slice(0, 2_000))
 
 export interface Extent {
   readonly elements: number

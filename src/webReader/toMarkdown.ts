@@ -1,6 +1,6 @@
+import { visibleText } from '@shared/lib/visibleText'
 import { childrenOf, type DomElement, type DomNode, isElement, isText } from './dom'
 import { tableLines } from './tableLines'
-import { visibleText } from './visibleText'
 
 /** Deeper than any page by hand; what lies deeper is left out, as the stack has an end. */
 const mostDepth = 300
@@ -99,7 +99,7 @@ const prefixed = (text: string, prefix: string): string =>
 const fenced = (code: string): string => {
   const longest = Math.max(2, ...[...code.matchAll(/`{3,}/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
-  return `${fence}\n${visibleText(code).replace(/^\n|\s+$/g, '')}\n${fence}`
+  return `${fence}\n${visibleText(code).replace(/^\n/, '').trimEnd()}\n${fence}`
 }
 
 const listOf = (list: DomElement, place: Place): string => {

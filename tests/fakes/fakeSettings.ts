@@ -52,6 +52,9 @@ export const defaultSettings: Settings = {
   originPolicies: {},
   toolVersions: {},
   toolsAlwaysThere: [],
+  webSearch: false,
+  searchProvider: 'engine',
+  searxngUrl: null,
 }
 
 export const builtinEngine: EngineSummary = {

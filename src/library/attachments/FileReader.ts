@@ -21,13 +21,23 @@ export class FileReader {
 
   constructor(private readonly options: FileReaderOptions) {}
 
+  /** Reads a file and keeps it. */
   read(bytes: Uint8Array): Promise<KeptContents> {
-    const reading = this.last.then(() => this.readInThread(bytes))
+    return this.inTurn(() => this.readInThread('read', bytes))
+  }
+
+  /** The text of a file, which leaves nothing behind. */
+  readOnly(bytes: Uint8Array): Promise<string> {
+    return this.inTurn(() => this.readInThread('readOnly', bytes))
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const reading = this.last.then(work)
     this.last = reading.catch(() => {})
     return reading
   }
 
-  private readInThread(bytes: Uint8Array): Promise<KeptContents> {
+  private readInThread<T>(method: 'read' | 'readOnly', bytes: Uint8Array): Promise<T> {
     const { script, libraryFolder, timeLimitMs = defaultTimeLimitMs } = this.options
     const thread = new LibraryThread({
       script,
@@ -37,7 +47,7 @@ export class FileReader {
     })
     // The bytes are copied, not transferred: they are needed once more if the file is removed before its row
     // is made.
-    return askOnce(thread, 'read', bytes, { limit: { ms: timeLimitMs, failure: unreadable('too-slow') } })
+    return askOnce(thread, method, bytes, { limit: { ms: timeLimitMs, failure: unreadable('too-slow') } })
   }
 }
 

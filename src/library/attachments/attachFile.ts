@@ -12,6 +12,7 @@ export interface AttachmentKeeper {
 }
 
 export interface ContentsReader {
+  /** Reads the file and keeps it. */
   read(bytes: Uint8Array): Promise<KeptContents>
 }
 

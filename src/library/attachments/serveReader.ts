@@ -20,5 +20,6 @@ export const serveReader = ({ libraryFolder }: ReaderOptions): void => {
     new ContentFolder(filesFolder(libraryFolder)).write(id, bytes)
     return { ...contents, id, byteLength: bytes.byteLength }
   }
-  answerOwner({ read }, (error) => toLibraryError(error, libraryFolder))
+  const readOnly = async (bytes: Uint8Array): Promise<string> => (await readContents(bytes)).text
+  answerOwner({ read, readOnly }, (error) => toLibraryError(error, libraryFolder))
 }

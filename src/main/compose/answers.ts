@@ -12,10 +12,16 @@ import { generateImage } from '../tools/generateImage'
 import { speakAloud } from '../tools/speakAloud'
 import { ToolPolicies } from '../tools/ToolPolicies'
 import { ToolRegistry } from '../tools/ToolRegistry'
+import type { Tool } from '../tools/tool'
 import type { Foundation } from './foundation'
 
 export interface AnswersSurroundings {
   readonly shrinkPicture: ShrinkPicture
+}
+
+interface AnswersNeeds {
+  readonly drawing: DrawingDeps
+  readonly webTools: readonly Tool[]
 }
 
 export type Answers = ReturnType<typeof composeAnswers>
@@ -23,7 +29,7 @@ export type Answers = ReturnType<typeof composeAnswers>
 /** Questions and their answers: the runner, what waits for it, and the tools that an engine may use. */
 export const composeAnswers = (
   foundation: Foundation,
-  drawing: DrawingDeps,
+  { drawing, webTools }: AnswersNeeds,
   { shrinkPicture }: AnswersSurroundings,
 ) => {
   const { library, growth, unsaved, rows, feeds, events, settings, engines, costs } = foundation
@@ -41,6 +47,7 @@ export const composeAnswers = (
     speakAloud(({ windowId, messageId, callId }) => {
       if (windowId !== null) events.publish({ type: 'speech.requested', windowId, messageId, callId })
     }),
+    ...webTools,
   ]
   const tools = new ToolRegistry(own, {
     policies: toolPolicies,

@@ -25,6 +25,7 @@ import type { PictureOpener } from '../shell/pictureOpener'
 import { copyPictureFile, dragFiles } from '../shell/picturesOutside'
 import { openSettingsFile } from '../shell/settingsFile'
 import { resolveSystemProxy } from '../shell/systemProxy'
+import { forkWebReader } from '../shell/webReaderProcess'
 import type { AppServices, Surroundings } from './services'
 
 /** More than any answer has; a pasted book in a question may. Characters. */
@@ -54,6 +55,7 @@ export const desktopSurroundings = (userData: string, spawnLibrary: SpawnLibrary
     },
     proxies: { resolveProxy: resolveSystemProxy, environment: process.env },
     spawnLibrary,
+    spawnWebReader: () => forkWebReader(join(import.meta.dirname, 'webReader.js')),
     chooseSpeechFile,
     assistantFiles: { chooseTarget: chooseAssistantsTarget, chooseSource: chooseAssistantsSource },
     shrinkPicture: async (...picture) => (await loadOpener()).shrink(...picture),

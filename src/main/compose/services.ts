@@ -5,13 +5,15 @@ import { composeHistory } from './history'
 import { composePictures, type PicturesSurroundings } from './pictures'
 import { composeSpeech, type SpeechSurroundings } from './speech'
 import { composeTransfer, type TransferSurroundings } from './transfer'
+import { composeWeb, type WebSurroundings } from './web'
 
 /** What the services need of the outside. */
 export type Surroundings = FoundationSurroundings &
   PicturesSurroundings &
   AnswersSurroundings &
   SpeechSurroundings &
-  TransferSurroundings
+  TransferSurroundings &
+  WebSurroundings
 
 export type AppServices = ReturnType<typeof createServices>
 
@@ -26,13 +28,15 @@ export const createServices = (surroundings: Surroundings) => {
 
   const foundation = composeFoundation(surroundings)
   const pictures = composePictures(foundation, surroundings, isReplacing)
-  const answers = composeAnswers(foundation, pictures.drawing, surroundings)
+  const web = composeWeb(foundation, surroundings)
+  const answers = composeAnswers(foundation, { ...pictures, ...web }, surroundings)
   const history = composeHistory(foundation, answers, isTransferring)
   const speech = composeSpeech(foundation, answers, surroundings)
   const transfer = composeTransfer(foundation, history.organizer, surroundings, isReplacing)
   return {
     ...foundation,
     ...pictures,
+    ...web,
     ...answers,
     ...history,
     ...speech,
@@ -47,6 +51,7 @@ export const createServices = (surroundings: Surroundings) => {
       await pictures.pictureExport.cancel()
       await pictures.draggedPictures.clear()
       await answers.runner.interruptAll()
+      web.pageReader.close()
       await foundation.unsaved.retry()
       foundation.feeds.dispose()
       foundation.unsaved.dispose()

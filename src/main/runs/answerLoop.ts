@@ -242,7 +242,7 @@ const logToolFailure = (error: unknown): void => {
 /** Without causes: their stacks name folders of this computer. */
 const reasonForModel = (error: unknown): string =>
   error instanceof AppError
-    ? error.code === 'tool/bad-input'
+    ? /^(tool\/bad-input|web\/.*)$/.test(error.code)
       ? `${error.code}: ${error.message.slice(0, 500)}`
       : error.code
     : 'internal error'

@@ -25,10 +25,3 @@ export const addressesIn = (text: string): readonly URL[] =>
       .filter((address) => URL.canParse(address))
       .map((address) => new URL(address))
   })
-
-/** One writing of an address, to compare two: without the fragment, which no server sees. */
-export const comparable = (address: URL): string => {
-  const plain = new URL(address)
-  plain.hash = ''
-  return plain.href
-}

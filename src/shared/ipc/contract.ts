@@ -20,6 +20,7 @@ import { settings } from './settings'
 import { speech } from './speech'
 import { tools } from './tools'
 import { transfer } from './transfer'
+import { webSearch } from './webSearch'
 
 /** All that a window may ask of main. */
 export const contract = {
@@ -45,5 +46,6 @@ export const contract = {
   ...capture,
   ...dictation,
   ...tools,
+  ...webSearch,
 }
 export type AppContract = typeof contract

@@ -7,6 +7,7 @@ import { pictureExportSchema } from './pictureExportSchema'
 import { pictureBackgrounds, pictureQualities } from './pictureOptions'
 import { learntSchema } from './refusal'
 import { toolOriginSchema, toolPolicies } from './tool'
+import { searchProviders } from './webSearch'
 
 /** What was learnt of an engine; what cannot be read is learnt again. */
 const capability = z.boolean().optional().catch(undefined)
@@ -155,6 +156,17 @@ const fields = {
   toolVersions: setting(z.record(toolKeySchema, z.string().max(100)), {}, null),
   /** Tools that go along with every question, however many there are. */
   toolsAlwaysThere: setting(z.array(toolKeySchema).max(200), []),
+  /** True where models may search the web and read its pages. */
+  webSearch: setting(z.boolean(), false),
+  searchProvider: setting(z.enum(searchProviders), 'engine'),
+  /** The address of the user's SearXNG server; null until one is given. */
+  searxngUrl: setting(
+    z
+      .url({ protocol: /^https?$/ })
+      .max(2_000)
+      .nullable(),
+    null,
+  ),
   /** What can be done at one press with what was brought in from outside. */
   lookActions: setting(z.array(captureActionSchema).max(mostCaptureActions), [...defaultCaptureActions]),
 }

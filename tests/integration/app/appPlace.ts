@@ -32,6 +32,7 @@ import { here } from '../../fakes/backupHere'
 import { fakeEncoder } from '../../fakes/fakeEncoder'
 import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
 import { MemorySettingsFile } from '../../fakes/memorySettingsFile'
+import { readerHere } from '../../fakes/readerHere'
 
 /** The library's own server on real files, without its process. */
 const libraryHere = (folder: string): ChildPort => {
@@ -45,6 +46,7 @@ const libraryHere = (folder: string): ChildPort => {
       new ContentFolder(filesFolder(folder)).write(id, bytes)
       return { ...contents, id, byteLength: bytes.byteLength }
     },
+    readOnly: async (bytes: Uint8Array) => (await readContents(bytes)).text,
   }
   const server = new LibraryServer({
     library,
@@ -225,6 +227,7 @@ const startApp = (
     vault,
     environment: { key: 'sk-test', baseUrl },
     spawnLibrary: () => libraryHere(userData),
+    spawnWebReader: readerHere,
     proxies: { resolveProxy: async () => 'DIRECT', environment: {} },
     chooseSpeechFile: async () => dialogs.target,
     assistantFiles: {

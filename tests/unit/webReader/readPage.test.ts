@@ -60,7 +60,7 @@ describe('Markdown of a page', () => {
 
 describe('the article', () => {
   it('is found between menus and footers', () => {
-    const menu = '<nav>' + '<a href=/x>Menu entry</a> '.repeat(20) + '</nav>'
+    const menu = `<nav>${'<a href=/x>Menu entry</a> '.repeat(20)}</nav>`
     const page = read(
       `<title>T</title><body>${menu}<article><h1>T</h1>${filler}</article><footer>Imprint</footer>`,
     )

@@ -22,6 +22,7 @@ import { settingsHandlers } from './settings'
 import { speechHandlers } from './speech'
 import { toolsHandlers } from './tools'
 import { transferHandlers } from './transfer'
+import { webSearchHandlers } from './webSearch'
 
 /** One a domain, each beside its part of the contract in `shared/ipc`, and saying what it needs. */
 const domains = [
@@ -47,6 +48,7 @@ const domains = [
   speechHandlers,
   toolsHandlers,
   transferHandlers,
+  webSearchHandlers,
 ] as const
 type Domain = (typeof domains)[number]
 

@@ -9,6 +9,8 @@ export const attachmentMethods = {
   attachFile: method<{ name: string; bytes: Uint8Array }, Attachment>(),
   /** What a model reads of a kept file; null when there is none. */
   getFileText: method<{ id: string }, string | null>(),
+  /** The text of a PDF file that is not kept. Fails as `attachFile` does. */
+  readPdf: method<{ bytes: Uint8Array }, string>(),
   /** The ids of these files that have lost their text or their bytes. */
   missingFiles: method<{ ids: readonly string[] }, readonly string[]>(),
 }
