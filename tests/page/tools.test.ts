@@ -123,3 +123,63 @@ test('permissions are set for all tools of an origin and for each', async ({ ope
     { name: 'tools.setPolicy', input: { keys: ['server:files/write'], policy: 'never' } },
   ])
 })
+
+test('a proposed fact is kept by a press alone, is undone in place, and stands in Settings', async ({
+  open,
+}) => {
+  const page = await open()
+  await page.getByRole('textbox', { name: 'Message' }).fill('I like tea')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('article').last()).toContainText('You said')
+  await inMain(page, (fake) => {
+    const message = [...fake.messages.values()].find(({ role }) => role === 'assistant')
+    if (!message) throw new Error('There is an answer')
+    const call = { type: 'tool-call', callId: '1', name: 'remember', input: '{"fact":"Likes tea"}' } as const
+    const result = { type: 'tool-result', callId: '1', output: 'Proposed.', isError: false } as const
+    const changed = { ...message, parts: [...message.parts, call, result] }
+    fake.messages.set(message.id, changed)
+    fake.publish(message.conversationId, [
+      { type: 'part.opened', messageId: message.id, index: 1, part: call },
+      { type: 'part.opened', messageId: message.id, index: 2, part: result },
+    ])
+  })
+  const answer = page.getByRole('article').last()
+  await answer.getByRole('button', { name: 'Remember' }).click()
+  await expect(answer.getByText('remembered')).toBeVisible()
+  await page.getByRole('button', { name: 'Settings' }).click()
+  const row = page.getByRole('dialog', { name: 'Settings' }).getByRole('group', { name: 'Memory' })
+  const fact = row.getByRole('textbox', { name: 'Fact', exact: true })
+  await expect(fact).toHaveValue('Likes tea')
+  await row.getByRole('textbox', { name: 'New fact' }).fill('Lives in Basel')
+  await row.getByRole('button', { name: 'Remember' }).click()
+  await expect(fact).toHaveCount(2)
+  await fact.first().fill('Likes green tea')
+  await fact.first().blur()
+  expect(await violationsOf(page)).toEqual([])
+  await row.getByRole('button', { name: 'Forget' }).nth(1).click()
+  await page.keyboard.press('Escape')
+  await answer.getByRole('button', { name: 'Forget' }).click()
+  await expect(answer.getByRole('button', { name: 'Remember' })).toBeVisible()
+  const kept = (await askedOf(page, 'settings.update')) as { memory: { text: string }[] }[]
+  expect(kept.map(({ memory }) => memory.map(({ text }) => text))).toEqual([
+    ['Likes tea'],
+    ['Likes tea', 'Lives in Basel'],
+    ['Likes green tea', 'Lives in Basel'],
+    ['Likes green tea'],
+    [],
+  ])
+})
+
+test('a conversation leaves out tools by where they come from, and the memory', async ({ open }) => {
+  const page = await open({ tools: [tool('read')] })
+  await page.getByRole('textbox', { name: 'Message' }).fill('Hello')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('article').last()).toContainText('You said')
+  await page.getByRole('button', { name: /^parley-guide/ }).last().click()
+  const dialog = page.getByRole('dialog', { name: 'Conversation settings' })
+  await dialog.getByRole('checkbox', { name: 'Files' }).uncheck()
+  await dialog.getByRole('switch', { name: 'Use memory' }).click()
+  await expect
+    .poll(() => inMain(page, (fake) => [...fake.conversations.values()].at(-1)?.choices))
+    .toEqual({ leftOutTools: ['server:files'], usesMemory: false })
+})

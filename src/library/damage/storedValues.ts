@@ -85,6 +85,7 @@ const choiceChecks: Readonly<Record<keyof ConversationChoices, (value: unknown) 
   reasoningEffort: (value) => (reasoningEfforts as readonly unknown[]).includes(value),
   temperature: (value) => typeof value === 'number',
   voice: isText,
+  usesMemory: (value) => typeof value === 'boolean',
   leftOutTools: (value) => Array.isArray(value) && value.every(isText),
 }
 

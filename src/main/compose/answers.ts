@@ -9,6 +9,8 @@ import { QuestionQueue } from '../runs/QuestionQueue'
 import { Runner } from '../runs/Runner'
 import { Approvals } from '../tools/Approvals'
 import { generateImage } from '../tools/generateImage'
+import { historyTools } from '../tools/history'
+import { remember } from '../tools/remember'
 import { speakAloud } from '../tools/speakAloud'
 import { ToolPolicies } from '../tools/ToolPolicies'
 import { ToolRegistry } from '../tools/ToolRegistry'
@@ -48,6 +50,8 @@ export const composeAnswers = (
       if (windowId !== null) events.publish({ type: 'speech.requested', windowId, messageId, callId })
     }),
     ...webTools,
+    remember(() => settings.get().memoryProposals),
+    ...historyTools(library, () => settings.get().searchHistory),
   ]
   const tools = new ToolRegistry(own, {
     policies: toolPolicies,

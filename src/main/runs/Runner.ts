@@ -5,6 +5,7 @@ import type { StartedRun } from '@shared/ipc/runs'
 import type { Conversation } from '@shared/model/conversation'
 import type { AppEvent } from '@shared/model/events'
 import type { Message } from '@shared/model/message'
+import { toolKey } from '@shared/model/tool'
 import type { ConversationRows } from '../conversations/ConversationRows'
 import type { AttachmentSource } from '../engines/engine'
 import type { RetryPolicy } from '../engines/retry'
@@ -198,7 +199,7 @@ export class Runner {
         offer: {
           conversationId: conversation.id,
           engineId: settings.engine.id,
-          leftOut: conversation.choices.leftOutTools ?? [],
+          leftOut: leftOutOf(conversation),
         },
         attachments: this.deps.attachments(),
         continuing,
@@ -300,3 +301,8 @@ export class Runner {
     }
   }
 }
+
+const leftOutOf = ({ choices }: Conversation): readonly string[] => [
+  ...(choices.leftOutTools ?? []),
+  ...(choices.usesMemory === false ? [toolKey('parley', 'remember')] : []),
+]

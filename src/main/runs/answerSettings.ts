@@ -1,5 +1,6 @@
 import type { ConversationChoices } from '@shared/model/conversation'
 import { isLocalServer, type Payee } from '@shared/model/localServer'
+import { withMemory } from '@shared/model/memory'
 import type { Costs } from '../costs/Costs'
 import { priceOfAnswer, savedOnAnswer } from '../costs/prices'
 import type { EngineRegistry } from '../engines/EngineRegistry'
@@ -19,13 +20,17 @@ const firstByteMsOf = ({ baseUrl }: Payee): number =>
 export const answerSettings =
   (settings: SettingsStore, engines: EngineRegistry, costs: Pick<Costs, 'ensureWithin'>) =>
   async (choices: ConversationChoices): Promise<AnswerSettings> => {
-    const { systemPrompt, streaming, idleTimeoutMs, firstByteTimeoutMs } = settings.get()
+    const { systemPrompt, memory, streaming, idleTimeoutMs, firstByteTimeoutMs } = settings.get()
     const { engine, payee, model } = await engines.choose(choices)
     await costs.ensureWithin(payee)
     return {
       engine,
       model,
-      system: choices.systemPrompt ?? systemPrompt,
+      system: withMemory(
+        choices.systemPrompt ?? systemPrompt,
+        choices.usesMemory === false ? [] : memory,
+        choices.assistantId,
+      ),
       streaming: (choices.streaming ?? streaming) && engines.capability(engine.id, 'streaming') !== false,
       useTools: engines.capability(engine.id, 'tools') !== false,
       idleTimeoutMs,

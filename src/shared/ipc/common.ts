@@ -42,6 +42,7 @@ export const choices = z.object({
   reasoningEffort: z.enum(reasoningEfforts).optional(),
   temperature: z.number().min(0).max(2).optional(),
   voice: z.string().max(100).optional(),
+  usesMemory: z.boolean().optional(),
   leftOutTools: z.array(z.string().max(300)).max(500).readonly().optional(),
 })
 

@@ -14,6 +14,8 @@ export interface ConversationChoices {
   readonly temperature?: number
   /** A voice as in the settings. */
   readonly voice?: string
+  /** False where the model is told nothing from the memory, and proposes nothing for it. */
+  readonly usesMemory?: boolean
   /** Tools, and origins of tools, that the model is not told of: see `toolKey`. */
   readonly leftOutTools?: readonly string[]
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { assistantSchema } from './assistant'
 import { captureActionSchema, defaultCaptureActions, mostCaptureActions } from './capture'
 import { engineConnectionSchema } from './engineConnection'
+import { factSchema, mostFacts } from './memory'
 import { defaultPictureExport } from './pictureExport'
 import { pictureExportSchema } from './pictureExportSchema'
 import { pictureBackgrounds, pictureQualities } from './pictureOptions'
@@ -149,6 +150,12 @@ const fields = {
   quickReadAloud: setting(z.boolean().nullable(), null),
   /** Opens the quick-ask window with what is selected; null: off. Spelt as `shortcuts`. */
   lookAccelerator: setting(z.string().max(60).nullable(), null),
+  /** What models are told of the user with every question. */
+  memory: setting(z.array(factSchema).max(mostFacts), []),
+  /** True where models may propose what to remember; the user keeps it or does not. */
+  memoryProposals: setting(z.boolean(), true),
+  /** True where models may search and read the user's other conversations. */
+  searchHistory: setting(z.boolean(), false),
   /** What the user decided on each tool, and on all of an origin. Tools have calls of their own. */
   toolPolicies: setting(z.record(toolKeySchema, policySchema), {}, null),
   originPolicies: setting(z.partialRecord(toolOriginSchema, policySchema), {}, null),

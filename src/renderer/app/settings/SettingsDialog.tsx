@@ -50,7 +50,7 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
               <EngineSettings settings={settings} />
               <AnswerSettings settings={settings} />
               <AssistantSettings settings={settings} />
-              <ToolSettings />
+              <ToolSettings settings={settings} />
               <CostSettings settings={settings} />
               <SpeechSettings settings={settings} />
               <DictationSettings settings={settings} />

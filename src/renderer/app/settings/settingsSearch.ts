@@ -16,6 +16,8 @@ const synonyms: Readonly<Partial<Record<SettingsSection, string>> & Record<strin
   history: 'data transfer archive conversations takeout migrate',
   backups: 'restore recovery copy safety snapshot',
   storage: 'files disk location path privacy about',
+  memory: 'facts about me remember personalization personalisation',
+  'search-history': 'past chats recall rag',
   model: 'gpt llm',
   'change-key': 'token secret password',
   'weak-keys': 'token secret password',

@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/Dialog'
 import { Field } from '../../ui/Field'
 import { AnswererFields, MannerFields } from '../choices/ChoiceFields'
 import { withChoices } from '../choices/choices'
+import { ToolChoices } from '../choices/ToolChoices'
 
 /**
  * Makes or changes an assistant. Unlike settings it is kept only by its button: half an assistant is no use.
@@ -18,8 +19,8 @@ export const AssistantDialog = ({ assistantId }: { readonly assistantId: string 
     useApp.getState().settings?.assistants?.find(({ id }) => id === assistantId),
   )
   const [choices, setChoices] = useState<ConversationChoices>(() => {
-    const { engineId, model, voice, reasoningEffort, temperature } = before ?? {}
-    return withChoices({}, { engineId, model, voice, reasoningEffort, temperature })
+    const { engineId, model, voice, reasoningEffort, temperature, leftOutTools } = before ?? {}
+    return withChoices({}, { engineId, model, voice, reasoningEffort, temperature, leftOutTools })
   })
   const [isNameless, setNameless] = useState(false)
   const name = useRef<HTMLInputElement>(null)
@@ -32,7 +33,7 @@ export const AssistantDialog = ({ assistantId }: { readonly assistantId: string 
     const wanted = name.current?.value.trim() ?? ''
     setNameless(wanted === '')
     if (wanted === '') return name.current?.focus()
-    const { engineId, model, voice, reasoningEffort, temperature } = choices
+    const { engineId, model, voice, reasoningEffort, temperature, leftOutTools } = choices
     const isKept = await run(async () => {
       await client.call('assistants.save', {
         ...(before ? { id: before.id } : {}),
@@ -44,6 +45,7 @@ export const AssistantDialog = ({ assistantId }: { readonly assistantId: string 
         voice,
         reasoningEffort,
         temperature,
+        leftOutTools,
       })
       return null
     })
@@ -102,6 +104,7 @@ export const AssistantDialog = ({ assistantId }: { readonly assistantId: string 
             choices={choices}
             onChange={(patch) => setChoices((now) => withChoices(now, patch))}
           />
+          <ToolChoices choices={choices} onChange={(patch) => setChoices((now) => withChoices(now, patch))} />
           {outcome?.kind === 'failed' && (
             <p role="alert" className="field-error">
               {outcome.words}

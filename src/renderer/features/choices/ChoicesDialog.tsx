@@ -5,10 +5,12 @@ import { useNavigation } from '../../common/navigation/navigation'
 import { Dialog } from '../../ui/Dialog'
 import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
+import { Toggle } from '../../ui/Toggle'
 import { useChat } from '../chat/useChat'
 import { ConversationCosts } from '../costs/ConversationCosts'
 import { AnswererFields, MannerFields } from './ChoiceFields'
 import { choicesFrom, withChoices } from './choices'
+import { ToolChoices } from './ToolChoices'
 import { useEditedChoices } from './useChoices'
 
 /** What this conversation has of its own; everything else is as in the settings. Kept as it is changed. */
@@ -66,6 +68,13 @@ export const ChoicesDialog = () => {
             />
           </Field>
           <MannerFields choices={choices} onChange={onChange} />
+          <ToolChoices choices={choices} onChange={onChange} />
+          <Toggle
+            id="own-memory"
+            label="Use memory"
+            isOn={choices.usesMemory !== false}
+            onChange={(isOn) => onChange({ usesMemory: isOn ? undefined : false })}
+          />
           <Field id="own-streaming" label="Stream answers">
             <Select
               id="own-streaming"

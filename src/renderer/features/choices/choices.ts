@@ -16,11 +16,8 @@ export const choicesFrom = (
   assistant: Assistant,
   { streaming }: Pick<ConversationChoices, 'streaming'> = {},
 ): ConversationChoices => {
-  const { id, systemPrompt, engineId, model, voice, reasoningEffort, temperature } = assistant
-  return withChoices(
-    {},
-    { assistantId: id, systemPrompt, engineId, model, voice, reasoningEffort, temperature, streaming },
-  )
+  const { id: assistantId, name: _name, symbol: _symbol, ...choices } = assistant
+  return withChoices({}, { ...choices, assistantId, streaming })
 }
 
 /**

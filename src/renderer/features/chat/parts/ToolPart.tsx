@@ -2,6 +2,7 @@ import { resultsByCall, type ToolCallPart } from '@shared/model/message'
 import type { ApprovalAnswer } from '@shared/model/tool'
 import { ChevronRight, Loader2, Wrench } from 'lucide-react'
 import { useChat } from '../useChat'
+import { proposedFact, RememberPart } from './RememberPart'
 
 interface Props {
   readonly messageId: string
@@ -45,6 +46,8 @@ export const ToolPart = ({ messageId, index }: Props) => {
   })
   const isRunning = useChat(({ chat }) => chat?.messages.get(messageId)?.state === 'streaming') && !result
   if (call?.type !== 'tool-call') return null
+  const fact = call.name === 'remember' && result && !result.isError ? proposedFact(call) : null
+  if (fact !== null) return <RememberPart messageId={messageId} callId={call.callId} fact={fact} />
   return (
     <details className="fold">
       <summary>
