@@ -175,7 +175,10 @@ test('a conversation leaves out tools by where they come from, and the memory', 
   await page.getByRole('textbox', { name: 'Message' }).fill('Hello')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('article').last()).toContainText('You said')
-  await page.getByRole('button', { name: /^parley-guide/ }).last().click()
+  await page
+    .getByRole('button', { name: /^parley-guide/ })
+    .last()
+    .click()
   const dialog = page.getByRole('dialog', { name: 'Conversation settings' })
   await dialog.getByRole('checkbox', { name: 'Files' }).uncheck()
   await dialog.getByRole('switch', { name: 'Use memory' }).click()
