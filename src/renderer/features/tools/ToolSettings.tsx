@@ -4,12 +4,14 @@ import { useUpdate } from '../../common/fields/useUpdate'
 import { Toggle } from '../../ui/Toggle'
 import { MemorySettings } from './MemorySettings'
 import { ToolPermissions } from './ToolPermissions'
+import { WebSearchSettings } from './WebSearchSettings'
 
 /** What models may use besides their own words, and when the user is asked. */
 export const ToolSettings = ({ settings }: { readonly settings: Settings }) => {
   const { update, error } = useUpdate()
   return (
     <SettingsGroup section="tools" title="Tools" error={error}>
+      <WebSearchSettings settings={settings} update={update} />
       <Toggle
         id="search-history"
         label="Search my history"
