@@ -1,5 +1,9 @@
 import { reasons } from '@shared/model/catalog'
-import type { ResponseCreateParamsBase, ResponseIncludable } from 'openai/resources/responses/responses'
+import type {
+  ResponseCreateParamsBase,
+  ResponseIncludable,
+  Tool as ResponsesTool,
+} from 'openai/resources/responses/responses'
 import type { AnswerEvent, AnswerRequest } from './engine'
 import { type EngineCall, type RemoteEngineOptions, readEvents } from './engineCall'
 import { failureFromServer } from './engineErrors'
@@ -17,6 +21,7 @@ type ResponsesParameter =
   | 'reasoning'
   | 'temperature'
   | 'pictures'
+  | 'webSearch'
   | 'stream'
 
 /**
@@ -28,6 +33,7 @@ const optional: readonly OptionalParameter<ResponsesParameter>[] = [
     name: 'stream',
     refusal: /^stream$|must be verified to stream|stream\w* (is|are) not (supported|allowed|available)/i,
   },
+  { name: 'webSearch', refusal: /web.?search/i },
   { name: 'include', refusal: /include|encrypted content/i },
   { name: 'effort', refusal: /effort/i },
   { name: 'temperature', refusal: /temperature/i },
@@ -79,6 +85,7 @@ export class OpenAIEngine extends RemoteEngine {
       request.temperature !== undefined &&
       !without.has('temperature') &&
       takesTemperature(request.model, effort)
+    const tools = toolsOf(request, offersSearch(request) && !without.has('webSearch'))
     const include: ResponseIncludable[] = ['reasoning.encrypted_content']
     return {
       model: request.model,
@@ -88,20 +95,27 @@ export class OpenAIEngine extends RemoteEngine {
       ...(isReasoning && !without.has('include') ? { include } : {}),
       ...(isReasoning && Object.keys(reasoning).length > 0 ? { reasoning } : {}),
       ...(isTempered ? { temperature: request.temperature } : {}),
-      ...(request.tools.length === 0
-        ? {}
-        : {
-            tools: request.tools.map(({ name, description, parameters }) => ({
-              type: 'function',
-              name,
-              description,
-              parameters: { ...parameters },
-              strict: false,
-            })),
-          }),
+      ...(tools.length === 0 ? {} : { tools }),
     }
   }
 }
+
+const toolsOf = ({ tools }: AnswerRequest, searches: boolean): ResponsesTool[] => [
+  ...tools.map(
+    ({ name, description, parameters }): ResponsesTool => ({
+      type: 'function',
+      name,
+      description,
+      parameters: { ...parameters },
+      strict: false,
+    }),
+  ),
+  ...(searches ? [{ type: 'web_search' } as const] : []),
+]
+
+/** With the least effort the API takes no search: developers.openai.com/api/docs/guides/tools-web-search. */
+const offersSearch = ({ searchesWeb, reasoningEffort }: AnswerRequest): boolean =>
+  searchesWeb === true && reasoningEffort !== 'minimal'
 
 /** What the request does not hold cannot be refused, whatever the words of a refusal. */
 const unusedOf = (request: AnswerRequest): ReadonlySet<ResponsesParameter> => {
@@ -110,6 +124,7 @@ const unusedOf = (request: AnswerRequest): ReadonlySet<ResponsesParameter> => {
     for (const name of ['include', 'summary', 'reasoning'] as const) unused.add(name)
   if (request.reasoningEffort === undefined || !reasons(request.model)) unused.add('effort')
   if (request.temperature === undefined) unused.add('temperature')
+  if (!offersSearch(request)) unused.add('webSearch')
   if (!sendsPictures(request)) unused.add('pictures')
   if (!request.streaming) unused.add('stream')
   return unused

@@ -26,6 +26,8 @@ export interface AnswerRequest {
   readonly streaming: boolean
   /** Go on exactly where the last message's text ends. */
   readonly continuing: boolean
+  /** True where the engine may search the web by itself; those that cannot take no notice. */
+  readonly searchesWeb?: boolean
   readonly reasoningEffort?: ReasoningEffort
   /** 0 to 2; left out where the model does not take it. */
   readonly temperature?: number

@@ -1,4 +1,5 @@
 import { AppError } from '@shared/ipc/errors'
+import type { Source } from '@shared/model/tool'
 import type { AnswerEvent, FinishReason } from './engine'
 import { parseResponse, parseResponseEvent, type ResponseItem, type WholeResponse } from './wire/responses'
 import type { SentPicture } from './wire/sentPictures'
@@ -31,6 +32,9 @@ export async function* responsesStreamEvents(
         break
       case 'reasoning':
         yield* state.reasoning(event.text, event.key)
+        break
+      case 'sources':
+        yield* state.sources(event.sources)
         break
       case 'item':
         yield* state.itemDone(event.item)
@@ -70,6 +74,8 @@ class ResponseState {
   isRefusal = false
   private readonly seenCalls = new Set<string>()
   private readonly seenPictures = new Set<string>()
+  private readonly seenSources = new Set<string>()
+  private readonly seenSearches = new Set<string>()
   private lastTextKey: string | null = null
   private lastReasoningKey: string | null = null
 
@@ -97,7 +103,9 @@ class ResponseState {
       return item.opaque === null ? [] : [{ type: 'reasoning-item', opaque: item.opaque }]
     }
     if (item.type === 'picture') return this.pictures([item.picture], item.id)
-    if (item.type === 'message') return this.pictures(item.pictures, item.id)
+    if (item.type === 'message')
+      return [...this.pictures(item.pictures, item.id), ...this.sources(item.sources)]
+    if (item.type === 'search') return this.search(item.id, item.opaque)
     if (item.type !== 'call') return []
     const { name, input } = item
     // The same call comes twice: as an item, and in the whole at the end.
@@ -107,6 +115,22 @@ class ResponseState {
     this.lastTextKey = null
     const callId = item.callId === '' ? `call_${this.seenCalls.size}` : item.callId
     return [{ type: 'tool-call', callId, name, input: input || '{}' }]
+  }
+
+  /** Each comes with its text, with the item, and in the whole at the end. */
+  sources(sources: readonly Source[]): AnswerEvent[] {
+    const fresh = sources.filter(({ url }) => !this.seenSources.has(url))
+    for (const { url } of fresh) this.seenSources.add(url)
+    return fresh.length === 0 ? [] : [{ type: 'sources', sources: fresh }]
+  }
+
+  /** Handed back between the thoughts around it: a server refuses thoughts without what they led to. */
+  private search(id: string, opaque: string): AnswerEvent[] {
+    if (this.seenSearches.has(id)) return []
+    this.seenSearches.add(id)
+    this.lastReasoningKey = null
+    this.lastTextKey = null
+    return [{ type: 'reasoning-item', opaque }]
   }
 
   /** They come twice as well: as an item, and in the whole at the end. */

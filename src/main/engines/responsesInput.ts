@@ -1,4 +1,5 @@
 import type {
+  ResponseFunctionWebSearch,
   ResponseInputContent,
   ResponseInputItem,
   ResponseReasoningItem,
@@ -50,10 +51,10 @@ const assistantItems = (
 ): ResponseInputItem[] => {
   const items: ResponseInputItem[] = []
   // A reasoning item must be followed by what it led to: one that was cut off before that is left out.
-  let reasoning: ResponseReasoningItem[] = []
+  let reasoning: HandedBack[] = []
   for (const step of steps) {
     if (step.type === 'reasoning') {
-      const item = keepsReasoning ? parseReasoning(step.opaque) : null
+      const item = keepsReasoning ? handedBack(step.opaque) : null
       if (item) reasoning.push(item)
       continue
     }
@@ -72,10 +73,18 @@ const assistantItems = (
   return items
 }
 
+/** Thoughts, and the searches that the server made between them. */
+type HandedBack = ResponseReasoningItem | ResponseFunctionWebSearch
+
 /** Null where it was damaged, by hand or by another version: the answer goes on without it. */
-const parseReasoning = (opaque: string): ResponseReasoningItem | null => {
+const handedBack = (opaque: string): HandedBack | null => {
   const value = jsonIn(opaque)
-  if (!isRecord(value) || value.type !== 'reasoning') return null
+  if (!isRecord(value)) return null
+  if (value.type === 'web_search_call')
+    return typeof value.id === 'string' && isRecord(value.action)
+      ? (value as unknown as ResponseFunctionWebSearch)
+      : null
+  if (value.type !== 'reasoning') return null
   if (typeof value.id !== 'string' || typeof value.encrypted_content !== 'string') return null
   const summary = Array.isArray(value.summary) ? (value.summary as ResponseReasoningItem['summary']) : []
   return { type: 'reasoning', id: value.id, summary, encrypted_content: value.encrypted_content }

@@ -19,6 +19,8 @@ export interface AnswerSettings {
   readonly system: string
   readonly streaming: boolean
   readonly useTools: boolean
+  /** True where the engine may search the web by itself. */
+  readonly searchesWeb?: boolean
   readonly idleTimeoutMs: number
   readonly firstByteMs?: number
   readonly reasoningEffort?: ReasoningEffort

@@ -36,6 +36,8 @@ export interface AnswerJob {
   readonly streaming: boolean
   /** False where a real call has shown that the server takes no tools. */
   readonly useTools: boolean
+  /** True where the engine may search the web by itself. */
+  readonly searchesWeb?: boolean
   readonly offer: ToolOffer
   readonly continuing: boolean
   readonly reasoningEffort?: ReasoningEffort
@@ -101,6 +103,7 @@ const writeRound = async (
     system: job.system,
     messages: unfinished.parts.length > 0 ? [...job.history, unfinished] : job.history,
     tools: job.useTools ? tools.describe(job.offer) : [],
+    ...(job.searchesWeb ? { searchesWeb: true } : {}),
     streaming: job.streaming,
     continuing: job.continuing && round === 0,
     reasoningEffort: job.reasoningEffort,

@@ -5,6 +5,7 @@ import type { Costs } from '../costs/Costs'
 import { priceOfAnswer, savedOnAnswer } from '../costs/prices'
 import type { EngineRegistry } from '../engines/EngineRegistry'
 import type { SettingsStore } from '../settings/SettingsStore'
+import { usesEngineSearch } from '../web/engineSearch'
 import type { AnswerSettings } from './AnswerPlanner'
 
 const minuteMs = 60_000
@@ -32,6 +33,7 @@ export const answerSettings =
         choices.assistantId,
       ),
       streaming: (choices.streaming ?? streaming) && engines.capability(engine.id, 'streaming') !== false,
+      searchesWeb: usesEngineSearch(settings.get(), engine.kind, choices),
       useTools: engines.capability(engine.id, 'tools') !== false,
       idleTimeoutMs,
       firstByteMs: firstByteTimeoutMs ?? firstByteMsOf(payee),

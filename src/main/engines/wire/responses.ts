@@ -1,4 +1,5 @@
 import type { Usage } from '@shared/model/message'
+import { type Source, sourceSchema } from '@shared/model/tool'
 import { isPicturePart, type SentPicture, sentPictureIn } from './sentPictures'
 import {
   countIn,
@@ -17,6 +18,8 @@ export type ResponseEvent =
   /** `key` tells one paragraph of the answer from the next. */
   | { readonly type: 'text' | 'refusal' | 'reasoning'; readonly text: string; readonly key: string }
   | { readonly type: 'item'; readonly item: ResponseItem }
+  /** What the text cites. */
+  | { readonly type: 'sources'; readonly sources: readonly Source[] }
   | { readonly type: 'end'; readonly response: WholeResponse }
   /** The server's own error, as it came. */
   | { readonly type: 'failure'; readonly error: unknown }
@@ -28,9 +31,12 @@ export type ResponseItem =
       readonly type: 'message'
       readonly texts: readonly SaidText[]
       readonly pictures: readonly SentPicture[]
+      readonly sources: readonly Source[]
       readonly id: string
     }
   | { readonly type: 'call'; readonly callId: string; readonly name: string; readonly input: string }
+  /** The server searched the web by itself. `opaque`: what it wants back. */
+  | { readonly type: 'search'; readonly opaque: string; readonly id: string }
   /** `id` tells it from the same picture in the whole at the end. */
   | { readonly type: 'picture'; readonly picture: SentPicture; readonly id: string }
   | { readonly type: 'other' }
@@ -74,6 +80,8 @@ export const parseResponseEvent = (value: unknown): ResponseEvent | null => {
       }
     case 'response.output_item.done':
       return { type: 'item', item: parseResponseItem(event.item) }
+    case 'response.output_text.annotation.added':
+      return { type: 'sources', sources: citedSources([event.annotation]) }
     case 'response.completed':
     case 'response.incomplete':
       return { type: 'end', response: parseResponse(recordIn(event.response, 'A response')) }
@@ -119,8 +127,19 @@ const parseResponseItem = (value: unknown): ResponseItem => {
         pictures: listIn(item.content, 'The content of an item')
           .filter(isPicturePart)
           .map((part) => sentPictureIn(part)),
+        sources: listIn(item.content, 'The content of an item').flatMap((part) =>
+          isRecord(part) && Array.isArray(part.annotations) ? citedSources(part.annotations) : [],
+        ),
         id: nameIn(item.id, 'The id of an item'),
       }
+    case 'web_search_call': {
+      const { type, id, status, action } = item
+      return {
+        type: 'search',
+        id: nameIn(id, 'The id of an item'),
+        opaque: JSON.stringify({ type, id, status, action }),
+      }
+    }
     case 'image_generation_call':
       // Without a result it has failed, and the model says so.
       if (typeof item.result !== 'string' || item.result === '') return { type: 'other' }
@@ -140,6 +159,18 @@ const parseResponseItem = (value: unknown): ResponseItem => {
       return { type: 'other' }
   }
 }
+
+/** Citations of pages; one that is damaged, or of something else, is none: the answer is not lost for it. */
+const citedSources = (annotations: readonly unknown[]): readonly Source[] =>
+  annotations.flatMap((each) => {
+    if (!isRecord(each) || each.type !== 'url_citation' || typeof each.url !== 'string') return []
+    const title = typeof each.title === 'string' ? each.title : ''
+    const source = sourceSchema.safeParse({ url: withoutReferrer(each.url), title })
+    return source.success ? [source.data] : []
+  })
+
+/** OpenAI marks its citations for the sites' statistics: the same page would count as two. */
+const withoutReferrer = (url: string): string => url.replace(/[?&]utm_source=(openai|chatgpt\.com)$/, '')
 
 const textsIn = (item: Fields, value: unknown, kind: string): readonly SaidText[] => {
   const id = nameIn(item.id, 'The id of an item')

@@ -20,6 +20,7 @@ const words: Readonly<Record<RefusalScope, Readonly<Record<string, string>>>> = 
     thoughtless: 'Tool calls of other models, without thoughts',
     own: 'Its earlier thoughts, handed back',
     include: 'Encrypted thoughts',
+    webSearch: 'Its own web search',
     summary: 'Summaries of thoughts',
     reasoning: 'Reasoning options',
     thinking: 'Thinking',
