@@ -17,6 +17,7 @@ import { quick } from './cases/quick'
 import { rest } from './cases/rest'
 import { scroll } from './cases/scroll'
 import { search } from './cases/search'
+import { slices } from './cases/slices'
 import { speech } from './cases/speech'
 import { startup } from './cases/startup'
 import { typing } from './cases/typing'
@@ -36,6 +37,7 @@ const benchmarks: readonly Benchmark[] = [
   longAnswer,
   naive,
   burst,
+  slices,
   typing,
   open,
   scroll,

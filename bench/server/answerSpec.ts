@@ -1,8 +1,10 @@
 /** What the server is to answer. Travels as the question itself, so that the server keeps nothing in mind. */
 export interface AnswerSpec {
-  readonly kind: 'mixed' | 'code' | 'line'
-  /** `mixed`: tokens of the answer. `code`: lines. `line`: tokens after the first, which is `last`. */
+  readonly kind: 'mixed' | 'code' | 'line' | 'repeated'
+  /** `mixed`, `repeated`: tokens of the answer. `code`: lines. `line`: tokens after the first, which is `last`. */
   readonly size: number
+  /** `repeated`: what the answer is made of, again and again. */
+  readonly piece?: string
   /** Tokens a second; 0 for all at once. */
   readonly rate: number
   readonly seed: number

@@ -95,12 +95,16 @@ const questionOf = async (request: IncomingMessage): Promise<string> => {
   return typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('')
 }
 
-const tokensFor = ({ kind, size, seed, last }: AnswerSpec): string[] => {
+const tokensFor = ({ kind, size, seed, last, piece = ' ' }: AnswerSpec): string[] => {
   switch (kind) {
     case 'mixed':
       return tokensOf(`${longAnswer(size, seed)}${last}\n`)
     case 'code':
       return tokensOf(`${longCode(size, seed)}${last}\n`)
+    case 'repeated': {
+      const length = size * charactersPerToken
+      return tokensOf(`${piece.repeat(Math.ceil(length / piece.length)).slice(0, length)}\n\n${last}\n`)
+    }
     case 'line':
       // Its first token can be told from all others.
       return [last, ...Array.from({ length: size }, () => ' and')]

@@ -6,6 +6,7 @@ import { OpenFence } from './OpenFence'
 import { ParsingTime } from './ParsingTime'
 import { settled } from './settled'
 import { type Block, definitionsIn, lex, noLinks, withoutHalfAddress } from './tokens'
+import { placeOfMark } from './weight'
 
 /** What changed since it was last asked. */
 export interface Growth {
@@ -29,6 +30,8 @@ export interface Growth {
  * table between its rows.
  */
 const longestBlock = 8_000
+/** Nor is a block longer than so many marks: each may be an element, and they are all laid out together. */
+const mostMarks = 1_000
 /** How much is taken in between two looks for finished blocks. */
 const stepLength = 4_000
 /** An unfinished block longer than this is parsed again only after it has grown by a part of itself. */
@@ -92,6 +95,11 @@ export class MarkdownStream {
     this.tail = { blocks: [], length: 0 }
   }
 
+  /** Whether a fenced block is open at the end of what was appended. */
+  get isInCode(): boolean {
+    return this.fence !== null
+  }
+
   take(): Growth {
     const { frozen, starts } = this
     this.frozen = []
@@ -140,8 +148,9 @@ export class MarkdownStream {
   /** Freezes what whole lines have finished. True when there may be more to be done. */
   private freezeDone(): boolean {
     const { length } = this.pending
-    const isFull = length >= longestBlock
-    const end = this.pending.lastIndexOf('\n', longestBlock - 1) + 1
+    const longest = placeOfMark(this.pending, mostMarks, longestBlock)
+    const isFull = length >= longest
+    const end = this.pending.lastIndexOf('\n', longest - 1) + 1
     if (!isFull && (end <= this.examined || !this.isWorthParsing(end))) return false
     const pieces = this.parse(this.pending.slice(0, end))
     const last = pieces.findLastIndex(({ token }) => !isSpace(token))
@@ -158,7 +167,7 @@ export class MarkdownStream {
       if (open.token.type === 'code' && this.openFence()) return true
       this.absorb(open, isFull ? 1 : worthMembers)
     }
-    if (isFull && this.pending.length === length) this.cut(end, pieces)
+    if (isFull && this.pending.length === length) this.cut(end, pieces, longest)
     return isFull
   }
 
@@ -173,11 +182,11 @@ export class MarkdownStream {
   }
 
   /** The block is as long as one may be: what there is of it, parsed up to `parsed`, is done. */
-  private cut(parsed: number, pieces: readonly Piece[]): void {
-    const half = longestBlock / 2
-    const window = this.pending.slice(0, longestBlock)
+  private cut(parsed: number, pieces: readonly Piece[], longest: number): void {
+    const half = longest / 2
+    const window = this.pending.slice(0, longest)
     const word = Math.max(window.lastIndexOf(' '), window.lastIndexOf('\t')) + 1
-    const end = [parsed, word].find((place) => place > half) ?? wholeSigns(this.pending, longestBlock)
+    const end = [parsed, word].find((place) => place > half) ?? wholeSigns(this.pending, longest)
     const source = this.pending.slice(0, end)
     const done = end === parsed ? pieces : this.parse(source)
     this.freezeAll(done)

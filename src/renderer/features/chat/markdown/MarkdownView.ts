@@ -1,5 +1,6 @@
 import { MarkdownStream } from '@shared/markdown/MarkdownStream'
 import type { Block } from '@shared/markdown/tokens'
+import { lengthOfCodeWithin, lengthWithin } from '@shared/markdown/weight'
 import { blockKind } from './blocks'
 import { codeBlockOf } from './CodeBlock'
 import { drawDiagram } from './diagram'
@@ -7,12 +8,16 @@ import { FootnoteLinks } from './FootnoteLinks'
 import { type Finisher, finishWith } from './finishers'
 import { requestColours } from './highlight'
 import { forgetPaint, type Painter, paintNow, requestPaint, runInSlices } from './pace'
+import { Sections } from './Sections'
 import { sync } from './sync'
 import { typeset } from './typeset'
 import { whenNotSelected } from './whenNotSelected'
 
 /** How much text is parsed between two looks at the clock. */
 const pieceLength = 2_048
+/** What is drawn at once, however quickly it was parsed: what it takes to lay it out is not known before. */
+const heaviestSlice = 6_000
+const longestCodeSlice = 16_000
 
 const colourCode: Finisher = (node) => {
   const block = codeBlockOf(node)
@@ -34,14 +39,17 @@ export class MarkdownView implements Painter {
   private waiting = ''
   private isEnding = false
   private isOver = false
+  private readonly sections: Sections
   private readonly frozen: ChildNode[] = []
   private tailNodes: ChildNode[] = []
   private tailBlocks: readonly Block[] = []
 
   constructor(
-    private readonly root: HTMLElement,
+    root: HTMLElement,
     private readonly onPainted: () => void = () => {},
-  ) {}
+  ) {
+    this.sections = new Sections(root)
+  }
 
   append(text: string): void {
     if (text === '') return
@@ -65,9 +73,13 @@ export class MarkdownView implements Painter {
   paint(mayGoOn: () => boolean): boolean {
     if (this.isOver) return false
     let at = 0
-    while (at < this.waiting.length) {
-      this.stream.append(this.waiting.slice(at, at + pieceLength))
-      at += pieceLength
+    const most = this.stream.isInCode
+      ? lengthOfCodeWithin(this.waiting, longestCodeSlice)
+      : lengthWithin(this.waiting, heaviestSlice)
+    while (at < most) {
+      const end = Math.min(most, at + pieceLength)
+      this.stream.append(this.waiting.slice(at, end))
+      at = end
       if (!mayGoOn()) break
     }
     this.waiting = this.waiting.slice(at)
@@ -82,9 +94,18 @@ export class MarkdownView implements Painter {
   /** True while blocks are left that a definition has changed. */
   private draw(): boolean {
     const { frozen, tail, revised, isRevising } = this.stream.take()
+    const { tailNodes, sections } = this
     const blocks = [...frozen, ...tail]
-    sync(this.root, this.tailNodes, { before: this.tailBlocks, after: blocks }, blockKind)
-    const done = this.tailNodes.splice(0, frozen.length)
+    for (const block of frozen.slice(0, tailNodes.length)) sections.count(block)
+    const parent = {
+      appendChild: (node: ChildNode) => {
+        sections.parent.append(node)
+        const block = frozen[tailNodes.length]
+        if (block) sections.count(block)
+      },
+    }
+    sync(parent, tailNodes, { before: this.tailBlocks, after: blocks }, blockKind)
+    const done = tailNodes.splice(0, frozen.length)
     this.tailBlocks = tail
     done.forEach((node, index) => {
       this.frozen.push(node)

@@ -44,12 +44,28 @@ const afterOthers = (work: () => void): void => {
   }
 }
 
+/** A hidden window has no frames; a drawing does not wait for longer than this. */
+const longestFrameMs = 100
+
+/**
+ * After the next frame: what several slices draw is laid out together, and that is what would take too long.
+ */
+const afterFrame = (work: () => void): void => {
+  const begin = () => {
+    cancelAnimationFrame(frame)
+    clearTimeout(timer)
+    afterOthers(work)
+  }
+  const frame = requestAnimationFrame(begin)
+  const timer = setTimeout(begin, longestFrameMs)
+}
+
 const draw = (painter: Painter, state: Paced): void => {
   const begin = performance.now()
   state.isBehind = painter.paint(() => performance.now() - begin < sliceMs)
   state.lastEnd = performance.now()
   state.lastCost = state.lastEnd - begin
-  if (state.isBehind) afterOthers(() => draw(painter, state))
+  if (state.isBehind) afterFrame(() => draw(painter, state))
 }
 
 /** Draws at once where the last drawing is long enough ago (the first token), otherwise when it is. */
@@ -95,12 +111,37 @@ export const forgetPaint = (painter: Painter): void => {
   paced.delete(painter)
 }
 
-/** Runs steps in slices, giving way to input and frames between them. */
-export const runInSlices = (steps: Iterator<unknown>): void => {
-  const slice = () => {
-    const begin = performance.now()
-    while (performance.now() - begin < sliceMs) if (steps.next().done) return
-    afterOthers(slice)
+interface Stepwise {
+  readonly steps: Iterator<unknown>
+  /** What a step takes of all that may be done in a slice, however quick it was. */
+  readonly cost: number
+}
+const stepwise: Stepwise[] = []
+let isBetweenSlices = false
+
+const runSlice = (): void => {
+  isBetweenSlices = true
+  // Also where nothing is left: whoever asks within this frame waits for the next one.
+  afterFrame(() => {
+    isBetweenSlices = false
+    if (stepwise.length > 0) runSlice()
+  })
+  const begin = performance.now()
+  let left = 1
+  while (left > 0 && performance.now() - begin < sliceMs) {
+    const next = stepwise.shift()
+    if (!next) return
+    left -= next.cost
+    // What fails is not asked again.
+    if (!next.steps.next().done) stepwise.push(next)
   }
-  slice()
+}
+
+/**
+ * Runs steps in slices, the first of them at once where none has run in this frame, giving way to input and
+ * frames between them. All who ask take turns.
+ */
+export const runInSlices = (steps: Iterator<unknown>, cost = 0): void => {
+  stepwise.push({ steps, cost })
+  if (!isBetweenSlices) runSlice()
 }

@@ -14,11 +14,8 @@ type Katex = typeof import('./katex')['katex']
  * standstill.
  */
 const longestFormula = 4_000
-/**
- * Formulas set at once, within the drawing that shows their block: nothing moves afterwards. The others
- * follow in slices.
- */
-const atOnceMs = 5
+/** Formulas set at once: each makes some dozens of elements, which are laid out together. */
+const mostAtOnce = 20
 
 let katex: Katex | null = null
 let loading: Promise<Katex> | null = null
@@ -77,14 +74,12 @@ export const typeset: Finisher = (node) => {
   })
   if (found.length === 0) return
   if (katex) {
-    const steps = setAll(katex, found)
-    const begin = performance.now()
-    while (performance.now() - begin < atOnceMs) if (steps.next().done) return
-    runInSlices(steps)
+    // Within the drawing that shows the block, if there are few: nothing moves afterwards.
+    runInSlices(setAll(katex, found), 1 / mostAtOnce)
     return
   }
   for (const each of found) holdHeight(formulaOf(each)?.raw ?? '', each)
   loadKatex()
-    .then((setter) => whenNotSelected(node, () => runInSlices(setAll(setter, found))))
+    .then((setter) => whenNotSelected(node, () => runInSlices(setAll(setter, found), 1 / mostAtOnce)))
     .catch((error: unknown) => console.error('Formulas could not be set', error))
 }
