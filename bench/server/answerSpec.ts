@@ -1,7 +1,7 @@
 /** What the server is to answer. Travels as the question itself, so that the server keeps nothing in mind. */
 export interface AnswerSpec {
   readonly kind: 'mixed' | 'code' | 'line' | 'repeated'
-  /** `mixed`, `repeated`: tokens of the answer. `code`: lines. `line`: tokens after the first, which is `last`. */
+  /** `mixed`, `repeated`: tokens. `code`: lines. `line`: tokens after the first, which is `last`. */
   readonly size: number
   /** `repeated`: what the answer is made of, again and again. */
   readonly piece?: string

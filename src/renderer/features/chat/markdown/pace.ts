@@ -121,7 +121,7 @@ let isBetweenSlices = false
 
 const runSlice = (): void => {
   isBetweenSlices = true
-  // Also where nothing is left: whoever asks within this frame waits for the next one.
+  // Also where nothing is left: what is asked for within this frame waits for the next one.
   afterFrame(() => {
     isBetweenSlices = false
     if (stepwise.length > 0) runSlice()
