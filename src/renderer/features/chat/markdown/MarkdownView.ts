@@ -7,7 +7,7 @@ import { drawDiagram } from './diagram'
 import { FootnoteLinks } from './FootnoteLinks'
 import { type Finisher, finishWith } from './finishers'
 import { requestColours } from './highlight'
-import { forgetPaint, type Painter, paintNow, requestPaint, runInSlices } from './pace'
+import { forgetPaint, type Painter, paintNow, requestPaint, runInFrames } from './pace'
 import { Sections } from './Sections'
 import { sync } from './sync'
 import { typeset } from './typeset'
@@ -23,7 +23,7 @@ const colourCode: Finisher = (node) => {
   const block = codeBlockOf(node)
   if (!block || block.language === '') return
   void requestColours(block.language, block.text).then((colours) => {
-    if (colours) whenNotSelected(node, () => runInSlices(block.colour(colours)))
+    if (colours) whenNotSelected(node, () => runInFrames(block.colour(colours)))
   })
 }
 

@@ -138,10 +138,20 @@ const runSlice = (): void => {
 }
 
 /**
- * Runs steps in slices, the first of them at once where none has run in this frame, giving way to input and
- * frames between them. All who ask take turns.
+ * Runs steps that change what is shown in slices, the first of them at once where none has run in this frame,
+ * and one a frame from there on. All who ask take turns.
  */
-export const runInSlices = (steps: Iterator<unknown>, cost = 0): void => {
+export const runInFrames = (steps: Iterator<unknown>, cost = 0): void => {
   stepwise.push({ steps, cost })
   if (!isBetweenSlices) runSlice()
+}
+
+/** Runs steps in slices, giving way to input and frames between them. */
+export const runInSlices = (steps: Iterator<unknown>): void => {
+  const slice = () => {
+    const begin = performance.now()
+    while (performance.now() - begin < sliceMs) if (steps.next().done) return
+    afterOthers(slice)
+  }
+  slice()
 }

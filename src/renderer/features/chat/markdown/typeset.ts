@@ -4,7 +4,7 @@ import { element } from './dom'
 import type { Finisher } from './finishers'
 import { holdHeight, releaseHeight, rememberHeight } from './heights'
 import { formulaOf } from './mathElement'
-import { runInSlices } from './pace'
+import { runInFrames } from './pace'
 import { whenNotSelected } from './whenNotSelected'
 
 type Katex = typeof import('./katex')['katex']
@@ -75,11 +75,11 @@ export const typeset: Finisher = (node) => {
   if (found.length === 0) return
   if (katex) {
     // Within the drawing that shows the block, if there are few: nothing moves afterwards.
-    runInSlices(setAll(katex, found), 1 / mostAtOnce)
+    runInFrames(setAll(katex, found), 1 / mostAtOnce)
     return
   }
   for (const each of found) holdHeight(formulaOf(each)?.raw ?? '', each)
   loadKatex()
-    .then((setter) => whenNotSelected(node, () => runInSlices(setAll(setter, found), 1 / mostAtOnce)))
+    .then((setter) => whenNotSelected(node, () => runInFrames(setAll(setter, found), 1 / mostAtOnce)))
     .catch((error: unknown) => console.error('Formulas could not be set', error))
 }
