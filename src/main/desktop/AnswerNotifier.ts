@@ -1,4 +1,5 @@
 import { titleFrom } from '@shared/model/conversation'
+import type { Approval } from '@shared/model/tool'
 import type { EndedRun } from '../runs/Runner'
 
 /** What the system shows. */
@@ -36,17 +37,35 @@ const wordsFor = ({ conversation, answer }: EndedRun): NotificationWords | null 
   }
 }
 
-/** Tells of an answer that ended out of the user's sight: once each, one at a time for a conversation. */
+/** Tells of an answer that ended, or asks something, out of the user's sight: once each, one at a time for a conversation. */
 export class AnswerNotifier {
   private readonly shown = new Map<string, () => void>()
+  /** Those that wait and were told of. */
+  private asked: ReadonlySet<string> = new Set()
 
   constructor(private readonly deps: NotifierDeps) {}
 
   consider(ended: EndedRun): void {
-    const { system, isWanted, isInSight, goTo, mayShow } = this.deps
     const words = wordsFor(ended)
-    if (!words || !isWanted() || isInSight() || !system.isSupported() || !mayShow()) return
-    const { id } = ended.conversation
+    if (words) this.tell(ended.conversation.id, words)
+  }
+
+  /** Tells of calls that wait for the user's word: each once. */
+  considerApprovals(approvals: readonly Approval[]): void {
+    for (const { id, conversationId, calls } of approvals) {
+      if (this.asked.has(id)) continue
+      const [first] = calls
+      this.tell(conversationId, {
+        title: 'Parley waits for your word',
+        body: `Allow ${first?.title ?? 'a tool'}?`,
+      })
+    }
+    this.asked = new Set(approvals.map(({ id }) => id))
+  }
+
+  private tell(id: string, words: NotificationWords): void {
+    const { system, isWanted, isInSight, goTo, mayShow } = this.deps
+    if (!isWanted() || isInSight() || !system.isSupported() || !mayShow()) return
     this.withdraw(id)
     const gone = () => {
       if (this.shown.get(id) === take) this.shown.delete(id)

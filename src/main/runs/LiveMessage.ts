@@ -106,6 +106,11 @@ export class LiveMessage {
     return () => this.followers.delete(follower)
   }
 
+  /** Has something said where the answer is read aloud. It is no part of the message. */
+  say(words: string): void {
+    for (const follower of this.followers) follower(`\n\n${words}\n\n`)
+  }
+
   /** Adds a part and returns its index. */
   add(part: Part): number {
     this.endReasoning()

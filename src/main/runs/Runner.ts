@@ -292,6 +292,7 @@ export class Runner {
       addPart: (part) => live.add(part),
       messages: () => [...plan.history, live.message],
       replacePart: (index, part) => live.replace(index, part),
+      say: (words) => live.say(words),
       addSources: (sources) => live.addSources(sources),
       preview: (index, bytes) => {
         const revision = previews.put(live.id, index, bytes)

@@ -95,6 +95,9 @@ export const runInBackground = ({ services, main, quickAsk }: BackgroundDeps): B
     mayShow: () => notifications.take(),
   })
   runner.ended.subscribe((ended) => notifier.consider(ended))
+  events.subscribe((event) => {
+    if (event.type === 'approvals.changed') notifier.considerApprovals(event.approvals)
+  })
   app.on('browser-window-focus', () => notifier.withdrawAll())
 
   // Windows shows notifications only of programs that it knows by name: the installer's.

@@ -91,7 +91,7 @@ export class ToolRegistry {
   async settle(
     calls: readonly ToolCall[],
     offer: ToolOffer,
-    context: Pick<ToolContext, 'messages' | 'messageId' | 'signal'>,
+    context: Pick<ToolContext, 'messages' | 'messageId' | 'signal' | 'say'>,
   ): Promise<ReadonlyMap<string, Verdict>> {
     const asking = calls.flatMap((call) => {
       const tool = this.find(call.name, offer)
@@ -99,6 +99,7 @@ export class ToolRegistry {
     })
     if (asking.length === 0) return new Map()
     const { conversationId } = offer
+    context.say(spokenQuestion(asking))
     const { answer, words } = await this.deps.approvals.ask(
       { conversationId, messageId: context.messageId, calls: asking.map(askedCall) },
       context.signal,
@@ -160,6 +161,14 @@ const askedCall = ({ call, tool }: { call: ToolCall; tool: Tool }): AskedCall =>
   originName: originNameOf(tool),
   input: call.input,
 })
+
+/** For who does not look: what is asked, and that it waits. */
+const spokenQuestion = (asking: readonly { readonly tool: Tool }[]): string => {
+  const names = new Set(
+    asking.map(({ tool }) => `${tool.title.replaceAll('_', ' ')}, of ${originNameOf(tool)}`),
+  )
+  return `May I use ${[...names].join(', and ')}? This waits until you decide, in Parley’s window.`
+}
 
 const originNames = { parley: 'Parley', web: 'The web', history: 'My history' } as const
 const originNameOf = ({ origin, originName }: Tool): string =>

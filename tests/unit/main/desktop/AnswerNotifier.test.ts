@@ -117,3 +117,21 @@ it('shortens a title that would fill the screen', () => {
   notifier.consider(ended('complete', 'one', 'word '.repeat(100)))
   expect(shown[0]?.words.body.length).toBeLessThanOrEqual(61)
 })
+
+it('tells of calls that wait for the user, each once, with nothing of what they send', () => {
+  const { notifier, shown, visited } = make()
+  const approval = {
+    id: 'approval',
+    conversationId: 'one',
+    messageId: 'answer',
+    calls: [{ callId: '1', title: 'write_file', originName: 'Files', input: '{"text":"A secret"}' }],
+  }
+  notifier.considerApprovals([approval])
+  notifier.considerApprovals([approval, { ...approval, id: 'other', conversationId: 'two' }])
+  expect(shown.map(({ words }) => words)).toEqual([
+    { title: 'Parley waits for your word', body: 'Allow write_file?' },
+    { title: 'Parley waits for your word', body: 'Allow write_file?' },
+  ])
+  shown[1]?.click()
+  expect(visited).toEqual(['two'])
+})

@@ -26,8 +26,13 @@ const ofServer = (name: string, version = '1'): Tool => ({
   run: async () => 'done',
 })
 
-const contextOf = (signal = new AbortController().signal) =>
-  ({ messageId: 'm', signal, messages: () => [] }) as unknown as ToolContext
+const contextOf = (signal = new AbortController().signal, said: string[] = []) =>
+  ({
+    messageId: 'm',
+    signal,
+    messages: () => [],
+    say: (words: string) => said.push(words),
+  }) as unknown as ToolContext
 const callTo = (name: string, callId = '1', input = '{}') => ({ callId, name, input })
 
 /** A place with the tools, and each approval that is asked for. */
@@ -179,6 +184,17 @@ describe('who is asked', () => {
     await settle(callTo('greet', '1', '{"name":"strange"}'))
     await settle(callTo('greet', '1', '{"name":"strange"}'))
     expect(asked).toHaveLength(1)
+  })
+
+  it('says what it asks, for who does not look', async () => {
+    const { registry, answerTo } = asking([], () => [ofServer('read_file'), ofServer('write')])
+    answerTo('once')
+    const said: string[] = []
+    const context = contextOf(undefined, said)
+    await registry.settle([callTo('read_file', '1'), callTo('write', '2')], anOffer, context)
+    expect(said).toEqual([
+      'May I use read file, of Files, and write, of Files? This waits until you decide, in Parley’s window.',
+    ])
   })
 
   it('waits for the word alone, and ends with the answer', async () => {
