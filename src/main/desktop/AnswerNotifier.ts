@@ -37,7 +37,7 @@ const wordsFor = ({ conversation, answer }: EndedRun): NotificationWords | null 
   }
 }
 
-/** Tells of an answer that ended, or asks something, out of the user's sight: once each, one at a time for a conversation. */
+/** Tells of an answer that ended, or asks, out of the user’s sight: once each, one at a time. */
 export class AnswerNotifier {
   private readonly shown = new Map<string, () => void>()
   /** Those that wait and were told of. */

@@ -122,11 +122,11 @@ describe('Claude', () => {
         .at(-1)
         ?.tools?.map(({ name }) => name)
     }
-    expect(await toolsNow()).toEqual(['generate_image', 'speak'])
+    expect(await toolsNow()).toEqual(['generate_image', 'speak', 'remember'])
     const conversationId = await ask(app, '/image a cat')
     const [, answer] = await messagesOf(app, conversationId)
     expect(JSON.stringify(answer?.parts)).toContain('engine/unsupported')
-    expect(await toolsNow()).toEqual(['speak'])
+    expect(await toolsNow()).toEqual(['speak', 'remember'])
     expect(bodies()).toHaveLength(2)
   })
 
