@@ -20,6 +20,7 @@ export const floors = {
     [
       'runs',
       'tools',
+      'mcp',
       'conversations',
       'pictures',
       'speech',

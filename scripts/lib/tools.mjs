@@ -32,6 +32,7 @@ export async function typecheck() {
     'src/main',
     'src/library',
     'src/webReader',
+    'src/mcp',
     'src/preload',
     'src/renderer',
     'scripts',

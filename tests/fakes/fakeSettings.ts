@@ -55,6 +55,7 @@ export const defaultSettings: Settings = {
   originPolicies: {},
   toolVersions: {},
   toolsAlwaysThere: [],
+  toolServers: [],
   webSearch: false,
   searchProvider: 'engine',
   searxngUrl: null,

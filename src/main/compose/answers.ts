@@ -1,4 +1,6 @@
 import { defaultRetryPolicy } from '../engines/retry'
+import { serverTools } from '../mcp/serverTools'
+import type { ToolServers } from '../mcp/ToolServers'
 import type { DrawingDeps } from '../pictures/drawing'
 import { ActiveRuns } from '../runs/ActiveRuns'
 import { AnswerPlanner } from '../runs/AnswerPlanner'
@@ -24,6 +26,7 @@ export interface AnswersSurroundings {
 interface AnswersNeeds {
   readonly drawing: DrawingDeps
   readonly webTools: readonly Tool[]
+  readonly toolServers: ToolServers
 }
 
 export type Answers = ReturnType<typeof composeAnswers>
@@ -31,7 +34,7 @@ export type Answers = ReturnType<typeof composeAnswers>
 /** Questions and their answers: the runner, what waits for it, and the tools that an engine may use. */
 export const composeAnswers = (
   foundation: Foundation,
-  { drawing, webTools }: AnswersNeeds,
+  { drawing, webTools, toolServers }: AnswersNeeds,
   { shrinkPicture }: AnswersSurroundings,
 ) => {
   const { library, growth, unsaved, rows, feeds, events, settings, engines, costs } = foundation
@@ -56,7 +59,7 @@ export const composeAnswers = (
   const tools = new ToolRegistry(own, {
     policies: toolPolicies,
     approvals,
-    fromServers: () => [],
+    fromServers: () => serverTools(toolServers, drawing),
     alwaysThere: () => settings.get().toolsAlwaysThere,
   })
   const activeRuns = new ActiveRuns(events, previews)

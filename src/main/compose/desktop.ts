@@ -18,8 +18,10 @@ import {
   chooseImportReport,
   chooseImportSource,
   chooseSpeechFile,
+  chooseToolBundle,
   exportDialogs,
 } from '../shell/dialogs'
+import { forkMcpHost } from '../shell/mcpProcess'
 import { mayHear } from '../shell/microphone'
 import type { PictureOpener } from '../shell/pictureOpener'
 import { copyPictureFile, dragFiles } from '../shell/picturesOutside'
@@ -55,7 +57,11 @@ export const desktopSurroundings = (userData: string, spawnLibrary: SpawnLibrary
     },
     proxies: { resolveProxy: resolveSystemProxy, environment: process.env },
     spawnLibrary,
-    spawnWebReader: () => forkWebReader(join(import.meta.dirname, 'webReader.js')),
+    spawnMcpHost: () => forkMcpHost(join(app.getAppPath(), 'out/main/mcp.js')),
+    openOutside: (url) => shell.openExternal(url),
+    userFolders: { home: app.getPath('home'), appData: app.getPath('appData') },
+    chooseToolBundle,
+    spawnWebReader: () => forkWebReader(join(app.getAppPath(), 'out/main/webReader.js')),
     chooseSpeechFile,
     assistantFiles: { chooseTarget: chooseAssistantsTarget, chooseSource: chooseAssistantsSource },
     shrinkPicture: async (...picture) => (await loadOpener()).shrink(...picture),

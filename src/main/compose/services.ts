@@ -4,6 +4,7 @@ import { composeFoundation, type FoundationSurroundings } from './foundation'
 import { composeHistory } from './history'
 import { composePictures, type PicturesSurroundings } from './pictures'
 import { composeSpeech, type SpeechSurroundings } from './speech'
+import { composeToolServers, type ToolServersSurroundings } from './toolServers'
 import { composeTransfer, type TransferSurroundings } from './transfer'
 import { composeWeb, type WebSurroundings } from './web'
 
@@ -12,6 +13,7 @@ export type Surroundings = FoundationSurroundings &
   PicturesSurroundings &
   AnswersSurroundings &
   SpeechSurroundings &
+  ToolServersSurroundings &
   TransferSurroundings &
   WebSurroundings
 
@@ -29,7 +31,8 @@ export const createServices = (surroundings: Surroundings) => {
   const foundation = composeFoundation(surroundings)
   const pictures = composePictures(foundation, surroundings, isReplacing)
   const web = composeWeb(foundation, surroundings)
-  const answers = composeAnswers(foundation, { ...pictures, ...web }, surroundings)
+  const servers = composeToolServers(foundation, surroundings)
+  const answers = composeAnswers(foundation, { ...pictures, ...web, ...servers }, surroundings)
   const history = composeHistory(foundation, answers, isTransferring)
   const speech = composeSpeech(foundation, answers, surroundings)
   const transfer = composeTransfer(foundation, history.organizer, surroundings, isReplacing)
@@ -37,6 +40,7 @@ export const createServices = (surroundings: Surroundings) => {
     ...foundation,
     ...pictures,
     ...web,
+    ...servers,
     ...answers,
     ...history,
     ...speech,
@@ -51,6 +55,7 @@ export const createServices = (surroundings: Surroundings) => {
       await pictures.pictureExport.cancel()
       await pictures.draggedPictures.clear()
       await answers.runner.interruptAll()
+      await servers.toolServers.close()
       web.pageReader.close()
       await foundation.unsaved.retry()
       foundation.feeds.dispose()

@@ -245,8 +245,8 @@ const logToolFailure = (error: unknown): void => {
 /** Without causes: their stacks name folders of this computer. */
 const reasonForModel = (error: unknown): string =>
   error instanceof AppError
-    ? /^(tool\/bad-input|web\/.*)$/.test(error.code)
-      ? `${error.code}: ${error.message.slice(0, 500)}`
+    ? /^(tool\/bad-input|toolServer\/failed|web\/.*)$/.test(error.code)
+      ? `${error.code}: ${error.message.slice(0, 2_000)}`
       : error.code
     : 'internal error'
 

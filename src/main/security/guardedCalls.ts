@@ -56,6 +56,12 @@ export const guardedCalls: Readonly<Partial<Record<keyof AppContract, Guard>>> =
   'tools.answer': { takesPress: always },
   'tools.setPolicy': { takesPress: always },
   'tools.setOriginPolicy': { takesPress: always },
+  // A program is started on this computer; to switch one off is always allowed.
+  'toolServers.setOn': { takesPress: (input) => field(input, 'isOn') !== false },
+  'toolServers.tryAgain': { takesPress: always },
+  // Other programs' keys are among what is found.
+  'toolServers.find': brings,
+  'toolServers.openBundle': brings,
   // What such a server would be sent.
   'runs.start': asks,
   'runs.enqueue': asks,

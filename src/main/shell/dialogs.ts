@@ -32,6 +32,16 @@ export const chooseCertificates = (windowId: number): Promise<string | null> =>
     ],
   })
 
+/** A bundle of a tool server; null when the user cancels. */
+export const chooseToolBundle = (windowId: number): Promise<string | null> =>
+  chooseSource(windowId, {
+    title: 'Choose a tool server',
+    filters: [
+      { name: 'Tool servers', extensions: ['mcpb', 'dxt'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  })
+
 /** The history to bring in; null when the user cancels. */
 export const chooseImportSource = (windowId: number): Promise<string | null> =>
   chooseSource(windowId, {

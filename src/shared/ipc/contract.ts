@@ -18,6 +18,7 @@ import { quick } from './quick'
 import { runs } from './runs'
 import { settings } from './settings'
 import { speech } from './speech'
+import { toolServers } from './toolServers'
 import { tools } from './tools'
 import { transfer } from './transfer'
 import { webSearch } from './webSearch'
@@ -46,6 +47,7 @@ export const contract = {
   ...capture,
   ...dictation,
   ...tools,
+  ...toolServers,
   ...webSearch,
 }
 export type AppContract = typeof contract

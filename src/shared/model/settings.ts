@@ -8,6 +8,7 @@ import { pictureExportSchema } from './pictureExportSchema'
 import { pictureBackgrounds, pictureQualities } from './pictureOptions'
 import { learntSchema } from './refusal'
 import { toolOriginSchema, toolPolicies } from './tool'
+import { toolServerSchema } from './toolServer'
 import { searchProviders } from './webSearch'
 
 /** What was learnt of an engine; what cannot be read is learnt again. */
@@ -161,6 +162,8 @@ const fields = {
   originPolicies: setting(z.partialRecord(toolOriginSchema, policySchema), {}, null),
   /** The versions in which tools of servers were allowed: another one asks again. */
   toolVersions: setting(z.record(toolKeySchema, z.string().max(100)), {}, null),
+  /** Servers whose tools models may use. They are changed through calls of their own. */
+  toolServers: setting(z.array(toolServerSchema).max(100), [], null),
   /** Tools that go along with every question, however many there are. */
   toolsAlwaysThere: setting(z.array(toolKeySchema).max(200), []),
   /** True where models may search the web and read its pages. */

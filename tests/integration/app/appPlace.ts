@@ -220,6 +220,12 @@ const startApp = (
     JSON.stringify({ makeTitles: false, model: 'test-model', ...settings }),
   )
   const services = createServices({
+    spawnMcpHost: () => {
+      throw new Error('No tool server is started here')
+    },
+    openOutside: async () => {},
+    userFolders: { home: userData, appData: userData },
+    chooseToolBundle: async () => null,
     userData,
     events: emitter,
     notices: new Notices(emitter),

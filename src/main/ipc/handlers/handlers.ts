@@ -20,6 +20,7 @@ import { quickHandlers } from './quick'
 import { runsHandlers } from './runs'
 import { settingsHandlers } from './settings'
 import { speechHandlers } from './speech'
+import { toolServersHandlers } from './toolServers'
 import { toolsHandlers } from './tools'
 import { transferHandlers } from './transfer'
 import { webSearchHandlers } from './webSearch'
@@ -47,6 +48,7 @@ const domains = [
   settingsHandlers,
   speechHandlers,
   toolsHandlers,
+  toolServersHandlers,
   transferHandlers,
   webSearchHandlers,
 ] as const

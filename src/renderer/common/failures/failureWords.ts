@@ -4,6 +4,7 @@ import { engineFailures } from './engineFailures'
 import { type FailureAction, type FailureWords, say } from './failureText'
 import { fileFailures } from './fileFailures'
 import { historyFailures } from './historyFailures'
+import { toolServerFailures } from './toolServerFailures'
 import { webFailures } from './webFailures'
 
 /** Our own words for every way in which something can be expected to fail. */
@@ -48,6 +49,7 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
   ...fileFailures,
   ...deviceFailures,
   ...webFailures,
+  ...toolServerFailures,
 }
 
 /** Title and explanation for a failure, ready to show. */

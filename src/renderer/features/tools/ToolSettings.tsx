@@ -4,6 +4,7 @@ import { useUpdate } from '../../common/fields/useUpdate'
 import { Toggle } from '../../ui/Toggle'
 import { MemorySettings } from './MemorySettings'
 import { ToolPermissions } from './ToolPermissions'
+import { ToolServers } from './ToolServers'
 import { WebSearchSettings } from './WebSearchSettings'
 
 /** What models may use besides their own words, and when the user is asked. */
@@ -20,6 +21,7 @@ export const ToolSettings = ({ settings }: { readonly settings: Settings }) => {
         onChange={(searchHistory) => update({ searchHistory })}
       />
       <MemorySettings settings={settings} />
+      <ToolServers />
       <ToolPermissions />
     </SettingsGroup>
   )

@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import type { ServerDraft } from '@shared/model/toolServer'
+import type { ChildPort } from '../library/childPort'
+import { findServers, type UserFolders } from '../mcp/findServers'
+import { OffersFile } from '../mcp/OffersFile'
+import { ServerSecretsKeeper } from '../mcp/ServerSecretsKeeper'
+import { ToolServers } from '../mcp/ToolServers'
+import type { Foundation } from './foundation'
+
+export interface ToolServersSurroundings {
+  readonly userData: string
+  readonly spawnMcpHost: () => ChildPort
+  readonly openOutside: (url: string) => Promise<void>
+  readonly userFolders: UserFolders
+  /** The path of a bundle that the user chose; null: none. */
+  readonly chooseToolBundle: (windowId: number) => Promise<string | null>
+}
+
+/** Tool servers: nothing of them runs before one is needed. */
+export const composeToolServers = (
+  { settings, secrets, events, now, newId }: Foundation,
+  surroundings: ToolServersSurroundings,
+) => {
+  const { userData, spawnMcpHost, openOutside, userFolders, chooseToolBundle } = surroundings
+  const toolServers = new ToolServers({
+    settings,
+    secrets: new ServerSecretsKeeper(secrets),
+    offers: new OffersFile(join(userData, 'tool-servers.json')),
+    events,
+    spawn: spawnMcpHost,
+    openOutside,
+    // No window asks yet: what a server wants to know in the middle of a call is declined.
+    ask: async () => ({ action: 'decline', content: null }),
+    now,
+    newId,
+  })
+  return {
+    toolServers,
+    findToolServers: () => findServers(userFolders),
+    openToolBundle: async (windowId: number): Promise<ServerDraft | null> => {
+      const path = await chooseToolBundle(windowId)
+      if (path === null) return null
+      // Rarely wanted: loaded when it is.
+      const { unpackBundle } = await import('../mcp/bundle')
+      return unpackBundle(path, join(userData, 'tool-servers'))
+    },
+  }
+}

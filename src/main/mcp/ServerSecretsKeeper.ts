@@ -1,0 +1,45 @@
+import type { ServerAddress, ServerSecrets } from '@shared/model/toolServer'
+import { serverSecretsSchema } from '@shared/model/toolServer'
+import { rememberSecret } from '../lib/log'
+import type { Secrets } from '../security/Secrets'
+import { fingerprintOf } from './fingerprint'
+
+const secretId = (serverId: string): string => `tool-server-${serverId}`
+const signInId = (serverId: string): string => `tool-server-sign-in-${serverId}`
+
+/** Of a server on the net its address, of one on this computer all of its command: nothing else gets them. */
+const boundTo = (address: ServerAddress): string =>
+  address.type === 'http' ? address.url : `stdio:${fingerprintOf(address)}`
+
+/** Values of variables and headers, and what a sign-in gave: kept as keys of engines are. */
+export class ServerSecretsKeeper {
+  constructor(private readonly secrets: Secrets) {}
+
+  async keep(serverId: string, address: ServerAddress, values: ServerSecrets): Promise<void> {
+    for (const value of Object.values(values)) rememberSecret(value)
+    if (Object.keys(values).length === 0) this.secrets.forget(secretId(serverId))
+    else await this.secrets.keep(secretId(serverId), JSON.stringify(values), boundTo(address))
+  }
+
+  /** `secrets/other-address` where they were given for another command or address. */
+  async load(serverId: string, address: ServerAddress): Promise<ServerSecrets> {
+    const text = await this.secrets.load(secretId(serverId), boundTo(address))
+    const values = text === null ? {} : serverSecretsSchema.parse(JSON.parse(text))
+    for (const value of Object.values(values)) rememberSecret(value)
+    return values
+  }
+
+  loadSignIn(serverId: string, address: ServerAddress): Promise<string | null> {
+    return this.secrets.load(signInId(serverId), boundTo(address))
+  }
+
+  async keepSignIn(serverId: string, address: ServerAddress, kept: string | null): Promise<void> {
+    if (kept === null) this.secrets.forget(signInId(serverId))
+    else await this.secrets.keep(signInId(serverId), kept, boundTo(address))
+  }
+
+  forget(serverId: string): void {
+    this.secrets.forget(secretId(serverId))
+    this.secrets.forget(signInId(serverId))
+  }
+}

@@ -1,0 +1,123 @@
+import { AppError } from '@shared/ipc/errors'
+import { assertNever } from '@shared/lib/assertNever'
+import { readImageHeader } from '@shared/lib/imageHeader'
+import type { PicturePart } from '@shared/model/message'
+import type { ServerTool, ToolContent, ToolOutcome, ToolServer } from '@shared/model/toolServer'
+import { z } from 'zod'
+import { log } from '../lib/log'
+import type { DrawingDeps } from '../pictures/drawing'
+import type { Tool, ToolContext } from '../tools/tool'
+import type { ToolServers } from './ToolServers'
+import { engineToolName } from './toolNames'
+
+export type ResultDeps = Pick<DrawingDeps, 'check' | 'keep'>
+
+/** The server itself checks what it is sent: its schema may say more than can be checked here. */
+const input = z.record(z.string(), z.unknown())
+
+/** Engines want an object with properties; some servers leave them out where a tool takes nothing. */
+const schemaFor = ({ inputSchema }: ServerTool): Readonly<Record<string, unknown>> => {
+  const { $schema: _, ...schema } = inputSchema
+  return { ...schema, type: 'object', properties: schema.properties ?? {} }
+}
+
+/** The tools of all servers that are switched on, as models are told of them. */
+export const serverTools = (servers: ToolServers, deps: ResultDeps): readonly Tool[] =>
+  servers.offered().flatMap(({ server, tools }) => tools.map((tool) => toolOf(server, tool, servers, deps)))
+
+const toolOf = (server: ToolServer, tool: ServerTool, servers: ToolServers, deps: ResultDeps): Tool => ({
+  name: engineToolName(server.prefix, tool.name),
+  title: tool.title ?? tool.name,
+  origin: `server:${server.id}`,
+  originName: server.name,
+  description: tool.description === '' ? (tool.title ?? tool.name) : tool.description,
+  hints: { readOnly: tool.isReadOnly },
+  version: tool.hash,
+  input,
+  inputSchema: schemaFor(tool),
+  run: async (given, context) => {
+    const outcome = await servers.call(server.id, tool.name, given as z.output<typeof input>, context.signal)
+    return tellOutcome(outcome, context, deps)
+  },
+})
+
+/**
+ * Shows what a result holds besides words, and gives the words for the model. `toolServer/failed` where the
+ * tool says that it failed.
+ */
+export const tellOutcome = async (
+  outcome: ToolOutcome,
+  context: ToolContext,
+  deps: ResultDeps,
+): Promise<string> => {
+  const told: string[] = []
+  for (const content of outcome.content) told.push(await tellContent(content, context, deps))
+  // Servers repeat it as text, for clients that know no structured results.
+  if (outcome.structured !== null && !told.some((text) => text !== '')) told.push(outcome.structured)
+  if (outcome.isCut) told.push('[The result was longer than 1 MB: the rest was left out.]')
+  const text = told.filter((each) => each !== '').join('\n\n')
+  if (outcome.isError) throw new AppError('toolServer/failed', text === '' ? 'The tool failed' : text)
+  return text === '' ? 'Done; the tool gave no text.' : text
+}
+
+const tellContent = async (content: ToolContent, context: ToolContext, deps: ResultDeps): Promise<string> => {
+  switch (content.type) {
+    case 'text':
+      return content.text
+    case 'picture':
+      return showPicture(content.bytes, context, deps)
+    case 'audio':
+      return `[Sound of type ${content.mimeType}, which cannot be shown here.]`
+    case 'link':
+      addLink(content.uri, content.name, context)
+      return [`[${content.name}](${content.uri})`, content.description]
+        .filter((each) => each !== '')
+        .join(': ')
+    case 'resource':
+      if (content.text !== null) return `${content.uri}:\n${content.text}`
+      if (content.mimeType?.startsWith('image/') && content.bytes)
+        return showPicture(content.bytes, context, deps)
+      return `[Resource ${content.uri} of type ${content.mimeType ?? 'unknown'}, which is no text.]`
+    default:
+      return assertNever(content)
+  }
+}
+
+/** What can be opened outside stands among the sources of the answer. */
+const addLink = (uri: string, name: string, context: ToolContext): void => {
+  if (URL.canParse(uri) && /^https?:$/.test(new URL(uri).protocol) && uri.length <= 4_000)
+    context.addSources([{ url: uri, title: name.slice(0, 300) }])
+}
+
+/** Keeps the picture with the others and shows it; or shows why it is none. */
+const showPicture = async (
+  bytes: Uint8Array,
+  context: ToolContext,
+  { check, keep }: ResultDeps,
+): Promise<string> => {
+  const { signal, messageId, conversationId } = context
+  const part: PicturePart = { type: 'picture', prompt: '', pictureId: null, width: 0, height: 0 }
+  const index = context.addPart(part)
+  try {
+    readImageHeader(bytes)
+    await check(bytes, signal)
+    const kept = await keep({
+      bytes,
+      prompt: '',
+      model: null,
+      costUsd: null,
+      messageId,
+      conversationId,
+      parentId: null,
+      origin: 'made',
+    })
+    context.replacePart(index, { ...part, pictureId: kept.id, width: kept.width, height: kept.height })
+    return `[A picture (${kept.width}x${kept.height}) is shown to the user now.]`
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!(error instanceof AppError)) log.error('Bug while keeping a picture of a tool', error)
+    const { code, data } = error instanceof AppError ? error : new AppError('internal')
+    context.replacePart(index, { ...part, failure: data ? { code, data } : { code } })
+    return '[A picture of the result could not be shown.]'
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import {
+  type ServerDraft,
+  serverAddressSchema,
+  serverNameSchema,
+  serverSecretsSchema,
+  type ToolServerSummary,
+} from '../model/toolServer'
+import { call } from './define'
+
+const serverId = z.string().regex(/^[\w-]{1,100}$/)
+
+/** Servers that another program on this computer is set up with. */
+export interface FoundServers {
+  /** The program, e.g. `Cursor`. */
+  readonly program: string
+  readonly servers: readonly ServerDraft[]
+}
+
+export const toolServers = {
+  /** In the order in which they were added. `tools.changed` tells when to ask again. */
+  'toolServers.list': call<readonly ToolServerSummary[]>()(z.object({})),
+  /** Adds servers, switched off: nothing is started. Gives their ids. */
+  'toolServers.add': call<readonly string[]>()(
+    z.object({
+      servers: z
+        .array(
+          z.object({ name: serverNameSchema, address: serverAddressSchema, secrets: serverSecretsSchema }),
+        )
+        .min(1)
+        .max(50),
+    }),
+  ),
+  /**
+   * `fingerprint`: what the user agreed to, as the list gives it; null where they agreed before.
+   * `toolServer/needs-consent` where that is not what would be started. How the start went is shown by the
+   * list.
+   */
+  'toolServers.setOn': call<void>()(
+    z.object({ id: serverId, isOn: z.boolean(), fingerprint: z.string().max(100).nullable() }),
+  ),
+  /** Connects once more; the page to sign in at may be opened. */
+  'toolServers.tryAgain': call<void>()(z.object({ id: serverId })),
+  /** Sets values of its variables or headers. */
+  'toolServers.setSecrets': call<void>()(z.object({ id: serverId, secrets: serverSecretsSchema })),
+  'toolServers.remove': call<void>()(z.object({ id: serverId })),
+  /** The address that the browser ended at, for a sign-in that is waiting. `toolServer/unreadable` */
+  'toolServers.finishSignIn': call<void>()(z.object({ id: serverId, address: z.string().max(20_000) })),
+  /** Looks into the files of other programs, once; nothing is added. */
+  'toolServers.find': call<readonly FoundServers[]>()(z.object({})),
+  /** Reads a bundle (`.mcpb`) that the user chooses; null where they choose none. `toolServer/unreadable` */
+  'toolServers.openBundle': call<ServerDraft | null>()(z.object({})),
+}
