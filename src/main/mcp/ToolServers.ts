@@ -136,6 +136,8 @@ export class ToolServers {
   }
 
   async finishSignIn(serverId: string, address: string): Promise<void> {
+    if (this.activities.get(this.get(serverId).id) !== 'signing-in')
+      throw new AppError('toolServer/not-found', 'No sign-in is waiting')
     await this.host.call('finishSignIn', { serverId, address })
   }
 

@@ -11,7 +11,7 @@ export const prefixFor = (name: string, taken: readonly string[]): string => {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .slice(0, mostPrefix)
-    .replace(/^_+|_+$/g, '')
+    .replace(/^_|_$/g, '')
   const base = plain === '' ? 'server' : plain
   for (let count = 1; ; count += 1) {
     const prefix = count === 1 ? base : `${base}_${count}`

@@ -132,8 +132,10 @@ const addedByCommand = (words: readonly string[]): ServerDraft | null => {
     if (word === '--') break
     if (wordOptions.has(word)) rest.shift()
     else if (word === '-e' || word === '--env' || word === '-H' || word === '--header') {
-      const [, name = '', value = ''] = /^([^=:]+)[=:]\s*(.*)$/s.exec(rest.shift() ?? '') ?? []
-      ;(/^-(?:e|-env)$/.test(word) ? secrets : headers)[name.trim()] = value
+      const pair = rest.shift() ?? ''
+      const at = pair.search(/[=:]/)
+      const target = word === '-e' || word === '--env' ? secrets : headers
+      if (at > 0) target[pair.slice(0, at).trim()] = pair.slice(at + 1).trimStart()
     } else if (plain.length > 0 || !word.startsWith('-')) plain.push(word)
     // A name and a command: all that follows belongs to the command.
     if (plain.length === 2) break
@@ -169,13 +171,19 @@ const readCommand = (text: string): readonly ServerDraft[] => {
 
 const listOf = (draft: ServerDraft | null): readonly ServerDraft[] => (draft ? [draft] : [])
 
+/** What stands between the fences of a block of Markdown; a text without them as it is. */
+const unfenced = (text: string): string => {
+  const lines = text.split('\n')
+  const isFenced = lines.length > 2 && text.startsWith('```') && lines.at(-1)?.trim() === '```'
+  return isFenced ? lines.slice(1, -1).join('\n').trim() : text
+}
+
 /**
  * The servers in what the user pasted: JSON of any shape that a README shows, a command line, or an address.
  * Nothing is started by it. Empty where it is none of these.
  */
 export const readServers = (pasted: string): readonly ServerDraft[] => {
-  const fenced = /^\s*```\w*\s*\n([\s\S]*?)\n\s*```\s*$/.exec(pasted)?.[1] ?? pasted
-  const text = fenced.trim()
+  const text = unfenced(pasted.trim())
   if (text === '') return []
   if (/^https?:\/\/\S+$/i.test(text)) return listOf(httpDraft(text, null, {}))
   if (/^[{["/]/.test(text)) {

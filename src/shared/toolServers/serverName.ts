@@ -27,12 +27,17 @@ const runnerWords = new Set([
   '--rm',
 ])
 
+/** `name@1.2`, `name==1.2` and `name:tag` without what stands behind the name. */
+const withoutVersion = (name: string): string => {
+  const [plain = ''] = name.split('==', 1)
+  const at = Math.max(plain.lastIndexOf('@'), plain.lastIndexOf(':'))
+  return at > 0 ? plain.slice(0, at) : plain
+}
+
 /** The last part of a package, an image or a path, without what every such name has. */
 const plainName = (word: string): string => {
   const last = word.split(/[/\\]/).findLast((part) => part !== '') ?? word
-  const bare = last
-    .replace(/(?!^)@[\w.^~-]+$|==.*$|:[\w.-]+$/, '')
-    .replace(/\.(m?[jt]s|cjs|py|exe|cmd|sh)$/i, '')
+  const bare = withoutVersion(last).replace(/\.(m?[jt]s|cjs|py|exe|cmd|sh)$/i, '')
   const plain = bare.replace(
     /^(?:@?mcp[-_]?server[-_]|server[-_]|mcp[-_])|(?:[-_]mcp(?:[-_]server)?|[-_]server)$/g,
     '',

@@ -16,6 +16,7 @@ describe('what a page may set', () => {
       'toolPolicies',
       'originPolicies',
       'toolVersions',
+      'toolServers',
     ])
     expect(open.filter((name) => !kept.includes(name))).toEqual([])
   })
