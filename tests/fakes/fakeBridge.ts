@@ -17,6 +17,7 @@ import { isSameRefusal } from '@shared/model/refusal'
 import type { SearchHit } from '@shared/model/search'
 import type { Settings } from '@shared/model/settings'
 import type { ToolSummary } from '@shared/model/tool'
+import type { ToolServerSummary } from '@shared/model/toolServer'
 import { type Calls, FakePorts, pause, type Streams } from './fakePorts'
 import { builtinEngine, defaultSettings } from './fakeSettings'
 import { packOutline } from './packOutline'
@@ -69,6 +70,7 @@ export class FakeBridge extends FakePorts {
   engines: readonly EngineSummary[]
   notices: readonly Notice[]
   readonly tools: readonly ToolSummary[]
+  private toolServers: readonly ToolServerSummary[] = []
   script: Script
   private readonly servers: readonly LocalServer[]
   private readonly certificate: ShownCertificate | null
@@ -287,6 +289,12 @@ export class FakeBridge extends FakePorts {
     return this.settings
   }
 
+  /** These tool servers are set up. */
+  showToolServers(servers: readonly ToolServerSummary[]): void {
+    this.toolServers = servers
+    this.tell({ type: 'tools.changed' })
+  }
+
   protected readonly calls: Calls = {
     ...quietCalls,
     'app.dismissNotice': ({ kind }) =>
@@ -298,6 +306,7 @@ export class FakeBridge extends FakePorts {
     }),
     'settings.update': (patch) => this.update(patch),
     'tools.list': () => this.tools,
+    'toolServers.list': () => this.toolServers,
     'tools.answer': () => this.tell({ type: 'approvals.changed', approvals: [] }),
     'engines.connect': (input) => {
       const { certificate } = this

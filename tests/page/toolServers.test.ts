@@ -1,0 +1,76 @@
+import type { ToolServerSummary } from '@shared/model/toolServer'
+import { violationsOf } from '../e2e/helpers/accessibility'
+import { askedOf, expect, inMain, test } from './fixtures'
+
+const address = {
+  type: 'stdio',
+  command: 'npx',
+  args: ['-y', '@example/files', '--root', '/home/ada/My files'],
+  env: ['FILES_TOKEN'],
+  cwd: '/home/ada',
+} as const
+const server: ToolServerSummary = {
+  id: 'files',
+  name: 'Files',
+  address,
+  fingerprint: 'exactly-this',
+  state: { type: 'off' },
+  toolCount: 0,
+}
+
+test('a server is agreed to with all that would be started, by keyboard, and Escape starts nothing', async ({
+  open,
+}) => {
+  const page = await open()
+  await inMain(page, (fake, one) => fake.showToolServers([one]), server)
+  await page.keyboard.press('ControlOrMeta+,')
+  const settings = page.getByRole('dialog', { name: 'Settings' })
+  const item = settings.getByRole('listitem', { name: 'Files' })
+  await item.getByRole('switch', { name: 'On' }).click()
+  const consent = item.getByRole('alertdialog', { name: 'Start Files?' })
+  await expect(consent).toBeFocused()
+  for (const exact of ['npx', '@example/files', '/home/ada/My files', 'FILES_TOKEN', '/home/ada'])
+    await expect(consent.getByText(exact, { exact: true })).toBeVisible()
+  expect(await violationsOf(page)).toEqual([])
+  for (const key of ['Enter', 'Space']) await page.keyboard.press(key)
+  await page.keyboard.press('Escape')
+  await expect(consent).toBeHidden()
+  await expect(settings).toBeVisible()
+  expect(await askedOf(page, 'toolServers.setOn')).toEqual([])
+  await item.getByRole('switch', { name: 'On' }).click()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  expect(await askedOf(page, 'toolServers.setOn')).toEqual([
+    { id: 'files', isOn: true, fingerprint: 'exactly-this' },
+  ])
+})
+
+test('what a README shows is looked at before it is added, and lacking values are asked for', async ({
+  open,
+}) => {
+  const page = await open()
+  await page.keyboard.press('ControlOrMeta+,')
+  await page.getByRole('button', { name: 'Add tool server…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add tool server' })
+  await dialog
+    .getByRole('textbox', { name: 'Command, address or JSON' })
+    .fill(
+      '{"mcpServers": {"Files": {"command": "npx", "args": ["-y", "files"], "env": {"TOKEN": "<TOKEN>"}}}}',
+    )
+  await expect(dialog.getByRole('list', { name: 'To be added' })).toContainText('npx -y files')
+  await dialog.getByLabel('TOKEN').fill('secret')
+  expect(await violationsOf(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(dialog).toBeHidden()
+  expect(await askedOf(page, 'toolServers.add')).toEqual([
+    {
+      servers: [
+        {
+          name: 'Files',
+          address: { type: 'stdio', command: 'npx', args: ['-y', 'files'], env: ['TOKEN'], cwd: null },
+          secrets: { TOKEN: 'secret' },
+        },
+      ],
+    },
+  ])
+})
