@@ -42,6 +42,8 @@ export const displayNeeds = [
   ['fonts-wqy-microhei', 'fonts-noto-cjk'],
   // Reads what exported pictures tell, independently of the code that wrote it.
   ['libimage-exiftool-perl'],
+  // Searches the web in a test, from a list.
+  ['searx'],
 ]
 
 /**

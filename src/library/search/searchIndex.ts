@@ -1,4 +1,5 @@
 import type { Part } from '@shared/model/message'
+import type { Source } from '@shared/model/tool'
 import type { Database } from '../Database'
 import { keepOverwritten } from '../damage/keptValues'
 import { readParts } from '../damage/storedValues'
@@ -20,8 +21,8 @@ export const indexNumberOf = (message: number): number => Math.floor(message / m
 const indexOf = (message: number): string => `message_index_${indexNumberOf(message)}`
 
 /**
- * What can be found of a message: what was said first, then what was drawn or attached, then what was
- * thought.
+ * What can be found of a message: what was said first, then what was drawn, attached or rested upon, then
+ * what was thought.
  */
 export const searchTextOf = (parts: readonly Part[]): string => {
   const said: string[] = []
@@ -31,10 +32,15 @@ export const searchTextOf = (parts: readonly Part[]): string => {
     if (part.type === 'text') said.push(part.text)
     else if (part.type === 'picture') shown.push(part.prompt)
     else if (part.type === 'file') shown.push(part.name)
+    else if (part.type === 'sources') shown.push(...part.sources.map(wordsOfSource))
     else if (part.type === 'reasoning') thought.push(part.text)
   }
   return [...said, ...shown, ...thought].join('\n\n')
 }
+
+/** Without the rest of its address, whose words are mostly none. */
+const wordsOfSource = ({ url, title }: Source): string =>
+  `${title} ${URL.canParse(url) ? new URL(url).host : ''}`
 
 export const indexMessage = (database: Database, key: number, parts: readonly Part[]): void => {
   addTokens(database, indexOf(key), key, searchTextOf(parts))

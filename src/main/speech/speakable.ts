@@ -67,11 +67,15 @@ export const spokenBlocks = (markdown: string, rowsBefore = 0): SpokenBlock[] =>
       return {
         type: isThoughts(token) ? 'thoughts' : type,
         raw: markdown.slice(start, position),
-        speech,
+        speech: withoutCitations(speech),
         openFence: openMarkerIn(token),
       }
     })
 }
+
+/** The numbers of sources, which a listener would hear as part of the sentence: ` [1]` or `.[2][3]`. */
+const withoutCitations = (speech: string): string =>
+  speech.replace(/[^\S\n]\[\d{1,3}\]|(?<=^|[.,;:!?)\]])\[\d{1,3}\]/gm, '')
 
 const isThoughts = (token: Token): boolean =>
   token.type === 'details' && (token as unknown as DetailsToken).isThought

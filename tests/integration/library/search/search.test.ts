@@ -48,6 +48,29 @@ const withTexts = (texts: Readonly<Record<string, string>>): LocalLibrary => {
 }
 
 describe('Search', () => {
+  test('finds an answer by the titles and hosts of its sources', () => {
+    const library = withTexts({ other: 'Nothing of it' })
+    library.addMessages({
+      conversation: conversation('c rain', { title: 'Untitled' }),
+      messages: [
+        question('rain', 'It pours', {
+          conversationId: 'c rain',
+          parts: [
+            { type: 'text', text: 'It pours [1].' },
+            {
+              type: 'sources',
+              sources: [{ url: 'https://weather.example/a?secretword=1', title: 'Forecast' }],
+            },
+          ],
+        }),
+      ],
+    })
+    maintainAll(library)
+    expect(ids(find(library, 'forecast'))).toEqual(['rain'])
+    expect(ids(find(library, 'weather.example'))).toEqual(['rain'])
+    expect(find(library, 'secretword')).toEqual([])
+  })
+
   test('finds words and their beginnings, in any case and with or without accents, and marks them', () => {
     const library = withTexts({
       crepe: 'Zwei Crêpes, bitte. Die CRÊPERIE ist offen.',

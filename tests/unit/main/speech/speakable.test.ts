@@ -65,6 +65,8 @@ const cases: readonly (readonly [promise: string, markdown: string, speech: stri
     'Table of Name, Price, 1 row.',
   ],
   ['a link around a picture', '[![Logo](a.png)](https://example.com)', 'Picture: Logo.'],
+  ['numbers of sources are not said', 'It rains [1], it pours.[2][13] So [4].', 'It rains, it pours. So.'],
+  ['an index is', 'Take a[1] of it.', 'Take a[1] of it.'],
   ['an empty link has no sound', 'See [](https://example.com) there.', 'See there.'],
   ['an address with a port', 'At http://localhost:11434/v1 it runs.', 'At localhost it runs.'],
   ['code that was indented', 'So:\n\n    let a = 1', 'So:\nCode block.'],
