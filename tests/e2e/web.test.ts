@@ -79,7 +79,7 @@ test('a question is looked up with searx, a page is read in a process of its own
       Object.assign(globalThis, { opened })
       shell.openExternal = async (address) => void opened.push(address)
     })
-    await sources.getByRole('link', { name: 'No rain' }).click({ noWaitAfter: true })
+    await sources.getByRole('link', { name: 'No rain' }).click()
     await expect
       .poll(() => app.evaluate(() => (globalThis as { opened?: string[] }).opened))
       .toEqual(['https://sun.example/'])

@@ -20,7 +20,7 @@ export const Sources = ({ messageId }: { readonly messageId: string }) => {
       <ol aria-labelledby={`sources-${messageId}`}>
         {sources.map(({ url, title }) => (
           <li key={url} dir="auto">
-            <a href={url} data-tooltip={url}>
+            <a href={url} data-external="" data-tooltip={url}>
               {title.trim() === '' ? url : title}
             </a>
             <span className="source-host">{hostOf(url)}</span>
