@@ -1,15 +1,16 @@
 import { isCancelled } from '@shared/ipc/errors'
-import { BrowserWindow, session } from 'electron'
+import { BrowserWindow } from 'electron'
 import { describeError, log } from '../lib/log'
 import { answerRequest, appOrigin } from '../security/protocol'
 import type { DrawDiagrams } from '../transfer/LibraryWriter'
-import { lockDown, lockedPreferences, PageEnded, whilePageLives } from './hiddenPage'
+import { lockedPreferences, PageEnded, whilePageLives } from './hiddenPage'
+import { SessionPool } from './sessionPool'
 
 /** What takes longer to lay out than this stays source. */
 const mostMs = 15_000
 const pageUrl = `${appOrigin}/exportedDiagrams.html`
 
-let made = 0
+const sessions = new SessionPool('diagrams', (url) => url.startsWith(`${appOrigin}/`))
 
 /**
  * Draws diagrams in a hidden page, by the code that draws them in the window. The page reaches nothing but
@@ -18,9 +19,7 @@ let made = 0
 export const drawDiagramsFrom =
   (pagesFolder: string): DrawDiagrams =>
   async (sources, signal) => {
-    made += 1
-    const own = session.fromPartition(`diagrams-${made}`, { cache: false })
-    lockDown(own, (url) => url.startsWith(`${appOrigin}/`))
+    const own = sessions.take()
     own.protocol.handle('app', (request) =>
       answerRequest(request, pagesFolder, () => Promise.reject(new Error('A diagram reads nothing'))),
     )
@@ -58,7 +57,7 @@ export const drawDiagramsFrom =
       return drawn
     } finally {
       close()
-      own.protocol.unhandle('app')
+      sessions.giveBack(own)
     }
   }
 

@@ -1,13 +1,14 @@
-import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { AppError } from '@shared/ipc/errors'
-import { BrowserWindow, session, type WebContents } from 'electron'
-import { lockDown, lockedPreferences, pageAnswer } from './hiddenPage'
+import { BrowserWindow, type WebContents } from 'electron'
+import { lockedPreferences, pageAnswer } from './hiddenPage'
+import { SessionPool } from './sessionPool'
 
 /** The page brings its own, stricter one along; this holds whatever it says. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 const pageUrl = 'app://print/page.html'
+const sessions = new SessionPool('print', (url) => url === pageUrl || url.startsWith('data:'))
 
 interface ExportedPage {
   readonly htmlPath: string
@@ -17,15 +18,14 @@ interface ExportedPage {
 
 /**
  * Opens a page of ours in a hidden window for as long as the work with it takes: without scripts, without
- * Node, and in a session of its own that reaches nothing but this one file.
+ * Node, and in a session that reaches nothing but this one file.
  */
 export const withExportedPage = async <Result>(
   { htmlPath, isDrawn = false }: ExportedPage,
   signal: AbortSignal,
   work: (contents: WebContents) => Promise<Result>,
 ): Promise<Result> => {
-  const own = session.fromPartition(`print-${randomUUID()}`, { cache: false })
-  lockDown(own, (url) => url === pageUrl || url.startsWith('data:'))
+  const own = sessions.take()
   own.protocol.handle('app', () =>
     pageAnswer(Readable.toWeb(createReadStream(htmlPath)) as ReadableStream<Uint8Array>, policy),
   )
@@ -51,6 +51,6 @@ export const withExportedPage = async <Result>(
   } finally {
     signal.removeEventListener('abort', stop)
     if (!window.isDestroyed()) window.destroy()
-    own.protocol.unhandle('app')
+    sessions.giveBack(own)
   }
 }

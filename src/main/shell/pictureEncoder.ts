@@ -3,16 +3,10 @@ import { access } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { AppError } from '@shared/ipc/errors'
 import type { PictureFormat } from '@shared/model/picture'
-import { BrowserWindow, type Session, session } from 'electron'
+import { BrowserWindow, type Session } from 'electron'
 import type { PictureEncoder } from '../pictures/pictureFiles'
-import {
-  lockDown,
-  lockedPreferences,
-  PageEnded,
-  pageAnswer,
-  scriptPolicy,
-  whilePageLives,
-} from './hiddenPage'
+import { lockedPreferences, PageEnded, pageAnswer, scriptPolicy, whilePageLives } from './hiddenPage'
+import { SessionPool } from './sessionPool'
 
 /** A hundred megapixels take a slow machine some seconds; what takes longer than this hangs. */
 const mostMs = 120_000
@@ -45,17 +39,7 @@ globalThis.encode = async ({ source, target, type, quality }) => {
 </script>`
 const origin = 'app://encoder'
 
-/** Electron frees no session as long as Parley runs: those of encoders that closed are taken again. */
-const idle: Session[] = []
-let made = 0
-const takeSession = (): Session => {
-  const kept = idle.pop()
-  if (kept) return kept
-  made += 1
-  const own = session.fromPartition(`encoder-${made}`, { cache: false })
-  lockDown(own, (url) => url.startsWith(`${origin}/`))
-  return own
-}
+const sessions = new SessionPool('encoder', (url) => url.startsWith(`${origin}/`))
 
 interface Job {
   readonly path: string
@@ -74,10 +58,7 @@ export const openPictureEncoder = (): PictureEncoder => {
   let job: Job | null = null
   const close = () => {
     if (window && !window.isDestroyed()) window.destroy()
-    if (own) {
-      own.protocol.unhandle('app')
-      idle.push(own)
-    }
+    if (own) sessions.giveBack(own)
     window = null
     own = null
   }
@@ -98,7 +79,7 @@ export const openPictureEncoder = (): PictureEncoder => {
   const opened = async (): Promise<BrowserWindow> => {
     if (window && !window.isDestroyed() && !window.webContents.isCrashed()) return window
     close()
-    own = takeSession()
+    own = sessions.take()
     own.protocol.handle('app', answer)
     window = new BrowserWindow({
       show: false,

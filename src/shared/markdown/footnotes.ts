@@ -5,6 +5,8 @@ export interface FootnoteMark {
   readonly type: 'footnote-mark'
   readonly raw: string
   readonly label: string
+  /** Some services mark their sources like `[^1^]`: nothing is to be seen of it where no footnote comes. */
+  readonly isCitation?: boolean
 }
 /** `[^label]: words`, where it was written. */
 export interface Footnote {

@@ -20,9 +20,9 @@ const citations: readonly RegExp[] = [
   /^ ?【(?:citation|cite|source):[^】\n]{1,80}】/,
   /^ ?\[(?:citation|oaicite):\d{1,4}\]/,
   /^ ?:contentReference\[oaicite:\d{1,4}\](?:\{index=\d{1,4}\})?/,
-  /^ ?\[\^\d{1,4}\^\]/,
   /^(?:file)?cite(?:turn\d{1,4}[a-z]{1,12}\d{1,4}){1,20}/,
 ]
+const footnoteCitation = /^ ?\[\^(\d{1,4})\^\]/
 const mayBegin =
   / ?(?:【|\[citation:|\[oaicite:|:contentReference\[|\[\^\d)|(?:file)?citeturn\d|[^\P{Cc}\s]|[\ue200-\ue2ff]/u
 
@@ -51,7 +51,9 @@ export const tokenizeUnseen: TokenizerExtensionFunction = (source) => {
     const match = citation.exec(source)
     if (match) return { type: 'unseen', raw: match[0], text: '' }
   }
-  return undefined
+  const footnote = footnoteCitation.exec(source)
+  if (footnote?.[1] === undefined) return undefined
+  return { type: 'footnote-mark', raw: footnote[0], label: footnote[1], isCitation: true }
 }
 
 /** Whether anything of this is in a text: asked once, where `startOfUnseen` is asked at every word. */

@@ -267,6 +267,6 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'New conversation' }).click()
     await ask(page, 'Draw a ferry')
     await expect(lastAnswer(page).getByRole('img')).toBeVisible()
-    await shoot(page, '26-drawing')
+    await shoot(page, '28-drawing')
   })
 }

@@ -126,6 +126,8 @@ export interface TestApp {
   watch(conversationId: string): Watched
   /** Resolves when no answer is in progress there. */
   idle(conversationId: string): Promise<void>
+  /** The next page is drawn until its export is cancelled; resolves when that has begun. */
+  drawsUntilCancelled(): Promise<void>
   close(): Promise<void>
 }
 export interface Watched {
@@ -219,6 +221,7 @@ const startApp = (
   const settingsFile = new MemorySettingsFile(
     JSON.stringify({ makeTitles: false, model: 'test-model', ...settings }),
   )
+  let beginDrawing: (() => void) | null = null
   const services = createServices({
     spawnMcpHost: () => {
       throw new Error('No tool server is started here')
@@ -254,7 +257,14 @@ const startApp = (
     },
     printPage: async () => new TextEncoder().encode('PDF'),
     // The page itself stands for its picture.
-    drawPage: async ({ htmlPath }) => {
+    drawPage: async ({ htmlPath }, signal) => {
+      if (beginDrawing) {
+        beginDrawing()
+        beginDrawing = null
+        await new Promise<never>((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new AppError('cancelled')), { once: true })
+        })
+      }
       const page = readFileSync(htmlPath)
       if (page.includes('too tall')) throw new AppError('transfer/too-tall')
       return page
@@ -324,6 +334,10 @@ const startApp = (
       return reply.value as never
     },
     watch: (conversationId) => watch(services.conversations.watch(conversationId, null, leaving.signal)),
+    drawsUntilCancelled: () =>
+      new Promise((resolve) => {
+        beginDrawing = resolve
+      }),
     idle: (conversationId) =>
       new Promise((resolve) => {
         const isIdle = () => {

@@ -107,6 +107,64 @@ describe('exporting conversations', () => {
   })
 })
 
+describe('exporting one answer', () => {
+  const answering = async (app: TestApp, answer: string) => {
+    place.server.script(chatPath, ({ sse }) => sse().chatAnswer(answer))
+    const { conversationId, messageId } = await app.call('runs.start', {
+      conversationId: null,
+      prompt: 'Rome',
+    })
+    await app.idle(conversationId)
+    return { conversationId, messageId, format: 'png', scheme: 'light' } as const
+  }
+  const diagram = '```mermaid\ngraph LR\n  A --> B\n```'
+
+  it('tells that it is too tall for one picture, and leaves nothing half-written', async () => {
+    const app = place.start()
+    const request = await answering(app, 'This is too tall')
+    place.dialogs.target = join(outFolder(), 'Rome.png')
+    expect(await resultOf(app.services.historyExports.exportAnswer(request, 1, signal))).toMatchObject({
+      end: 'failed',
+      failure: { code: 'transfer/too-tall' },
+    })
+    expect(readdirSync(outFolder())).toEqual([])
+    place.dialogs.target = join(outFolder(), 'Rome.pdf')
+    expect(await resultOf(app.services.historyExports.exportAnswer(request, 1, signal))).toMatchObject({
+      end: 'complete',
+      name: 'Rome.pdf',
+    })
+  })
+
+  it('ends when it is cancelled while it is drawn, with nothing left of it, and the next one runs', async () => {
+    const app = place.start()
+    const request = await answering(app, 'A long drawing')
+    place.dialogs.target = join(outFolder(), 'Rome.png')
+    const drawing = app.drawsUntilCancelled()
+    const result = resultOf(app.services.historyExports.exportAnswer(request, 1, signal))
+    await drawing
+    await app.services.historyExports.cancel()
+    expect(await result).toMatchObject({ end: 'cancelled' })
+    expect(readdirSync(outFolder())).toEqual([])
+    expect(await resultOf(app.services.historyExports.exportAnswer(request, 1, signal))).toMatchObject({
+      end: 'complete',
+    })
+  })
+
+  it('is written once more with its diagrams, of which one that cannot be drawn stays its source', async () => {
+    const app = place.start()
+    const broken = '```mermaid\nno diagram\n```'
+    const request = await answering(app, `${diagram}\n\n${broken}`)
+    place.dialogs.target = join(outFolder(), 'Rome.png')
+    expect(await resultOf(app.services.historyExports.exportAnswer(request, 1, signal))).toMatchObject({
+      end: 'complete',
+      added: { conversations: 1, messages: 1 },
+    })
+    const page = readFileSync(join(outFolder(), 'Rome.png'), 'utf8')
+    expect(page.match(/<figure class="diagram"><img [^>]*src="data:image\/svg\+xml;base64,QUFB"/g)).toHaveLength(1)
+    expect(page).toMatch(/<figure class="code">.*no diagram/)
+  })
+})
+
 describe('the whole library', () => {
   /** Every text of an archive, unpacked; by hand, so that this test trusts nothing that it tests. */
   const unpacked = (bytes: Buffer): string => {

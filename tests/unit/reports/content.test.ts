@@ -92,6 +92,7 @@ describe('nothing raw is seen', () => {
       'It rained and so.',
     ],
     ['marks of Bing', 'It rained[^1^].', 'It rained.'],
+    ['marks of Bing with a footnote', 'It rained [^1^].\n\n[^1]: So they say.', 'It rained1. 1 So they say.'],
     ['an entity’s name', 'By \ue200entity\ue202["people","Jane Roe","writer"]\ue201.', 'By Jane Roe.'],
     ['a mark that has not ended', 'It rained.\ue200cite\ue202turn0sea', 'It rained.'],
     ['where a link was found', '[a](https://a.example/?utm_source=chatgpt.com&b=1)', 'a'],

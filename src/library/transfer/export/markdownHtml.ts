@@ -210,8 +210,8 @@ class Renderer {
     return `<a href="${escapeHtml(address)}" rel="noreferrer noopener">${inner}</a>`
   }
 
-  private footnoteMark({ label, raw }: FootnoteMark): string {
-    if (!this.labels.has(label)) return escapeHtml(raw)
+  private footnoteMark({ label, raw, isCitation }: FootnoteMark): string {
+    if (!this.labels.has(label)) return isCitation ? '' : escapeHtml(raw)
     return `<sup><a href="#${this.idOf(label)}" role="doc-noteref">${escapeHtml(label)}</a></sup>`
   }
 

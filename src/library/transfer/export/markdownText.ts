@@ -72,7 +72,24 @@ const bracketedTarget = /(\]\(\s*|\]:\s*)<([^<>\n]*)>/g
 /** An address as `<https://example.org>`, which is no tag. */
 const autolink = /^<(?:https?:\/\/|mailto:)[^\s<>"'`]+>/i
 
-const containWords = (text: string): string =>
+/**
+ * What means the same in Markdown as here and can hold nothing else: elements without a mark of Markdown,
+ * around a few words, and a line's end behind a word. Any other tag may begin more than it says.
+ */
+const harmless =
+  /(?<!\\)<(sub|sup|kbd|mark|u|small)>[\p{L}\p{N} .,+=()−-]{1,80}<\/\1>|(?<=[\p{L}\p{N},;!?])<br ?\/?>/gu
+
+const containWords = (text: string): string => {
+  let contained = ''
+  let at = 0
+  for (const { index, 0: element } of text.matchAll(harmless)) {
+    contained += containTags(text.slice(at, index)) + element
+    at = index + element.length
+  }
+  return contained + containTags(text.slice(at))
+}
+
+const containTags = (text: string): string =>
   text
     .replace(bracketedTarget, (written, before: string, target: string) =>
       /^[a-z/!?]/i.test(target) ? before + target.replace(/[\s()]/g, encodeURIComponent) : written,

@@ -35,8 +35,11 @@ interface Props {
 export const SettingsSections = ({ body, first, shown }: Props) => {
   const [sections, setSections] = useState<readonly Section[]>([])
   const [current, setCurrent] = useState<string | null>(null)
-  /** The section to which a click led stays marked until the page is moved, however short it is. */
-  const landedAt = useRef<number | null>(null)
+  /**
+   * The section to which a click led stays marked until the user moves the page, however short it is: what
+   * is loaded meanwhile moves it as well.
+   */
+  const isLanded = useRef(false)
   useEffect(() => {
     const scroller = body.current
     if (!scroller) return
@@ -47,16 +50,22 @@ export const SettingsSections = ({ body, first, shown }: Props) => {
       })),
     )
     const look = () => {
-      if (scroller.scrollTop !== landedAt.current) setCurrent(currentIn(scroller))
+      if (!isLanded.current) setCurrent(currentIn(scroller))
+    }
+    const leave = () => {
+      isLanded.current = false
     }
     look()
-    scroller.addEventListener('scroll', look, { passive: true })
-    return () => scroller.removeEventListener('scroll', look)
+    const stopping = new AbortController()
+    const options = { passive: true, signal: stopping.signal }
+    scroller.addEventListener('scroll', look, options)
+    for (const name of ['wheel', 'keydown', 'pointerdown']) scroller.addEventListener(name, leave, options)
+    return () => stopping.abort()
   }, [body])
 
   const goTo = useRef((id: string) => {
     body.current?.querySelector(`[data-section="${id}"]`)?.scrollIntoView({ block: 'start' })
-    landedAt.current = body.current?.scrollTop ?? null
+    isLanded.current = true
     setCurrent(id)
   }).current
   useEffect(() => {

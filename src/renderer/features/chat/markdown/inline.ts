@@ -120,9 +120,10 @@ export const inlineKind: Kind<Token> = {
       case 'math':
         return mathElement(token as MathToken, 'span')
       case 'footnote-mark': {
+        const { raw, label, isCitation } = token as FootnoteMark
         // As written, until its footnote has come.
-        const made = element('span', 'md-footnote-mark', token.raw)
-        made.dataset.footnote = (token as FootnoteMark).label
+        const made = element('span', 'md-footnote-mark', isCitation ? '' : raw)
+        made.dataset.footnote = label
         return made
       }
       case 'text':
