@@ -22,7 +22,7 @@ const hasList = (html: string): boolean => /<li[\s>]/i.test(html) && !/<pre[\s>]
 /** Where a file manager puts files on the clipboard, the text beside them is where they lie. */
 const namesOnly = (plain: string, files: readonly File[]): boolean => {
   const lines = plain.split('\n').filter((line) => line.trim() !== '')
-  return files.length > 0 && lines.every((line) => files.some(({ name }) => line.trim().endsWith(name)))
+  return lines.length > 0 && lines.every((line) => files.some(({ name }) => line.trim().endsWith(name)))
 }
 
 /** What a paste brings: files, text or both, with tables and lists as Markdown. */

@@ -184,7 +184,7 @@ export const useQuestion = (options: Options) => {
     // The text beside a picture goes into the field by itself.
     if (isLong || isRewritten || text === '') event.preventDefault()
     if (files.length > 0 || isLong) attach(isLong ? [...files, fileOfText(text)] : files)
-    else if (isRewritten && field.current) typeInto(field.current, text)
+    if (isRewritten && !isLong && field.current) typeInto(field.current, text)
   }
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     noteTyping()
