@@ -240,6 +240,51 @@ describe('ATK-01: an answer whose gzip has bytes behind its end', () => {
   })
 })
 
+describe('a whole answer whose gzip goes wrong and whose socket is cut', () => {
+  const patient = question({ streaming: false, idleTimeoutMs: 40_000 })
+  const asking: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['a compatible server', () => collect(compatible().answer(patient))],
+    ['OpenAI', () => collect(openai().answer(patient))],
+    ['Claude', () => collect(claude().answer(patient))],
+    ['a picture', () => collect(compatible().draw({ ...picture, signal: never }))],
+    ['a list of models', () => compatible().models(never)],
+    [
+      'a transcription',
+      () => compatible().transcribe({ wav, model: 'm', idleTimeoutMs: 40_000, signal: never }),
+    ],
+  ]
+  // Hardly to be packed, so that it comes in several pieces.
+  const whole = gzipSync(
+    JSON.stringify({ data: Array.from({ length: 5_000 }, (_, at) => (at * 7_919) % 65_521) }),
+  )
+  const half = whole.subarray(0, whole.length / 2)
+  const spoilt = Buffer.concat([half, Buffer.alloc(400, 'z')])
+
+  test.each(
+    asking.flatMap(([name, ask]) =>
+      [
+        { what: 'in its middle', pieces: [spoilt, whole.subarray(spoilt.length)] },
+        { what: 'from its beginning', pieces: ['no gzip at all'] },
+        { what: 'behind its end', pieces: [whole, 'zzzz'] },
+        { what: 'by its end', pieces: [half] },
+      ].map(({ what, pieces }) => [name, what, pieces, ask] as const),
+    ),
+  )('%s, %s: is told at once', async (_name, _what, pieces, ask) => {
+    const paths = ['chat/completions', 'responses', 'messages', 'images/generations', 'models']
+    for (const path of [...paths, 'audio/transcriptions']) {
+      server.script(`/v1/${path}`, ({ raw }) => {
+        const { response } = raw
+        response.writeHead(200, { 'content-type': json, 'content-encoding': 'gzip' })
+        for (const piece of pieces) response.write(piece)
+        setTimeout(() => response.socket?.destroy(), 50)
+      })
+    }
+    await expect(ask()).rejects.toMatchObject({
+      code: expect.stringMatching(/^engine\/(cut|malformed|unreachable)$/),
+    })
+  })
+})
+
 describe('a Realtime connection', () => {
   const speak = (signal: AbortSignal, timeoutMs = idleTimeoutMs) => {
     const session = new RealtimeSession(options(), { voice: 'v', model: 'm', idleTimeoutMs: timeoutMs })

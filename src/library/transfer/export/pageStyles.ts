@@ -66,7 +66,9 @@ p, ul, ol, blockquote, figure, pre, .table, details { margin: .85em 0; }
 h3, h4, h5, h6 { margin: 1.4em 0 .6em; line-height: 1.35; font-weight: 650; }
 .h1 { font-size: 1.4em; } .h2 { font-size: 1.22em; } .h3 { font-size: 1.08em; } .h4, .h5, .h6 { font-size: 1em; }
 ul, ol { padding-inline-start: 1.6em; }
-li, li > p, blockquote > p, th, td { unicode-bidi: plaintext; text-align: start; }
+li, li > p, blockquote > p, th, td { unicode-bidi: plaintext; }
+blockquote > p { text-align: start; }
+li, th, td { text-align: -webkit-match-parent; text-align: match-parent; }
 li + li { margin-top: .2em; }
 li > p { margin: .3em 0; }
 li > ul, li > ol { margin: .2em 0; }
@@ -94,7 +96,7 @@ pre { margin: 0; padding: .75rem .95rem; overflow-x: auto; font-size: .86em; lin
 .source { font-size: .87em; color: var(--soft); }
 .table { max-width: 100%; overflow-x: auto; border: 1px solid var(--line); border-radius: .75rem; font-size: .93em; }
 table { min-width: 100%; border-collapse: collapse; }
-th, td { padding: .45em .85em; border-top: 1px solid var(--line); text-align: start; vertical-align: top; }
+th, td { padding: .45em .85em; border-top: 1px solid var(--line); vertical-align: top; }
 th { border-top: 0; background: var(--code); font-weight: 600; }
 .left { text-align: left; } .center { text-align: center; } .right { text-align: right; }
 .formula { margin: .85em 0; overflow: auto hidden; }
@@ -140,7 +142,7 @@ details pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .5rem 0; 
   }
   body { padding: 0; max-width: none; font-size: 10.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 ${unscrolled}  /* No line is cut, none stands alone, and what leads on is never the last of a page. */
-  article > h2, h1, h3, h4, h5, h6, figcaption, summary, .branch { break-after: avoid; }
+  article > h2, h1, h3, h4, h5, h6, figcaption, summary, .branch, .you { break-after: avoid; }
   h1, h2, h3, h4, h5, h6, summary, thead, tr, .picture, .diagram, .formula, .footnote, .file, .missing {
     break-inside: avoid;
   }

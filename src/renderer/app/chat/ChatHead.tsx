@@ -58,7 +58,7 @@ export const ChatHead = () => {
             onClick={() => setRenaming(true)}
           >
             <span className="visually-hidden">Conversation: </span>
-            {conversation.title}
+            <bdi>{conversation.title}</bdi>
           </button>
         </h1>
       )}
