@@ -102,7 +102,6 @@ export default defineConfig({
           quick: resolve(import.meta.dirname, 'src/renderer/quick.html'),
           overlay: resolve(import.meta.dirname, 'src/renderer/overlay.html'),
           diagram: resolve(import.meta.dirname, 'src/renderer/diagram.html'),
-          exportedDiagrams: resolve(import.meta.dirname, 'src/renderer/exportedDiagrams.html'),
         },
         output: { codeSplitting: { groups: startingFiles() } },
       },

@@ -8,7 +8,7 @@ import { SessionPool } from './sessionPool'
 
 /** What takes longer to lay out than this stays source. */
 const mostMs = 15_000
-const pageUrl = `${appOrigin}/exportedDiagrams.html`
+const pageUrl = `${appOrigin}/diagram.html`
 
 const sessions = new SessionPool('diagrams', (url) => url.startsWith(`${appOrigin}/`))
 

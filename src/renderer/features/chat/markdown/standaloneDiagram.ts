@@ -1,10 +1,8 @@
-import { cleanPicture } from './features/chat/markdown/cleanPicture'
-import { drawMermaid } from './features/chat/markdown/mermaid'
+import { cleanPicture } from './cleanPicture'
+import { drawMermaid } from './mermaid'
 
-// The hidden page that draws the diagrams of exports. Main calls it; it has no bridge and calls nothing.
-
-/** A diagram as a picture that stands by itself, on light ground. */
-const drawDiagram = async (source: string): Promise<string> => {
+/** A diagram as a picture that stands by itself, on light ground. Throws where the source is none. */
+export const drawStandalone = async (source: string): Promise<string> => {
   const svg = cleanPicture(await drawMermaid(source, false)).querySelector('svg')
   if (!svg) throw new Error('Nothing was drawn')
   // Without a size of its own a picture takes all the width that there is.
@@ -16,5 +14,3 @@ const drawDiagram = async (source: string): Promise<string> => {
   }
   return new XMLSerializer().serializeToString(svg)
 }
-
-Object.assign(globalThis, { drawDiagram })
