@@ -160,7 +160,9 @@ describe('exporting one answer', () => {
       added: { conversations: 1, messages: 1 },
     })
     const page = readFileSync(join(outFolder(), 'Rome.png'), 'utf8')
-    expect(page.match(/<figure class="diagram"><img [^>]*src="data:image\/svg\+xml;base64,QUFB"/g)).toHaveLength(1)
+    expect(
+      page.match(/<figure class="diagram"><img [^>]*src="data:image\/svg\+xml;base64,QUFB"/g),
+    ).toHaveLength(1)
     expect(page).toMatch(/<figure class="code">.*no diagram/)
   })
 })

@@ -38,7 +38,8 @@ describe('Markdown of a message that stays within itself', () => {
   })
 
   it('leaves elements that mean the same in Markdown, where they can hold nothing else', () => {
-    const text = 'H<sub>2</sub>O at 10<sup>-3</sup>, press <kbd>Ctrl + C</kbd>\n\n| a<br>b | c |\n| - | - |\n| 1 | 2 |'
+    const text =
+      'H<sub>2</sub>O at 10<sup>-3</sup>, press <kbd>Ctrl + C</kbd>\n\n| a<br>b | c |\n| - | - |\n| 1 | 2 |'
     expect(containedMarkdown(text)).toBe(text)
     expect(containedMarkdown('<sub>never closed')).toBe('\\<sub>never closed')
     expect(containedMarkdown('<sup>a<script></sup>')).toBe('\\<sup>a\\<script>\\</sup>')
