@@ -41,8 +41,14 @@ export const composeToolServers = (
       const path = await chooseToolBundle(windowId)
       if (path === null) return null
       // Rarely wanted: loaded when it is.
-      const { unpackBundle } = await import('../mcp/bundle')
-      return unpackBundle(path, join(userData, 'tool-servers'))
+      const { sweepBundles, unpackBundle } = await import('../mcp/bundle')
+      const folder = join(userData, 'tool-servers')
+      const servers = settings.get().toolServers
+      await sweepBundles(
+        folder,
+        servers.map(({ address }) => (address.type === 'stdio' ? address.cwd : null)),
+      )
+      return unpackBundle(path, folder)
     },
   }
 }

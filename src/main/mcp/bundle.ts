@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { AppError } from '@shared/ipc/errors'
@@ -60,6 +60,13 @@ export const unpackBundle = async (path: string, parent: string): Promise<Server
   } finally {
     zip.close()
   }
+}
+
+/** Removes what was unpacked below `parent` and is no server's folder: not added then, or removed since. */
+export const sweepBundles = async (parent: string, inUse: readonly (string | null)[]): Promise<void> => {
+  const names = await readdir(parent).catch(() => [])
+  const unused = names.map((name) => join(parent, name)).filter((folder) => !inUse.includes(folder))
+  await Promise.all(unused.map((folder) => rm(folder, { recursive: true, force: true })))
 }
 
 const unpack = async (zip: ZipFile, folder: string): Promise<Manifest> => {

@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ZipFile } from 'yazl'
-import { unpackBundle } from '../../../src/main/mcp/bundle'
+import { sweepBundles, unpackBundle } from '../../../src/main/mcp/bundle'
 
 let folder: string
 beforeEach(() => {
@@ -88,4 +88,16 @@ test('a file that would lie outside of the folder, and what is no archive, are r
   expect(existsSync(join(folder, 'evil.js'))).toBe(false)
   writeFileSync(path, 'no archive')
   await expect(unpackBundle(path, dirname(path))).rejects.toMatchObject({ code: 'toolServer/unreadable' })
+})
+
+test('what was unpacked and belongs to no server is removed', async () => {
+  const manifest = { name: 'x', server: { mcp_config: { command: 'node' } } }
+  const path = await bundle({ 'manifest.json': JSON.stringify(manifest) })
+  const parent = join(folder, 'kept')
+  const kept = await unpackBundle(path, parent)
+  await unpackBundle(path, parent)
+  const cwd = kept.address.type === 'stdio' ? kept.address.cwd : null
+  await sweepBundles(parent, [cwd, null])
+  expect(readdirSync(parent).map((name) => join(parent, name))).toEqual([cwd])
+  await sweepBundles(join(folder, 'none'), [])
 })
