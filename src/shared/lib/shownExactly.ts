@@ -1,6 +1,7 @@
 /**
- * What nobody sees, or what makes its surroundings look like something else: characters that are ignored in
- * drawing, turn the direction, are blank in another way than a space, or stand for nothing. A line's end stays.
+ * What cannot be seen, or makes its surroundings look like something else: characters that are ignored in
+ * drawing, turn the direction, are blank in another way than a space, or stand for nothing. The end of a line
+ * stays.
  */
 const misleading =
   /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u2800]|(?![ \n])[\p{Cc}\p{Zs}]/gu
