@@ -1,3 +1,6 @@
+import { visibleText } from '@shared/lib/visibleText'
+import { withoutAnsi } from '@shared/markdown/ansi'
+
 const mostLines = 20
 const mostLineLength = 500
 
@@ -17,6 +20,7 @@ export class LastLines {
     return [...this.lines, this.rest]
       .filter((line) => line.trim() !== '')
       .slice(-mostLines)
+      .map((line) => visibleText(withoutAnsi(line)))
       .join('\n')
   }
 }

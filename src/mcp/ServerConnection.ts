@@ -16,7 +16,7 @@ import { type Opened, openServer, stdioFacts } from './openServer'
 import { QuietTimer } from './QuietTimer'
 import { SignIn } from './SignIn'
 import { StdioTransport } from './StdioTransport'
-import { contentOf, outcomeOf, resourceOf, toolOf } from './toolContent'
+import { contentOf, outcomeOf, resourceOf, toolsOf } from './toolContent'
 
 export interface ConnectionDeps {
   readonly ask: <A extends McpHostAsk>(
@@ -31,6 +31,8 @@ export interface ConnectionDeps {
 const noLimitMs = 2 ** 31 - 1
 /** Lists and prompts are answered from memory; what takes longer hangs. */
 const readMs = 60_000
+/** Lists are for choosing from. */
+const mostOffered = 1_000
 
 /** One server: connected when it is first needed, ended when it is not used for long. */
 export class ServerConnection {
@@ -192,8 +194,8 @@ export class ServerConnection {
       capabilities?.resources ? client.listResources(undefined, options).then((list) => list.resources) : [],
     ])
     return {
-      tools: tools.map(toolOf),
-      prompts: prompts.map((prompt) => ({
+      tools: toolsOf(tools),
+      prompts: prompts.slice(0, mostOffered).map((prompt) => ({
         name: prompt.name,
         title: prompt.title ?? null,
         description: prompt.description ?? '',
@@ -203,7 +205,7 @@ export class ServerConnection {
           isRequired: required,
         })),
       })),
-      resources: resources.map(({ uri, name, title, description, mimeType }) => ({
+      resources: resources.slice(0, mostOffered).map(({ uri, name, title, description, mimeType }) => ({
         uri,
         name,
         title: title ?? null,
@@ -268,7 +270,7 @@ export class ServerConnection {
     const transport = this.opened?.transport
     if (address.type === 'http') return { host: new URL(address.url).host }
     return transport instanceof StdioTransport
-      ? stdioFacts(transport, address.command)
+      ? stdioFacts(transport, address.command, this.server.secrets)
       : { command: address.command }
   }
 }

@@ -1,4 +1,5 @@
 import { McpHost } from './McpHost'
+import { placeOf } from './placeOf'
 import { openPort } from './port'
 
 const [version = '0'] = process.argv.slice(2)
@@ -10,16 +11,13 @@ const end = async (): Promise<void> => {
   process.exit(0)
 }
 
-const wordsFor = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ''}` : String(error)
-
 // A fault in here ends the process and, by their watchers, all servers: main starts it again when one is
 // needed. A rejection that is not handled comes of what one server sent, and is no reason to end the others.
 process.on('uncaughtException', (error) => {
-  console.error(wordsFor(error))
+  console.error(placeOf(error))
   process.exit(1)
 })
-process.on('unhandledRejection', (error) => console.error(wordsFor(error)))
+process.on('unhandledRejection', (error) => console.error(placeOf(error)))
 // Main is gone.
 process.on('disconnect', () => void end())
 

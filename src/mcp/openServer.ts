@@ -15,6 +15,7 @@ import { findCommand, inHome } from './findCommand'
 import type { SignIn } from './SignIn'
 import { StdioTransport } from './StdioTransport'
 import { serverEnvironment } from './serverEnvironment'
+import { serverFetch } from './serverFetch'
 
 /** A server that does not know the question for its version mostly says so at once; some say nothing. */
 const probeMs = 10_000
@@ -52,11 +53,20 @@ const connect = async (
 }
 
 /** What a program wrote and how it ended, by which the user finds out why it did not start. */
-export const stdioFacts = (transport: StdioTransport, command: string): FailureData => ({
-  command,
-  written: transport.written,
-  exitCode: transport.exitCode,
-})
+export const stdioFacts = (
+  { written, exitCode }: StdioTransport,
+  command: string,
+  secrets: ServerToConnect['secrets'],
+): FailureData => ({ command, written: withoutSecrets(written, secrets), exitCode })
+
+/** A value as short as this stands in every other word. */
+const leastSecret = 6
+
+/** Programs write what they were given when they do not like it. */
+const withoutSecrets = (text: string, secrets: ServerToConnect['secrets']): string =>
+  Object.values(secrets)
+    .filter((secret) => secret.length >= leastSecret)
+    .reduce((shown, secret) => shown.replaceAll(secret, '…'), text)
 
 const openStdio = async (deps: OpenDeps): Promise<Opened> => {
   const { address, secrets } = deps.server
@@ -70,7 +80,7 @@ const openStdio = async (deps: OpenDeps): Promise<Opened> => {
       return await connect(deps, transport, isLegacy)
     } catch (error) {
       deps.signal.throwIfAborted()
-      const failure = serverFailure(error, stdioFacts(transport, file))
+      const failure = serverFailure(error, stdioFacts(transport, file, secrets))
       if (failure.code === 'toolServer/no-answer' && transport.hasStrayOutput)
         throw new AppError('toolServer/malformed', failure.message, failure.data, { cause: error })
       const isGone = transport.hasEndedByItself || failure.code === 'toolServer/ended'
@@ -103,10 +113,15 @@ const openHttp = async (deps: OpenDeps): Promise<Opened> => {
   const { address } = server
   if (address.type !== 'http') throw new Error('Not a server on the net')
   const url = new URL(address.url)
-  const options = { authProvider: signIn, requestInit: { headers: { ...server.secrets } } }
   const withSignIn = async (
-    create: () => StreamableHTTPClientTransport | SSEClientTransport,
+    Kind: typeof StreamableHTTPClientTransport | typeof SSEClientTransport,
   ): Promise<Opened> => {
+    const create = () => {
+      const onTooLarge = () => void transport.close().catch(() => {})
+      const asked = serverFetch({ url, headers: server.secrets, onTooLarge })
+      const transport = new Kind(url, { authProvider: signIn, fetch: asked })
+      return transport
+    }
     const transport = create()
     try {
       return await connect(deps, transport, server.isLegacy)
@@ -119,10 +134,10 @@ const openHttp = async (deps: OpenDeps): Promise<Opened> => {
   }
   await signIn.begin()
   try {
-    return await withSignIn(() => new StreamableHTTPClientTransport(url, options))
+    return await withSignIn(StreamableHTTPClientTransport)
   } catch (error) {
     if (!isOldServer(error)) throw error
-    return await withSignIn(() => new SSEClientTransport(url, options)).catch(() => {
+    return await withSignIn(SSEClientTransport).catch(() => {
       throw error
     })
   } finally {

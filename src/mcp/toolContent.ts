@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CallToolResult, ContentBlock, Tool } from '@modelcontextprotocol/client'
+import { oneLine, visibleText } from '@shared/lib/visibleText'
 import {
   mostMediaBytes,
   mostResultBytes,
@@ -7,6 +8,17 @@ import {
   type ToolContent,
   type ToolOutcome,
 } from '@shared/model/toolServer'
+
+/** Limits of what a server offers: models are told of it in every question. */
+const mostTools = 500
+const mostDescription = 10_000
+const mostSchema = 100_000
+/** A title stands in one line beside the question whether the tool may be used. */
+const mostTitle = 80
+/** More pieces than that are no result to look at. */
+const mostPieces = 100
+/** All pictures and sounds of a result together; counted as they are sent, in letters. */
+const mostMediaLetters = 40 * 1024 * 1024
 
 /** JSON with the keys of every object in one order: the same thing gives the same text. */
 const canonical = (value: unknown): string =>
@@ -16,17 +28,29 @@ const canonical = (value: unknown): string =>
       : each,
   )
 
+const titleOf = (title: string): string | null => {
+  const line = oneLine(title, mostTitle)
+  return line === '' ? null : line
+}
+
 /** A tool of the protocol as the app knows it. */
 export const toolOf = ({ name, title, description = '', inputSchema, annotations }: Tool): ServerTool => ({
   name,
-  title: title ?? annotations?.title ?? null,
-  description,
+  title: titleOf(title ?? annotations?.title ?? ''),
+  description: visibleText(description).slice(0, mostDescription).toWellFormed(),
   inputSchema,
   isReadOnly: annotations?.readOnlyHint === true,
   hash: createHash('sha256')
-    .update(canonical([name, description, inputSchema]))
+    .update(canonical([name, title, description, inputSchema, annotations]))
     .digest('hex'),
 })
+
+/** The tools of a list, as many as may be; one whose input takes a book to describe is left out. */
+export const toolsOf = (tools: readonly Tool[]): readonly ServerTool[] =>
+  tools
+    .slice(0, mostTools)
+    .filter(({ name, inputSchema }) => name.length <= 200 && canonical(inputSchema).length <= mostSchema)
+    .map(toolOf)
 
 const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'))
 
@@ -92,10 +116,21 @@ const cut = (content: ToolContent, budget: TextBudget): ToolContent => {
   return content
 }
 
+const lettersOf = (block: ContentBlock): number => {
+  if (block.type === 'image' || block.type === 'audio') return block.data.length
+  return block.type === 'resource' && 'blob' in block.resource ? block.resource.blob.length : 0
+}
+
 /** The result of a call, bounded. Structured content that does not fit is left out: half of it is no JSON. */
 export const outcomeOf = (result: CallToolResult): ToolOutcome => {
   const budget = new TextBudget()
-  const content = result.content
+  let media = 0
+  const isFitting = (block: ContentBlock): boolean => {
+    media += lettersOf(block)
+    return media <= mostMediaLetters
+  }
+  const blocks = result.content.slice(0, mostPieces).filter(isFitting)
+  const content = blocks
     .map((block) => cut(contentOf(block), budget))
     .filter((each) => each.type !== 'text' || each.text !== '')
   const structured = result.structuredContent === undefined ? null : JSON.stringify(result.structuredContent)
@@ -104,6 +139,6 @@ export const outcomeOf = (result: CallToolResult): ToolOutcome => {
     content,
     structured: isTooLong ? null : structured,
     isError: result.isError === true,
-    isCut: budget.isSpent || isTooLong,
+    isCut: budget.isSpent || isTooLong || blocks.length < result.content.length,
   }
 }

@@ -74,3 +74,22 @@ test('what a README shows is looked at before it is added, and lacking values ar
     },
   ])
 })
+
+test('the consent shows what decides which code runs, and writes out what nobody would see', async ({
+  open,
+}) => {
+  const page = await open()
+  const command = '  fi\u202eles\nnext'
+  const steering = { NODE_OPTIONS: '--import data:text/javascript,1' }
+  const misleading = { ...server, address: { ...address, command, steering } }
+  await inMain(page, (fake, one) => fake.showToolServers([one]), misleading)
+  await page.keyboard.press('ControlOrMeta+,')
+  const item = page.getByRole('dialog', { name: 'Settings' }).getByRole('listitem', { name: 'Files' })
+  await item.getByRole('switch', { name: 'On' }).click()
+  const consent = item.getByRole('alertdialog', { name: 'Start Files?' })
+  // biome-ignore lint/performance/useDomNodeTextContent: only this follows how spaces are shown
+  const shown = await consent.innerText()
+  expect(shown).toContain('  fi\\u{202E}les\nnext')
+  expect(shown).toContain('NODE_OPTIONS=--import data:text/javascript,1')
+  expect(await violationsOf(page)).toEqual([])
+})

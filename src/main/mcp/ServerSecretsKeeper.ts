@@ -1,5 +1,7 @@
+import { AppError } from '@shared/ipc/errors'
 import type { ServerAddress, ServerSecrets } from '@shared/model/toolServer'
 import { serverSecretsSchema } from '@shared/model/toolServer'
+import { steersPrograms } from '@shared/toolServers/steering'
 import { rememberSecret } from '../lib/log'
 import type { Secrets } from '../security/Secrets'
 import { fingerprintOf } from './fingerprint'
@@ -11,11 +13,24 @@ const signInId = (serverId: string): string => `tool-server-sign-in-${serverId}`
 const boundTo = (address: ServerAddress): string =>
   address.type === 'http' ? address.url : `stdio:${fingerprintOf(address)}`
 
+/**
+ * Some variables decide which code a program runs. The user agrees to the names and sees no values, so no
+ * others are given, and none that steer.
+ */
+const isOnlyNamed = (address: ServerAddress, values: ServerSecrets): boolean =>
+  Object.keys(values).every((name) =>
+    address.type === 'http'
+      ? address.headers.includes(name)
+      : address.env.includes(name) && !steersPrograms(name),
+  )
+
 /** Values of variables and headers, and what a sign-in gave: kept as keys of engines are. */
 export class ServerSecretsKeeper {
   constructor(private readonly secrets: Secrets) {}
 
+  /** `secrets/other-address` for values that the address does not name. */
   async keep(serverId: string, address: ServerAddress, values: ServerSecrets): Promise<void> {
+    if (!isOnlyNamed(address, values)) throw new AppError('secrets/other-address', 'Not named by the address')
     for (const value of Object.values(values)) rememberSecret(value)
     if (Object.keys(values).length === 0) this.secrets.forget(secretId(serverId))
     else await this.secrets.keep(secretId(serverId), JSON.stringify(values), boundTo(address))
@@ -25,6 +40,7 @@ export class ServerSecretsKeeper {
   async load(serverId: string, address: ServerAddress): Promise<ServerSecrets> {
     const text = await this.secrets.load(secretId(serverId), boundTo(address))
     const values = text === null ? {} : serverSecretsSchema.parse(JSON.parse(text))
+    if (!isOnlyNamed(address, values)) throw new AppError('secrets/other-address', 'Not named by the address')
     for (const value of Object.values(values)) rememberSecret(value)
     return values
   }

@@ -10,16 +10,18 @@ import type {
   ToolServer,
   ToolServerSummary,
 } from '@shared/model/toolServer'
+import { steeringOf, withSteering } from '@shared/toolServers/steering'
 import type { Emitter } from '../lib/Emitter'
 import { toFailure } from '../lib/failures'
 import { unlessAborted } from '../lib/unlessAborted'
 import type { ChildPort } from '../library/childPort'
+import { parseOpenable } from '../security/navigation'
 import type { SettingsStore } from '../settings/SettingsStore'
 import { fingerprintOf } from './fingerprint'
 import { McpHostClient } from './McpHostClient'
 import type { OffersFile } from './OffersFile'
 import type { ServerSecretsKeeper } from './ServerSecretsKeeper'
-import { prefixFor } from './toolNames'
+import { prefixFor, serverNameFor } from './toolNames'
 
 export interface ToolServersDeps {
   readonly settings: SettingsStore
@@ -65,8 +67,11 @@ export class ToolServers {
           return null
         },
         openSignIn: async ({ serverId, url }) => {
+          const page = parseOpenable(url)
+          if (page === null || !page.startsWith('http'))
+            throw new AppError('toolServer/malformed', 'The page to sign in at is no page')
           this.setActivity(serverId, 'signing-in')
-          await deps.openOutside(url)
+          await deps.openOutside(page)
           return null
         },
       },
@@ -97,8 +102,16 @@ export class ToolServers {
       .map((server) => ({ server, tools: this.toolsOf(server) }))
   }
 
-  /** Adds a server, switched off: nothing is started before the user agreed to it. Resolves with its id. */
-  async add({ name, address, secrets }: ServerDraft): Promise<string> {
+  /**
+   * Adds a server, switched off: nothing is started before the user agreed to it. Resolves with its id.
+   * `toolServer/unreadable`, `secrets/other-address`
+   */
+  async add(draft: ServerDraft): Promise<string> {
+    const { address, secrets } = withSteering(draft)
+    const name = serverNameFor(draft.name)
+    // The address is kept in the clear, unlike headers.
+    if (address.type === 'http' && hasPassword(address.url))
+      throw new AppError('toolServer/unreadable', 'The address holds a password')
     const id = this.deps.newId()
     const prefix = prefixFor(
       name,
@@ -207,7 +220,7 @@ export class ToolServers {
     const { deps } = this
     this.setActivity(id, 'connecting')
     try {
-      const secrets = await deps.secrets.load(id, address)
+      const secrets = { ...(await deps.secrets.load(id, address)), ...steeringOf(address) }
       const found = await this.host.call('connect', {
         serverId: id,
         address,
@@ -294,6 +307,11 @@ export class ToolServers {
   private changed(): void {
     this.deps.events.publish({ type: 'tools.changed' })
   }
+}
+
+const hasPassword = (address: string): boolean => {
+  const { username, password } = new URL(address)
+  return username !== '' || password !== ''
 }
 
 /** What the user agreed to is exactly what would be started. */

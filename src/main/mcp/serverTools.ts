@@ -1,45 +1,78 @@
 import { AppError } from '@shared/ipc/errors'
 import { assertNever } from '@shared/lib/assertNever'
 import { readImageHeader } from '@shared/lib/imageHeader'
+import { oneLine, visibleText } from '@shared/lib/visibleText'
 import type { PicturePart } from '@shared/model/message'
 import type { ServerTool, ToolContent, ToolOutcome, ToolServer } from '@shared/model/toolServer'
 import { z } from 'zod'
 import { log } from '../lib/log'
 import type { DrawingDeps } from '../pictures/drawing'
 import type { Tool, ToolContext } from '../tools/tool'
+import { material } from '../web/material'
 import type { ToolServers } from './ToolServers'
 import { engineToolName } from './toolNames'
 
 export type ResultDeps = Pick<DrawingDeps, 'check' | 'keep'>
 
+type Servers = Pick<ToolServers, 'offered' | 'call'>
+
+const mostName = 80
+/** With the lines around it, it has room in what a model is told of a failure. */
+const mostFailure = 1_500
+
 /** The server itself checks what it is sent: its schema may say more than can be checked here. */
 const input = z.record(z.string(), z.unknown())
 
+/** Its descriptions are read by models, and not by the user. */
+const withVisibleWords = (schema: ServerTool['inputSchema']): ServerTool['inputSchema'] =>
+  JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) =>
+      (key === 'description' || key === 'title') && typeof value === 'string' ? visibleText(value) : value,
+    ),
+  )
+
 /** Engines want an object with properties; some servers leave them out where a tool takes nothing. */
 const schemaFor = ({ inputSchema }: ServerTool): Readonly<Record<string, unknown>> => {
-  const { $schema: _, ...schema } = inputSchema
+  const { $schema: _, ...schema } = withVisibleWords(inputSchema)
   return { ...schema, type: 'object', properties: schema.properties ?? {} }
 }
 
 /** The tools of all servers that are switched on, as models are told of them. */
-export const serverTools = (servers: ToolServers, deps: ResultDeps): readonly Tool[] =>
+export const serverTools = (servers: Servers, deps: ResultDeps): readonly Tool[] =>
   servers.offered().flatMap(({ server, tools }) => tools.map((tool) => toolOf(server, tool, servers, deps)))
 
-const toolOf = (server: ToolServer, tool: ServerTool, servers: ToolServers, deps: ResultDeps): Tool => ({
+const toolOf = (server: ToolServer, tool: ServerTool, servers: Servers, deps: ResultDeps): Tool => ({
   name: engineToolName(server.prefix, tool.name),
-  title: tool.title ?? tool.name,
+  title: titleOf(tool),
   origin: `server:${server.id}`,
   originName: server.name,
-  description: tool.description === '' ? (tool.title ?? tool.name) : tool.description,
+  description: tool.description === '' ? titleOf(tool) : tool.description,
   hints: { readOnly: tool.isReadOnly },
   version: tool.hash,
   input,
   inputSchema: schemaFor(tool),
   run: async (given, context) => {
-    const outcome = await servers.call(server.id, tool.name, given as z.output<typeof input>, context.signal)
-    return tellOutcome(outcome, context, deps)
+    const call = servers.call(server.id, tool.name, given as z.output<typeof input>, context.signal)
+    try {
+      return material(visibleText(await tellOutcome(await call, context, deps)))
+    } catch (error) {
+      throw fenced(error)
+    }
   },
 })
+
+/** What the server calls itself, and the name that it goes by: a title may say anything. */
+const titleOf = ({ title, name }: ServerTool): string => {
+  const own = oneLine(name, mostName)
+  return title === null || title === own ? own : `${title} (${own})`
+}
+
+/** A failure in a server's own words reaches the model as a result would. */
+const fenced = (error: unknown): unknown => {
+  if (!(error instanceof AppError) || error.code !== 'toolServer/failed') return error
+  const words = material(visibleText(error.message).slice(0, mostFailure))
+  return new AppError(error.code, words, error.data, { cause: error.cause })
+}
 
 /**
  * Shows what a result holds besides words, and gives the words for the model. `toolServer/failed` where the
@@ -69,7 +102,7 @@ const tellContent = async (content: ToolContent, context: ToolContext, deps: Res
     case 'audio':
       return `[Sound of type ${content.mimeType}, which cannot be shown here.]`
     case 'link':
-      addLink(content.uri, content.name, context)
+      // It does not become a source: what stands among those may be read without having been asked about.
       return [`[${content.name}](${content.uri})`, content.description]
         .filter((each) => each !== '')
         .join(': ')
@@ -81,12 +114,6 @@ const tellContent = async (content: ToolContent, context: ToolContext, deps: Res
     default:
       return assertNever(content)
   }
-}
-
-/** What can be opened outside stands among the sources of the answer. */
-const addLink = (uri: string, name: string, context: ToolContext): void => {
-  if (URL.canParse(uri) && /^https?:$/.test(new URL(uri).protocol) && uri.length <= 4_000)
-    context.addSources([{ url: uri, title: name.slice(0, 300) }])
 }
 
 /** Keeps the picture with the others and shows it; or shows why it is none. */

@@ -1,8 +1,19 @@
 import { createHash } from 'node:crypto'
+import { oneLine } from '@shared/lib/visibleText'
 
 const mostPrefix = 20
 /** The longest name that every engine takes. */
 const mostName = 64
+
+/** What the user reads where a tool of Parley's own is meant. */
+const ownNames: ReadonlySet<string> = new Set(['parley', 'the web', 'my history'])
+
+/** A server's name as it is shown; never one that stands for Parley's own tools. */
+export const serverNameFor = (name: string): string => {
+  const line = oneLine(name, 80)
+  if (line === '') return 'Tool server'
+  return ownNames.has(line.normalize('NFKC').toLowerCase()) ? `${line} (tool server)` : line
+}
 
 /** The beginning of the names of a server's tools; unlike that of the others. */
 export const prefixFor = (name: string, taken: readonly string[]): string => {

@@ -56,6 +56,9 @@ export const guardedCalls: Readonly<Partial<Record<keyof AppContract, Guard>>> =
   'tools.answer': { takesPress: always },
   'tools.setPolicy': { takesPress: always },
   'tools.setOriginPolicy': { takesPress: always },
+  // What a server is given decides what it does, and may lead it elsewhere.
+  'toolServers.add': brings,
+  'toolServers.setSecrets': { takesPress: always },
   // A program is started on this computer; to switch one off is always allowed.
   'toolServers.setOn': { takesPress: (input) => field(input, 'isOn') !== false },
   'toolServers.tryAgain': { takesPress: always },

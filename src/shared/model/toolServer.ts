@@ -19,6 +19,8 @@ export const serverAddressSchema = z.discriminatedUnion('type', [
     args: z.array(word).max(500).readonly(),
     /** The names of the variables that it is given. */
     env: z.array(variableName).max(200).readonly(),
+    /** Variables that decide which code it runs, with their values: they are agreed to, and no secrets. */
+    steering: z.record(variableName, word).readonly().optional(),
     /** The folder that it starts in; null: the user's own. */
     cwd: word.nullable(),
   }),

@@ -36,8 +36,9 @@ const checked = (name: string, address: unknown, secrets: ServerDraft['secrets']
     : null
 }
 
+/** An address with a password is none to be kept: it is shown, and stands in the settings. */
 const httpDraft = (url: string, name: string | null, headers: ServerDraft['secrets']): ServerDraft | null =>
-  /^https?:\/\/[^/?#\s]+/i.test(url)
+  /^https?:\/\/[^/?#\s@]+(?:[/?#]|$)/i.test(url)
     ? checked(name ?? nameOfUrl(url), { type: 'http', url, headers: Object.keys(headers) }, headers)
     : null
 

@@ -11,6 +11,10 @@ if (fault === 'exits') {
   process.stderr.write('Missing API key: set FOO_TOKEN\n')
   process.exit(3)
 }
+if (fault === 'tells') {
+  process.stderr.write(`Not a key: ${process.env.TOKEN}\n`)
+  process.exit(3)
+}
 if (fault === 'rubbish') {
   setInterval(() => process.stdout.write('<html>this is no protocol</html>\n'), 20)
 }

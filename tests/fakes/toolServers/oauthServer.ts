@@ -28,8 +28,8 @@ const json = (response: ServerResponse, status: number, body: unknown, headers =
   response.end(JSON.stringify(body))
 }
 
-/** Starts it. It speaks the protocol of 2025, one answer a request. */
-export const startOAuthToolServer = async (): Promise<OAuthToolServer> => {
+/** Starts it. It speaks the protocol of 2025, one answer a request; `signInPage` is another than its own. */
+export const startOAuthToolServer = async (signInPage: string | null = null): Promise<OAuthToolServer> => {
   const clients: string[] = []
   const known = new Map<string, readonly string[]>()
   const grants: string[] = []
@@ -98,7 +98,7 @@ export const startOAuthToolServer = async (): Promise<OAuthToolServer> => {
       case '/.well-known/oauth-authorization-server':
         return json(response, 200, {
           issuer: base,
-          authorization_endpoint: `${base}/authorize`,
+          authorization_endpoint: signInPage ?? `${base}/authorize`,
           token_endpoint: `${base}/token`,
           registration_endpoint: `${base}/register`,
           response_types_supported: ['code'],

@@ -35,6 +35,14 @@ test('a server that ends at once is shown with what it wrote, and harms no other
   })
 })
 
+test('a key that a server writes is not shown', async () => {
+  const { client } = place.client()
+  const secrets = { TOKEN: 'value-of-the-secret' }
+  await expect(client.call('connect', broken('tells', { secrets }))).rejects.toMatchObject({
+    data: { written: 'Not a key: …' },
+  })
+})
+
 test('a server that logs to its output works', async () => {
   const { client } = place.client()
   await client.call('connect', broken('logs'))

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { AppEvent } from '@shared/model/events'
-import type { ServerAddress, ServerState } from '@shared/model/toolServer'
+import type { ServerAddress, ServerSecrets, ServerState } from '@shared/model/toolServer'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Emitter } from '../../../src/main/lib/Emitter'
 import { OffersFile } from '../../../src/main/mcp/OffersFile'
@@ -12,6 +12,7 @@ import { ToolServers } from '../../../src/main/mcp/ToolServers'
 import { Secrets } from '../../../src/main/security/Secrets'
 import { SettingsStore } from '../../../src/main/settings/SettingsStore'
 import { MemorySettingsFile } from '../../fakes/memorySettingsFile'
+import { startOAuthToolServer } from '../../fakes/toolServers/oauthServer'
 import { everything, hostPlace, until } from './builtHost'
 
 const place = hostPlace()
@@ -46,7 +47,7 @@ afterEach(async () => {
 })
 
 /** The servers as one run of the app has them; what is kept is there for the next. */
-const start = () => {
+const start = (openOutside: (url: string) => Promise<void> = async () => {}) => {
   const events = new Emitter<AppEvent>()
   const settings = new SettingsStore(file, events)
   let count = settings.get().toolServers.length
@@ -56,7 +57,7 @@ const start = () => {
     offers: new OffersFile(join(folder, 'tool-servers.json')),
     events,
     spawn: place.spawn,
-    openOutside: async () => {},
+    openOutside,
     ask: async () => ({ action: 'decline', content: null }),
     now: () => 1_000,
     newId: () => {
@@ -184,4 +185,67 @@ test('a tool that says that it failed tells the model why', async () => {
   const context = { signal } as Parameters<NonNullable<typeof sum>['run']>[1]
   await expect(sum?.run({ a: 2, b: 3 }, context)).resolves.toContain('5')
   await expect(sum?.run({ a: 'no number' }, context)).rejects.toMatchObject({ code: 'toolServer/failed' })
+})
+
+test('values for variables that the user did not agree to are refused, and reach no server', async () => {
+  const { servers } = start()
+  const id = await add(servers, 'Work', stdio([broken, 'fine'], ['TOKEN']), { TOKEN: 'a' })
+  const strange: readonly ServerSecrets[] = [
+    { NODE_OPTIONS: '--import data:text/javascript,1' },
+    { TOKEN: 'b', OTHER: 'c' },
+  ]
+  for (const secrets of strange)
+    await expect(servers.setSecrets(id, secrets)).rejects.toMatchObject({ code: 'secrets/other-address' })
+  await expect(servers.setSecrets(id, { TOKEN: 'b' })).resolves.toBeUndefined()
+  await expect(
+    add(servers, 'Other', stdio([broken, 'fine']), { NODE_OPTIONS: '-e 1' }),
+  ).rejects.toMatchObject({
+    code: 'secrets/other-address',
+  })
+})
+
+test('values that decide which code runs are part of what is agreed to', async () => {
+  const { servers, settings } = start()
+  const address = stdio([everything, 'stdio'], ['NODE_OPTIONS', 'TOKEN'])
+  const id = await add(servers, 'Everything', address, { NODE_OPTIONS: '--no-deprecation', TOKEN: 'a' })
+  expect(of(servers, id).address).toMatchObject({
+    env: ['TOKEN'],
+    steering: { NODE_OPTIONS: '--no-deprecation' },
+  })
+  await agree(servers, id)
+  await untilState(servers, id, 'ready')
+  const outcome = await servers.call(id, 'get-env', {}, signal)
+  expect(JSON.stringify(outcome.content)).toContain('--no-deprecation')
+  await expect(servers.setSecrets(id, { NODE_OPTIONS: '-e 1' })).rejects.toMatchObject({
+    code: 'secrets/other-address',
+  })
+  const [server] = settings.get().toolServers
+  if (server?.address.type !== 'stdio') throw new Error('The server is there')
+  const changed = { ...server.address, steering: { NODE_OPTIONS: '--import data:text/javascript,1' } }
+  settings.update({ toolServers: [{ ...server, address: changed }] })
+  expect(of(servers, id).state).toEqual({ type: 'needs-consent' })
+})
+
+test('a page to sign in at whose address hides its host is not opened', async () => {
+  const opened: string[] = []
+  const { servers } = start(async (url) => void opened.push(url))
+  const net = await startOAuthToolServer('http://accounts.example:443@evil.example/authorize')
+  try {
+    const id = await add(servers, 'Net', { type: 'http', url: net.url, headers: [] })
+    await agree(servers, id)
+    await untilState(servers, id, 'failed')
+    expect(of(servers, id).state).toMatchObject({ failure: { code: 'toolServer/malformed' } })
+    expect(opened).toEqual([])
+  } finally {
+    await net.stop()
+  }
+})
+
+test('an address with a password in it is not kept, and a name of Parley’s own is told apart', async () => {
+  const { servers, settings } = start()
+  const address = { type: 'http', url: 'https://ada:secret@example.org/mcp', headers: [] } as const
+  await expect(add(servers, 'Net', address)).rejects.toMatchObject({ code: 'toolServer/unreadable' })
+  expect(settings.get().toolServers).toEqual([])
+  const id = await add(servers, ' the\u200b WEB', stdio([broken, 'fine']))
+  expect(of(servers, id).name).toBe('the WEB (tool server)')
 })

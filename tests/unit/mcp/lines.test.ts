@@ -29,3 +29,9 @@ test('of what a server writes the last twenty lines are kept', () => {
   expect(lines.text.split('\n')).toHaveLength(20)
   expect(lines.text).toMatch(/^line 12\n[\s\S]*line 30\nunfinished$/)
 })
+
+test('what a server writes is shown without what colours it or turns its direction', () => {
+  const lines = new LastLines()
+  lines.add('\u001b[31mred\u001b[0m \u202eturned\u200b\n')
+  expect(lines.text).toBe('red turned')
+})

@@ -19,6 +19,7 @@ interface Choice {
 }
 
 const notUnderstood = 'This is no command, no address and no JSON of a tool server.'
+const hasPassword = 'An address with a password in it would be kept readable. Give the password as a header.'
 
 /**
  * Takes what a README shows, a bundle, or what other programs are set up with. Whatever it is, it is added
@@ -77,7 +78,7 @@ export const AddToolServer = ({ onClose }: Props) => {
           id="tool-server-text"
           label="Command, address or JSON"
           hint="As the server’s own page shows it. Nothing is started before you have agreed to it."
-          error={isRefused && adding.length === 0 ? notUnderstood : null}
+          error={isRefused && adding.length === 0 ? wordsOf(text) : null}
         >
           <textarea
             id="tool-server-text"
@@ -146,6 +147,8 @@ export const AddToolServer = ({ onClose }: Props) => {
     </Dialog>
   )
 }
+
+const wordsOf = (text: string): string => (/https?:\/\/[^/?#\s"]*@/i.test(text) ? hasPassword : notUnderstood)
 
 const ChoiceWords = ({ draft }: { readonly draft: ServerDraft }) => (
   <span className="server-words">

@@ -1,4 +1,6 @@
+import { shownExactly } from '@shared/lib/shownExactly'
 import type { ServerAddress } from '@shared/model/toolServer'
+import { steeringOf } from '@shared/toolServers/steering'
 import { useEffect, useId, useRef } from 'react'
 import { secretNames } from './addressWords'
 
@@ -16,6 +18,8 @@ export const ServerConsent = ({ name, address, onAllow, onCancel }: Props) => {
   // The card itself and none of its buttons: a key that comes too soon starts nothing.
   useEffect(() => card.current?.focus(), [])
   const names = secretNames(address)
+  const steering = Object.entries(steeringOf(address))
+  const shownName = shownExactly(name)
   const isProgram = address.type === 'stdio'
   return (
     <div
@@ -29,7 +33,7 @@ export const ServerConsent = ({ name, address, onAllow, onCancel }: Props) => {
       aria-describedby={`${id}-what`}
       onKeyDown={(event) => event.key === 'Escape' && onCancel()}
     >
-      <h3 id={`${id}-title`}>{isProgram ? `Start ${name}?` : `Connect to ${name}?`}</h3>
+      <h3 id={`${id}-title`}>{isProgram ? `Start ${shownName}?` : `Connect to ${shownName}?`}</h3>
       <div id={`${id}-what`}>
         <p className="tool-note">
           {isProgram
@@ -39,7 +43,7 @@ export const ServerConsent = ({ name, address, onAllow, onCancel }: Props) => {
         <dl className="server-exact">
           <dt>{isProgram ? 'Command' : 'Address'}</dt>
           <dd>
-            <code>{isProgram ? address.command : address.url}</code>
+            <Exact>{isProgram ? address.command : address.url}</Exact>
           </dd>
           {isProgram && address.args.length > 0 && (
             <>
@@ -49,10 +53,11 @@ export const ServerConsent = ({ name, address, onAllow, onCancel }: Props) => {
                   {address.args.map((arg, index) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: an argument may come twice, and none moves
                     <li key={index}>
-                      <code>{arg === '' ? '""' : arg}</code>
+                      <Exact>{arg === '' ? '""' : arg}</Exact>
                     </li>
                   ))}
                 </ol>
+                <p className="tool-note">They are kept as they stand here: a key belongs into a variable.</p>
               </dd>
             </>
           )}
@@ -60,7 +65,21 @@ export const ServerConsent = ({ name, address, onAllow, onCancel }: Props) => {
             <>
               <dt>{isProgram ? 'Variables' : 'Headers'}</dt>
               <dd>
-                <code>{names.join(', ')}</code>
+                <Exact>{names.join(', ')}</Exact>
+              </dd>
+            </>
+          )}
+          {steering.length > 0 && (
+            <>
+              <dt>Decides which code runs</dt>
+              <dd>
+                <ul>
+                  {steering.map(([variable, value]) => (
+                    <li key={variable}>
+                      <Exact>{`${variable}=${value}`}</Exact>
+                    </li>
+                  ))}
+                </ul>
               </dd>
             </>
           )}
@@ -68,7 +87,7 @@ export const ServerConsent = ({ name, address, onAllow, onCancel }: Props) => {
             <>
               <dt>Folder</dt>
               <dd>
-                <code>{address.cwd ?? 'Your own folder'}</code>
+                <Exact>{address.cwd ?? 'Your own folder'}</Exact>
               </dd>
             </>
           )}
@@ -85,3 +104,6 @@ export const ServerConsent = ({ name, address, onAllow, onCancel }: Props) => {
     </div>
   )
 }
+
+/** A text as it is: what would be unseen or would mislead is written out. */
+const Exact = ({ children }: { readonly children: string }) => <code>{shownExactly(children)}</code>

@@ -1,4 +1,5 @@
 import { assertNever } from '@shared/lib/assertNever'
+import { shownExactly } from '@shared/lib/shownExactly'
 import type { ServerState, ToolServerSummary } from '@shared/model/toolServer'
 import { Trash2 } from 'lucide-react'
 import { useId, useState } from 'react'
@@ -32,7 +33,8 @@ const stateWords = (state: ServerState, toolCount: number): string => {
 
 /** A tool server: whether it is on, what state it is in, and what helps where it does not run. */
 export const ServerItem = ({ server }: { readonly server: ToolServerSummary }) => {
-  const { id, name, address, fingerprint, state, toolCount } = server
+  const { id, address, fingerprint, state, toolCount } = server
+  const name = shownExactly(server.name)
   const labelId = useId()
   const [isAsking, setAsking] = useState(false)
   const { outcome, run } = useOutcome()
@@ -57,7 +59,7 @@ export const ServerItem = ({ server }: { readonly server: ToolServerSummary }) =
       <div className="tool-line">
         <div className="server-words">
           <strong>{name}</strong>
-          <p className="tool-note server-command">{commandLine(address)}</p>
+          <p className="tool-note server-command">{shownExactly(commandLine(address))}</p>
           <p className="tool-note" role="status">
             {stateWords(state, toolCount)}
           </p>
@@ -91,7 +93,7 @@ export const ServerItem = ({ server }: { readonly server: ToolServerSummary }) =
       </div>
       {isAsking && !isOn && (
         <ServerConsent
-          name={name}
+          name={server.name}
           address={address}
           onCancel={() => setAsking(false)}
           onAllow={() => {

@@ -53,6 +53,8 @@ test.each([
   ['engines.connect', { kind: 'anthropic', key: 'x' }],
   ['engines.changeConnection', { engineId: 'e', change: { proxy: 'http://evil.test' } }],
   ['engines.changeConnection', { engineId: 'e', change: { headers: [] } }],
+  ['toolServers.add', { servers: [] }],
+  ['toolServers.setSecrets', { id: 'a', secrets: {} }],
   ['pictures.reveal', {}],
   ['pictures.showExport', {}],
   ['transfer.showExport', {}],

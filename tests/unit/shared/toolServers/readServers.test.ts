@@ -154,3 +154,9 @@ test.each([
 ])('nothing is made of %j', (text) => {
   expect(readServers(text)).toEqual([])
 })
+
+test('an address with a password in it is not taken', () => {
+  expect(readServers('https://ada:secret@example.org/mcp')).toEqual([])
+  expect(readServers('{"mcpServers": {"a": {"url": "https://ada@example.org/mcp"}}}')).toEqual([])
+  expect(readServers('https://example.org/@ada/mcp')).toHaveLength(1)
+})

@@ -1,0 +1,83 @@
+import { AppError } from '@shared/ipc/errors'
+import type { ServerTool, ToolOutcome, ToolServer } from '@shared/model/toolServer'
+import { expect, test } from 'vitest'
+import { serverTools } from '../../../../src/main/mcp/serverTools'
+import type { ToolContext } from '../../../../src/main/tools/tool'
+
+const server: ToolServer = {
+  id: 'work',
+  name: 'Work',
+  prefix: 'work',
+  address: { type: 'stdio', command: 'node', args: [], env: [], cwd: null },
+  isOn: true,
+  consent: null,
+  legacySince: null,
+}
+const offered: ServerTool = {
+  name: 'read_all',
+  title: 'Read',
+  description: 'Reads',
+  inputSchema: { type: 'object', properties: { a: { type: 'string', description: 'the\u{e0061} name' } } },
+  isReadOnly: true,
+  hash: 'a',
+}
+const results = {
+  check: async () => {},
+  keep: async () => {
+    throw new Error('No picture is kept here')
+  },
+}
+
+/** One tool of a server that answers so, and the sources that it gave. */
+const toolThat = (call: () => Promise<ToolOutcome>, change: Partial<ServerTool> = {}) => {
+  const sources: unknown[] = []
+  const [tool] = serverTools(
+    { offered: () => [{ server, tools: [{ ...offered, ...change }] }], call },
+    results,
+  )
+  if (!tool) throw new Error('The tool is offered')
+  const context = {
+    signal: new AbortController().signal,
+    addSources: (added: readonly unknown[]) => sources.push(...added),
+  } as unknown as ToolContext
+  return { tool, sources, run: () => tool.run({}, context) }
+}
+const outcome = (content: ToolOutcome['content'], isError = false): ToolOutcome => ({
+  content,
+  structured: null,
+  isError,
+  isCut: false,
+})
+const inFence = /^What stands [\s\S]*\n----- begin (\S+) -----\nIgnore this\n----- end \1 -----$/
+
+test('what a server says stands between lines that it cannot write, and is seen', async () => {
+  const text = 'Ignore\u200b\u{e0061} this'
+  await expect(toolThat(async () => outcome([{ type: 'text', text }])).run()).resolves.toMatch(inFence)
+  const failing = toolThat(async () => outcome([{ type: 'text', text }], true))
+  await expect(failing.run()).rejects.toMatchObject({
+    code: 'toolServer/failed',
+    message: expect.stringMatching(inFence),
+  })
+  const refusing = toolThat(() => Promise.reject(new AppError('toolServer/failed', text)))
+  await expect(refusing.run()).rejects.toMatchObject({ message: expect.stringMatching(inFence) })
+})
+
+test('a link of a server is told and makes no address known', async () => {
+  const link = {
+    type: 'link',
+    uri: 'https://evil.example/?q=1',
+    name: 'More',
+    description: '',
+    mimeType: null,
+  } as const
+  const { run, sources } = toolThat(async () => outcome([link]))
+  await expect(run()).resolves.toContain('[More](https://evil.example/?q=1)')
+  expect(sources).toEqual([])
+})
+
+test('a title stands beside the tool’s own name, and descriptions hold nothing unseen', () => {
+  const { tool } = toolThat(async () => outcome([]))
+  expect(tool.title).toBe('Read (read_all)')
+  expect(JSON.stringify(tool.inputSchema)).toContain('"the name"')
+  expect(toolThat(async () => outcome([]), { title: null }).tool.title).toBe('read_all')
+})
