@@ -208,7 +208,7 @@ const runTools = async (
     const verdict = verdicts.get(callId) ?? {}
     const approval = verdict.approval === undefined ? {} : { approval: verdict.approval }
     const result = await resultOf(verdict, signal, () =>
-      unlessAborted(tools.run(call, job.offer, job.toolContext(callId, signal)), signal),
+      unlessAborted(tools.run(call, job.offer, job.toolContext(callId, signal), verdict), signal),
     )
     live.add({ type: 'tool-result', callId, ...result, ...approval })
   }

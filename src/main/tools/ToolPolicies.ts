@@ -70,4 +70,5 @@ export class ToolPolicies {
 }
 
 const keyOf = (tool: Tool): string => toolKey(tool.origin, tool.name)
-const versionOf = (tool: Tool): string => `${keyOf(tool)} ${tool.version ?? ''}`
+/** A tool as it says it is now. */
+export const versionOf = (tool: Tool): string => `${keyOf(tool)} ${tool.version ?? ''}`

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { ToolDescription } from '../engines/engine'
 import type { Approvals } from './Approvals'
 import { FoundTools } from './FoundTools'
-import type { ToolPolicies } from './ToolPolicies'
+import { type ToolPolicies, versionOf } from './ToolPolicies'
 import { tokensOf } from './tokensOf'
 import type { Tool, ToolContext } from './tool'
 
@@ -30,6 +30,8 @@ export interface Verdict {
   readonly approval?: ApprovalAnswer
   /** What the user wants the model to hear. */
   readonly words?: string
+  /** The tool as it was when the user was asked. */
+  readonly tool?: string
 }
 
 interface RegistryDeps {
@@ -108,17 +110,19 @@ export class ToolRegistry {
     if (answer === 'always') this.deps.policies.set(tools, 'always')
     if (answer === 'conversation') for (const tool of tools) this.deps.policies.grant(conversationId, tool)
     const verdict = words === undefined ? { approval: answer } : { approval: answer, words }
-    return new Map(asking.map(({ call }) => [call.callId, verdict]))
+    return new Map(asking.map(({ call, tool }) => [call.callId, { ...verdict, tool: versionOf(tool) }]))
   }
 
   /**
-   * Parses what the model wrote and runs the tool. `tool/unknown`, `tool/bad-input`, or the tool's own
-   * failure.
+   * Parses what the model wrote and runs the tool. `tool/unknown`, `tool/bad-input`, `tool/changed` where the
+   * tool is no longer what was asked about, or the tool's own failure.
    */
-  async run({ name, input }: ToolCall, offer: ToolOffer, context: ToolContext): Promise<string> {
-    const tool = this.find(name, offer)
-    if (!tool) throw new AppError('tool/unknown', `There is no tool named ${name.slice(0, 100)}`)
-    return tool.run(parseInput(tool, input, offer.engineId), context)
+  async run(call: ToolCall, offer: ToolOffer, context: ToolContext, verdict: Verdict): Promise<string> {
+    const tool = this.find(call.name, offer)
+    if (!tool) throw new AppError('tool/unknown', `There is no tool named ${call.name.slice(0, 100)}`)
+    if (this.isToBeAsked(tool, call, offer, context) && verdict.tool !== versionOf(tool))
+      throw new AppError('tool/changed', 'The tool changed after it was asked about')
+    return tool.run(parseInput(tool, call.input, offer.engineId), context)
   }
 
   private offered({ engineId, leftOut }: ToolOffer): readonly Tool[] {

@@ -35,6 +35,7 @@ export const errorCodes = [
   'engine/empty',
   'engine/unsupported',
   'tool/unknown',
+  'tool/changed',
   'tool/bad-input',
   'tool/too-many-rounds',
   'web/refused',

@@ -167,6 +167,13 @@ export const engineFailures = {
             : 'The server does not offer it. Another engine or model may.',
     action: 'choose-model',
   },
+  'tool/changed': {
+    title: 'A tool changed',
+    explain: say(
+      'It is no longer what was asked about, so it was not used. Asking again asks about it anew.',
+    ),
+    action: 'again',
+  },
   'tool/unknown': {
     title: 'The model asked for a tool that does not exist',
     explain: say('Asking again usually helps.'),

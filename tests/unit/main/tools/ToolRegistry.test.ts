@@ -72,7 +72,9 @@ it('describes tools to the model as JSON Schema, a server’s as the server says
 
 it('runs a tool with the input that the model wrote', async () => {
   const { registry } = toolPlace([greet])
-  expect(await registry.run(callTo('greet', '1', '{"name":"Ada"}'), anOffer, contextOf())).toBe('Hello Ada')
+  expect(await registry.run(callTo('greet', '1', '{"name":"Ada"}'), anOffer, contextOf(), {})).toBe(
+    'Hello Ada',
+  )
 })
 
 it.each([
@@ -83,7 +85,7 @@ it.each([
 ])('refuses %s', async (_name, tool, input, code) => {
   const { registry } = toolPlace([greet])
   const failure = await registry
-    .run(callTo(tool, '1', input), anOffer, contextOf())
+    .run(callTo(tool, '1', input), anOffer, contextOf(), {})
     .catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(AppError)
   expect(failure).toMatchObject({ code })
@@ -104,8 +106,8 @@ describe('who is asked', () => {
       ],
     })
     expect([...verdicts.entries()]).toEqual([
-      ['2', { approval: 'once' }],
-      ['3', { approval: 'once' }],
+      ['2', { approval: 'once', tool: 'server:files/read 1' }],
+      ['3', { approval: 'once', tool: 'server:files/write 1' }],
     ])
     await settle(callTo('read'))
     expect(asked).toHaveLength(2)
@@ -157,6 +159,7 @@ describe('who is asked', () => {
     expect((await settle(callTo('read'))).get('1')).toEqual({
       approval: 'denied',
       words: 'Use the other folder',
+      tool: 'server:files/read 1',
     })
   })
 
@@ -167,7 +170,7 @@ describe('who is asked', () => {
     expect(registry.describe(leavingOut)).toEqual([])
     expect(registry.describe({ ...anOffer, leftOut: ['parley'] })).toEqual([])
     for (const name of ['read', 'greet'])
-      await expect(registry.run(callTo(name), leavingOut, contextOf())).rejects.toMatchObject({
+      await expect(registry.run(callTo(name), leavingOut, contextOf(), {})).rejects.toMatchObject({
         code: 'tool/unknown',
       })
     policies.set([ofServer('read')], null)
@@ -184,6 +187,21 @@ describe('who is asked', () => {
     await settle(callTo('greet', '1', '{"name":"strange"}'))
     await settle(callTo('greet', '1', '{"name":"strange"}'))
     expect(asked).toHaveLength(1)
+  })
+
+  it('runs no tool that became another after it was asked about', async () => {
+    let version = '1'
+    const { settle, answerTo, registry } = asking([], () => [ofServer('read', version)])
+    answerTo('once')
+    const verdict = (await settle(callTo('read'))).get('1') ?? {}
+    const run = () => registry.run(callTo('read'), anOffer, contextOf(), verdict)
+    expect(await run()).toBe('done')
+    version = '2'
+    await expect(run()).rejects.toMatchObject({ code: 'tool/changed' })
+    // Nor one that was never asked about.
+    await expect(registry.run(callTo('read'), anOffer, contextOf(), {})).rejects.toMatchObject({
+      code: 'tool/changed',
+    })
   })
 
   it('says what it asks, for who does not look', async () => {
@@ -220,6 +238,7 @@ describe('more tools than a model should be told of', () => {
       callTo('find_tools', '1', '{"query":"send a letter"}'),
       anOffer,
       contextOf(),
+      {},
     )
     expect(found).toContain('send_mail: Sends a letter')
     expect(names()).toEqual(['greet', 'send_mail', 'find_tools'])
