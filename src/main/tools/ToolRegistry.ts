@@ -61,16 +61,18 @@ export class ToolRegistry {
     return [...byName.values()]
   }
 
-  summaries(): readonly ToolSummary[] {
-    return this.all().map((tool) => ({
+  /** Those that are switched on, as this engine's models are told of them. */
+  summaries(engineId: string): readonly ToolSummary[] {
+    const tools = this.all().filter((tool) => tool.isOffered?.(engineId) ?? true)
+    return tools.map((tool) => ({
       key: toolKey(tool.origin, tool.name),
       title: tool.title,
       origin: tool.origin,
       originName: originNameOf(tool),
       description: tool.description,
-      inputSchema: schemaOf(tool, ''),
+      inputSchema: schemaOf(tool, engineId),
       hints: tool.hints ?? {},
-      tokens: tokensOf(describedFor(tool, '')),
+      tokens: tokensOf(describedFor(tool, engineId)),
       isAlwaysThere: this.deps.alwaysThere().includes(toolKey(tool.origin, tool.name)),
       ...this.deps.policies.of(tool),
     }))

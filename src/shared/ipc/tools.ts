@@ -6,7 +6,7 @@ import { call } from './define'
 const policy = z.enum(toolPolicies)
 
 export const tools = {
-  /** All tools there are, in the order in which they are offered. */
+  /** The tools that are switched on, as models of the engine of new conversations are told of them. */
   'tools.list': call<readonly ToolSummary[]>()(z.object({})),
   /** Sets the policy of these tools; null: as their origin's. */
   'tools.setPolicy': call<void>()(

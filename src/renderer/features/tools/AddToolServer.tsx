@@ -72,7 +72,7 @@ export const AddToolServer = ({ onClose }: Props) => {
       return null
     })
   return (
-    <Dialog title="Add tool server" className="is-small" onClose={onClose}>
+    <Dialog title="Add tool server" className="is-choices" onClose={onClose}>
       <div className="dialog-body add-server">
         <Field
           id="tool-server-text"

@@ -135,10 +135,10 @@ describe('who is asked', () => {
     await settle(callTo('read'))
     expect(asked).toHaveLength(1)
     version = '2'
-    expect(registry.summaries()).toMatchObject([{ policy: 'ask', isChanged: true }])
+    expect(registry.summaries('test')).toMatchObject([{ policy: 'ask', isChanged: true }])
     await settle(callTo('read'))
     expect(asked).toHaveLength(2)
-    expect(registry.summaries()).toMatchObject([{ policy: 'always', isChanged: false }])
+    expect(registry.summaries('test')).toMatchObject([{ policy: 'always', isChanged: false }])
   })
 
   it('asks about a tool that a server brings later, though all of that server were allowed', async () => {

@@ -1,0 +1,85 @@
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Page } from '@playwright/test'
+import { answered, ask, connectTo, expect, test } from '../fixtures'
+
+// `npm run screens`: the tools, from adding a server to what an answer rests on.
+
+const folder = resolve(import.meta.dirname, '../../../out/screens')
+const everything = resolve(
+  import.meta.dirname,
+  '../../../node_modules/@modelcontextprotocol/server-everything/dist/index.js',
+)
+const chat = '/v1/chat/completions'
+
+test.beforeAll(() => mkdir(folder, { recursive: true }))
+
+const both = async (page: Page, name: string) => {
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme })
+    await page.mouse.move(0, 0)
+    await page.screenshot({ path: join(folder, `${name}-${scheme}.png`), animations: 'disabled' })
+  }
+}
+
+const add = async (page: Page, text: string) => {
+  await page.getByRole('button', { name: 'Add tool server…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add tool server' })
+  await dialog.getByRole('textbox', { name: 'Command, address or JSON' }).fill(text)
+  await both(page, '70-tools-add')
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(dialog).toBeHidden()
+}
+
+test('the tools', async ({ launch, server }) => {
+  test.setTimeout(180_000)
+  const { page } = await launch()
+  await connectTo(page, server)
+  await page.getByRole('button', { name: 'Settings' }).click()
+  const settings = page.getByRole('dialog', { name: 'Settings' })
+  const goTo = (name: string) =>
+    page.getByRole('navigation', { name: 'Sections' }).getByRole('button', { name }).click()
+  await goTo('Tools')
+  await settings.getByRole('switch', { name: 'Search the web' }).click()
+  await both(page, '70-tools')
+
+  await add(page, `node ${everything} stdio`)
+  const item = settings.getByRole('listitem', { name: 'everything', exact: true })
+  await item.getByRole('switch', { name: 'On' }).click()
+  await item.scrollIntoViewIfNeeded()
+  await both(page, '71-tools-consent')
+  await item.getByRole('button', { name: 'Allow and start' }).click()
+  await expect(item).toContainText(/\d+ tools · running/, { timeout: 30_000 })
+  await add(page, 'no-such-command --flag')
+  const broken = settings.getByRole('listitem', { name: 'no-such-command' })
+  await broken.getByRole('switch', { name: 'On' }).click()
+  await broken.getByRole('button', { name: 'Allow and start' }).click()
+  await expect(broken.getByRole('alert')).toBeVisible()
+  await broken.scrollIntoViewIfNeeded()
+  await both(page, '72-tools-failed')
+  const permissions = settings.getByRole('group', { name: 'Permissions' })
+  await permissions.getByRole('button', { expanded: false }).last().click()
+  await permissions.scrollIntoViewIfNeeded()
+  await both(page, '73-tools-permissions')
+  await page.keyboard.press('Escape')
+
+  server.script(chat, [
+    ({ sse }) => {
+      const stream = sse()
+      const call = { index: 0, id: 'call_1', name: 'read_page' }
+      stream.chatTool({ ...call, arguments: JSON.stringify({ url: 'https://ferries.example/times?line=3' }) })
+      stream.chatFinish('tool_calls')
+      stream.done()
+      stream.end()
+    },
+    ({ sse }) => sse().chatAnswer('The page could not be read, so I cannot say when the ferry leaves.'),
+  ])
+  await ask(page, 'When does the ferry leave?')
+  const question = page.getByRole('alertdialog')
+  await expect(question).toBeVisible()
+  await both(page, '74-tools-asking')
+  await question.getByRole('button', { name: "Don't allow" }).click()
+  await answered(page)
+  await page.getByRole('article').last().locator('summary').first().click()
+  await both(page, '75-tools-decided')
+})
