@@ -14,8 +14,9 @@ const approval = (conversationId: string) => ({
       title: 'write_file',
       originName: 'Files',
       input: JSON.stringify({ path: '/a', text: longText }),
+      mayBeAlways: true,
     },
-    { callId: '2', title: 'read_file', originName: 'Files', input: '{"damaged' },
+    { callId: '2', title: 'read_file', originName: 'Files', input: '{"damaged', mayBeAlways: true },
   ],
 })
 
@@ -30,7 +31,7 @@ const waiting = async (page: Page) => {
     (fake, asked) => fake.tell({ type: 'approvals.changed', approvals: [asked] }),
     approval(id),
   )
-  return page.getByRole('alertdialog', { name: 'Allow write_file and 1 more call?' })
+  return page.getByRole('alertdialog', { name: 'Allow write_file, read_file?' })
 }
 const answersTo = (page: Page) => askedOf(page, 'tools.answer')
 
@@ -49,7 +50,7 @@ test('a call is asked about with all that goes out, and nothing but a button all
   await expect(card).toBeVisible()
   expect(await answersTo(page)).toEqual([])
   // By keyboard alone: the calls, the field, then the buttons.
-  for (let press = 0; press < 3; press++) await page.keyboard.press('Tab')
+  for (let press = 0; press < 5; press++) await page.keyboard.press('Tab')
   await expect(card.getByRole('button', { name: 'Allow once' })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(card).toHaveCount(0)

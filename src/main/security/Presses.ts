@@ -3,16 +3,11 @@ import type { WebContents } from 'electron'
 /** How long after a press what it asked for may come: a part of the page may be loaded first. */
 const freshMs = 5_000
 
-/** Only the user makes these; a script in the page cannot. Moving the mouse or scrolling asks for nothing. */
-const kinds: ReadonlySet<string> = new Set([
-  'mouseDown',
-  'mouseUp',
-  'rawKeyDown',
-  'keyDown',
-  'touchStart',
-  'touchEnd',
-  'gestureTap',
-])
+/**
+ * Only the user makes these; a script in the page cannot. Moving the mouse or scrolling asks for nothing, and
+ * the end of a press belongs to its beginning: one press is one act.
+ */
+const kinds: ReadonlySet<string> = new Set(['mouseDown', 'rawKeyDown', 'keyDown', 'touchStart'])
 
 interface PressesDeps {
   /** Milliseconds that only grow. */
@@ -37,8 +32,12 @@ export class Presses {
 
   follow(contents: Pick<WebContents, 'id' | 'on' | 'once'>): void {
     const { id } = contents
-    contents.on('input-event', (_event, { type }) => {
-      if (kinds.has(type)) this.last.set(id, { at: this.deps.now(), isSpent: false })
+    let before = ''
+    contents.on('input-event', (_event, { type, modifiers }) => {
+      const isSameKey = type === 'keyDown' && before === 'rawKeyDown'
+      const isHeld = modifiers?.includes('isautorepeat') ?? false
+      before = type
+      if (kinds.has(type) && !isSameKey && !isHeld) this.last.set(id, { at: this.deps.now(), isSpent: false })
     })
     contents.once('destroyed', () => this.last.delete(id))
   }

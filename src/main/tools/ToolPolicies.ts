@@ -36,7 +36,7 @@ export class ToolPolicies {
       if (policy === null) delete changed[keyOf(tool)]
       else changed[keyOf(tool)] = policy
     }
-    this.settings.update({ toolPolicies: changed, toolVersions: this.versionsWith(tools) })
+    this.settings.update({ toolPolicies: changed, toolVersions: this.versionsWith(tools, policy) })
   }
 
   /** The policy of an origin's tools that have none of their own. `tools`: those that it has now. */
@@ -44,7 +44,7 @@ export class ToolPolicies {
     const { originPolicies } = this.settings.get()
     this.settings.update({
       originPolicies: { ...originPolicies, [origin]: policy },
-      toolVersions: this.versionsWith(tools),
+      toolVersions: this.versionsWith(tools, policy),
     })
   }
 
@@ -62,9 +62,13 @@ export class ToolPolicies {
     return tool.version === undefined || this.settings.get().toolVersions[keyOf(tool)] === tool.version
   }
 
-  private versionsWith(tools: readonly Tool[]): Record<string, string> {
+  /** Only what is always allowed is known; what the user forbids is asked about anew. */
+  private versionsWith(tools: readonly Tool[], policy: ToolPolicy | null): Record<string, string> {
     const versions = { ...this.settings.get().toolVersions }
-    for (const tool of tools) if (tool.version !== undefined) versions[keyOf(tool)] = tool.version
+    for (const tool of tools) {
+      if (policy === 'always' && tool.version !== undefined) versions[keyOf(tool)] = tool.version
+      if (policy === 'never' || policy === 'ask') delete versions[keyOf(tool)]
+    }
     return versions
   }
 }

@@ -103,14 +103,20 @@ export class ToolRegistry {
     })
     if (asking.length === 0) return new Map()
     const { conversationId } = offer
+    const { policies } = this.deps
     context.say(spokenQuestion(asking))
     const { answer, words } = await this.deps.approvals.ask(
-      { conversationId, messageId: context.messageId, calls: asking.map(askedCall) },
+      {
+        conversationId,
+        messageId: context.messageId,
+        calls: asking.map((each) => askedCall(each, policies)),
+      },
       context.signal,
     )
-    const tools = asking.map(({ tool }) => tool)
-    if (answer === 'always') this.deps.policies.set(tools, 'always')
-    if (answer === 'conversation') for (const tool of tools) this.deps.policies.grant(conversationId, tool)
+    for (const { tool } of asking) {
+      if (answer === 'always' && isAskedAsSuch(tool, policies)) policies.set([tool], 'always')
+      else if (answer === 'always' || answer === 'conversation') policies.grant(conversationId, tool)
+    }
     const verdict = words === undefined ? { approval: answer } : { approval: answer, words }
     return new Map(asking.map(({ call, tool }) => [call.callId, { ...verdict, tool: versionOf(tool) }]))
   }
@@ -161,12 +167,16 @@ export class ToolRegistry {
   }
 }
 
-const askedCall = ({ call, tool }: { call: ToolCall; tool: Tool }): AskedCall => ({
+const askedCall = ({ call, tool }: { call: ToolCall; tool: Tool }, policies: ToolPolicies): AskedCall => ({
   callId: call.callId,
   title: tool.title,
   originName: originNameOf(tool),
   input: call.input,
+  mayBeAlways: isAskedAsSuch(tool, policies),
 })
+
+/** True where the tool is asked about, and not a single call of it. */
+const isAskedAsSuch = (tool: Tool, policies: ToolPolicies): boolean => policies.of(tool).policy === 'ask'
 
 /** For who does not look: what is asked, and that it waits. */
 const spokenQuestion = (asking: readonly { readonly tool: Tool }[]): string => {

@@ -50,6 +50,8 @@ export interface AskedCall {
   readonly originName: string
   /** JSON text as the model wrote it. */
   readonly input: string
+  /** False where only this very call is strange: allowing the tool for good would allow all such. */
+  readonly mayBeAlways: boolean
 }
 
 /** Calls of one answer that wait for the user's word. They come together and are decided together. */

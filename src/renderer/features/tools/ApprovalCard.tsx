@@ -14,12 +14,15 @@ const readable = (json: string): string => {
   }
 }
 
+/** Every tool by its name, so that none comes along unseen. */
 const titleOf = (calls: readonly AskedCall[]): string => {
-  const [first] = calls
-  const others = calls.length - 1
-  if (others === 0) return `Allow ${first?.title}?`
-  return `Allow ${first?.title} and ${others === 1 ? '1 more call' : `${others} more calls`}?`
+  const names = [...new Set(calls.map(({ title }) => title))]
+  const count = calls.length > names.length ? ` (${calls.length} calls)` : ''
+  return `Allow ${names.join(', ')}${count}?`
 }
+
+/** The buttons take a press only after this: one that was meant for what stood there allows nothing. */
+const armedAfterMs = 400
 
 /** Text that someone is in the middle of writing keeps the caret. */
 const isWriting = (): boolean => {
@@ -41,13 +44,22 @@ export const ApprovalCard = ({ conversationId }: { readonly conversationId: stri
   const approval = useApp((app) => app.approvals.find((each) => each.conversationId === conversationId))
   const card = useRef<HTMLDivElement>(null)
   const [words, setWords] = useState('')
+  const [armed, setArmed] = useState<string | null>(null)
   const id = approval?.id
   useEffect(() => {
     setWords('')
+    if (id === undefined) return
+    const timer = setTimeout(() => setArmed(id), armedAfterMs)
+    return () => clearTimeout(timer)
+  }, [id])
+  useEffect(() => {
     // The card itself and none of its buttons: a key that was meant for the text allows nothing.
     if (id !== undefined && !isWriting()) card.current?.focus({ preventScroll: true })
   }, [id])
   if (!approval) return null
+  const offered = answers.filter(
+    ([given]) => given !== 'always' || approval.calls.every(({ mayBeAlways }) => mayBeAlways),
+  )
   const answer = (given: ApprovalAnswer) => {
     client
       .call('tools.answer', {
@@ -79,7 +91,10 @@ export const ApprovalCard = ({ conversationId }: { readonly conversationId: stri
             <p className="tool-note">
               <strong>{call.title}</strong> · {call.originName}
             </p>
-            <pre className="tool-text">{readable(call.input)}</pre>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+            <pre className="tool-text" tabIndex={0}>
+              {readable(call.input)}
+            </pre>
           </section>
         ))}
       </div>
@@ -93,10 +108,11 @@ export const ApprovalCard = ({ conversationId }: { readonly conversationId: stri
         onKeyDown={(event) => event.key === 'Enter' && !event.nativeEvent.isComposing && answer('denied')}
       />
       <div className="approval-buttons">
-        {answers.map(([given, label]) => (
+        {offered.map(([given, label]) => (
           <button
             key={given}
             type="button"
+            disabled={armed !== id}
             className={`button small ${given === 'once' ? 'primary' : ''}`}
             onClick={() => answer(given)}
           >

@@ -124,7 +124,15 @@ it('tells of calls that wait for the user, each once, with nothing of what they 
     id: 'approval',
     conversationId: 'one',
     messageId: 'answer',
-    calls: [{ callId: '1', title: 'write_file', originName: 'Files', input: '{"text":"A secret"}' }],
+    calls: [
+      {
+        callId: '1',
+        title: 'write_file',
+        originName: 'Files',
+        input: '{"text":"A secret"}',
+        mayBeAlways: true,
+      },
+    ],
   }
   notifier.considerApprovals([approval])
   notifier.considerApprovals([approval, { ...approval, id: 'other', conversationId: 'two' }])

@@ -12,13 +12,14 @@ const make = ({ isAssisted = false } = {}) => {
     const on = (name: string, listener: (...given: unknown[]) => void) => own.set(name, listener)
     presses.follow({ id, on, once: on } as unknown as Pick<WebContents, 'id' | 'on' | 'once'>)
   }
-  const input = (id: number, type: string) => listeners.get(id)?.get('input-event')?.({}, { type })
+  const input = (id: number, type: string, modifiers: readonly string[] = []) =>
+    listeners.get(id)?.get('input-event')?.({}, { type, modifiers })
   open(1)
   open(2)
   return { presses, clock, input, end: (id: number) => listeners.get(id)?.get('destroyed')?.() }
 }
 
-test.each(['mouseDown', 'mouseUp', 'rawKeyDown', 'keyDown', 'touchEnd', 'gestureTap'])(
+test.each(['mouseDown', 'rawKeyDown', 'keyDown', 'touchStart'])(
   '%s asks for one act, in its own window',
   (type) => {
     const { presses, input } = make()
@@ -32,15 +33,23 @@ test.each(['mouseDown', 'mouseUp', 'rawKeyDown', 'keyDown', 'touchEnd', 'gesture
   },
 )
 
-test.each(['mouseMove', 'mouseWheel', 'mouseEnter', 'keyUp', 'char', 'gestureScrollUpdate', 'undefined'])(
-  '%s asks for nothing',
-  (type) => {
-    const { presses, input } = make()
-    input(1, type)
-    expect(presses.spend(1)).toBe(false)
-    expect(presses.isSince(1, -1)).toBe(false)
-  },
-)
+test.each([
+  'mouseMove',
+  'mouseWheel',
+  'mouseEnter',
+  'mouseUp',
+  'keyUp',
+  'char',
+  'touchEnd',
+  'gestureTap',
+  'gestureScrollUpdate',
+  'undefined',
+])('%s asks for nothing', (type) => {
+  const { presses, input } = make()
+  input(1, type)
+  expect(presses.spend(1)).toBe(false)
+  expect(presses.isSince(1, -1)).toBe(false)
+})
 
 test('a press is fresh for some seconds, and gone with its window', () => {
   const { presses, clock, input, end } = make()
@@ -58,7 +67,7 @@ test('a press is fresh for some seconds, and gone with its window', () => {
 test('a press that was spent was still made', () => {
   const { presses, clock, input } = make()
   clock.now = 10
-  input(1, 'mouseUp')
+  input(1, 'mouseDown')
   presses.spend(1)
   expect(presses.isSince(1, 9)).toBe(true)
   expect(presses.isSince(1, 10)).toBe(false)
@@ -70,4 +79,20 @@ test('with an assistive technology, whose clicks are no input events, no press i
   expect(presses.spend(1)).toBe(true)
   expect(presses.spend(1)).toBe(true)
   expect(presses.isSince(1, 1e9)).toBe(true)
+})
+
+test('one press is one act, however many events it makes', () => {
+  const { presses, input } = make()
+  for (const [first, ...others] of [
+    ['mouseDown', 'mouseUp'],
+    ['rawKeyDown', 'keyDown', 'char', 'keyUp'],
+    ['touchStart', 'touchEnd', 'gestureTap'],
+  ]) {
+    input(1, first ?? '')
+    expect(presses.spend(1)).toBe(true)
+    for (const type of others) input(1, type)
+    expect(presses.spend(1)).toBe(false)
+  }
+  input(1, 'rawKeyDown', ['isautorepeat'])
+  expect(presses.spend(1)).toBe(false)
 })

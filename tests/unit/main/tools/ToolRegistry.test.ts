@@ -101,8 +101,8 @@ describe('who is asked', () => {
       conversationId: 'c',
       messageId: 'm',
       calls: [
-        { callId: '2', title: 'read', originName: 'Files', input: '{}' },
-        { callId: '3', title: 'write', originName: 'Files', input: '{"a":1}' },
+        { callId: '2', title: 'read', originName: 'Files', input: '{}', mayBeAlways: true },
+        { callId: '3', title: 'write', originName: 'Files', input: '{"a":1}', mayBeAlways: true },
       ],
     })
     expect([...verdicts.entries()]).toEqual([
@@ -177,16 +177,29 @@ describe('who is asked', () => {
     expect(registry.describe(leavingOut).map(({ name }) => name)).toEqual(['read'])
   })
 
-  it('asks about a single call that its tool finds strange, unless the tool was allowed by itself', async () => {
+  it('asks about a single call that its tool finds strange, and allows no such call for good', async () => {
     const reader: Tool = { ...greet, needsAsking: (input) => (input as { name: string }).name !== 'known' }
-    const { settle, answerTo, asked } = asking([reader])
+    const { settle, answerTo, asked, registry, settings } = asking([reader])
     answerTo('always')
     await settle(callTo('greet', '1', '{"name":"known"}'))
     await settle(callTo('greet', '1', 'damaged'))
     expect(asked).toHaveLength(0)
     await settle(callTo('greet', '1', '{"name":"strange"}'))
     await settle(callTo('greet', '1', '{"name":"strange"}'))
-    expect(asked).toHaveLength(1)
+    expect(asked.map(({ calls }) => calls[0]?.mayBeAlways)).toEqual([false])
+    expect(settings.get().toolPolicies).toEqual({})
+    const elsewhere = { ...anOffer, conversationId: 'other' }
+    await registry.settle([callTo('greet', '1', '{"name":"strange"}')], elsewhere, contextOf())
+    expect(asked).toHaveLength(2)
+  })
+
+  it('asks anew about what was forbidden meanwhile', () => {
+    const tool = ofServer('read', '2')
+    const { policies } = asking([], () => [tool])
+    policies.setOrigin('server:files', 'always', [tool])
+    policies.set([tool], 'never')
+    policies.set([tool], null)
+    expect(policies.of(tool)).toMatchObject({ policy: 'ask', isChanged: true })
   })
 
   it('runs no tool that became another after it was asked about', async () => {
