@@ -43,7 +43,7 @@ test('a call is asked about with all that goes out, and nothing but a button all
   await expect(card).toContainText('Files')
   await expect(card.getByText('The very end.')).toBeAttached()
   await expect(card.getByText('{"damaged')).toBeAttached()
-  const scroller = card.locator('.approval-calls')
+  const scroller = card.locator('pre').first()
   expect(await scroller.evaluate((box) => box.scrollHeight > box.clientHeight)).toBe(true)
   // The keys that a user presses without looking.
   for (const key of ['Enter', 'Space', 'y']) await page.keyboard.press(key)

@@ -116,46 +116,49 @@ const writeRound = async (
   const calls: ToolCall[] = []
   const sources: Source[] = []
   let reason: FinishReason = 'stop'
-  for await (const event of picturesApart<RetryEvent>(answerWithRetry(job.engine, request, job.policy))) {
-    switch (event.type) {
-      case 'text':
-      case 'reasoning':
-        live.grow(event.type, event.text)
-        break
-      case 'reasoning-item':
-        live.attachReasoning(event.opaque)
-        break
-      case 'turned':
-        live.turnIntoReasoning(event.length)
-        break
-      case 'picture':
-        if (event.picture.type === 'address') linkPicture(live, event.picture.address)
-        else await job.showPicture(event.picture)
-        break
-      case 'sources':
-        sources.push(...event.sources)
-        break
-      case 'tool-call':
-        if (calls.length >= mostToolCalls)
-          throw new AppError('tool/too-many-rounds', undefined, { calls: mostToolCalls })
-        calls.push(addCall(live, event))
-        break
-      case 'finish':
-        reason = event.reason
-        charge(live, event, job)
-        break
-      case 'retry-scheduled':
-        job.onRetry({ type: 'scheduled', code: event.code, attempt: event.attempt, at: event.at })
-        break
-      case 'retry-started':
-        job.onRetry({ type: 'started', attempt: event.attempt })
-        break
-      default:
-        assertNever(event)
+  try {
+    for await (const event of picturesApart<RetryEvent>(answerWithRetry(job.engine, request, job.policy))) {
+      switch (event.type) {
+        case 'text':
+        case 'reasoning':
+          live.grow(event.type, event.text)
+          break
+        case 'reasoning-item':
+          live.attachReasoning(event.opaque)
+          break
+        case 'turned':
+          live.turnIntoReasoning(event.length)
+          break
+        case 'picture':
+          if (event.picture.type === 'address') linkPicture(live, event.picture.address)
+          else await job.showPicture(event.picture)
+          break
+        case 'sources':
+          sources.push(...event.sources)
+          break
+        case 'tool-call':
+          if (calls.length >= mostToolCalls)
+            throw new AppError('tool/too-many-rounds', undefined, { calls: mostToolCalls })
+          calls.push(addCall(live, event))
+          break
+        case 'finish':
+          reason = event.reason
+          charge(live, event, job)
+          break
+        case 'retry-scheduled':
+          job.onRetry({ type: 'scheduled', code: event.code, attempt: event.attempt, at: event.at })
+          break
+        case 'retry-started':
+          job.onRetry({ type: 'started', attempt: event.attempt })
+          break
+        default:
+          assertNever(event)
+      }
     }
+  } finally {
+    // Not before the end, whatever the end is: a part amid the text would tear it.
+    live.addSources(sources)
   }
-  // Not before the end: a part amid the text would tear it.
-  live.addSources(sources)
   return { reason, calls }
 }
 
