@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { ServerDraft } from '@shared/model/toolServer'
 import type { ChildPort } from '../library/childPort'
+import { FoundDrafts } from '../mcp/FoundDrafts'
 import { findServers, type UserFolders } from '../mcp/findServers'
 import { OffersFile } from '../mcp/OffersFile'
 import { ServerSecretsKeeper } from '../mcp/ServerSecretsKeeper'
@@ -36,7 +37,7 @@ export const composeToolServers = (
   })
   return {
     toolServers,
-    findToolServers: () => findServers(userFolders),
+    foundToolServers: new FoundDrafts(() => findServers(userFolders)),
     openToolBundle: async (windowId: number): Promise<ServerDraft | null> => {
       const path = await chooseToolBundle(windowId)
       if (path === null) return null

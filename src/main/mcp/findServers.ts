@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FoundServers } from '@shared/ipc/toolServers'
+import type { ServerDraft } from '@shared/model/toolServer'
 import { parseLooseJson } from '@shared/toolServers/looseJson'
 import { serversInJson } from '@shared/toolServers/readServers'
 
@@ -9,6 +9,13 @@ export interface UserFolders {
   readonly home: string
   /** `~/.config`, `~/Library/Application Support` or `%APPDATA%`. */
   readonly appData: string
+}
+
+/** The servers of one program, with their values. */
+export interface ProgramServers {
+  /** E.g. `Cursor`. */
+  readonly program: string
+  readonly servers: readonly ServerDraft[]
 }
 
 /** Claude Code keeps more than its servers in its file; one that is larger than this is none of these. */
@@ -23,14 +30,14 @@ const filesOf = ({ home, appData }: UserFolders): readonly (readonly [string, st
 ]
 
 /** The servers that other programs are set up with. A file that is not there or cannot be read has none. */
-export const findServers = async (folders: UserFolders): Promise<readonly FoundServers[]> => {
+export const findServers = async (folders: UserFolders): Promise<readonly ProgramServers[]> => {
   const found = await Promise.all(
     filesOf(folders).map(async ([program, path]) => ({ program, servers: await serversIn(path) })),
   )
   return found.filter(({ servers }) => servers.length > 0)
 }
 
-const serversIn = async (path: string): Promise<FoundServers['servers']> => {
+const serversIn = async (path: string): Promise<ProgramServers['servers']> => {
   try {
     if ((await stat(path)).size > mostBytes) return []
     const json = parseLooseJson(await readFile(path, 'utf8'))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  type ServerAddress,
   type ServerDraft,
   serverAddressSchema,
   serverNameSchema,
@@ -10,22 +11,38 @@ import { call } from './define'
 
 const serverId = z.string().regex(/^[\w-]{1,100}$/)
 
+/** A server of another program. Its values are keys of that program's: they stay in main. */
+export interface FoundServer {
+  /** Stands for it when it is added; holds until servers are looked for again. */
+  readonly ticket: string
+  readonly name: string
+  readonly address: ServerAddress
+  /** The variables or headers whose values are not known. */
+  readonly lacking: readonly string[]
+}
+
 /** Servers that another program on this computer is set up with. */
 export interface FoundServers {
   /** The program, e.g. `Cursor`. */
   readonly program: string
-  readonly servers: readonly ServerDraft[]
+  readonly servers: readonly FoundServer[]
 }
 
 export const toolServers = {
   /** In the order in which they were added. `tools.changed` tells when to ask again. */
   'toolServers.list': call<readonly ToolServerSummary[]>()(z.object({})),
-  /** Adds servers, switched off: nothing is started. Gives their ids. */
+  /**
+   * Adds servers, switched off: nothing is started. Gives their ids. One that was found comes by its ticket,
+   * with the values that it lacks. `toolServer/not-found` for an old ticket, `toolServer/unreadable`
+   */
   'toolServers.add': call<readonly string[]>()(
     z.object({
       servers: z
         .array(
-          z.object({ name: serverNameSchema, address: serverAddressSchema, secrets: serverSecretsSchema }),
+          z.union([
+            z.object({ name: serverNameSchema, address: serverAddressSchema, secrets: serverSecretsSchema }),
+            z.object({ ticket: z.string().max(100), secrets: serverSecretsSchema }),
+          ]),
         )
         .min(1)
         .max(50),

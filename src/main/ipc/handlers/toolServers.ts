@@ -1,23 +1,27 @@
-import type { toolServers as contract, FoundServers } from '@shared/ipc/toolServers'
+import type { toolServers as contract } from '@shared/ipc/toolServers'
 import type { ServerDraft } from '@shared/model/toolServer'
+import type { FoundDrafts } from '../../mcp/FoundDrafts'
 import type { ToolServers } from '../../mcp/ToolServers'
 import type { Handlers } from '../contexts'
 
 interface Needs {
   readonly toolServers: ToolServers
-  readonly findToolServers: () => Promise<readonly FoundServers[]>
+  readonly foundToolServers: FoundDrafts
   readonly openToolBundle: (windowId: number) => Promise<ServerDraft | null>
 }
 
 export const toolServersHandlers = ({
   toolServers,
-  findToolServers,
+  foundToolServers,
   openToolBundle,
 }: Needs): Handlers<typeof contract> => ({
   'toolServers.list': () => toolServers.list(),
   'toolServers.add': async ({ servers }) => {
+    const drafts = servers.map((server) =>
+      'ticket' in server ? foundToolServers.draft(server.ticket, server.secrets) : server,
+    )
     const ids: string[] = []
-    for (const server of servers) ids.push(await toolServers.add(server))
+    for (const draft of drafts) ids.push(await toolServers.add(draft))
     return ids
   },
   'toolServers.setOn': ({ id, isOn, fingerprint }) => toolServers.setOn(id, isOn, fingerprint),
@@ -25,6 +29,6 @@ export const toolServersHandlers = ({
   'toolServers.setSecrets': ({ id, secrets }) => toolServers.setSecrets(id, secrets),
   'toolServers.remove': ({ id }) => toolServers.remove(id),
   'toolServers.finishSignIn': ({ id, address }) => toolServers.finishSignIn(id, address),
-  'toolServers.find': () => findToolServers(),
+  'toolServers.find': () => foundToolServers.find(),
   'toolServers.openBundle': (_input, { windowId }) => openToolBundle(windowId),
 })

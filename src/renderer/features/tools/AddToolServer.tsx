@@ -16,6 +16,8 @@ interface Props {
 interface Choice {
   readonly draft: ServerDraft
   readonly from: string | null
+  /** For a server of another program, whose values main keeps. */
+  readonly ticket: string | null
 }
 
 const notUnderstood = 'This is no command, no address and no JSON of a tool server.'
@@ -32,7 +34,10 @@ export const AddToolServer = ({ onClose }: Props) => {
   const [values, setValues] = useState<Readonly<Record<string, string>>>({})
   const [isRefused, setRefused] = useState(false)
   const { outcome, run } = useOutcome()
-  const pasted = useMemo(() => readServers(text).map((draft): Choice => ({ draft, from: null })), [text])
+  const pasted = useMemo(
+    () => readServers(text).map((draft): Choice => ({ draft, from: null, ticket: null })),
+    [text],
+  )
   const adding = [...pasted, ...others.filter((choice) => chosen.has(choice))]
   const missing = [...new Set(adding.flatMap(({ draft }) => missingOf(draft)))]
 
@@ -41,13 +46,12 @@ export const AddToolServer = ({ onClose }: Props) => {
       setRefused(true)
       return
     }
-    const servers = adding.map(({ draft: { name, address, secrets } }) => ({
-      name,
-      address,
-      secrets: Object.fromEntries(
+    const servers = adding.map(({ draft: { name, address, secrets }, ticket }) => {
+      const filled = Object.fromEntries(
         Object.entries(secrets).map(([key, value]) => [key, value === '' ? (values[key] ?? '') : value]),
-      ),
-    }))
+      )
+      return ticket === null ? { name, address, secrets: filled } : { ticket, secrets: filled }
+    })
     void run(async () => {
       await client.call('toolServers.add', { servers })
       onClose()
@@ -68,7 +72,7 @@ export const AddToolServer = ({ onClose }: Props) => {
   const openBundle = () =>
     void run(async () => {
       const draft = await client.call('toolServers.openBundle', {})
-      if (draft) offer([{ draft, from: null }])
+      if (draft) offer([{ draft, from: null, ticket: null }])
       return null
     })
   return (
@@ -161,7 +165,11 @@ const missingOf = ({ secrets }: ServerDraft): readonly string[] =>
   Object.entries(secrets).flatMap(([name, value]) => (value === '' ? [name] : []))
 
 const choicesOf = ({ program, servers }: FoundServers): readonly Choice[] =>
-  servers.map((draft) => ({ draft, from: program }))
+  servers.map(({ ticket, name, address, lacking }) => ({
+    draft: { name, address, secrets: Object.fromEntries(lacking.map((each) => [each, ''])) },
+    from: program,
+    ticket,
+  }))
 
 const toggled = (chosen: ReadonlySet<Choice>, choice: Choice, isChosen: boolean): ReadonlySet<Choice> => {
   const next = new Set(chosen)
