@@ -60,7 +60,16 @@ test('a question is looked up with searx, a page is read in a process of its own
       ({ sse }) => sse().chatAnswer('In the plain [1].'),
     ])
     const { app, page } = await launch({ env: engineAt(server) })
-    await call(page, 'settings.update', { webSearch: true, searchProvider: 'searxng', searxngUrl: searx.url })
+    await call(page, 'settings.update', { webSearch: true, searchProvider: 'searxng' })
+    // Where everything searched for goes is not changed without the user's press.
+    await page.getByRole('button', { name: 'Settings', exact: true }).click()
+    const settings = page.getByRole('dialog', { name: 'Settings' })
+    await settings.getByRole('textbox', { name: 'SearXNG address' }).fill(searx.url)
+    await page.keyboard.press('Enter')
+    await settings.getByRole('button', { name: 'Test', exact: true }).click()
+    await expect(settings.getByRole('alert')).toContainText('Nothing was found')
+    await page.keyboard.press('Escape')
+    await expect(settings).toHaveCount(0)
     await ask(page, `Where does the rain stay? It may be on ${site.host}.`)
     await answered(page)
     const sources = lastAnswer(page).getByRole('list', { name: 'Sources' })

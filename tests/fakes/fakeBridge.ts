@@ -305,6 +305,7 @@ export class FakeBridge extends FakePorts {
       hasNotifications: true,
     }),
     'settings.update': (patch) => this.update(patch),
+    'webSearch.setAddress': ({ address }) => void this.update({ searxngUrl: address }),
     'tools.list': () => this.tools,
     'toolServers.list': () => this.toolServers,
     'tools.answer': () => this.tell({ type: 'approvals.changed', approvals: [] }),

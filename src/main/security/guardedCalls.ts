@@ -65,6 +65,9 @@ export const guardedCalls: Readonly<Partial<Record<keyof AppContract, Guard>>> =
   // Other programs' keys are among what is found.
   'toolServers.find': brings,
   'toolServers.openBundle': brings,
+  // Every search goes there, and an address can itself carry away what was read.
+  'webSearch.setAddress': { takesPress: always },
+  'webSearch.test': { takesPress: always },
   // What such a server would be sent.
   'runs.start': asks,
   'runs.enqueue': asks,

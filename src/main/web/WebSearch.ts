@@ -1,10 +1,10 @@
 import { AppError, type ErrorCode } from '@shared/ipc/errors'
 import type { KeyStatus } from '@shared/model/engine'
-import type { Settings } from '@shared/model/settings'
 import { sourceSchema } from '@shared/model/tool'
 import { isKeyed, type KeyedProvider, type SearchProvider } from '@shared/model/webSearch'
 import type { Transport, Way } from '../engines/transport/Transport'
 import type { Secrets } from '../security/Secrets'
+import type { SettingsStore } from '../settings/SettingsStore'
 import { plainWords } from './plainWords'
 import { readLimited } from './readLimited'
 import type { SearchAdapter, SearchResult } from './search/adapter'
@@ -13,7 +13,7 @@ import { searchAdapters } from './search/adapters'
 export interface WebSearchDeps {
   readonly transport: Pick<Transport, 'fetch'>
   readonly way: Way
-  readonly settings: { get(): Settings }
+  readonly settings: Pick<SettingsStore, 'get' | 'update'>
   readonly secrets: Pick<Secrets, 'keep' | 'load' | 'status' | 'forget'>
   /** Where providers are reached, where that is not their own address. */
   readonly addresses?: Partial<Readonly<Record<KeyedProvider, string>>>
@@ -68,6 +68,11 @@ export class WebSearch {
 
   forgetKey(provider: KeyedProvider): void {
     this.deps.secrets.forget(keyId(provider))
+  }
+
+  /** Of the user's own server. */
+  setAddress(address: string | null): void {
+    this.deps.settings.update({ searxngUrl: address })
   }
 
   private addressOf(provider: OwnProvider): string {

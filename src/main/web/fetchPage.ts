@@ -3,7 +3,7 @@ import { AppError } from '@shared/ipc/errors'
 import type { Transport, Way } from '../engines/transport/Transport'
 import { guardedLookup, refusedAddress } from './guardedLookup'
 import { mediaTypeOf, readableKind } from './mediaTypes'
-import { isPublicHost } from './publicAddress'
+import { bareHost, isCloudService, isPublicAddress, isPublicHost } from './publicAddress'
 import { readLimited } from './readLimited'
 
 export const webLimits = {
@@ -25,7 +25,10 @@ export interface FetchPageDeps {
 
 export interface FetchPageRequest {
   readonly address: string
-  /** `host:port` of servers that the user named, which may lie in a private network. */
+  /**
+   * `host:port` of servers that the user named. They may lie in a private network where their writing says so:
+   * a private address, or a name that no public server has.
+   */
   readonly namedHosts: ReadonlySet<string>
   readonly signal: AbortSignal
 }
@@ -83,9 +86,10 @@ const follow = async (
   let url = start
   let before: URL | null = null
   for (let hop = 0; hop <= webLimits.redirects; hop += 1) {
-    // A page elsewhere must not lead into the private network that the user named a host of.
+    // A page elsewhere must not lead into the private network that the user named a host of. Nor must a public
+    // name: whoever owns it decides where it leads.
     const isNamed = namedHosts.has(hostAndPort(url)) && (before === null || before.host === url.host)
-    const response = await ask(url, isNamed, signal, deps)
+    const response = await ask(url, isNamed && !isPublicHost(url.hostname), signal, deps)
     const next = response.headers.get('location')
     if (!isRedirect(response.status) || next === null) return readPage(response, url)
     await response.body?.cancel()
@@ -101,9 +105,17 @@ export const hostAndPort = ({ hostname, port, protocol }: URL): string =>
 
 const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status)
 
-const ask = (url: URL, isNamed: boolean, signal: AbortSignal, deps: FetchPageDeps): Promise<Response> => {
-  if (!isNamed && !isPublicHost(url.hostname)) throw refusedAddress()
-  const lookup = isNamed ? deps.lookup : guardedLookup(deps.lookup)
+const ask = (
+  url: URL,
+  mayBePrivate: boolean,
+  signal: AbortSignal,
+  deps: FetchPageDeps,
+): Promise<Response> => {
+  // An address is connected to without a look-up.
+  const isRefused = mayBePrivate ? isCloudService(bareHost(url.hostname)) : !isPublicHost(url.hostname)
+  if (isRefused) throw refusedAddress()
+  const isAllowed = mayBePrivate ? (address: string) => !isCloudService(address) : isPublicAddress
+  const lookup = guardedLookup(deps.lookup, isAllowed)
   return deps.transport.fetch(
     url.href,
     {
@@ -130,10 +142,7 @@ const readPage = async (response: Response, url: URL): Promise<FetchedPage> => {
       })
     const type = mediaTypeOf(response.headers.get('content-type'))
     const kind = readableKind(type.name)
-    if (kind === null)
-      throw new AppError('web/unsupported-type', `Pages of the type ${type.name} are not read`, {
-        type: type.name,
-      })
+    if (kind === null) throw unsupportedType(type.name)
     const declared = Number(response.headers.get('content-length') ?? 0)
     if (declared > webLimits.bytes) throw tooLarge()
     const bytes = await readLimited(response.body, webLimits.bytes, tooLarge)
@@ -142,6 +151,13 @@ const readPage = async (response: Response, url: URL): Promise<FetchedPage> => {
     await response.body?.cancel().catch(() => {})
     throw error
   }
+}
+
+/** The model is told this outside the fence of material: a server's own words must not get there. */
+const unsupportedType = (name: string): AppError => {
+  const isType = /^(application|audio|font|image|message|model|multipart|video)\/[\w.+-]{1,80}$/.test(name)
+  const words = isType ? `Pages of the type ${name} are not read` : 'Pages of this type are not read'
+  return new AppError('web/unsupported-type', words, isType ? { type: name } : {})
 }
 
 const tooLarge = (): AppError =>

@@ -22,6 +22,22 @@ const closedV4: readonly Range[] = [
   ['240.0.0.0', 4], // reserved and broadcast
 ]
 
+/** Where clouds tell their machines keys and the like. No device of a home or an office has these. */
+const cloudV4: readonly Range[] = [
+  ['100.100.100.200', 32], // Alibaba
+  ['168.63.129.16', 32], // Azure
+  ['169.254.0.0', 16], // the others
+  ['192.0.0.192', 32], // Oracle
+]
+/** Amazon's, and what carries an IPv4 address in a way that nobody writes by hand. */
+const cloudV6: readonly Range[] = [
+  ['fd00:ec2::', 32],
+  ['::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
+  ['2002::', 16],
+]
+
 /** Only global unicast is open at all, less these: mapped, private and link-local addresses lie outside. */
 const openV6: Range = ['2000::', 3]
 const closedV6: readonly Range[] = [
@@ -40,7 +56,10 @@ const listOf = (family: 'ipv4' | 'ipv6', ranges: readonly Range[]): BlockList =>
 const closed4 = listOf('ipv4', closedV4)
 const open6 = listOf('ipv6', [openV6])
 const closed6 = listOf('ipv6', closedV6)
+const cloud4 = listOf('ipv4', cloudV4)
+const cloud6 = listOf('ipv6', cloudV6)
 const nat64 = listOf('ipv6', [['64:ff9b::', 96]])
+const mapped = listOf('ipv6', [['::ffff:0:0', 96]])
 
 /**
  * True for an address of the public Internet. `address` is an IPv4 or IPv6 address in its usual writing,
@@ -55,6 +74,14 @@ export const isPublicAddress = (address: string): boolean => {
   return open6.check(address, 'ipv6') && !closed6.check(address, 'ipv6')
 }
 
+/** True for the addresses by which clouds serve their machines, which are read for no one. False for names. */
+export const isCloudService = (address: string): boolean => {
+  if (isIP(address) === 0) return false
+  if (isIPv4(address)) return cloud4.check(address, 'ipv4')
+  if (nat64.check(address, 'ipv6') || mapped.check(address, 'ipv6')) return isCloudService(carriedV4(address))
+  return address !== '::1' && cloud6.check(address, 'ipv6')
+}
+
 /** The last 32 bits of an IPv6 address, as IPv4. */
 const carriedV4 = (address: string): string => {
   const { hostname } = new URL(`http://[${address}]/`)
@@ -67,13 +94,16 @@ const carriedV4 = (address: string): string => {
 const closedNames =
   /(^|\.)(localhost|local|localdomain|internal|intranet|private|corp|home|lan|home\.arpa|test|onion)$/i
 
+/** The host of a URL without the brackets of IPv6 and the dot of the root. */
+export const bareHost = (hostname: string): string => hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
+
 /**
  * True where a URL's host may be looked up at all: a public address, or a name of at least two labels that is
  * not reserved for a network of one's own. The URL parser has made one writing out of the many that an IPv4
  * address can have (decimal, octal, hexadecimal, short).
  */
 export const isPublicHost = (hostname: string): boolean => {
-  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
+  const host = bareHost(hostname)
   if (isIP(host) !== 0) return isPublicAddress(host)
   return host.includes('.') && !closedNames.test(host)
 }

@@ -10,6 +10,7 @@ import { learntSchema } from './refusal'
 import { toolOriginSchema, toolPolicies } from './tool'
 import { toolServerSchema } from './toolServer'
 import { searchProviders } from './webSearch'
+import { searxngUrlSchema } from './webSearchSchema'
 
 /** What was learnt of an engine; what cannot be read is learnt again. */
 const capability = z.boolean().optional().catch(undefined)
@@ -169,14 +170,8 @@ const fields = {
   /** True where models may search the web and read its pages. */
   webSearch: setting(z.boolean(), false),
   searchProvider: setting(z.enum(searchProviders), 'engine'),
-  /** The address of the user's SearXNG server; null until one is given. */
-  searxngUrl: setting(
-    z
-      .url({ protocol: /^https?$/ })
-      .max(2_000)
-      .nullable(),
-    null,
-  ),
+  /** The address of the user's SearXNG server; null until one is given. It has a call of its own. */
+  searxngUrl: setting(searxngUrlSchema, null, null),
   /** What can be done at one press with what was brought in from outside. */
   lookActions: setting(z.array(captureActionSchema).max(mostCaptureActions), [...defaultCaptureActions]),
 }

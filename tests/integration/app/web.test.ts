@@ -105,6 +105,16 @@ it('is off until the user switches it on, and searches only where there is somet
   expect(offeredTools()).toContain('search_web')
 })
 
+it('where the user’s own server is has a call of its own, which a window’s guard knows', async () => {
+  const app = place.start()
+  const patch = { searxngUrl: 'https://evil.example/?leak=' } as object
+  await expect(app.call('settings.update', patch)).rejects.toMatchObject({ code: 'ipc/bad-input' })
+  await app.call('webSearch.setAddress', { address: 'http://search.lan:8080' })
+  expect(app.services.settings.get().searxngUrl).toBe('http://search.lan:8080')
+  await app.call('webSearch.setAddress', { address: null })
+  expect(app.services.settings.get().searxngUrl).toBeNull()
+})
+
 it('searches, reads a result and answers with its sources, numbered through', async () => {
   const site = await serveSite((request, response) => {
     if (!request.url?.startsWith('/search'))

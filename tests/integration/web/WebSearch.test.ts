@@ -3,11 +3,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Transport, usualWay } from '../../../src/main/engines/transport/Transport'
+import { Emitter } from '../../../src/main/lib/Emitter'
 import { Secrets } from '../../../src/main/security/Secrets'
+import { SettingsStore } from '../../../src/main/settings/SettingsStore'
 import { WebSearch } from '../../../src/main/web/WebSearch'
 import type { AppError } from '../../../src/shared/ipc/errors'
 import { type KeyedProvider, keyedProviders, type SearchProvider } from '../../../src/shared/model/webSearch'
-import { defaultSettings } from '../../fakes/fakeSettings'
 import { MemorySettingsFile } from '../../fakes/memorySettingsFile'
 
 interface Heard {
@@ -38,9 +39,10 @@ beforeEach(async () => {
     new WebSearch({
       transport,
       way: usualWay,
-      settings: {
-        get: () => ({ ...defaultSettings, webSearch: true, searchProvider: provider, searxngUrl }),
-      },
+      settings: new SettingsStore(
+        new MemorySettingsFile(JSON.stringify({ webSearch: true, searchProvider: provider, searxngUrl })),
+        new Emitter(),
+      ),
       secrets: new Secrets(noVault, new MemorySettingsFile(), () => false),
       addresses: Object.fromEntries(keyedProviders.map((each) => [each, base])),
     })

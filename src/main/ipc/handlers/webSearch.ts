@@ -10,5 +10,6 @@ export const webSearchHandlers = ({ webSearch }: Needs): Handlers<typeof contrac
   'webSearch.keyStatus': ({ provider }) => webSearch.keyStatus(provider),
   'webSearch.setKey': ({ provider, key }) => webSearch.setKey(provider, key),
   'webSearch.forgetKey': ({ provider }) => webSearch.forgetKey(provider),
+  'webSearch.setAddress': ({ address }) => webSearch.setAddress(address),
   'webSearch.test': () => webSearch.test(),
 })

@@ -29,7 +29,7 @@ export const WebSearchSettings = ({ settings, update }: Props) => {
       {webSearch && (
         <>
           <ProviderField provider={searchProvider} update={update} />
-          {searchProvider === 'searxng' && <AddressField address={settings.searxngUrl} update={update} />}
+          {searchProvider === 'searxng' && <AddressField address={settings.searxngUrl} />}
           {isKeyed(searchProvider) && <SearchKeyField key={searchProvider} provider={searchProvider} />}
           {searchProvider !== 'engine' && <TestRow key={`${searchProvider} ${settings.searxngUrl}`} />}
         </>
@@ -76,37 +76,42 @@ const addressFrom = (text: string): string | null => {
   return /^https?:\/\//i.test(typed) ? typed : `https://${typed}`
 }
 
-const AddressField = ({
-  address,
-  update,
-}: {
-  readonly address: string | null
-  readonly update: Props['update']
-}) => (
-  <Field
-    id="searxng-address"
-    label="SearXNG address"
-    hint="Your own server, or one that allows JSON: most public ones do not."
-  >
-    <input
+const AddressField = ({ address }: { readonly address: string | null }) => {
+  const { outcome, run } = useOutcome()
+  const keep = (field: HTMLInputElement) => {
+    // The window was left, not the field: nothing was pressed in it.
+    if (document.activeElement === field) return
+    const given = addressFrom(field.value)
+    if (given === address) return
+    void run(async () => {
+      await client.call('webSearch.setAddress', { address: given })
+      return null
+    })
+  }
+  return (
+    <Field
       id="searxng-address"
-      type="url"
-      className="input"
-      key={address}
-      defaultValue={address ?? ''}
-      placeholder="http://localhost:8080"
-      spellCheck={false}
-      aria-describedby="searxng-address-hint"
-      onBlur={(event) => {
-        const given = addressFrom(event.target.value)
-        if (given !== address) update({ searxngUrl: given })
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') event.currentTarget.blur()
-      }}
-    />
-  </Field>
-)
+      label="SearXNG address"
+      hint="Your own server, or one that allows JSON: most public ones do not."
+      error={outcome?.kind === 'failed' ? outcome.words : null}
+    >
+      <input
+        id="searxng-address"
+        type="url"
+        className="input"
+        key={address}
+        defaultValue={address ?? ''}
+        placeholder="http://localhost:8080"
+        spellCheck={false}
+        aria-describedby="searxng-address-hint"
+        onBlur={(event) => keep(event.currentTarget)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.currentTarget.blur()
+        }}
+      />
+    </Field>
+  )
+}
 
 const TestRow = () => {
   const { outcome, run } = useOutcome()

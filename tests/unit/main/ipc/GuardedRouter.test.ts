@@ -55,6 +55,8 @@ test.each([
   ['engines.changeConnection', { engineId: 'e', change: { headers: [] } }],
   ['toolServers.add', { servers: [] }],
   ['toolServers.setSecrets', { id: 'a', secrets: {} }],
+  ['webSearch.setAddress', { address: 'https://evil.test/?q=' }],
+  ['webSearch.test', {}],
   ['pictures.reveal', {}],
   ['pictures.showExport', {}],
   ['transfer.showExport', {}],

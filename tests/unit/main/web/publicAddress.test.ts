@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isPublicAddress, isPublicHost } from '../../../../src/main/web/publicAddress'
+import { isCloudService, isPublicAddress, isPublicHost } from '../../../../src/main/web/publicAddress'
 
 describe('public addresses', () => {
   it.each(['1.1.1.1', '93.184.216.34', '172.32.0.1', '100.128.0.1', '2606:4700::1111', '2a00:1450:4001::8a'])(
@@ -74,4 +74,23 @@ describe('hosts that may be looked up', () => {
     'http://①②⑦.0.0.1',
     'http://127。0。0。1',
   ])('%s may not', (address) => expect(isOpen(address)).toBe(false))
+})
+
+describe('addresses of clouds’ own services', () => {
+  it.each([
+    '169.254.169.254',
+    '169.254.170.2',
+    '100.100.100.200',
+    '168.63.129.16',
+    '192.0.0.192',
+    '::ffff:a9fe:a9fe',
+    '64:ff9b::169.254.169.254',
+    'fd00:ec2::254',
+    '::a9fe:a9fe',
+    '2002:a9fe:a9fe::1',
+  ])('%s is one', (address) => expect(isCloudService(address)).toBe(true))
+  it.each(['127.0.0.1', '192.168.1.1', '::1', '::ffff:10.0.0.1', 'fd12::1', 'fe80::1', 'localhost'])(
+    '%s is none',
+    (address) => expect(isCloudService(address)).toBe(false),
+  )
 })

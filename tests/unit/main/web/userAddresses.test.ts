@@ -21,6 +21,26 @@ it('plain words, mail addresses and other schemes name nothing', () => {
   expect(found('Hello world. How are you? mail me@a.example ftp and file:///etc/passwd')).toEqual([])
 })
 
+it('a piece of a name in another alphabet or of a mail address is no name', () => {
+  for (const text of [
+    'bücher.de',
+    'www.bücher.de',
+    'example.comé',
+    'first.last@a.example',
+    'e\u0301a.example',
+  ])
+    expect(found(text), text).toEqual([])
+  expect(found('localhost.evil.example')).toContain('https://localhost.evil.example/')
+  expect(found('看https://bücher.de/ä')).toEqual(['https://xn--bcher-kva.de/%C3%A4'])
+})
+
 it('a long hostile text takes no time', () => {
   expect(found('a.'.repeat(100_000)).length).toBeLessThan(20_000)
+  expect(found(`http://a.b/${')'.repeat(180_000)}`)).toEqual([])
+  expect(found('[a'.repeat(100_000))).toEqual([])
+})
+
+it('an address longer than any that is read is none, nor is its end', () => {
+  expect(found(`http://a.example/${'x'.repeat(4_000)}http://b.example/`)).toEqual([])
+  expect(found(`http://a.example/${')'.repeat(3_900)}`)).toEqual(['http://a.example/'])
 })

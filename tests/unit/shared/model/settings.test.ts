@@ -17,6 +17,7 @@ describe('what a page may set', () => {
       'originPolicies',
       'toolVersions',
       'toolServers',
+      'searxngUrl',
     ])
     expect(open.filter((name) => !kept.includes(name))).toEqual([])
   })
