@@ -26,8 +26,8 @@ export interface FetchPageDeps {
 export interface FetchPageRequest {
   readonly address: string
   /**
-   * `host:port` of servers that the user named. They may lie in a private network where their writing says so:
-   * a private address, or a name that no public server has.
+   * `host:port` of servers that the user named. They may lie in a private network where their writing says
+   * so: a private address, or a name that no public server has.
    */
   readonly namedHosts: ReadonlySet<string>
   readonly signal: AbortSignal
@@ -86,8 +86,8 @@ const follow = async (
   let url = start
   let before: URL | null = null
   for (let hop = 0; hop <= webLimits.redirects; hop += 1) {
-    // A page elsewhere must not lead into the private network that the user named a host of. Nor must a public
-    // name: whoever owns it decides where it leads.
+    // A page elsewhere must not lead into the private network that the user named a host of. Nor must a
+    // public name: its owner decides where it leads.
     const isNamed = namedHosts.has(hostAndPort(url)) && (before === null || before.host === url.host)
     const response = await ask(url, isNamed && !isPublicHost(url.hostname), signal, deps)
     const next = response.headers.get('location')

@@ -4,9 +4,9 @@ import { AppError } from '@shared/ipc/errors'
 import { isPublicAddress } from './publicAddress'
 
 /**
- * Looks a name up, and gives only allowed addresses, by default public ones: the connection is made to the very ones that were
- * checked, so that a name which changes its address in between (DNS rebinding) gains nothing. A name of which
- * any address is not allowed is refused whole: honest ones have none.
+ * Looks a name up, and gives only allowed addresses, by default public ones: the connection is made to the
+ * very ones that were checked, so that a name which changes its address in between (DNS rebinding) gains
+ * nothing. A name of which any address is not allowed is refused whole: honest ones have none.
  */
 export const guardedLookup =
   (lookup: LookupFunction = systemLookup, isAllowed = isPublicAddress): LookupFunction =>

@@ -29,7 +29,7 @@ const cloudV4: readonly Range[] = [
   ['169.254.0.0', 16], // the others
   ['192.0.0.192', 32], // Oracle
 ]
-/** Amazon's, and what carries an IPv4 address in a way that nobody writes by hand. */
+/** Amazon's, and what carries an IPv4 address in a way that is not written by hand. */
 const cloudV6: readonly Range[] = [
   ['fd00:ec2::', 32],
   ['::', 96],
@@ -74,7 +74,7 @@ export const isPublicAddress = (address: string): boolean => {
   return open6.check(address, 'ipv6') && !closed6.check(address, 'ipv6')
 }
 
-/** True for the addresses by which clouds serve their machines, which are read for no one. False for names. */
+/** True for the addresses by which clouds serve their machines, which are never read. False for names. */
 export const isCloudService = (address: string): boolean => {
   if (isIP(address) === 0) return false
   if (isIPv4(address)) return cloud4.check(address, 'ipv4')
