@@ -13,7 +13,7 @@ const approval = (conversationId: string) => ({
       callId: '1',
       title: 'write_file',
       originName: 'Files',
-      input: JSON.stringify({ path: '/a', text: longText }),
+      input: JSON.stringify({ path: '/a\u202egpj.exe', text: longText }),
       mayBeAlways: true,
     },
     { callId: '2', title: 'read_file', originName: 'Files', input: '{"damaged', mayBeAlways: true },
@@ -41,6 +41,8 @@ test('a call is asked about with all that goes out, and nothing but a button all
   await expect(card).toBeVisible()
   expect(await violationsOf(page)).toEqual([])
   await expect(card).toContainText('Files')
+  // What turns the direction of a text shows itself.
+  await expect(card).toContainText('/a\\u{202E}gpj.exe')
   await expect(card.getByText('The very end.')).toBeAttached()
   await expect(card.getByText('{"damaged')).toBeAttached()
   const scroller = card.locator('pre').first()

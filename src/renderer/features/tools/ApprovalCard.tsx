@@ -1,3 +1,4 @@
+import { shownExactly } from '@shared/lib/shownExactly'
 import type { ApprovalAnswer, AskedCall } from '@shared/model/tool'
 import { ShieldQuestion } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
@@ -7,10 +8,10 @@ import './tools.css'
 
 const readable = (json: string): string => {
   try {
-    return JSON.stringify(JSON.parse(json), null, 2)
+    return shownExactly(JSON.stringify(JSON.parse(json), null, 2))
   } catch {
     // The model's input is damaged: the user sees it as it is.
-    return json
+    return shownExactly(json)
   }
 }
 
@@ -18,7 +19,7 @@ const readable = (json: string): string => {
 const titleOf = (calls: readonly AskedCall[]): string => {
   const names = [...new Set(calls.map(({ title }) => title))]
   const count = calls.length > names.length ? ` (${calls.length} calls)` : ''
-  return `Allow ${names.join(', ')}${count}?`
+  return shownExactly(`Allow ${names.join(', ')}${count}?`)
 }
 
 /** The buttons take a press only after this: one that was meant for what stood there allows nothing. */
