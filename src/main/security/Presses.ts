@@ -4,10 +4,10 @@ import type { WebContents } from 'electron'
 const freshMs = 5_000
 
 /**
- * Only the user makes these; a script in the page cannot. Moving the mouse or scrolling asks for nothing, and
- * the end of a press belongs to its beginning: one press is one act.
+ * Only the user makes these; a script in the page cannot. Moving the mouse or scrolling asks for nothing. A
+ * click has two: where its beginning leaves a field, that keeps what was typed, and its end presses the button.
  */
-const kinds: ReadonlySet<string> = new Set(['mouseDown', 'rawKeyDown', 'keyDown', 'touchStart'])
+const kinds: ReadonlySet<string> = new Set(['mouseDown', 'mouseUp', 'rawKeyDown', 'keyDown', 'touchStart'])
 
 interface PressesDeps {
   /** Milliseconds that only grow. */
