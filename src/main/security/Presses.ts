@@ -5,7 +5,7 @@ const freshMs = 5_000
 
 /**
  * Only the user makes these; a script in the page cannot. Moving the mouse or scrolling asks for nothing. A
- * click has two: where its beginning leaves a field, that keeps what was typed, and its end presses the button.
+ * click has two: its beginning may leave a field, which keeps what was typed, and its end presses a button.
  */
 const kinds: ReadonlySet<string> = new Set(['mouseDown', 'mouseUp', 'rawKeyDown', 'keyDown', 'touchStart'])
 
