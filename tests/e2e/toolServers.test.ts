@@ -82,7 +82,7 @@ test('a tool server is added by its JSON, agreed to, called by the model, and en
     ({ sse }) => sse().chatAnswer('It said it back.'),
   ])
   await ask(page, 'Echo hello tools')
-  const question = page.getByRole('alertdialog', { name: 'Allow Echo Tool?' })
+  const question = page.getByRole('alertdialog', { name: 'Allow echo?' })
   await expect(question).toContainText('Everything')
   await expect(question).toContainText('hello tools')
   await question.getByRole('button', { name: 'Allow once' }).click()

@@ -11,12 +11,20 @@ const approval = (conversationId: string) => ({
   calls: [
     {
       callId: '1',
-      title: 'write_file',
+      name: 'write_file',
+      title: 'Write a file (write_file)',
       originName: 'Files',
       input: JSON.stringify({ path: '/a\u202egpj.exe', text: longText }),
       mayBeAlways: true,
     },
-    { callId: '2', title: 'read_file', originName: 'Files', input: '{"damaged', mayBeAlways: true },
+    {
+      callId: '2',
+      name: 'read_file',
+      title: 'read_file',
+      originName: 'Files',
+      input: '{"damaged',
+      mayBeAlways: true,
+    },
   ],
 })
 

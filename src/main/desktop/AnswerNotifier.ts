@@ -57,7 +57,7 @@ export class AnswerNotifier {
       const [first] = calls
       this.tell(conversationId, {
         title: 'Parley waits for your word',
-        body: `Allow ${first?.title ?? 'a tool'}?`,
+        body: `Allow ${first?.name ?? 'a tool'}?`,
       })
     }
     this.asked = new Set(approvals.map(({ id }) => id))

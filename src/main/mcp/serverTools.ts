@@ -43,6 +43,7 @@ export const serverTools = (servers: Servers, deps: ResultDeps): readonly Tool[]
 
 const toolOf = (server: ToolServer, tool: ServerTool, servers: Servers, deps: ResultDeps): Tool => ({
   name: engineToolName(server.prefix, tool.name),
+  ownName: oneLine(tool.name, mostName),
   title: titleOf(tool),
   origin: `server:${server.id}`,
   originName: server.name,

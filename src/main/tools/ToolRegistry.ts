@@ -169,6 +169,7 @@ export class ToolRegistry {
 
 const askedCall = ({ call, tool }: { call: ToolCall; tool: Tool }, policies: ToolPolicies): AskedCall => ({
   callId: call.callId,
+  name: tool.ownName ?? tool.name,
   title: tool.title,
   originName: originNameOf(tool),
   input: call.input,

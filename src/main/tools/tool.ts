@@ -33,6 +33,8 @@ export interface ToolContext {
 export interface Tool<I extends z.ZodType = z.ZodType> {
   /** As the model calls it: `[a-zA-Z0-9_-]{1,64}`, unlike that of any other. */
   readonly name: string
+  /** As its server names it, where the models' name is another. */
+  readonly ownName?: string
   /** As the user reads it. */
   readonly title: string
   readonly origin: ToolOrigin

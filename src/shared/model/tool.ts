@@ -46,6 +46,8 @@ export const toolKey = (origin: string, name: string): string => `${origin}/${na
 /** A call that the model wants to make. */
 export interface AskedCall {
   readonly callId: string
+  /** As the tool goes by where it comes from; the title may say anything. */
+  readonly name: string
   readonly title: string
   readonly originName: string
   /** JSON text as the model wrote it. */

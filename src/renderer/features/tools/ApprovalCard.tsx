@@ -17,7 +17,7 @@ const readable = (json: string): string => {
 
 /** Every tool by its name, so that none comes along unseen. */
 const titleOf = (calls: readonly AskedCall[]): string => {
-  const names = [...new Set(calls.map(({ title }) => title))]
+  const names = [...new Set(calls.map(({ name }) => name))]
   const count = calls.length > names.length ? ` (${calls.length} calls)` : ''
   return shownExactly(`Allow ${names.join(', ')}${count}?`)
 }

@@ -127,7 +127,8 @@ it('tells of calls that wait for the user, each once, with nothing of what they 
     calls: [
       {
         callId: '1',
-        title: 'write_file',
+        name: 'write_file',
+        title: 'Write',
         originName: 'Files',
         input: '{"text":"A secret"}',
         mayBeAlways: true,

@@ -101,8 +101,15 @@ describe('who is asked', () => {
       conversationId: 'c',
       messageId: 'm',
       calls: [
-        { callId: '2', title: 'read', originName: 'Files', input: '{}', mayBeAlways: true },
-        { callId: '3', title: 'write', originName: 'Files', input: '{"a":1}', mayBeAlways: true },
+        { callId: '2', name: 'read', title: 'read', originName: 'Files', input: '{}', mayBeAlways: true },
+        {
+          callId: '3',
+          name: 'write',
+          title: 'write',
+          originName: 'Files',
+          input: '{"a":1}',
+          mayBeAlways: true,
+        },
       ],
     })
     expect([...verdicts.entries()]).toEqual([
