@@ -58,7 +58,7 @@ export const desktopSurroundings = (userData: string, spawnLibrary: SpawnLibrary
     proxies: { resolveProxy: resolveSystemProxy, environment: process.env },
     spawnLibrary,
     spawnMcpHost: () => forkMcpHost(join(app.getAppPath(), 'out/main/mcp.js')),
-    openOutside: (url) => shell.openExternal(url),
+    openOutside,
     userFolders: { home: app.getPath('home'), appData: app.getPath('appData') },
     chooseToolBundle,
     spawnWebReader: () => forkWebReader(join(app.getAppPath(), 'out/main/webReader.js')),
@@ -84,6 +84,9 @@ export const desktopSurroundings = (userData: string, spawnLibrary: SpawnLibrary
   }
 }
 
+/** Its callers have looked at the address (`parseOpenable`). */
+const openOutside = (url: string): Promise<void> => shell.openExternal(url)
+
 /** Loaded with the first picture from outside. */
 let opener: Promise<PictureOpener> | null = null
 const loadOpener = (): Promise<PictureOpener> => {
@@ -105,7 +108,7 @@ export const desktopVerbs = (services: AppServices) => ({
   }),
   discover: () => discoverLocalServers(),
   chooseCertificates,
-  openOutside: (url: string) => shell.openExternal(url),
+  openOutside,
   copyText,
   copyMarkdown: async (markdown: string) => {
     // Longer ones would hold the library: they go as text.

@@ -1,6 +1,7 @@
 import { utilityProcess } from 'electron'
 import { log } from '../lib/log'
 import type { ChildPort } from '../library/childPort'
+import { utilityPort } from './utilityPort'
 
 /**
  * A switch of Chromium's, which Electron puts on the process's command line; Node's own spelling does nothing
@@ -18,12 +19,5 @@ export const forkLibrary = (script: string, userDataFolder: string): ChildPort =
   })
   child.stdout?.on('data', (text: Buffer) => log.info(`Library: ${text.toString().trim()}`))
   child.stderr?.on('data', (text: Buffer) => log.warning(`Library: ${text.toString().trim()}`))
-  return {
-    post: (message) => child.postMessage(message),
-    onMessage: (listener) => child.on('message', listener),
-    onExit: (listener) => child.once('exit', listener),
-    kill: () => {
-      child.kill()
-    },
-  }
+  return utilityPort(child)
 }

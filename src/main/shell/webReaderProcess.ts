@@ -1,6 +1,7 @@
 import { utilityProcess } from 'electron'
 import { log } from '../lib/log'
 import type { ChildPort } from '../library/childPort'
+import { utilityPort } from './utilityPort'
 
 /** More than a page of five megabytes takes; a switch of Chromium's, as for the library. */
 const mostMemory = '--js-flags=--max-old-space-size=384'
@@ -17,12 +18,5 @@ export const forkWebReader = (script: string): ChildPort => {
   child.stderr?.on('data', (text: Buffer) =>
     log.warning(`Web reader: ${text.toString().trim().slice(0, 500)}`),
   )
-  return {
-    post: (message) => child.postMessage(message),
-    onMessage: (listener) => child.on('message', listener),
-    onExit: (listener) => child.once('exit', listener),
-    kill: () => {
-      child.kill()
-    },
-  }
+  return utilityPort(child)
 }

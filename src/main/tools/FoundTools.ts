@@ -4,11 +4,10 @@ import type { ToolDescription } from '../engines/engine'
 import { tokensOf } from './tokensOf'
 import type { Tool } from './tool'
 
-/** With more tools than this, or more of the model's window taken by them, a search stands for most. */
+/** With more tools than this, or more tokens taken by them, a search stands for most. */
 const mostTools = 30
-const mostOfWindow = 0.1
-/** Tokens, where a model does not say what it holds. */
-const assumedWindow = 64_000
+/** A tenth of 64,000: models do not say what they hold. */
+const mostTokens = 6_400
 /** The tools that one search brings. */
 const mostFound = 8
 
@@ -25,10 +24,9 @@ export class FoundTools {
 
   constructor(private readonly alwaysThere: () => readonly string[]) {}
 
-  /** `window`: the tokens that the model holds, where that is known. */
-  isTooMuch(described: readonly ToolDescription[], window = assumedWindow): boolean {
+  isTooMuch(described: readonly ToolDescription[]): boolean {
     const tokens = described.reduce((sum, each) => sum + tokensOf(each), 0)
-    return described.length > mostTools || tokens > window * mostOfWindow
+    return described.length > mostTools || tokens > mostTokens
   }
 
   choose(tools: readonly Tool[], conversationId: string): readonly Tool[] {

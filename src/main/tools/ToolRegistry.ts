@@ -14,8 +14,6 @@ export interface ToolOffer {
   readonly engineId: string
   /** Origins and tools, by their keys, that the conversation or its assistant leaves out. */
   readonly leftOut: readonly string[]
-  /** Tokens that the model can hold; absent: not known. */
-  readonly window?: number
 }
 
 /** A call as the model made it. */
@@ -82,7 +80,7 @@ export class ToolRegistry {
   describe(offer: ToolOffer): ToolDescription[] {
     const tools = this.offered(offer)
     const described = tools.map((tool) => describedFor(tool, offer.engineId))
-    if (!this.found.isTooMuch(described, offer.window)) return described
+    if (!this.found.isTooMuch(described)) return described
     const { conversationId } = offer
     const chosen = [...this.found.choose(tools, conversationId), this.found.search(tools, conversationId)]
     return chosen.map((tool) => describedFor(tool, offer.engineId))

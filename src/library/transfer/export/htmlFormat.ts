@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { readableJson } from '@shared/lib/readableJson'
 import {
   type FilePart,
   isDamagedPart,
@@ -21,7 +22,6 @@ import {
   endWords,
   momentWords,
   periodWords,
-  readableJson,
   speakerWords,
   thoughtWords,
 } from './words'

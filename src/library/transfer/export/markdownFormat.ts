@@ -1,5 +1,6 @@
 import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readableJson } from '@shared/lib/readableJson'
 import { type FileNames, safeFileName } from '@shared/model/fileNames'
 import { isDamagedPart, type Message, type Part, type PicturePart } from '@shared/model/message'
 import { pictureExtension } from '@shared/model/picture'
@@ -14,7 +15,6 @@ import {
   endWords,
   momentWords,
   periodWords,
-  readableJson,
   speakerWords,
   thoughtWords,
 } from './words'

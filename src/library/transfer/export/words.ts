@@ -57,13 +57,3 @@ export const thoughtWords = ({ startedAt, endedAt }: ReasoningPart): string => {
     startedAt !== undefined && endedAt !== undefined ? Math.round((endedAt - startedAt) / 1000) : 0
   return seconds < 2 ? 'Thoughts' : `Thought for ${seconds} seconds`
 }
-
-/** JSON laid out to be read; what is no JSON as it is. */
-export const readableJson = (text: string): string => {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    // The text stays as the model wrote it, which may be damaged.
-    return text
-  }
-}

@@ -1,3 +1,4 @@
+import { readableJson } from '@shared/lib/readableJson'
 import { shownExactly } from '@shared/lib/shownExactly'
 import type { ApprovalAnswer, AskedCall } from '@shared/model/tool'
 import { ShieldQuestion } from 'lucide-react'
@@ -5,15 +6,6 @@ import { useEffect, useRef, useState } from 'react'
 import { useApp } from '../../common/appStore'
 import { client } from '../../ipc/client'
 import './tools.css'
-
-const readable = (json: string): string => {
-  try {
-    return shownExactly(JSON.stringify(JSON.parse(json), null, 2))
-  } catch {
-    // The model's input is damaged: the user sees it as it is.
-    return shownExactly(json)
-  }
-}
 
 /** Every tool by its name, so that none comes along unseen. */
 const titleOf = (calls: readonly AskedCall[]): string => {
@@ -94,7 +86,7 @@ export const ApprovalCard = ({ conversationId }: { readonly conversationId: stri
             </p>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
             <pre className="tool-text" tabIndex={0}>
-              {readable(call.input)}
+              {shownExactly(readableJson(call.input))}
             </pre>
           </section>
         ))}

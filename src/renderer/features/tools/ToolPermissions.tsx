@@ -52,7 +52,7 @@ export const ToolPermissions = () => {
       id="tool-permissions"
       label="Permissions"
       hint={`What the model may use. Telling it of these takes about ${formatDecimal(tokens)} tokens of each request.`}
-      more="With more than 30 tools, or where they take more than a tenth of what the model can hold, the tools of servers are found by a search, except those that are always there."
+      more="With more than 30 tools, or where they take more than about 6,400 tokens, the tools of servers are found by a search, except those that are always there."
       below={
         <ul className="tool-groups">
           {groups.map((group) => (

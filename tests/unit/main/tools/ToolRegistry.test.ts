@@ -274,11 +274,19 @@ describe('more tools than a model should be told of', () => {
     expect(registry.describe(anOffer).map(({ name }) => name)).toEqual(['greet', 'tool_7', 'find_tools'])
   })
 
-  it('counts what they take of the model’s window', () => {
-    const { registry } = toolPlace([greet], () => many.slice(0, 20))
-    const offered = (window: number) => registry.describe({ ...anOffer, window }).length
-    expect(offered(100_000)).toBe(21)
-    expect(offered(2_000)).toBe(2)
+  it('counts the tokens that they take', () => {
+    const wordy = (length: number) =>
+      toolPlace([greet], () => [{ ...ofServer('read'), description: 'x'.repeat(length) }]).registry
+    expect(
+      wordy(20_000)
+        .describe(anOffer)
+        .map(({ name }) => name),
+    ).toEqual(['greet', 'read'])
+    expect(
+      wordy(30_000)
+        .describe(anOffer)
+        .map(({ name }) => name),
+    ).toEqual(['greet', 'find_tools'])
   })
 })
 

@@ -1,3 +1,4 @@
+import { readableJson } from '@shared/lib/readableJson'
 import { resultsByCall, type ToolCallPart } from '@shared/model/message'
 import type { ApprovalAnswer } from '@shared/model/tool'
 import { ChevronRight, Loader2, Wrench } from 'lucide-react'
@@ -28,15 +29,6 @@ const decisions: Readonly<Record<ApprovalAnswer, string>> = {
   denied: 'not allowed',
 }
 
-const readable = (json: string): string => {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2)
-  } catch {
-    // As the model wrote it; still being written, or damaged.
-    return json
-  }
-}
-
 /** A step that the model took with a tool: its name, and folded what went in and came out. */
 export const ToolPart = ({ messageId, index }: Props) => {
   const call = useChat(({ chat }) => chat?.messages.get(messageId)?.parts[index]) as ToolCallPart | undefined
@@ -62,7 +54,7 @@ export const ToolPart = ({ messageId, index }: Props) => {
         {result?.isError && result.approval !== 'denied' && <span className="fold-note">did not work</span>}
       </summary>
       <div className="fold-body">
-        <pre className="tool-text">{readable(call.input)}</pre>
+        <pre className="tool-text">{readableJson(call.input)}</pre>
         {result && <pre className="tool-text">{result.output}</pre>}
       </div>
     </details>
