@@ -31,10 +31,17 @@ const withVisibleWords = (schema: ServerTool['inputSchema']): ServerTool['inputS
     ),
   )
 
+/** By the tool as its server described it: each question asks for it, and an offer is never changed. */
+const schemas = new WeakMap<ServerTool, Readonly<Record<string, unknown>>>()
+
 /** Engines want an object with properties; some servers leave them out where a tool takes nothing. */
-const schemaFor = ({ inputSchema }: ServerTool): Readonly<Record<string, unknown>> => {
-  const { $schema: _, ...schema } = withVisibleWords(inputSchema)
-  return { ...schema, type: 'object', properties: schema.properties ?? {} }
+const schemaFor = (tool: ServerTool): Readonly<Record<string, unknown>> => {
+  const known = schemas.get(tool)
+  if (known) return known
+  const { $schema: _, ...schema } = withVisibleWords(tool.inputSchema)
+  const made = { ...schema, type: 'object', properties: schema.properties ?? {} }
+  schemas.set(tool, made)
+  return made
 }
 
 /** The tools of all servers that are switched on, as models are told of them. */

@@ -81,3 +81,13 @@ test('a title stands beside the tool’s own name, and descriptions hold nothing
   expect(JSON.stringify(tool.inputSchema)).toContain('"the name"')
   expect(toolThat(async () => outcome([]), { title: null }).tool.title).toBe('read_all')
 })
+
+test('the schema of a tool is made readable once, and anew when its server describes it anew', () => {
+  const call = async () => outcome([])
+  const schemaOf = (tool: ServerTool) =>
+    serverTools({ offered: () => [{ server, tools: [tool] }], call }, results)[0]?.inputSchema
+  const first = schemaOf(offered)
+  expect(first).toMatchObject({ properties: { a: { description: 'the name' } } })
+  expect(schemaOf(offered)).toBe(first)
+  expect(schemaOf({ ...offered, inputSchema: {} })).toEqual({ type: 'object', properties: {} })
+})
