@@ -33,3 +33,33 @@ test(`answers that users reported are drawn as they are meant: ${contentRows.map
     }
   }
 })
+
+test('numbers of sources lead to them, and other numbers in brackets stay text', async ({ open }) => {
+  const page = await open()
+  await inMain(page, (fake) => {
+    const sources = [
+      { url: 'https://ferries.example/times', title: 'Times' },
+      { url: 'https://harbour.example/news', title: '' },
+    ]
+    const text =
+      'It leaves at nine.[1] On Sundays at ten [1, 2], see `rows[1]` and [3].\n\nA second paragraph [2].'
+    fake.script = () => [
+      { type: 'part', part: { type: 'sources', sources } },
+      { type: 'text', text },
+    ]
+  })
+  await ask(page, 'When does it leave?')
+  await answered(page)
+  const answer = lastAnswer(page).locator('.markdown')
+  await expect(answer).toContainText('nine.[1] On Sundays at ten [1, 2], see rows[1] and [3].')
+  const links = answer.getByRole('link')
+  await expect(links).toHaveText(['1', '1', '2', '2'])
+  await expect(answer.getByRole('link', { name: 'Source 2' }).last()).toHaveAttribute(
+    'href',
+    'https://harbour.example/news',
+  )
+  await expect(lastAnswer(page).getByRole('list', { name: 'Sources' }).getByRole('listitem')).toHaveText([
+    /Times.*ferries\.example/,
+    /harbour\.example/,
+  ])
+})

@@ -15,6 +15,7 @@ const approval = (conversationId: string) => ({
       title: 'Write a file (write_file)',
       originName: 'Files',
       input: JSON.stringify({ path: '/a\u202egpj.exe', text: longText }),
+      scope: null,
       mayBeAlways: true,
     },
     {
@@ -23,14 +24,15 @@ const approval = (conversationId: string) => ({
       title: 'read_file',
       originName: 'Files',
       input: '{"damaged',
+      scope: 'ferries.example',
       mayBeAlways: true,
     },
   ],
 })
 
 /** A conversation whose answer waits for the user's word. */
-const waiting = async (page: Page) => {
-  await page.getByRole('textbox', { name: 'Message' }).fill('Tidy up')
+const waiting = async (page: Page, field = 'Message') => {
+  await page.getByRole('textbox', { name: field }).fill('Tidy up')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('article').last()).toContainText('You said')
   const id = await inMain(page, (fake) => [...fake.conversations.keys()][0] ?? '')
@@ -65,6 +67,24 @@ test('a call is asked about with all that goes out, and nothing but a button all
   await page.keyboard.press('Enter')
   await expect(card).toHaveCount(0)
   expect(await answersTo(page)).toEqual([{ approvalId: 'approval-1', answer: 'once' }])
+})
+
+test('the quick window asks by the same card, by keyboard alone', async ({ open }) => {
+  const page = await open({}, 'quick')
+  const card = await waiting(page, 'Ask anything')
+  await expect(card).toBeVisible()
+  expect(await violationsOf(page)).toEqual([])
+  await expect(card).toContainText('not named by you: ferries.example')
+  for (const key of ['Enter', 'Space', 'y']) await page.keyboard.press(key)
+  expect(await answersTo(page)).toEqual([])
+  const allow = card.getByRole('button', { name: 'Allow in this conversation' })
+  await expect(allow).toBeEnabled()
+  // Nothing of it is out of the small window.
+  for (const button of await card.getByRole('button').all()) await expect(button).toBeInViewport({ ratio: 1 })
+  await allow.focus()
+  await page.keyboard.press('Enter')
+  await expect(card).toHaveCount(0)
+  expect(await answersTo(page)).toEqual([{ approvalId: 'approval-1', answer: 'conversation' }])
 })
 
 test('a call that is not allowed takes a word to the model along', async ({ open }) => {

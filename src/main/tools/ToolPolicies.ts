@@ -15,7 +15,10 @@ export interface StandingPolicy {
 
 /** What the user decided about tools: for each, for all of an origin, and for one conversation. */
 export class ToolPolicies {
-  /** By conversation, the tools with their versions. For this run: who comes back tomorrow is asked again. */
+  /**
+   * By conversation, the tools with their versions and scopes. For this run: a user who comes back tomorrow is
+   * asked again.
+   */
   private readonly granted = new Map<string, Set<string>>()
 
   constructor(private readonly settings: SettingsStore) {}
@@ -48,14 +51,14 @@ export class ToolPolicies {
     })
   }
 
-  /** Allows the tool as it is now, in one conversation. */
-  grant(conversationId: string, tool: Tool): void {
+  /** Allows the tool as it is now, in one conversation; with a scope, those of its calls alone. */
+  grant(conversationId: string, tool: Tool, scope: string | null): void {
     const granted = this.granted.get(conversationId) ?? new Set()
-    this.granted.set(conversationId, granted.add(versionOf(tool)))
+    this.granted.set(conversationId, granted.add(grantOf(tool, scope)))
   }
 
-  isGranted(conversationId: string, tool: Tool): boolean {
-    return this.granted.get(conversationId)?.has(versionOf(tool)) ?? false
+  isGranted(conversationId: string, tool: Tool, scope: string | null): boolean {
+    return this.granted.get(conversationId)?.has(grantOf(tool, scope)) ?? false
   }
 
   private isKnown(tool: Tool): boolean {
@@ -74,5 +77,6 @@ export class ToolPolicies {
 }
 
 const keyOf = (tool: Tool): string => toolKey(tool.origin, tool.name)
+const grantOf = (tool: Tool, scope: string | null): string => JSON.stringify([versionOf(tool), scope])
 /** A tool as it says it is now. */
 export const versionOf = (tool: Tool): string => `${keyOf(tool)} ${tool.version ?? ''}`

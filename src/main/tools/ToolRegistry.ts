@@ -97,7 +97,8 @@ export class ToolRegistry {
   ): Promise<ReadonlyMap<string, Verdict>> {
     const asking = calls.flatMap((call) => {
       const tool = this.find(call.name, offer)
-      return tool && this.isToBeAsked(tool, call, offer, context) ? [{ call, tool }] : []
+      const needed = tool && this.permissionFor(tool, call, offer, context)
+      return needed ? [{ call, tool, scope: needed.scope }] : []
     })
     if (asking.length === 0) return new Map()
     const { conversationId } = offer
@@ -111,9 +112,9 @@ export class ToolRegistry {
       },
       context.signal,
     )
-    for (const { tool } of asking) {
+    for (const { tool, scope } of asking) {
       if (answer === 'always' && isAskedAsSuch(tool, policies)) policies.set([tool], 'always')
-      else if (answer === 'always' || answer === 'conversation') policies.grant(conversationId, tool)
+      else if (answer === 'always' || answer === 'conversation') policies.grant(conversationId, tool, scope)
     }
     const verdict = words === undefined ? { approval: answer } : { approval: answer, words }
     return new Map(asking.map(({ call, tool }) => [call.callId, { ...verdict, tool: versionOf(tool) }]))
@@ -126,7 +127,7 @@ export class ToolRegistry {
   async run(call: ToolCall, offer: ToolOffer, context: ToolContext, verdict: Verdict): Promise<string> {
     const tool = this.find(call.name, offer)
     if (!tool) throw new AppError('tool/unknown', `There is no tool named ${call.name.slice(0, 100)}`)
-    if (this.isToBeAsked(tool, call, offer, context) && verdict.tool !== versionOf(tool))
+    if (this.permissionFor(tool, call, offer, context) && verdict.tool !== versionOf(tool))
       throw new AppError('tool/changed', 'The tool changed after it was asked about')
     return tool.run(parseInput(tool, call.input, offer.engineId), context)
   }
@@ -146,31 +147,50 @@ export class ToolRegistry {
     return [...tools, this.found.search(tools, offer.conversationId)].find((tool) => tool.name === name)
   }
 
-  private isToBeAsked(
+  /** What the user is to be asked for before this call: the tool, or its calls of a scope; null for nothing. */
+  private permissionFor(
     tool: Tool,
     call: ToolCall,
     offer: ToolOffer,
     context: Pick<ToolContext, 'messages'>,
-  ): boolean {
-    const { policy, hasOwnPolicy } = this.deps.policies.of(tool)
-    if (this.deps.policies.isGranted(offer.conversationId, tool)) return false
-    if (policy === 'ask') return true
-    // What cannot be read is never run: nothing is to be asked.
-    if (hasOwnPolicy || !tool.needsAsking) return false
-    try {
-      return tool.needsAsking(parseInput(tool, call.input, offer.engineId), context)
-    } catch {
-      return false
-    }
+  ): { readonly scope: string | null } | null {
+    const { policies } = this.deps
+    const { policy, hasOwnPolicy } = policies.of(tool)
+    if (policy === 'always' && hasOwnPolicy) return null
+    const scope = scopeOf(tool, call, offer.engineId, context)
+    if (scope === null && policy !== 'ask') return null
+    return policies.isGranted(offer.conversationId, tool, scope) ? null : { scope }
   }
 }
 
-const askedCall = ({ call, tool }: { call: ToolCall; tool: Tool }, policies: ToolPolicies): AskedCall => ({
+/** What cannot be read is never run: nothing of it is to be asked about. */
+const scopeOf = (
+  tool: Tool,
+  call: ToolCall,
+  engineId: string,
+  context: Pick<ToolContext, 'messages'>,
+): string | null => {
+  if (!tool.scopeToAsk) return null
+  try {
+    return tool.scopeToAsk(parseInput(tool, call.input, engineId), context)
+  } catch {
+    return null
+  }
+}
+
+interface Asking {
+  readonly call: ToolCall
+  readonly tool: Tool
+  readonly scope: string | null
+}
+
+const askedCall = ({ call, tool, scope }: Asking, policies: ToolPolicies): AskedCall => ({
   callId: call.callId,
   name: tool.ownName ?? tool.name,
   title: tool.title,
   originName: originNameOf(tool),
   input: call.input,
+  scope,
   mayBeAlways: isAskedAsSuch(tool, policies),
 })
 

@@ -51,7 +51,10 @@ export interface Tool<I extends z.ZodType = z.ZodType> {
   isOffered?(engineId: string): boolean
   /** The input's schema, where it depends on the engine. */
   inputFor?(engineId: string): z.ZodType
-  /** True where this very call is to be asked about, though the tool as such may be used. */
-  needsAsking?(input: z.output<I>, context: Pick<ToolContext, 'messages'>): boolean
+  /**
+   * What the user is to be asked about in this very call, though the tool as such may be used: a host that
+   * they have not named. It can be allowed for a conversation. Null where nothing is.
+   */
+  scopeToAsk?(input: z.output<I>, context: Pick<ToolContext, 'messages'>): string | null
   run(input: z.output<I>, context: ToolContext): Promise<string>
 }

@@ -71,7 +71,7 @@ export const readPage = (deps: ReadPageDeps): Tool<typeof input> => {
     input,
     isOffered: deps.isOn,
     // What a page makes the model call up can carry away what was said.
-    needsAsking: ({ url }, { messages }) => !isKnownAddress(url, messages()),
+    scopeToAsk: ({ url }, { messages }) => (isKnownAddress(url, messages()) ? null : hostOf(url)),
     run: async ({ url, offset = 0 }, context) => {
       const key = `${context.conversationId} ${url}`
       const before = kept.get(key)
@@ -91,6 +91,9 @@ const textOf = async (page: FetchedPage, signal: AbortSignal, deps: ReadPageDeps
   if (kind === 'pdf') return { title: '', text: await deps.readPdf(page.bytes) }
   return deps.read({ ...page, kind }, signal)
 }
+
+/** What is no address fails later, with its reason. */
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url)
 
 /** The last part of an address, for what has no title. */
 const nameOf = (address: string): string => {

@@ -52,6 +52,8 @@ export interface AskedCall {
   readonly originName: string
   /** JSON text as the model wrote it. */
   readonly input: string
+  /** What *Allow in this conversation* allows of the tool, such as one host; null for all of it. */
+  readonly scope: string | null
   /** False where only this very call is strange: allowing the tool for good would allow all such. */
   readonly mayBeAlways: boolean
 }

@@ -83,6 +83,7 @@ export const ApprovalCard = ({ conversationId }: { readonly conversationId: stri
           <section key={call.callId}>
             <p className="tool-note">
               <strong>{call.title}</strong> · {call.originName}
+              {call.scope !== null && ` · not named by you: ${shownExactly(call.scope)}`}
             </p>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
             <pre className="tool-text" tabIndex={0}>

@@ -131,6 +131,7 @@ it('tells of calls that wait for the user, each once, with nothing of what they 
         title: 'Write',
         originName: 'Files',
         input: '{"text":"A secret"}',
+        scope: null,
         mayBeAlways: true,
       },
     ],

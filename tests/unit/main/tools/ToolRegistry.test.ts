@@ -184,20 +184,43 @@ describe('who is asked', () => {
     expect(registry.describe(leavingOut).map(({ name }) => name)).toEqual(['read'])
   })
 
-  it('asks about a single call that its tool finds strange, and allows no such call for good', async () => {
-    const reader: Tool = { ...greet, needsAsking: (input) => (input as { name: string }).name !== 'known' }
+  it('asks about single calls by what is strange in them, and allows none for good', async () => {
+    const reader: Tool = {
+      ...greet,
+      scopeToAsk: (input) => {
+        const { name } = input as { name: string }
+        return name === 'known' ? null : name
+      },
+    }
     const { settle, answerTo, asked, registry, settings } = asking([reader])
+    const called = (name: string) => callTo('greet', '1', JSON.stringify({ name }))
     answerTo('always')
-    await settle(callTo('greet', '1', '{"name":"known"}'))
+    await settle(called('known'))
     await settle(callTo('greet', '1', 'damaged'))
     expect(asked).toHaveLength(0)
-    await settle(callTo('greet', '1', '{"name":"strange"}'))
-    await settle(callTo('greet', '1', '{"name":"strange"}'))
-    expect(asked.map(({ calls }) => calls[0]?.mayBeAlways)).toEqual([false])
+    await settle(called('strange'))
+    await settle(called('strange'))
+    expect(asked.map(({ calls }) => calls[0])).toMatchObject([{ scope: 'strange', mayBeAlways: false }])
     expect(settings.get().toolPolicies).toEqual({})
+    // Another is another, and so is another conversation.
+    await settle(called('stranger'))
     const elsewhere = { ...anOffer, conversationId: 'other' }
-    await registry.settle([callTo('greet', '1', '{"name":"strange"}')], elsewhere, contextOf())
-    expect(asked).toHaveLength(2)
+    await registry.settle([called('strange')], elsewhere, contextOf())
+    expect(asked).toHaveLength(3)
+  })
+
+  it('asks about what is strange in a call though the tool was allowed in the conversation', async () => {
+    const reader: Tool = {
+      ...greet,
+      scopeToAsk: (input) => ((input as { name: string }).name === 'known' ? null : 'strange'),
+    }
+    const { settle, answerTo, asked, policies } = asking([reader])
+    policies.set([reader], 'ask')
+    answerTo('conversation')
+    await settle(callTo('greet', '1', '{"name":"known"}'))
+    await settle(callTo('greet', '1', '{"name":"known"}'))
+    await settle(callTo('greet', '1', '{"name":"other"}'))
+    expect(asked.map(({ calls }) => calls[0]?.scope)).toEqual([null, 'strange'])
   })
 
   it('asks anew about what was forbidden meanwhile', () => {

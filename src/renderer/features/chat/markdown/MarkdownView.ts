@@ -3,6 +3,7 @@ import type { Block } from '@shared/markdown/tokens'
 import { lengthOfCodeWithin, lengthWithin } from '@shared/markdown/weight'
 import { blockKind } from './blocks'
 import { codeBlockOf } from './CodeBlock'
+import { linkCitations, type SourceAt } from './citations'
 import { drawDiagram } from './diagram'
 import { FootnoteLinks } from './FootnoteLinks'
 import { type Finisher, finishWith } from './finishers'
@@ -46,7 +47,7 @@ export class MarkdownView implements Painter {
 
   constructor(
     root: HTMLElement,
-    private readonly onPainted: () => void = () => {},
+    private readonly sourceAt: SourceAt = () => undefined,
   ) {
     this.sections = new Sections(root)
   }
@@ -87,7 +88,6 @@ export class MarkdownView implements Painter {
     if (isDone) this.stream.finish()
     const isRevising = this.draw()
     this.isOver = isDone && !isRevising
-    this.onPainted()
     return this.waiting !== '' || isRevising
   }
 
@@ -120,6 +120,7 @@ export class MarkdownView implements Painter {
     if (node instanceof HTMLElement) node.classList.add('md-done')
     finishWith(finishers, node, block)
     this.footnotes.join(node)
+    if (this.sourceAt(1)) whenNotSelected(node, () => linkCitations(node, this.sourceAt))
   }
 
   private revise(index: number, block: Block): void {

@@ -1,4 +1,4 @@
-import type { Part } from '@shared/model/message'
+import { type Part, sourcesOf } from '@shared/model/message'
 import { useLayoutEffect, useRef } from 'react'
 import { MarkdownView } from '../markdown/MarkdownView'
 import { chatStore } from '../useChat'
@@ -27,14 +27,18 @@ export const MarkdownPart = ({ messageId, index }: Props) => {
   useLayoutEffect(() => {
     const element = root.current
     if (!element) return
-    let view = new MarkdownView(element)
+    const sourceAt = (number: number) => {
+      const message = chatStore.getState().chat?.messages.get(messageId)
+      return message && sourcesOf(message)[number - 1]
+    }
+    let view = new MarkdownView(element, sourceAt)
     let drawn = ''
     let isFinished = false
 
     const anew = () => {
       view.dispose()
       element.replaceChildren()
-      view = new MarkdownView(element)
+      view = new MarkdownView(element, sourceAt)
       drawn = ''
       isFinished = false
     }
