@@ -70,12 +70,15 @@ function* responseEvents(
   yield* state.finish(response)
 }
 
+type SearchItem = Extract<ResponseItem, { readonly type: 'search' }>
+
 class ResponseState {
   isRefusal = false
   private readonly seenCalls = new Set<string>()
   private readonly seenPictures = new Set<string>()
   private readonly seenSources = new Set<string>()
   private readonly seenSearches = new Set<string>()
+  private charged = 0
   private lastTextKey: string | null = null
   private lastReasoningKey: string | null = null
 
@@ -105,7 +108,7 @@ class ResponseState {
     if (item.type === 'picture') return this.pictures([item.picture], item.id)
     if (item.type === 'message')
       return [...this.pictures(item.pictures, item.id), ...this.sources(item.sources)]
-    if (item.type === 'search') return this.search(item.id, item.opaque)
+    if (item.type === 'search') return this.search(item)
     if (item.type !== 'call') return []
     const { name, input } = item
     // The same call comes twice: as an item, and in the whole at the end.
@@ -125,9 +128,10 @@ class ResponseState {
   }
 
   /** Handed back between the thoughts around it: a server refuses thoughts without what they led to. */
-  private search(id: string, opaque: string): AnswerEvent[] {
+  private search({ id, opaque, isCharged }: SearchItem): AnswerEvent[] {
     if (this.seenSearches.has(id)) return []
     this.seenSearches.add(id)
+    if (isCharged) this.charged += 1
     this.lastReasoningKey = null
     this.lastTextKey = null
     return [{ type: 'reasoning-item', opaque }]
@@ -145,10 +149,10 @@ class ResponseState {
   finish(response: WholeResponse): AnswerEvent[] {
     // What its own event was lost of is still in the whole.
     const items = response.items.filter(({ type }) => type !== 'reasoning')
-    return [
-      ...items.flatMap((item) => this.itemDone(item)),
-      { type: 'finish', reason: this.reasonFor(response), usage: response.usage },
-    ]
+    const events = items.flatMap((item) => this.itemDone(item))
+    const usage =
+      response.usage && this.charged > 0 ? { ...response.usage, webSearches: this.charged } : response.usage
+    return [...events, { type: 'finish', reason: this.reasonFor(response), usage }]
   }
 
   private reasonFor({ isIncomplete, reason }: WholeResponse): FinishReason {

@@ -105,6 +105,7 @@ export const usage = z.object({
   reasoningTokens: tokens,
   cacheWriteTokens: tokens.optional(),
   cacheSavedUsd: z.number().min(-1e9).max(1e9).optional(),
+  webSearches: tokens.optional(),
 })
 
 export const message = z.object({

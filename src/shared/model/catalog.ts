@@ -146,6 +146,12 @@ export const guessRole = (id: string): ModelRole => {
 export const reasons = (id: string): boolean => !/^(chatgpt-|gpt-4|gpt-3)/i.test(id)
 
 /**
+ * US dollars for one search by OpenAI's tool `web_search`, beside the tokens that it finds. Source:
+ * developers.openai.com/api/docs/pricing as of 2026-03: 10 dollars for 1,000 calls.
+ */
+const usdPerWebSearch = 0.01
+
+/**
  * What one request cost in US dollars; null when the price is unknown. Where the price of cached tokens is
  * unknown they are counted in full: the figure is then the most it can have cost.
  */
@@ -157,7 +163,8 @@ export const costOfAnswer = (model: string, usage: Usage, from = catalog): numbe
   const { plain, cached, written } = inputOf(usage)
   const input =
     plain * price.input + cached * (price.cachedInput ?? price.input) + written * cacheWritePrice(price)
-  return (input * inputFactor + usage.outputTokens * price.output * outputFactor) / 1_000_000
+  const tokens = (input * inputFactor + usage.outputTokens * price.output * outputFactor) / 1_000_000
+  return tokens + (usage.webSearches ?? 0) * usdPerWebSearch
 }
 
 /**

@@ -101,6 +101,8 @@ export interface Usage {
   readonly cacheWriteTokens?: number
   /** US dollars that the maker's cache saved, less what filling it cost; absent where that is not known. */
   readonly cacheSavedUsd?: number
+  /** Searches of the web by the engine itself, which it charges for apart; absent where it made none. */
+  readonly webSearches?: number
 }
 
 /** What several requests for one answer took. */
@@ -111,9 +113,14 @@ export const sumUsage = (one: Usage, other: Usage): Usage => ({
   reasoningTokens: one.reasoningTokens + other.reasoningTokens,
   ...sumOf('cacheWriteTokens', one, other),
   ...sumOf('cacheSavedUsd', one, other),
+  ...sumOf('webSearches', one, other),
 })
 
-const sumOf = (name: 'cacheWriteTokens' | 'cacheSavedUsd', one: Usage, other: Usage): Partial<Usage> =>
+const sumOf = (
+  name: 'cacheWriteTokens' | 'cacheSavedUsd' | 'webSearches',
+  one: Usage,
+  other: Usage,
+): Partial<Usage> =>
   one[name] === undefined && other[name] === undefined
     ? {}
     : { [name]: (one[name] ?? 0) + (other[name] ?? 0) }

@@ -100,6 +100,21 @@ describe('OpenAI’s own search of the web', () => {
     expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' })
   })
 
+  it('counts what is charged apart: searches, each once, and not the pages that it opened', async () => {
+    const opened = { ...search, id: 'ws_2', action: { type: 'open_page', url: 'https://city.example/' } }
+    const again = { ...search, id: 'ws_3' }
+    place.server.script(path, ({ json }) =>
+      json(200, {
+        object: 'response',
+        status: 'completed',
+        output: [search, opened, again, said],
+        usage: { input_tokens: 10, output_tokens: 5 },
+      }),
+    )
+    const events = await eventsOf({ searchesWeb: true, streaming: false })
+    expect(events.at(-1)).toMatchObject({ type: 'finish', usage: { inputTokens: 10, webSearches: 2 } })
+  })
+
   it('also in an answer that comes whole', async () => {
     place.server.script(path, ({ json }) =>
       json(200, { object: 'response', status: 'completed', output: [search, said] }),

@@ -35,8 +35,8 @@ export type ResponseItem =
       readonly id: string
     }
   | { readonly type: 'call'; readonly callId: string; readonly name: string; readonly input: string }
-  /** The server searched the web by itself. `opaque`: what it wants back. */
-  | { readonly type: 'search'; readonly opaque: string; readonly id: string }
+  /** The server used the web by itself. `opaque`: what it wants back. */
+  | { readonly type: 'search'; readonly opaque: string; readonly id: string; readonly isCharged: boolean }
   /** `id` tells it from the same picture in the whole at the end. */
   | { readonly type: 'picture'; readonly picture: SentPicture; readonly id: string }
   | { readonly type: 'other' }
@@ -138,6 +138,8 @@ const parseResponseItem = (value: unknown): ResponseItem => {
         type: 'search',
         id: nameIn(id, 'The id of an item'),
         opaque: JSON.stringify({ type, id, status, action }),
+        // To open a page that was found, or to look for words in it, costs nothing beside its tokens.
+        isCharged: !isRecord(action) || action.type === 'search',
       }
     }
     case 'image_generation_call':

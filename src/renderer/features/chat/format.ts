@@ -29,6 +29,7 @@ export const detailsOf = (
     )
   }
   if (costUsd !== undefined) details.push(costWords(costUsd))
+  if (usage?.webSearches) details.push(`${formatNumber(usage.webSearches)} searches of the web by the engine`)
   const saved = savedWords(usage?.cacheSavedUsd)
   if (saved !== null) details.push(saved)
   if (finishedAt !== undefined) details.push(`took ${formatDecimal((finishedAt - createdAt) / 1000)} s`)

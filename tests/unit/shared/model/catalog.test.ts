@@ -184,6 +184,9 @@ describe('merging the server’s list', () => {
 describe('cost', () => {
   it('of an answer is tokens times price', () => {
     expect(costOfAnswer('gpt-6.2-sol', usage({ inputTokens: 1_000, outputTokens: 500 }))).toBeCloseTo(0.007)
+    expect(
+      costOfAnswer('gpt-6.2-sol', usage({ inputTokens: 1_000, outputTokens: 500, webSearches: 3 })),
+    ).toBeCloseTo(0.037)
   })
 
   it('counts cached tokens in full where their price is unknown, so that it never says too little', () => {

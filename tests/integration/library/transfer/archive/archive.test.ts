@@ -183,7 +183,8 @@ const fill = (name: string): void => {
   const answerParts: Part[] = [
     { type: 'reasoning', text: 'hm', opaque: '{"x":1}', startedAt: 1, endedAt: 2 },
     { type: 'tool-call', callId: '1', name: 'generate_image', input: '{' },
-    { type: 'tool-result', callId: '1', output: 'ok', isError: false },
+    { type: 'tool-result', callId: '1', output: 'ok', isError: false, approval: 'conversation' },
+    { type: 'sources', sources: [{ url: 'https://ferries.example/times', title: 'Times' }] },
     { type: 'picture', prompt: 'a red kite', pictureId: edited.id, width: 64, height: 32 },
     {
       type: 'picture',
@@ -222,7 +223,7 @@ const fill = (name: string): void => {
       state: 'complete',
       parts: answerParts,
       finishedAt: 3_000,
-      usage: { inputTokens: 1, cachedInputTokens: 0, outputTokens: 2, reasoningTokens: 1 },
+      usage: { inputTokens: 1, cachedInputTokens: 0, outputTokens: 2, reasoningTokens: 1, webSearches: 1 },
       costUsd: 0.0123456789,
     }),
   })
