@@ -16,8 +16,8 @@ export interface StandingPolicy {
 /** What the user decided about tools: for each, for all of an origin, and for one conversation. */
 export class ToolPolicies {
   /**
-   * By conversation, the tools with their versions and scopes. For this run: a user who comes back tomorrow is
-   * asked again.
+   * By conversation, the tools with their versions and scopes. For this run: a user who comes back tomorrow
+   * is asked again.
    */
   private readonly granted = new Map<string, Set<string>>()
 

@@ -147,7 +147,7 @@ export class ToolRegistry {
     return [...tools, this.found.search(tools, offer.conversationId)].find((tool) => tool.name === name)
   }
 
-  /** What the user is to be asked for before this call: the tool, or its calls of a scope; null for nothing. */
+  /** What the user is asked for before this call: the tool, or its calls of a scope; null for nothing. */
   private permissionFor(
     tool: Tool,
     call: ToolCall,
