@@ -45,11 +45,12 @@ export const floors = {
  */
 export const knownFeatures = {
   assistants: ['choices'],
+  capture: ['commands'],
   chat: ['find', 'pictures', 'speech'],
   choices: ['chat', 'costs'],
   dictation: ['chat', 'choices', 'speech'],
   notices: ['backups'],
-  quick: ['capture', 'chat', 'choices', 'dictation', 'speech', 'tools'],
+  quick: ['capture', 'chat', 'choices', 'commands', 'dictation', 'speech', 'tools'],
 }
 
 /** Where a thing belongs whose import was refused. */

@@ -72,6 +72,8 @@ export class FakeBridge extends FakePorts {
   readonly tools: readonly ToolSummary[]
   private toolServers: readonly ToolServerSummary[] = []
   script: Script
+  /** The words that are selected in another program. */
+  selected: string | null = null
   private readonly servers: readonly LocalServer[]
   private readonly certificate: ShownCertificate | null
   private readonly feeds = new Map<
@@ -308,6 +310,10 @@ export class FakeBridge extends FakePorts {
     'webSearch.setAddress': ({ address }) => void this.update({ searxngUrl: address }),
     'tools.list': () => this.tools,
     'toolServers.list': () => this.toolServers,
+    'capture.selection': () => {
+      const { selected: words } = this
+      return words === null ? null : { text: `> ${words}\n\n`, attachments: [], source: 'selection', words }
+    },
     'tools.answer': () => this.tell({ type: 'approvals.changed', approvals: [] }),
     'engines.connect': (input) => {
       const { certificate } = this

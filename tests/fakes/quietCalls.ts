@@ -39,7 +39,6 @@ export const quietCalls = {
   'webSearch.forgetKey': () => undefined,
   'webSearch.test': () => ({ results: 10 }),
   'capture.facts': () => ({ readsSelection: true, desktopAsks: false }),
-  'capture.selection': () => null,
   'capture.clipboard': () => null,
   'capture.screen': () => null,
   'capture.choose': () => undefined,

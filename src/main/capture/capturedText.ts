@@ -32,9 +32,9 @@ export const capturedText = async (
   if (text === '') return null
   if (text.length > attachmentLimits.pasteCharacters) {
     const name = source === 'selection' ? 'Selected text.txt' : 'Copied text.txt'
-    return { text: '', attachments: [await attach({ name, bytes: Buffer.from(text) })], source }
+    return { text: '', attachments: [await attach({ name, bytes: Buffer.from(text) })], source, words: '' }
   }
-  return { text: `${asQuote(text)}\n\n`, attachments: [], source }
+  return { text: `${asQuote(text)}\n\n`, attachments: [], source, words: text }
 }
 
 export const capturedPicture = async (
@@ -43,5 +43,5 @@ export const capturedPicture = async (
   attach: Attach,
 ): Promise<Capture> => {
   const name = source === 'screen' ? 'Screenshot.png' : 'Copied picture.png'
-  return { text: '', attachments: [await attach({ name, bytes: png })], source }
+  return { text: '', attachments: [await attach({ name, bytes: png })], source, words: '' }
 }

@@ -52,3 +52,6 @@ export const formatElapsed = (seconds: number): string => {
   const rest = two(seconds % 60)
   return hours === 0 ? `${minutes}:${rest}` : `${hours}:${two(minutes % 60)}:${rest}`
 }
+
+/** "Sunday, November 29, 2026" */
+export const formatFullDay = dateFormat({ dateStyle: 'full' })

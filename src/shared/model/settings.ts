@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { assistantSchema } from './assistant'
-import { captureActionSchema, defaultCaptureActions, mostCaptureActions } from './capture'
+import { commandSchema, defaultCommands, keptCommandSchema, mostCommands } from './command'
 import { engineConnectionSchema } from './engineConnection'
 import { factSchema, mostFacts } from './memory'
 import { defaultPictureExport } from './pictureExport'
@@ -172,8 +172,12 @@ const fields = {
   searchProvider: setting(z.enum(searchProviders), 'engine'),
   /** The address of the user's SearXNG server; null until one is given. It has a call of its own. */
   searxngUrl: setting(searxngUrlSchema, null, null),
-  /** What can be done at one press with what was brought in from outside. */
-  lookActions: setting(z.array(captureActionSchema).max(mostCaptureActions), [...defaultCaptureActions]),
+  /** The user's commands. The stored name is from when they were actions beside what was brought in only. */
+  lookActions: setting(
+    z.array(keptCommandSchema).max(mostCommands),
+    [...defaultCommands],
+    z.array(commandSchema).max(mostCommands),
+  ),
 }
 type Fields = typeof fields
 type PageFields = {

@@ -14,6 +14,8 @@ import { useQuestion } from '../../features/chat/composer/useQuestion'
 import { WaitingQuestions } from '../../features/chat/composer/WaitingQuestions'
 import { EngineChip } from '../../features/choices/EngineChip'
 import { useAnsweringEngineId } from '../../features/choices/useChoices'
+import { CommandBar } from '../../features/commands/CommandBar'
+import { useCommands } from '../../features/commands/useCommands'
 import { DictationBar } from '../../features/dictation/DictationBar'
 import { DictationButtons } from '../../features/dictation/DictationButtons'
 import { asksArtist } from '../../features/pictures/generation/generationStore'
@@ -60,6 +62,8 @@ export const Composer = () => {
   })
   const fieldKey = useDrafts(conversationId, owner, question)
 
+  const { fieldProps, menu } = useCommands(question)
+
   const { attachments, reading, refused, trouble, isBegun } = question
   return (
     <div className="composer-dock">
@@ -71,19 +75,25 @@ export const Composer = () => {
           <PictureOptionsForm />
         </Suspense>
       )}
-      <CaptureActions hasAny={isBegun} onAct={question.askAs} />
+      <CaptureActions
+        hasAny={isBegun}
+        read={question.read}
+        onAct={({ text, attachments }) => question.askAs(() => text, attachments)}
+      />
+      <CommandBar />
       <DictationBar showsEarlier />
       <form className="composer" {...question.formProps}>
+        {menu}
         {(attachments.length > 0 || reading.length > 0) && (
           <AttachmentChips attachments={attachments} reading={reading} onRemove={question.remove} />
         )}
         <textarea
           dir="auto"
           key={fieldKey}
-          {...question.fieldProps}
+          {...fieldProps}
           id="composer"
           aria-label="Message"
-          placeholder="Ask anything, or /image and what to draw"
+          placeholder="Ask anything, or / for commands"
           onBlur={() => void drafts.flush()}
         />
         <div className="composer-foot">

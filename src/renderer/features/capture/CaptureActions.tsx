@@ -1,10 +1,11 @@
+import type { Command } from '@shared/model/command'
+import type { Draft } from '@shared/model/conversation'
 import { Info, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useApp } from '../../common/appStore'
 import { TroubleLine } from '../../common/failures/TroubleLine'
 import { IconButton } from '../../ui/IconButton'
 import { useCapture } from './captureStore'
-import { withInstruction } from './instruction'
 
 const nothing = {
   selection: 'No text is selected, and none is on the clipboard.',
@@ -15,14 +16,15 @@ const nothing = {
 interface Props {
   /** Something is in the field. */
   readonly hasAny: boolean
-  /** Asks at once, with the field's words behind the instruction. */
-  readonly onAct: (toPrompt: (text: string) => string) => void
+  readonly read: () => Draft
+  /** Asks at once what a command makes of the field's words. */
+  readonly onAct: (question: Draft) => void
 }
 
 /** Buttons beside what was captured: what to do with it at one press, or why nothing came. */
-export const CaptureActions = ({ hasAny, onAct }: Props) => {
+export const CaptureActions = ({ hasAny, read, onAct }: Props) => {
   const { isBrought, missing, trouble, settle } = useCapture()
-  const actions = useApp((app) => app.settings?.lookActions)
+  const commands = useApp((app) => app.settings?.lookActions)
   // Sent or taken out: the next question is one of its own.
   const hadAny = useRef(hasAny)
   useEffect(() => {
@@ -42,18 +44,20 @@ export const CaptureActions = ({ hasAny, onAct }: Props) => {
       </div>
     )
   }
-  if (!isBrought || !hasAny || !actions || actions.length === 0) return null
+  const actions = commands?.filter(({ withSelection }) => withSelection) ?? []
+  if (!isBrought || !hasAny || actions.length === 0) return null
+  const act = async (command: Command) => {
+    // Its blanks and its form are not needed before.
+    const { fillOut } = await import('../commands/fillOut')
+    const question = await fillOut(command, read().text)
+    if (question) onAct(question)
+  }
   return (
     <fieldset className="capture-actions">
       <legend className="visually-hidden">What to do with it</legend>
-      {actions.map(({ id, name, prompt }) => (
-        <button
-          key={id}
-          type="button"
-          className="capture-action"
-          onClick={() => onAct((text) => withInstruction(prompt, text, navigator.language))}
-        >
-          {name}
+      {actions.map((command) => (
+        <button key={command.id} type="button" className="capture-action" onClick={() => void act(command)}>
+          {command.name}
         </button>
       ))}
     </fieldset>

@@ -1,4 +1,4 @@
-import { type CaptureAction, defaultCaptureActions, mostCaptureActions } from '@shared/model/capture'
+import { type Command, defaultCommands, mostCommands } from '@shared/model/command'
 import type { Settings } from '@shared/model/settings'
 import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
@@ -13,8 +13,8 @@ import { useFocusAfterMove } from '../../ui/focusAfterMove'
 import { IconButton } from '../../ui/IconButton'
 
 interface EditorProps {
-  readonly action: CaptureAction
-  readonly onKeep: (action: CaptureAction) => void
+  readonly action: Command
+  readonly onKeep: (action: Command) => void
   readonly onLeave: () => void
 }
 
@@ -26,7 +26,7 @@ const ActionEditor = ({ action, onKeep, onLeave }: EditorProps) => {
   useEffect(() => name.current?.focus(), [])
   const keep = () => {
     const next = {
-      id: action.id,
+      ...action,
       name: name.current?.value.trim() ?? '',
       prompt: prompt.current?.value.trim() ?? '',
     }
@@ -71,7 +71,7 @@ const ActionEditor = ({ action, onKeep, onLeave }: EditorProps) => {
           id="capture-prompt"
           className="input"
           rows={3}
-          maxLength={4_000}
+          maxLength={20_000}
           defaultValue={action.prompt}
         />
       </Field>
@@ -109,7 +109,7 @@ export const CaptureSettings = ({ settings }: { readonly settings: Settings }) =
     setEditing(null)
     list.current?.focus()
   }
-  const keep = (action: CaptureAction) => {
+  const keep = (action: Command) => {
     update({
       lookActions: isNew
         ? [...lookActions, action]
@@ -177,7 +177,7 @@ export const CaptureSettings = ({ settings }: { readonly settings: Settings }) =
               <li className="assistant is-open">
                 <ActionEditor
                   key={editing}
-                  action={{ id: editing, name: '', prompt: '' }}
+                  action={{ id: editing, name: '', prompt: '', withSelection: true, result: 'show' }}
                   onKeep={keep}
                   onLeave={leave}
                 />
@@ -189,7 +189,7 @@ export const CaptureSettings = ({ settings }: { readonly settings: Settings }) =
         <button
           type="button"
           className="button small"
-          disabled={lookActions.length >= mostCaptureActions || isNew}
+          disabled={lookActions.length >= mostCommands || isNew}
           onClick={() => setEditing(crypto.randomUUID())}
         >
           <Plus size={14} aria-hidden="true" /> New action
@@ -197,7 +197,7 @@ export const CaptureSettings = ({ settings }: { readonly settings: Settings }) =
         <button
           type="button"
           className="button small quiet"
-          onClick={() => update({ lookActions: [...defaultCaptureActions] })}
+          onClick={() => update({ lookActions: [...defaultCommands] })}
         >
           Reset
         </button>

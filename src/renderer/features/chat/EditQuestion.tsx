@@ -1,9 +1,9 @@
 import { askedPictureOptions, textOf } from '@shared/model/message'
 import { useLayoutEffect, useRef } from 'react'
 import { flushSync } from 'react-dom'
+import { wantsToSend } from '../../common/keys/wantsToSend'
 import { useNavigation } from '../../common/navigation/navigation'
 import { attachmentsOf } from './attachments'
-import { wantsToSend } from './composerKeys'
 import { useEditing } from './editing'
 import { chatStore } from './useChat'
 

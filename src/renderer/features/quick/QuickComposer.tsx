@@ -8,6 +8,8 @@ import { AttachmentChips, RefusedFiles } from '../chat/composer/AttachmentChips'
 import { SendButtons } from '../chat/composer/SendButtons'
 import { useQuestion } from '../chat/composer/useQuestion'
 import { WaitingQuestions } from '../chat/composer/WaitingQuestions'
+import { CommandBar } from '../commands/CommandBar'
+import { useCommands } from '../commands/useCommands'
 import { DictationBar } from '../dictation/DictationBar'
 import { DictationButtons } from '../dictation/DictationButtons'
 import { useDictationKeys } from '../dictation/dictationKeys'
@@ -35,7 +37,8 @@ export const QuickComposer = ({ handle, onBegin }: Props) => {
     choices: choicesNow,
   })
   useDictationKeys()
-  const { field, fieldProps, attachments, reading, refused, trouble, isBegun } = question
+  const { fieldProps, menu } = useCommands(question)
+  const { field, attachments, reading, refused, trouble, isBegun } = question
   useImperativeHandle(handle, () => ({
     read: question.read,
     clear: question.clear,
@@ -59,17 +62,20 @@ export const QuickComposer = ({ handle, onBegin }: Props) => {
         <DictationButtons question={question} choices={choicesNow} />
         <SendButtons {...question} />
       </form>
+      {menu}
       {(attachments.length > 0 || reading.length > 0) && (
         <AttachmentChips attachments={attachments} reading={reading} onRemove={question.remove} />
       )}
       <DictationBar />
       <CaptureActions
         hasAny={isBegun}
-        onAct={(toPrompt) => {
+        read={question.read}
+        onAct={({ text, attachments }) => {
           onBegin()
-          question.askAs(toPrompt)
+          question.askAs(() => text, attachments)
         }}
       />
+      <CommandBar />
       {trouble && <TroubleLine trouble={trouble} onClose={question.forgetTrouble} />}
       {refused.length > 0 && <RefusedFiles refused={refused} onClose={question.forgetRefused} />}
       <WaitingQuestions />

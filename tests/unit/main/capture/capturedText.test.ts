@@ -19,6 +19,7 @@ it('quotes what was found and leaves a line for the question', async () => {
     text: '> One line\n>\n>   and another\n\n',
     attachments: [],
     source: 'selection',
+    words: 'One line\n\n  and another',
   })
 })
 
@@ -34,7 +35,7 @@ it('a page’s worth stays words, a book becomes a file', async () => {
   const most = 'x'.repeat(attachmentLimits.pasteCharacters)
   expect((await capturedText(most, 'selection', attach))?.attachments).toEqual([])
   const book = await capturedText(`${most}y`, 'selection', attach)
-  expect(book).toMatchObject({ text: '', attachments: [{ name: 'Selected text.txt' }] })
+  expect(book).toMatchObject({ text: '', words: '', attachments: [{ name: 'Selected text.txt' }] })
 })
 
 it('a picture goes along as one', async () => {

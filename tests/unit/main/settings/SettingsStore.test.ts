@@ -121,7 +121,8 @@ it('one action, assistant or option that cannot be read costs itself', () => {
   )
   const { lookActions, assistants, pictureExport } = store.get()
   const { pictureExport: defaults } = settingsSchema.parse({})
-  expect(lookActions).toEqual([action])
+  // It is from a version that knew no more of it.
+  expect(lookActions).toEqual([{ ...action, withSelection: true, result: 'show' }])
   expect(assistants).toEqual([assistant])
   expect(pictureExport).toEqual({ ...defaults, format: 'jpeg', namePattern: '{prompt}' })
 })

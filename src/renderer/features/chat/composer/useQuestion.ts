@@ -12,10 +12,10 @@ import {
 } from 'react'
 import { useComposer } from '../../../common/composerStore'
 import { type Trouble, troubleOf } from '../../../common/failures/trouble'
+import { wantsToSend } from '../../../common/keys/wantsToSend'
 import { useNavigation } from '../../../common/navigation/navigation'
 import { askAboutDropped } from '../../../common/transfers/askAboutDropped'
 import { replaceText, typeInto } from '../../../ui/editField'
-import { wantsToSend } from '../composerKeys'
 import { noteTyping } from '../markdown/pace'
 import { prepareAnswer } from '../markdown/prepareAnswer'
 import { chatStore, useChat } from '../useChat'
@@ -207,10 +207,10 @@ export const useQuestion = (options: Options) => {
     event.preventDefault()
     rewrite({ text: recalled, attachments: attachmentsNow.current })
   }
-  /** Asks at once what becomes of the field's words. */
-  const askAs = (toPrompt: (text: string) => string) => {
+  /** Asks at once what becomes of the field's words; `added` goes along besides. */
+  const askAs = (toPrompt: (text: string) => string, added: readonly Attachment[] = []) => {
     const draft = read()
-    rewrite({ ...draft, text: toPrompt(draft.text) })
+    rewrite({ text: toPrompt(draft.text), attachments: [...draft.attachments, ...added] })
     sendOnceRead()
   }
   const submit = (event: FormEvent) => {
@@ -246,6 +246,7 @@ export const useQuestion = (options: Options) => {
     forgetTrouble,
     read,
     fill,
+    rewrite,
     clear,
     askAs,
   }

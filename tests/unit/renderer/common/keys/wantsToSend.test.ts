@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Key, wantsToSend } from '../../../../../src/renderer/features/chat/composerKeys'
+import { type Key, wantsToSend } from '../../../../../src/renderer/common/keys/wantsToSend'
 
 const enter: Key = { key: 'Enter', keyCode: 13, isComposing: false, shiftKey: false, altKey: false }
 

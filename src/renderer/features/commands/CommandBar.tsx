@@ -1,0 +1,35 @@
+import { Info, X } from 'lucide-react'
+import { lazy, Suspense } from 'react'
+import { TroubleLine } from '../../common/failures/TroubleLine'
+import { IconButton } from '../../ui/IconButton'
+import { useCommandsStore } from './commandsStore'
+
+const CommandForm = lazy(() => import('./CommandForm').then((module) => ({ default: module.CommandForm })))
+
+const nothing = {
+  selection: 'No text is selected, and none is on the clipboard',
+  clipboard: 'There is neither text nor a picture on the clipboard',
+} as const
+
+/** What a command that is being taken asks or tells, beside the field. */
+export const CommandBar = () => {
+  const { form, missing, trouble, settle } = useCommandsStore()
+  if (trouble) return <TroubleLine trouble={trouble} onClose={settle} />
+  if (missing)
+    return (
+      <div role="status" className="trouble is-calm">
+        <Info size={16} aria-hidden="true" />
+        <p className="trouble-words">
+          {nothing[missing.word]}: “{missing.name}” has nothing to work on.
+        </p>
+        <IconButton label="Dismiss" onClick={settle}>
+          <X size={15} />
+        </IconButton>
+      </div>
+    )
+  return form ? (
+    <Suspense>
+      <CommandForm form={form} />
+    </Suspense>
+  ) : null
+}

@@ -1,0 +1,67 @@
+import { create } from 'zustand'
+import type { Trouble } from '../../common/failures/trouble'
+
+/** A blank as the form asks for it. */
+export interface FormField {
+  readonly key: string
+  readonly label: string
+  /** One line of help; empty: none. */
+  readonly hint: string
+  readonly isRequired: boolean
+  /** What there is to choose from; null: anything can be typed. */
+  readonly options: readonly string[] | null
+}
+
+/** By the keys of the fields. */
+export type Answers = ReadonlyMap<string, string>
+
+export interface OpenForm {
+  readonly title: string
+  /** Whose command it is, where it is not the user's own. */
+  readonly origin: string | null
+  readonly fields: readonly FormField[]
+}
+
+interface CommandsStore {
+  /** The blanks that the user is asked for. */
+  readonly form: OpenForm | null
+  /** What was wanted of the screen and was not there, and by which command. */
+  readonly missing: { readonly word: 'selection' | 'clipboard'; readonly name: string } | null
+  readonly trouble: Trouble | null
+
+  /** Opens the form. Null: the user left it. */
+  ask(form: OpenForm): Promise<Answers | null>
+  answer(answers: Answers | null): void
+  miss(word: 'selection' | 'clipboard', name: string): void
+  fail(trouble: Trouble): void
+  /** Nothing is asked or told any more. */
+  settle(): void
+}
+
+let waiting: ((answers: Answers | null) => void) | null = null
+
+/** Commands that are being taken in this window: one at a time. */
+export const useCommandsStore = create<CommandsStore>()((set, get) => ({
+  form: null,
+  missing: null,
+  trouble: null,
+  ask: (form) => {
+    get().settle()
+    set({ form })
+    return new Promise((resolve) => {
+      waiting = resolve
+    })
+  },
+  answer: (answers) => {
+    const resolve = waiting
+    waiting = null
+    set({ form: null })
+    resolve?.(answers)
+  },
+  miss: (word, name) => set({ missing: { word, name } }),
+  fail: (trouble) => set({ trouble }),
+  settle: () => {
+    get().answer(null)
+    set({ missing: null, trouble: null })
+  },
+}))

@@ -1,0 +1,93 @@
+import type { Command } from '@shared/model/command'
+import { drawPromptOf } from '@shared/model/drawCommand'
+
+/** What `/` lists. */
+export interface Entry {
+  readonly id: string
+  /** What is typed behind the slash. */
+  readonly slug: string
+  readonly title: string
+  /** What it does, in a line. */
+  readonly detail: string
+  /** Whose it is, where it is neither the user's nor the app's; null: theirs. */
+  readonly origin: string | null
+  readonly action: { readonly type: 'draw' } | { readonly type: 'command'; readonly command: Command }
+}
+
+export const slugOf = (name: string): string => name.trim().toLowerCase().replace(/\s+/g, '-')
+
+const drawing: Entry = {
+  id: 'draw',
+  slug: 'image',
+  title: 'Image',
+  detail: 'Draw a picture',
+  origin: null,
+  action: { type: 'draw' },
+}
+
+const mostDetail = 120
+
+/** The first line of a prompt tells what it does. */
+const firstLine = (prompt: string): string => (prompt.split('\n', 1)[0] ?? '').slice(0, mostDetail)
+
+export const entriesOf = (commands: readonly Command[]): readonly Entry[] => [
+  ...commands.map(
+    (command): Entry => ({
+      id: command.id,
+      slug: slugOf(command.name),
+      title: command.name,
+      detail: firstLine(command.prompt),
+      origin: null,
+      action: { type: 'command', command },
+    }),
+  ),
+  drawing,
+]
+
+/** Longer ones are no names any more. */
+const mostQuery = 80
+
+/** What is looked for; null where the text is no beginning of a command. */
+export const queryOf = (text: string): string | null => {
+  if (!text.startsWith('/') || text.length > mostQuery || text.includes('\n')) return null
+  const query = text.slice(1)
+  // The words of a picture are typed behind its command, in the field itself.
+  if (/^\s/.test(query) || (drawPromptOf(text) !== null && /\s/.test(query))) return null
+  return query
+}
+
+/** How well an entry fits: smaller is better, null where it does not. */
+const rank = ({ slug, title, detail }: Entry, query: string): number | null => {
+  if (slug.startsWith(query) || title.toLowerCase().startsWith(query)) return 0
+  const beginsWord = (text: string) => text.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(query))
+  if (beginsWord(slug)) return 1
+  // Several words are a question sooner than a description.
+  if (/\s/.test(query)) return null
+  if (slug.includes(query)) return 2
+  return query.length > 1 && beginsWord(detail.toLowerCase()) ? 3 : null
+}
+
+export interface Match {
+  readonly entry: Entry
+  /** The words behind the name; null: none yet. */
+  readonly rest: string | null
+}
+
+/** The entries that fit, the best first; with more words behind a whole name the one of that name. */
+export const matchesOf = (query: string, entries: readonly Entry[]): readonly Match[] => {
+  const needle = query.trim().toLowerCase()
+  if (needle === '') return entries.map((entry) => ({ entry, rest: null }))
+  const ranked = entries.flatMap((entry) => {
+    const order = rank(entry, needle)
+    return order === null ? [] : [{ entry, order }]
+  })
+  if (ranked.length > 0)
+    return ranked
+      .toSorted((one, other) => one.order - other.order)
+      .map(({ entry }) => ({ entry, rest: null }))
+  const [slug = '', ...words] = query.split(/\s+/)
+  const rest = words.join(' ').trim()
+  return entries
+    .filter((entry) => rest !== '' && entry.slug === slug.toLowerCase())
+    .map((entry) => ({ entry, rest: query.slice(slug.length).trim() }))
+}
