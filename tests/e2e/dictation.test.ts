@@ -153,6 +153,47 @@ test('hands-free: ask, hear, interrupt, ask again; Escape stops everything', asy
   await microphoneClosed(page)
 })
 
+test('hands-free: a call is asked about aloud and waits for a key', async ({ parley, server, folder }) => {
+  server.script(chat, [
+    ({ sse }) => {
+      const stream = sse()
+      const input = JSON.stringify({ url: 'https://ferries.invalid/times' })
+      stream.chatTool({ index: 0, id: 'call_1', name: 'read_page', arguments: input })
+      stream.chatFinish('tool_calls')
+      stream.done()
+      stream.end()
+    },
+    ({ sse }) => sse().chatAnswer('The page is not there.'),
+  ])
+  server.script(speech, ({ bytes }) => bytes(200, tone({ hertz: 440, seconds: 1 }), 'audio/pcm'))
+  server.script(transcriptions, ({ json }) => json(200, { text: 'When does the ferry leave?' }))
+  const said = await sayWithFlite('When does the ferry leave?')
+  const { page } = parley
+  await call(page, 'settings.update', { webSearch: true, silenceEndsTurnMs: 2_500 })
+  await focusWindow()
+  await page.getByRole('switch', { name: 'Hands-free' }).click()
+  await expect(lineOf(page)).toContainText('say something')
+
+  const recording = await recordSound()
+  await speakInto(said, join(folder, 'said.wav'))
+  const card = page.getByRole('alertdialog', { name: 'Allow read_page?' })
+  await expect(card).toBeVisible()
+  const spoken = await server.request(speech)
+  expect(JSON.stringify(spoken.body)).toContain('May I use Read a page, of The web?')
+  await recording.untilSound()
+  await recording.untilSilence(0.5)
+  await recording.stop()
+  await expect(card).toBeVisible()
+  expect(server.requests.filter(({ path }) => path === chat)).toHaveLength(1)
+
+  await card.getByRole('button', { name: 'Allow once' }).focus()
+  await pressKeys('Return')
+  await expect(card).toBeHidden()
+  await expect(lastAnswer(page)).toContainText('The page is not there.')
+  await pressKeys('Escape')
+  await microphoneClosed(page)
+})
+
 test('the microphone is chosen and tried in Settings; unplugged, it keeps what was said', async ({
   parley,
   server,

@@ -33,6 +33,7 @@ export class LiveMessage {
   /** How many chunks each part has had, by part index. */
   private readonly chunkCounts: number[] = []
   private readonly followers = new Set<(text: string) => void>()
+  private readonly saying = new Set<string>()
   private usage: Usage | undefined
   private cost: number | null | undefined
   private isFinished = false
@@ -103,12 +104,19 @@ export class LiveMessage {
    */
   follow(follower: (text: string) => void): () => void {
     this.followers.add(follower)
+    for (const spoken of this.saying) follower(spoken)
     return () => this.followers.delete(follower)
   }
 
-  /** Has something said where the answer is read aloud. It is no part of the message. */
-  say(words: string): void {
-    for (const follower of this.followers) follower(`\n\n${words}\n\n`)
+  /**
+   * Has something said where the answer is read aloud, also by a reader that begins later: until the function
+   * is called that it returns. It is no part of the message.
+   */
+  say(words: string): () => void {
+    const spoken = `\n\n${words}\n\n`
+    this.saying.add(spoken)
+    for (const follower of this.followers) follower(spoken)
+    return () => this.saying.delete(spoken)
   }
 
   /** Adds a part and returns its index. */

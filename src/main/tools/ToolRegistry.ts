@@ -103,15 +103,13 @@ export class ToolRegistry {
     if (asking.length === 0) return new Map()
     const { conversationId } = offer
     const { policies } = this.deps
-    context.say(spokenQuestion(asking))
-    const { answer, words } = await this.deps.approvals.ask(
-      {
-        conversationId,
-        messageId: context.messageId,
-        calls: asking.map((each) => askedCall(each, policies)),
-      },
-      context.signal,
-    )
+    const asked = {
+      conversationId,
+      messageId: context.messageId,
+      calls: asking.map((each) => askedCall(each, policies)),
+    }
+    const leaveUnsaid = context.say(spokenQuestion(asking))
+    const { answer, words } = await this.deps.approvals.ask(asked, context.signal).finally(leaveUnsaid)
     for (const { tool, scope } of asking) {
       if (answer === 'always' && isAskedAsSuch(tool, policies)) policies.set([tool], 'always')
       else if (answer === 'always' || answer === 'conversation') policies.grant(conversationId, tool, scope)

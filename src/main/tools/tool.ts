@@ -19,8 +19,8 @@ export interface ToolContext {
   replacePart(index: number, part: Part): void
   /** Keeps what the answer rests on, each address once; their numbers in the answer, from 1. */
   addSources(sources: readonly Source[]): readonly number[]
-  /** Has something said where the answer is read aloud, and not written. */
-  say(words: string): void
+  /** Has something said where the answer is read aloud, and not written, until the returned function is called. */
+  say(words: string): () => void
   /** Bytes of an unfinished picture for the part at `index`. */
   preview(index: number, bytes: Uint8Array): void
   charge(costUsd: number | null | undefined): void

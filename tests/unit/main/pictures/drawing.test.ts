@@ -30,7 +30,7 @@ const place = (kind: Engine['kind'], over: Partial<Pick<DrawingDeps, 'check'>> =
     messages: () => [],
     addPart: () => parts++,
     addSources: () => [],
-    say: () => {},
+    say: () => () => {},
     replacePart: () => {},
     preview: () => {},
     charge: (cost) => void charged.push(cost),

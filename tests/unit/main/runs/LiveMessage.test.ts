@@ -142,6 +142,20 @@ it('lets a follower hear only the answer, with a break between its parts', () =>
   expect(heard).toEqual(['\n\n', 'Two.'])
 })
 
+it('says what waits for the user also to a follower that comes later, and no more once it is over', () => {
+  const { live } = make()
+  const early: string[] = []
+  const late: string[] = []
+  live.follow((text) => early.push(text))
+  const leaveUnsaid = live.say('May I?')
+  live.follow((text) => late.push(text))
+  leaveUnsaid()
+  live.follow((text) => late.push(`too late: ${text}`))
+  expect(early).toEqual(['\n\nMay I?\n\n'])
+  expect(late).toEqual(early)
+  expect(live.message.parts).toEqual([])
+})
+
 it('takes nothing once it has ended', () => {
   const { live, parts } = make()
   const index = live.add({ type: 'text', text: 'kept' })

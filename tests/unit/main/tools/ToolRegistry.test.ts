@@ -31,7 +31,10 @@ const contextOf = (signal = new AbortController().signal, said: string[] = []) =
     messageId: 'm',
     signal,
     messages: () => [],
-    say: (words: string) => said.push(words),
+    say: (words: string) => {
+      said.push(words)
+      return () => {}
+    },
   }) as unknown as ToolContext
 const callTo = (name: string, callId = '1', input = '{}') => ({ callId, name, input })
 
