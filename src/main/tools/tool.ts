@@ -19,7 +19,7 @@ export interface ToolContext {
   replacePart(index: number, part: Part): void
   /** Keeps what the answer rests on, each address once; their numbers in the answer, from 1. */
   addSources(sources: readonly Source[]): readonly number[]
-  /** Has something said where the answer is read aloud, and not written; the function it returns ends that. */
+  /** Has something said where the answer is read aloud, not written; the function it returns ends that. */
   say(words: string): () => void
   /** Bytes of an unfinished picture for the part at `index`. */
   preview(index: number, bytes: Uint8Array): void
