@@ -159,18 +159,21 @@ test('a part of the screen is drawn around with the pointer; Escape takes nothin
   await page.getByRole('button', { name: 'Settings' }).click()
   await page.getByRole('button', { name: 'Delete Rewrite' }).click()
   await page.getByRole('button', { name: 'Move Summarise up' }).click()
-  await page.getByRole('button', { name: 'New action' }).click()
+  await page.getByRole('button', { name: 'New command' }).click()
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Colour')
   await page.getByRole('button', { name: 'Keep', exact: true }).click()
   await expect(page.getByText('It needs something to ask.')).toBeVisible()
-  await page.getByRole('textbox', { name: 'What to ask' }).fill('Which colour is this?')
+  await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('Which colour is this?')
   expect(await violationsOf(page)).toEqual([])
   await page.getByRole('button', { name: 'Keep', exact: true }).click()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('group', { name: 'What to do with it' }).getByRole('button')).toHaveText([
     'Explain',
-    'Summarise',
     'Translate',
+    'Correct',
+    'Summarise',
+    'Shorter',
+    'Reply',
     'Colour',
   ])
   server.script('/v1/chat/completions', ({ sse }) => sse().chatAnswer('Red.'))

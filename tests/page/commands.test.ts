@@ -152,3 +152,37 @@ test('words behind a name stand in the place of the selection, and /image keeps 
   await answered(page)
   expect(await askedOf(page, 'runs.start')).toMatchObject([{ prompt: '/image a harbour' }])
 })
+
+test('Settings make, change, delete and bring back commands', async ({ open }) => {
+  const page = await open({ settings: { lookActions: [...defaultCommands] } })
+  await page.getByRole('button', { name: 'Settings' }).click()
+  const group = page.getByRole('group', { name: 'Your commands' })
+  await group.getByRole('button', { name: 'New command' }).click()
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Haiku')
+  await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('A haiku about ')
+  await group.getByRole('button', { name: 'Question' }).click()
+  await page.keyboard.type('Subject')
+  await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toHaveValue(
+    'A haiku about {ask: Subject}',
+  )
+  await page.getByRole('switch', { name: 'Show with selected text' }).click()
+  await group.getByRole('button', { name: 'Keep', exact: true }).click()
+  await group.getByRole('button', { name: 'Delete Explain' }).click()
+  await expect(group.getByText('Explain was deleted.')).toBeVisible()
+  await group.getByRole('button', { name: 'Undo' }).click()
+  await expect(group.getByRole('listitem').first()).toContainText('Explain')
+  await group.getByRole('button', { name: 'Delete Explain' }).click()
+  await group.getByRole('button', { name: 'Restore built-in' }).click()
+  await expect(group.getByRole('listitem').last()).toContainText('Explain')
+  await group.getByRole('button', { name: 'Import commands…' }).click()
+  await expect(group.getByRole('status')).toHaveText(
+    '2 commands added, 1 of them with a number behind the name, which another has, 4 there already',
+  )
+  const kept = await inMain(page, (fake) => fake.settings.lookActions)
+  expect(kept.find(({ name }) => name === 'Haiku')).toMatchObject({
+    prompt: 'A haiku about {ask: Subject}',
+    withSelection: false,
+    result: 'show',
+  })
+  expect(kept).toHaveLength(defaultCommands.length + 1)
+})

@@ -28,7 +28,8 @@ import { Feeds } from '../runs/Feeds'
 import { UnsavedMessages } from '../runs/UnsavedMessages'
 import { Secrets } from '../security/Secrets'
 import type { Vault } from '../security/Vault'
-import { type AssistantFileDialogs, Assistants } from '../settings/Assistants'
+import { Assistants, type SettingsFileDialogs } from '../settings/Assistants'
+import { Commands } from '../settings/Commands'
 import { defaultAssistants } from '../settings/defaultAssistants'
 import type { Notices } from '../settings/Notices'
 import { type SettingsFile, SettingsStore } from '../settings/SettingsStore'
@@ -43,7 +44,8 @@ export interface FoundationSurroundings {
   /** The way of requests to engines, as the system says. */
   readonly proxies: RouteDeps
   readonly spawnLibrary: SpawnLibrary
-  readonly assistantFiles: AssistantFileDialogs
+  readonly assistantFiles: SettingsFileDialogs
+  readonly commandFiles: SettingsFileDialogs
 }
 
 export type Foundation = ReturnType<typeof composeFoundation>
@@ -96,6 +98,7 @@ export const composeFoundation = (surroundings: FoundationSurroundings) => {
     engines,
     transport,
     assistants: new Assistants(settings, surroundings.assistantFiles, randomUUID),
+    commands: new Commands(settings, surroundings.commandFiles, randomUUID),
     costs: new Costs({ library, settings, notices, now }),
     library,
     libraryOpened,

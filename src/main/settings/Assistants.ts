@@ -1,7 +1,6 @@
-import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { AppError } from '@shared/ipc/errors'
 import { type Assistant, type AssistantFile, assistantFileSchema } from '@shared/model/assistant'
+import { readOrdinaryFile } from '../lib/readOrdinaryFile'
 import { writeBytes, writeWhole } from '../lib/writeWhole'
 import type { SettingsStore } from './SettingsStore'
 
@@ -11,7 +10,7 @@ const mostAssistants = 200
 const mostFileBytes = 32 * 1024 * 1024
 
 /** The dialogs that ask the user for files; null when they cancel. */
-export interface AssistantFileDialogs {
+export interface SettingsFileDialogs {
   chooseTarget(suggestion: string, windowId: number): Promise<string | null>
   chooseSource(windowId: number): Promise<string | null>
 }
@@ -20,7 +19,7 @@ export interface AssistantFileDialogs {
 export class Assistants {
   constructor(
     private readonly settings: SettingsStore,
-    private readonly dialogs: AssistantFileDialogs,
+    private readonly dialogs: SettingsFileDialogs,
     private readonly newId: () => string,
   ) {}
 
@@ -70,7 +69,7 @@ export class Assistants {
   async import(windowId: number): Promise<{ readonly count: number } | null> {
     const path = await this.dialogs.chooseSource(windowId)
     if (path === null) return null
-    const { assistants } = parseFile(await readLimited(path))
+    const { assistants } = parseFile(await readOrdinaryFile(path, mostFileBytes))
     const all = this.all()
     if (all.length + assistants.length > mostAssistants)
       throw new AppError('file/too-large', 'There would be too many assistants', { most: mostAssistants })
@@ -97,25 +96,6 @@ const parseFile = (text: string): AssistantFile => {
   const parsed = assistantFileSchema.safeParse(value)
   if (!parsed.success) throw new AppError('file/unreadable', 'The file holds no assistants of ours')
   return parsed.data
-}
-
-/** Ordinary files only, and no more of them than could be ours: the dialog also gives pipes and disks. */
-const readLimited = async (path: string): Promise<string> => {
-  try {
-    // Opening a pipe would wait for a writer. Windows knows neither.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-    try {
-      const facts = await file.stat()
-      if (!facts.isFile()) throw new AppError('file/unreadable', 'Not an ordinary file')
-      if (facts.size > mostFileBytes) throw new AppError('file/unreadable', 'Too large for assistants')
-      return new TextDecoder('utf-8', { fatal: true }).decode(await file.readFile())
-    } finally {
-      await file.close()
-    }
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause
-    throw new AppError('file/unreadable', undefined, undefined, { cause })
-  }
 }
 
 const fileNameFrom = (name: string): string =>

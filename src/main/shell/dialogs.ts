@@ -22,6 +22,16 @@ export const chooseAssistantsTarget = (suggestion: string, windowId: number): Pr
 export const chooseAssistantsSource = (windowId: number): Promise<string | null> =>
   chooseSource(windowId, { title: 'Import assistants', filters: assistantFiles })
 
+const commandFiles = [{ name: 'Commands', extensions: ['json'] }]
+
+/** Asks where to save commands; null when the user cancels. */
+export const chooseCommandsTarget = (suggestion: string, windowId: number): Promise<string | null> =>
+  chooseTarget(windowId, { title: 'Export commands', defaultPath: suggestion, filters: commandFiles })
+
+/** The file to take commands from; null when the user cancels. */
+export const chooseCommandsSource = (windowId: number): Promise<string | null> =>
+  chooseSource(windowId, { title: 'Import commands', filters: commandFiles })
+
 /** A file of certificates; null when the user cancels. */
 export const chooseCertificates = (windowId: number): Promise<string | null> =>
   chooseSource(windowId, {

@@ -3,6 +3,7 @@ import { assistants } from './assistants'
 import { background } from './background'
 import { backups } from './backups'
 import { capture } from './capture'
+import { commands } from './commands'
 import { conversations } from './conversations'
 import { costs } from './costs'
 import { dictation } from './dictation'
@@ -45,6 +46,7 @@ export const contract = {
   ...background,
   ...quick,
   ...capture,
+  ...commands,
   ...dictation,
   ...tools,
   ...toolServers,

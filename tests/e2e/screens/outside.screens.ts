@@ -43,7 +43,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.getByRole('heading', { name: 'Background' }).scrollIntoViewIfNeeded()
     await page.getByRole('switch', { name: 'Mute' }).scrollIntoViewIfNeeded()
     await shoot(page, '42-settings-background')
-    await page.getByRole('button', { name: 'New action' }).scrollIntoViewIfNeeded()
+    await page.getByRole('group', { name: 'What is on your screen' }).scrollIntoViewIfNeeded()
     await shoot(page, '43-settings-look')
     await page.keyboard.press('Escape')
     await desktop.icon()

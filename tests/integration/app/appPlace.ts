@@ -243,6 +243,10 @@ const startApp = (
       chooseTarget: async () => dialogs.target,
       chooseSource: async () => dialogs.source,
     },
+    commandFiles: {
+      chooseTarget: async () => dialogs.target,
+      chooseSource: async () => dialogs.source,
+    },
     shrinkPicture: async () => null,
     openPictureEncoder: async () => fakeEncoder(),
     temporaryFolder: userData,

@@ -5,6 +5,7 @@ import { assistantsHandlers } from './assistants'
 import { backgroundHandlers } from './background'
 import { backupsHandlers } from './backups'
 import { captureHandlers } from './capture'
+import { commandsHandlers } from './commands'
 import { conversationsHandlers } from './conversations'
 import { costsHandlers } from './costs'
 import { dictationHandlers } from './dictation'
@@ -32,6 +33,7 @@ const domains = [
   backgroundHandlers,
   backupsHandlers,
   captureHandlers,
+  commandsHandlers,
   conversationsHandlers,
   costsHandlers,
   dictationHandlers,

@@ -5,6 +5,7 @@ import { AssistantSettings } from '../../features/assistants/AssistantSettings'
 import { BackgroundSettings } from '../../features/background/BackgroundSettings'
 import { BackupSettings } from '../../features/backups/BackupSettings'
 import { CaptureSettings } from '../../features/capture/CaptureSettings'
+import { CommandSettings } from '../../features/commands/CommandSettings'
 import { CostSettings } from '../../features/costs/CostSettings'
 import { DictationSettings } from '../../features/dictation/DictationSettings'
 import { QuickSettings } from '../../features/quickAskSettings/QuickSettings'
@@ -50,6 +51,7 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
               <EngineSettings settings={settings} />
               <AnswerSettings settings={settings} />
               <AssistantSettings settings={settings} />
+              <CommandSettings settings={settings} />
               <ToolSettings settings={settings} />
               <CostSettings settings={settings} />
               <SpeechSettings settings={settings} />

@@ -8,6 +8,7 @@ export type SettingsSection =
   | 'engine'
   | 'answers'
   | 'assistants'
+  | 'commands'
   | 'tools'
   | 'costs'
   | 'speech'

@@ -4,6 +4,7 @@ import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
 import { type Answers, type FormField, type OpenForm, useCommandsStore } from './commandsStore'
 import { lastChoice, noteChoice } from './lastChoices'
+import './commands.css'
 
 type Control = HTMLTextAreaElement | HTMLInputElement | HTMLSelectElement
 

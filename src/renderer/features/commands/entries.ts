@@ -1,4 +1,5 @@
 import type { Command } from '@shared/model/command'
+import { parseCommand } from '@shared/model/commandText'
 import { drawPromptOf } from '@shared/model/drawCommand'
 
 /** What `/` lists. */
@@ -27,8 +28,12 @@ const drawing: Entry = {
 
 const mostDetail = 120
 
-/** The first line of a prompt tells what it does. */
-const firstLine = (prompt: string): string => (prompt.split('\n', 1)[0] ?? '').slice(0, mostDetail)
+/** The first line of a prompt tells what it does; a blank in it is left open. */
+const firstLine = (prompt: string): string =>
+  parseCommand(prompt.split('\n', 1)[0] ?? '')
+    .map((piece) => (piece.type === 'text' ? piece.text : '…'))
+    .join('')
+    .slice(0, mostDetail)
 
 export const entriesOf = (commands: readonly Command[]): readonly Entry[] => [
   ...commands.map(
