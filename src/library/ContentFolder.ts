@@ -15,6 +15,9 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
+/** Files that are named by their content, wherever they are. */
+export type KeptFiles = Pick<ContentFolder, 'write' | 'read' | 'remove' | 'sizeOf'>
+
 /** A folder of files that are named by their content. */
 export class ContentFolder {
   constructor(private readonly folder: string) {}

@@ -46,6 +46,16 @@ export class Database {
     return Database.configure(new sqlite.Database(path, { readOnly: true }), ['locking_mode = EXCLUSIVE'])
   }
 
+  /** Opens an empty one that is in memory only, with everything that SQLite needs beside it. */
+  static inMemory(): Database {
+    return Database.configure(new sqlite.Database(), [
+      'temp_store = MEMORY',
+      'journal_mode = MEMORY',
+      'secure_delete = ON',
+      'foreign_keys = ON',
+    ])
+  }
+
   private static configure(connection: SqliteDatabase, pragmas: readonly string[]): Database {
     const database = new Database(connection)
     try {

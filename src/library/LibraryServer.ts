@@ -56,7 +56,7 @@ export interface ServerDeps {
 const handlersOf = ({ library, voice, reader, imports, exports, backups }: ServerDeps): Handlers => ({
   ...library,
   attachFile: (input) => attachFile(library, reader, input),
-  readPdf: ({ bytes }) => reader.readOnly(bytes),
+  readPdf: async ({ bytes }) => (await reader.readOnly(bytes)).text,
   speak: (input) => voice.speak(input),
   beginImport: (input) => imports.begin(input),
   inspectImport: (input) => imports.inspect(input),
@@ -83,6 +83,7 @@ const backgroundWork: { readonly [M in LibraryMethod]?: 'opened' | 'deleted' | '
   removeMessage: 'deleted',
   // The search does not know its text yet.
   attachFile: 'maintain',
+  keepTemporary: 'maintain',
   // The log could not be written into the file meanwhile.
   backUp: 'maintain',
   restoreBackup: 'maintain',

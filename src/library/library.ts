@@ -1,5 +1,7 @@
+import { AppError } from '@shared/ipc/errors'
 import type { DamageFound, LibraryReport, OpenMode } from '@shared/ipc/library/opening'
 import type { Attachment } from '@shared/model/attachment'
+import type { TemporaryFile } from './attachments/attachFile'
 import type { KeptContents } from './attachments/contents'
 import { addFile } from './attachments/files'
 import type { HoldableLibrary } from './backups/BackupKeeper'
@@ -14,6 +16,8 @@ import type { Migration } from './migrations/migration'
 import { OpenLibrary } from './OpenLibrary'
 import { Thumbnails } from './pictures/Thumbnails'
 import { type Folders, Retention } from './retention/Retention'
+import { TemporaryConversations } from './temporary/TemporaryConversations'
+import { withTemporary } from './temporary/withTemporary'
 import type { RestoreStore } from './transfer/archive/ArchiveJob'
 import type { ExportStore } from './transfer/export/ExportJobs'
 import type { ImportStore } from './transfer/import/ImportJob'
@@ -23,7 +27,10 @@ import { createTransferStore } from './transferStore'
 export type LocalLibrary = ImportStore &
   ExportStore &
   RestoreStore &
-  ReturnType<typeof createMethods> & {
+  ReturnType<typeof withTemporary> & {
+    hasTemporary(conversationId: string): boolean
+    /** `conversation/not-found` where it has gone meanwhile: then the file goes nowhere else. */
+    keepTemporaryFile(input: TemporaryFile): Attachment
     open(mode?: OpenMode): LibraryReport
     /** The row of a file that was read and written to disk; null where it has gone from there since. */
     keepFile(input: { name: string; contents: KeptContents }): Attachment | null
@@ -82,6 +89,7 @@ export const createLibrary = ({
     ...(onDamage === undefined ? {} : { onDamage }),
   })
   const forBackups = new LibraryHolder(library, migrations)
+  const temporaries = new TemporaryConversations({ library, folders, migrations, now })
   /** Whether the search's indexes were looked at since the library was opened. */
   let isIndexChecked = false
   const whereWritable = <T>(work: (database: Database) => T): T | null =>
@@ -97,7 +105,13 @@ export const createLibrary = ({
         return library.open(mode?.isResumed ?? false)
       }),
     close: () => library.guarded(() => library.close()),
-    ...createMethods({ library, folders, thumbnails, now }),
+    ...withTemporary(createMethods({ library, folders, thumbnails, now }), temporaries, library, now),
+    hasTemporary: (conversationId) => temporaries.get(conversationId) !== null,
+    keepTemporaryFile: ({ conversationId, ...file }) => {
+      const temporary = temporaries.get(conversationId)
+      if (!temporary) throw new AppError('conversation/not-found')
+      return temporary.keepFile(file)
+    },
     ...createTransferStore(library),
     keepFile: (input) =>
       library.write((database) =>

@@ -2,6 +2,7 @@ import type { LibraryApi } from '@shared/ipc/library'
 import type { Message } from '@shared/model/message'
 import { letterOfState, type PackedOutline } from '@shared/model/outline'
 import { getFileText, missingFiles } from './attachments/files'
+import type { KeptFiles } from './ContentFolder'
 import { bringBack, conversationKey, getConversation, writeConversation } from './conversations'
 import { addCharge, sumConversation, sumPeriod } from './costs'
 import type { Database } from './Database'
@@ -39,15 +40,21 @@ import { lastCost, pictureLineage } from './pictures/pictureLineage'
 import { addPicture, getPicture } from './pictures/pictures'
 import type { Thumbnails } from './pictures/Thumbnails'
 import { removeMessage, restoreMessage } from './removal'
-import type { Folders } from './retention/Retention'
+import type { KeptKind } from './retention/needs'
 import { countInMessages, findCandidates } from './search/findInConversation'
 import { search } from './search/search'
 import { findSpeechClip, keepSpeechClip, sumSpeechClips, trimSpeechClips } from './speech/clips'
 
+/** What a database is read and written through. */
+export type LibraryWork = Pick<
+  OpenLibrary,
+  'read' | 'write' | 'guarded' | 'writable' | 'writableNow' | 'hasOrphans'
+>
+
 export interface MethodsDeps {
-  readonly library: OpenLibrary
-  readonly folders: Folders
-  readonly thumbnails: Thumbnails
+  readonly library: LibraryWork
+  readonly folders: Readonly<Record<KeptKind, KeptFiles>>
+  readonly thumbnails: Pick<Thumbnails, 'keep'>
   readonly now: () => number
 }
 
@@ -158,14 +165,14 @@ export const createMethods = ({ library, folders, thumbnails, now }: MethodsDeps
 }
 
 /** Orphans that a full disk keeps from being recovered are shown as they will be. */
-const messagesAsRecovered = ({ hasOrphans }: OpenLibrary, messages: Message[]): Message[] =>
+const messagesAsRecovered = ({ hasOrphans }: LibraryWork, messages: Message[]): Message[] =>
   hasOrphans
     ? messages.map((message) =>
         message.state === 'streaming' ? { ...message, state: 'interrupted' } : message,
       )
     : messages
 
-const outlineAsRecovered = ({ hasOrphans }: OpenLibrary, outline: PackedOutline): PackedOutline =>
+const outlineAsRecovered = ({ hasOrphans }: LibraryWork, outline: PackedOutline): PackedOutline =>
   hasOrphans
     ? {
         ...outline,

@@ -9,6 +9,7 @@ import type {
   ConversationChange,
   ConversationEvent,
   ConversationFeedItem,
+  TemporaryShown,
 } from '@shared/model/events'
 import { type FailurePart, type Message, type Part, pathTo, textOf } from '@shared/model/message'
 import type { Notice } from '@shared/model/notice'
@@ -87,6 +88,7 @@ export class FakeBridge extends FakePorts {
   private readonly appWatchers = new Set<(items: readonly AppEvent[]) => void>()
   private readonly running = new Map<string, { isStopped: boolean }>()
   private readonly queues = new Map<string, readonly QueuedQuestion[]>()
+  private temporary: TemporaryShown = { main: null, quick: null }
   private lastId = 0
   private epoch = 'epoch-1'
 
@@ -180,7 +182,12 @@ export class FakeBridge extends FakePorts {
   private change(conversation: Conversation): void {
     this.conversations.set(conversation.id, conversation)
     this.publish(conversation.id, [{ type: 'conversation.changed', conversation }])
-    this.tell({ type: 'conversations.changed', conversations: [conversation] })
+    if (!conversation.isTemporary) this.tell({ type: 'conversations.changed', conversations: [conversation] })
+  }
+
+  private tellTemporary(change: Partial<TemporaryShown>): void {
+    this.temporary = { ...this.temporary, ...change }
+    this.tell({ type: 'temporary.changed', ...this.temporary })
   }
 
   private tellRunning(): void {
@@ -196,7 +203,7 @@ export class FakeBridge extends FakePorts {
       ...added.map((message): ConversationChange => ({ type: 'message.added', message })),
       { type: 'conversation.changed', conversation: next },
     ])
-    this.tell({ type: 'conversations.changed', conversations: [next] })
+    if (!next.isTemporary) this.tell({ type: 'conversations.changed', conversations: [next] })
     const run = { isStopped: false }
     this.running.set(next.id, run)
     this.tellRunning()
@@ -359,9 +366,8 @@ export class FakeBridge extends FakePorts {
     },
     'engines.discover': () => this.servers,
     'conversations.list': ({ limit, after }) => {
-      const all = [...this.conversations.values()].sort(
-        (a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1),
-      )
+      const kept = [...this.conversations.values()].filter(({ isTemporary }) => !isTemporary)
+      const all = kept.sort((a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1))
       const from = after ? all.findIndex(({ id }) => id === after.id) + 1 : 0
       const page = all.slice(from, from + limit)
       const last = page.at(-1)
@@ -378,6 +384,32 @@ export class FakeBridge extends FakePorts {
       this.publish(conversationId, [{ type: 'conversation.deleted' }])
       this.tell({ type: 'conversations.removed', ids: [conversationId] })
       return { freedBytes: 0 }
+    },
+    'temporary.begin': ({ window, choices = {} }) => {
+      const conversationId = this.newId('t')
+      const row = { title: 'Temporary conversation', createdAt: Date.now(), updatedAt: Date.now() }
+      const conversation: Conversation = {
+        ...row,
+        id: conversationId,
+        leafId: null,
+        choices,
+        isTemporary: true,
+      }
+      this.conversations.set(conversationId, conversation)
+      this.tellTemporary({ [window]: conversationId })
+      return { conversationId, leftId: null }
+    },
+    'temporary.leave': ({ conversationId }) => {
+      this.tellTemporary({ main: null })
+      return {
+        canComeBack: [...this.messages.values()].some((each) => each.conversationId === conversationId),
+      }
+    },
+    'temporary.comeBack': ({ conversationId }) => this.tellTemporary({ main: conversationId }),
+    'temporary.keep': ({ conversationId }) => {
+      const { isTemporary: _, ...kept } = this.conversation(conversationId)
+      this.tellTemporary({ main: null })
+      this.change({ ...kept, title: 'Kept' })
     },
     'conversations.arrange': ({ conversationIds }) => ({ undoId: null, count: conversationIds.length }),
     'folders.create': ({ name }) => ({ id: this.newId('f'), name, position: 0, createdAt: 0 }),
@@ -530,6 +562,7 @@ export class FakeBridge extends FakePorts {
         { type: 'engines.changed', engines: this.engines },
         { type: 'notices.changed', notices: this.notices },
         { type: 'runs.changed', conversationIds: [...this.running.keys()] },
+        { type: 'temporary.changed', ...this.temporary },
       ])
       this.appWatchers.add(send)
       return () => this.appWatchers.delete(send)

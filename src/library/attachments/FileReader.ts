@@ -1,6 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 import { askOnce, LibraryThread } from '../threads/LibraryThread'
-import type { KeptContents } from './contents'
+import type { Contents, KeptContents } from './contents'
 import type { ReaderOptions } from './serveReader'
 
 export interface FileReaderOptions {
@@ -26,8 +26,8 @@ export class FileReader {
     return this.inTurn(() => this.readInThread('read', bytes))
   }
 
-  /** The text of a file, which leaves nothing behind. */
-  readOnly(bytes: Uint8Array): Promise<string> {
+  /** What is in a file, which leaves nothing behind. */
+  readOnly(bytes: Uint8Array): Promise<Contents> {
     return this.inTurn(() => this.readInThread('readOnly', bytes))
   }
 

@@ -1,14 +1,26 @@
 import { AppError } from '@shared/ipc/errors'
+import type { LibraryInput } from '@shared/ipc/library'
 import type { NewPicture } from '@shared/ipc/library/pictures'
 import { isPicture } from '@shared/lib/imageHeader'
 import { type Attachment, attachmentLimits } from '@shared/model/attachment'
 import type { Picture } from '@shared/model/picture'
-import type { KeptContents } from './contents'
+import type { Contents, KeptContents } from './contents'
+import type { FileReader } from './FileReader'
 
 /** The part of the library that an attachment needs. */
 export interface AttachmentKeeper {
   addPicture(input: NewPicture): Picture
   keepFile(input: { name: string; contents: KeptContents }): Attachment | null
+  hasTemporary(conversationId: string): boolean
+  keepTemporaryFile(input: TemporaryFile): Attachment
+}
+
+/** A file for a temporary conversation: it was read, and is not on disk. */
+export interface TemporaryFile {
+  readonly conversationId: string
+  readonly name: string
+  readonly contents: Contents
+  readonly bytes: Uint8Array
 }
 
 export interface ContentsReader {
@@ -22,8 +34,8 @@ export interface ContentsReader {
  */
 export const attachFile = async (
   library: AttachmentKeeper,
-  reader: ContentsReader,
-  { name, bytes }: { name: string; bytes: Uint8Array },
+  reader: ContentsReader & Pick<FileReader, 'readOnly'>,
+  { name, bytes, conversationId = null }: LibraryInput<'attachFile'>,
 ): Promise<Attachment> => {
   if (bytes.byteLength === 0) throw new AppError('file/empty', 'An empty file', { reason: 'no-bytes' })
   if (bytes.byteLength > attachmentLimits.fileBytes)
@@ -31,7 +43,11 @@ export const attachFile = async (
       limit: attachmentLimits.fileBytes,
       unit: 'bytes',
     })
-  if (isPicture(bytes)) return attachPicture(library, name, bytes)
+  if (isPicture(bytes)) return attachPicture(library, name, bytes, conversationId)
+  if (conversationId !== null && library.hasTemporary(conversationId)) {
+    const contents = await reader.readOnly(bytes)
+    return library.keepTemporaryFile({ conversationId, name, contents, bytes })
+  }
   // Its file was there when its thread looked, and was removed before its row was made: then it is written
   // anew.
   for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -41,7 +57,12 @@ export const attachFile = async (
   throw new AppError('library/unavailable', 'The file went twice')
 }
 
-const attachPicture = (library: AttachmentKeeper, name: string, bytes: Uint8Array): Attachment => {
+const attachPicture = (
+  library: AttachmentKeeper,
+  name: string,
+  bytes: Uint8Array,
+  conversationId: string | null,
+): Attachment => {
   try {
     const { id, format, byteLength, width, height } = library.addPicture({
       bytes,
@@ -49,7 +70,8 @@ const attachPicture = (library: AttachmentKeeper, name: string, bytes: Uint8Arra
       model: null,
       costUsd: null,
       messageId: null,
-      conversationId: null,
+      // An attached picture belongs to no conversation but a temporary one, whose it is alone.
+      conversationId: conversationId !== null && library.hasTemporary(conversationId) ? conversationId : null,
       parentId: null,
       origin: 'attached',
     })

@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import type { Attachment } from '@shared/model/attachment'
-import type { ContentFolder } from '../ContentFolder'
+import type { KeptFiles } from '../ContentFolder'
 import type { Database } from '../Database'
 import { markNeeded } from '../retention/needs'
 import { unindexFile } from '../search/searchIndex'
@@ -27,7 +27,7 @@ export const addFile = (
 /** Which of these files have lost their text or their bytes. */
 export const missingFiles = (
   database: Database,
-  folder: ContentFolder,
+  folder: KeptFiles,
   ids: readonly string[],
 ): readonly string[] =>
   ids.filter(

@@ -20,6 +20,5 @@ export const serveReader = ({ libraryFolder }: ReaderOptions): void => {
     new ContentFolder(filesFolder(libraryFolder)).write(id, bytes)
     return { ...contents, id, byteLength: bytes.byteLength }
   }
-  const readOnly = async (bytes: Uint8Array): Promise<string> => (await readContents(bytes)).text
-  answerOwner({ read, readOnly }, (error) => toLibraryError(error, libraryFolder))
+  answerOwner({ read, readOnly: readContents }, (error) => toLibraryError(error, libraryFolder))
 }

@@ -4,7 +4,7 @@ import { readImageHeader } from '@shared/lib/imageHeader'
 import type { Picture, PictureFormat, PictureOrigin } from '@shared/model/picture'
 import { keptFileName } from '@shared/model/picture'
 import type { PictureDetails } from '@shared/model/pictureOptions'
-import type { ContentFolder } from '../ContentFolder'
+import type { KeptFiles } from '../ContentFolder'
 import type { Database, Row } from '../Database'
 import { markNeeded } from '../retention/needs'
 import { indexPrompt, unindexPrompt } from '../search/searchIndex'
@@ -55,12 +55,7 @@ const readDetails = (text: string | null): PictureDetails | null => {
  * Keeps a picture: first the file, then its row, so that no row ever points at nothing. The same bytes again
  * are the same picture, with the prompt it was first made from.
  */
-export const addPicture = (
-  database: Database,
-  files: ContentFolder,
-  input: NewPicture,
-  now: number,
-): Picture => {
+export const addPicture = (database: Database, files: KeptFiles, input: NewPicture, now: number): Picture => {
   const header = readImageHeader(input.bytes)
   const id = createHash('sha256').update(input.bytes).digest('hex')
   files.write(keptFileName({ id, format: header.format }), input.bytes)

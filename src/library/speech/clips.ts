@@ -1,6 +1,6 @@
 import type { NewSpeechClip, SpeechClip, SpeechClipFormat } from '@shared/model/speechClip'
 import { speechClipFileName } from '@shared/model/speechClip'
-import type { ContentFolder } from '../ContentFolder'
+import type { KeptFiles } from '../ContentFolder'
 import type { Database, Row } from '../Database'
 import { markNeeded } from '../retention/needs'
 import { readNumber, readText, storeText } from '../values'
@@ -19,7 +19,7 @@ const readClip = (row: Row): SpeechClip => ({
  */
 export const findSpeechClip = (
   database: Database,
-  files: ContentFolder,
+  files: KeptFiles,
   { ids, messageId }: { ids: readonly string[]; messageId: string | null },
   /** Null where nothing can be written. */
   now: number | null,
@@ -48,7 +48,7 @@ export const findSpeechClip = (
 /** First the file, then its row; then those go that were not heard for longest, until all fit. */
 export const keepSpeechClip = (
   database: Database,
-  files: ContentFolder,
+  files: KeptFiles,
   { clip, bytes, limitBytes }: { clip: NewSpeechClip; bytes: Uint8Array; limitBytes: number },
   now: number,
 ): void => {
@@ -78,7 +78,7 @@ const addUse = (database: Database, clipId: string, messageId: string | null): v
 }
 
 /** Returns the bytes that were freed. */
-export const trimSpeechClips = (database: Database, files: ContentFolder, limitBytes: number): number => {
+export const trimSpeechClips = (database: Database, files: KeptFiles, limitBytes: number): number => {
   let total = sumSpeechClips(database).byteLength
   let freed = 0
   while (total > limitBytes) {
@@ -96,7 +96,7 @@ export const trimSpeechClips = (database: Database, files: ContentFolder, limitB
   return freed
 }
 
-const removeSpeechClip = (database: Database, files: ContentFolder, clip: SpeechClip): number => {
+const removeSpeechClip = (database: Database, files: KeptFiles, clip: SpeechClip): number => {
   database.run('DELETE FROM speech_clips WHERE id = ?', [clip.id])
   return files.remove(speechClipFileName(clip)) ?? 0
 }

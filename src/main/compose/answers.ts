@@ -38,7 +38,7 @@ export const composeAnswers = (
   { shrinkPicture }: AnswersSurroundings,
 ) => {
   const { library, growth, unsaved, rows, feeds, events, settings, engines, costs } = foundation
-  const { picturePath, filePath, now, newId } = foundation
+  const { picturePath, filePath, loadKept, now, newId } = foundation
   const previews = new Previews()
   const artistOf = (engineId: string) => engines.peek('picture', { engineId })?.engine
   const toolPolicies = new ToolPolicies(settings)
@@ -82,7 +82,8 @@ export const composeAnswers = (
     tools,
     drawing,
     retryPolicy: defaultRetryPolicy,
-    attachments: () => createAttachmentSource({ library, picturePath, filePath, shrink: shrinkPicture }),
+    attachments: () =>
+      createAttachmentSource({ library, picturePath, filePath, loadKept, shrink: shrinkPicture }),
     now,
     newId,
   })

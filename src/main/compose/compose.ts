@@ -57,6 +57,7 @@ const sourcesOf = (
     const picture = await library.getPicture({ id })
     return picture && keptFileName(picture)
   },
+  temporaryPicture: (id) => library.getTemporaryBytes({ id }),
   preview: (messageId, index) => previews.get(messageId, index),
   speech: (id) => audio.open(id),
   screen: (overlayId) => capture.screenPicture(overlayId),

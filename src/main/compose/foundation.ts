@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import type { LibraryReport } from '@shared/ipc/library/opening'
@@ -109,6 +110,16 @@ export const composeFoundation = (surroundings: FoundationSurroundings) => {
     picturesFolder,
     picturePath: (picture: Parameters<typeof keptFileName>[0]) => join(picturesFolder, keptFileName(picture)),
     filePath: (fileId: string) => join(userData, 'files', fileId),
+    /** The bytes of a picture or file that was kept at this path, or is in memory only. */
+    loadKept: async (id: string, path: string): Promise<Uint8Array> => {
+      try {
+        return await readFile(path)
+      } catch (error) {
+        const bytes = await library.getTemporaryBytes({ id })
+        if (bytes) return bytes
+        throw error
+      }
+    },
     /** `picture/not-found` where there is none of that id. */
     getPicture: async (id: string): Promise<Picture> => {
       const picture = await library.getPicture({ id })

@@ -10,11 +10,12 @@ import { priceOfAnswer } from '../costs/prices'
 import type { EngineRegistry } from '../engines/EngineRegistry'
 import type { Answers } from './answers'
 import type { Foundation } from './foundation'
+import type { composeTemporary } from './temporary'
 
 /** Conversations as they are kept: their rows, their tree, their order, their titles, their backups. */
 export const composeHistory = (
   foundation: Foundation,
-  { activeRuns, runner, queue }: Answers,
+  { activeRuns, runner, queue, temporary }: Answers & ReturnType<typeof composeTemporary>,
   isTransferring: () => boolean,
 ) => {
   const { library, libraryOpened, growth, unsaved, rows, feeds, events, notices } = foundation
@@ -42,6 +43,7 @@ export const composeHistory = (
   })
   const tree = new MessageTree({ library, rows, feeds, activeRuns, now, newId })
   const titles = new Titles({
+    isTemporary: temporary.has.bind(temporary),
     isWanted: () => settings.get().makeTitles,
     modelFor: (answer) => titleModel(engines, answer),
     retitle: conversations.retitle.bind(conversations),
@@ -82,6 +84,12 @@ export const composeHistory = (
   runner.ended.subscribe(({ conversation, answer, history }) => {
     void titles.consider(conversation, answer, history)
     void backups.consider()
+  })
+  temporary.kept.subscribe(({ conversation, path }) => {
+    // It is named by its first answer, as it would have been then.
+    const at = path.findIndex(({ role, state }) => role === 'assistant' && state === 'complete')
+    const answer = path[at]
+    if (answer) void titles.consider(conversation, answer, path.slice(0, at))
   })
   return { drafts, conversations, organizer, tree, titles, backups }
 }

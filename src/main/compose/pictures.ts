@@ -23,7 +23,7 @@ export interface PicturesSurroundings {
 
 /** Pictures: drawing them, and taking them out of the app. */
 export const composePictures = (
-  { library, settings, engines, costs, picturePath, getPicture, now, newId }: Foundation,
+  { library, settings, engines, costs, picturePath, loadKept, getPicture, now, newId }: Foundation,
   surroundings: PicturesSurroundings,
   isReplacing: () => boolean,
 ) => {
@@ -35,6 +35,7 @@ export const composePictures = (
     settings: () => settings.get(),
     engines,
     picturePath,
+    loadKept,
     check: checkPicture,
   })
   const drawing: DrawingDeps = {

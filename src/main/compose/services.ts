@@ -4,6 +4,7 @@ import { composeFoundation, type FoundationSurroundings } from './foundation'
 import { composeHistory } from './history'
 import { composePictures, type PicturesSurroundings } from './pictures'
 import { composeSpeech, type SpeechSurroundings } from './speech'
+import { composeTemporary } from './temporary'
 import { composeToolServers, type ToolServersSurroundings } from './toolServers'
 import { composeTransfer, type TransferSurroundings } from './transfer'
 import { composeWeb, type WebSurroundings } from './web'
@@ -33,7 +34,8 @@ export const createServices = (surroundings: Surroundings) => {
   const web = composeWeb(foundation, surroundings)
   const servers = composeToolServers(foundation, surroundings)
   const answers = composeAnswers(foundation, { ...pictures, ...web, ...servers }, surroundings)
-  const history = composeHistory(foundation, answers, isTransferring)
+  const temporaries = composeTemporary(foundation, answers)
+  const history = composeHistory(foundation, { ...answers, ...temporaries }, isTransferring)
   const speech = composeSpeech(foundation, answers, surroundings)
   const transfer = composeTransfer(foundation, history.organizer, surroundings, isReplacing)
   return {
@@ -42,6 +44,7 @@ export const createServices = (surroundings: Surroundings) => {
     ...web,
     ...servers,
     ...answers,
+    ...temporaries,
     ...history,
     ...speech,
     ...transfer,

@@ -101,7 +101,9 @@ export class ConversationRows {
   private tellAll(conversations: readonly Conversation[]): void {
     for (const conversation of conversations)
       this.feeds.publish(conversation.id, { type: 'conversation.changed', conversation })
-    if (conversations.length > 0) this.events.publish({ type: 'conversations.changed', conversations })
+    // Lists show what is kept.
+    const listed = conversations.filter(({ isTemporary }) => !isTemporary)
+    if (listed.length > 0) this.events.publish({ type: 'conversations.changed', conversations: listed })
   }
 }
 

@@ -69,7 +69,8 @@ export class MessageTree {
     if (end.state === 'streaming' || (end.role === 'assistant' && activeRuns.isWriting(messageId)))
       throw new AppError('run/busy')
     const original = await library.getConversation({ id: end.conversationId })
-    if (!original) throw new AppError('conversation/not-found')
+    // The branch of a temporary one would be kept without the user's word.
+    if (!original || original.isTemporary) throw new AppError('conversation/not-found')
     const path = await library.loadPath({ conversationId: original.id, leafId: messageId })
     const id = newId()
     const copies = copyPath(path, id, newId)

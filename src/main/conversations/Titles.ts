@@ -25,6 +25,8 @@ export interface TitleModel {
 
 export interface TitlesDeps {
   readonly isWanted: () => boolean
+  /** What is temporary needs no name. */
+  readonly isTemporary: (conversationId: string) => boolean
   modelFor(answer: Message): TitleModel | null
   retitle(conversationId: string, title: string): Promise<void>
   charge(charge: {
@@ -47,6 +49,7 @@ export class Titles {
   /** Asks for a title where the conversation needs one. Never throws. */
   async consider(conversation: Conversation, answer: Message, history: readonly Message[]): Promise<void> {
     if (!this.deps.isWanted() || this.leaving.signal.aborted) return
+    if (this.deps.isTemporary(conversation.id)) return
     if ((conversation.titleSource ?? 'question') !== 'question') return
     // A picture alone says too little: the first answer is the first in words.
     const isFirst = !history.some(

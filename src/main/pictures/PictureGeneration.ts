@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { PictureQuote } from '@shared/ipc/pictureGeneration'
@@ -13,7 +12,7 @@ import type { EngineRegistry } from '../engines/EngineRegistry'
 import type { PictureSource } from '../engines/engine'
 
 export interface PictureGenerationDeps {
-  readonly library: Pick<AsyncLibrary, 'getPicture' | 'addPicture' | 'lastPictureCost'>
+  readonly library: Pick<AsyncLibrary, 'getPicture' | 'addPicture' | 'lastPictureCost' | 'getConversation'>
   readonly settings: () => Settings
   readonly engines: {
     peek: EngineRegistry['peek']
@@ -21,6 +20,8 @@ export interface PictureGenerationDeps {
     capability(id: string, name: CapabilityName): boolean | undefined
   }
   readonly picturePath: (picture: Picture) => string
+  /** What was kept at that path; a temporary conversation's from memory. */
+  readonly loadKept: (id: string, path: string) => Promise<Uint8Array>
   /** Really opens it; `picture/unreadable`. */
   readonly check: (bytes: Uint8Array) => Promise<void>
 }
@@ -61,7 +62,7 @@ export class PictureGeneration {
     const picture = await this.deps.library.getPicture({ id })
     if (!picture) throw new AppError('picture/not-found')
     try {
-      return { bytes: await readFile(this.deps.picturePath(picture)), format: picture.format }
+      return { bytes: await this.deps.loadKept(id, this.deps.picturePath(picture)), format: picture.format }
     } catch (cause) {
       throw new AppError('picture/not-found', undefined, undefined, { cause })
     }
@@ -81,13 +82,16 @@ export class PictureGeneration {
     if (format !== 'png' || width !== picture.width || height !== picture.height)
       throw new AppError('picture/unreadable', 'The mask does not fit its picture')
     await check(bytes)
+    const { conversationId } = picture
+    const owner = conversationId === null ? null : await library.getConversation({ id: conversationId })
     const { id } = await library.addPicture({
       bytes,
       prompt: '',
       model: null,
       costUsd: null,
       messageId: null,
-      conversationId: null,
+      // It belongs to no conversation but a temporary one, with which it goes.
+      conversationId: owner?.isTemporary ? owner.id : null,
       parentId: null,
       origin: 'mask',
     })

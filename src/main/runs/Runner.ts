@@ -272,7 +272,7 @@ export class Runner {
   private async currentConversation(known: Conversation): Promise<readonly Conversation[]> {
     try {
       const current = await this.deps.library.getConversation({ id: known.id })
-      return current ? [current] : []
+      return current && !current.isTemporary ? [current] : []
     } catch (error) {
       log.warning('The conversation could not be read again after its answer', error)
       return []
@@ -303,7 +303,8 @@ export class Runner {
   }
 }
 
-const leftOutOf = ({ choices }: Conversation): readonly string[] => [
+const leftOutOf = ({ choices, isTemporary }: Conversation): readonly string[] => [
   ...(choices.leftOutTools ?? []),
-  ...(choices.usesMemory === false ? [toolKey('parley', 'remember')] : []),
+  // A temporary conversation may be told what is remembered, and leaves nothing behind.
+  ...(choices.usesMemory === false || isTemporary ? [toolKey('parley', 'remember')] : []),
 ]

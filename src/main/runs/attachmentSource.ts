@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import { attachmentLimits } from '@shared/model/attachment'
 import type { Picture, PictureFormat } from '@shared/model/picture'
@@ -25,6 +25,8 @@ export interface AttachmentSourceDeps {
   readonly picturePath: (picture: Picture) => string
   /** The kept file of this id. */
   readonly filePath: (fileId: string) => string
+  /** What was kept at that path; a temporary conversation's from memory. */
+  readonly loadKept: (id: string, path: string) => Promise<Uint8Array>
   readonly shrink: ShrinkPicture
 }
 
@@ -42,6 +44,7 @@ export const createAttachmentSource = ({
   library,
   picturePath,
   filePath,
+  loadKept,
   shrink,
 }: AttachmentSourceDeps): AttachmentSource => {
   const pictures = new Map<string, Promise<string | null>>()
@@ -52,7 +55,7 @@ export const createAttachmentSource = ({
     if (!picture) return null
     let bytes: Uint8Array
     try {
-      bytes = await readFile(picturePath(picture))
+      bytes = await loadKept(id, picturePath(picture))
     } catch (error) {
       log.warning('The file of an attached picture could not be read', error)
       return null
@@ -78,8 +81,12 @@ export const createAttachmentSource = ({
     if (!/^[a-f0-9]{16,128}$/.test(id)) return null
     try {
       const path = filePath(id)
-      if ((await stat(path)).size > mostBytes) return null
-      const bytes = await readFile(path)
+      // One that is in memory only is not there, and no larger than what may be attached.
+      const kept = await stat(path).catch(() => null)
+      if (kept && kept.size > mostBytes) return null
+      const read = await loadKept(id, path)
+      const bytes = Buffer.from(read.buffer, read.byteOffset, read.byteLength)
+      if (bytes.byteLength > mostBytes) return null
       return bytes.subarray(0, 5).toString('latin1') === '%PDF-' ? bytes.toString('base64') : null
     } catch (error) {
       log.warning('The file of an attached document could not be read', error)

@@ -29,6 +29,8 @@ export interface KeptSources {
   readonly thumbnailsFolder: string
   /** The file name of a kept picture, or null. */
   pictureFile(pictureId: string): Promise<string | null>
+  /** The bytes of a picture that is in memory only; null for any other. */
+  temporaryPicture(pictureId: string): Promise<Uint8Array | null>
   preview(messageId: string, index: number): Uint8Array | null
   /** Mono 16-bit PCM as it is made, or null when it is not (or no longer) there. */
   speech(id: string): ReadableStream<Uint8Array> | null
@@ -140,8 +142,15 @@ const servePicture = async (sources: KeptSources, id: string): Promise<Response>
   if (!/^[0-9a-f]{64}$/.test(id)) return refuse(404)
   const name = await sources.pictureFile(id)
   const file = name ? await resolveInside(sources.picturesFolder, name) : null
-  const mediaType = file ? mediaTypes[extname(file)] : undefined
-  if (!file || !mediaType) return refuse(404)
+  const mediaType = name ? mediaTypes[extname(name)] : undefined
+  if (!mediaType) return refuse(404)
+  if (!file) {
+    const bytes = await sources.temporaryPicture(id)
+    // Nothing of it may come onto the disk with a cache.
+    return bytes
+      ? new Response(new Uint8Array(bytes), { headers: headers(mediaType, { 'cache-control': 'no-store' }) })
+      : refuse(404)
+  }
   const body = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>
   // Named by its content: it never changes.
   return new Response(body, {

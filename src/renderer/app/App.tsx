@@ -12,6 +12,8 @@ import { NoticesBar } from '../features/notices/NoticesBar'
 import { usePictureExport } from '../features/pictures/export/pictureExportStore'
 import { ReadingBar } from '../features/speech/ReadingBar'
 import { hearSpeechRequest } from '../features/speech/speechStore'
+import { TemporaryButton } from '../features/temporary/TemporaryButton'
+import { hearTemporary, leaveTemporaryBehind } from '../features/temporary/temporaryStore'
 import { useEvents } from '../ipc/useEvents'
 import { IconButton } from '../ui/IconButton'
 import { lazyReady } from '../ui/lazyReady'
@@ -155,6 +157,7 @@ const Shell = () => {
     useCallback((event: AppEvent) => {
       useApp.getState().apply(event)
       useConversations.getState().hear(event)
+      hearTemporary(event)
       if (event.type === 'command') obey(event.command)
       if (event.type === 'intents.waiting' && event.window === 'main') {
         runIntents().catch((error: unknown) => console.error('Intents failed', error))
@@ -166,6 +169,7 @@ const Shell = () => {
       }
     }, []),
   )
+  useEffect(leaveTemporaryBehind, [])
   useEffect(() => {
     if (!isDrawerOpen) return
     const close = (event: KeyboardEvent) => {
@@ -180,7 +184,7 @@ const Shell = () => {
       <button type="button" className="skip" onClick={() => useNavigation.getState().focusComposer()}>
         Skip to the composer
       </button>
-      <ConversationsNav />
+      <ConversationsNav besideNew={<TemporaryButton />} />
       {isDrawerOpen && (
         <button
           type="button"

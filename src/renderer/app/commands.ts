@@ -14,6 +14,7 @@ import { holdDictationKey } from '../features/dictation/dictationKeys'
 import { useDictation } from '../features/dictation/dictationStore'
 import { useFind } from '../features/find/findStore'
 import { useSpeech } from '../features/speech/speechStore'
+import { useTemporary } from '../features/temporary/temporaryStore'
 import { client } from '../ipc/client'
 
 /** The last answer of the shown branch; null where there is none, or it is still being written. */
@@ -53,6 +54,8 @@ const report = (what: string) => (error: unknown) => console.error(`${what} fail
 
 const verbs: Readonly<Record<CommandId, () => void>> = {
   'new-conversation': () => useNavigation.getState().startConversation(),
+  'temporary-conversation': () =>
+    void useTemporary.getState().begin().catch(report('A temporary conversation')),
   'search-history': () => useNavigation.getState().focusSearch(),
   'show-all': () => showPlace('all'),
   'show-archive': () => showPlace('archive'),

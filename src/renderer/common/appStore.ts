@@ -1,6 +1,6 @@
 import type { AppFacts } from '@shared/ipc/app'
 import type { EngineSummary } from '@shared/model/engine'
-import type { AppEvent } from '@shared/model/events'
+import type { AppEvent, TemporaryShown } from '@shared/model/events'
 import type { Notice } from '@shared/model/notice'
 import type { Settings, SettingsPatch } from '@shared/model/settings'
 import type { Approval } from '@shared/model/tool'
@@ -18,6 +18,8 @@ interface AppState {
   readonly approvals: readonly Approval[]
   /** Grows whenever `tools.list` would answer otherwise. */
   readonly toolsRevision: number
+  /** The temporary conversations that windows are in. */
+  readonly temporary: TemporaryShown
   readonly facts: AppFacts | null
 
   apply(event: AppEvent): void
@@ -34,6 +36,7 @@ export const useApp = create<AppState>()((set, get) => ({
   running: new Set(),
   approvals: [],
   toolsRevision: 0,
+  temporary: { main: null, quick: null },
   facts: null,
 
   apply: (event) => {
@@ -50,6 +53,8 @@ export const useApp = create<AppState>()((set, get) => ({
         return set({ approvals: event.approvals })
       case 'tools.changed':
         return set({ toolsRevision: get().toolsRevision + 1 })
+      case 'temporary.changed':
+        return set({ temporary: { main: event.main, quick: event.quick } })
       case 'library.replaced':
         // Main loads the page anew: whatever it knows is of the old one.
         return

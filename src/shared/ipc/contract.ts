@@ -19,6 +19,7 @@ import { quick } from './quick'
 import { runs } from './runs'
 import { settings } from './settings'
 import { speech } from './speech'
+import { temporary } from './temporary'
 import { toolServers } from './toolServers'
 import { tools } from './tools'
 import { transfer } from './transfer'
@@ -48,6 +49,7 @@ export const contract = {
   ...capture,
   ...commands,
   ...dictation,
+  ...temporary,
   ...tools,
   ...toolServers,
   ...webSearch,

@@ -12,6 +12,7 @@ import { type DamageFound, type LibraryReport, openingMethods } from './library/
 import { pictureMethods } from './library/pictures'
 import { searchMethods } from './library/search'
 import { speechMethods } from './library/speech'
+import { temporaryMethods } from './library/temporary'
 
 /**
  * All that main may ask of the library: the one list of it. Requests are answered in the order they were
@@ -30,6 +31,7 @@ export const libraryMethods = {
   ...importMethods,
   ...exportMethods,
   ...backupMethods,
+  ...temporaryMethods,
 }
 
 export type LibraryMethod = keyof typeof libraryMethods

@@ -56,6 +56,8 @@ export interface Conversation {
   readonly archivedAt?: number
   readonly trashedAt?: number
   readonly folderId?: string
+  /** It is in memory only: see `TemporaryConversation`. No stored row says so. */
+  readonly isTemporary?: true
 }
 
 /** The place that a conversation is put in. Null takes it out; absent leaves it as it is. */

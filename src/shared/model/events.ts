@@ -90,6 +90,8 @@ export type ConversationChange =
 
 export type ConversationFeedItem = ConversationSnapshot | ConversationEvent
 
+export type TemporaryShown = Readonly<Record<IntentWindow, string | null>>
+
 /** The events that every window gets about the app as a whole. The first items bring the current state. */
 export type AppEvent =
   | { readonly type: 'settings.changed'; readonly settings: Settings }
@@ -101,6 +103,8 @@ export type AppEvent =
   | { readonly type: 'folders.changed'; readonly folders: readonly Folder[] }
   /** Conversations with an answer in progress. */
   | { readonly type: 'runs.changed'; readonly conversationIds: readonly string[] }
+  /** The temporary conversations that windows are in; null: in none. */
+  | ({ readonly type: 'temporary.changed' } & TemporaryShown)
   /** The calls of tools that wait for the user's word. */
   | { readonly type: 'approvals.changed'; readonly approvals: readonly Approval[] }
   /** Tools came, went or changed: `tools.list`. */

@@ -46,7 +46,7 @@ const libraryHere = (folder: string): ChildPort => {
       new ContentFolder(filesFolder(folder)).write(id, bytes)
       return { ...contents, id, byteLength: bytes.byteLength }
     },
-    readOnly: async (bytes: Uint8Array) => (await readContents(bytes)).text,
+    readOnly: readContents,
   }
   const server = new LibraryServer({
     library,

@@ -1,6 +1,7 @@
 import type { AppFacts, app as contract } from '@shared/ipc/app'
 import { AppError } from '@shared/ipc/errors'
 import type { AppEvent } from '@shared/model/events'
+import type { TemporaryConversations } from '../../conversations/TemporaryConversations'
 import type { Intents } from '../../desktop/Intents'
 import type { EngineRegistry } from '../../engines/EngineRegistry'
 import type { Emitter } from '../../lib/Emitter'
@@ -17,6 +18,7 @@ interface Needs {
   readonly notices: Notices
   readonly activeRuns: ActiveRuns
   readonly approvals: Approvals
+  readonly temporary: TemporaryConversations
   readonly intents: Intents
   readonly events: Emitter<AppEvent>
   readonly facts: () => Promise<AppFacts>
@@ -32,6 +34,7 @@ export const appHandlers = ({
   notices,
   activeRuns,
   approvals,
+  temporary,
   intents,
   events,
   facts,
@@ -50,6 +53,7 @@ export const appHandlers = ({
         { type: 'notices.changed', notices: notices.list() },
         { type: 'runs.changed', conversationIds: activeRuns.conversationIds },
         { type: 'approvals.changed', approvals: approvals.all() },
+        { type: 'temporary.changed', ...temporary.current },
         ...intents.missed(),
       ],
       // A page does not know its own id, so what is for one window is sorted here.

@@ -21,6 +21,7 @@ import { quickHandlers } from './quick'
 import { runsHandlers } from './runs'
 import { settingsHandlers } from './settings'
 import { speechHandlers } from './speech'
+import { temporaryHandlers } from './temporary'
 import { toolServersHandlers } from './toolServers'
 import { toolsHandlers } from './tools'
 import { transferHandlers } from './transfer'
@@ -49,6 +50,7 @@ const domains = [
   runsHandlers,
   settingsHandlers,
   speechHandlers,
+  temporaryHandlers,
   toolsHandlers,
   toolServersHandlers,
   transferHandlers,

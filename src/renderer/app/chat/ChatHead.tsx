@@ -7,6 +7,7 @@ import { PutAwayLine } from '../../features/conversations/PutAwayLine'
 import { RenameField } from '../../features/conversations/RenameField'
 import { totalWords } from '../../features/costs/costWords'
 import { useConversationCosts } from '../../features/costs/useCosts'
+import { TemporaryHead } from '../../features/temporary/TemporaryHead'
 import { IconButton } from '../../ui/IconButton'
 
 /** What the conversation has cost so far; nothing while that is nothing. */
@@ -43,6 +44,13 @@ export const ChatHead = () => {
     flushSync(() => setRenaming(false))
     if (byKey) title.current?.focus()
   }
+  const isEmpty = useChat(({ chat }) => chat === null || chat.outline.size === 0)
+  if (conversation?.isTemporary)
+    return (
+      <TemporaryHead conversationId={conversation.id} isEmpty={isEmpty}>
+        <Total conversationId={conversation.id} />
+      </TemporaryHead>
+    )
   if (!conversation) return <h1 className="visually-hidden">Conversation</h1>
   return (
     <header className="chat-head">

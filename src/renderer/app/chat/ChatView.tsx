@@ -4,6 +4,8 @@ import { useNavigation } from '../../common/navigation/navigation'
 import { UndoDelete } from '../../features/chat/UndoDelete'
 import { chatStore, isPendingShown, useChat } from '../../features/chat/useChat'
 import { useFind } from '../../features/find/findStore'
+import { LeftTemporary } from '../../features/temporary/LeftTemporary'
+import { TemporaryStart } from '../../features/temporary/TemporaryStart'
 import { ApprovalCard } from '../../features/tools/ApprovalCard'
 import { lazyReady } from '../../ui/lazyReady'
 import { whenIdle } from '../../ui/whenIdle'
@@ -28,6 +30,10 @@ export const ChatView = () => {
     (store) => store.conversationId === conversationId || (conversationId === null && store.pending !== null),
   )
   const isShown = useChat((store) => store.chat !== null || isPendingShown(store)) && isCurrent
+  const isTemporaryStart = useChat(
+    ({ chat, pending }) =>
+      chat?.conversation.isTemporary === true && chat.outline.size === 0 && pending === null,
+  )
   const isDeleted = useChat(({ chat }) => chat?.isDeleted ?? false)
   const trouble = useChat((store) => store.trouble)
 
@@ -44,7 +50,11 @@ export const ChatView = () => {
   return (
     <div className="chat">
       {isShown && <ChatHead key={conversationId} />}
-      {isShown ? (
+      {isShown && isTemporaryStart ? (
+        <div className="log-frame">
+          <TemporaryStart />
+        </div>
+      ) : isShown ? (
         <Suspense fallback={<div className="log-frame" />}>
           <MessageList key={visit} />
         </Suspense>
@@ -52,6 +62,7 @@ export const ChatView = () => {
         <div className="log-frame">{conversationId === null && <EmptyChat />}</div>
       )}
       <UndoDelete />
+      <LeftTemporary />
       {trouble && <TroubleLine trouble={trouble} onClose={() => chatStore.getState().clearTrouble()} />}
       <ApprovalCard conversationId={conversationId} />
       <Composer />

@@ -19,6 +19,7 @@ import { useCommands } from '../../features/commands/useCommands'
 import { DictationBar } from '../../features/dictation/DictationBar'
 import { DictationButtons } from '../../features/dictation/DictationButtons'
 import { asksArtist } from '../../features/pictures/generation/generationStore'
+import { useIsTemporary } from '../../features/temporary/temporaryStore'
 import { IconButton } from '../../ui/IconButton'
 
 // It is not needed before the user asks for a picture.
@@ -63,7 +64,7 @@ export const Composer = () => {
   const fieldKey = useDrafts(conversationId, owner, question)
 
   const { fieldProps, menu } = useCommands(question)
-
+  const isTemporary = useIsTemporary()
   const { attachments, reading, refused, trouble, isBegun } = question
   return (
     <div className="composer-dock">
@@ -82,7 +83,7 @@ export const Composer = () => {
       />
       <CommandBar />
       <DictationBar showsEarlier />
-      <form className="composer" {...question.formProps}>
+      <form className="composer" data-temporary={isTemporary || undefined} {...question.formProps}>
         {menu}
         {(attachments.length > 0 || reading.length > 0) && (
           <AttachmentChips attachments={attachments} reading={reading} onRemove={question.remove} />
@@ -93,7 +94,7 @@ export const Composer = () => {
           {...fieldProps}
           id="composer"
           aria-label="Message"
-          placeholder="Ask anything, or / for commands"
+          placeholder={isTemporary ? 'Ask anything. Nothing is saved.' : 'Ask anything, or / for commands'}
           onBlur={() => void drafts.flush()}
         />
         <div className="composer-foot">

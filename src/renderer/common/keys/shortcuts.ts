@@ -10,6 +10,11 @@ interface Entry {
 /** Everything that can be done by a shortcut or from the command palette. */
 export const commands = {
   'new-conversation': { title: 'New conversation', group: 'Conversations', accelerator: 'CmdOrCtrl+N' },
+  'temporary-conversation': {
+    title: 'Temporary conversation',
+    group: 'Conversations',
+    accelerator: 'CmdOrCtrl+Shift+N',
+  },
   'search-history': { title: 'Search history', group: 'Conversations', accelerator: 'CmdOrCtrl+Shift+F' },
   'show-archive': { title: 'Show the archive', group: 'Conversations', accelerator: null },
   'show-trash': { title: 'Show the trash', group: 'Conversations', accelerator: null },

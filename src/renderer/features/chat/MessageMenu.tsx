@@ -14,6 +14,7 @@ export const MessageMenu = ({ messageId }: { readonly messageId: string }) => {
     const message = chat?.messages.get(messageId)
     return message?.role === 'assistant' && message.state !== 'streaming' && textOf(message) !== ''
   })
+  const isTemporary = useChat(({ chat }) => chat?.conversation.isTemporary === true)
   const hasContent = useChat(({ chat }) => {
     const message = chat?.messages.get(messageId)
     const isOver = message?.role === 'assistant' && message.state !== 'streaming'
@@ -45,9 +46,12 @@ export const MessageMenu = ({ messageId }: { readonly messageId: string }) => {
       {/* Outside the scrolling log, which would clip it, but inside its landmark. */}
       <DropdownMenu.Portal container={document.querySelector<HTMLElement>('main.stage')}>
         <DropdownMenu.Content className="menu" align="start" sideOffset={4} collisionPadding={8}>
-          <DropdownMenu.Item className="menu-item" onSelect={() => void branch()}>
-            <GitBranch size={15} aria-hidden="true" /> Branch into a new conversation
-          </DropdownMenu.Item>
+          {/* The branch would be kept. */}
+          {!isTemporary && (
+            <DropdownMenu.Item className="menu-item" onSelect={() => void branch()}>
+              <GitBranch size={15} aria-hidden="true" /> Branch into a new conversation
+            </DropdownMenu.Item>
+          )}
           {isAnswer && (
             <DropdownMenu.Item className="menu-item" onSelect={() => void copyMarkdown()}>
               <Copy size={15} aria-hidden="true" /> Copy as Markdown

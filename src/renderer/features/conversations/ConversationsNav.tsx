@@ -6,7 +6,7 @@ import {
   SlidersHorizontal,
   SquarePen,
 } from 'lucide-react'
-import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef } from 'react'
 import { useNavigation } from '../../common/navigation/navigation'
 import { IconButton } from '../../ui/IconButton'
 import { lazyReady } from '../../ui/lazyReady'
@@ -37,8 +37,8 @@ export const loadSearchAhead = (): void => {
   whenIdle(loadSelectionBar)
 }
 
-/** The conversations: begin one, find one, open one. */
-export const ConversationsNav = () => {
+/** The conversations: begin one, find one, open one. `besideNew`: another way to begin. */
+export const ConversationsNav = ({ besideNew }: { readonly besideNew?: ReactNode }) => {
   const query = useSearchStore((store) => store.query)
   const chosen = useSearchStore((store) => store.chosen)
   const areFiltersOpen = useSearchStore((store) => store.isOpen)
@@ -64,6 +64,7 @@ export const ConversationsNav = () => {
         <button type="button" className="new-conversation" onClick={startConversation}>
           <SquarePen size={16} aria-hidden="true" /> New conversation
         </button>
+        {besideNew}
         <IconButton label="Hide conversations" className="drawer-close" onClick={() => setDrawer(false)}>
           <PanelLeftClose size={17} />
         </IconButton>

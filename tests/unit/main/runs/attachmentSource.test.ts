@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { attachmentLimits } from '@shared/model/attachment'
@@ -42,6 +43,7 @@ const source = (
     },
     picturePath: ({ id }) => join(folder, id),
     filePath: (id) => join(folder, id),
+    loadKept: (_id, path) => readFile(path),
     shrink,
   })
   return { made, reads }

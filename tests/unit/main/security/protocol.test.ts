@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { answerRequest, type KeptSources } from '../../../../src/main/security/protocol'
 
 const pictureId = 'a'.repeat(64)
+const otherId = 'b'.repeat(64)
+const temporaryId = 'c'.repeat(64)
 let folder: string
 let sources: KeptSources
 
@@ -20,7 +22,8 @@ beforeEach(async () => {
   sources = {
     picturesFolder: join(folder, 'pictures'),
     thumbnailsFolder: join(folder, 'thumbnails'),
-    pictureFile: async (id) => (id === pictureId ? `${id}.png` : '../secret.html'),
+    pictureFile: async (id) => (id === otherId ? '../secret.html' : `${id}.png`),
+    temporaryPicture: async (id) => (id === temporaryId ? new Uint8Array([7]) : null),
     preview: (messageId, index) => (messageId === 'm' && index === 2 ? new Uint8Array([1, 2]) : null),
     speech: () => null,
     screen: () => null,
@@ -51,7 +54,7 @@ it.each([
   'app://parley/missing.html',
   'app://parley/%ff',
   'app://parley/pictures/..%2fsecret.html',
-  `app://parley/pictures/${'b'.repeat(64)}`,
+  `app://parley/pictures/${otherId}`,
   'app://parley/previews/m/3/1',
   'app://parley/speech/nothing',
 ])('answers %s with nothing', async (address) => {
@@ -74,4 +77,13 @@ it('serves a kept picture by its id and an unfinished one from memory', async ()
   ])
   const preview = await get('app://parley/previews/m/2/1')
   expect([...new Uint8Array(await preview.arrayBuffer())]).toEqual([1, 2])
+})
+
+it('serves a picture that is in memory only, and lets no cache write it down', async () => {
+  const picture = await get(`app://parley/pictures/${temporaryId}`)
+  expect([...new Uint8Array(await picture.arrayBuffer())]).toEqual([7])
+  expect([picture.headers.get('content-type'), picture.headers.get('cache-control')]).toEqual([
+    'image/png',
+    'no-store',
+  ])
 })

@@ -73,7 +73,10 @@ export const useAttaching = (
       for (const { key, file } of taken) {
         try {
           const bytes = new Uint8Array(await file.arrayBuffer())
-          onAttached(await client.call('files.attach', { name: file.name, bytes }), target)
+          onAttached(
+            await client.call('files.attach', { name: file.name, bytes, conversationId: target }),
+            target,
+          )
         } catch (error) {
           const code = codeOf(error)
           if (code === 'internal') console.error('Attaching failed', error)

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { choices, id } from './common'
+import { call } from './define'
+
+/**
+ * Temporary conversations: in memory only, one a window. What else is asked about one is asked as about any
+ * conversation.
+ */
+export const temporary = {
+  /**
+   * An empty one for this kind of window. The one before is left; `leftId` names it while it can come back.
+   */
+  'temporary.begin': call<{ readonly conversationId: string; readonly leftId: string | null }>()(
+    z.object({ window: z.enum(['main', 'quick']), choices: choices.optional() }),
+  ),
+  /** It is an ordinary one from now on, whole. `conversation/not-found` where it has gone. */
+  'temporary.keep': call<void>()(z.object({ conversationId: id })),
+  /**
+   * The window shows something else. What holds nothing goes at once; anything else a little later:
+   * `temporary.comeBack` takes it back until then.
+   */
+  'temporary.leave': call<{ readonly canComeBack: boolean }>()(z.object({ conversationId: id })),
+  /** `conversation/not-found` where it is too late. */
+  'temporary.comeBack': call<void>()(z.object({ conversationId: id })),
+}

@@ -1,0 +1,180 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Conversation } from '@shared/model/conversation'
+import { textOf } from '@shared/model/message'
+import { expect, it } from 'vitest'
+import { png } from '../library/helpers'
+import { appPlace, chatPath, type TestApp } from './appPlace'
+
+const place = appPlace()
+
+const answerAll = (words = 'An answer') => place.server.script(chatPath, ({ sse }) => sse().chatAnswer(words))
+
+const begin = async (app: TestApp): Promise<string> =>
+  (await app.call('temporary.begin', { window: 'main' })).conversationId
+
+const ask = async (
+  app: TestApp,
+  conversationId: string,
+  prompt: string,
+  attachments: readonly never[] = [],
+) => {
+  const started = await app.call('runs.start', { conversationId, prompt, attachments: [...attachments] })
+  await app.idle(conversationId)
+  return started.messageId
+}
+
+const attach = (app: TestApp, conversationId: string, name: string, content: string | Uint8Array) =>
+  app.call('files.attach', {
+    name,
+    bytes: new Uint8Array(typeof content === 'string' ? Buffer.from(content) : content),
+    conversationId,
+  })
+
+/** Every byte under the app's folder, as text. */
+const onDisk = (folder = join(place.folder, 'profile')): string =>
+  readdirSync(folder)
+    .map((name) => {
+      const path = join(folder, name)
+      return statSync(path).isDirectory() ? onDisk(path) : readFileSync(path, 'latin1')
+    })
+    .join('\n')
+
+const filesIn = (name: string): readonly string[] => {
+  try {
+    return readdirSync(join(place.folder, 'profile', name))
+  } catch {
+    return []
+  }
+}
+
+const toldOf = (app: TestApp): readonly Conversation[] =>
+  app.events.flatMap((event) => (event.type === 'conversations.changed' ? event.conversations : []))
+
+it('leaves nothing of a temporary conversation on the disk but what was spent', async () => {
+  answerAll('The canary answers zwitscherling')
+  const app = place.start({ makeTitles: true })
+  const id = await begin(app)
+  const attachments = [
+    await attach(app, id, 'canary-notes.txt', 'gelbvogel in a file'),
+    await attach(app, id, 'canary.png', png(5, 3)),
+  ]
+  await app.call('drafts.save', {
+    conversationId: id,
+    draft: { text: 'half a kanarienwort', attachments: [] },
+  })
+  await ask(app, id, 'Does the singvogel sing?', attachments as never)
+
+  const { body } = await place.server.request(chatPath, 1)
+  expect(JSON.stringify(body)).toContain('gelbvogel in a file')
+  expect(JSON.stringify(body)).toContain(Buffer.from(png(5, 3)).toString('base64'))
+  const opened = await app.services.library.openConversation({ id, limit: 10 })
+  expect(opened?.messages.map(textOf)).toEqual([
+    'Does the singvogel sing?',
+    'The canary answers zwitscherling',
+  ])
+
+  expect(toldOf(app)).toEqual([])
+  expect((await app.call('conversations.list', { limit: 10 })).conversations).toEqual([])
+  expect((await app.call('conversations.search', { query: 'zwitscherling', limit: 5 })).hits).toEqual([])
+  expect((await app.call('conversations.find', { conversationId: id, query: 'zwitscherling' })).length).toBe(
+    1,
+  )
+  const month = new Date().toISOString().slice(0, 7)
+  expect((await app.call('costs.ofMonth', { month })).answers).toBe(1)
+  expect(place.server.requests.filter(({ path }) => path === chatPath)).toHaveLength(1)
+
+  await app.close()
+  const disk = onDisk()
+  for (const word of ['gelbvogel', 'singvogel', 'zwitscherling', 'kanarienwort', 'canary'])
+    expect(disk).not.toContain(word)
+  expect([filesIn('pictures'), filesIn('files')]).toEqual([[], []])
+})
+
+it('is gone soon after it was left, and comes back until then', async () => {
+  answerAll()
+  const app = place.start()
+  const id = await begin(app)
+  await ask(app, id, 'A question')
+  expect(await app.call('temporary.leave', { conversationId: id })).toEqual({ canComeBack: true })
+  expect(app.services.temporary.current.main).toBeNull()
+  await app.call('temporary.comeBack', { conversationId: id })
+  expect(app.services.temporary.current.main).toBe(id)
+  expect((await app.services.library.openConversation({ id, limit: 9 }))?.messages).toHaveLength(2)
+})
+
+it('goes at once where it holds nothing', async () => {
+  const app = place.start()
+  const id = await begin(app)
+  expect(await app.call('temporary.leave', { conversationId: id })).toEqual({ canComeBack: false })
+  await expect(app.call('temporary.comeBack', { conversationId: id })).rejects.toMatchObject({
+    code: 'conversation/not-found',
+  })
+  expect(await app.services.library.getConversation({ id })).toBeNull()
+})
+
+it('is kept whole: versions, attachments, draft and costs, by the name of its question', async () => {
+  answerAll()
+  const app = place.start()
+  const id = await begin(app)
+  const attachments = [
+    await attach(app, id, 'notes.txt', 'words of a file'),
+    await attach(app, id, 'kite.png', png(5, 3)),
+  ]
+  const first = await ask(app, id, 'What is in these?', attachments as never)
+  await app.call('runs.regenerate', { messageId: first })
+  await app.idle(id)
+  await app.call('drafts.save', { conversationId: id, draft: { text: 'and then', attachments: [] } })
+  const before = await app.services.library.openConversation({ id, limit: 10 })
+  const costs = await app.call('costs.ofConversation', { conversationId: id })
+
+  await app.call('temporary.keep', { conversationId: id })
+  expect(app.services.temporary.current.main).toBeNull()
+  expect(toldOf(app).at(-1)).toMatchObject({ id, title: 'What is in these?' })
+  const month = new Date().toISOString().slice(0, 7)
+  expect((await app.call('costs.ofMonth', { month })).answers).toBe(2)
+  await app.close()
+
+  const again = place.start()
+  const { library } = again.services
+  const kept = await library.openConversation({ id, limit: 10 })
+  expect(kept?.conversation.isTemporary).toBeUndefined()
+  expect(kept?.outline).toEqual(before?.outline)
+  expect(kept?.messages).toEqual(before?.messages)
+  expect(await library.getFileText({ id: attachments[0]?.id ?? '' })).toBe('words of a file')
+  expect(await library.missingFiles({ ids: [attachments[0]?.id ?? ''] })).toEqual([])
+  expect(filesIn('pictures')).toEqual([`${attachments[1]?.id}.png`])
+  expect(await again.call('drafts.load', { conversationId: id })).toMatchObject({ text: 'and then' })
+  expect(await again.call('costs.ofConversation', { conversationId: id })).toEqual(costs)
+  expect((await again.call('conversations.search', { query: 'words file', limit: 5 })).hits).toHaveLength(1)
+})
+
+it('goes on with its answer when it is kept meanwhile', async () => {
+  let more = () => {}
+  const waiting = new Promise<void>((resolve) => {
+    more = resolve
+  })
+  place.server.script(chatPath, async ({ sse }) => {
+    const stream = sse()
+    stream.chatText('One ')
+    await waiting
+    stream.chatText('two')
+    stream.chatFinish('stop')
+    stream.done()
+    stream.end()
+  })
+  const app = place.start()
+  const id = await begin(app)
+  const watched = app.watch(id)
+  await watched.until(({ type }) => type === 'snapshot')
+  const { messageId } = await app.call('runs.start', { conversationId: id, prompt: 'Count' })
+  await watched.until(({ type }) => type === 'part.opened')
+  await app.call('temporary.keep', { conversationId: id })
+  more()
+  await app.idle(id)
+  const [answer] = await app.services.library.loadMessages({ ids: [messageId] })
+  expect([answer?.state, textOf(answer ?? { parts: [] })]).toEqual(['complete', 'One two'])
+  expect((await app.call('conversations.list', { limit: 10 })).conversations.map((each) => each.id)).toEqual([
+    id,
+  ])
+})
