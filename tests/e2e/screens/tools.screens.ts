@@ -1,7 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
-import { answered, ask, connectTo, expect, test } from '../fixtures'
+import type { Handler } from '../../fakes/faultServer'
+import { startSearx } from '../../fakes/searxServer'
+import { answered, ask, call, connectTo, engineAt, expect, test } from '../fixtures'
+import { focusWindow, pressKeys, typeText } from '../helpers/keys'
+import { callQuickAsk, quickPage } from '../helpers/quick'
 
 // `npm run screens`: the tools, from adding a server to what an answer rests on.
 
@@ -13,6 +17,16 @@ const everything = resolve(
 const chat = '/v1/chat/completions'
 
 test.beforeAll(() => mkdir(folder, { recursive: true }))
+
+const calls =
+  (name: string, input: object): Handler =>
+  ({ sse }) => {
+    const stream = sse()
+    stream.chatTool({ index: 0, id: `call_${name}`, name, arguments: JSON.stringify(input) })
+    stream.chatFinish('tool_calls')
+    stream.done()
+    stream.end()
+  }
 
 const both = async (page: Page, name: string) => {
   for (const scheme of ['light', 'dark'] as const) {
@@ -64,14 +78,7 @@ test('the tools', async ({ launch, server }) => {
   await page.keyboard.press('Escape')
 
   server.script(chat, [
-    ({ sse }) => {
-      const stream = sse()
-      const call = { index: 0, id: 'call_1', name: 'read_page' }
-      stream.chatTool({ ...call, arguments: JSON.stringify({ url: 'https://ferries.example/times?line=3' }) })
-      stream.chatFinish('tool_calls')
-      stream.done()
-      stream.end()
-    },
+    calls('read_page', { url: 'https://ferries.example/times?line=3' }),
     ({ sse }) => sse().chatAnswer('The page could not be read, so I cannot say when the ferry leaves.'),
   ])
   await ask(page, 'When does the ferry leave?')
@@ -82,4 +89,42 @@ test('the tools', async ({ launch, server }) => {
   await answered(page)
   await page.getByRole('article').last().locator('summary').first().click()
   await both(page, '75-tools-decided')
+})
+
+test('the sources of an answer, and a question in the quick window', async ({ launch, server }) => {
+  const searx = await startSearx([
+    { url: 'https://ferries.example/line-3', title: 'Line 3: the winter timetable', content: 'ferry' },
+    { url: 'https://www.harbour.example/storm', title: 'Storm warning for Saturday', content: 'ferry' },
+  ])
+  try {
+    const { app, page } = await launch({ env: engineAt(server) })
+    await call(page, 'settings.update', { webSearch: true, searchProvider: 'searxng' })
+    await page.getByRole('button', { name: 'Settings', exact: true }).click()
+    const settings = page.getByRole('dialog', { name: 'Settings' })
+    await settings.getByRole('textbox', { name: 'SearXNG address' }).fill(searx.url)
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Escape')
+    server.script(chat, [
+      calls('search_web', { query: 'ferry' }),
+      ({ sse }) =>
+        sse().chatAnswer(
+          'The last ferry leaves at **22:10** [1]. On Saturday it may stay in harbour, because a storm is expected [2].',
+        ),
+      calls('read_page', { url: 'https://ferries.example/times?line=3' }),
+    ])
+    await ask(page, 'When does the last ferry leave?')
+    await answered(page)
+    await both(page, '76-tools-sources')
+
+    const quick = await quickPage(app, page)
+    await focusWindow()
+    await callQuickAsk()
+    await typeText('And on Sunday?')
+    await pressKeys('Return')
+    await expect(quick.getByRole('alertdialog')).toBeVisible()
+    await expect(quick.getByRole('button', { name: 'Allow once' })).toBeEnabled()
+    await both(quick, '77-tools-quick-asking')
+  } finally {
+    await searx.stop()
+  }
 })
