@@ -6,7 +6,6 @@ import type {
   McpHostAsks,
   McpHostEvent,
   McpHostMethods,
-  ServerQuestionAnswer,
   ServerToConnect,
   ToolCallInput,
 } from '@shared/ipc/mcpHost'
@@ -14,6 +13,7 @@ import type { ServerOffer, ToolOutcome } from '@shared/model/toolServer'
 import { failureOf, serverFailure } from './failures'
 import { type Opened, openServer, stdioFacts } from './openServer'
 import { QuietTimer } from './QuietTimer'
+import { type AskUser, answerQuestions, withPagesFirst } from './questions'
 import { SignIn } from './SignIn'
 import { StdioTransport } from './StdioTransport'
 import { contentOf, outcomeOf, resourceOf, toolsOf } from './toolContent'
@@ -73,15 +73,16 @@ export class ServerConnection {
       )
       this.timers.add(timer)
       try {
-        const result = await client.callTool(
-          { name: input.name, arguments: { ...input.arguments } },
-          {
-            signal: AbortSignal.any([signal, quiet.signal]),
-            timeout: noLimitMs,
-            onprogress: () => timer.touch(),
-          },
-        )
-        return outcomeOf(result)
+        const call = () =>
+          client.callTool(
+            { name: input.name, arguments: { ...input.arguments } },
+            {
+              signal: AbortSignal.any([signal, quiet.signal]),
+              timeout: noLimitMs,
+              onprogress: () => timer.touch(),
+            },
+          )
+        return outcomeOf(await withPagesFirst(call, this.question))
       } catch (error) {
         signal.throwIfAborted()
         quiet.signal.throwIfAborted()
@@ -161,22 +162,15 @@ export class ServerConnection {
         listChanged: { tools: change, prompts: change, resources: change },
       },
     )
-    client.setRequestHandler('elicitation/create', async ({ params }) => {
-      const answer = await this.question(
-        params.mode === 'url'
-          ? { type: 'address', message: params.message, url: params.url }
-          : { type: 'form', message: params.message, schema: params.requestedSchema },
-      )
-      const content = answer.content ? Object.fromEntries(Object.entries(answer.content).map(writable)) : null
-      return answer.action === 'accept' && content ? { action: 'accept', content } : { action: answer.action }
-    })
+    const { serverId } = this.server
+    answerQuestions(client, this.question, (elicitationId) =>
+      this.deps.emit({ type: 'completed', serverId, elicitationId }),
+    )
     return client
   }
 
   /** While the user is asked, no call of this server runs out of time. */
-  private async question(
-    question: McpHostAsks['question']['input']['question'],
-  ): Promise<ServerQuestionAnswer> {
+  private readonly question: AskUser = async (question) => {
     const releases = [...this.timers].map((timer) => timer.hold())
     try {
       return await this.deps.ask('question', { serverId: this.server.serverId, question })
@@ -274,9 +268,3 @@ export class ServerConnection {
       : { command: address.command }
   }
 }
-
-/** The package wants lists that may be written to. */
-const writable = ([name, value]: [string, string | number | boolean | readonly string[]]): [
-  string,
-  string | number | boolean | string[],
-] => [name, typeof value === 'object' ? [...value] : value]

@@ -321,6 +321,7 @@ export class FakeBridge extends FakePorts {
       const { selected: words } = this
       return words === null ? null : { text: `> ${words}\n\n`, attachments: [], source: 'selection', words }
     },
+    'toolServers.answer': () => this.tell({ type: 'questions.changed', questions: [] }),
     'tools.answer': () => this.tell({ type: 'approvals.changed', approvals: [] }),
     'engines.connect': (input) => {
       const { certificate } = this

@@ -30,6 +30,7 @@ export const quietCalls = {
   'toolServers.setSecrets': () => undefined,
   'toolServers.remove': () => undefined,
   'toolServers.finishSignIn': () => undefined,
+  'toolServers.answer': () => undefined,
   'toolServers.find': () => [],
   'toolServers.openBundle': () => null,
   'tools.setPolicy': () => undefined,

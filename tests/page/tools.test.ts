@@ -61,7 +61,8 @@ test('a call is asked about with all that goes out, and nothing but a button all
   for (const key of ['Enter', 'Space', 'y']) await page.keyboard.press(key)
   await expect(card).toBeVisible()
   expect(await answersTo(page)).toEqual([])
-  // By keyboard alone: the calls, the field, then the buttons.
+  // By keyboard alone: the calls, the field, then the buttons, which take a press only after a moment.
+  await expect(card.getByRole('button', { name: 'Allow once' })).toBeEnabled()
   for (let press = 0; press < 5; press++) await page.keyboard.press('Tab')
   await expect(card.getByRole('button', { name: 'Allow once' })).toBeFocused()
   await page.keyboard.press('Enter')

@@ -30,6 +30,11 @@ const isOptionalRecord = (value: unknown): boolean => value === undefined || isR
 const isSource = (value: unknown): boolean =>
   isRecord(value) && typeof value.url === 'string' && typeof value.title === 'string'
 
+const isAskedQuestion = (value: unknown): boolean =>
+  isRecord(value) &&
+  [value.serverName, value.message, value.answer].every((field) => typeof field === 'string') &&
+  (value.values === undefined || (Array.isArray(value.values) && value.values.every(isRecord)))
+
 /** Only the fields without which a reader would fail: older and imported messages lack some of the others. */
 const isPart = (value: unknown): value is Part => {
   if (!isRecord(value)) return false
@@ -41,7 +46,12 @@ const isPart = (value: unknown): value is Part => {
     case 'tool-call':
       return [value.callId, value.name, value.input].every((field) => typeof field === 'string')
     case 'tool-result':
-      return typeof value.callId === 'string' && typeof value.output === 'string'
+      return (
+        typeof value.callId === 'string' &&
+        typeof value.output === 'string' &&
+        (value.questions === undefined ||
+          (Array.isArray(value.questions) && value.questions.every(isAskedQuestion)))
+      )
     case 'picture':
       return (
         typeof value.prompt === 'string' &&

@@ -1,4 +1,5 @@
 import { defaultRetryPolicy } from '../engines/retry'
+import type { ServerQuestions } from '../mcp/ServerQuestions'
 import { serverTools } from '../mcp/serverTools'
 import type { ToolServers } from '../mcp/ToolServers'
 import type { DrawingDeps } from '../pictures/drawing'
@@ -27,6 +28,7 @@ interface AnswersNeeds {
   readonly drawing: DrawingDeps
   readonly webTools: readonly Tool[]
   readonly toolServers: ToolServers
+  readonly serverQuestions: ServerQuestions
 }
 
 export type Answers = ReturnType<typeof composeAnswers>
@@ -34,7 +36,7 @@ export type Answers = ReturnType<typeof composeAnswers>
 /** Questions and their answers: the runner, what waits for it, and the tools that an engine may use. */
 export const composeAnswers = (
   foundation: Foundation,
-  { drawing, webTools, toolServers }: AnswersNeeds,
+  { drawing, webTools, toolServers, serverQuestions }: AnswersNeeds,
   { shrinkPicture }: AnswersSurroundings,
 ) => {
   const { library, growth, unsaved, rows, feeds, events, settings, engines, costs } = foundation
@@ -59,7 +61,7 @@ export const composeAnswers = (
   const tools = new ToolRegistry(own, {
     policies: toolPolicies,
     approvals,
-    fromServers: () => serverTools(toolServers, drawing),
+    fromServers: () => serverTools(toolServers, { ...drawing, questions: serverQuestions }),
     alwaysThere: () => settings.get().toolsAlwaysThere,
   })
   const activeRuns = new ActiveRuns(events, previews)

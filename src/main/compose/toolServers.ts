@@ -4,6 +4,7 @@ import type { ChildPort } from '../library/childPort'
 import { FoundDrafts } from '../mcp/FoundDrafts'
 import { findServers, type UserFolders } from '../mcp/findServers'
 import { OffersFile } from '../mcp/OffersFile'
+import { ServerQuestions } from '../mcp/ServerQuestions'
 import { ServerSecretsKeeper } from '../mcp/ServerSecretsKeeper'
 import { ToolServers } from '../mcp/ToolServers'
 import type { Foundation } from './foundation'
@@ -23,6 +24,7 @@ export const composeToolServers = (
   surroundings: ToolServersSurroundings,
 ) => {
   const { userData, spawnMcpHost, openOutside, userFolders, chooseToolBundle } = surroundings
+  const serverQuestions = new ServerQuestions({ events, openOutside, newId })
   const toolServers = new ToolServers({
     settings,
     secrets: new ServerSecretsKeeper(secrets),
@@ -30,13 +32,13 @@ export const composeToolServers = (
     events,
     spawn: spawnMcpHost,
     openOutside,
-    // No window asks yet: what a server wants to know in the middle of a call is declined.
-    ask: async () => ({ action: 'decline', content: null }),
+    questions: serverQuestions,
     now,
     newId,
   })
   return {
     toolServers,
+    serverQuestions,
     foundToolServers: new FoundDrafts(() => findServers(userFolders)),
     openToolBundle: async (windowId: number): Promise<ServerDraft | null> => {
       const path = await chooseToolBundle(windowId)

@@ -1,4 +1,5 @@
 import { titleFrom } from '@shared/model/conversation'
+import type { WaitingQuestion } from '@shared/model/serverQuestion'
 import type { Approval } from '@shared/model/tool'
 import type { EndedRun } from '../runs/Runner'
 
@@ -41,7 +42,8 @@ const wordsFor = ({ conversation, answer }: EndedRun): NotificationWords | null 
 export class AnswerNotifier {
   private readonly shown = new Map<string, () => void>()
   /** Those that wait and were told of. */
-  private asked: ReadonlySet<string> = new Set()
+  private askedCalls: ReadonlySet<string> = new Set()
+  private askedQuestions: ReadonlySet<string> = new Set()
 
   constructor(private readonly deps: NotifierDeps) {}
 
@@ -53,14 +55,21 @@ export class AnswerNotifier {
   /** Tells of calls that wait for the user's word: each once. */
   considerApprovals(approvals: readonly Approval[]): void {
     for (const { id, conversationId, calls } of approvals) {
-      if (this.asked.has(id)) continue
       const [first] = calls
-      this.tell(conversationId, {
-        title: 'Parley waits for your word',
-        body: `Allow ${first?.name ?? 'a tool'}?`,
-      })
+      if (!this.askedCalls.has(id)) this.tellWaiting(conversationId, `Allow ${first?.name ?? 'a tool'}?`)
     }
-    this.asked = new Set(approvals.map(({ id }) => id))
+    this.askedCalls = new Set(approvals.map(({ id }) => id))
+  }
+
+  /** Tells of what tool servers ask the user, each once, with nothing of its words. */
+  considerQuestions(questions: readonly WaitingQuestion[]): void {
+    for (const { id, conversationId, serverName } of questions)
+      if (!this.askedQuestions.has(id)) this.tellWaiting(conversationId, `${serverName} asks you something`)
+    this.askedQuestions = new Set(questions.map(({ id }) => id))
+  }
+
+  private tellWaiting(conversationId: string, body: string): void {
+    this.tell(conversationId, { title: 'Parley waits for your word', body })
   }
 
   private tell(id: string, words: NotificationWords): void {

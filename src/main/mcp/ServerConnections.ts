@@ -1,11 +1,5 @@
 import { AppError, type Failure, isCancelled } from '@shared/ipc/errors'
-import type {
-  ConnectedServer,
-  McpHostEvent,
-  McpHostMethods,
-  ServerQuestion,
-  ServerQuestionAnswer,
-} from '@shared/ipc/mcpHost'
+import type { ConnectedServer, McpHostEvent, McpHostMethods } from '@shared/ipc/mcpHost'
 import type { ServerOffer, ServerState, ServerTool, ToolServer } from '@shared/model/toolServer'
 import { steeringOf } from '@shared/toolServers/steering'
 import { toFailure } from '../lib/failures'
@@ -16,6 +10,7 @@ import { fingerprintOf } from './fingerprint'
 import { McpHostClient } from './McpHostClient'
 import type { OffersFile } from './OffersFile'
 import { mayStart, type ServerList } from './ServerList'
+import type { ServerQuestions } from './ServerQuestions'
 import type { ServerSecretsKeeper } from './ServerSecretsKeeper'
 
 export interface ServerConnectionsDeps {
@@ -26,7 +21,7 @@ export interface ServerConnectionsDeps {
   /** Opens a page in the user's browser. */
   readonly openOutside: (url: string) => Promise<void>
   /** Asks the user what a server wants to know. */
-  readonly ask: (server: ToolServer, question: ServerQuestion) => Promise<ServerQuestionAnswer>
+  readonly questions: Pick<ServerQuestions, 'ask' | 'completed'>
   /** The state of a server, or what it offers, is another now. */
   readonly onChanged: () => void
   readonly now: () => number
@@ -58,7 +53,7 @@ export class ServerConnections {
     this.host = new McpHostClient({
       spawn: deps.spawn,
       answers: {
-        question: ({ serverId, question }) => deps.ask(servers.get(serverId), question),
+        question: ({ serverId, question }) => deps.questions.ask(servers.get(serverId), question),
         loadSignIn: ({ serverId }) => secrets.loadSignIn(serverId, servers.get(serverId).address),
         saveSignIn: async ({ serverId, kept }) => {
           await secrets.keepSignIn(serverId, servers.get(serverId).address, kept)
@@ -201,6 +196,7 @@ export class ServerConnections {
     const server = this.deps.servers.find(event.serverId)
     if (!server) return
     if (event.type === 'offer') this.keepOffer(server, event.offer)
+    else if (event.type === 'completed') this.deps.questions.completed(server.id, event.elicitationId)
     else {
       this.activities.delete(server.id)
       if (event.failure) this.failures.set(server.id, event.failure)

@@ -9,10 +9,14 @@ import { log } from '../lib/log'
 import type { DrawingDeps } from '../pictures/drawing'
 import type { Tool, ToolContext } from '../tools/tool'
 import { material } from '../web/material'
+import type { ServerQuestions } from './ServerQuestions'
 import type { ToolServers } from './ToolServers'
 import { engineToolName } from './toolNames'
 
-export type ResultDeps = Pick<DrawingDeps, 'check' | 'keep'>
+export type ResultDeps = Pick<DrawingDeps, 'check' | 'keep'> & {
+  /** What the server asks in the middle of a call. */
+  readonly questions: Pick<ServerQuestions, 'during'>
+}
 
 type Servers = Pick<ToolServers, 'offered' | 'call'>
 
@@ -60,9 +64,10 @@ const toolOf = (server: ToolServer, tool: ServerTool, servers: Servers, deps: Re
   input,
   inputSchema: schemaFor(tool),
   run: async (given, context) => {
-    const call = servers.call(server.id, tool.name, given as z.output<typeof input>, context.signal)
+    const call = () => servers.call(server.id, tool.name, given as z.output<typeof input>, context.signal)
     try {
-      return material(visibleText(await tellOutcome(await call, context, deps)))
+      const outcome = await deps.questions.during(server.id, context, call)
+      return material(visibleText(await tellOutcome(outcome, context, deps)))
     } catch (error) {
       throw fenced(error)
     }

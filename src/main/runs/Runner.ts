@@ -293,6 +293,8 @@ export class Runner {
       messages: () => [...plan.history, live.message],
       replacePart: (index, part) => live.replace(index, part),
       say: (words) => live.say(words),
+      // Those of a call are kept with its result.
+      addQuestion: () => {},
       addSources: (sources) => live.addSources(sources),
       preview: (index, bytes) => {
         const revision = previews.put(live.id, index, bytes)

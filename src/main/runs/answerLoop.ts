@@ -2,6 +2,7 @@ import { AppError, isCancelled } from '@shared/ipc/errors'
 import { assertNever } from '@shared/lib/assertNever'
 import type { ReasoningEffort } from '@shared/model/conversation'
 import type { FailurePart, Message, MessageState, Usage } from '@shared/model/message'
+import type { AskedQuestion } from '@shared/model/serverQuestion'
 import type { Source } from '@shared/model/tool'
 import {
   type AnswerEvent,
@@ -210,10 +211,16 @@ const runTools = async (
     const { callId } = call
     const verdict = verdicts.get(callId) ?? {}
     const approval = verdict.approval === undefined ? {} : { approval: verdict.approval }
+    const asked: AskedQuestion[] = []
+    const context = {
+      ...job.toolContext(callId, signal),
+      addQuestion: (question: AskedQuestion) => void asked.push(question),
+    }
     const result = await resultOf(verdict, signal, () =>
-      unlessAborted(tools.run(call, job.offer, job.toolContext(callId, signal), verdict), signal),
+      unlessAborted(tools.run(call, job.offer, context, verdict), signal),
     )
-    live.add({ type: 'tool-result', callId, ...result, ...approval })
+    const questions = asked.length === 0 ? {} : { questions: asked }
+    live.add({ type: 'tool-result', callId, ...result, ...approval, ...questions })
   }
 }
 

@@ -54,6 +54,7 @@ export const guardedCalls: Readonly<Partial<Record<keyof AppContract, Guard>>> =
   'engines.chooseCertificates': { takesPress: always },
   // What a tool does outside cannot be taken back.
   'tools.answer': { takesPress: always },
+  'toolServers.answer': { takesPress: always, mostPerSecond: 3 },
   'tools.setPolicy': { takesPress: always },
   'tools.setOriginPolicy': { takesPress: always },
   // What a server is given decides what it does, and may lead it elsewhere.

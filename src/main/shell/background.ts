@@ -97,6 +97,7 @@ export const runInBackground = ({ services, main, quickAsk }: BackgroundDeps): B
   runner.ended.subscribe((ended) => notifier.consider(ended))
   events.subscribe((event) => {
     if (event.type === 'approvals.changed') notifier.considerApprovals(event.approvals)
+    if (event.type === 'questions.changed') notifier.considerQuestions(event.questions)
   })
   app.on('browser-window-focus', () => notifier.withdrawAll())
 

@@ -1,4 +1,5 @@
 import type { Message, Part } from '@shared/model/message'
+import type { AskedQuestion } from '@shared/model/serverQuestion'
 import type { Source, ToolHints, ToolOrigin } from '@shared/model/tool'
 import type { z } from 'zod'
 import type { Engine } from '../engines/engine'
@@ -19,6 +20,8 @@ export interface ToolContext {
   replacePart(index: number, part: Part): void
   /** Keeps what the answer rests on, each address once; their numbers in the answer, from 1. */
   addSources(sources: readonly Source[]): readonly number[]
+  /** Keeps with the call what its server asked the user. */
+  addQuestion(question: AskedQuestion): void
   /** Has something said where the answer is read aloud, not written; the function it returns ends that. */
   say(words: string): () => void
   /** Bytes of an unfinished picture for the part at `index`. */

@@ -2,6 +2,7 @@ import type { AppFacts } from '@shared/ipc/app'
 import type { EngineSummary } from '@shared/model/engine'
 import type { AppEvent, TemporaryShown } from '@shared/model/events'
 import type { Notice } from '@shared/model/notice'
+import type { WaitingQuestion } from '@shared/model/serverQuestion'
 import type { Settings, SettingsPatch } from '@shared/model/settings'
 import type { Approval } from '@shared/model/tool'
 import { create } from 'zustand'
@@ -16,6 +17,8 @@ interface AppState {
   readonly running: ReadonlySet<string>
   /** Calls of tools that wait for the user's word. */
   readonly approvals: readonly Approval[]
+  /** What tool servers ask the user. */
+  readonly questions: readonly WaitingQuestion[]
   /** Grows whenever `tools.list` would answer otherwise. */
   readonly toolsRevision: number
   /** The temporary conversations that windows are in. */
@@ -35,6 +38,7 @@ export const useApp = create<AppState>()((set, get) => ({
   notices: [],
   running: new Set(),
   approvals: [],
+  questions: [],
   toolsRevision: 0,
   temporary: { main: null, quick: null },
   facts: null,
@@ -51,6 +55,8 @@ export const useApp = create<AppState>()((set, get) => ({
         return set({ running: new Set(event.conversationIds) })
       case 'approvals.changed':
         return set({ approvals: event.approvals })
+      case 'questions.changed':
+        return set({ questions: event.questions })
       case 'tools.changed':
         return set({ toolsRevision: get().toolsRevision + 1 })
       case 'temporary.changed':

@@ -59,6 +59,17 @@ export const filePart = z.object({
   byteLength: bytes.catch(0),
 })
 
+const askedQuestion = z.object({
+  serverName: z.string().max(1_000),
+  message: z.string().max(20_000),
+  answer: z.enum(['sent', 'opened', 'declined']),
+  values: z
+    .array(z.object({ label: z.string().max(1_000), value: z.string().max(200_000).nullable() }))
+    .max(200)
+    .optional(),
+  url: z.string().max(20_000).optional(),
+})
+
 /** One part of a message. A kind that is not known here is none: nothing could show it. */
 export const part = z.discriminatedUnion('type', [
   z.object({
@@ -86,6 +97,7 @@ export const part = z.discriminatedUnion('type', [
     output: z.string(),
     isError: z.boolean(),
     approval: z.enum(approvalAnswers).optional().catch(undefined),
+    questions: z.array(askedQuestion).max(100).optional().catch(undefined),
   }),
   z.object({
     type: z.literal('sources'),

@@ -1,3 +1,4 @@
+import type { FieldValues } from '../model/serverQuestion'
 import type { ServerAddress, ServerOffer, ToolContent, ToolOutcome } from '../model/toolServer'
 import type { Failure } from './errors'
 
@@ -71,11 +72,19 @@ export type ServerQuestion =
       /** A flat JSON Schema of an object. */
       readonly schema: Readonly<Record<string, unknown>>
     }
-  | { readonly type: 'address'; readonly message: string; readonly url: string }
+  | {
+      readonly type: 'address'
+      readonly message: string
+      readonly url: string
+      /** By which the server says later that the user is done there; null where it will not. */
+      readonly elicitationId: string | null
+      /** The call is made anew once the user is done there; otherwise the server itself waits for that. */
+      readonly isNeededFirst: boolean
+    }
 
 export interface ServerQuestionAnswer {
   readonly action: 'accept' | 'decline' | 'cancel'
-  readonly content: Readonly<Record<string, string | number | boolean | readonly string[]>> | null
+  readonly content: FieldValues | null
 }
 
 /** What the process asks of main. */
@@ -98,6 +107,8 @@ export type McpHostAsk = keyof McpHostAsks
 /** What happens without having been asked for. */
 export type McpHostEvent =
   | { readonly type: 'offer'; readonly serverId: string; readonly offer: ServerOffer }
+  /** What the user was to do at an address is done. */
+  | { readonly type: 'completed'; readonly serverId: string; readonly elicitationId: string }
   /** The connection ended; without a failure where it was meant to (idle, disconnected). */
   | { readonly type: 'ended'; readonly serverId: string; readonly failure: Failure | null }
 

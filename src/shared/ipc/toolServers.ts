@@ -7,7 +7,26 @@ import {
   serverSecretsSchema,
   type ToolServerSummary,
 } from '../model/toolServer'
+import { id } from './common'
 import { call } from './define'
+
+const questionAnswer = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('send'),
+    values: z.record(
+      z.string().max(1_000),
+      z.union([
+        z.string().max(100_000),
+        z.number(),
+        z.boolean(),
+        z.array(z.string().max(10_000)).max(1_000).readonly(),
+      ]),
+    ),
+  }),
+  z.object({ type: z.enum(['open', 'go-on', 'decline']) }),
+])
+/** The user's word on what a server asks. `open`: its address; `go-on`: they are done there. */
+export type QuestionAnswer = z.output<typeof questionAnswer>
 
 const serverId = z.string().regex(/^[\w-]{1,100}$/)
 
@@ -63,6 +82,11 @@ export const toolServers = {
   'toolServers.remove': call<void>()(z.object({ id: serverId })),
   /** The address that the browser ended at, for a sign-in that is waiting. `toolServer/unreadable` */
   'toolServers.finishSignIn': call<void>()(z.object({ id: serverId, address: z.string().max(20_000) })),
+  /**
+   * The user's word on what a server asks; on what waits no longer it is nothing. `ipc/bad-input` for values
+   * that are not what was asked for.
+   */
+  'toolServers.answer': call<void>()(z.object({ questionId: id, answer: questionAnswer })),
   /** Looks into the files of other programs, once; nothing is added. */
   'toolServers.find': call<readonly FoundServers[]>()(z.object({})),
   /** Reads a bundle (`.mcpb`) that the user chooses; null where they choose none. `toolServer/unreadable` */

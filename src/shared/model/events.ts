@@ -5,6 +5,7 @@ import type { IntentWindow } from './intent'
 import type { Message, MessageState, Part, Usage } from './message'
 import type { Notice } from './notice'
 import type { PackedOutline } from './outline'
+import type { WaitingQuestion } from './serverQuestion'
 import type { Settings } from './settings'
 import type { Approval } from './tool'
 
@@ -107,6 +108,8 @@ export type AppEvent =
   | ({ readonly type: 'temporary.changed' } & TemporaryShown)
   /** The calls of tools that wait for the user's word. */
   | { readonly type: 'approvals.changed'; readonly approvals: readonly Approval[] }
+  /** What tool servers ask the user. */
+  | { readonly type: 'questions.changed'; readonly questions: readonly WaitingQuestion[] }
   /** Tools came, went or changed: `tools.list`. */
   | { readonly type: 'tools.changed' }
   /** A backup took the history's place: whatever a window knows of the old one is over. */

@@ -1,5 +1,6 @@
 import type { ErrorCode, FailureData } from '../ipc/errors'
 import type { PictureOptions } from './pictureOptions'
+import type { AskedQuestion } from './serverQuestion'
 import type { ApprovalAnswer, Source } from './tool'
 
 export type Role = 'user' | 'assistant'
@@ -45,6 +46,8 @@ export interface ToolResultPart {
   readonly isError: boolean
   /** What the user decided on the call; absent where they were not asked. */
   readonly approval?: ApprovalAnswer
+  /** What the tool's server asked the user meanwhile; absent where it asked nothing. */
+  readonly questions?: readonly AskedQuestion[]
 }
 /** What the answer rests on. Numbered through the message from 1, over all parts of this kind. */
 export interface SourcesPart {

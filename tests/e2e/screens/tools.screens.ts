@@ -89,6 +89,36 @@ test('the tools', async ({ launch, server }) => {
   await answered(page)
   await page.getByRole('article').last().locator('summary').first().click()
   await both(page, '75-tools-decided')
+
+  server.script(chat, [
+    ({ sse }) => {
+      const stream = sse()
+      const call = {
+        index: 0,
+        id: 'call_2',
+        name: 'everything__trigger-elicitation-request',
+        arguments: '{}',
+      }
+      stream.chatTool(call)
+      stream.chatFinish('tool_calls')
+      stream.done()
+      stream.end()
+    },
+    ({ sse }) => sse().chatAnswer('Thank you.'),
+  ])
+  await ask(page, 'Ask me everything')
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Allow once' }).click()
+  const form = page.getByRole('alertdialog', { name: 'everything asks' })
+  await expect(form).toBeVisible()
+  await both(page, '76-tools-form')
+  await page.setViewportSize({ width: 640, height: 700 })
+  await form.getByRole('button', { name: 'Send', exact: true }).click()
+  await both(page, '77-tools-form-narrow')
+  await form.getByRole('textbox', { name: 'String', exact: true }).fill('Ada Lovelace')
+  await form.getByRole('button', { name: 'Send', exact: true }).click()
+  await answered(page)
+  await page.getByRole('article').last().locator('summary').first().click()
+  await both(page, '78-tools-form-sent')
 })
 
 test('the sources of an answer, and a question in the quick window', async ({ launch, server }) => {

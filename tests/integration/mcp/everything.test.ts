@@ -63,6 +63,43 @@ test('a server’s question reaches main, and its answer the server', async () =
   expect(JSON.stringify(outcome.content)).toContain('Ada')
 })
 
+test('an address that a server asks for reaches main, and the answer the server', async () => {
+  const asked: unknown[] = []
+  const { client } = place.client({
+    question: async ({ question }) => {
+      asked.push(question)
+      return { action: 'accept', content: null }
+    },
+  })
+  await client.call('connect', one())
+  const url = 'https://example.org/in'
+  const input = { url, message: 'Sign in', elicitationId: 'page-1' }
+  const outcome = await client.call('callTool', call('trigger-url-elicitation', input))
+  const question = { type: 'address', message: 'Sign in', url, elicitationId: 'page-1', isNeededFirst: false }
+  expect(asked).toEqual([question])
+  expect(JSON.stringify(outcome.content)).toContain('completed the URL elicitation')
+})
+
+test('a call that is refused until a page was opened is made anew then, and not where it was not', async () => {
+  const asked: unknown[] = []
+  let action: 'accept' | 'decline' = 'decline'
+  const { client } = place.client({
+    question: async ({ question }) => {
+      asked.push(question.type === 'address' && question.isNeededFirst)
+      return { action, content: null }
+    },
+  })
+  await client.call('connect', one())
+  const refused = (url: string) =>
+    client.call('callTool', call('trigger-url-elicitation', { url, errorPath: true }))
+  await expect(refused('https://example.org/one')).rejects.toMatchObject({ code: 'toolServer/failed' })
+  expect(asked).toEqual([true])
+  action = 'accept'
+  const outcome = await refused('https://example.org/two')
+  expect(JSON.stringify(outcome.content)).toContain('completed the URL elicitation')
+  expect(asked).toEqual([true, true, false])
+})
+
 test('a tool that takes long ends when it is stopped, and the server goes on', async () => {
   const { client } = place.client()
   await client.call('connect', one())

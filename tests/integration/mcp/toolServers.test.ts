@@ -6,6 +6,7 @@ import type { ServerAddress, ServerSecrets, ServerState } from '@shared/model/to
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Emitter } from '../../../src/main/lib/Emitter'
 import { OffersFile } from '../../../src/main/mcp/OffersFile'
+import { ServerQuestions } from '../../../src/main/mcp/ServerQuestions'
 import { ServerSecretsKeeper } from '../../../src/main/mcp/ServerSecretsKeeper'
 import { serverTools } from '../../../src/main/mcp/serverTools'
 import { ToolServers } from '../../../src/main/mcp/ToolServers'
@@ -25,6 +26,7 @@ const vault = {
   allowWeak: () => {},
 }
 const results = {
+  questions: { during: <T>(_id: string, _place: unknown, work: () => Promise<T>) => work() },
   check: async () => {},
   keep: async () => {
     throw new Error('No picture is kept here')
@@ -58,7 +60,7 @@ const start = (openOutside: (url: string) => Promise<void> = async () => {}) => 
     events,
     spawn: place.spawn,
     openOutside,
-    ask: async () => ({ action: 'decline', content: null }),
+    questions: new ServerQuestions({ events, openOutside, newId: () => 'question' }),
     now: () => 1_000,
     newId: () => {
       count += 1

@@ -5,6 +5,7 @@ import type { TemporaryConversations } from '../../conversations/TemporaryConver
 import type { Intents } from '../../desktop/Intents'
 import type { EngineRegistry } from '../../engines/EngineRegistry'
 import type { Emitter } from '../../lib/Emitter'
+import type { ServerQuestions } from '../../mcp/ServerQuestions'
 import type { ActiveRuns } from '../../runs/ActiveRuns'
 import { parseOpenable } from '../../security/navigation'
 import type { Notices } from '../../settings/Notices'
@@ -19,6 +20,7 @@ interface Needs {
   readonly activeRuns: ActiveRuns
   readonly approvals: Approvals
   readonly temporary: TemporaryConversations
+  readonly serverQuestions: ServerQuestions
   readonly intents: Intents
   readonly events: Emitter<AppEvent>
   readonly facts: () => Promise<AppFacts>
@@ -35,6 +37,7 @@ export const appHandlers = ({
   activeRuns,
   approvals,
   temporary,
+  serverQuestions,
   intents,
   events,
   facts,
@@ -54,6 +57,7 @@ export const appHandlers = ({
         { type: 'runs.changed', conversationIds: activeRuns.conversationIds },
         { type: 'approvals.changed', approvals: approvals.all() },
         { type: 'temporary.changed', ...temporary.current },
+        { type: 'questions.changed', questions: serverQuestions.all() },
         ...intents.missed(),
       ],
       // A page does not know its own id, so what is for one window is sorted here.

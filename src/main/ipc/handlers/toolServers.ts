@@ -1,17 +1,20 @@
 import type { toolServers as contract } from '@shared/ipc/toolServers'
 import type { ServerDraft } from '@shared/model/toolServer'
 import type { FoundDrafts } from '../../mcp/FoundDrafts'
+import type { ServerQuestions } from '../../mcp/ServerQuestions'
 import type { ToolServers } from '../../mcp/ToolServers'
 import type { Handlers } from '../contexts'
 
 interface Needs {
   readonly toolServers: ToolServers
+  readonly serverQuestions: ServerQuestions
   readonly foundToolServers: FoundDrafts
   readonly openToolBundle: (windowId: number) => Promise<ServerDraft | null>
 }
 
 export const toolServersHandlers = ({
   toolServers,
+  serverQuestions,
   foundToolServers,
   openToolBundle,
 }: Needs): Handlers<typeof contract> => ({
@@ -29,6 +32,7 @@ export const toolServersHandlers = ({
   'toolServers.setSecrets': ({ id, secrets }) => toolServers.setSecrets(id, secrets),
   'toolServers.remove': ({ id }) => toolServers.remove(id),
   'toolServers.finishSignIn': ({ id, address }) => toolServers.finishSignIn(id, address),
+  'toolServers.answer': ({ questionId, answer }) => serverQuestions.answer(questionId, answer),
   'toolServers.find': () => foundToolServers.find(),
   'toolServers.openBundle': (_input, { windowId }) => openToolBundle(windowId),
 })

@@ -6,7 +6,7 @@ import { chatStore, isPendingShown, useChat } from '../../features/chat/useChat'
 import { useFind } from '../../features/find/findStore'
 import { LeftTemporary } from '../../features/temporary/LeftTemporary'
 import { TemporaryStart } from '../../features/temporary/TemporaryStart'
-import { ApprovalCard } from '../../features/tools/ApprovalCard'
+import { WaitingCards } from '../../features/tools/WaitingCards'
 import { lazyReady } from '../../ui/lazyReady'
 import { whenIdle } from '../../ui/whenIdle'
 import { ChatHead } from './ChatHead'
@@ -64,7 +64,7 @@ export const ChatView = () => {
       <UndoDelete />
       <LeftTemporary />
       {trouble && <TroubleLine trouble={trouble} onClose={() => chatStore.getState().clearTrouble()} />}
-      <ApprovalCard conversationId={conversationId} />
+      <WaitingCards conversationId={conversationId} />
       <Composer />
     </div>
   )

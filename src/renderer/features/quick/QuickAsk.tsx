@@ -10,7 +10,7 @@ import { lazyReady } from '../../ui/lazyReady'
 import { chatStore, isAnswering, isPendingShown, useChat } from '../chat/useChat'
 import { answeringWith } from '../choices/choices'
 import { useSpeech } from '../speech/speechStore'
-import { ApprovalCard } from '../tools/ApprovalCard'
+import { WaitingCards } from '../tools/WaitingCards'
 import { QuickComposer, type QuickField } from './QuickComposer'
 import { quickChoices } from './quickChoices'
 import { isStale } from './staleness'
@@ -136,7 +136,7 @@ export const QuickAsk = () => {
           <TroubleLine trouble={trouble} onClose={() => chatStore.getState().clearTrouble()} />
         </div>
       )}
-      <ApprovalCard conversationId={conversationId} />
+      <WaitingCards conversationId={conversationId} />
       {isShown && (
         <Suspense fallback={<div className="quick-log-frame" />}>
           <QuickLog onContinue={() => void continueInMain().catch(failed('Going on'))} />

@@ -2,9 +2,10 @@ import { readableJson } from '@shared/lib/readableJson'
 import { shownExactly } from '@shared/lib/shownExactly'
 import type { ApprovalAnswer, AskedCall } from '@shared/model/tool'
 import { ShieldQuestion } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useApp } from '../../common/appStore'
 import { client } from '../../ipc/client'
+import { useWaitingCard } from './useWaitingCard'
 import './tools.css'
 
 /** Every tool by its name, so that none comes along unseen. */
@@ -12,17 +13,6 @@ const titleOf = (calls: readonly AskedCall[]): string => {
   const names = [...new Set(calls.map(({ name }) => name))]
   const count = calls.length > names.length ? ` (${calls.length} calls)` : ''
   return shownExactly(`Allow ${names.join(', ')}${count}?`)
-}
-
-/** The buttons take a press only after this: one that was meant for what stood there allows nothing. */
-const armedAfterMs = 400
-
-/** Text that someone is in the middle of writing keeps the caret. */
-const isWriting = (): boolean => {
-  const field = document.activeElement
-  return (
-    (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) && field.value.trim() !== ''
-  )
 }
 
 const answers: readonly (readonly [ApprovalAnswer, string])[] = [
@@ -35,20 +25,11 @@ const answers: readonly (readonly [ApprovalAnswer, string])[] = [
 /** Asks about the calls that the answer waits for. Nothing is allowed but by one of its buttons. */
 export const ApprovalCard = ({ conversationId }: { readonly conversationId: string | null }) => {
   const approval = useApp((app) => app.approvals.find((each) => each.conversationId === conversationId))
-  const card = useRef<HTMLDivElement>(null)
   const [words, setWords] = useState('')
-  const [armed, setArmed] = useState<string | null>(null)
   const id = approval?.id
-  useEffect(() => {
-    setWords('')
-    if (id === undefined) return
-    const timer = setTimeout(() => setArmed(id), armedAfterMs)
-    return () => clearTimeout(timer)
-  }, [id])
-  useEffect(() => {
-    // The card itself and none of its buttons: a key that was meant for the text allows nothing.
-    if (id !== undefined && !isWriting()) card.current?.focus({ preventScroll: true })
-  }, [id])
+  const { card, isArmed } = useWaitingCard(id)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: words belong to what was asked
+  useEffect(() => setWords(''), [id])
   if (!approval) return null
   const offered = answers.filter(
     ([given]) => given !== 'always' || approval.calls.every(({ mayBeAlways }) => mayBeAlways),
@@ -106,7 +87,7 @@ export const ApprovalCard = ({ conversationId }: { readonly conversationId: stri
           <button
             key={given}
             type="button"
-            disabled={armed !== id}
+            disabled={!isArmed}
             className={`button small ${given === 'once' ? 'primary' : ''}`}
             onClick={() => answer(given)}
           >

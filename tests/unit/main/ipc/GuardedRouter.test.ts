@@ -54,6 +54,7 @@ test.each([
   ['engines.changeConnection', { engineId: 'e', change: { proxy: 'http://evil.test' } }],
   ['engines.changeConnection', { engineId: 'e', change: { headers: [] } }],
   ['toolServers.add', { servers: [] }],
+  ['toolServers.answer', { questionId: 'a', answer: { type: 'decline' } }],
   ['toolServers.setSecrets', { id: 'a', secrets: {} }],
   ['webSearch.setAddress', { address: 'https://evil.test/?q=' }],
   ['webSearch.test', {}],

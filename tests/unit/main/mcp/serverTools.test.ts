@@ -22,6 +22,7 @@ const offered: ServerTool = {
   hash: 'a',
 }
 const results = {
+  questions: { during: <T>(_id: string, _place: unknown, work: () => Promise<T>) => work() },
   check: async () => {},
   keep: async () => {
     throw new Error('No picture is kept here')

@@ -30,6 +30,7 @@ const place = (kind: Engine['kind'], over: Partial<Pick<DrawingDeps, 'check'>> =
     messages: () => [],
     addPart: () => parts++,
     addSources: () => [],
+    addQuestion: () => {},
     say: () => () => {},
     replacePart: () => {},
     preview: () => {},

@@ -3,6 +3,7 @@ import { resultsByCall, type ToolCallPart } from '@shared/model/message'
 import type { ApprovalAnswer } from '@shared/model/tool'
 import { ChevronRight, Loader2, Wrench } from 'lucide-react'
 import { useChat } from '../useChat'
+import { AskedOfUser, answeredWords } from './AskedOfUser'
 import { proposedFact, RememberPart } from './RememberPart'
 
 interface Props {
@@ -51,10 +52,15 @@ export const ToolPart = ({ messageId, index }: Props) => {
         )}
         {toolNames[call.name] ?? call.name}
         {result?.approval && <span className="fold-decision">{decisions[result.approval]}</span>}
+        {result?.questions && <span className="fold-decision">{answeredWords(result.questions)}</span>}
         {result?.isError && result.approval !== 'denied' && <span className="fold-note">did not work</span>}
       </summary>
       <div className="fold-body">
         <pre className="tool-text">{readableJson(call.input)}</pre>
+        {result?.questions?.map((question, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: what was asked never changes
+          <AskedOfUser key={at} question={question} />
+        ))}
         {result && <pre className="tool-text">{result.output}</pre>}
       </div>
     </details>
