@@ -101,6 +101,7 @@ export default defineConfig({
           index: resolve(import.meta.dirname, 'src/renderer/index.html'),
           quick: resolve(import.meta.dirname, 'src/renderer/quick.html'),
           overlay: resolve(import.meta.dirname, 'src/renderer/overlay.html'),
+          dictation: resolve(import.meta.dirname, 'src/renderer/dictation.html'),
           diagram: resolve(import.meta.dirname, 'src/renderer/diagram.html'),
         },
         output: { codeSplitting: { groups: startingFiles() } },

@@ -2,6 +2,7 @@ import type { AppContract } from '@shared/ipc/contract'
 import type { ParsedOf } from '@shared/ipc/define'
 import { AppError } from '@shared/ipc/errors'
 import { type Conversation, type Draft, type QueuedQuestion, titleFrom } from '@shared/model/conversation'
+import type { DictationBarState } from '@shared/model/dictateAnywhere'
 import type { EngineSummary, LocalServer } from '@shared/model/engine'
 import { type ShownCertificate, usualConnection } from '@shared/model/engineConnection'
 import type {
@@ -85,6 +86,8 @@ export class FakeBridge extends FakePorts {
       watchers: Set<(items: readonly ConversationFeedItem[]) => void>
     }
   >()
+  private bar: DictationBarState = { type: 'idle' }
+  private readonly barWatchers = new Set<(items: readonly DictationBarState[]) => void>()
   private readonly appWatchers = new Set<(items: readonly AppEvent[]) => void>()
   private readonly running = new Map<string, { isStopped: boolean }>()
   private readonly queues = new Map<string, readonly QueuedQuestion[]>()
@@ -117,6 +120,12 @@ export class FakeBridge extends FakePorts {
 
   tell(event: AppEvent): void {
     for (const send of this.appWatchers) send([event])
+  }
+
+  /** The bar of dictation into other programs is to show this. */
+  showBar(state: DictationBarState): void {
+    this.bar = state
+    for (const send of this.barWatchers) send([state])
   }
 
   showNotices(notices: readonly Notice[]): void {
@@ -573,6 +582,15 @@ export class FakeBridge extends FakePorts {
       return () => undefined
     },
     'quick.presses': () => () => undefined,
+    'dictateAnywhere.watch': (_input, send) => {
+      send([this.bar])
+      this.barWatchers.add(send)
+      return () => this.barWatchers.delete(send)
+    },
+    'dictateAnywhere.hold': (_input, send) => {
+      send([{ type: 'granted' }])
+      return () => undefined
+    },
     'dictation.hold': (_input, send) => {
       send([{ type: 'granted' }])
       return () => undefined

@@ -48,6 +48,8 @@ export const defaultSettings: Settings = {
   quickReadAloud: null,
   lookActions: [],
   lookAccelerator: null,
+  dictationAccelerator: null,
+  polishDictation: false,
   memory: [],
   memoryProposals: true,
   searchHistory: false,

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { contract } from '@shared/ipc/contract'
 import { keptFileName } from '@shared/model/picture'
 import { app, BrowserWindow, nativeTheme } from 'electron'
+import { displayServerOf } from '../desktop/displayServer'
 import { GuardedRouter } from '../ipc/GuardedRouter'
 import { handlers } from '../ipc/handlers/handlers'
 import { Router } from '../ipc/Router'
@@ -12,6 +13,8 @@ import type { KeptSources } from '../security/protocol'
 import type { TrustedSenders } from '../security/TrustedSenders'
 import { runInBackground } from '../shell/background'
 import { type CaptureOutside, createCapture } from '../shell/capture'
+import { copyText } from '../shell/compat'
+import { offerDictateAnywhere } from '../shell/dictateAnywhere'
 import type { MainWindow } from '../shell/MainWindow'
 import type { QuickWindow } from '../shell/QuickWindow'
 import { offerQuickAsk } from '../shell/quickAsk'
@@ -30,13 +33,29 @@ export const compose = (
   reloadWhenReplaced(services, main.deps.senders)
   const background = runInBackground({ services, main, quickAsk: () => quickWindow.show() })
   const capture = createCapture(main.deps, services.library.attachFile)
+  const display = displayServerOf({
+    platform: process.platform,
+    environment: process.env,
+    electronVersion: process.versions.electron,
+    switchValue: (name) => app.commandLine.getSwitchValue(name),
+  })
+  const dictateAnywhere = offerDictateAnywhere({ services, main, display, insertion: copyInsertion })
   const quick = offerQuickAsk({
     services,
     main,
     window: quickWindow,
+    display,
+    dictationHotkey: dictateAnywhere.hotkey,
     captureSelection: () => capture.selection(),
   })
-  const verbs = { ...services, ...desktopVerbs(services), background, quick, capture }
+  const verbs = {
+    ...services,
+    ...desktopVerbs(services),
+    background,
+    quick,
+    capture,
+    dictateAnywhere: dictateAnywhere.verbs,
+  }
   const router = new GuardedRouter({
     router: new Router(contract, handlers(verbs)),
     guards: guardedCalls,
@@ -44,6 +63,15 @@ export const compose = (
     now: () => performance.now(),
   })
   return { services, background, router, sources: sourcesOf(services, capture) }
+}
+
+/** Without a way into other programs. */
+const copyInsertion = {
+  front: async () => null,
+  insert: async (words: string) => {
+    await copyText(words)
+    return 'no-way' as const
+  },
 }
 
 /** What app://parley serves beside pages. */

@@ -51,7 +51,9 @@ export const composeSpeech = (
     costs,
   })
   const microphone = new Microphone()
-  const recordings = new Recordings(join(userData, 'recordings'), newId)
+  const recordings = new Recordings(join(userData, 'recordings'), newId, () =>
+    events.publish({ type: 'recordings.changed' }),
+  )
   return {
     audio,
     speechCache,

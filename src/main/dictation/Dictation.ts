@@ -27,6 +27,12 @@ interface Where {
   readonly engineId: string | null
 }
 
+interface Asked {
+  readonly pcm: Uint8Array
+  readonly conversationId: string | null
+  readonly onWords: ((soFar: string) => void) | undefined
+}
+
 /**
  * Turns what was said into words, by the engine that is going to answer or the one that was chosen for it.
  */
@@ -55,38 +61,47 @@ export class Dictation {
     { recordingId, ...where }: Where & { readonly recordingId: string },
     signal: AbortSignal,
   ): AsyncIterable<{ text: string }> {
+    yield { text: await this.wordsOf({ recordingId, ...where }, signal) }
+  }
+
+  /** `onWords` gets all that is understood so far, where the engine tells it early; it may still change. */
+  async wordsOf(
+    { recordingId, ...where }: Where & { readonly recordingId: string },
+    signal: AbortSignal,
+    onWords?: (soFar: string) => void,
+  ): Promise<string> {
     const pcm = await this.deps.recordings.load(recordingId)
     const engineId = await this.engineFor(where)
     const { kind } = this.deps.engines.payee(engineId)
     if (kind === 'builtin' || onlyWrites(kind)) throw this.unsupported(engineId)
+    const asked = { pcm, conversationId: where.conversationId, onWords }
     try {
-      yield await this.ask(engineId, pcm, where.conversationId, signal)
+      return await this.ask(engineId, asked, signal)
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'engine/unsupported') throw error
       this.deps.engines.lacks(engineId, 'transcription')
       const next = await this.engineFor(where)
       if (next === engineId || this.isDeaf(next)) throw this.unsupported(engineId)
-      yield await this.ask(next, pcm, where.conversationId, signal)
+      return await this.ask(next, asked, signal)
     }
   }
 
   private async ask(
     engineId: string,
-    pcm: Uint8Array,
-    conversationId: string | null,
+    { pcm, conversationId, onWords }: Asked,
     signal: AbortSignal,
-  ): Promise<{ text: string }> {
+  ): Promise<string> {
     const { engines, costs, settings } = this.deps
     const payee = engines.payee(engineId)
     await costs.ensureWithin(payee)
     const model = await engines.models.transcriptionModel(engineId)
     const { idleTimeoutMs } = settings.get()
     const wav = wavOf(pcm, recordingRate)
-    const asked = { wav, model, idleTimeoutMs, signal }
+    const asked = { wav, model, idleTimeoutMs, signal, ...(onWords ? { onWords } : {}) }
     const { text, costUsd: named } = await engines.engine(engineId).transcribe(asked)
     const costUsd = named ?? priceOfTranscription(payee, model, secondsOfRecording(pcm.byteLength))
     void costs.charge({ kind: 'transcription', conversationId, model, costUsd })
-    return { text }
+    return text
   }
 
   /** Null until an engine was chosen. */

@@ -33,6 +33,8 @@ export class Recordings {
   constructor(
     private readonly folder: string,
     private readonly newId: () => string,
+    /** What `kept` would answer is another list now. */
+    private readonly onChanged: () => void = () => {},
   ) {}
 
   begin(windowId: number): { recordingId: string } {
@@ -40,6 +42,23 @@ export class Recordings {
     const recordingId = this.newId()
     this.open.set(recordingId, { windowId, pieces: [], byteLength: 0, isWritten: true, isOver: false })
     return { recordingId }
+  }
+
+  /** No words come of it for now: from here on it is to be found. */
+  keep(recordingId: string): void {
+    const open = this.open.get(recordingId)
+    if (open && !open.isOver) this.close(recordingId, open)
+    this.onChanged()
+  }
+
+  /** The window records nothing any more. The recording that it was busy with, which is now to be found. */
+  leave(windowId: number): string | null {
+    for (const [id, open] of this.open) {
+      if (open.windowId !== windowId || open.isOver) continue
+      this.keep(id)
+      return open.byteLength > 0 ? id : null
+    }
+    return null
   }
 
   /** One a window is in memory, and what the disk did not take. */
@@ -96,6 +115,7 @@ export class Recordings {
         log.error('A recording could not be removed', error)
       }
     })
+    this.onChanged()
   }
 
   /**

@@ -137,6 +137,8 @@ export interface TranscriptionRequest {
   readonly wav: Uint8Array<ArrayBuffer>
   readonly model: string
   readonly idleTimeoutMs?: number
+  /** Gets what is understood so far, where the engine tells it before all of it is there. */
+  readonly onWords?: (soFar: string) => void
   readonly signal: AbortSignal
 }
 export interface Transcript {

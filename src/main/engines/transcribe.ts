@@ -10,6 +10,7 @@ import {
 } from './engineCall'
 import { lacksEndpoint } from './engineErrors'
 import { costOf } from './serverPrice'
+import { ServerEventReader } from './wire/eventStream'
 import { errorIn } from './wire/serverWords'
 import { joinSpoken, type SpokenPiece, spokenPieceIn, wordsOfSubtitles } from './wire/transcripts'
 import { isRecord, jsonIn, malformed } from './wire/values'
@@ -28,7 +29,7 @@ export const transcribeAudio = (
     call.expectWholeResponse()
     try {
       const response = await ask(call, request)
-      const text = await readText(call, response)
+      const text = await readText(call, response, request.onWords)
       return { text: text.slice(0, longestText).trim(), ...costOf(null, response) }
     } catch (error) {
       if (!lacksEndpoint(error)) throw error
@@ -37,22 +38,35 @@ export const transcribeAudio = (
   })
 }
 
-const ask = (call: EngineCall, { wav, model }: TranscriptionRequest): Promise<Response> =>
-  call.client.audio.transcriptions
-    .create(
-      // Servers go by the name's ending.
-      { file: new File([wav], 'speech.wav', { type: 'audio/wav' }), model, response_format: 'json' },
-      { signal: call.watchdog.signal },
-    )
-    .asResponse()
+/** Models that tell words before all of them are there; others do not know the field, or are slower by it. */
+const tellsEarly = /^gpt-4o(?:-mini)?-transcribe/
+
+const ask = (call: EngineCall, { wav, model, onWords }: TranscriptionRequest): Promise<Response> => {
+  // Servers go by the name's ending.
+  const file = new File([wav], 'speech.wav', { type: 'audio/wav' })
+  const asked = { file, model, response_format: 'json' } as const
+  const options = { signal: call.watchdog.signal }
+  const { transcriptions } = call.client.audio
+  return onWords && tellsEarly.test(model)
+    ? transcriptions.create({ ...asked, stream: true }, options).asResponse()
+    : transcriptions.create(asked, options).asResponse()
+}
 
 /**
  * The words of an answer, whatever was asked for and whatever the server calls it: one JSON, one on each
  * line, events, or the bare words. The body decides.
  */
-const readText = async (call: EngineCall, response: Response): Promise<string> => {
+const readText = async (
+  call: EngineCall,
+  response: Response,
+  onWords: TranscriptionRequest['onWords'],
+): Promise<string> => {
   const parts: Uint8Array[] = []
-  for await (const part of bytesOf(call, response)) parts.push(part)
+  const tell = onWords && contentTypeOf(response) === 'text/event-stream' ? earlyWords(onWords) : () => {}
+  for await (const part of bytesOf(call, response)) {
+    parts.push(part)
+    tell(part)
+  }
   const body = new Uint8Array(Buffer.concat(parts))
   const text = new TextDecoder().decode(body).trim()
   const value = jsonIn(text)
@@ -70,6 +84,20 @@ const readText = async (call: EngineCall, response: Response): Promise<string> =
   }
   if (pieces.length === 0 && !isEmptyList(value)) throw malformed('What was understood')
   return joinSpoken(pieces)
+}
+
+/** Tells the words in what has come so far. Whether it is sound is judged once all of it is there. */
+const earlyWords = (onWords: (soFar: string) => void): ((part: Uint8Array) => void) => {
+  const reader = new ServerEventReader()
+  const pieces: SpokenPiece[] = []
+  return (part) => {
+    const before = pieces.length
+    for (const { data } of reader.read(part)) {
+      const piece = spokenPieceIn(data)
+      if (piece) pieces.push(piece)
+    }
+    if (pieces.length > before) onWords(joinSpoken(pieces).slice(0, longestText).trim())
+  }
 }
 
 /** JSON, events or a page. A line of any of them may come first. */

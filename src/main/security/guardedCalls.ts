@@ -77,4 +77,5 @@ export const guardedCalls: Readonly<Partial<Record<keyof AppContract, Guard>>> =
   'speech.read': asks,
   'speech.sample': asks,
   'dictation.transcribe': asks,
+  'dictateAnywhere.retry': asks,
 }

@@ -2,8 +2,9 @@ import type { Capture } from '@shared/model/capture'
 import type { AppEvent } from '@shared/model/events'
 import type { Settings } from '@shared/model/settings'
 import { app } from 'electron'
-import { displayServerOf } from '../desktop/displayServer'
+import type { DisplayServer } from '../desktop/displayServer'
 import { Hotkey } from '../desktop/Hotkey'
+import { applyHotkeys, type Hotkeys, hotkeysIn } from '../desktop/hotkeyChoices'
 import type { Intents } from '../desktop/Intents'
 import { shellLine } from '../desktop/launchCommand'
 import type { QuickVerbs } from '../ipc/handlers/quick'
@@ -26,6 +27,8 @@ interface QuickAskDeps {
   }
   readonly main: MainWindow
   readonly window: QuickWindow
+  readonly display: DisplayServer
+  readonly dictationHotkey: Hotkey
 }
 
 /**
@@ -34,15 +37,16 @@ interface QuickAskDeps {
  */
 const aheadMs = 2_000
 
-/** The quick question from anywhere: its hotkey and its window, made ahead. */
-export const offerQuickAsk = ({ services, main, window, captureSelection }: QuickAskDeps): QuickVerbs => {
+/** The quick question from anywhere: its hotkeys and its window, made ahead. */
+export const offerQuickAsk = ({
+  services,
+  main,
+  window,
+  display,
+  dictationHotkey,
+  captureSelection,
+}: QuickAskDeps): QuickVerbs => {
   const { settings, events, intents } = services
-  const display = displayServerOf({
-    platform: process.platform,
-    environment: process.env,
-    electronVersion: process.versions.electron,
-    switchValue: (name) => app.commandLine.getSwitchValue(name),
-  })
   const hotkey = new Hotkey(systemGrabs, display, () => window.toggle())
   // Read before the window is there, shown in it, and sent by the user alone.
   const bringSelection = async () => {
@@ -57,29 +61,26 @@ export const offerQuickAsk = ({ services, main, window, captureSelection }: Quic
     window.show()
   }
   const captureHotkey = new Hotkey(systemGrabs, display, () => void bringSelection())
-  const follow = ({ quickAccelerator, lookAccelerator }: Settings) => {
-    // One key cannot do both, whatever a settings file says.
-    const others = lookAccelerator === quickAccelerator ? null : lookAccelerator
-    if (quickAccelerator === hotkey.status.accelerator && others === captureHotkey.status.accelerator) return
-    // A key that moves from one hotkey to the other is released first.
-    if (others !== captureHotkey.status.accelerator) captureHotkey.use(null)
-    hotkey.use(quickAccelerator)
-    captureHotkey.use(others)
+  const hotkeys: Hotkeys = { quick: hotkey, capture: captureHotkey, dictation: dictationHotkey }
+  let isCalled = false
+  const follow = (next: Settings) => {
+    const wanted = hotkeysIn(next)
+    applyHotkeys(hotkeys, wanted)
     // Without a hotkey the window is not called: then it need not wait in memory either.
-    if (quickAccelerator !== null || others !== null) setTimeout(() => window.prepare(), aheadMs).unref()
+    const wasCalled = isCalled
+    isCalled = wanted.quick !== null || wanted.capture !== null
+    if (isCalled && !wasCalled) setTimeout(() => window.prepare(), aheadMs).unref()
   }
   follow(settings.get())
   events.subscribe((event) => {
     if (event.type === 'settings.changed') follow(event.settings)
   })
   app.on('will-quit', () => {
-    hotkey.letGo()
-    captureHotkey.letGo()
+    for (const each of Object.values(hotkeys)) each.letGo()
   })
 
   return {
-    hotkey,
-    captureHotkey,
+    hotkeys,
     copyBack: async (text) => {
       await copyText(text)
       if (display === 'x11') await selectText(text)

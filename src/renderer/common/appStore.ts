@@ -23,6 +23,8 @@ interface AppState {
   readonly toolsRevision: number
   /** The temporary conversations that windows are in. */
   readonly temporary: TemporaryShown
+  /** Grows whenever `dictation.kept` would answer otherwise. */
+  readonly recordingsRevision: number
   readonly facts: AppFacts | null
 
   apply(event: AppEvent): void
@@ -41,6 +43,7 @@ export const useApp = create<AppState>()((set, get) => ({
   questions: [],
   toolsRevision: 0,
   temporary: { main: null, quick: null },
+  recordingsRevision: 0,
   facts: null,
 
   apply: (event) => {
@@ -64,6 +67,8 @@ export const useApp = create<AppState>()((set, get) => ({
       case 'library.replaced':
         // Main loads the page anew: whatever it knows is of the old one.
         return
+      case 'recordings.changed':
+        return set({ recordingsRevision: get().recordingsRevision + 1 })
       case 'conversations.changed':
       case 'conversations.removed':
       case 'folders.changed':

@@ -6,6 +6,7 @@ import { capture } from './capture'
 import { commands } from './commands'
 import { conversations } from './conversations'
 import { costs } from './costs'
+import { dictateAnywhere } from './dictateAnywhere'
 import { dictation } from './dictation'
 import { engines } from './engines'
 import { files } from './files'
@@ -50,6 +51,7 @@ export const contract = {
   ...commands,
   ...dictation,
   ...temporary,
+  ...dictateAnywhere,
   ...tools,
   ...toolServers,
   ...webSearch,

@@ -11,8 +11,8 @@ export interface QuickFacts {
   readonly desktop: string
 }
 
-/** The one that opens the quick question, and the one that brings what is selected along. */
-const which = z.enum(['quick', 'capture']).default('quick')
+/** It opens the quick question, brings what is selected along, or dictates into the program in front. */
+const which = z.enum(['quick', 'capture', 'dictation']).default('quick')
 export type HotkeyName = z.output<typeof which>
 
 /** The hotkeys, and what the quick-ask window asks about itself. */

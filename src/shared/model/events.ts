@@ -112,6 +112,8 @@ export type AppEvent =
   | { readonly type: 'questions.changed'; readonly questions: readonly WaitingQuestion[] }
   /** Tools came, went or changed: `tools.list`. */
   | { readonly type: 'tools.changed' }
+  /** A recording without words was kept or forgotten: `dictation.kept`. */
+  | { readonly type: 'recordings.changed' }
   /** A backup took the history's place: whatever a window knows of the old one is over. */
   | { readonly type: 'library.replaced' }
   /**

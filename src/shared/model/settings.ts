@@ -99,6 +99,10 @@ const fields = {
   silenceEndsTurnMs: setting(z.number().int().min(400).max(5_000), 1_200),
   /** Hands-free: the user's talking silences the voice. */
   talkingInterrupts: setting(z.boolean(), true),
+  /** Dictates into the program in front, while it is held; null: off. Spelt as `shortcuts`. */
+  dictationAccelerator: setting(z.string().max(60).nullable(), null),
+  /** What was dictated there is first polished by the chat model, as the assistant *Dictation* says. */
+  polishDictation: setting(z.boolean(), false),
   /** The engine that draws; null: as for reading aloud. */
   pictureEngineId: setting(z.string().max(100).nullable(), null),
   pictureModel: setting(z.string().max(200).nullable(), null),

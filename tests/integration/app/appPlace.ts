@@ -35,6 +35,9 @@ import { MemorySettingsFile } from '../../fakes/memorySettingsFile'
 import { readerHere } from '../../fakes/readerHere'
 
 /** The library's own server on real files, without its process. */
+const noHotkey = () => new Hotkey({ grab: () => 'refused', release: () => {} }, 'x11', () => {})
+async function* noEvents(): AsyncGenerator<never> {}
+
 const libraryHere = (folder: string): ChildPort => {
   const library = createLibrary({ folder })
   const messages: ((message: unknown) => void)[] = []
@@ -295,14 +298,24 @@ const startApp = (
       keepWindow: () => {},
     },
     quick: {
-      captureHotkey: new Hotkey({ grab: () => 'refused', release: () => {} }, 'x11', () => {}),
       copyBack: async () => {},
-      hotkey: new Hotkey({ grab: () => 'refused', release: () => {} }, 'x11', () => {}),
+      hotkeys: { quick: noHotkey(), capture: noHotkey(), dictation: noHotkey() },
       facts: () => ({ command: 'parley --quick', desktop: '' }),
       isWindow: () => false,
       hide: () => {},
       resize: () => {},
       continueInMain: () => {},
+    },
+    dictateAnywhere: {
+      seesRelease: false,
+      last: null,
+      isBar: () => false,
+      watch: () => noEvents(),
+      hold: () => noEvents(),
+      handedOver: () => {},
+      act: () => {},
+      openSettings: () => {},
+      resize: () => {},
     },
     capture: {
       facts: () => ({ readsSelection: false, desktopAsks: false }),

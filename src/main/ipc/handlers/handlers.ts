@@ -8,6 +8,7 @@ import { captureHandlers } from './capture'
 import { commandsHandlers } from './commands'
 import { conversationsHandlers } from './conversations'
 import { costsHandlers } from './costs'
+import { dictateAnywhereHandlers } from './dictateAnywhere'
 import { dictationHandlers } from './dictation'
 import { enginesHandlers } from './engines'
 import { filesHandlers } from './files'
@@ -37,6 +38,7 @@ const domains = [
   commandsHandlers,
   conversationsHandlers,
   costsHandlers,
+  dictateAnywhereHandlers,
   dictationHandlers,
   enginesHandlers,
   filesHandlers,

@@ -2,14 +2,13 @@ import { AppError } from '@shared/ipc/errors'
 import type { quick as contract, HotkeyName, QuickFacts } from '@shared/ipc/quick'
 import type { Intent } from '@shared/model/intent'
 import type { Hotkey } from '../../desktop/Hotkey'
+import type { Hotkeys } from '../../desktop/hotkeyChoices'
 import { quickIntents } from '../../desktop/quickIntents'
 import type { Handlers } from '../contexts'
 
 /** What a window may ask about the quick question. */
 export interface QuickVerbs {
-  readonly hotkey: Hotkey
-  /** Brings what is selected along. */
-  readonly captureHotkey: Hotkey
+  readonly hotkeys: Hotkeys
   copyBack(text: string): Promise<void>
   facts(): QuickFacts
   isWindow(windowId: number): boolean
@@ -24,7 +23,7 @@ interface Needs {
 }
 
 export const quickHandlers = ({ quick }: Needs): Handlers<typeof contract> => {
-  const hotkeyOf = (which: HotkeyName): Hotkey => (which === 'capture' ? quick.captureHotkey : quick.hotkey)
+  const hotkeyOf = (which: HotkeyName): Hotkey => quick.hotkeys[which]
   const onlyQuick = (windowId: number) => {
     if (!quick.isWindow(windowId)) throw new AppError('ipc/bad-sender')
   }

@@ -40,6 +40,8 @@ const synonyms: Readonly<Partial<Record<SettingsSection, string>> & Record<strin
   microphone: 'mic input recording',
   'hotkey-quick': 'global shortcut keyboard keybinding hot-key',
   'hotkey-capture': 'global shortcut keyboard keybinding hot-key',
+  'hotkey-dictation': 'global shortcut keyboard keybinding hot-key push-to-talk voice typing',
+  'polish-dictation': 'clean up punctuation rewrite format',
   theme: 'dark mode light night colour color',
   keyboard: 'shortcuts keybindings hotkeys hot-keys',
   spelling: 'spell check spellcheck spellchecker dictionary typo',

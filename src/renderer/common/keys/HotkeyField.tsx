@@ -14,15 +14,15 @@ interface Props {
   readonly which?: HotkeyName
   /** How it is called, in settings that have several. */
   readonly title?: string
-  /** The other hotkey: no key does both. */
-  readonly other: string | null
+  /** The keys of the other hotkeys: none does two things. */
+  readonly others: readonly (string | null)[]
   readonly status: HotkeyStatus
   readonly onChange: (accelerator: string | null) => void
 }
 
 const strong = isMac ? 'Command, Control or Option' : 'Ctrl, Alt or the system key'
 const objectionWords: Readonly<Record<HotkeyObjection | 'other', string>> = {
-  other: 'That is Parley’s other hotkey. Press another one.',
+  other: 'That is another hotkey of Parley’s. Press a different one.',
   modifier: `Hold ${strong} with the key, or press a function key.`,
   common: 'Every program uses that one itself. Hold Shift or a second key like it as well.',
   character:
@@ -32,7 +32,9 @@ const objectionWords: Readonly<Record<HotkeyObjection | 'other', string>> = {
 }
 
 /** What is known of it, and what to do. */
-const wordsOf = ({ accelerator, state, reason }: HotkeyStatus, shown: string): string => {
+const wordsOf = ({ accelerator, state, reason }: HotkeyStatus, shown: string, which: HotkeyName): string => {
+  // Only the quick question can be called in another way.
+  const byDesktop = which === 'quick' ? ' Use a shortcut of your desktop, as below.' : ''
   switch (state) {
     case 'off':
       return 'Off. Choose it and press the keys that you want.'
@@ -47,11 +49,11 @@ const wordsOf = ({ accelerator, state, reason }: HotkeyStatus, shown: string): s
         case 'key':
           return `There is no such hotkey as ${accelerator} on this system. Choose it and press another one.`
         case 'unheard':
-          return `Not supported here: the system said yes, but ${shown} went to the window in front instead. Use a shortcut of your desktop, as below.`
+          return `Not supported here: the system said yes, but ${shown} went to the window in front instead.${byDesktop}`
         case 'display':
-          return 'Not supported here: this desktop (Wayland) gives Parley no keys while another program is in front. Use a shortcut of your desktop, as below.'
+          return `Not supported here: this desktop (Wayland) gives Parley no keys while another program is in front.${byDesktop}`
         default:
-          return 'Not supported here: the desktop did not give Parley this hotkey. Press another one, or use a shortcut of your desktop, as below.'
+          return `Not supported here: the desktop did not give Parley this hotkey. Press another one.${byDesktop}`
       }
   }
 }
@@ -64,11 +66,10 @@ const icons = {
   unsupported: TriangleAlert,
 } as const
 
-/**
- * The key that opens the quick-ask window from anywhere: changed by pressing the new one, and honest about
- * itself.
- */
-export const HotkeyField = ({ which = 'quick', title = 'Hotkey', other, status, onChange }: Props) => {
+const names: readonly HotkeyName[] = ['quick', 'capture', 'dictation']
+
+/** A key that works from anywhere: changed by pressing the new one, and honest about itself. */
+export const HotkeyField = ({ which = 'quick', title = 'Hotkey', others, status, onChange }: Props) => {
   const { accelerator, state, reason } = status
   const [isListening, setListening] = useState(false)
   const [objection, setObjection] = useState<HotkeyObjection | 'other' | null>(null)
@@ -77,8 +78,9 @@ export const HotkeyField = ({ which = 'quick', title = 'Hotkey', other, status, 
 
   const choose = (next: string | null) => {
     setListening(false)
-    setObjection(next !== null && next === other ? 'other' : null)
-    if (next !== null && next === other) return
+    const isOther = next !== null && others.includes(next)
+    setObjection(isOther ? 'other' : null)
+    if (isOther) return
     if (next !== accelerator) onChange(next)
   }
   // The one that is set does not reach the page: main tells that it was pressed.
@@ -91,15 +93,14 @@ export const HotkeyField = ({ which = 'quick', title = 'Hotkey', other, status, 
     }, []),
   )
 
-  // The other one's keys would otherwise open the window while they are tried here.
-  useHotkeyPresses(
-    which === 'quick' ? 'capture' : 'quick',
-    isListening,
-    useCallback(() => {
-      setListening(false)
-      setObjection('other')
-    }, []),
-  )
+  // The others' keys would otherwise do what they do while they are tried here.
+  const pressOther = useCallback(() => {
+    setListening(false)
+    setObjection('other')
+  }, [])
+  const [one = 'quick', another = 'quick'] = names.filter((name) => name !== which)
+  useHotkeyPresses(one, isListening, pressOther)
+  useHotkeyPresses(another, isListening, pressOther)
 
   // The very keys in this page, although they should be ours everywhere: then they are ours nowhere.
   useEffect(() => {
@@ -145,7 +146,7 @@ export const HotkeyField = ({ which = 'quick', title = 'Hotkey', other, status, 
       </div>
       <p role="status" className="hotkey-state" data-state={state}>
         <Icon size={15} aria-hidden="true" />
-        <span>{wordsOf(status, shown)}</span>
+        <span>{wordsOf(status, shown, which)}</span>
         {mayTryAgain && (
           <button
             type="button"

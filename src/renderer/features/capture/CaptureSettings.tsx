@@ -15,7 +15,7 @@ export const CaptureSettings = ({ settings }: { readonly settings: Settings }) =
         <HotkeyField
           which="capture"
           title="Hotkey for the selected text"
-          other={settings.quickAccelerator}
+          others={[settings.quickAccelerator, settings.dictationAccelerator]}
           status={status}
           onChange={(lookAccelerator) => update({ lookAccelerator })}
         />

@@ -1,13 +1,14 @@
-import type { KeptRecording } from '@shared/model/dictation'
 import { AudioLines, LoaderCircle, Mic, TriangleAlert, X } from 'lucide-react'
 import { useEffect } from 'react'
 import { useShallow } from 'zustand/react/shallow'
+import { useApp } from '../../common/appStore'
 import { wordsFor } from '../../common/failures/failureWords'
 import { useNavigation } from '../../common/navigation/navigation'
 import { IconButton } from '../../ui/IconButton'
 import type { DictationState, Phase } from './DictationState'
 import { useStopKey } from './dictationKeys'
 import { useDictation } from './dictationStore'
+import { KeptList } from './KeptList'
 import { LevelMeter } from './LevelMeter'
 
 const handsFreeWords: Readonly<Record<Phase, string>> = {
@@ -66,27 +67,6 @@ const Listening = () => {
   )
 }
 
-const clock = (seconds: number): string =>
-  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`
-
-const Kept = ({ recording }: { readonly recording: KeptRecording }) => {
-  const isBusy = useDictation(({ phase }) => phase !== 'idle')
-  const { retry, throwAway } = useDictation.getState()
-  const { recordingId, seconds } = recording
-  return (
-    <li className="kept-recording">
-      <Mic size={15} aria-hidden="true" />
-      <span>What you said is kept ({clock(seconds)}).</span>
-      <button type="button" className="button small" disabled={isBusy} onClick={() => retry(recordingId)}>
-        Turn into words
-      </button>
-      <IconButton label="Throw the recording away" onClick={() => throwAway(recordingId)}>
-        <X size={15} />
-      </IconButton>
-    </li>
-  )
-}
-
 const Trouble = ({ code, data }: NonNullable<DictationState['trouble']>) => {
   const { title, explanation, action } = wordsFor(code, data)
   const openSettings = useNavigation((navigation) => navigation.openSettings)
@@ -136,7 +116,10 @@ export const DictationBar = ({ showsEarlier = false }: { readonly showsEarlier?:
   const { isActive, trouble, kept } = useDictation(
     useShallow(({ phase, trouble, kept }) => ({ isActive: phase !== 'idle', trouble, kept })),
   )
+  const { retry, throwAway } = useDictation.getState()
   useEffect(endUnseen, [])
+  const revision = useApp((app) => app.recordingsRevision)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the bar over other programs keeps recordings too
   useEffect(() => {
     if (!showsEarlier) return
     const load = () => useDictation.getState().loadKept()
@@ -144,16 +127,25 @@ export const DictationBar = ({ showsEarlier = false }: { readonly showsEarlier?:
       () => void load().catch((error: unknown) => console.error('Recordings could not be listed', error)),
     )
     return () => cancelIdleCallback(handle)
-  }, [showsEarlier])
+  }, [showsEarlier, revision])
   return (
     <>
       {trouble && <Trouble {...trouble} />}
       {kept.length > 0 && (
-        <ul aria-label="Recordings without words" className="kept-recordings">
-          {kept.map((recording) => (
-            <Kept key={recording.recordingId} recording={recording} />
-          ))}
-        </ul>
+        <KeptList
+          kept={kept}
+          onThrowAway={throwAway}
+          action={(recordingId) => (
+            <button
+              type="button"
+              className="button small"
+              disabled={isActive}
+              onClick={() => retry(recordingId)}
+            >
+              Turn into words
+            </button>
+          )}
+        />
       )}
       {isActive && <Listening />}
     </>

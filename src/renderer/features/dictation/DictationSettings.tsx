@@ -17,8 +17,9 @@ import { useCall } from '../../ipc/useCall'
 import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
 import { Toggle } from '../../ui/Toggle'
-import { showLevel } from './dictationStore'
+import { AnywhereSettings } from './anywhere/AnywhereSettings'
 import { LevelMeter } from './LevelMeter'
+import { showLevel } from './level'
 import { MicrophoneTrial } from './MicrophoneTrial'
 
 const sayQuote = (quote: DictationQuote | null): string => {
@@ -195,6 +196,7 @@ export const DictationSettings = ({ settings }: { readonly settings: Settings })
         isOn={settings.talkingInterrupts}
         onChange={(talkingInterrupts) => update({ talkingInterrupts })}
       />
+      <AnywhereSettings settings={settings} update={update} />
     </SettingsGroup>
   )
 }

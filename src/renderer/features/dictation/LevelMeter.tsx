@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { watchLevel } from './dictationStore'
+import { watchLevel } from './level'
 
 /** The bar's length from silence to full scale, as decibels are heard. */
 const shareOf = (level: number): number => Math.max(0, Math.min(1, (level + 60) / 54))

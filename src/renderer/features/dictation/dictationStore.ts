@@ -8,6 +8,7 @@ import { createDictationStore } from './createDictationStore'
 import { type DictationRecipient, deliver, recipientNow, sendFromField } from './dictationTarget'
 import { createHandsFreeConversation } from './handsFreeConversation'
 import { holdMicrophone } from './holdMicrophone'
+import { showLevel } from './level'
 
 const transcribe = async (
   recordingId: string,
@@ -19,20 +20,6 @@ const transcribe = async (
     for (const { text } of batch) return text
   }
   throw new AppError('cancelled')
-}
-
-type Watcher = (level: number) => void
-const watchers = new Set<Watcher>()
-
-/** How loud it is, in decibels below full scale, many times a second; returns what ends it. */
-export const watchLevel = (watcher: Watcher): (() => void) => {
-  watchers.add(watcher)
-  return () => watchers.delete(watcher)
-}
-
-/** Trying the microphone shows its level without listening. */
-export const showLevel = (level: number): void => {
-  for (const watcher of watchers) watcher(level)
 }
 
 /** Listening in this window. */

@@ -28,10 +28,16 @@ export const createKeptRecordings = (
     deps.forget(recordingId).catch((error: unknown) => fail(error))
   }
 
-  /** Loads those from before this start; the one being recorded now (`current`) is not among them. */
+  /** Those that main has told of: what is missing the next time has got its words elsewhere. */
+  let told = new Set<string>()
+
+  /** Loads those that were kept elsewhere; the one being recorded now (`current`) is not among them. */
   const loadKept = async (current: () => Promise<string> | undefined): Promise<void> => {
     const found = await deps.kept()
     const currentId = await current()?.catch(() => null)
+    const ids = new Set(found.map(({ recordingId }) => recordingId))
+    for (const recordingId of told) if (!ids.has(recordingId)) drop(recordingId)
+    told = ids
     for (const recording of found) if (recording.recordingId !== currentId) keep(recording)
   }
 

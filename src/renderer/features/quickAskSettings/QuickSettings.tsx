@@ -39,7 +39,7 @@ export const QuickSettings = ({ settings }: { readonly settings: Settings }) => 
       {status && (
         <HotkeyField
           status={status}
-          other={settings.lookAccelerator}
+          others={[settings.lookAccelerator, settings.dictationAccelerator]}
           onChange={(quickAccelerator) => update({ quickAccelerator })}
         />
       )}
