@@ -73,6 +73,7 @@ export default defineConfig({
           index: resolve(import.meta.dirname, 'src/main/index.ts'),
           library: resolve(import.meta.dirname, 'src/library/index.ts'),
           webReader: resolve(import.meta.dirname, 'src/webReader/index.ts'),
+          insertion: resolve(import.meta.dirname, 'src/main/insertion/x11/x11Thread.ts'),
           mcp: resolve(import.meta.dirname, 'src/mcp/index.ts'),
         },
       },

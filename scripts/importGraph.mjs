@@ -29,6 +29,7 @@ export const floors = {
       'backups',
       'capture',
       'desktop',
+      'insertion',
       'web',
     ],
     ['ipc'],

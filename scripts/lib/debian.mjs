@@ -32,6 +32,10 @@ export const displayNeeds = [
   ['dbus'],
   ['dbus-x11'],
   ['xdotool'],
+  // Other programs that words are put into: an editor, a terminal, and one that copies and pastes.
+  ['mousepad'],
+  ['xterm'],
+  ['xclip'],
   // Electron shows notifications through it.
   ['libnotify4'],
   ['pulseaudio'],

@@ -192,7 +192,7 @@ test('a part of the screen is drawn around with the pointer; Escape takes nothin
   await expect(page.locator('form.composer .chips')).toHaveCount(0)
 })
 
-test('a second hotkey opens the quick question with what is selected; the answer is copied back', async ({
+test('a second hotkey opens the quick question with what is selected; the answer is copied where nothing takes it', async ({
   parley,
   server,
 }) => {
@@ -210,11 +210,14 @@ test('a second hotkey opens the quick question with what is selected; the answer
 
   await action(quick, 'Explain').click()
   await expect(lastAnswer(quick)).toContainText('A river.')
-  await quick.getByRole('button', { name: 'Copy and go back' }).click()
-  await hasKeys('Red')
+  // That window has no field: the keys are pressed in it, and it takes nothing.
+  await quick.getByRole('button', { name: 'Insert', exact: true }).click()
+  await expect(quick.getByText('took nothing. The answer is on the clipboard.')).toBeVisible()
   expect(await other.pasted()).toEqual(['A river.', 'A river.'])
+  await pressKeys('Escape')
+  await hasKeys('Red')
 
-  // Nothing is selected any more but what was copied; what was asked is over.
+  // What was asked is over.
   await other.select('Another thing')
   await callQuickAsk('ctrl+shift+l')
   await expect(askField(quick)).toHaveValue('> Another thing\n\n')

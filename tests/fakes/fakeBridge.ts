@@ -12,6 +12,7 @@ import type {
   ConversationFeedItem,
   TemporaryShown,
 } from '@shared/model/events'
+import type { Inserted, InsertionTarget } from '@shared/model/insertion'
 import { type FailurePart, type Message, type Part, pathTo, textOf } from '@shared/model/message'
 import type { Notice } from '@shared/model/notice'
 import type { Picture } from '@shared/model/picture'
@@ -55,6 +56,8 @@ export interface FakeOptions {
   readonly pictures?: readonly Picture[]
   readonly tools?: readonly ToolSummary[]
   readonly script?: Script
+  /** The program that the quick-ask window came up over. */
+  readonly insertionTarget?: InsertionTarget
   /** Milliseconds to the answer of a call; 0 answers in a microtask. */
   readonly delayMs?: number
 }
@@ -76,6 +79,9 @@ export class FakeBridge extends FakePorts {
   script: Script
   /** The words that are selected in another program. */
   selected: string | null = null
+  private readonly insertionTarget: InsertionTarget | null
+  /** What becomes of text that goes to another program. */
+  inserted: Inserted = { type: 'inserted' }
   private readonly servers: readonly LocalServer[]
   private readonly certificate: ShownCertificate | null
   private readonly feeds = new Map<
@@ -102,6 +108,7 @@ export class FakeBridge extends FakePorts {
     this.notices = options.notices ?? []
     this.servers = options.servers ?? []
     this.certificate = options.certificate ?? null
+    this.insertionTarget = options.insertionTarget ?? null
     this.tools = options.tools ?? []
     this.pictures = [...(options.pictures ?? [])]
     this.script = options.script ?? ((prompt) => [{ type: 'text', text: `You said: ${prompt}` }])
@@ -315,6 +322,7 @@ export class FakeBridge extends FakePorts {
 
   protected readonly calls: Calls = {
     ...quietCalls,
+    'quick.insert': () => this.inserted,
     'app.dismissNotice': ({ kind }) =>
       this.showNotices(this.notices.filter((notice) => notice.kind !== kind)),
     'background.setStartAtLogin': ({ isOn }) => ({
@@ -589,6 +597,10 @@ export class FakeBridge extends FakePorts {
     },
     'dictateAnywhere.hold': (_input, send) => {
       send([{ type: 'granted' }])
+      return () => undefined
+    },
+    'quick.target': (_input, send) => {
+      send([this.insertionTarget])
       return () => undefined
     },
     'dictation.hold': (_input, send) => {

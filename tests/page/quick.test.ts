@@ -1,5 +1,5 @@
 import { answered, lastAnswer } from '../e2e/fixtures'
-import { askedOf, expect, test } from './fixtures'
+import { askedOf, expect, inMain, test } from './fixtures'
 
 test('a quick question stands in its small window with its answer, and everything to do with it', async ({
   open,
@@ -23,4 +23,39 @@ test('a quick question stands in its small window with its answer, and everythin
   await page.keyboard.press('Control+n')
   await expect(page.getByRole('article')).toHaveCount(0)
   await expect(field).toBeFocused()
+})
+
+test('an answer goes into the program that was in front; where it was only copied, that is said', async ({
+  open,
+}) => {
+  const page = await open({ insertionTarget: { program: 'Mousepad', canReplace: true } }, 'quick')
+  const field = page.getByRole('textbox', { name: 'Ask anything' })
+  await field.fill('Shorter, please')
+  await field.press('Enter')
+  await answered(page)
+  await expect(page.getByText('Mousepad', { exact: true })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Copy and go back' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Insert', exact: true }).click()
+  await page.getByRole('button', { name: 'Replace', exact: true }).click()
+  const text = 'You said: Shorter, please'
+  expect(await askedOf(page, 'quick.insert')).toEqual([
+    { text, mode: 'insert' },
+    { text, mode: 'replace' },
+  ])
+  // What is being written keeps its keys.
+  await field.fill('And')
+  await field.press('Control+Shift+Enter')
+  expect(await askedOf(page, 'quick.insert')).toHaveLength(2)
+  await field.fill('')
+  await field.press('Control+Shift+Enter')
+  await field.press('Control+Enter')
+  expect((await askedOf(page, 'quick.insert')).slice(2)).toEqual([
+    { text, mode: 'replace' },
+    { text, mode: 'insert' },
+  ])
+  await inMain(page, (fake) => {
+    fake.inserted = { type: 'copied', reason: 'gone' }
+  })
+  await field.press('Control+Enter')
+  await expect(page.getByText('Mousepad was closed. The answer is on the clipboard.')).toBeVisible()
 })

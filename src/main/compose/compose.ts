@@ -3,6 +3,7 @@ import { contract } from '@shared/ipc/contract'
 import { keptFileName } from '@shared/model/picture'
 import { app, BrowserWindow, nativeTheme } from 'electron'
 import { displayServerOf } from '../desktop/displayServer'
+import type { FrontWindow, TextInsertion } from '../insertion/textInsertion'
 import { GuardedRouter } from '../ipc/GuardedRouter'
 import { handlers } from '../ipc/handlers/handlers'
 import { Router } from '../ipc/Router'
@@ -13,8 +14,8 @@ import type { KeptSources } from '../security/protocol'
 import type { TrustedSenders } from '../security/TrustedSenders'
 import { runInBackground } from '../shell/background'
 import { type CaptureOutside, createCapture } from '../shell/capture'
-import { copyText } from '../shell/compat'
 import { offerDictateAnywhere } from '../shell/dictateAnywhere'
+import { createInsertion } from '../shell/insertion'
 import type { MainWindow } from '../shell/MainWindow'
 import type { QuickWindow } from '../shell/QuickWindow'
 import { offerQuickAsk } from '../shell/quickAsk'
@@ -39,7 +40,13 @@ export const compose = (
     electronVersion: process.versions.electron,
     switchValue: (name) => app.commandLine.getSwitchValue(name),
   })
-  const dictateAnywhere = offerDictateAnywhere({ services, main, display, insertion: copyInsertion })
+  const insertion = createInsertion(quickWindow, display)
+  const dictateAnywhere = offerDictateAnywhere({
+    services,
+    main,
+    display,
+    insertion: wordsInto(insertion),
+  })
   const quick = offerQuickAsk({
     services,
     main,
@@ -47,6 +54,7 @@ export const compose = (
     display,
     dictationHotkey: dictateAnywhere.hotkey,
     captureSelection: () => capture.selection(),
+    insertion,
   })
   const verbs = {
     ...services,
@@ -65,14 +73,14 @@ export const compose = (
   return { services, background, router, sources: sourcesOf(services, capture) }
 }
 
-/** Without a way into other programs. */
-const copyInsertion = {
-  front: async () => null,
-  insert: async (words: string) => {
-    await copyText(words)
-    return 'no-way' as const
+/** As dictation asks for it. */
+const wordsInto = (insertion: TextInsertion) => ({
+  front: () => insertion.front(),
+  insert: async (words: string, target: FrontWindow | null) => {
+    const inserted = await insertion.insert(words, target)
+    return inserted.type === 'copied' ? inserted.reason : null
   },
-}
+})
 
 /** What app://parley serves beside pages. */
 const sourcesOf = (

@@ -41,6 +41,8 @@ export const guardedCalls: Readonly<Partial<Record<keyof AppContract, Guard>>> =
   'capture.selection': brings,
   'capture.clipboard': brings,
   'capture.screen': brings,
+  // Keys are pressed in another program.
+  'quick.insert': brings,
   // Comes from a press in the dialog that asks about it.
   'transfer.importDropped': brings,
   // What is said in the room.

@@ -1,5 +1,6 @@
 import { BrowserWindow, screen } from 'electron'
 import { quickBounds, quickSize, type Rectangle } from '../desktop/quickPlace'
+import { Emitter } from '../lib/Emitter'
 import { background, comeBackAfterCrash, preferences, type WindowDeps } from './windows'
 
 /**
@@ -15,6 +16,8 @@ export class QuickWindow {
   /** The work area of the display that it is on. */
   private area: Rectangle | null = null
   private isWanted = false
+  /** Told right before it comes up, while what the user works in is still in front. */
+  readonly comingUp = new Emitter<void>()
   /** Its page's scripts have run, or it failed to load. */
   private isUp: Promise<void> = Promise.resolve()
 
@@ -52,7 +55,10 @@ export class QuickWindow {
     this.isWanted = true
     // It shows itself as soon as there is something to see.
     if (!this.hasFrame) return
-    if (!window.isVisible()) window.setBounds(this.placeNow())
+    if (!window.isVisible()) {
+      this.comingUp.publish()
+      window.setBounds(this.placeNow())
+    }
     window.show()
     window.focus()
   }
@@ -85,6 +91,15 @@ export class QuickWindow {
     // The user may have moved it: only its height changes.
     const { height: after } = quickBounds(area, height)
     if (after !== before) window.setBounds({ ...window.getBounds(), height: after })
+  }
+
+  get isVisible(): boolean {
+    return this.window?.isVisible() ?? false
+  }
+
+  /** Whether an X11 window is this one. */
+  isX11Window(id: number): boolean {
+    return process.platform === 'linux' && this.window?.getNativeWindowHandle().readUInt32LE(0) === id
   }
 
   is(webContentsId: number): boolean {

@@ -7,6 +7,8 @@ import { Hotkey } from '../desktop/Hotkey'
 import { applyHotkeys, type Hotkeys, hotkeysIn } from '../desktop/hotkeyChoices'
 import type { Intents } from '../desktop/Intents'
 import { shellLine } from '../desktop/launchCommand'
+import { QuickTarget } from '../insertion/QuickTarget'
+import type { TextInsertion } from '../insertion/textInsertion'
 import type { QuickVerbs } from '../ipc/handlers/quick'
 import type { Emitter } from '../lib/Emitter'
 import { log } from '../lib/log'
@@ -29,6 +31,7 @@ interface QuickAskDeps {
   readonly window: QuickWindow
   readonly display: DisplayServer
   readonly dictationHotkey: Hotkey
+  readonly insertion: TextInsertion
 }
 
 /**
@@ -45,11 +48,17 @@ export const offerQuickAsk = ({
   display,
   dictationHotkey,
   captureSelection,
+  insertion,
 }: QuickAskDeps): QuickVerbs => {
   const { settings, events, intents } = services
+  const target = new QuickTarget({ insertion, copyText, window })
+  window.comingUp.subscribe(() => target.look())
+  // Opened as the app's first window, before any of this was there.
+  if (window.isVisible) target.look()
   const hotkey = new Hotkey(systemGrabs, display, () => window.toggle())
   // Read before the window is there, shown in it, and sent by the user alone.
   const bringSelection = async () => {
+    const wasVisible = window.isVisible
     const looked = await captureSelection().catch((error: unknown) => {
       log.warning('What is selected could not be read', error)
       return null
@@ -59,8 +68,15 @@ export const offerQuickAsk = ({
       intents.give('quick', { type: 'fill', text, attachments, isFresh: true })
     }
     window.show()
+    // What it came up over before is no longer what has the selection.
+    if (looked?.source === 'selection' && !wasVisible) target.bringSelection()
   }
   const captureHotkey = new Hotkey(systemGrabs, display, () => void bringSelection())
+  const prepare = () => {
+    window.prepare()
+    // The connection that answers is there before the first press.
+    if (insertion.canInsert) void insertion.front()
+  }
   const hotkeys: Hotkeys = { quick: hotkey, capture: captureHotkey, dictation: dictationHotkey }
   let isCalled = false
   const follow = (next: Settings) => {
@@ -69,7 +85,7 @@ export const offerQuickAsk = ({
     // Without a hotkey the window is not called: then it need not wait in memory either.
     const wasCalled = isCalled
     isCalled = wanted.quick !== null || wanted.capture !== null
-    if (isCalled && !wasCalled) setTimeout(() => window.prepare(), aheadMs).unref()
+    if (isCalled && !wasCalled) setTimeout(prepare, aheadMs).unref()
   }
   follow(settings.get())
   events.subscribe((event) => {
@@ -86,6 +102,8 @@ export const offerQuickAsk = ({
       if (display === 'x11') await selectText(text)
       window.hide()
     },
+    target: { changes: target.changes, now: () => target.shown },
+    insert: (text, isReplacing) => target.insert(text, isReplacing),
     facts: () => ({
       command: shellLine(thisStart(app, '--quick')),
       desktop: process.env.XDG_CURRENT_DESKTOP ?? '',

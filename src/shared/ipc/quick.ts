@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { HotkeyStatus } from '../model/hotkey'
+import type { Inserted, InsertionTarget } from '../model/insertion'
 import { attachment, id } from './common'
 import { call, stream } from './define'
 
@@ -28,9 +29,18 @@ export const quick = {
   'quick.facts': call<QuickFacts>()(z.object({})),
   /** `ipc/bad-sender` for any window but the quick-ask window, as with all below. */
   'quick.hide': call<void>()(z.object({})),
+  /** Where an answer can be put, then every change; null: nowhere. Never ends by itself. */
+  'quick.target': stream<InsertionTarget | null>()(z.object({})),
   /**
-   * Copies an answer and hides, so that it can be pasted where the user was: Parley cannot press keys in
-   * other programs. On X11 the middle button pastes it as well.
+   * Hides, and puts text into the program that was in front: at its caret, or over what was selected there.
+   * Where that fails the text is on the clipboard, and the window is there to say so.
+   */
+  'quick.insert': call<Inserted>()(
+    z.object({ text: z.string().max(20_000_000), mode: z.enum(['insert', 'replace']) }),
+  ),
+  /**
+   * Copies an answer and hides, so that it can be pasted where the user was. On X11 the middle button pastes
+   * it as well.
    */
   'quick.copyBack': call<void>()(z.object({ text: z.string().max(20_000_000) })),
   /** What there is to show, in CSS pixels; the window grows as far as the display lets it. */

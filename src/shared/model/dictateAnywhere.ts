@@ -1,16 +1,6 @@
 import type { ErrorCode, FailureData } from '../ipc/errors'
 import type { Assistant } from './assistant'
-
-/**
- * Why words are on the clipboard and not in the program that was in front.
- * - `no-way`: this system lets Parley press no keys, or lacks the program that does.
- * - `no-target`: there is no telling which program was in front.
- * - `gone`: it was closed meanwhile.
- * - `not-in-front`: it could not be brought to the front.
- * - `not-taken`: the keys were pressed, and it took nothing.
- * - `permission`: the system asks the user to allow it first.
- */
-export type CopiedReason = 'no-way' | 'no-target' | 'gone' | 'not-in-front' | 'not-taken' | 'permission'
+import type { CopiedReason } from './insertion'
 
 interface OfDictation {
   /** Which dictation of this run: what a page says about an earlier one comes too late. */

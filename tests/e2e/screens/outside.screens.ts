@@ -61,7 +61,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(quick.getByRole('group', { name: 'What to do with it' })).toBeVisible()
     await shoot(quick, '45-quick-look')
     await quick.getByRole('button', { name: 'Explain' }).click()
-    await expect(quick.getByRole('button', { name: 'Copy and go back' })).toBeVisible()
+    await expect(quick.getByRole('button', { name: 'Copy', exact: true })).toBeVisible()
     await shoot(quick, '46-quick-answer')
     desktop.close()
   })

@@ -8,6 +8,7 @@ import type { CallName, InputOf, OutputOf } from '@shared/ipc/define'
 import { AppError } from '@shared/ipc/errors'
 import type { CloseRequest, LibraryRequest } from '@shared/ipc/library'
 import type { AppEvent, ConversationFeedItem } from '@shared/model/events'
+import type { InsertionTarget } from '@shared/model/insertion'
 import { afterEach, beforeEach, vi } from 'vitest'
 import { readContents } from '../../../src/library/attachments/readContents'
 import { BackupKeeper } from '../../../src/library/backups/BackupKeeper'
@@ -300,6 +301,8 @@ const startApp = (
     quick: {
       copyBack: async () => {},
       hotkeys: { quick: noHotkey(), capture: noHotkey(), dictation: noHotkey() },
+      target: { changes: new Emitter<InsertionTarget | null>(), now: () => null },
+      insert: async () => ({ type: 'inserted' }) as const,
       facts: () => ({ command: 'parley --quick', desktop: '' }),
       isWindow: () => false,
       hide: () => {},

@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode, type FailureData, isCancelled } from '@shared/ipc/errors'
-import type { CopiedReason, DictationBarState, LastDictation } from '@shared/model/dictateAnywhere'
+import type { DictationBarState, LastDictation } from '@shared/model/dictateAnywhere'
+import type { CopiedReason } from '@shared/model/insertion'
 import { Emitter } from '../../lib/Emitter'
 import { log } from '../../lib/log'
 import type { Timers } from '../../lib/timers'

@@ -1,15 +1,20 @@
 import { AppError } from '@shared/ipc/errors'
 import type { quick as contract, HotkeyName, QuickFacts } from '@shared/ipc/quick'
+import type { Inserted, InsertionTarget } from '@shared/model/insertion'
 import type { Intent } from '@shared/model/intent'
 import type { Hotkey } from '../../desktop/Hotkey'
 import type { Hotkeys } from '../../desktop/hotkeyChoices'
 import { quickIntents } from '../../desktop/quickIntents'
+import type { Emitter } from '../../lib/Emitter'
 import type { Handlers } from '../contexts'
 
 /** What a window may ask about the quick question. */
 export interface QuickVerbs {
   readonly hotkeys: Hotkeys
   copyBack(text: string): Promise<void>
+  /** The program that an answer can be put into. */
+  readonly target: { readonly changes: Emitter<InsertionTarget | null>; now(): InsertionTarget | null }
+  insert(text: string, isReplacing: boolean): Promise<Inserted>
   facts(): QuickFacts
   isWindow(windowId: number): boolean
   hide(): void
@@ -37,6 +42,11 @@ export const quickHandlers = ({ quick }: Needs): Handlers<typeof contract> => {
     'quick.copyBack': async ({ text }, { windowId }) => {
       onlyQuick(windowId)
       await quick.copyBack(text)
+    },
+    'quick.target': (_input, { signal }) => quick.target.changes.watch(signal, [quick.target.now()]),
+    'quick.insert': ({ text, mode }, { windowId }) => {
+      onlyQuick(windowId)
+      return quick.insert(text, mode === 'replace')
     },
     'quick.hide': (_input, { windowId }) => {
       onlyQuick(windowId)

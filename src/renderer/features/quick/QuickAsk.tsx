@@ -1,7 +1,7 @@
 import { modelName } from '@shared/model/engine'
 import { textOf } from '@shared/model/message'
 import { Copy, SquareArrowOutUpRight, SquarePen } from 'lucide-react'
-import { Suspense, useCallback, useEffect, useRef } from 'react'
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useApp } from '../../common/appStore'
 import { TroubleLine } from '../../common/failures/TroubleLine'
 import { useNavigation } from '../../common/navigation/navigation'
@@ -11,10 +11,12 @@ import { chatStore, isAnswering, isPendingShown, useChat } from '../chat/useChat
 import { answeringWith } from '../choices/choices'
 import { useSpeech } from '../speech/speechStore'
 import { WaitingCards } from '../tools/WaitingCards'
+import { CopiedNote, InsertBar } from './InsertBar'
 import { QuickComposer, type QuickField } from './QuickComposer'
 import { quickChoices } from './quickChoices'
 import { isStale } from './staleness'
 import { useGrowth } from './useGrowth'
+import { useInsertionTarget } from './useInsertionTarget'
 
 // A window that waits to be asked shows no answers yet.
 const { Component: QuickLog, load: loadLog } = lazyReady(async () => (await import('./QuickLog')).QuickLog)
@@ -52,6 +54,8 @@ export const QuickAsk = () => {
     return last?.role === 'assistant' && last.state !== 'streaming' ? textOf(last) : ''
   })
   const conversationId = useChat((store) => store.conversationId)
+  const target = useInsertionTarget()
+  const [copied, setCopied] = useState<string | null>(null)
   const isDeleted = useChat(({ chat }) => chat?.isDeleted ?? false)
   const trouble = useChat((store) => store.trouble)
   const isNew = useApp((app) => app.settings?.welcomed === false)
@@ -76,6 +80,12 @@ export const QuickAsk = () => {
     // It is the main window's now: here the next question begins.
     field.current?.clear()
     chatStore.getState().open(null)
+  }, [])
+
+  const toInsert = useCallback(() => answer, [answer])
+  const isFieldEmpty = useCallback(() => {
+    const { text = '', attachments = [] } = field.current?.read() ?? {}
+    return text.trim() === '' && attachments.length === 0
   }, [])
 
   useEffect(() => {
@@ -136,11 +146,15 @@ export const QuickAsk = () => {
           <TroubleLine trouble={trouble} onClose={() => chatStore.getState().clearTrouble()} />
         </div>
       )}
+      {copied !== null && <CopiedNote words={copied} onClose={() => setCopied(null)} />}
       <WaitingCards conversationId={conversationId} />
       {isShown && (
         <Suspense fallback={<div className="quick-log-frame" />}>
           <QuickLog onContinue={() => void continueInMain().catch(failed('Going on'))} />
         </Suspense>
+      )}
+      {answer !== '' && target && (
+        <InsertBar target={target} text={toInsert} isFieldEmpty={isFieldEmpty} onCopied={setCopied} />
       )}
       <div className="quick-foot" data-height="">
         {isNew ? (
@@ -154,7 +168,7 @@ export const QuickAsk = () => {
             <SquarePen size={14} aria-hidden="true" /> New question
           </button>
         )}
-        {answer !== '' && (
+        {answer !== '' && target === null && (
           <button
             type="button"
             className="text-button"

@@ -1,4 +1,5 @@
-import type { CopiedReason, DictationBarState } from '@shared/model/dictateAnywhere'
+import type { DictationBarState } from '@shared/model/dictateAnywhere'
+import type { CopiedReason } from '@shared/model/insertion'
 import { wordsFor } from '../../../common/failures/failureWords'
 import { shownAccelerator } from '../../../common/keys/accelerators'
 import { isMac } from '../../../common/keys/platform'

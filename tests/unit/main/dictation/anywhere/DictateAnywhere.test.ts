@@ -1,5 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
-import type { CopiedReason, DictationBarState } from '@shared/model/dictateAnywhere'
+import type { DictationBarState } from '@shared/model/dictateAnywhere'
+import type { CopiedReason } from '@shared/model/insertion'
 import { describe, expect, test } from 'vitest'
 import { DictateAnywhere } from '../../../../../src/main/dictation/anywhere/DictateAnywhere'
 import { ManualTimers } from '../../../../fakes/manualTimers'

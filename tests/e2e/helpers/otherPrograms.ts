@@ -1,0 +1,108 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect } from '@playwright/test'
+import { pressKeys } from './keys'
+
+const run = promisify(execFile)
+
+/** Another program of the desktop, with a file that shows what is in it. */
+export interface Program {
+  /** Brings its window to the front and waits until it has the keys. */
+  toFront(): Promise<void>
+  /** Waits until its window has the keys by itself. */
+  hasKeys(): Promise<void>
+  /** Expects its text, saved as a user saves it. */
+  expectText(text: string): Promise<void>
+  /** Closes it without asking. */
+  end(): Promise<void>
+}
+
+/** Whether a window of that class has the keys, as the window manager says. */
+const isActive = async (windowClass: string): Promise<boolean> => {
+  const ask = (...words: readonly string[]) => run('xdotool', words).catch(() => ({ stdout: '' }))
+  const [active, known] = await Promise.all([
+    ask('getactivewindow'),
+    ask('search', '--class', `^${windowClass}$`),
+  ])
+  return active.stdout !== '' && known.stdout.split('\n').includes(active.stdout.trim())
+}
+
+/** Starts a program on a file; its window is known by its class. */
+const start = async (
+  windowClass: string,
+  command: (path: string) => readonly [string, ...string[]],
+  before: string,
+  /** What makes it write its text to the file. */
+  save: () => Promise<void>,
+): Promise<Program> => {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-other-'))
+  const path = join(folder, 'text.txt')
+  await writeFile(path, before)
+  const [name, ...args] = command(path)
+  const process: ChildProcess = spawn(name, args, { stdio: 'ignore', detached: true })
+  const hasKeys = () =>
+    expect.poll(() => isActive(windowClass), { intervals: [50], timeout: 15_000 }).toBe(true)
+  const toFront = async () => {
+    await run('xdotool', [
+      'search',
+      '--sync',
+      '--onlyvisible',
+      '--class',
+      `^${windowClass}$`,
+      'windowactivate',
+      '--sync',
+    ])
+    await hasKeys()
+  }
+  await toFront()
+  return {
+    toFront,
+    hasKeys,
+    expectText: async (text) => {
+      await save()
+      await expect.poll(() => readFile(path, 'utf8'), { intervals: [100], timeout: 10_000 }).toBe(text)
+    },
+    end: async () => {
+      process.kill('SIGKILL')
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** An editor of GTK's. */
+export const startEditor = (text: string): Promise<Program> =>
+  start(
+    'Mousepad',
+    (path) => ['mousepad', '--disable-server', path],
+    text,
+    () => pressKeys('ctrl+s'),
+  )
+
+/** A terminal whose program writes what it is given, line by line. */
+export const startTerminal = (): Promise<Program> =>
+  start(
+    'XTerm',
+    (path) => ['xterm', '-e', `cat > '${path}'`],
+    '',
+    () => pressKeys('Return'),
+  )
+
+/** Copies as another program does, in a format of its choice. */
+export const copyElsewhere = async (content: string, format = 'UTF8_STRING'): Promise<void> => {
+  const process = spawn('xclip', ['-selection', 'clipboard', '-t', format, '-in'], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  process.stdin?.end(content)
+  await expect.poll(() => copied(format)).toBe(content)
+}
+
+/** What another program pastes. */
+export const copied = async (format = 'UTF8_STRING'): Promise<string> => {
+  const { stdout } = await run('xclip', ['-selection', 'clipboard', '-t', format, '-out']).catch(() => ({
+    stdout: '',
+  }))
+  return stdout
+}
