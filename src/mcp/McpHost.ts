@@ -76,6 +76,7 @@ export class McpHost {
     connect: (input) => this.connect(input),
     callTool: (input, signal) => this.connected(input.serverId).call(input, signal),
     getPrompt: (input, signal) => this.connected(input.serverId).getPrompt(input, signal),
+    complete: (input, signal) => this.connected(input.serverId).complete(input, signal),
     readResource: (input, signal) => this.connected(input.serverId).readResource(input.uri, signal),
     disconnect: async ({ serverId }) => {
       const server = this.servers.get(serverId)

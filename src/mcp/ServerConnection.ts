@@ -9,14 +9,16 @@ import type {
   ServerToConnect,
   ToolCallInput,
 } from '@shared/ipc/mcpHost'
-import type { ServerOffer, ToolOutcome } from '@shared/model/toolServer'
+import { oneLine } from '@shared/lib/visibleText'
+import type { ToolOutcome } from '@shared/model/toolServer'
 import { failureOf, serverFailure } from './failures'
 import { type Opened, openServer, stdioFacts } from './openServer'
 import { QuietTimer } from './QuietTimer'
 import { type AskUser, answerQuestions, withPagesFirst } from './questions'
+import { readOffer } from './readOffer'
 import { SignIn } from './SignIn'
 import { StdioTransport } from './StdioTransport'
-import { contentOf, outcomeOf, resourceOf, toolsOf } from './toolContent'
+import { contentOf, outcomeOf, resourceOf } from './toolContent'
 
 export interface ConnectionDeps {
   readonly ask: <A extends McpHostAsk>(
@@ -31,8 +33,10 @@ export interface ConnectionDeps {
 const noLimitMs = 2 ** 31 - 1
 /** Lists and prompts are answered from memory; what takes longer hangs. */
 const readMs = 60_000
-/** Lists are for choosing from. */
-const mostOffered = 1_000
+/** Suggestions for what is being typed: late ones are of no use. */
+const completeMs = 5_000
+const mostSuggested = 100
+const mostSuggestedLength = 300
 
 /** One server: connected when it is first needed, ended when it is not used for long. */
 export class ServerConnection {
@@ -112,6 +116,28 @@ export class ServerConnection {
     })
   }
 
+  async complete(
+    input: McpHostMethods['complete']['input'],
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    if (this.known?.offer.completes !== true) return []
+    const { completed, argument, value, others } = input
+    return this.using(async (client) => {
+      const { completion } = await client.complete(
+        {
+          ref:
+            completed.type === 'prompt'
+              ? { type: 'ref/prompt', name: completed.name }
+              : { type: 'ref/resource', uri: completed.uriTemplate },
+          argument: { name: argument, value },
+          context: { arguments: { ...others } },
+        },
+        { signal, timeout: completeMs },
+      )
+      return completion.values.slice(0, mostSuggested).map((each) => oneLine(each, mostSuggestedLength))
+    })
+  }
+
   /** The address that the browser came to, where it could not come to this computer. */
   finishSignIn(address: string): void {
     if (!this.signIn.take(address))
@@ -136,7 +162,7 @@ export class ServerConnection {
     try {
       const identity = client.getServerVersion()
       this.known = {
-        offer: await this.readOffer(client),
+        offer: await readOffer(client, this.stopped.signal),
         isLegacy: opened.isLegacy,
         title: identity?.title ?? identity?.name ?? null,
         version: identity?.version ?? null,
@@ -179,41 +205,11 @@ export class ServerConnection {
     }
   }
 
-  private async readOffer(client: Client): Promise<ServerOffer> {
-    const options = { timeout: readMs, signal: this.stopped.signal, cacheMode: 'refresh' as const }
-    const capabilities = client.getServerCapabilities()
-    const [tools, prompts, resources] = await Promise.all([
-      capabilities?.tools ? client.listTools(undefined, options).then((list) => list.tools) : [],
-      capabilities?.prompts ? client.listPrompts(undefined, options).then((list) => list.prompts) : [],
-      capabilities?.resources ? client.listResources(undefined, options).then((list) => list.resources) : [],
-    ])
-    return {
-      tools: toolsOf(tools),
-      prompts: prompts.slice(0, mostOffered).map((prompt) => ({
-        name: prompt.name,
-        title: prompt.title ?? null,
-        description: prompt.description ?? '',
-        arguments: (prompt.arguments ?? []).map(({ name, description = '', required = false }) => ({
-          name,
-          description,
-          isRequired: required,
-        })),
-      })),
-      resources: resources.slice(0, mostOffered).map(({ uri, name, title, description, mimeType }) => ({
-        uri,
-        name,
-        title: title ?? null,
-        description: description ?? '',
-        mimeType: mimeType ?? null,
-      })),
-    }
-  }
-
   private async refresh(): Promise<void> {
     const { opened, known } = this
     if (!opened || !known) return
     try {
-      const offer = await this.readOffer(opened.client)
+      const offer = await readOffer(opened.client, this.stopped.signal)
       this.known = { ...known, offer }
       this.deps.emit({ type: 'offer', serverId: this.server.serverId, offer })
     } catch (error) {

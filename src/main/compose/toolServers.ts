@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import type { ServerDraft } from '@shared/model/toolServer'
 import type { ChildPort } from '../library/childPort'
+import type { Attach } from '../mcp/contentDraft'
 import { FoundDrafts } from '../mcp/FoundDrafts'
 import { findServers, type UserFolders } from '../mcp/findServers'
 import { OffersFile } from '../mcp/OffersFile'
+import { ServerContent } from '../mcp/ServerContent'
 import { ServerQuestions } from '../mcp/ServerQuestions'
 import { ServerSecretsKeeper } from '../mcp/ServerSecretsKeeper'
 import { ToolServers } from '../mcp/ToolServers'
@@ -22,6 +24,7 @@ export interface ToolServersSurroundings {
 export const composeToolServers = (
   { settings, secrets, events, now, newId }: Foundation,
   surroundings: ToolServersSurroundings,
+  attach: Attach,
 ) => {
   const { userData, spawnMcpHost, openOutside, userFolders, chooseToolBundle } = surroundings
   const serverQuestions = new ServerQuestions({ events, openOutside, newId })
@@ -39,6 +42,7 @@ export const composeToolServers = (
   return {
     toolServers,
     serverQuestions,
+    serverContent: new ServerContent(toolServers, attach),
     foundToolServers: new FoundDrafts(() => findServers(userFolders)),
     openToolBundle: async (windowId: number): Promise<ServerDraft | null> => {
       const path = await chooseToolBundle(windowId)

@@ -13,13 +13,32 @@ const tool = z.object({
   isReadOnly: z.boolean(),
   hash: z.string(),
 })
-/** What was offered as prompts and resources is read anew from the server. */
-const fileSchema = z.record(z.string(), z.object({ fingerprint: z.string(), tools: z.array(tool) }))
-type Offers = Record<string, { readonly fingerprint: string; readonly tools: ServerOffer['tools'] }>
+const prompt = z.object({
+  name: z.string(),
+  title: z.string().nullable(),
+  description: z.string(),
+  arguments: z.array(z.object({ name: z.string(), description: z.string(), isRequired: z.boolean() })),
+})
+const listed = {
+  name: z.string(),
+  title: z.string().nullable(),
+  description: z.string(),
+  mimeType: z.string().nullable(),
+}
+const offer = z.object({
+  tools: z.array(tool),
+  // An older file knows of tools only: the rest is told when the server is connected next.
+  prompts: z.array(prompt).default([]),
+  resources: z.array(z.object({ ...listed, uri: z.string(), byteLength: z.number().nullable() })).default([]),
+  templates: z.array(z.object({ ...listed, uriTemplate: z.string() })).default([]),
+  completes: z.boolean().default(false),
+})
+const fileSchema = z.record(z.string(), offer.extend({ fingerprint: z.string() }))
+type Offers = Record<string, ServerOffer & { readonly fingerprint: string }>
 
 /**
- * What each server last offered, so that a model can be told of a tool before its server is started. It can
- * be lost without harm: servers say it again.
+ * What each server last offered, so that a model can be told of a tool, and the user of a prompt, before its
+ * server is started. It can be lost without harm: servers say it again.
  */
 export class OffersFile {
   private offers: Offers | null = null
@@ -27,14 +46,14 @@ export class OffersFile {
 
   constructor(private readonly path: string) {}
 
-  /** The tools of a server as it was at this address; null where they are not known. */
-  tools(serverId: string, fingerprint: string): ServerOffer['tools'] | null {
+  /** What a server offered as it was at this address; null where that is not known. */
+  get(serverId: string, fingerprint: string): ServerOffer | null {
     const offer = this.read()[serverId]
-    return offer?.fingerprint === fingerprint ? offer.tools : null
+    return offer?.fingerprint === fingerprint ? offer : null
   }
 
-  keep(serverId: string, fingerprint: string, tools: ServerOffer['tools']): void {
-    this.offers = { ...this.read(), [serverId]: { fingerprint, tools } }
+  keep(serverId: string, fingerprint: string, offer: ServerOffer): void {
+    this.offers = { ...this.read(), [serverId]: { ...offer, fingerprint } }
     this.write()
   }
 

@@ -29,7 +29,7 @@ export interface ServerConnectionsDeps {
 }
 
 /** What is asked of a server that is connected. */
-type Use = 'callTool' | 'getPrompt' | 'readResource'
+type Use = 'callTool' | 'getPrompt' | 'readResource' | 'complete'
 
 /** A package that is still to be downloaded takes its time. */
 const connectTimeoutMs = 90_000
@@ -46,7 +46,6 @@ export class ServerConnections {
   private readonly activities = new Map<string, Activity>()
   private readonly failures = new Map<string, Failure>()
   private readonly connecting = new Map<string, Promise<ConnectedServer>>()
-  private readonly lastOffers = new Map<string, { readonly exact: string; readonly offer: ServerOffer }>()
 
   constructor(private readonly deps: ServerConnectionsDeps) {
     const { servers, secrets } = deps
@@ -87,14 +86,13 @@ export class ServerConnections {
   }
 
   /** The tools that it last offered, in this run or an earlier one. */
-  toolsOf({ id, address }: ToolServer): readonly ServerTool[] {
-    return this.deps.offers.tools(id, fingerprintOf(address)) ?? []
+  toolsOf(server: ToolServer): readonly ServerTool[] {
+    return this.offerOf(server)?.tools ?? []
   }
 
-  /** All that it last offered in this run; null where it was not connected yet. */
+  /** All that it last offered, in this run or an earlier one; null where it was never connected. */
   offerOf({ id, address }: ToolServer): ServerOffer | null {
-    const last = this.lastOffers.get(id)
-    return last?.exact === fingerprintOf(address) ? last.offer : null
+    return this.deps.offers.get(id, fingerprintOf(address))
   }
 
   /** Connects, or gives what is known of the connection that there is. `toolServer/*` */
@@ -146,10 +144,9 @@ export class ServerConnections {
     if (this.host.isRunning) await this.host.call('disconnect', { serverId: id })
   }
 
-  /** What went wrong, and what was offered, is over: the server was switched off, or changed. */
+  /** What went wrong is over: the server was switched off, or changed. */
   forget(id: string): void {
     this.failures.delete(id)
-    this.lastOffers.delete(id)
   }
 
   /** Ends all servers. Resolves when nothing of them is left running. */
@@ -205,9 +202,7 @@ export class ServerConnections {
   }
 
   private keepOffer({ id, address }: ToolServer, offer: ServerOffer): void {
-    const exact = fingerprintOf(address)
-    this.lastOffers.set(id, { exact, offer })
-    this.deps.offers.keep(id, exact, offer.tools)
+    this.deps.offers.keep(id, fingerprintOf(address), offer)
   }
 
   private setActivity(id: string, activity: Activity): void {

@@ -1,4 +1,5 @@
 import { AppError } from '@shared/ipc/errors'
+import type { McpHostMethods } from '@shared/ipc/mcpHost'
 import type { AppEvent } from '@shared/model/events'
 import type {
   ServerDraft,
@@ -56,9 +57,15 @@ export class ToolServers {
       .map((server) => ({ server, tools: this.connections.toolsOf(server) }))
   }
 
-  /** All that a server last offered in this run, prompts and resources too; null where it did not run yet. */
-  offerOf(id: string): ServerOffer | null {
-    return this.connections.offerOf(this.servers.get(id))
+  /** The same with all that they last offered, prompts and resources too. */
+  offers(): readonly { readonly server: ToolServer; readonly offer: ServerOffer }[] {
+    return this.servers
+      .all()
+      .filter(mayStart)
+      .flatMap((server) => {
+        const offer = this.connections.offerOf(server)
+        return offer ? [{ server, offer }] : []
+      })
   }
 
   /**
@@ -127,6 +134,15 @@ export class ToolServers {
     signal: AbortSignal,
   ): Promise<ToolOutcome> {
     return this.connections.use('callTool', { serverId, name, arguments: input, quietMs }, signal)
+  }
+
+  /** Asks for a prompt or a resource; the server is started where it is not running. `toolServer/*` */
+  ask<M extends 'getPrompt' | 'readResource' | 'complete'>(
+    method: M,
+    input: McpHostMethods[M]['input'],
+    signal: AbortSignal,
+  ): Promise<McpHostMethods[M]['output']> {
+    return this.connections.use(method, input, signal)
   }
 
   /** Ends all servers. Resolves when nothing of them is left running. */

@@ -18,6 +18,7 @@ import { pictureGeneration } from './pictureGeneration'
 import { pictures } from './pictures'
 import { quick } from './quick'
 import { runs } from './runs'
+import { serverContent } from './serverContent'
 import { settings } from './settings'
 import { speech } from './speech'
 import { temporary } from './temporary'
@@ -29,6 +30,7 @@ import { webSearch } from './webSearch'
 /** All that a window may ask of main. */
 export const contract = {
   ...app,
+  ...serverContent,
   ...settings,
   ...assistants,
   ...engines,

@@ -1,5 +1,5 @@
 import type { FieldValues } from '../model/serverQuestion'
-import type { ServerAddress, ServerOffer, ToolContent, ToolOutcome } from '../model/toolServer'
+import type { Completed, ServerAddress, ServerOffer, ToolContent, ToolOutcome } from '../model/toolServer'
 import type { Failure } from './errors'
 
 /** A server to connect to, with its secrets. */
@@ -53,6 +53,19 @@ export interface McpHostMethods {
   readResource: {
     readonly input: { readonly serverId: string; readonly uri: string }
     readonly output: readonly ToolContent[]
+  }
+  /** Values that may be meant; none where the server suggests nothing. */
+  complete: {
+    readonly input: {
+      readonly serverId: string
+      readonly completed: Completed
+      readonly argument: string
+      /** What was typed of it so far. */
+      readonly value: string
+      /** What was given for the others. */
+      readonly others: Readonly<Record<string, string>>
+    }
+    readonly output: readonly string[]
   }
   /** Resolves when nothing of the server is left running. */
   disconnect: { readonly input: { readonly serverId: string }; readonly output: null }

@@ -116,6 +116,16 @@ export interface ServerResource {
   readonly title: string | null
   readonly description: string
   readonly mimeType: string | null
+  readonly byteLength: number | null
+}
+
+/** Resources that are alike, named by an address with blanks. */
+export interface ServerTemplate {
+  readonly uriTemplate: string
+  readonly name: string
+  readonly title: string | null
+  readonly description: string
+  readonly mimeType: string | null
 }
 
 /** What a connected server offers. */
@@ -123,7 +133,17 @@ export interface ServerOffer {
   readonly tools: readonly ServerTool[]
   readonly prompts: readonly ServerPrompt[]
   readonly resources: readonly ServerResource[]
+  readonly templates: readonly ServerTemplate[]
+  /** It suggests values for blanks. */
+  readonly completes: boolean
 }
+
+/** What a value is suggested for: an argument of a prompt, or a blank of a template. */
+export const completedSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('prompt'), name: z.string().max(200) }),
+  z.object({ type: z.literal('template'), uriTemplate: z.string().max(4_000) }),
+])
+export type Completed = z.output<typeof completedSchema>
 
 /** A piece of a tool's result. */
 export type ToolContent =

@@ -20,6 +20,7 @@ import { pictureGenerationHandlers } from './pictureGeneration'
 import { picturesHandlers } from './pictures'
 import { quickHandlers } from './quick'
 import { runsHandlers } from './runs'
+import { serverContentHandlers } from './serverContent'
 import { settingsHandlers } from './settings'
 import { speechHandlers } from './speech'
 import { temporaryHandlers } from './temporary'
@@ -50,6 +51,7 @@ const domains = [
   picturesHandlers,
   quickHandlers,
   runsHandlers,
+  serverContentHandlers,
   settingsHandlers,
   speechHandlers,
   temporaryHandlers,
