@@ -44,6 +44,10 @@ export async function typecheck() {
         inProject('node_modules', scripts.tsc),
         '-p',
         room,
+        // What did not change since the last time is not checked again.
+        '--incremental',
+        '--tsBuildInfoFile',
+        inProject('node_modules/.cache/types', `${room.replace('/', '-')}.json`),
         '--pretty',
         String(process.stdout.isTTY ?? false),
       ]
