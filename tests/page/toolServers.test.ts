@@ -93,3 +93,70 @@ test('the consent shows what decides which code runs, and writes out what nobody
   expect(shown).toContain('NODE_OPTIONS=--import data:text/javascript,1')
   expect(await violationsOf(page)).toEqual([])
 })
+
+test('a server is edited: what is kept of its values is not shown, and another command wants them anew', async ({
+  open,
+}) => {
+  const page = await open()
+  await inMain(page, (fake, one) => fake.showToolServers([one]), server)
+  await page.keyboard.press('ControlOrMeta+,')
+  const item = page.getByRole('dialog', { name: 'Settings' }).getByRole('listitem', { name: 'Files' })
+  await item.getByRole('button', { name: 'Edit Files' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Edit Files' })
+  await expect(dialog.getByRole('textbox', { name: 'Arguments' })).toHaveValue(address.args.join('\n'))
+  await expect(dialog.getByLabel('Value of FILES_TOKEN')).toHaveValue('')
+  expect(await violationsOf(page)).toEqual([])
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('My files')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog).toBeHidden()
+  const { env: _, ...command } = address
+  expect(await askedOf(page, 'toolServers.change')).toEqual([
+    { id: 'files', name: 'My files', address: { ...command, env: ['FILES_TOKEN'] }, secrets: {} },
+  ])
+  await item.getByRole('button', { name: 'Edit Files' }).click()
+  await dialog.getByRole('textbox', { name: 'Command' }).fill('pnpx')
+  await dialog.getByRole('button', { name: 'Add variable' }).click()
+  await dialog.getByRole('textbox', { name: 'Name of the new variable' }).fill('PLACE')
+  await dialog.getByLabel('Value of PLACE').fill('here')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('FILES_TOKEN')
+  await dialog.getByLabel('Value of FILES_TOKEN').fill('secret')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog).toBeHidden()
+  expect((await askedOf(page, 'toolServers.change')).at(-1)).toEqual({
+    id: 'files',
+    name: 'Files',
+    address: { ...command, command: 'pnpx', env: ['FILES_TOKEN', 'PLACE'] },
+    secrets: { FILES_TOKEN: 'secret', PLACE: 'here' },
+  })
+})
+
+test('a program that was not found can be chosen, and is then looked at before it starts', async ({
+  open,
+}) => {
+  const page = await open()
+  const failed = {
+    ...server,
+    state: {
+      type: 'failed',
+      failure: {
+        code: 'toolServer/command-not-found',
+        message: '',
+        data: { command: 'npx', looked: '/usr/bin' },
+      },
+    },
+  } as const
+  await inMain(page, (fake, one) => fake.showToolServers([one]), failed)
+  await page.keyboard.press('ControlOrMeta+,')
+  const item = page.getByRole('dialog', { name: 'Settings' }).getByRole('listitem', { name: 'Files' })
+  await expect(item.getByRole('alert')).toContainText('nodejs.org')
+  await item.getByRole('button', { name: 'Choose the file…' }).click()
+  expect(await askedOf(page, 'toolServers.chooseProgram')).toEqual([{ id: 'files' }])
+  // The dialog of the system gave one.
+  await inMain(page, (fake, one) => fake.showToolServers([one]), {
+    ...server,
+    address: { ...address, command: '/opt/node/bin/npx' },
+    state: { type: 'needs-consent' },
+  } as const)
+  await expect(item.getByRole('alertdialog', { name: 'Start Files?' })).toContainText('/opt/node/bin/npx')
+})

@@ -21,6 +21,7 @@ import {
   chooseImportSource,
   chooseSpeechFile,
   chooseToolBundle,
+  chooseToolProgram,
   exportDialogs,
 } from '../shell/dialogs'
 import { forkMcpHost } from '../shell/mcpProcess'
@@ -63,6 +64,7 @@ export const desktopSurroundings = (userData: string, spawnLibrary: SpawnLibrary
     openOutside,
     userFolders: { home: app.getPath('home'), appData: app.getPath('appData') },
     chooseToolBundle,
+    chooseToolProgram,
     spawnWebReader: () => forkWebReader(join(app.getAppPath(), 'out/main/webReader.js')),
     chooseSpeechFile,
     commandFiles: { chooseTarget: chooseCommandsTarget, chooseSource: chooseCommandsSource },

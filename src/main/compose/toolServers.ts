@@ -18,6 +18,8 @@ export interface ToolServersSurroundings {
   readonly userFolders: UserFolders
   /** The path of a bundle that the user chose; null: none. */
   readonly chooseToolBundle: (windowId: number) => Promise<string | null>
+  /** The path of a program that the user chose; null: none. */
+  readonly chooseToolProgram: (windowId: number) => Promise<string | null>
 }
 
 /** Tool servers: nothing of them runs before one is needed. */
@@ -26,7 +28,8 @@ export const composeToolServers = (
   surroundings: ToolServersSurroundings,
   attach: Attach,
 ) => {
-  const { userData, spawnMcpHost, openOutside, userFolders, chooseToolBundle } = surroundings
+  const { userData, spawnMcpHost, openOutside, userFolders, chooseToolBundle, chooseToolProgram } =
+    surroundings
   const serverQuestions = new ServerQuestions({ events, openOutside, newId })
   const toolServers = new ToolServers({
     settings,
@@ -44,6 +47,7 @@ export const composeToolServers = (
     serverQuestions,
     serverContent: new ServerContent(toolServers, attach),
     foundToolServers: new FoundDrafts(() => findServers(userFolders)),
+    chooseToolProgram,
     openToolBundle: async (windowId: number): Promise<ServerDraft | null> => {
       const path = await chooseToolBundle(windowId)
       if (path === null) return null

@@ -4,18 +4,19 @@ import type { AppEvent } from '@shared/model/events'
 import type {
   ServerDraft,
   ServerOffer,
-  ServerSecrets,
   ServerTool,
   ToolOutcome,
   ToolServer,
   ToolServerSummary,
 } from '@shared/model/toolServer'
+import { isSameTarget } from '@shared/toolServers/sameTarget'
 import { withSteering } from '@shared/toolServers/steering'
 import type { Emitter } from '../lib/Emitter'
 import type { SettingsStore } from '../settings/SettingsStore'
 import { fingerprintOf } from './fingerprint'
 import { ServerConnections, type ServerConnectionsDeps } from './ServerConnections'
 import { mayStart, ServerList } from './ServerList'
+import { serverNameFor } from './toolNames'
 
 export interface ToolServersDeps extends Omit<ServerConnectionsDeps, 'servers' | 'onChanged'> {
   readonly settings: SettingsStore
@@ -73,10 +74,7 @@ export class ToolServers {
    * `toolServer/unreadable`, `secrets/other-address`
    */
   async add(given: ServerDraft): Promise<string> {
-    const draft = withSteering(given)
-    // The address is kept in the clear, unlike headers.
-    if (draft.address.type === 'http' && hasPassword(draft.address.url))
-      throw new AppError('toolServer/unreadable', 'The address holds a password')
+    const draft = readable(given)
     const id = this.deps.newId()
     await this.deps.secrets.keep(id, draft.address, draft.secrets)
     this.servers.add(id, draft)
@@ -112,10 +110,26 @@ export class ToolServers {
     return this.connections.finishSignIn(this.servers.get(id).id, address)
   }
 
-  /** A server that is running is ended: the next start gets the new values. */
-  async setSecrets(id: string, secrets: ServerSecrets): Promise<void> {
-    await this.deps.secrets.keep(id, this.servers.get(id).address, secrets)
-    await this.connections.disconnect(id)
+  /**
+   * Changes a server; one that is running is ended, and the next start takes what is new. Another command or
+   * address is to be agreed to again. Secrets that are not given anew stay where nothing else would get them.
+   * `toolServer/unreadable`, `secrets/other-address`
+   */
+  async change(id: string, given: ServerDraft): Promise<void> {
+    const { address: before } = this.servers.get(id)
+    const { name, address, secrets } = readable(given)
+    const values = isSameTarget(before, address) ? await this.deps.secrets.load(id, before) : {}
+    const names: readonly string[] = address.type === 'stdio' ? address.env : address.headers
+    const kept = Object.fromEntries(Object.entries(values).filter(([each]) => names.includes(each)))
+    await this.renew(id, { name: serverNameFor(name), address, secrets: { ...kept, ...secrets } })
+  }
+
+  /** The user chose this file to start in place of what was not found: what it is given stays the same. */
+  async startFile(id: string, file: string): Promise<void> {
+    const { name, address } = this.servers.get(id)
+    if (address.type !== 'stdio') throw new AppError('toolServer/not-found', 'It starts no program')
+    const secrets = await this.deps.secrets.load(id, address)
+    await this.renew(id, { name, address: { ...address, command: file }, secrets })
   }
 
   async remove(id: string): Promise<void> {
@@ -150,6 +164,23 @@ export class ToolServers {
     await this.connections.close()
     await this.deps.offers.settled()
   }
+
+  private async renew(id: string, { name, address, secrets }: ServerDraft): Promise<void> {
+    const isOther = fingerprintOf(this.servers.get(id).address) !== fingerprintOf(address)
+    await this.deps.secrets.keep(id, address, secrets)
+    this.servers.change(id, { name, address, ...(isOther ? { legacySince: null } : {}) })
+    if (isOther) this.deps.offers.forget(id)
+    this.connections.forget(id)
+    await this.connections.disconnect(id)
+  }
+}
+
+/** The draft as it may be kept: the address is kept in the clear, unlike headers. */
+const readable = (given: ServerDraft): ServerDraft => {
+  const draft = withSteering(given)
+  if (draft.address.type === 'http' && hasPassword(draft.address.url))
+    throw new AppError('toolServer/unreadable', 'The address holds a password')
+  return draft
 }
 
 const hasPassword = (address: string): boolean => {

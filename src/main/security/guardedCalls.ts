@@ -61,7 +61,8 @@ export const guardedCalls: Readonly<Partial<Record<keyof AppContract, Guard>>> =
   'tools.setOriginPolicy': { takesPress: always },
   // What a server is given decides what it does, and may lead it elsewhere.
   'toolServers.add': brings,
-  'toolServers.setSecrets': { takesPress: always },
+  'toolServers.change': { takesPress: always },
+  'toolServers.chooseProgram': brings,
   // A program is started on this computer; to switch one off is always allowed.
   'toolServers.setOn': { takesPress: (input) => field(input, 'isOn') !== false },
   'toolServers.tryAgain': { takesPress: always },

@@ -52,6 +52,10 @@ export const chooseToolBundle = (windowId: number): Promise<string | null> =>
     ],
   })
 
+/** The program of a tool server; null when the user cancels. */
+export const chooseToolProgram = (windowId: number): Promise<string | null> =>
+  chooseSource(windowId, { title: 'Choose the program of the tool server' })
+
 /** The history to bring in; null when the user cancels. */
 export const chooseImportSource = (windowId: number): Promise<string | null> =>
   chooseSource(windowId, {

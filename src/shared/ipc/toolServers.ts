@@ -77,8 +77,23 @@ export const toolServers = {
   ),
   /** Connects once more; the page to sign in at may be opened. */
   'toolServers.tryAgain': call<void>()(z.object({ id: serverId })),
-  /** Sets values of its variables or headers. */
-  'toolServers.setSecrets': call<void>()(z.object({ id: serverId, secrets: serverSecretsSchema })),
+  /**
+   * Changes a server. Values that are not given stay, unless its command or address is another: then they are
+   * gone, and it is to be agreed to again. `toolServer/unreadable`, `secrets/other-address`
+   */
+  'toolServers.change': call<void>()(
+    z.object({
+      id: serverId,
+      name: serverNameSchema,
+      address: serverAddressSchema,
+      secrets: serverSecretsSchema,
+    }),
+  ),
+  /**
+   * Lets the user choose the file that is started in place of its command, which is to be agreed to again.
+   * False where they choose none.
+   */
+  'toolServers.chooseProgram': call<boolean>()(z.object({ id: serverId })),
   'toolServers.remove': call<void>()(z.object({ id: serverId })),
   /** The address that the browser ended at, for a sign-in that is waiting. `toolServer/unreadable` */
   'toolServers.finishSignIn': call<void>()(z.object({ id: serverId, address: z.string().max(20_000) })),

@@ -233,6 +233,7 @@ const startApp = (
     openOutside: async () => {},
     userFolders: { home: userData, appData: userData },
     chooseToolBundle: async () => null,
+    chooseToolProgram: async () => null,
     userData,
     events: emitter,
     notices: new Notices(emitter),

@@ -1,30 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import type { AppEvent } from '@shared/model/events'
-import type { ServerAddress, ServerSecrets, ServerState } from '@shared/model/toolServer'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Emitter } from '../../../src/main/lib/Emitter'
-import { OffersFile } from '../../../src/main/mcp/OffersFile'
-import { ServerQuestions } from '../../../src/main/mcp/ServerQuestions'
-import { ServerSecretsKeeper } from '../../../src/main/mcp/ServerSecretsKeeper'
+import { expect, test } from 'vitest'
 import { serverTools } from '../../../src/main/mcp/serverTools'
-import { ToolServers } from '../../../src/main/mcp/ToolServers'
-import { Secrets } from '../../../src/main/security/Secrets'
-import { SettingsStore } from '../../../src/main/settings/SettingsStore'
-import { MemorySettingsFile } from '../../fakes/memorySettingsFile'
 import { startOAuthToolServer } from '../../fakes/toolServers/oauthServer'
-import { everything, hostPlace, until } from './builtHost'
+import { everything, until } from './builtHost'
+import { add, agree, broken, of, serversPlace, stdio, untilState } from './serversPlace'
 
-const place = hostPlace()
-const broken = resolve(import.meta.dirname, '../../fakes/toolServers/brokenServer.mjs')
-const vault = {
-  isAvailable: async () => true,
-  backend: () => 'test',
-  encrypt: async (secret: string) => Buffer.from(secret).reverse(),
-  decrypt: async (bytes: Uint8Array) => Buffer.from(bytes).reverse().toString(),
-  allowWeak: () => {},
-}
+const place = serversPlace()
+const { start } = place
+const signal = new AbortController().signal
 const results = {
   questions: { during: <T>(_id: string, _place: unknown, work: () => Promise<T>) => work() },
   check: async () => {},
@@ -32,64 +14,6 @@ const results = {
     throw new Error('No picture is kept here')
   },
 }
-const signal = new AbortController().signal
-
-let folder: string
-let file: MemorySettingsFile
-let running: ToolServers[]
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'parley-servers-'))
-  file = new MemorySettingsFile('{}')
-  running = []
-})
-afterEach(async () => {
-  for (const servers of running) await servers.close()
-  rmSync(folder, { recursive: true, force: true })
-})
-
-/** The servers as one run of the app has them; what is kept is there for the next. */
-const start = (openOutside: (url: string) => Promise<void> = async () => {}) => {
-  const events = new Emitter<AppEvent>()
-  const settings = new SettingsStore(file, events)
-  let count = settings.get().toolServers.length
-  const servers = new ToolServers({
-    settings,
-    secrets: new ServerSecretsKeeper(new Secrets(vault, file, () => false)),
-    offers: new OffersFile(join(folder, 'tool-servers.json')),
-    events,
-    spawn: place.spawn,
-    openOutside,
-    questions: new ServerQuestions({ events, openOutside, newId: () => 'question' }),
-    now: () => 1_000,
-    newId: () => {
-      count += 1
-      return `server-${count}`
-    },
-  })
-  running.push(servers)
-  return { servers, settings }
-}
-const stdio = (args: readonly string[], env: readonly string[] = []): ServerAddress => ({
-  type: 'stdio',
-  command: process.execPath,
-  args,
-  env,
-  cwd: null,
-})
-const add = (servers: ToolServers, name: string, address: ServerAddress, secrets = {}) =>
-  servers.add({ name, address, secrets })
-const of = (servers: ToolServers, id: string) => {
-  const found = servers.list().find((each) => each.id === id)
-  if (!found) throw new Error('There is no such server')
-  return found
-}
-const agree = (servers: ToolServers, id: string) => servers.setOn(id, true, of(servers, id).fingerprint)
-const untilState = (servers: ToolServers, id: string, type: ServerState['type'], isRunning = true) =>
-  until(() => {
-    const { state } = of(servers, id)
-    return state.type === type && (state.type !== 'ready' || state.isRunning === isRunning)
-  })
 
 test('nothing starts before the user agreed to exactly what would be started', async () => {
   const { servers, settings } = start()
@@ -154,7 +78,7 @@ test('values of variables reach the server, are never in the settings, and hold 
   const { servers, settings } = start()
   const address = stdio([everything, 'stdio'], ['SECRET_OF_SERVER'])
   const id = await add(servers, 'Everything', address, { SECRET_OF_SERVER: 'value-of-the-secret' })
-  expect(JSON.stringify(file.read())).not.toContain('value-of-the-secret')
+  expect(JSON.stringify(place.kept())).not.toContain('value-of-the-secret')
   await agree(servers, id)
   await untilState(servers, id, 'ready')
   const outcome = await servers.call(id, 'get-env', {}, signal)
@@ -187,45 +111,6 @@ test('a tool that says that it failed tells the model why', async () => {
   const context = { signal } as Parameters<NonNullable<typeof sum>['run']>[1]
   await expect(sum?.run({ a: 2, b: 3 }, context)).resolves.toContain('5')
   await expect(sum?.run({ a: 'no number' }, context)).rejects.toMatchObject({ code: 'toolServer/failed' })
-})
-
-test('values for variables that the user did not agree to are refused, and reach no server', async () => {
-  const { servers } = start()
-  const id = await add(servers, 'Work', stdio([broken, 'fine'], ['TOKEN']), { TOKEN: 'a' })
-  const strange: readonly ServerSecrets[] = [
-    { NODE_OPTIONS: '--import data:text/javascript,1' },
-    { TOKEN: 'b', OTHER: 'c' },
-  ]
-  for (const secrets of strange)
-    await expect(servers.setSecrets(id, secrets)).rejects.toMatchObject({ code: 'secrets/other-address' })
-  await expect(servers.setSecrets(id, { TOKEN: 'b' })).resolves.toBeUndefined()
-  await expect(
-    add(servers, 'Other', stdio([broken, 'fine']), { NODE_OPTIONS: '-e 1' }),
-  ).rejects.toMatchObject({
-    code: 'secrets/other-address',
-  })
-})
-
-test('values that decide which code runs are part of what is agreed to', async () => {
-  const { servers, settings } = start()
-  const address = stdio([everything, 'stdio'], ['NODE_OPTIONS', 'TOKEN'])
-  const id = await add(servers, 'Everything', address, { NODE_OPTIONS: '--no-deprecation', TOKEN: 'a' })
-  expect(of(servers, id).address).toMatchObject({
-    env: ['TOKEN'],
-    steering: { NODE_OPTIONS: '--no-deprecation' },
-  })
-  await agree(servers, id)
-  await untilState(servers, id, 'ready')
-  const outcome = await servers.call(id, 'get-env', {}, signal)
-  expect(JSON.stringify(outcome.content)).toContain('--no-deprecation')
-  await expect(servers.setSecrets(id, { NODE_OPTIONS: '-e 1' })).rejects.toMatchObject({
-    code: 'secrets/other-address',
-  })
-  const [server] = settings.get().toolServers
-  if (server?.address.type !== 'stdio') throw new Error('The server is there')
-  const changed = { ...server.address, steering: { NODE_OPTIONS: '--import data:text/javascript,1' } }
-  settings.update({ toolServers: [{ ...server, address: changed }] })
-  expect(of(servers, id).state).toEqual({ type: 'needs-consent' })
 })
 
 test('a page to sign in at whose address hides its host is not opened', async () => {

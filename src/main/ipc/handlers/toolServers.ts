@@ -9,6 +9,8 @@ interface Needs {
   readonly toolServers: ToolServers
   readonly serverQuestions: ServerQuestions
   readonly foundToolServers: FoundDrafts
+  /** The path of a program that the user chose; null: none. */
+  readonly chooseToolProgram: (windowId: number) => Promise<string | null>
   readonly openToolBundle: (windowId: number) => Promise<ServerDraft | null>
 }
 
@@ -16,6 +18,7 @@ export const toolServersHandlers = ({
   toolServers,
   serverQuestions,
   foundToolServers,
+  chooseToolProgram,
   openToolBundle,
 }: Needs): Handlers<typeof contract> => ({
   'toolServers.list': () => toolServers.list(),
@@ -29,7 +32,12 @@ export const toolServersHandlers = ({
   },
   'toolServers.setOn': ({ id, isOn, fingerprint }) => toolServers.setOn(id, isOn, fingerprint),
   'toolServers.tryAgain': ({ id }) => toolServers.tryNow(id),
-  'toolServers.setSecrets': ({ id, secrets }) => toolServers.setSecrets(id, secrets),
+  'toolServers.change': ({ id, ...draft }) => toolServers.change(id, draft),
+  'toolServers.chooseProgram': async ({ id }, { windowId }) => {
+    const file = await chooseToolProgram(windowId)
+    if (file !== null) await toolServers.startFile(id, file)
+    return file !== null
+  },
   'toolServers.remove': ({ id }) => toolServers.remove(id),
   'toolServers.finishSignIn': ({ id, address }) => toolServers.finishSignIn(id, address),
   'toolServers.answer': ({ questionId, answer }) => serverQuestions.answer(questionId, answer),

@@ -10,10 +10,12 @@ interface Props {
   readonly failure: Failure
   readonly address: ServerAddress
   readonly onTryAgain: () => void
+  /** The user is to choose the file that is started. */
+  readonly onChoose: () => void
 }
 
 /** Why a server does not run: what helps, what it wrote itself, and where its command was looked for. */
-export const ServerFailure = ({ failure, address, onTryAgain }: Props) => {
+export const ServerFailure = ({ failure, address, onTryAgain, onChoose }: Props) => {
   const { code, data = {} } = failure
   const { title, explanation } = wordsFor(code, data)
   const written = text(data, 'written') ?? text(data, 'said')
@@ -39,6 +41,11 @@ export const ServerFailure = ({ failure, address, onTryAgain }: Props) => {
         <button type="button" className="button small" onClick={onTryAgain}>
           {code === 'toolServer/needs-sign-in' ? 'Sign in' : 'Try again'}
         </button>
+        {code === 'toolServer/command-not-found' && (
+          <button type="button" className="button small" onClick={onChoose}>
+            Choose the file…
+          </button>
+        )}
         {address.type === 'stdio' && (
           <button
             type="button"

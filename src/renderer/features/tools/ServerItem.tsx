@@ -1,14 +1,17 @@
 import { assertNever } from '@shared/lib/assertNever'
 import { shownExactly } from '@shared/lib/shownExactly'
 import type { ServerState, ToolServerSummary } from '@shared/model/toolServer'
-import { Trash2 } from 'lucide-react'
-import { useId, useState } from 'react'
+import { Pencil, Trash2 } from 'lucide-react'
+import { lazy, Suspense, useId, useState } from 'react'
 import { useOutcome } from '../../common/failures/useOutcome'
 import { client } from '../../ipc/client'
 import { IconButton } from '../../ui/IconButton'
 import { commandLine } from './addressWords'
 import { ServerConsent } from './ServerConsent'
 import { ServerFailure } from './ServerFailure'
+
+/** Loaded when it is opened. */
+const EditToolServer = lazy(async () => ({ default: (await import('./EditToolServer')).EditToolServer }))
 
 const counted = (count: number): string => (count === 1 ? '1 tool' : `${count} tools`)
 
@@ -37,6 +40,7 @@ export const ServerItem = ({ server }: { readonly server: ToolServerSummary }) =
   const name = shownExactly(server.name)
   const labelId = useId()
   const [isAsking, setAsking] = useState(false)
+  const [isEditing, setEditing] = useState(false)
   const { outcome, run } = useOutcome()
   const isOn = state.type !== 'off' && state.type !== 'needs-consent'
 
@@ -50,9 +54,15 @@ export const ServerItem = ({ server }: { readonly server: ToolServerSummary }) =
       await client.call('toolServers.tryAgain', { id })
       return null
     })
+  const chooseProgram = () =>
+    void run(async () => {
+      // What would be started is another now: it is looked at at once.
+      if (await client.call('toolServers.chooseProgram', { id })) setAsking(true)
+      return null
+    })
   const turn = async () => {
+    setAsking(!isOn)
     if (isOn) await setOn(false, null)
-    else setAsking(true)
   }
   return (
     <li className="server" aria-label={name}>
@@ -65,6 +75,9 @@ export const ServerItem = ({ server }: { readonly server: ToolServerSummary }) =
           </p>
         </div>
         <div className="server-buttons">
+          <IconButton label={`Edit ${name}`} onClick={() => setEditing(true)}>
+            <Pencil size={15} />
+          </IconButton>
           <IconButton
             label={`Remove ${name}`}
             onClick={() =>
@@ -104,7 +117,17 @@ export const ServerItem = ({ server }: { readonly server: ToolServerSummary }) =
       )}
       {state.type === 'signing-in' && <SignInField id={id} />}
       {state.type === 'failed' && (
-        <ServerFailure failure={state.failure} address={address} onTryAgain={tryAgain} />
+        <ServerFailure
+          failure={state.failure}
+          address={address}
+          onTryAgain={tryAgain}
+          onChoose={chooseProgram}
+        />
+      )}
+      {isEditing && (
+        <Suspense>
+          <EditToolServer server={server} onSaved={() => setAsking(isOn)} onClose={() => setEditing(false)} />
+        </Suspense>
       )}
       {outcome && (
         <p role="alert" className={`outcome is-${outcome.kind}`}>
