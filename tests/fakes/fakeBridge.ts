@@ -95,7 +95,8 @@ export class FakeBridge extends FakePorts {
   private bar: DictationBarState = { type: 'idle' }
   private readonly barWatchers = new Set<(items: readonly DictationBarState[]) => void>()
   private readonly appWatchers = new Set<(items: readonly AppEvent[]) => void>()
-  private readonly running = new Map<string, { isStopped: boolean }>()
+  /** By the message that is written. */
+  private readonly running = new Map<string, { isStopped: boolean; readonly conversationId: string }>()
   private readonly queues = new Map<string, readonly QueuedQuestion[]>()
   private temporary: TemporaryShown = { main: null, quick: null }
   private lastId = 0
@@ -206,12 +207,21 @@ export class FakeBridge extends FakePorts {
     this.tell({ type: 'temporary.changed', ...this.temporary })
   }
 
-  private tellRunning(): void {
-    this.tell({ type: 'runs.changed', conversationIds: [...this.running.keys()] })
+  private get runningIds(): readonly string[] {
+    return [...new Set([...this.running.values()].map(({ conversationId }) => conversationId))]
   }
 
-  private begin(conversation: Conversation, added: readonly Message[], answer: Message, prompt: string) {
-    const leafId = answer.id
+  private tellRunning(): void {
+    this.tell({ type: 'runs.changed', conversationIds: this.runningIds })
+  }
+
+  private begin(
+    conversation: Conversation,
+    added: readonly Message[],
+    answer: Message,
+    prompt: string,
+    leafId: string | null = answer.id,
+  ) {
     const next = { ...conversation, leafId, updatedAt: Date.now() }
     for (const message of added) this.messages.set(message.id, message)
     this.conversations.set(next.id, next)
@@ -220,8 +230,8 @@ export class FakeBridge extends FakePorts {
       { type: 'conversation.changed', conversation: next },
     ])
     if (!next.isTemporary) this.tell({ type: 'conversations.changed', conversations: [next] })
-    const run = { isStopped: false }
-    this.running.set(next.id, run)
+    const run = { isStopped: false, conversationId: next.id }
+    this.running.set(answer.id, run)
     this.tellRunning()
     void this.answer(answer.id, prompt, run)
     return { conversationId: next.id, messageId: answer.id }
@@ -289,7 +299,7 @@ export class FakeBridge extends FakePorts {
       { type: 'message.finished', messageId: id, state, finishedAt, usage, costUsd: 0.0042 },
     ]
     if (failure) end.unshift({ type: 'part.opened', messageId: id, index: parts.length - 1, part: failure })
-    this.running.delete(conversationId)
+    this.running.delete(id)
     this.publish(conversationId, end)
     this.tellRunning()
   }
@@ -526,7 +536,7 @@ export class FakeBridge extends FakePorts {
               choices: {},
             }
           : this.conversation(conversationId)
-      if (this.running.has(conversation.id)) throw new AppError('run/busy')
+      if (this.runningIds.includes(conversation.id)) throw new AppError('run/busy')
       const question: Message = {
         id: this.newId('m'),
         conversationId: conversation.id,
@@ -551,8 +561,16 @@ export class FakeBridge extends FakePorts {
       const again: Message = { ...old, parts, state: 'streaming' }
       return this.begin(this.conversation(old.conversationId), [again], again, 'continue')
     },
-    'runs.stop': ({ conversationId }) => {
-      const run = this.running.get(conversationId)
+    'runs.alsoAsk': ({ messageId, engineId, model }) => {
+      const old = this.message(messageId)
+      const question = this.message(old.parentId ?? '')
+      const answer = { ...this.newAnswer(old.conversationId, question.id), engineId, model }
+      const conversation = this.conversation(old.conversationId)
+      return this.begin(conversation, [answer], answer, textOf(question), conversation.leafId)
+    },
+    'runs.stop': ({ conversationId, messageId }) => {
+      const id = messageId ?? this.conversation(conversationId).leafId
+      const run = this.running.get(id ?? '')
       if (run) run.isStopped = true
     },
     'pictures.get': ({ pictureId }) => {
@@ -579,7 +597,7 @@ export class FakeBridge extends FakePorts {
         { type: 'settings.changed', settings: this.settings },
         { type: 'engines.changed', engines: this.engines },
         { type: 'notices.changed', notices: this.notices },
-        { type: 'runs.changed', conversationIds: [...this.running.keys()] },
+        { type: 'runs.changed', conversationIds: this.runningIds },
         { type: 'temporary.changed', ...this.temporary },
       ])
       this.appWatchers.add(send)

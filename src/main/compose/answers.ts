@@ -101,8 +101,8 @@ export const composeAnswers = (
     },
   })
   // Each of these handles its own failures.
-  runner.ended.subscribe(({ conversation, answer }) => {
-    void queue.advance(conversation.id, answer.state)
+  runner.ended.subscribe(({ conversation, answer, isBeside }) => {
+    if (!isBeside) void queue.advance(conversation.id, answer.state)
     void costs.check()
   })
   events.subscribe((event) => {

@@ -81,8 +81,8 @@ export const composeHistory = (
     backups.opened(report)
   })
   // Each of these handles its own failures.
-  runner.ended.subscribe(({ conversation, answer, history }) => {
-    void titles.consider(conversation, answer, history)
+  runner.ended.subscribe(({ conversation, answer, history, isBeside }) => {
+    if (!isBeside) void titles.consider(conversation, answer, history)
     void backups.consider()
   })
   temporary.kept.subscribe(({ conversation, path }) => {

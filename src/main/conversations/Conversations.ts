@@ -42,10 +42,14 @@ export class Conversations {
       const queue = await this.waitingQuestions(conversationId)
       const opened = await library.openConversation({ id: conversationId, limit: snapshotMessages })
       if (!opened) throw new AppError('conversation/not-found')
-      const retry = activeRuns.pendingRetry(conversationId)
-      const messages = opened.messages.map((message) => this.current(message))
+      const shown = opened.messages.map((message) => this.current(message))
+      const beside = activeRuns
+        .ofConversation(conversationId)
+        .map(({ live }) => live.message)
+        .filter(({ id }) => !shown.some((message) => message.id === id))
+      const retries = activeRuns.pendingRetries(conversationId)
       const previews = activeRuns.pendingPreviews(conversationId)
-      return { ...opened, messages, queue, previews, ...(retry ? { retry } : {}) }
+      return { ...opened, messages: [...shown, ...beside], queue, previews, retries }
     }
     return feeds.of(conversationId).watch(after, takeSnapshot, signal)
   }
@@ -71,6 +75,7 @@ export class Conversations {
 
   async selectLeaf(conversationId: string, leafId: string): Promise<void> {
     await this.change(conversationId, (old) => ({ ...old, leafId }))
+    this.deps.activeRuns.shown(conversationId, leafId)
   }
 
   async setChoices(conversationId: string, choices: ConversationChoices): Promise<void> {

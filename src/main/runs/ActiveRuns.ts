@@ -12,6 +12,8 @@ export interface Run {
   readonly live: LiveMessage
   readonly conversation: Conversation
   readonly stopping: AbortController
+  /** It stands beside the shown answer: the conversation goes on without waiting for it. */
+  isBeside: boolean
   /** The app quits: such an answer is `interrupted`, as the user did not ask for its end. */
   isQuitting: boolean
   readonly finished: Promise<void>
@@ -21,7 +23,7 @@ export interface Run {
  * Knows what is being answered at this moment. The runner enters each run and takes it out; others only ask.
  */
 export class ActiveRuns {
-  /** Runs by their conversation. */
+  /** Runs by their message. */
   private readonly runs = new Map<string, Run>()
   /** Conversations whose question is being written: a second question must not slip in between. */
   private readonly starting = new Set<string>()
@@ -34,12 +36,12 @@ export class ActiveRuns {
   ) {}
 
   get conversationIds(): string[] {
-    return [...this.runs.keys()]
+    return [...new Set(this.all().map(({ conversation }) => conversation.id))]
   }
 
-  /** An answer is in progress or about to be. */
+  /** The answer that the conversation goes on from is in progress, or about to be. */
   isBusy(conversationId: string): boolean {
-    return this.runs.has(conversationId) || this.starting.has(conversationId)
+    return this.get(conversationId) !== undefined || this.starting.has(conversationId)
   }
 
   isStarting(conversationId: string): boolean {
@@ -56,16 +58,14 @@ export class ActiveRuns {
     return this.ofMessage(messageId)?.live.message ?? null
   }
 
-  /** The unfinished pictures of the answer in progress. */
+  /** The unfinished pictures of the answers in progress. */
   pendingPreviews(conversationId: string): readonly PicturePreview[] {
-    const run = this.runs.get(conversationId)
-    return run ? this.previews.of(run.live.id) : []
+    return this.ofConversation(conversationId).flatMap(({ live }) => this.previews.of(live.id))
   }
 
-  /** The conversation's answer waits for its next try; null when it does not. */
-  pendingRetry(conversationId: string): PendingRetry | null {
-    const run = this.runs.get(conversationId)
-    return (run && this.retries.get(run.live.id)) ?? null
+  /** The answers of the conversation that wait for their next try. */
+  pendingRetries(conversationId: string): readonly PendingRetry[] {
+    return this.ofConversation(conversationId).flatMap(({ live }) => this.retries.get(live.id) ?? [])
   }
 
   /** The text of an answer as it is and as it grows, until its end; null when it is not being written. */
@@ -83,13 +83,31 @@ export class ActiveRuns {
     return [...this.runs.values()]
   }
 
+  /** The run that the conversation waits for. */
   get(conversationId: string): Run | undefined {
-    return this.runs.get(conversationId)
+    return this.ofConversation(conversationId).find(({ isBeside }) => !isBeside)
+  }
+
+  ofConversation(conversationId: string): readonly Run[] {
+    return this.all().filter(({ conversation }) => conversation.id === conversationId)
+  }
+
+  /** Another branch is shown: where its answer is in progress, it is that one that is waited for. */
+  shown(conversationId: string, leafId: string): void {
+    const runs = this.ofConversation(conversationId)
+    if (!runs.some(({ live }) => live.id === leafId)) return
+    for (const run of runs) run.isBeside = run.live.id !== leafId
   }
 
   /** Lets `work` start an answer of this conversation alone; `run/busy` where one is in progress. */
   async exclusively<T>(conversationId: string, work: () => Promise<T>): Promise<T> {
     if (this.isBusy(conversationId)) throw new AppError('run/busy')
+    return this.besideOthers(conversationId, work)
+  }
+
+  /** The same for an answer beside the one in progress: only two that begin at once are kept apart. */
+  async besideOthers<T>(conversationId: string, work: () => Promise<T>): Promise<T> {
+    if (this.starting.has(conversationId)) throw new AppError('run/busy')
     this.starting.add(conversationId)
     try {
       return await work()
@@ -99,12 +117,12 @@ export class ActiveRuns {
   }
 
   add(run: Run): void {
-    this.runs.set(run.conversation.id, run)
+    this.runs.set(run.live.id, run)
     this.announce()
   }
 
-  remove({ conversation, live }: Run): void {
-    this.runs.delete(conversation.id)
+  remove({ live }: Run): void {
+    this.runs.delete(live.id)
     this.retries.delete(live.id)
     this.announce()
   }
@@ -124,7 +142,7 @@ export class ActiveRuns {
   }
 
   private ofMessage(messageId: string): Run | undefined {
-    return this.all().find(({ live }) => live.id === messageId)
+    return this.runs.get(messageId)
   }
 
   private announce(): void {

@@ -54,6 +54,8 @@ export interface AnswerPlan {
   /** Messages that are not on disk yet, besides the answer. */
   readonly newMessages: readonly Message[]
   readonly answer: Message
+  /** The shown branch stays as it is. */
+  readonly isBeside?: true
   /** The last text of the answer is written further. */
   readonly continuing: boolean
   readonly settings: AnswerSettings
@@ -141,6 +143,12 @@ export class AnswerPlanner {
       continuing: false,
       settings,
     }
+  }
+
+  /** The same from another engine or model, while the old one is still shown. */
+  async beside(old: Message, by: { readonly engineId: string; readonly model: string }): Promise<AnswerPlan> {
+    const plan = await this.regeneration(old, by)
+    return { ...plan, isBeside: true }
   }
 
   /** The same message is written further; its failure, if any, goes. */

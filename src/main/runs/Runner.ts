@@ -5,7 +5,6 @@ import type { StartedRun } from '@shared/ipc/runs'
 import type { Conversation } from '@shared/model/conversation'
 import type { AppEvent } from '@shared/model/events'
 import type { Message } from '@shared/model/message'
-import { toolKey } from '@shared/model/tool'
 import type { ConversationRows } from '../conversations/ConversationRows'
 import type { AttachmentSource } from '../engines/engine'
 import type { RetryPolicy } from '../engines/retry'
@@ -22,6 +21,7 @@ import type { Feeds } from './Feeds'
 import { LiveMessage } from './LiveMessage'
 import type { Previews } from './Previews'
 import { drawingRequestOf } from './questionParts'
+import { leftOutOf, toolContextOf, type Writing } from './toolContext'
 import type { UnsavedMessages } from './UnsavedMessages'
 
 /** The growth of messages on its way to disk. */
@@ -57,13 +57,8 @@ export interface EndedRun {
   readonly answer: Message
   /** What it answers, and everything before that. */
   readonly history: readonly Message[]
-}
-
-/** A plan that is carried out: its message, and the window that asked. */
-interface Writing {
-  readonly plan: AnswerPlan
-  readonly live: LiveMessage
-  readonly windowId: number | null
+  /** Another answer was shown, and the conversation went on without this one. */
+  readonly isBeside?: true
 }
 
 /** Owns every answer in progress. Windows come and go; a run ends by itself, by a stop, or with the app. */
@@ -103,12 +98,36 @@ export class Runner {
     )
   }
 
-  /** Resolves when the request is torn down and what had arrived is on disk. */
+  /** Another engine or model answers, too; the shown branch stays, and goes on whenever it likes. */
+  async alsoAsk(
+    { messageId, ...by }: { messageId: string; engineId: string; model: string },
+    windowId: number | null,
+  ): Promise<StartedRun> {
+    const { planner, activeRuns } = this.deps
+    if (this.isClosing) throw new AppError('cancelled')
+    const old = await planner.loadMessage(messageId)
+    if (old.role !== 'assistant') throw new AppError('message/not-found')
+    return activeRuns.besideOthers(old.conversationId, async () =>
+      this.begin(await planner.beside(old, by), windowId),
+    )
+  }
+
+  /** Resolves when all requests are torn down and what had arrived is on disk. */
   async stop(conversationId: string): Promise<void> {
-    const run = this.deps.activeRuns.get(conversationId)
-    if (!run) return
-    run.stopping.abort()
-    await run.finished
+    await this.end(this.deps.activeRuns.ofConversation(conversationId))
+  }
+
+  /** Stops the answer in this message, or the one that the conversation waits for. */
+  async stopAnswer(conversationId: string, messageId?: string): Promise<void> {
+    const { activeRuns } = this.deps
+    const shown = activeRuns.get(conversationId)
+    const runs = messageId === undefined ? (shown ? [shown] : []) : activeRuns.ofConversation(conversationId)
+    await this.end(runs.filter(({ live }) => messageId === undefined || live.id === messageId))
+  }
+
+  private async end(runs: readonly Run[]): Promise<void> {
+    for (const { stopping } of runs) stopping.abort()
+    await Promise.all(runs.map(({ finished }) => finished))
   }
 
   /** For the end of the app: every answer is kept as far as it came. */
@@ -142,10 +161,15 @@ export class Runner {
     try {
       const { updatedAt, leafId } = conversation
       // A name or choices that were given meanwhile stay.
-      await rows.write(conversation.id, (current) => ({ ...(current ?? conversation), updatedAt, leafId }), [
-        ...newMessages,
-        answer,
-      ])
+      await rows.write(
+        conversation.id,
+        (current) => ({
+          ...(current ?? conversation),
+          updatedAt,
+          leafId: plan.isBeside && current ? current.leafId : leafId,
+        }),
+        [...newMessages, answer],
+      )
     } catch (error) {
       release()
       throw error
@@ -168,6 +192,7 @@ export class Runner {
       live,
       conversation,
       stopping,
+      isBeside: plan.isBeside ?? false,
       isQuitting: false,
       // In the next turn, so that the page hears of the run before the run is heard of.
       finished: Promise.resolve()
@@ -184,7 +209,7 @@ export class Runner {
     const { plan, live } = writing
     const { conversation, settings, history, continuing } = plan
     const toolContext = (callId: string, toolSignal: AbortSignal) =>
-      this.toolContext(writing, callId, toolSignal)
+      toolContextOf(this.deps, writing, callId, toolSignal)
     const sent = new SentPictures(this.deps.drawing, toolContext('', signal), {
       model: settings.model,
       history,
@@ -262,7 +287,8 @@ export class Runner {
     })
     activeRuns.remove(run)
     log.info(`Answer ${state}`)
-    this.ended.publish({ conversation, answer: message, history })
+    const beside = run.isBeside ? { isBeside: true as const } : {}
+    this.ended.publish({ conversation, answer: message, history, ...beside })
     events.publish({
       type: 'conversations.changed',
       conversations: await this.currentConversation(conversation),
@@ -278,35 +304,4 @@ export class Runner {
       return []
     }
   }
-
-  private toolContext({ plan, live, windowId }: Writing, callId: string, signal: AbortSignal): ToolContext {
-    const { feeds, previews } = this.deps
-    const conversationId = plan.conversation.id
-    return {
-      conversationId,
-      messageId: live.id,
-      callId,
-      engine: plan.settings.engine,
-      windowId,
-      signal,
-      addPart: (part) => live.add(part),
-      messages: () => [...plan.history, live.message],
-      replacePart: (index, part) => live.replace(index, part),
-      say: (words) => live.say(words),
-      // Those of a call are kept with its result.
-      addQuestion: () => {},
-      addSources: (sources) => live.addSources(sources),
-      preview: (index, bytes) => {
-        const revision = previews.put(live.id, index, bytes)
-        feeds.publish(conversationId, { type: 'picture.previewed', messageId: live.id, index, revision })
-      },
-      charge: (costUsd) => live.charge(null, costUsd),
-    }
-  }
 }
-
-const leftOutOf = ({ choices, isTemporary }: Conversation): readonly string[] => [
-  ...(choices.leftOutTools ?? []),
-  // A temporary conversation may be told what is remembered, and leaves nothing behind.
-  ...(choices.usesMemory === false || isTemporary ? [toolKey('parley', 'remember')] : []),
-]

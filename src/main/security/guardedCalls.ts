@@ -76,6 +76,7 @@ export const guardedCalls: Readonly<Partial<Record<keyof AppContract, Guard>>> =
   'runs.start': asks,
   'runs.enqueue': asks,
   'runs.regenerate': asks,
+  'runs.alsoAsk': asks,
   'runs.continue': asks,
   'speech.read': asks,
   'speech.sample': asks,

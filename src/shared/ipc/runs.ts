@@ -52,9 +52,19 @@ export const runs = {
     z.object({ messageId: id, engineId: id.optional(), model: z.string().max(200).optional() }),
   ),
   /**
+   * The same, but the shown branch stays: the new answer stands beside it until it is chosen, and nothing
+   * waits for it.
+   */
+  'runs.alsoAsk': call<StartedRun>()(
+    z.object({ messageId: id, engineId: id, model: z.string().min(1).max(200) }),
+  ),
+  /**
    * Goes on with an answer that was stopped, interrupted or failed: what it had is kept and written further.
    */
   'runs.continue': call<StartedRun>()(z.object({ messageId: id })),
-  /** Resolves when the request is really torn down. Nothing running is not a failure. */
-  'runs.stop': call<void>()(z.object({ conversationId: id })),
+  /**
+   * Stops the answer that the conversation waits for, or that of `messageId`. Resolves when the request is
+   * really torn down. Nothing running is not a failure.
+   */
+  'runs.stop': call<void>()(z.object({ conversationId: id, messageId: id.optional() })),
 }

@@ -34,10 +34,12 @@ export interface ConversationSnapshot {
   readonly conversation: Conversation
   /** The whole tree without content. */
   readonly outline: PackedOutline
-  /** The last messages of the chosen branch, with content; `messages.load` brings others. */
+  /**
+   * The last messages of the chosen branch and all in progress, with content; `messages.load` brings others.
+   */
   readonly messages: readonly Message[]
-  /** The pending retry, for a window that opens after its event. */
-  readonly retry?: PendingRetry
+  /** The pending retries, for a window that opens after their events. */
+  readonly retries?: readonly PendingRetry[]
   /** Likewise for unfinished pictures: the newest of each part that is being drawn. */
   readonly previews?: readonly PicturePreview[]
   /** Questions that wait for the answer in progress. */

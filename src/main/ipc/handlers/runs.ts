@@ -14,5 +14,6 @@ export const runsHandlers = ({ runner, queue }: Needs): Handlers<typeof contract
   'runs.unqueue': ({ conversationId, queuedId }) => queue.unqueue(conversationId, queuedId),
   'runs.regenerate': (input, { windowId }) => runner.regenerate(input, windowId),
   'runs.continue': (input, { windowId }) => runner.continue(input, windowId),
-  'runs.stop': ({ conversationId }) => runner.stop(conversationId),
+  'runs.alsoAsk': (input, { windowId }) => runner.alsoAsk(input, windowId),
+  'runs.stop': ({ conversationId, messageId }) => runner.stopAnswer(conversationId, messageId),
 })

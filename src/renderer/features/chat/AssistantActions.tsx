@@ -116,7 +116,7 @@ export const AssistantActions = ({ messageId, isBrief = false }: Props & { reado
             <Play size={13} aria-hidden="true" /> Continue
           </button>
         )}
-        {!isStreaming && !isBrief && <MoreButton messageId={messageId} />}
+        {!isBrief && <MoreButton messageId={messageId} />}
         <SiblingWalker messageId={messageId} />
         <AnswerFacts messageId={messageId} isOpen={isDetailed} onToggle={() => setDetailed(!isDetailed)} />
       </div>

@@ -174,6 +174,8 @@ const Typing = ({ messageId }: { readonly messageId: string }) => (
 interface Props {
   readonly id: string
   readonly isMarked: boolean
+  /** Who wrote it, where two answers stand side by side. */
+  readonly by?: string
   /** The article is in a small window: it has no menus, and nothing that changes questions. */
   readonly isBrief?: boolean
 }
@@ -186,7 +188,7 @@ export const MessageArticle = memo((props: Props) => (
 ))
 
 /** Draws itself anew only when its state or its kinds of parts change. */
-const Article = memo(({ id, isMarked, isBrief = false }: Props) => {
+const Article = memo(({ id, isMarked, by, isBrief = false }: Props) => {
   const shape = useChat(
     useShallow(({ chat }): Shape | null => {
       const entry = chat?.outline.get(id)
@@ -208,7 +210,7 @@ const Article = memo(({ id, isMarked, isBrief = false }: Props) => {
   if (!shape) return null
 
   const isUser = shape.role === 'user'
-  const who = isUser ? 'You' : 'Assistant'
+  const who = isUser ? 'You' : by === undefined ? 'Assistant' : `Assistant, ${by}`
   const isBusy = shape.state === 'streaming'
   return (
     <article

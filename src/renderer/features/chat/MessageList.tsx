@@ -2,7 +2,10 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { type Target, useNavigation } from '../../common/navigation/navigation'
 import { PressableRows } from '../../ui/PressableRows'
+import { useIsWide } from '../../ui/useIsWide'
 import { markWords } from '../find/landing'
+import { AnswersBeside } from './AnswersBeside'
+import { usePair } from './besideStore'
 import type { PendingQuestion } from './chatStore'
 import type { EndFollower } from './followEnd'
 import { LogFindBar } from './LogFindBar'
@@ -22,6 +25,14 @@ const Pending = ({ text, attachments }: Pick<PendingQuestion, 'text' | 'attachme
     <div className="actions" />
   </article>
 )
+
+/** A message, or two answers that are compared where there is room for them. */
+const Row = ({ id, isMarked }: { readonly id: string; readonly isMarked: boolean }) => {
+  const pair = usePair(id)
+  const isWide = useIsWide()
+  if (!pair || !isWide) return <MessageArticle id={id} isMarked={isMarked} />
+  return <AnswersBeside ids={pair} shownId={id} isMarked={isMarked} />
+}
 
 /** Rows: the ids of the shown branch, and `null` for a question on its way. */
 const useRows = (): readonly (string | null)[] => {
@@ -113,7 +124,7 @@ export const MessageList = () => {
           id === null ? (
             <Pending key="pending" text={pending?.text ?? ''} attachments={pending?.attachments ?? []} />
           ) : (
-            <MessageArticle key={id} id={id} isMarked={id === marked} />
+            <Row key={id} id={id} isMarked={id === marked} />
           )
         }
       </Virtualizer>

@@ -1,10 +1,21 @@
 import { textOf } from '@shared/model/message'
-import { AudioLines, Copy, Ellipsis, GitBranch, ImageDown, Trash2 } from 'lucide-react'
+import {
+  AudioLines,
+  ChevronRight,
+  Columns2,
+  Copy,
+  Ellipsis,
+  GitBranch,
+  ImageDown,
+  Trash2,
+} from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { useSpeechFile } from '../speech/speechFileStore'
 import { useAnswerFile } from './answerFileStore'
+import { alsoAsk } from './besideStore'
+import { ModelItems } from './ModelItems'
 import { chatStore, useChat } from './useChat'
 
 /** What can be done with a message. Open as soon as it is there: it is loaded by the click that wants it. */
@@ -14,6 +25,8 @@ export const MessageMenu = ({ messageId }: { readonly messageId: string }) => {
     const message = chat?.messages.get(messageId)
     return message?.role === 'assistant' && message.state !== 'streaming' && textOf(message) !== ''
   })
+  const role = useChat(({ chat }) => chat?.outline.get(messageId)?.role)
+  const isStreaming = useChat(({ chat }) => chat?.outline.get(messageId)?.state === 'streaming')
   const isTemporary = useChat(({ chat }) => chat?.conversation.isTemporary === true)
   const hasContent = useChat(({ chat }) => {
     const message = chat?.messages.get(messageId)
@@ -46,8 +59,21 @@ export const MessageMenu = ({ messageId }: { readonly messageId: string }) => {
       {/* Outside the scrolling log, which would clip it, but inside its landmark. */}
       <DropdownMenu.Portal container={document.querySelector<HTMLElement>('main.stage')}>
         <DropdownMenu.Content className="menu" align="start" sideOffset={4} collisionPadding={8}>
+          {role === 'assistant' && (
+            <DropdownMenu.Sub>
+              <DropdownMenu.SubTrigger className="menu-item">
+                <Columns2 size={15} aria-hidden="true" /> Also ask…
+                <ChevronRight size={14} aria-hidden="true" className="menu-more" />
+              </DropdownMenu.SubTrigger>
+              <DropdownMenu.Portal container={document.querySelector<HTMLElement>('main.stage')}>
+                <DropdownMenu.SubContent className="menu is-tall" sideOffset={4} collisionPadding={8}>
+                  <ModelItems messageId={messageId} onPick={(by) => void alsoAsk(messageId, by)} />
+                </DropdownMenu.SubContent>
+              </DropdownMenu.Portal>
+            </DropdownMenu.Sub>
+          )}
           {/* The branch would be kept. */}
-          {!isTemporary && (
+          {!isTemporary && !isStreaming && (
             <DropdownMenu.Item className="menu-item" onSelect={() => void branch()}>
               <GitBranch size={15} aria-hidden="true" /> Branch into a new conversation
             </DropdownMenu.Item>
@@ -70,9 +96,11 @@ export const MessageMenu = ({ messageId }: { readonly messageId: string }) => {
               <ImageDown size={15} aria-hidden="true" /> Save as picture…
             </DropdownMenu.Item>
           )}
-          <DropdownMenu.Item className="menu-item is-danger" onSelect={remove}>
-            <Trash2 size={15} aria-hidden="true" /> Delete
-          </DropdownMenu.Item>
+          {!isStreaming && (
+            <DropdownMenu.Item className="menu-item is-danger" onSelect={remove}>
+              <Trash2 size={15} aria-hidden="true" /> Delete
+            </DropdownMenu.Item>
+          )}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

@@ -1,6 +1,8 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { ChevronLeft, ChevronRight, Columns2 } from 'lucide-react'
 import { useShallow } from 'zustand/react/shallow'
 import { IconButton } from '../../ui/IconButton'
+import { useIsWide } from '../../ui/useIsWide'
+import { showBeside, usePair } from './besideStore'
 import { siblingsOf } from './siblings'
 import { chatStore, useChat } from './useChat'
 
@@ -18,9 +20,14 @@ export const SiblingWalker = ({ messageId }: Props) => {
       isBusy: chat?.outline.get(messageId)?.state === 'streaming',
     })),
   )
+  const isAnswer = useChat(({ chat }) => chat?.outline.get(messageId)?.role === 'assistant')
+  const isWide = useIsWide()
+  const pair = usePair(messageId)
   const siblings = ids === '' ? [] : ids.split(' ')
-  if (siblings.length < 2) return null
+  // Side by side, the versions need no walking.
+  if (siblings.length < 2 || (pair && isWide)) return null
   const at = siblings.indexOf(messageId)
+  const other = siblings[at > 0 ? at - 1 : at + 1]
   const show = (index: number) => {
     const id = siblings[index]
     if (id) void chatStore.getState().show(id)
@@ -37,6 +44,11 @@ export const SiblingWalker = ({ messageId }: Props) => {
       <IconButton label="Next version" disabled={at === siblings.length - 1} onClick={() => show(at + 1)}>
         <ChevronRight size={iconSize} />
       </IconButton>
+      {isAnswer && isWide && (
+        <IconButton label="Show side by side" onClick={() => other && showBeside(messageId, other)}>
+          <Columns2 size={iconSize} />
+        </IconButton>
+      )}
     </span>
   )
 }

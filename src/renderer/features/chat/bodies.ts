@@ -16,7 +16,11 @@ const loadWanted = async (): Promise<void> => {
   const ids = new Set<string>()
   for (const id of wanted) {
     const at = positions.get(id)
-    if (at === undefined) continue
+    if (at === undefined) {
+      // It stands beside the shown branch.
+      if (chat.outline.has(id) && !underway.has(id)) ids.add(id)
+      continue
+    }
     for (const near of chat.path.slice(Math.max(0, at - around), at + around + 1)) {
       if (ids.size < mostAtOnce && !chat.messages.has(near) && !underway.has(near)) ids.add(near)
     }

@@ -58,7 +58,7 @@ const fromSnapshot = (snapshot: ConversationSnapshot): ChatState => {
     outline,
     messages: new Map(snapshot.messages.map((message) => [message.id, message])),
     path: pathOf(outline, snapshot.conversation),
-    retries: new Map(snapshot.retry ? [[snapshot.retry.messageId, snapshot.retry]] : []),
+    retries: new Map((snapshot.retries ?? []).map((retry) => [retry.messageId, retry])),
     previews: new Map(
       (snapshot.previews ?? []).map(({ messageId, index, revision }) => [
         previewKey(messageId, index),

@@ -56,9 +56,15 @@ export interface ChatStore {
   forgetRemoval(): void
   setChoices(choices: ConversationChoices): Promise<void>
   rename(title: string): Promise<void>
-  stop(): Promise<void>
+  /** The shown answer, or that of `messageId`. */
+  stop(messageId?: string): Promise<void>
   /** The answer comes from another engine or model where one is given. */
   regenerate(messageId: string, by?: { readonly engineId?: string; readonly model?: string }): Promise<void>
+  /** Another model answers beside this answer, which stays shown. Null where it could not be asked. */
+  alsoAsk(
+    messageId: string,
+    by: { readonly engineId: string; readonly model: string },
+  ): Promise<string | null>
   continueAnswer(messageId: string): Promise<void>
   show(messageId: string): Promise<void>
   loadBodies(ids: readonly string[]): Promise<void>
@@ -214,13 +220,17 @@ export const createChatStore = (
         await attempt(() => client.call('conversations.rename', { conversationId, title }))
       },
 
-      stop: async () => {
+      stop: async (messageId) => {
         const { conversationId } = get()
-        if (conversationId) await attempt(() => client.call('runs.stop', { conversationId }))
+        const which = messageId === undefined ? {} : { messageId }
+        if (conversationId) await attempt(() => client.call('runs.stop', { conversationId, ...which }))
       },
       regenerate: async (messageId, by = {}) => {
         await attempt(async () => onAsked(await client.call('runs.regenerate', { messageId, ...by })))
       },
+      alsoAsk: async (messageId, by) =>
+        // It is not read aloud by itself: the shown one may be, at this moment.
+        (await attempt(() => client.call('runs.alsoAsk', { messageId, ...by })))?.messageId ?? null,
       continueAnswer: async (messageId) => {
         await attempt(async () => onAsked(await client.call('runs.continue', { messageId })))
       },

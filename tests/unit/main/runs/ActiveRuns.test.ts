@@ -37,7 +37,14 @@ const make = () => {
     { publish: () => {}, writePart: () => {}, writeChunk: () => {} },
     () => 1,
   )
-  const run: Run = { live, conversation, stopping: new AbortController(), isQuitting: false, finished }
+  const run: Run = {
+    live,
+    conversation,
+    stopping: new AbortController(),
+    isBeside: false,
+    isQuitting: false,
+    finished,
+  }
   return { runs: new ActiveRuns(events, previews), run, live, previews, told, finish }
 }
 
@@ -75,17 +82,17 @@ describe('Active runs', () => {
     const retry = { messageId: 'answer', code: 'engine/overloaded', attempt: 1, at: 9 } as const
     runs.add(run)
     runs.retryStarted('answer', 1)
-    expect(runs.pendingRetry('c')).toBeNull()
+    expect(runs.pendingRetries('c')).toEqual([])
     runs.retryScheduled(retry)
-    expect(runs.pendingRetry('c')).toEqual(retry)
+    expect(runs.pendingRetries('c')).toEqual([retry])
     runs.retryStarted('answer', 2)
-    expect(runs.pendingRetry('c')).toEqual({ ...retry, attempt: 2, at: null })
+    expect(runs.pendingRetries('c')).toEqual([{ ...retry, attempt: 2, at: null }])
     runs.retryOver('answer')
-    expect(runs.pendingRetry('c')).toBeNull()
+    expect(runs.pendingRetries('c')).toEqual([])
     runs.retryScheduled(retry)
     runs.remove(run)
     runs.add(run)
-    expect(runs.pendingRetry('c')).toBeNull()
+    expect(runs.pendingRetries('c')).toEqual([])
   })
 
   it('give the unfinished pictures of the answer in progress', () => {
