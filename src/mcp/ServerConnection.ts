@@ -13,6 +13,7 @@ import { oneLine } from '@shared/lib/visibleText'
 import type { ToolOutcome } from '@shared/model/toolServer'
 import { failureOf, serverFailure } from './failures'
 import { type Opened, openServer, stdioFacts } from './openServer'
+import { createProxiedFetch } from './proxiedFetch'
 import { QuietTimer } from './QuietTimer'
 import { type AskUser, answerQuestions, withPagesFirst } from './questions'
 import { readOffer } from './readOffer'
@@ -156,7 +157,8 @@ export class ServerConnection {
   private async open(): Promise<ConnectedServer> {
     const createClient = (options: ClientOptions) => this.createClient(options)
     const { server, signIn } = this
-    const opened = await openServer({ server, createClient, signIn, signal: this.stopped.signal })
+    const fetch = createProxiedFetch((address) => this.deps.ask('route', { address }))
+    const opened = await openServer({ server, createClient, signIn, signal: this.stopped.signal, fetch })
     this.opened = opened
     const { client, transport } = opened
     try {

@@ -12,6 +12,7 @@ import { AppError, type FailureData } from '@shared/ipc/errors'
 import type { ServerToConnect } from '@shared/ipc/mcpHost'
 import { serverFailure } from './failures'
 import { findCommand, inHome } from './findCommand'
+import type { Fetch } from './proxiedFetch'
 import type { SignIn } from './SignIn'
 import { StdioTransport } from './StdioTransport'
 import { serverEnvironment } from './serverEnvironment'
@@ -32,6 +33,8 @@ export interface OpenDeps {
   readonly createClient: (options: ClientOptions) => Client
   readonly signIn: SignIn
   readonly signal: AbortSignal
+  /** How servers on the net are asked. */
+  readonly fetch: Fetch
 }
 
 const connect = async (
@@ -118,7 +121,7 @@ const openHttp = async (deps: OpenDeps): Promise<Opened> => {
   ): Promise<Opened> => {
     const create = () => {
       const onTooLarge = () => void transport.close().catch(() => {})
-      const asked = serverFetch({ url, headers: server.secrets, onTooLarge })
+      const asked = serverFetch({ url, headers: server.secrets, onTooLarge, fetch: deps.fetch })
       const transport = new Kind(url, { authProvider: signIn, fetch: asked })
       return transport
     }

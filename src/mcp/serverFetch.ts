@@ -1,6 +1,5 @@
 import { AppError } from '@shared/ipc/errors'
-
-type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>
+import type { Fetch } from './proxiedFetch'
 
 export interface ServerFetchOptions {
   /** The address that the user gave. */
@@ -10,6 +9,8 @@ export interface ServerFetchOptions {
   /** A stream that became too large is broken off: nothing more would come of the connection. */
   readonly onTooLarge: () => void
   readonly mostBytes?: number
+  /** How a request goes out. */
+  readonly fetch: Fetch
 }
 
 /** A result may hold a picture in letters; what is larger than this is no message. */
@@ -25,6 +26,7 @@ export const serverFetch = ({
   headers: given,
   onTooLarge,
   mostBytes = mostMessageBytes,
+  fetch,
 }: ServerFetchOptions): Fetch => {
   const once: Fetch = async (url, init) => {
     const headers = new Headers(init?.headers)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ServerDraft } from '@shared/model/toolServer'
+import { usualWay } from '../engines/transport/Transport'
 import type { ChildPort } from '../library/childPort'
 import type { Attach } from '../mcp/contentDraft'
 import { FoundDrafts } from '../mcp/FoundDrafts'
@@ -24,7 +25,7 @@ export interface ToolServersSurroundings {
 
 /** Tool servers: nothing of them runs before one is needed. */
 export const composeToolServers = (
-  { settings, secrets, events, now, newId }: Foundation,
+  { settings, secrets, events, transport, now, newId }: Foundation,
   surroundings: ToolServersSurroundings,
   attach: Attach,
 ) => {
@@ -38,6 +39,10 @@ export const composeToolServers = (
     events,
     spawn: spawnMcpHost,
     openOutside,
+    proxyTo: async (address) => {
+      const route = await transport.routeTo(new URL(address), usualWay)
+      return route.type === 'proxy' ? route.address : null
+    },
     questions: serverQuestions,
     now,
     newId,

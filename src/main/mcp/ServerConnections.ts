@@ -20,6 +20,8 @@ export interface ServerConnectionsDeps {
   readonly spawn: () => ChildPort
   /** Opens a page in the user's browser. */
   readonly openOutside: (url: string) => Promise<void>
+  /** The proxy by which an address is reached; null: straight. */
+  readonly proxyTo: (address: string) => Promise<string | null>
   /** Asks the user what a server wants to know. */
   readonly questions: Pick<ServerQuestions, 'ask' | 'completed'>
   /** The state of a server, or what it offers, is another now. */
@@ -53,6 +55,7 @@ export class ServerConnections {
       spawn: deps.spawn,
       answers: {
         question: ({ serverId, question }) => deps.questions.ask(servers.get(serverId), question),
+        route: ({ address }) => deps.proxyTo(address),
         loadSignIn: ({ serverId }) => secrets.loadSignIn(serverId, servers.get(serverId).address),
         saveSignIn: async ({ serverId, kept }) => {
           await secrets.keepSignIn(serverId, servers.get(serverId).address, kept)

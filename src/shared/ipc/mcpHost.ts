@@ -106,6 +106,8 @@ export interface McpHostAsks {
     readonly input: { readonly serverId: string; readonly question: ServerQuestion }
     readonly output: ServerQuestionAnswer
   }
+  /** The proxy by which an address is reached, as `http:`, `https:` or `socks5:`; null: straight. */
+  route: { readonly input: { readonly address: string }; readonly output: string | null }
   /** What is kept of a server's sign-in, as text that only the process reads; null: nothing. */
   loadSignIn: { readonly input: { readonly serverId: string }; readonly output: string | null }
   saveSignIn: {

@@ -111,6 +111,7 @@ export const hostPlace = () => {
         spawn,
         answers: {
           question: async () => ({ action: 'decline', content: null }),
+          route: async () => null,
           loadSignIn: async () => null,
           saveSignIn: async () => null,
           openSignIn: async () => null,

@@ -70,6 +70,7 @@ const start = () => {
     events,
     spawn: place.spawn,
     openOutside: async () => {},
+    proxyTo: async () => null,
     questions: new ServerQuestions({ events, openOutside: async () => {}, newId: () => 'question' }),
     now: () => 1_000,
     newId: () => 'server-1',

@@ -78,6 +78,7 @@ export const serversPlace = () => {
       events,
       spawn: place.spawn,
       openOutside,
+      proxyTo: async () => null,
       questions,
       now: () => 1_000,
       newId: () => {

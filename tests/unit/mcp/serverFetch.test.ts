@@ -33,7 +33,10 @@ const fetchFor = (origin: string, mostBytes = 1_000) => {
   const onTooLarge = () => {
     state.isTooLarge = true
   }
-  return { state, asked: serverFetch({ url: new URL(`${origin}/mcp`), headers, onTooLarge, mostBytes }) }
+  return {
+    state,
+    asked: serverFetch({ url: new URL(`${origin}/mcp`), headers, onTooLarge, mostBytes, fetch }),
+  }
 }
 
 test('what the user gave goes to the origin of their address and to no other', async () => {

@@ -72,7 +72,12 @@ export const toolServerFailures = {
   },
   'toolServer/unreachable': {
     title: 'The tool server cannot be reached',
-    explain: (data) => `${server(data)} does not answer. Check the address and the connection.`,
+    explain: (data) => {
+      const proxy = text(data, 'proxy')
+      return proxy === null
+        ? `${server(data)} does not answer. Check the address and the connection.`
+        : `The proxy ${proxy} did not lead to ${server(data)}. Check the proxy of your system.`
+    },
     action: 'again',
   },
   'toolServer/refused': {

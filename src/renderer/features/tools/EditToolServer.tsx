@@ -162,7 +162,7 @@ const Values = ({ title, one, values, lacking, isWrong, onChange }: ValuesProps)
               autoComplete="off"
               aria-label={`Value of ${label}`}
               aria-invalid={isWrong && isLacking}
-              placeholder={isLacking ? 'Value' : 'As before'}
+              placeholder={each.isNew || isLacking ? 'Value' : 'As before'}
               value={each.value}
               onChange={({ target }) => set(at, { value: target.value })}
             />
