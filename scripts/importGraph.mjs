@@ -31,6 +31,7 @@ export const floors = {
       'desktop',
       'insertion',
       'web',
+      'preview',
     ],
     ['ipc'],
     ['shell'],
@@ -51,6 +52,7 @@ export const knownFeatures = {
   choices: ['chat', 'costs'],
   dictation: ['chat', 'choices', 'speech'],
   notices: ['backups'],
+  preview: ['chat'],
   quick: ['capture', 'chat', 'choices', 'commands', 'dictation', 'speech', 'tools'],
 }
 

@@ -6,7 +6,8 @@ import { refusedSwitches } from './security/launchSwitches'
 import { refuseNavigation } from './security/navigation'
 import { Presses } from './security/Presses'
 import { installPermissions, refuseDownloads, refuseNetwork, refuseWebRtc } from './security/permissions'
-import { appOrigin, diagramPage, installProtocol, registerScheme } from './security/protocol'
+import { installPreviews, isPreviewAddress } from './security/previewPages'
+import { appOrigin, diagramPage, installProtocol, registerSchemes } from './security/protocol'
 import { TrustedSenders } from './security/TrustedSenders'
 import { followRightClicks } from './shell/contextMenu'
 import { developmentServer } from './shell/developmentServer'
@@ -54,6 +55,7 @@ const begin = async (): Promise<void> => {
 
   const pagesFolder = join(import.meta.dirname, '../renderer')
   installProtocol(protocol, pagesFolder, () => composing.then(({ sources }) => sources))
+  installPreviews(protocol, async (id) => (await composing).services.pagePreviews.page(id))
   installIpc(
     () => composing.then(({ router }) => router),
     senders,
@@ -132,9 +134,9 @@ else if (mayUseProfile(app)) {
   // It would undo --no-sandbox, without which root cannot start Chromium at all. Windows ask for the sandbox
   // anyway.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
-  registerScheme(protocol)
+  registerSchemes(protocol)
   keepPrivate(app.getPath('userData'))
-  refuseNavigation(app, `${origin}/${diagramPage}`)
+  refuseNavigation(app, (url) => url === `${origin}/${diagramPage}` || isPreviewAddress(url))
   refuseWebRtc(app)
   refuseLateWindows(app)
   // Without a listener Electron would end a hidden app with the last of its other windows; the main window's

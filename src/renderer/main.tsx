@@ -4,6 +4,7 @@ import { App, loadMainAhead } from './app/App'
 import { installExternalLinks } from './app/externalLinks'
 import { useNavigation } from './common/navigation/navigation'
 import { installCopyCode } from './features/chat/markdown/copyCode'
+import { installPreview } from './features/preview/installPreview'
 import { installSpeech } from './features/speech/speechStore'
 import { installTooltips } from './ui/tooltips'
 
@@ -13,6 +14,7 @@ if (!root) throw new Error('index.html lost its root')
 useNavigation.getState().enterWindow('main')
 installExternalLinks()
 installCopyCode()
+installPreview()
 installSpeech()
 installTooltips()
 loadMainAhead()

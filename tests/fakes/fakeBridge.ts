@@ -1,6 +1,7 @@
 import type { AppContract } from '@shared/ipc/contract'
 import type { ParsedOf } from '@shared/ipc/define'
 import { AppError } from '@shared/ipc/errors'
+import type { PreviewEvent } from '@shared/ipc/preview'
 import { type Conversation, type Draft, type QueuedQuestion, titleFrom } from '@shared/model/conversation'
 import type { DictationBarState } from '@shared/model/dictateAnywhere'
 import type { EngineSummary, LocalServer } from '@shared/model/engine'
@@ -94,6 +95,8 @@ export class FakeBridge extends FakePorts {
   >()
   private bar: DictationBarState = { type: 'idle' }
   private readonly barWatchers = new Set<(items: readonly DictationBarState[]) => void>()
+  /** What main says of the page that is previewed. */
+  tellPreview: (events: readonly PreviewEvent[]) => void = () => {}
   private readonly appWatchers = new Set<(items: readonly AppEvent[]) => void>()
   /** By the message that is written. */
   private readonly running = new Map<string, { isStopped: boolean; readonly conversationId: string }>()
@@ -615,6 +618,11 @@ export class FakeBridge extends FakePorts {
     },
     'dictateAnywhere.hold': (_input, send) => {
       send([{ type: 'granted' }])
+      return () => undefined
+    },
+    'preview.open': (_input, send) => {
+      this.tellPreview = send
+      send([{ type: 'opened', address: 'about:blank' }])
       return () => undefined
     },
     'quick.target': (_input, send) => {

@@ -23,6 +23,7 @@ export const quietCalls = {
     keyring: null,
   }),
   'intents.take': () => [],
+  'preview.save': () => true,
   'toolServers.list': () => [],
   'serverContent.prompts': () => [],
   'serverContent.resources': () => [],

@@ -83,6 +83,7 @@ export const desktopSurroundings = (userData: string, spawnLibrary: SpawnLibrary
         sources,
         signal,
       ),
+    watchPreview: async (...page) => (await import('../shell/previewFrames')).watchPreview(...page),
     showInFolder: (path) => shell.showItemInFolder(path),
     mayHear,
     appVersion: app.getVersion(),

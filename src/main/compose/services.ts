@@ -3,6 +3,7 @@ import { type AnswersSurroundings, composeAnswers } from './answers'
 import { composeFoundation, type FoundationSurroundings } from './foundation'
 import { composeHistory } from './history'
 import { composePictures, type PicturesSurroundings } from './pictures'
+import { composePreview, type PreviewSurroundings } from './preview'
 import { composeSpeech, type SpeechSurroundings } from './speech'
 import { composeTemporary } from './temporary'
 import { composeToolServers, type ToolServersSurroundings } from './toolServers'
@@ -12,6 +13,7 @@ import { composeWeb, type WebSurroundings } from './web'
 /** What the services need of the outside. */
 export type Surroundings = FoundationSurroundings &
   PicturesSurroundings &
+  PreviewSurroundings &
   AnswersSurroundings &
   SpeechSurroundings &
   ToolServersSurroundings &
@@ -48,6 +50,7 @@ export const createServices = (surroundings: Surroundings) => {
     ...history,
     ...speech,
     ...transfer,
+    ...composePreview(foundation, surroundings),
     intents: new Intents(foundation.events),
     /** Answers in progress are interrupted and written, then the library closes. */
     close: async () => {

@@ -12,8 +12,8 @@ export const contentSecurityPolicy = [
   "connect-src 'self'",
   "font-src 'self'",
   "worker-src 'self'",
-  // The one frame there is draws diagrams.
-  "frame-src 'self'",
+  // One frame draws diagrams, another shows what a model wrote.
+  "frame-src 'self' preview:",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -29,4 +29,21 @@ export const diagramSecurityPolicy = [
   "form-action 'none'",
   "frame-ancestors 'self'",
   'sandbox allow-scripts',
+].join('; ')
+
+/**
+ * A page that a model wrote: it may do as it likes with itself, and nothing beyond. It has no origin, loads
+ * nothing, and its forms lead nowhere (without `allow-forms` its own scripts would not hear of them either).
+ */
+export const previewSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline' 'unsafe-eval'",
+  "style-src 'unsafe-inline'",
+  'img-src data: blob:',
+  'media-src data: blob:',
+  'font-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  'frame-ancestors app://parley',
+  'sandbox allow-scripts allow-forms',
 ].join('; ')

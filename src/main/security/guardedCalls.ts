@@ -43,6 +43,8 @@ export const guardedCalls: Readonly<Partial<Record<keyof AppContract, Guard>>> =
   'capture.screen': brings,
   // Keys are pressed in another program.
   'quick.insert': brings,
+  // Opens a dialog of the system.
+  'preview.save': outside,
   // Comes from a press in the dialog that asks about it.
   'transfer.importDropped': brings,
   // What is said in the room.

@@ -3,9 +3,9 @@ import { log } from '../lib/log'
 
 /**
  * No window of ours ever goes elsewhere, opens another, or holds a webview. One function for all windows.
- * `frameUrl`: of the one page that a frame in them may have.
+ * `isFramePage`: the pages that a window may put into a frame; what a frame shows leads to none of them.
  */
-export const refuseNavigation = (app: App, frameUrl: string): void => {
+export const refuseNavigation = (app: App, isFramePage: (url: string) => boolean): void => {
   app.on('web-contents-created', (_event, contents) => {
     const refuse = (event: { preventDefault(): void }) => {
       event.preventDefault()
@@ -14,7 +14,8 @@ export const refuseNavigation = (app: App, frameUrl: string): void => {
     contents.on('will-navigate', refuse)
     contents.on('will-redirect', refuse)
     contents.on('will-frame-navigate', (event) => {
-      if (event.isMainFrame || event.url !== frameUrl) refuse(event)
+      const isByFrame = event.initiator != null && event.initiator.parent !== null
+      if (event.isMainFrame || isByFrame || !isFramePage(event.url)) refuse(event)
     })
     contents.on('will-attach-webview', refuse)
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))

@@ -6,19 +6,21 @@ import { thumbnailFileName } from '@shared/model/gallery'
 import type { Protocol } from 'electron'
 import { describeError, log } from '../lib/log'
 import { contentSecurityPolicy, diagramSecurityPolicy } from './csp'
+import { previewScheme } from './previewPages'
 
 const appScheme = 'app'
 export const appOrigin = 'app://parley'
 /** The page of the frame that draws diagrams. */
 export const diagramPage = 'diagram.html'
 
-/** Must run before the app is ready. */
-export const registerScheme = (protocol: Protocol): void => {
+/** Must run before the app is ready, and once: a second time would take the first back. */
+export const registerSchemes = (protocol: Protocol): void => {
   protocol.registerSchemesAsPrivileged([
     {
       scheme: appScheme,
       privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
     },
+    { scheme: previewScheme, privileges: { standard: true, secure: true } },
   ])
 }
 

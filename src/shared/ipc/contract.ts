@@ -16,6 +16,7 @@ import { intents } from './intents'
 import { pictureExport } from './pictureExport'
 import { pictureGeneration } from './pictureGeneration'
 import { pictures } from './pictures'
+import { preview } from './preview'
 import { quick } from './quick'
 import { runs } from './runs'
 import { serverContent } from './serverContent'
@@ -49,6 +50,7 @@ export const contract = {
   ...intents,
   ...background,
   ...quick,
+  ...preview,
   ...capture,
   ...commands,
   ...dictation,

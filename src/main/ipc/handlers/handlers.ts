@@ -18,6 +18,7 @@ import { intentsHandlers } from './intents'
 import { pictureExportHandlers } from './pictureExport'
 import { pictureGenerationHandlers } from './pictureGeneration'
 import { picturesHandlers } from './pictures'
+import { previewHandlers } from './preview'
 import { quickHandlers } from './quick'
 import { runsHandlers } from './runs'
 import { serverContentHandlers } from './serverContent'
@@ -49,6 +50,7 @@ const domains = [
   pictureExportHandlers,
   pictureGenerationHandlers,
   picturesHandlers,
+  previewHandlers,
   quickHandlers,
   runsHandlers,
   serverContentHandlers,

@@ -1,9 +1,10 @@
-import { Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { TroubleLine } from '../../common/failures/TroubleLine'
 import { useNavigation } from '../../common/navigation/navigation'
 import { UndoDelete } from '../../features/chat/UndoDelete'
 import { chatStore, isPendingShown, useChat } from '../../features/chat/useChat'
 import { useFind } from '../../features/find/findStore'
+import { usePreview } from '../../features/preview/previewStore'
 import { LeftTemporary } from '../../features/temporary/LeftTemporary'
 import { TemporaryStart } from '../../features/temporary/TemporaryStart'
 import { WaitingCards } from '../../features/tools/WaitingCards'
@@ -18,6 +19,10 @@ const { Component: MessageList, load } = lazyReady(
   async () => (await import('../../features/chat/MessageList')).MessageList,
 )
 export const loadMessagesAhead = (): void => whenIdle(load)
+
+const PreviewRegion = lazy(() =>
+  import('../../features/preview/PreviewRegion').then((module) => ({ default: module.PreviewRegion })),
+)
 
 /** The conversation on screen: its log, or the beginnings of a new one, and the composer. */
 export const ChatView = () => {
@@ -36,6 +41,7 @@ export const ChatView = () => {
   )
   const isDeleted = useChat(({ chat }) => chat?.isDeleted ?? false)
   const trouble = useChat((store) => store.trouble)
+  const isPreviewed = usePreview(({ block }) => block !== null)
 
   useEffect(() => chatStore.getState().open(conversationId), [conversationId])
   useEffect(() => {
@@ -43,29 +49,39 @@ export const ChatView = () => {
     if (conversationId && (isDeleted || gone)) conversationGone(conversationId)
   }, [conversationId, isDeleted, trouble, conversationGone])
 
-  // What is looked for is looked for in one conversation.
+  // What is looked for, or previewed, is of one conversation.
   // biome-ignore lint/correctness/useExhaustiveDependencies: closed by each visit
-  useEffect(() => useFind.getState().close(), [visit])
+  useEffect(() => {
+    useFind.getState().close()
+    usePreview.getState().close()
+  }, [visit])
 
   return (
-    <div className="chat">
-      {isShown && <ChatHead key={conversationId} />}
-      {isShown && isTemporaryStart ? (
-        <div className="log-frame">
-          <TemporaryStart />
-        </div>
-      ) : isShown ? (
-        <Suspense fallback={<div className="log-frame" />}>
-          <MessageList key={visit} />
+    <div className="chat-and-preview" data-preview={isPreviewed || undefined}>
+      <div className="chat">
+        {isShown && <ChatHead key={conversationId} />}
+        {isShown && isTemporaryStart ? (
+          <div className="log-frame">
+            <TemporaryStart />
+          </div>
+        ) : isShown ? (
+          <Suspense fallback={<div className="log-frame" />}>
+            <MessageList key={visit} />
+          </Suspense>
+        ) : (
+          <div className="log-frame">{conversationId === null && <EmptyChat />}</div>
+        )}
+        <UndoDelete />
+        <LeftTemporary />
+        {trouble && <TroubleLine trouble={trouble} onClose={() => chatStore.getState().clearTrouble()} />}
+        <WaitingCards conversationId={conversationId} />
+        <Composer />
+      </div>
+      {isPreviewed && (
+        <Suspense>
+          <PreviewRegion />
         </Suspense>
-      ) : (
-        <div className="log-frame">{conversationId === null && <EmptyChat />}</div>
       )}
-      <UndoDelete />
-      <LeftTemporary />
-      {trouble && <TroubleLine trouble={trouble} onClose={() => chatStore.getState().clearTrouble()} />}
-      <WaitingCards conversationId={conversationId} />
-      <Composer />
     </div>
   )
 }

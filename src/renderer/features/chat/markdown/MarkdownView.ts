@@ -8,6 +8,7 @@ import { drawDiagram } from './diagram'
 import { FootnoteLinks } from './FootnoteLinks'
 import { type Finisher, finishWith } from './finishers'
 import { requestColours } from './highlight'
+import { offerPreview } from './offerPreview'
 import { forgetPaint, type Painter, paintNow, requestPaint, runInFrames } from './pace'
 import { Sections } from './Sections'
 import { sync } from './sync'
@@ -28,7 +29,7 @@ const colourCode: Finisher = (node) => {
   })
 }
 
-const finishers: readonly Finisher[] = [colourCode, typeset, drawDiagram]
+const finishers: readonly Finisher[] = [colourCode, typeset, drawDiagram, offerPreview]
 
 /**
  * Markdown on the page, growing. Lives outside React: a token touches the unfinished block's own nodes and

@@ -13,14 +13,14 @@ const kept = new Map<string, string>()
 const onPage = new Set<Diagram>()
 const drawingFrame = new DiagramFrame()
 
-const isDark = (): boolean => {
+/** Whether the window is dark now. */
+export const isDark = (): boolean => {
   const { theme } = document.documentElement.dataset
   return theme === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark'
 }
 
 /** The picture of a source, as SVG that is not yet clean. */
-const pictureOf = async (source: string): Promise<string> => {
-  const dark = isDark()
+export const pictureOf = async (source: string, dark = isDark()): Promise<string> => {
   const key = `${dark ? 'dark' : 'light'} ${source}`
   const known = kept.get(key)
   if (known !== undefined) return known

@@ -1,0 +1,83 @@
+import type { InputOf } from '@shared/ipc/define'
+import type { PreviewEvent, PreviewStop, preview } from '@shared/ipc/preview'
+import { safeFileName } from '@shared/model/fileNames'
+import { writeBytes, writeWhole } from '../lib/writeWhole'
+import { previewAddress } from '../security/previewPages'
+import { htmlPage, svgPage } from './previewPage'
+
+type Opening = InputOf<(typeof preview)['preview.open']>
+type Saving = InputOf<(typeof preview)['preview.save']>
+
+export interface FileQuestion {
+  readonly title: string
+  readonly suggestion: string
+  readonly kinds: readonly { readonly name: string; readonly ending: string }[]
+}
+
+interface PreviewDeps {
+  readonly newId: () => string
+  /** Looks after the page at this address in this window; says why it was stopped. */
+  readonly watch: (address: string, windowId: number, signal: AbortSignal) => Promise<PreviewStop | null>
+  /** Null where the user cancels. */
+  readonly chooseFile: (asked: FileQuestion, windowId: number) => Promise<string | null>
+}
+
+const files = {
+  html: { name: 'Web page', ending: 'html' },
+  svg: { name: 'SVG picture', ending: 'svg' },
+  markdown: { name: 'Markdown', ending: 'md' },
+} as const
+
+/** The pages that are previewed now. Each has an address of its own, as long as it is shown. */
+export class PagePreviews {
+  private readonly pages = new Map<string, string>()
+
+  constructor(private readonly deps: PreviewDeps) {}
+
+  async *open(
+    { kind, text, isDark }: Opening,
+    windowId: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<PreviewEvent, void> {
+    const id = this.deps.newId()
+    const address = previewAddress(id)
+    this.pages.set(id, kind === 'svg' ? svgPage(text, isDark) : htmlPage(text))
+    const left = () => this.pages.delete(id)
+    signal.addEventListener('abort', left, { once: true })
+    try {
+      yield { type: 'opened', address }
+      const reason = await this.deps.watch(address, windowId, signal)
+      if (reason) yield { type: 'stopped', reason }
+    } finally {
+      left()
+    }
+  }
+
+  /** The document at such an address; null where nothing is shown there. */
+  page(id: string): string | null {
+    return this.pages.get(id) ?? null
+  }
+
+  async save({ kind, text, title }: Saving, windowId: number): Promise<boolean> {
+    const { name, ending } = files[kind]
+    const path = await this.deps.chooseFile(
+      {
+        title: 'Save as file',
+        suggestion: `${safeFileName(title ?? '', name)}.${ending}`,
+        kinds: [{ name, ending }],
+      },
+      windowId,
+    )
+    if (path === null) return false
+    const whole = kind === 'svg' ? withNamespace(text) : text
+    await writeWhole(path, (draft) => writeBytes(draft, whole.endsWith('\n') ? whole : `${whole}\n`))
+    return true
+  }
+}
+
+/** Without it other programs see no picture. Models leave it out, because pages can do without. */
+const withNamespace = (text: string): string => {
+  const tag = /<svg(?:\s[^>]*)?>/i.exec(text)?.[0]
+  if (!tag || /\sxmlns\s*=/.test(tag)) return text
+  return text.replace(tag, () => `${tag.slice(0, 4)} xmlns="http://www.w3.org/2000/svg"${tag.slice(4)}`)
+}

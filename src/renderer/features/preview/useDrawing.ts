@@ -1,0 +1,29 @@
+import { useEffect, useState } from 'react'
+import { isDark, pictureOf } from '../chat/markdown/diagram'
+
+/** A diagram's source as a picture that stands by itself. Throws where the source is none. */
+export const drawnDiagram = async (source: string, dark: boolean): Promise<string> => {
+  const drawn = await pictureOf(source, dark)
+  return (await import('../chat/markdown/cleanPicture')).standalonePicture(drawn)
+}
+
+/** A picture drawn from a diagram's source; `failed` where it is none. */
+export type Drawing = { readonly svg: string; readonly isDark: boolean } | 'drawing' | 'failed'
+
+/** Draws a diagram's source for the window as it is now, light or dark. */
+export const useDrawing = (source: string | null): Drawing => {
+  const [drawing, setDrawing] = useState<Drawing>('drawing')
+  useEffect(() => {
+    if (source === null) return
+    let isWanted = true
+    const dark = isDark()
+    drawnDiagram(source, dark).then(
+      (svg) => isWanted && setDrawing({ svg, isDark: dark }),
+      () => isWanted && setDrawing('failed'),
+    )
+    return () => {
+      isWanted = false
+    }
+  }, [source])
+  return drawing
+}
