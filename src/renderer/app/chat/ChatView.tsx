@@ -41,6 +41,7 @@ export const ChatView = () => {
   )
   const isDeleted = useChat(({ chat }) => chat?.isDeleted ?? false)
   const trouble = useChat((store) => store.trouble)
+  const title = useChat(({ chat }) => chat?.conversation.title ?? null)
   const isPreviewed = usePreview(({ block }) => block !== null)
 
   useEffect(() => chatStore.getState().open(conversationId), [conversationId])
@@ -79,7 +80,7 @@ export const ChatView = () => {
       </div>
       {isPreviewed && (
         <Suspense>
-          <PreviewRegion />
+          <PreviewRegion conversationTitle={title} />
         </Suspense>
       )}
     </div>

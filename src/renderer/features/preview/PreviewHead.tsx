@@ -1,17 +1,19 @@
 import { Download, Maximize2, Minimize2, RotateCw, X, ZoomIn, ZoomOut } from 'lucide-react'
 import { useOutcome } from '../../common/failures/useOutcome'
 import { IconButton } from '../../ui/IconButton'
-import type { PreviewBlock } from './previewStore'
-import { savePreview } from './savePreview'
 
 interface Props {
-  readonly block: PreviewBlock
+  /** It can be zoomed. */
+  readonly isPicture: boolean
+  /** It runs, and can be loaded again. */
+  readonly isPage: boolean
   readonly title: string
   readonly zoom: number
   readonly isLarge: boolean
   readonly onZoom: (zoom: number) => void
   readonly onLarge: (isLarge: boolean) => void
   readonly onReload: () => void
+  readonly onSave: () => Promise<boolean>
   readonly onClose: () => void
 }
 
@@ -20,9 +22,9 @@ const smallest = 1
 const largest = step ** 6
 
 /** What can be done with the preview. */
-export const PreviewHead = ({ block, title, zoom, isLarge, onZoom, onLarge, onReload, onClose }: Props) => {
+export const PreviewHead = ({ title, zoom, isLarge, onZoom, onLarge, ...rest }: Props) => {
+  const { isPicture, isPage, onReload, onSave, onClose } = rest
   const { outcome, run } = useOutcome()
-  const isPicture = block.kind === 'svg' || block.kind === 'mermaid'
   return (
     <>
       <header className="preview-head">
@@ -47,14 +49,14 @@ export const PreviewHead = ({ block, title, zoom, isLarge, onZoom, onLarge, onRe
             </IconButton>
           </>
         )}
-        {block.kind !== 'markdown' && (
+        {isPage && (
           <IconButton label="Reload" onClick={onReload}>
             <RotateCw size={15} />
           </IconButton>
         )}
         <IconButton
           label="Save as file…"
-          onClick={() => void run(async () => ((await savePreview(block)) ? 'Saved' : null))}
+          onClick={() => void run(async () => ((await onSave()) ? 'Saved' : null))}
         >
           <Download size={16} />
         </IconButton>

@@ -5,6 +5,7 @@ import { LinkQuestion } from './LinkQuestion'
 import { PreviewHead } from './PreviewHead'
 import { PreviewPage } from './PreviewPage'
 import { type PreviewBlock, usePreview } from './previewStore'
+import { savePreview } from './savePreview'
 
 const kindNames: Readonly<Record<PreviewBlock['kind'], string>> = {
   html: 'Web page',
@@ -13,20 +14,26 @@ const kindNames: Readonly<Record<PreviewBlock['kind'], string>> = {
   markdown: 'Document',
 }
 
-/** What a block of code describes, beside the conversation. */
-export const PreviewRegion = () => {
-  const block = usePreview((preview) => preview.block)
-  const showing = usePreview((preview) => preview.showing)
-  return block && <Region key={showing} block={block} />
+interface Props {
+  /** What a file is called that has no title of its own. */
+  readonly conversationTitle: string | null
 }
 
-const Region = ({ block }: { readonly block: PreviewBlock }) => {
+/** What a block of code describes, beside the conversation. */
+export const PreviewRegion = ({ conversationTitle }: Props) => {
+  const block = usePreview((preview) => preview.block)
+  const showing = usePreview((preview) => preview.showing)
+  return block && <Region key={showing} block={block} conversationTitle={conversationTitle} />
+}
+
+const Region = ({ block, conversationTitle }: Props & { readonly block: PreviewBlock }) => {
   const region = useRef<HTMLElement>(null)
   const [zoom, setZoom] = useState(1)
   const [isLarge, setLarge] = useState(false)
   const [loading, setLoading] = useState(0)
   const [link, setLink] = useState<string | null>(null)
-  const title = previewTitleOf(block.kind, block.text) ?? kindNames[block.kind]
+  const ownTitle = previewTitleOf(block.kind, block.text)
+  const title = ownTitle ?? kindNames[block.kind]
   const close = () => usePreview.getState().close(true)
   const focusRegion = useCallback(() => region.current?.focus(), [])
   // The first stands until it is answered: a page cannot put another address under the button.
@@ -52,13 +59,15 @@ const Region = ({ block }: { readonly block: PreviewBlock }) => {
       }}
     >
       <PreviewHead
-        block={block}
+        isPicture={block.kind === 'svg' || block.kind === 'mermaid'}
+        isPage={block.kind !== 'markdown'}
         title={title}
         zoom={zoom}
         isLarge={isLarge}
         onZoom={setZoom}
         onLarge={setLarge}
         onReload={() => setLoading(loading + 1)}
+        onSave={() => savePreview(block, ownTitle ?? conversationTitle)}
         onClose={close}
       />
       {link !== null && (

@@ -1,11 +1,5 @@
 import { useEffect, useState } from 'react'
-import { isDark, pictureOf } from '../chat/markdown/diagram'
-
-/** A diagram's source as a picture that stands by itself. Throws where the source is none. */
-export const drawnDiagram = async (source: string, dark: boolean): Promise<string> => {
-  const drawn = await pictureOf(source, dark)
-  return (await import('../chat/markdown/cleanPicture')).standalonePicture(drawn)
-}
+import { isDark, standaloneDiagram } from '../chat/markdown/diagram'
 
 /** A picture drawn from a diagram's source; `failed` where it is none. */
 export type Drawing = { readonly svg: string; readonly isDark: boolean } | 'drawing' | 'failed'
@@ -17,7 +11,7 @@ export const useDrawing = (source: string | null): Drawing => {
     if (source === null) return
     let isWanted = true
     const dark = isDark()
-    drawnDiagram(source, dark).then(
+    standaloneDiagram(source, dark).then(
       (svg) => isWanted && setDrawing({ svg, isDark: dark }),
       () => isWanted && setDrawing('failed'),
     )

@@ -20,7 +20,7 @@ export const isDark = (): boolean => {
 }
 
 /** The picture of a source, as SVG that is not yet clean. */
-export const pictureOf = async (source: string, dark = isDark()): Promise<string> => {
+const pictureOf = async (source: string, dark = isDark()): Promise<string> => {
   const key = `${dark ? 'dark' : 'light'} ${source}`
   const known = kept.get(key)
   if (known !== undefined) return known
@@ -29,6 +29,12 @@ export const pictureOf = async (source: string, dark = isDark()): Promise<string
   const oldest = kept.keys().next()
   if (kept.size > mostKept && !oldest.done) kept.delete(oldest.value)
   return svg
+}
+
+/** A diagram's source as a picture that stands by itself. Throws where the source is none. */
+export const standaloneDiagram = async (source: string, dark: boolean): Promise<string> => {
+  const svg = await pictureOf(source, dark)
+  return (await import('./cleanPicture')).standalonePicture(svg)
 }
 
 /** A diagram in place of the code that it was written as; the code can be had back. */
