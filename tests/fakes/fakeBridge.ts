@@ -606,8 +606,10 @@ export class FakeBridge extends FakePorts {
       this.appWatchers.add(send)
       return () => this.appWatchers.delete(send)
     },
-    'quick.hotkey': (_input, send) => {
-      send([{ accelerator: this.settings.quickAccelerator, state: 'untried' }])
+    'quick.hotkey': ({ which = 'quick' }, send) => {
+      const { quickAccelerator, lookAccelerator, dictationAccelerator } = this.settings
+      const keys = { quick: quickAccelerator, capture: lookAccelerator, dictation: dictationAccelerator }
+      send([{ accelerator: keys[which], state: keys[which] === null ? 'off' : 'untried' }])
       return () => undefined
     },
     'quick.presses': () => () => undefined,

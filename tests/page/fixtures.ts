@@ -9,7 +9,7 @@ export type PageOptions = Omit<FakeOptions, 'script'>
 
 interface Fixtures {
   /** Opens one of the built pages on a fake bridge. */
-  readonly open: (options?: PageOptions, name?: 'index' | 'quick') => Promise<Page>
+  readonly open: (options?: PageOptions, name?: 'index' | 'quick' | 'dictation') => Promise<Page>
 }
 
 interface WorkerFixtures {

@@ -49,6 +49,28 @@ describe.each(engines)('speech into text by %s', (_name, engine) => {
     expect(await new CompatibleEngine(place.options()).transcribe(request())).toEqual({ text: 'In JSON' })
   })
 
+  it('tells words early where the model does, and asks for that where they are wanted', async () => {
+    place.server.script(path, [
+      ({ sse }) => {
+        const stream = sse()
+        stream.event({ type: 'transcript.text.delta', delta: 'Good ' })
+        stream.event({ type: 'transcript.text.delta', delta: 'morn' })
+        stream.event({ type: 'transcript.text.done', text: 'Good morning.' })
+        stream.end()
+      },
+      ({ json }) => json(200, { text: 'Good evening.' }),
+    ])
+    const told: string[] = []
+    const model = 'gpt-4o-mini-transcribe'
+    const asked = { ...request(), model, onWords: (soFar: string) => void told.push(soFar) }
+    expect(await engine().transcribe(asked)).toEqual({ text: 'Good morning.' })
+    expect(told.at(-1)).toBe('Good morning.')
+    expect(told[0]).toMatch(/^Good/)
+    expect(await engine().transcribe({ ...request(), model })).toEqual({ text: 'Good evening.' })
+    const streams = place.server.requests.map(({ bytes }) => bytes.includes('name="stream"'))
+    expect(streams).toEqual([true, false])
+  })
+
   it('no words are no failure', async () => {
     place.server.script(path, ({ json }) => json(200, { text: '' }))
     expect(await new CompatibleEngine(place.options()).transcribe(request())).toEqual({ text: '' })
