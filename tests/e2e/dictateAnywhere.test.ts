@@ -1,58 +1,218 @@
-import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import type { ElectronApplication, Page } from '@playwright/test'
+import { promisify } from 'node:util'
+import type { ElectronApplication, Locator, Page } from '@playwright/test'
 import { aloneOnDesktop, call, expect, test } from './fixtures'
-import { holdKeys, letGoOfKeys, pressKeys } from './helpers/keys'
+import { focusWindow, holdKeys, letGoOfKeys, pressKeys } from './helpers/keys'
 import { listeners, sayWithFlite, speakInto } from './helpers/microphone'
-import { hasKeys } from './helpers/quick'
+import { copied, copyElsewhere, type Program, startEditor, startTerminal } from './helpers/otherPrograms'
 
 aloneOnDesktop()
 
-test.afterEach(letGoOfKeys)
+const run = promisify(execFile)
+const transcriptions = '/v1/audio/transcriptions'
+const key = 'ctrl+shift+d'
+const words = 'Hello over there.'
 
+let programs: Program[] = []
+const opened = async (program: Promise<Program>): Promise<Program> => {
+  programs.push(await program)
+  return program
+}
+
+test.afterEach(async () => {
+  await letGoOfKeys()
+  for (const program of programs) await program.end()
+  programs = []
+})
+
+/** The page of the bar, which is made at the first press. */
 const barPage = async (app: ElectronApplication): Promise<Page> => {
   const isBar = (page: Page) => page.url().endsWith('/dictation.html')
   return app.windows().find(isBar) ?? app.waitForEvent('window', isBar)
 }
 
-/** A terminal whose lines go to a file: what is typed there is what arrived. */
-const openTerminal = async (folder: string) => {
-  const file = join(folder, 'typed.txt')
-  const child = spawn('xterm', ['-T', 'Terminal', '-e', 'sh', '-c', `cat > ${file}`], { stdio: 'ignore' })
-  await hasKeys('Terminal')
-  return {
-    typed: () => (existsSync(file) ? readFileSync(file, 'utf8') : ''),
-    close: () => void child.kill(),
-  }
+const chooseKey = (page: Page, polishDictation = false) =>
+  call(page, 'settings.update', { dictationAccelerator: 'CmdOrCtrl+Shift+D', polishDictation })
+
+const microphoneClosed = () => expect.poll(listeners).toBe(0)
+
+/** A real click, by the mouse of the display. */
+const click = async (app: ElectronApplication, button: Locator): Promise<void> => {
+  await expect(button).toBeVisible()
+  const box = await button.boundingBox()
+  const bounds = await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .find(({ webContents }) => webContents.getURL().endsWith('/dictation.html'))
+      ?.getBounds(),
+  )
+  if (!box || !bounds) throw new Error('The bar is not there')
+  const at = [bounds.x + box.x + box.width / 2, bounds.y + box.y + box.height / 2]
+  await run('xdotool', ['mousemove', '--sync', ...at.map((value) => String(Math.round(value))), 'click', '1'])
 }
 
-test('held, talked into, let go: the words are on their way', async ({ parley, server, folder }) => {
-  server.script('/v1/audio/transcriptions', [({ json }) => json(200, { text: ' Hello over there. ' })])
-  const said = await sayWithFlite('Hello over there.')
+test('held or tapped, the words come to the caret of the program in front, which keeps the keys all the while', async ({
+  parley,
+  server,
+  folder,
+}) => {
+  server.script(transcriptions, ({ json }) => json(200, { text: ` ${words} ` }))
+  const said = await sayWithFlite(words)
   const { app, page } = parley
-  await call(page, 'settings.update', { dictationAccelerator: 'CmdOrCtrl+Shift+D' })
-  const terminal = await openTerminal(folder)
-  const t0 = Date.now()
-  await holdKeys('ctrl+shift+d')
+  await chooseKey(page)
+  await copyElsewhere('What the user has copied')
+  const editor = await opened(startEditor('Dear Ann, '))
+  await pressKeys('ctrl+End')
+
+  await holdKeys(key)
   const bar = await barPage(app)
-  await expect(bar.getByRole('status')).toContainText('Listening')
-  console.log('listening after', Date.now() - t0)
-  await hasKeys('Terminal')
+  const status = bar.getByRole('status')
+  await expect(status).toContainText('Let go when you are done')
+  await expect(status).toContainText('Mousepad')
+  await editor.hasKeys()
   await speakInto(said, join(folder, 'said.wav'))
-  await bar.screenshot({ path: 'out/dictate-bar1.png' })
   await letGoOfKeys()
-  await expect(bar.getByRole('status')).toContainText('Copied')
-  await bar.screenshot({ path: 'out/dictate-bar2.png' })
-  await expect.poll(listeners).toBe(0)
-  await hasKeys('Terminal')
-  const t1 = Date.now()
-  await holdKeys('ctrl+shift+d')
-  await expect(bar.getByRole('status')).toContainText('Listening')
-  console.log('listening again after', Date.now() - t1)
-  await expect.poll(listeners).toBe(1)
+  await expect(status).toContainText('Inserted')
+  await expect(status).toContainText(words)
+  await microphoneClosed()
+  await editor.hasKeys()
+  await editor.expectText(`Dear Ann, ${words}`)
+  await expect.poll(() => copied()).toBe('What the user has copied')
+
+  // A tap listens until the next one; a button of the bar takes no keys either.
+  const terminal = await opened(startTerminal())
+  await pressKeys(key)
+  await expect(status).toContainText('Press Ctrl+Shift+D when you are done')
+  await speakInto(said, join(folder, 'said.wav'))
+  await pressKeys(key)
+  await expect(status).toContainText('Inserted')
+  await terminal.hasKeys()
+  await pressKeys(key)
+  await expect(status).toContainText('Press Ctrl+Shift+D when you are done')
+  await speakInto(said, join(folder, 'said.wav'))
+  await click(app, bar.getByRole('button', { name: 'Done' }))
+  await expect(status).toContainText('Inserted')
+  await terminal.hasKeys()
+  await terminal.expectText(`${words}${words}\n`)
+  expect(await call(page, 'dictation.kept', {})).toEqual([])
+  expect(server.requests.filter(({ path }) => path === transcriptions)).toHaveLength(3)
+})
+
+test('Escape drops what was said and is the program’s own again; what has no words is kept, and goes in later', async ({
+  parley,
+  server,
+  folder,
+}) => {
+  server.script(transcriptions, [
+    ({ error }) => error(500, { message: 'No' }),
+    ({ json }) => json(200, { text: words }),
+  ])
+  const said = await sayWithFlite(words)
+  const { app, page } = parley
+  await chooseKey(page)
+  const editor = await opened(startEditor('Dear Ann, '))
+  await pressKeys('ctrl+End')
+
+  await holdKeys(key)
+  const bar = await barPage(app)
+  const status = bar.getByRole('status')
+  await expect(status).toContainText('Let go when you are done')
+  await speakInto(said, join(folder, 'said.wav'))
   await pressKeys('Escape')
-  await expect(bar.getByRole('status')).toBeHidden()
-  await expect.poll(listeners).toBe(0)
-  terminal.close()
+  await expect(status).toBeHidden()
+  await microphoneClosed()
+  await letGoOfKeys()
+  expect(await app.evaluate(({ globalShortcut }) => globalShortcut.isRegistered('Escape'))).toBe(false)
+  await expect.poll(() => call(page, 'dictation.kept', {})).toEqual([])
+  expect(server.requests.some(({ path }) => path === transcriptions)).toBe(false)
+
+  await holdKeys(key)
+  await expect(status).toContainText('Let go when you are done')
+  await speakInto(said, join(folder, 'said.wav'))
+  await letGoOfKeys()
+  await expect(status).toContainText('What you said is kept')
+  const kept = page.getByRole('list', { name: 'Recordings without words' })
+  await expect(kept).toContainText('What you said is kept')
+  await click(app, bar.getByRole('button', { name: 'Try again' }))
+  await expect(status).toContainText('Inserted')
+  await editor.hasKeys()
+  await editor.expectText(`Dear Ann, ${words}`)
+  await expect(kept).toBeHidden()
+})
+
+test('polished words go in; a program that is closed meanwhile leaves them on the clipboard', async ({
+  parley,
+  server,
+  folder,
+}) => {
+  server.script('/v1/chat/completions', ({ sse }) => sse().chatAnswer('Hello, over there!'))
+  server.script(transcriptions, ({ json }) => json(200, { text: words }))
+  const said = await sayWithFlite(words)
+  const { app, page } = parley
+  await chooseKey(page, true)
+  const editor = await opened(startEditor(''))
+  await holdKeys(key)
+  const bar = await barPage(app)
+  const status = bar.getByRole('status')
+  await expect(status).toContainText('Let go when you are done')
+  await speakInto(said, join(folder, 'said.wav'))
+  await letGoOfKeys()
+  await expect(bar.getByRole('button', { name: 'Copy raw words' })).toBeVisible()
+  await editor.expectText('Hello, over there!')
+  expect(await call(page, 'dictateAnywhere.last', {})).toMatchObject({
+    words: 'Hello, over there!',
+    rawWords: words,
+  })
+
+  await chooseKey(page)
+  await holdKeys(key)
+  await expect(status).toContainText('Let go when you are done')
+  await speakInto(said, join(folder, 'said.wav'))
+  await editor.end()
+  await letGoOfKeys()
+  await expect(status).toContainText('Mousepad was closed. Press Ctrl+V to paste.')
+  await expect.poll(() => copied()).toBe(words)
+})
+
+test('the microphone has one owner, and is closed when the bar’s page crashes; what was said is kept', async ({
+  parley,
+  server,
+  folder,
+}) => {
+  server.script('/v1/chat/completions', ({ sse }) => sse().chatAnswer('Yes.'))
+  server.script(transcriptions, ({ json }) => json(200, { text: words }))
+  const said = await sayWithFlite(words)
+  const { app, page } = parley
+  await chooseKey(page)
+  await opened(startTerminal())
+  await pressKeys(key)
+  const bar = await barPage(app)
+  const status = bar.getByRole('status')
+  await expect(status).toContainText('when you are done')
+  await speakInto(said, join(folder, 'said.wav'))
+  await focusWindow()
+  await page.getByRole('button', { name: 'Hold to talk' }).click()
+  await expect(page.getByRole('region', { name: 'Listening' })).toContainText('press once more')
+  await expect(status).toBeHidden()
+  await expect.poll(listeners).toBe(1)
+  await expect(
+    page.getByRole('list', { name: 'Recordings without words' }).getByRole('listitem'),
+  ).toHaveCount(1)
+  // And back: the bar takes it from the window.
+  await pressKeys(key)
+  await expect(status).toContainText('when you are done')
+  await expect(page.getByRole('region', { name: 'Listening' })).toBeHidden()
+  await expect.poll(listeners).toBe(1)
+  await speakInto(said, join(folder, 'said.wav'))
+
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .find(({ webContents }) => webContents.getURL().endsWith('/dictation.html'))
+      ?.webContents.forcefullyCrashRenderer(),
+  )
+  await microphoneClosed()
+  await expect.poll(async () => (await call(page, 'dictation.kept', {})).length).toBeGreaterThanOrEqual(2)
+  expect(await app.evaluate(({ globalShortcut }) => globalShortcut.isRegistered('Escape'))).toBe(false)
+  for (const { recordingId } of await call(page, 'dictation.kept', {}))
+    await call(page, 'dictation.forget', { recordingId })
 })

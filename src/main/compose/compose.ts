@@ -2,8 +2,6 @@ import { join } from 'node:path'
 import { contract } from '@shared/ipc/contract'
 import { keptFileName } from '@shared/model/picture'
 import { app, BrowserWindow, nativeTheme } from 'electron'
-import { displayServerOf } from '../desktop/displayServer'
-import type { FrontWindow, TextInsertion } from '../insertion/textInsertion'
 import { GuardedRouter } from '../ipc/GuardedRouter'
 import { handlers } from '../ipc/handlers/handlers'
 import { Router } from '../ipc/Router'
@@ -19,6 +17,7 @@ import { createInsertion } from '../shell/insertion'
 import type { MainWindow } from '../shell/MainWindow'
 import type { QuickWindow } from '../shell/QuickWindow'
 import { offerQuickAsk } from '../shell/quickAsk'
+import { thisDisplay } from '../shell/thisDisplay'
 import { desktopSurroundings, desktopVerbs } from './desktop'
 import { type AppServices, createServices } from './services'
 
@@ -34,25 +33,15 @@ export const compose = (
   reloadWhenReplaced(services, main.deps.senders)
   const background = runInBackground({ services, main, quickAsk: () => quickWindow.show() })
   const capture = createCapture(main.deps, services.library.attachFile)
-  const display = displayServerOf({
-    platform: process.platform,
-    environment: process.env,
-    electronVersion: process.versions.electron,
-    switchValue: (name) => app.commandLine.getSwitchValue(name),
-  })
+  const display = thisDisplay()
   const insertion = createInsertion(quickWindow, display)
-  const dictateAnywhere = offerDictateAnywhere({
-    services,
-    main,
-    display,
-    insertion: wordsInto(insertion),
-  })
+  const dictation = offerDictateAnywhere({ services, main, display, insertion })
   const quick = offerQuickAsk({
     services,
     main,
     window: quickWindow,
     display,
-    dictationHotkey: dictateAnywhere.hotkey,
+    dictationHotkey: dictation.hotkey,
     captureSelection: () => capture.selection(),
     insertion,
   })
@@ -62,7 +51,7 @@ export const compose = (
     background,
     quick,
     capture,
-    dictateAnywhere: dictateAnywhere.verbs,
+    dictateAnywhere: dictation.verbs,
   }
   const router = new GuardedRouter({
     router: new Router(contract, handlers(verbs)),
@@ -72,15 +61,6 @@ export const compose = (
   })
   return { services, background, router, sources: sourcesOf(services, capture) }
 }
-
-/** As dictation asks for it. */
-const wordsInto = (insertion: TextInsertion) => ({
-  front: () => insertion.front(),
-  insert: async (words: string, target: FrontWindow | null) => {
-    const inserted = await insertion.insert(words, target)
-    return inserted.type === 'copied' ? inserted.reason : null
-  },
-})
 
 /** What app://parley serves beside pages. */
 const sourcesOf = (

@@ -1,4 +1,5 @@
 import { describeError, log } from '../lib/log'
+import type { Timers } from '../lib/timers'
 import type { HeldKeys } from './heldKeys/HeldKeys'
 
 /** A shorter press is a tap: it switches on until the next one. */
@@ -6,11 +7,15 @@ const tapMs = 350
 /** Where keys cannot be looked at, what comes this soon after a press is the held key repeating itself. */
 const repeatMs = 700
 
+/** A user who holds a key on and on is not waited for. */
+const mostHeldMs = 2_000
+
 interface HotkeyHoldDeps {
   /** Null where this system does not tell. */
   readonly keys: HeldKeys | null
   /** Milliseconds that only grow. */
   readonly now: () => number
+  readonly timers: Timers
   readonly onPress: () => void
   /** The keys came up. `isTap`: right away, or before that could be seen. */
   readonly onRelease: (isTap: boolean) => void
@@ -24,7 +29,6 @@ export class HotkeyHold {
   private watching: { readonly over: AbortController; isReleased: boolean } | null = null
   private canSee: boolean
   private pressedAt = Number.NEGATIVE_INFINITY
-  /** Resolves once none of the keys is down any more. */
   private clear: Promise<void> = Promise.resolve()
 
   constructor(private readonly deps: HotkeyHoldDeps) {
@@ -35,8 +39,14 @@ export class HotkeyHold {
     return this.canSee
   }
 
-  get untilClear(): Promise<void> {
-    return this.clear
+  /** Resolves once none of the keys is down any more, or they are held on and on. */
+  untilClear(): Promise<void> {
+    const { timers } = this.deps
+    let timer: unknown
+    const enough = new Promise<void>((resolve) => {
+      timer = timers.set(resolve, mostHeldMs)
+    })
+    return Promise.race([this.clear, enough]).finally(() => timers.clear(timer))
   }
 
   press(): void {

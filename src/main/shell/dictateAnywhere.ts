@@ -4,15 +4,12 @@ import { Hotkey } from '../desktop/Hotkey'
 import { HotkeyHold } from '../desktop/HotkeyHold'
 import { heldKeysFor } from '../desktop/heldKeys/heldKeysFor'
 import type { Intents } from '../desktop/Intents'
-import {
-  DictateAnywhere,
-  type DictationTarget,
-  type WordInsertion,
-} from '../dictation/anywhere/DictateAnywhere'
+import { DictateAnywhere } from '../dictation/anywhere/DictateAnywhere'
 import { escapeKeys } from '../dictation/anywhere/escapeKeys'
 import { type PolishDeps, polishWords } from '../dictation/anywhere/polish'
 import type { Dictation } from '../dictation/Dictation'
 import type { Recordings } from '../dictation/Recordings'
+import type { TextInsertion } from '../insertion/textInsertion'
 import type { DictateAnywhereVerbs } from '../ipc/handlers/dictateAnywhere'
 import { realTimers } from '../lib/timers'
 import type { AudioFocus } from '../speech/AudioFocus'
@@ -20,7 +17,7 @@ import { DictationBar } from './DictationBar'
 import type { MainWindow } from './MainWindow'
 import { systemGrabs } from './shortcuts'
 
-interface DictateAnywhereOutside<T extends DictationTarget> {
+interface DictateAnywhereOutside {
   readonly services: PolishDeps & {
     readonly intents: Intents
     readonly dictation: Dictation
@@ -29,24 +26,24 @@ interface DictateAnywhereOutside<T extends DictationTarget> {
   }
   readonly main: MainWindow
   readonly display: DisplayServer
-  readonly insertion: WordInsertion<T>
+  readonly insertion: TextInsertion
 }
 
 /** No conversation: the engine that was chosen for listening, or the one of new conversations. */
 const nowhere = { conversationId: null, engineId: null }
 
 /** Dictation into the program in front: its hotkey, its bar and what is between them. */
-export const offerDictateAnywhere = <T extends DictationTarget>({
+export const offerDictateAnywhere = ({
   services,
   main,
   display,
   insertion,
-}: DictateAnywhereOutside<T>): { readonly hotkey: Hotkey; readonly verbs: DictateAnywhereVerbs } => {
+}: DictateAnywhereOutside): { readonly hotkey: Hotkey; readonly verbs: DictateAnywhereVerbs } => {
   const { settings, intents, dictation, recordings, audioFocus } = services
   const bar = new DictationBar(main.deps)
   const hotkey = new Hotkey(systemGrabs, display, () => hold.press())
   const accelerator = () => hotkey.status.accelerator ?? ''
-  const anywhere = new DictateAnywhere<T>({
+  const anywhere = new DictateAnywhere({
     insertion,
     transcribe: (recordingId, onWords, signal) =>
       dictation.wordsOf({ recordingId, ...nowhere }, signal, onWords),
@@ -62,13 +59,14 @@ export const offerDictateAnywhere = <T extends DictationTarget>({
     },
     silence: () => audioFocus.stopSpeaking(),
     accelerator,
-    untilKeysUp: () => hold.untilClear,
+    untilKeysUp: () => hold.untilClear(),
     timers: realTimers,
     now: () => Date.now(),
   })
   const hold = new HotkeyHold({
     keys: heldKeysFor(process.platform, display, process.env),
     now: () => performance.now(),
+    timers: realTimers,
     onPress: () => anywhere.press(),
     onRelease: (isTap) => anywhere.release(isTap),
   })

@@ -1,11 +1,7 @@
-import { Buffer } from 'node:buffer'
-import { readFile } from 'node:fs/promises'
-import { homedir, hostname } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { queryKeymap } from '../../insertion/x11/requests'
+import { X11Connection } from '../../insertion/x11/X11Connection'
 import { followKeys, type HeldKeyEvent, type HeldKeys } from './HeldKeys'
-import { X11Connection } from './X11Connection'
-import { cookieFor, localDisplay, socketOf } from './xDisplay'
 
 /** The user notices nothing below; a look costs the server and us some ten microseconds. */
 const lookEveryMs = 15
@@ -15,19 +11,11 @@ export class X11Keys implements HeldKeys {
   constructor(private readonly environment: Readonly<Record<string, string | undefined>>) {}
 
   async *watch(signal: AbortSignal): AsyncGenerator<HeldKeyEvent> {
-    const { DISPLAY, XAUTHORITY } = this.environment
-    const display = localDisplay(DISPLAY)
-    if (display === null) throw new Error('The display is not on this computer')
-    // Without the file the server may know the user by itself.
-    const file = await readFile(XAUTHORITY || join(homedir(), '.Xauthority')).catch(() => Buffer.alloc(0))
-    const connection = await X11Connection.open(
-      socketOf(display),
-      cookieFor(file, display, hostname()),
-      signal,
-    )
+    const connection = await X11Connection.open(this.environment)
+    connection.unref()
     try {
       yield* followKeys(
-        () => connection.keysDown(),
+        async () => keysIn((await connection.ask(queryKeymap())).subarray(8)),
         () => pause(lookEveryMs, undefined, { signal }).catch(() => {}),
         signal,
       )
@@ -35,4 +23,12 @@ export class X11Keys implements HeldKeys {
       connection.close()
     }
   }
+}
+
+/** A bit for each key code. */
+const keysIn = (bits: Uint8Array): ReadonlySet<number> => {
+  const keys = new Set<number>()
+  for (const [at, byte] of bits.entries())
+    for (let bit = 0; bit < 8; bit++) if (byte & (1 << bit)) keys.add(at * 8 + bit)
+  return keys
 }

@@ -1,79 +1,35 @@
-import { AppError, type ErrorCode, type FailureData, isCancelled } from '@shared/ipc/errors'
+import { AppError, isCancelled } from '@shared/ipc/errors'
 import type { DictationBarState, LastDictation } from '@shared/model/dictateAnywhere'
-import type { CopiedReason } from '@shared/model/insertion'
+import type { FrontWindow } from '../../insertion/textInsertion'
 import { Emitter } from '../../lib/Emitter'
 import { log } from '../../lib/log'
-import type { Timers } from '../../lib/timers'
-import type { Recordings } from '../Recordings'
+import type { DictateAnywhereDeps, HandedOver, Polish } from './DictateAnywhereDeps'
 
 /** The page hands a recording over within this time, or it has ended. */
 const handOverMs = 10_000
 /** How long the bar stays once the words are there: a look, or long enough for a press. */
 const glanceMs = 1_600
 const readMs = 6_000
-/** A user who holds a key on and on does not wait for words. */
-const mostHeldMs = 2_000
 
-/** The program that was in front, as far as dictation looks at it. */
-export interface DictationTarget {
-  readonly name: string
-}
-
-/** The way into other programs. */
-export interface WordInsertion<T extends DictationTarget> {
-  front(): Promise<T | null>
-  /** What was in the way, so that the words are on the clipboard; null where they are at the caret. */
-  insert(words: string, target: T | null): Promise<CopiedReason | null>
-}
-
-export interface DictateAnywhereDeps<T extends DictationTarget> {
-  readonly insertion: WordInsertion<T>
-  readonly transcribe: (
-    recordingId: string,
-    onWords: (soFar: string) => void,
-    signal: AbortSignal,
-  ) => Promise<string>
-  /** Null where the words are to stay as they were said. */
-  readonly polish: () => ((words: string, signal: AbortSignal) => Promise<string>) | null
-  readonly recordings: Pick<Recordings, 'forget' | 'keep' | 'leave'>
-  readonly bar: { show(): void; hide(): void }
-  /** Escape is ours from now on; returns what gives it back. */
-  readonly grabEscape: (onPress: () => void) => () => void
-  /** A user who talks does not want to be talked to. */
-  readonly silence: () => void
-  readonly accelerator: () => string
-  /** Resolves once the keys of the hotkey are up: held, they would change what is typed. */
-  readonly untilKeysUp: () => Promise<void>
-  readonly timers: Timers
-  readonly now: () => number
-}
-
-interface Session<T> {
+interface Session {
   readonly id: number
   readonly over: AbortController
   /** Ends the polishing, and nothing else. */
   readonly rawWanted: AbortController
-  target: Promise<T | null>
+  target: Promise<FrontWindow | null>
   program: string | null
   recordingId: string | null
   isLatched: boolean
-}
-
-/** What the page says about the recording of a session. */
-export interface HandedOver {
-  readonly session: number
-  readonly recording: { readonly recordingId: string } | null
-  readonly failure: { readonly code: ErrorCode; readonly data?: FailureData | undefined } | null
 }
 
 /**
  * Dictation into the program in front: the key begins and ends it, the bar's page records, and here speech
  * becomes words and goes to the caret. One at a time.
  */
-export class DictateAnywhere<T extends DictationTarget> {
+export class DictateAnywhere {
   readonly changes = new Emitter<DictationBarState>()
   private current: DictationBarState = { type: 'idle' }
-  private session: Session<T> | null = null
+  private session: Session | null = null
   private count = 0
   /** Thrown away before their recordings were handed over. */
   private readonly dropped = new Set<number>()
@@ -81,7 +37,7 @@ export class DictateAnywhere<T extends DictationTarget> {
   private giveEscapeBack = () => {}
   private timer: unknown = null
 
-  constructor(private readonly deps: DictateAnywhereDeps<T>) {}
+  constructor(private readonly deps: DictateAnywhereDeps) {}
 
   get state(): DictationBarState {
     return this.current
@@ -203,9 +159,9 @@ export class DictateAnywhere<T extends DictationTarget> {
     this.deps.bar.show()
   }
 
-  private newSession(): Session<T> {
+  private newSession(): Session {
     this.count++
-    const session: Session<T> = {
+    const session: Session = {
       id: this.count,
       over: new AbortController(),
       rawWanted: new AbortController(),
@@ -219,10 +175,10 @@ export class DictateAnywhere<T extends DictationTarget> {
     return session
   }
 
-  private async lookInFront(session: Session<T>): Promise<T | null> {
+  private async lookInFront(session: Session): Promise<FrontWindow | null> {
     try {
       const target = await this.deps.insertion.front()
-      session.program = target?.name ?? null
+      session.program = target?.name || null
       const { current } = this
       if (this.session === session && current.type !== 'idle')
         this.tell({ ...current, program: session.program })
@@ -233,7 +189,7 @@ export class DictateAnywhere<T extends DictationTarget> {
     }
   }
 
-  private async write(session: Session<T>, recordingId: string): Promise<void> {
+  private async write(session: Session, recordingId: string): Promise<void> {
     const { signal } = session.over
     const show = (words: string, isPolishing: boolean) => {
       if (this.session === session)
@@ -247,7 +203,7 @@ export class DictateAnywhere<T extends DictationTarget> {
       if (rawWords === '') throw new AppError('recording/wordless')
       const polish = this.deps.polish()
       show(rawWords, polish !== null)
-      const words = polish ? await this.polished(session, rawWords, polish) : rawWords
+      const words = polish ? await polishedOr(rawWords, polish, session) : rawWords
       signal.throwIfAborted()
       await this.putIn(session, words, rawWords)
       this.forget(recordingId)
@@ -256,41 +212,17 @@ export class DictateAnywhere<T extends DictationTarget> {
     }
   }
 
-  /** The polished words, or those that were said: they are never lost to the polish. */
-  private async polished(
-    session: Session<T>,
-    rawWords: string,
-    polish: NonNullable<ReturnType<DictateAnywhereDeps<T>['polish']>>,
-  ): Promise<string> {
-    const { over, rawWanted } = session
-    try {
-      return await polish(rawWords, AbortSignal.any([over.signal, rawWanted.signal]))
-    } catch (error) {
-      if (!over.signal.aborted && !rawWanted.signal.aborted)
-        log.warning('What was dictated could not be polished', error)
-      return rawWords
-    }
-  }
-
-  private async putIn(session: Session<T>, words: string, rawWords: string): Promise<void> {
+  private async putIn(session: Session, words: string, rawWords: string): Promise<void> {
     this.lastWords = { words, rawWords, at: this.deps.now() }
-    await this.keysUp()
+    await this.deps.untilKeysUp()
     session.over.signal.throwIfAborted()
-    const copied = await this.deps.insertion.insert(words, await session.target)
+    const inserted = await this.deps.insertion.insert(words, await session.target)
     if (this.session !== session) return
     const isPolished = words !== rawWords
     const { id, program } = session
+    const copied = inserted.type === 'copied' ? inserted.reason : null
     this.become({ type: 'done', session: id, program, words, rawWords: isPolished ? rawWords : null, copied })
     this.after(isPolished || copied !== null ? readMs : glanceMs, () => this.rest())
-  }
-
-  private keysUp(): Promise<unknown> {
-    const { timers, untilKeysUp } = this.deps
-    let timer: unknown
-    const enough = new Promise<void>((resolve) => {
-      timer = timers.set(resolve, mostHeldMs)
-    })
-    return Promise.race([untilKeysUp(), enough]).finally(() => timers.clear(timer))
   }
 
   private forget(recordingId: string): void {
@@ -300,7 +232,7 @@ export class DictateAnywhere<T extends DictationTarget> {
   }
 
   /** What was said is kept. The user sees why no words came, unless it was no fault. */
-  private fail(session: Session<T>, error: unknown): void {
+  private fail(session: Session, error: unknown): void {
     if (this.session !== session) return
     const { id, program, recordingId } = session
     session.over.abort()
@@ -342,5 +274,20 @@ export class DictateAnywhere<T extends DictationTarget> {
 
   private after(ms: number, work: () => void): void {
     this.timer = this.deps.timers.set(work, ms)
+  }
+}
+
+/** The polished words, or those that were said: they are never lost to the polish. */
+const polishedOr = async (
+  rawWords: string,
+  polish: Polish,
+  { over, rawWanted }: Session,
+): Promise<string> => {
+  try {
+    return await polish(rawWords, AbortSignal.any([over.signal, rawWanted.signal]))
+  } catch (error) {
+    if (!over.signal.aborted && !rawWanted.signal.aborted)
+      log.warning('What was dictated could not be polished', error)
+    return rawWords
   }
 }

@@ -1,7 +1,7 @@
 import type { dictateAnywhere as contract } from '@shared/ipc/dictateAnywhere'
 import { AppError } from '@shared/ipc/errors'
 import type { DictationBarState, LastDictation } from '@shared/model/dictateAnywhere'
-import type { HandedOver } from '../../dictation/anywhere/DictateAnywhere'
+import type { HandedOver } from '../../dictation/anywhere/DictateAnywhereDeps'
 import type { MicrophoneEvent } from '../../dictation/Microphone'
 import type { Handlers } from '../contexts'
 

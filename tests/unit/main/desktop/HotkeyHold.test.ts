@@ -2,6 +2,7 @@ import { Channel } from '@shared/lib/Channel'
 import { describe, expect, test } from 'vitest'
 import { HotkeyHold } from '../../../../src/main/desktop/HotkeyHold'
 import type { HeldKeyEvent, HeldKeys } from '../../../../src/main/desktop/heldKeys/HeldKeys'
+import { ManualTimers } from '../../../fakes/manualTimers'
 
 /** The keyboard: the test says when keys come up. */
 class FakeKeys implements HeldKeys {
@@ -25,13 +26,15 @@ const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
 const start = (keys: HeldKeys | null = new FakeKeys()) => {
   const told: string[] = []
   const clock = { ms: 1_000 }
+  const timers = new ManualTimers()
   const hold = new HotkeyHold({
     keys,
     now: () => clock.ms,
+    timers,
     onPress: () => told.push('press'),
     onRelease: (isTap) => told.push(isTap ? 'tap' : 'let go'),
   })
-  return { hold, told, clock, keys: keys as FakeKeys }
+  return { hold, told, clock, timers, keys: keys as FakeKeys }
 }
 
 describe('a hotkey that is held', () => {
@@ -87,7 +90,7 @@ describe('a hotkey that is held', () => {
     const { hold, clock, keys } = start()
     hold.press()
     let isClear = false
-    void hold.untilClear.then(() => {
+    void hold.untilClear().then(() => {
       isClear = true
     })
     keys.last.push('held')
@@ -99,6 +102,16 @@ describe('a hotkey that is held', () => {
     keys.last.end()
     await settled()
     expect(isClear).toBe(true)
+  })
+
+  test('is not waited for where its keys are held on and on', async () => {
+    const { hold, timers, keys } = start()
+    hold.press()
+    keys.last.push('held')
+    const until = hold.untilClear()
+    await settled()
+    timers.fire()
+    await until
   })
 
   test('is pressed to begin and pressed to end where this system does not tell', async () => {

@@ -65,16 +65,17 @@ export const AnywhereBar = () => {
   const isOpen = microphone !== null
   const { title, program, text, isSaid } = barWords(state, isOpen)
   const isOver = state.type === 'done' || state.type === 'failed'
+  const closing = isOver ? 'Close' : state.type === 'listening' ? 'Discard (Esc)' : 'Discard'
   return (
     <main ref={bar} className="anywhere" data-type={state.type} data-open={isOpen || undefined}>
       {state.type !== 'idle' && (
         <>
           <StateIcon state={state} isOpen={isOpen} />
           <div className="anywhere-text" role="status">
-            <p className="anywhere-title">
-              <strong>{title}</strong>
+            <div className="anywhere-title">
+              <h1>{title}</h1>
               {program !== null && <span>{program}</span>}
-            </p>
+            </div>
             {text !== '' && (
               <p dir="auto" className={isSaid ? 'anywhere-said' : 'anywhere-about'}>
                 {microphone?.isAnother
@@ -88,7 +89,7 @@ export const AnywhereBar = () => {
           <button
             type="button"
             className="anywhere-close"
-            aria-label={isOver ? 'Close' : 'Discard'}
+            aria-label={closing}
             onClick={() => act(isOver ? 'dismiss' : 'drop', state.session)}
           >
             {state.type === 'listening' ? <kbd>Esc</kbd> : <X size={16} aria-hidden="true" />}
