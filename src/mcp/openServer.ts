@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import {
   type Client,
   type ClientOptions,
+  ProtocolError,
   SdkHttpError,
   SSEClientTransport,
   StreamableHTTPClientTransport,
@@ -118,6 +119,7 @@ const openHttp = async (deps: OpenDeps): Promise<Opened> => {
   const url = new URL(address.url)
   const withSignIn = async (
     Kind: typeof StreamableHTTPClientTransport | typeof SSEClientTransport,
+    isLegacy: boolean,
   ): Promise<Opened> => {
     const create = () => {
       const onTooLarge = () => void transport.close().catch(() => {})
@@ -127,20 +129,30 @@ const openHttp = async (deps: OpenDeps): Promise<Opened> => {
     }
     const transport = create()
     try {
-      return await connect(deps, transport, server.isLegacy)
+      return await connect(deps, transport, isLegacy)
     } catch (error) {
       // A key of the user's own that is refused is not mended by signing in.
       if (!(error instanceof UnauthorizedError) || !server.maySignIn) throw error
       await transport.finishAuth(await signIn.waitForReturn(signal))
-      return connect(deps, create(), server.isLegacy)
+      return connect(deps, create(), isLegacy)
+    }
+  }
+  const streamable = async (): Promise<Opened> => {
+    try {
+      return await withSignIn(StreamableHTTPClientTransport, server.isLegacy)
+    } catch (error) {
+      // One that was remembered as old may have been brought up to date.
+      if (!server.isLegacy || !isRefusedVersion(error)) throw error
+      return withSignIn(StreamableHTTPClientTransport, false)
     }
   }
   await signIn.begin()
   try {
-    return await withSignIn(StreamableHTTPClientTransport)
+    return await streamable()
   } catch (error) {
     if (!isOldServer(error)) throw error
-    return await withSignIn(SSEClientTransport).catch(() => {
+    // Nothing newer goes this way, and such a server may end at the question for its version.
+    return await withSignIn(SSEClientTransport, true).catch(() => {
       throw error
     })
   } finally {
@@ -151,6 +163,10 @@ const openHttp = async (deps: OpenDeps): Promise<Opened> => {
 /** The answers by which a server of the first protocol refuses the way of today. */
 const isOldServer = (error: unknown): boolean =>
   error instanceof SdkHttpError && [400, 404, 405].includes(error.status)
+
+/** The answers by which a server of 2026 refuses the protocol of before. */
+const isRefusedVersion = (error: unknown): boolean =>
+  error instanceof ProtocolError || (error instanceof SdkHttpError && error.status === 400)
 
 /** Connects to a server by what it speaks. `toolServer/*` */
 export const openServer = async (deps: OpenDeps): Promise<Opened> => {

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { serverTools } from '../../../src/main/mcp/serverTools'
 import { startOAuthToolServer } from '../../fakes/toolServers/oauthServer'
 import { everything, until } from './builtHost'
 import { add, agree, broken, of, serversPlace, stdio, untilState } from './serversPlace'
 
+const modern = resolve(import.meta.dirname, '../../fakes/toolServers/modernServer.mjs')
 const place = serversPlace()
 const { start } = place
 const signal = new AbortController().signal
@@ -52,6 +54,18 @@ test('the next run knows the tools without starting a server, and starts it for 
   expect(settings.get().toolServers[0]?.legacySince).toBe(1_000)
   await expect(servers.call(id, 'work', {}, signal)).resolves.toMatchObject({ isError: false })
   expect(place.starts).toBe(starts + 1)
+})
+
+test('what a server was found to speak is remembered, and dropped once it is found to speak today’s', async () => {
+  const { servers, settings } = start()
+  const id = await add(servers, 'Modern', stdio([modern, 'stdio']))
+  const [server] = settings.get().toolServers
+  if (!server) throw new Error('The server is there')
+  // As it was found by an earlier run, before it was brought up to date.
+  settings.update({ toolServers: [{ ...server, legacySince: 900 }] })
+  await agree(servers, id)
+  await untilState(servers, id, 'ready')
+  expect(settings.get().toolServers[0]?.legacySince).toBeNull()
 })
 
 test('tools of two servers with one name are told apart, and a changed one has another version', async () => {
