@@ -42,4 +42,4 @@ export const insertable = (text: string): string =>
     .replace(/\r\n?/g, '\n')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
-    .replace(/\n+$/, '')
+    .replace(/(?<!\n)\n+$/, '')

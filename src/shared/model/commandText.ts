@@ -39,7 +39,7 @@ const labelBefore = (text: string): string => {
   return words
     .slice(end + 1)
     .join(' ')
-    .replace(/^[.,;:!?]\s*|[:,;–-]+$/g, '')
+    .replace(/^[.,;:!?]\s*|(?<![:,;–-])[:,;–-]+$/g, '')
     .trim()
 }
 
