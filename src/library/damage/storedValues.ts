@@ -30,6 +30,9 @@ const isOptionalRecord = (value: unknown): boolean => value === undefined || isR
 const isSource = (value: unknown): boolean =>
   isRecord(value) && typeof value.url === 'string' && typeof value.title === 'string'
 
+const isLink = (value: unknown): boolean =>
+  isRecord(value) && typeof value.uri === 'string' && typeof value.name === 'string'
+
 const isAskedQuestion = (value: unknown): boolean =>
   isRecord(value) &&
   [value.serverName, value.message, value.answer].every((field) => typeof field === 'string') &&
@@ -50,7 +53,8 @@ const isPart = (value: unknown): value is Part => {
         typeof value.callId === 'string' &&
         typeof value.output === 'string' &&
         (value.questions === undefined ||
-          (Array.isArray(value.questions) && value.questions.every(isAskedQuestion)))
+          (Array.isArray(value.questions) && value.questions.every(isAskedQuestion))) &&
+        (value.links === undefined || (Array.isArray(value.links) && value.links.every(isLink)))
       )
     case 'picture':
       return (

@@ -1,7 +1,4 @@
 import { defaultRetryPolicy } from '../engines/retry'
-import type { ServerQuestions } from '../mcp/ServerQuestions'
-import { serverTools } from '../mcp/serverTools'
-import type { ToolServers } from '../mcp/ToolServers'
 import type { DrawingDeps } from '../pictures/drawing'
 import { ActiveRuns } from '../runs/ActiveRuns'
 import { AnswerPlanner } from '../runs/AnswerPlanner'
@@ -27,8 +24,7 @@ export interface AnswersSurroundings {
 interface AnswersNeeds {
   readonly drawing: DrawingDeps
   readonly webTools: readonly Tool[]
-  readonly toolServers: ToolServers
-  readonly serverQuestions: ServerQuestions
+  readonly toolsOfServers: () => readonly Tool[]
 }
 
 export type Answers = ReturnType<typeof composeAnswers>
@@ -36,7 +32,7 @@ export type Answers = ReturnType<typeof composeAnswers>
 /** Questions and their answers: the runner, what waits for it, and the tools that an engine may use. */
 export const composeAnswers = (
   foundation: Foundation,
-  { drawing, webTools, toolServers, serverQuestions }: AnswersNeeds,
+  { drawing, webTools, toolsOfServers }: AnswersNeeds,
   { shrinkPicture }: AnswersSurroundings,
 ) => {
   const { library, growth, unsaved, rows, feeds, events, settings, engines, costs } = foundation
@@ -61,7 +57,7 @@ export const composeAnswers = (
   const tools = new ToolRegistry(own, {
     policies: toolPolicies,
     approvals,
-    fromServers: () => serverTools(toolServers, { ...drawing, questions: serverQuestions }),
+    fromServers: toolsOfServers,
     alwaysThere: () => settings.get().toolsAlwaysThere,
   })
   const activeRuns = new ActiveRuns(events, previews)

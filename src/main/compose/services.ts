@@ -34,7 +34,7 @@ export const createServices = (surroundings: Surroundings) => {
   const foundation = composeFoundation(surroundings)
   const pictures = composePictures(foundation, surroundings, isReplacing)
   const web = composeWeb(foundation, surroundings)
-  const servers = composeToolServers(foundation, surroundings, pictures.attachFile)
+  const servers = composeToolServers(foundation, surroundings, pictures)
   const answers = composeAnswers(foundation, { ...pictures, ...web, ...servers }, surroundings)
   const temporaries = composeTemporary(foundation, answers)
   const history = composeHistory(foundation, { ...answers, ...temporaries }, isTransferring)

@@ -2,15 +2,18 @@ import { join } from 'node:path'
 import type { ServerDraft } from '@shared/model/toolServer'
 import { usualWay } from '../engines/transport/Transport'
 import type { ChildPort } from '../library/childPort'
-import type { Attach } from '../mcp/contentDraft'
 import { FoundDrafts } from '../mcp/FoundDrafts'
 import { findServers, type UserFolders } from '../mcp/findServers'
 import { OffersFile } from '../mcp/OffersFile'
 import { ServerContent } from '../mcp/ServerContent'
 import { ServerQuestions } from '../mcp/ServerQuestions'
 import { ServerSecretsKeeper } from '../mcp/ServerSecretsKeeper'
+import { serverTools } from '../mcp/serverTools'
 import { ToolServers } from '../mcp/ToolServers'
 import type { Foundation } from './foundation'
+import type { composePictures } from './pictures'
+
+type Pictures = ReturnType<typeof composePictures>
 
 export interface ToolServersSurroundings {
   readonly userData: string
@@ -27,7 +30,7 @@ export interface ToolServersSurroundings {
 export const composeToolServers = (
   { settings, secrets, events, transport, now, newId }: Foundation,
   surroundings: ToolServersSurroundings,
-  attach: Attach,
+  { drawing, attachFile }: Pick<Pictures, 'drawing' | 'attachFile'>,
 ) => {
   const { userData, spawnMcpHost, openOutside, userFolders, chooseToolBundle, chooseToolProgram } =
     surroundings
@@ -50,7 +53,9 @@ export const composeToolServers = (
   return {
     toolServers,
     serverQuestions,
-    serverContent: new ServerContent(toolServers, attach),
+    serverContent: new ServerContent(toolServers, attachFile),
+    toolsOfServers: () =>
+      serverTools(toolServers, { ...drawing, questions: serverQuestions, attach: attachFile }),
     foundToolServers: new FoundDrafts(() => findServers(userFolders)),
     chooseToolProgram,
     openToolBundle: async (windowId: number): Promise<ServerDraft | null> => {

@@ -67,7 +67,8 @@ export const stepsOf = (message: Message): Step[] => {
         if (calls.length === 0) steps.push({ type: 'text', text: notePicture(part.prompt) })
         break
       case 'file':
-        steps.push({ type: 'text', text: `[file: ${part.name}]` })
+        // As a picture's: the result of the round has its words.
+        if (calls.length === 0) steps.push({ type: 'text', text: `[file: ${part.name}]` })
         break
       case 'tool-result':
       case 'sources':

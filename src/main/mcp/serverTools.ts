@@ -1,7 +1,8 @@
 import { AppError } from '@shared/ipc/errors'
 import { assertNever } from '@shared/lib/assertNever'
-import { readImageHeader } from '@shared/lib/imageHeader'
+import { isPicture, readImageHeader } from '@shared/lib/imageHeader'
 import { oneLine, visibleText } from '@shared/lib/visibleText'
+import type { Attachment } from '@shared/model/attachment'
 import type { PicturePart } from '@shared/model/message'
 import type { ServerTool, ToolContent, ToolOutcome, ToolServer } from '@shared/model/toolServer'
 import { z } from 'zod'
@@ -9,6 +10,7 @@ import { log } from '../lib/log'
 import type { DrawingDeps } from '../pictures/drawing'
 import type { Tool, ToolContext } from '../tools/tool'
 import { material } from '../web/material'
+import { fileOfResource } from './contentDraft'
 import type { ServerQuestions } from './ServerQuestions'
 import type { ToolServers } from './ToolServers'
 import { engineToolName } from './toolNames'
@@ -16,6 +18,12 @@ import { engineToolName } from './toolNames'
 export type ResultDeps = Pick<DrawingDeps, 'check' | 'keep'> & {
   /** What the server asks in the middle of a call. */
   readonly questions: Pick<ServerQuestions, 'during'>
+  /** Keeps a resource as a file. */
+  readonly attach: (file: {
+    readonly name: string
+    readonly bytes: Uint8Array
+    readonly conversationId: string
+  }) => Promise<Attachment>
 }
 
 type Servers = Pick<ToolServers, 'offered' | 'call'>
@@ -116,16 +124,35 @@ const tellContent = async (content: ToolContent, context: ToolContext, deps: Res
       return `[Sound of type ${content.mimeType}, which cannot be shown here.]`
     case 'link':
       // It does not become a source: what stands among those may be read without having been asked about.
+      context.addLink({ name: oneLine(content.name, mostName) || content.uri, uri: content.uri })
       return [`[${content.name}](${content.uri})`, content.description]
         .filter((each) => each !== '')
         .join(': ')
     case 'resource':
-      if (content.text !== null) return `${content.uri}:\n${content.text}`
-      if (content.mimeType?.startsWith('image/') && content.bytes)
+      if (content.bytes && (content.mimeType?.startsWith('image/') || isPicture(content.bytes)))
         return showPicture(content.bytes, context, deps)
+      await showFile(content, context, deps)
+      if (content.text !== null) return `${content.uri}:\n${content.text}`
       return `[Resource ${content.uri} of type ${content.mimeType ?? 'unknown'}, which is no text.]`
     default:
       return assertNever(content)
+  }
+}
+
+/** Keeps a resource as a file of the answer; what cannot be kept is told in words alone. */
+const showFile = async (
+  content: Extract<ToolContent, { readonly type: 'resource' }>,
+  { conversationId, addPart, signal }: ToolContext,
+  { attach }: ResultDeps,
+): Promise<void> => {
+  try {
+    const kept = await attach({ ...fileOfResource(content), conversationId })
+    signal.throwIfAborted()
+    const { id, name, mediaType, byteLength } = kept
+    addPart({ type: 'file', fileId: id, name, mediaType, byteLength })
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!(error instanceof AppError)) log.error('Bug while keeping a resource of a tool', error)
   }
 }
 

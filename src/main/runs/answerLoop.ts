@@ -1,7 +1,7 @@
 import { AppError, isCancelled } from '@shared/ipc/errors'
 import { assertNever } from '@shared/lib/assertNever'
 import type { ReasoningEffort } from '@shared/model/conversation'
-import type { FailurePart, Message, MessageState, Usage } from '@shared/model/message'
+import type { FailurePart, Message, MessageState, ResultLink, Usage } from '@shared/model/message'
 import type { AskedQuestion } from '@shared/model/serverQuestion'
 import type { Source } from '@shared/model/tool'
 import {
@@ -211,16 +211,21 @@ const runTools = async (
     const { callId } = call
     const verdict = verdicts.get(callId) ?? {}
     const approval = verdict.approval === undefined ? {} : { approval: verdict.approval }
-    const asked: AskedQuestion[] = []
+    const questions: AskedQuestion[] = []
+    const links: ResultLink[] = []
     const context = {
       ...job.toolContext(callId, signal),
-      addQuestion: (question: AskedQuestion) => void asked.push(question),
+      addQuestion: (question: AskedQuestion) => void questions.push(question),
+      addLink: (link: ResultLink) => void links.push(link),
     }
     const result = await resultOf(verdict, signal, () =>
       unlessAborted(tools.run(call, job.offer, context, verdict), signal),
     )
-    const questions = asked.length === 0 ? {} : { questions: asked }
-    live.add({ type: 'tool-result', callId, ...result, ...approval, ...questions })
+    const more = {
+      ...(questions.length > 0 ? { questions } : {}),
+      ...(links.length > 0 ? { links } : {}),
+    }
+    live.add({ type: 'tool-result', callId, ...result, ...approval, ...more })
   }
 }
 

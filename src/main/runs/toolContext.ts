@@ -34,6 +34,7 @@ export const toolContextOf = (
     say: (words) => live.say(words),
     // Those of a call are kept with its result.
     addQuestion: () => {},
+    addLink: () => {},
     addSources: (sources) => live.addSources(sources),
     preview: (index, bytes) => {
       const revision = previews.put(live.id, index, bytes)

@@ -1,4 +1,4 @@
-import type { Message, Part } from '@shared/model/message'
+import type { Message, Part, ResultLink } from '@shared/model/message'
 import type { AskedQuestion } from '@shared/model/serverQuestion'
 import type { Source, ToolHints, ToolOrigin } from '@shared/model/tool'
 import type { z } from 'zod'
@@ -20,6 +20,8 @@ export interface ToolContext {
   replacePart(index: number, part: Part): void
   /** Keeps what the answer rests on, each address once; their numbers in the answer, from 1. */
   addSources(sources: readonly Source[]): readonly number[]
+  /** Keeps with the call what its result points at. */
+  addLink(link: ResultLink): void
   /** Keeps with the call what its server asked the user. */
   addQuestion(question: AskedQuestion): void
   /** Has something said where the answer is read aloud, not written; the function it returns ends that. */

@@ -98,6 +98,11 @@ export const part = z.discriminatedUnion('type', [
     isError: z.boolean(),
     approval: z.enum(approvalAnswers).optional().catch(undefined),
     questions: z.array(askedQuestion).max(100).optional().catch(undefined),
+    links: z
+      .array(z.object({ name: z.string().max(1_000), uri: z.string().max(20_000) }))
+      .max(200)
+      .optional()
+      .catch(undefined),
   }),
   z.object({
     type: z.literal('sources'),

@@ -48,6 +48,13 @@ export interface ToolResultPart {
   readonly approval?: ApprovalAnswer
   /** What the tool's server asked the user meanwhile; absent where it asked nothing. */
   readonly questions?: readonly AskedQuestion[]
+  /** What it points at, where it comes from a tool server; absent where it points at nothing. */
+  readonly links?: readonly ResultLink[]
+}
+/** Something that a result of a tool server points at: a page, or what the server itself would give. */
+export interface ResultLink {
+  readonly name: string
+  readonly uri: string
 }
 /** What the answer rests on. Numbered through the message from 1, over all parts of this kind. */
 export interface SourcesPart {

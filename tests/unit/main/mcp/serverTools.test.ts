@@ -23,25 +23,37 @@ const offered: ServerTool = {
 }
 const results = {
   questions: { during: <T>(_id: string, _place: unknown, work: () => Promise<T>) => work() },
+  attach: async () => {
+    throw new Error('No file is kept here')
+  },
   check: async () => {},
   keep: async () => {
     throw new Error('No picture is kept here')
   },
 }
 
-/** One tool of a server that answers so, and the sources that it gave. */
-const toolThat = (call: () => Promise<ToolOutcome>, change: Partial<ServerTool> = {}) => {
+/** One tool of a server that answers so, and what it gave besides words. */
+const toolThat = (
+  call: () => Promise<ToolOutcome>,
+  change: Partial<ServerTool> = {},
+  attach: Parameters<typeof serverTools>[1]['attach'] = results.attach,
+) => {
   const sources: unknown[] = []
+  const links: unknown[] = []
+  const parts: unknown[] = []
   const [tool] = serverTools(
     { offered: () => [{ server, tools: [{ ...offered, ...change }] }], call },
-    results,
+    { ...results, attach },
   )
   if (!tool) throw new Error('The tool is offered')
   const context = {
     signal: new AbortController().signal,
+    conversationId: 'one',
     addSources: (added: readonly unknown[]) => sources.push(...added),
+    addLink: (link: unknown) => links.push(link),
+    addPart: (part: unknown) => parts.push(part),
   } as unknown as ToolContext
-  return { tool, sources, run: () => tool.run({}, context) }
+  return { tool, sources, links, parts, run: () => tool.run({}, context) }
 }
 const outcome = (content: ToolOutcome['content'], isError = false): ToolOutcome => ({
   content,
@@ -63,7 +75,7 @@ test('what a server says stands between lines that it cannot write, and is seen'
   await expect(refusing.run()).rejects.toMatchObject({ message: expect.stringMatching(inFence) })
 })
 
-test('a link of a server is told and makes no address known', async () => {
+test('a link of a server is told and kept with the call, and makes no address known', async () => {
   const link = {
     type: 'link',
     uri: 'https://evil.example/?q=1',
@@ -71,9 +83,52 @@ test('a link of a server is told and makes no address known', async () => {
     description: '',
     mimeType: null,
   } as const
-  const { run, sources } = toolThat(async () => outcome([link]))
+  const { run, sources, links } = toolThat(async () => outcome([link]))
   await expect(run()).resolves.toContain('[More](https://evil.example/?q=1)')
   expect(sources).toEqual([])
+  expect(links).toEqual([{ name: 'More', uri: 'https://evil.example/?q=1' }])
+})
+
+test('a resource in a result is kept as a file of the answer, and its words are told either way', async () => {
+  const resource = {
+    type: 'resource',
+    uri: 'demo://notes/plan.md',
+    mimeType: 'text/markdown',
+    text: 'The plan',
+    bytes: null,
+  } as const
+  const attached: unknown[] = []
+  const kept = toolThat(
+    async () => outcome([resource]),
+    {},
+    async ({ name, bytes, conversationId }) => {
+      attached.push([name, new TextDecoder().decode(bytes), conversationId])
+      return {
+        id: 'file-1',
+        kind: 'text',
+        name,
+        mediaType: 'text/markdown',
+        byteLength: 8,
+        characters: 8,
+        width: 0,
+        height: 0,
+      }
+    },
+  )
+  await expect(kept.run()).resolves.toContain('demo://notes/plan.md:\nThe plan')
+  expect(attached).toEqual([['plan.md', 'The plan', 'one']])
+  expect(kept.parts).toEqual([
+    { type: 'file', fileId: 'file-1', name: 'plan.md', mediaType: 'text/markdown', byteLength: 8 },
+  ])
+  const refused = toolThat(
+    async () => outcome([resource]),
+    {},
+    async () => {
+      throw new AppError('file/too-large')
+    },
+  )
+  await expect(refused.run()).resolves.toContain('The plan')
+  expect(refused.parts).toEqual([])
 })
 
 test('a title stands beside the tool’s own name, and descriptions hold nothing unseen', () => {

@@ -31,6 +31,7 @@ const place = (kind: Engine['kind'], over: Partial<Pick<DrawingDeps, 'check'>> =
     addPart: () => parts++,
     addSources: () => [],
     addQuestion: () => {},
+    addLink: () => {},
     say: () => () => {},
     replacePart: () => {},
     preview: () => {},

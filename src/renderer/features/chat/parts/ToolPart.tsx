@@ -5,6 +5,7 @@ import { ChevronRight, Loader2, Wrench } from 'lucide-react'
 import { useChat } from '../useChat'
 import { AskedOfUser, answeredWords } from './AskedOfUser'
 import { proposedFact, RememberPart } from './RememberPart'
+import { ResultLinks } from './ResultLinks'
 
 interface Props {
   readonly messageId: string
@@ -61,6 +62,7 @@ export const ToolPart = ({ messageId, index }: Props) => {
           // biome-ignore lint/suspicious/noArrayIndexKey: what was asked never changes
           <AskedOfUser key={at} question={question} />
         ))}
+        {result?.links && <ResultLinks links={result.links} />}
         {result && <pre className="tool-text">{result.output}</pre>}
       </div>
     </details>
