@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { type Clock, clockSchema, deviceSchema } from './clock'
+
+/** For each device, up to which of its moments something is known. */
+export type ClockVector = Readonly<Record<string, Clock>>
+
+/** A value with the moment at which it was set. */
+export type Register = readonly [value: unknown, clock: Clock]
+
+/** The version of the records that this build writes. Later ones only add kinds and fields. */
+export const recordVersion = 1
+
+/**
+ * What a device says of one thing: one JSON line of a pack. It may tell a part only; what several devices
+ * say is put together by `mergeRecords`, in any order and any number of times, to the same.
+ */
+export interface SyncRecord {
+  readonly v: number
+  /** `conversation`, `message`, `folder`, `picture`, `file`, `cost`; a later version may have others. */
+  readonly kind: string
+  readonly id: string
+  readonly set: Readonly<Record<string, Register>>
+  /**
+   * The moments at which devices wrote it, of each the last. A deletion reaches what its deleter had seen:
+   * something written elsewhere meanwhile keeps it, or brings it back.
+   */
+  readonly written: ClockVector
+  /** What devices had seen of each other as they deleted it. */
+  readonly deleted: ClockVector
+}
+
+/** No field is named like what all objects have. */
+const name = z.string().regex(/^[a-zA-Z][\w.-]{0,99}$/)
+const vector = z.record(deviceSchema, clockSchema)
+
+export const syncRecordSchema = z.object({
+  v: z.number().int().min(1).max(1_000),
+  kind: name,
+  id: z.string().min(1).max(200),
+  set: z.record(name, z.tuple([z.json(), clockSchema])),
+  written: vector.default({}),
+  deleted: vector.default({}),
+}) satisfies z.ZodType<SyncRecord, unknown>
+
+/** JSON whose keys are in order: the same value is the same text on every device. */
+export const canonicalJson = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
+  ) ?? 'null'
