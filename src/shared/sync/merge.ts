@@ -37,11 +37,8 @@ const bySource: Rule = (register) => {
   return [ranks.indexOf(source), ...later(register)]
 }
 
-const greatest: Rule = (register) => [typeof register[0] === 'number' ? register[0] : 0, ...later(register)]
-
 const rules: Readonly<Record<string, Rule>> = {
   'conversation title': bySource,
-  'conversation updatedAt': greatest,
 }
 
 const ruleFor = (kind: string, field: string): Rule => rules[`${kind} ${field}`] ?? later

@@ -66,14 +66,6 @@ describe('merging', () => {
     expect(nameOf(models, mine, later)).toMatchObject({ text: 'Ours' })
     expect(nameOf(named('question', 'Q', 9), models)).toMatchObject({ text: 'Its' })
   })
-
-  it('the time of the last change is the greatest that any device knows', () => {
-    const changed = (at: number, ms: number): SyncRecord => ({
-      ...base,
-      set: { updatedAt: [at, makeClock(ms, 0, 'a')] },
-    })
-    expect(mergeRecords(changed(900, 1), changed(500, 7)).set.updatedAt?.[0]).toBe(900)
-  })
 })
 
 describe('deleting', () => {

@@ -1,0 +1,190 @@
+import type { Clock } from '@shared/sync/clock'
+import { isUnseen, mergeRecords } from '@shared/sync/merge'
+import { recordVersion, type SyncRecord, syncRecordSchema } from '@shared/sync/record'
+import type { Database } from '../Database'
+import { deleteConversation } from '../deletion'
+import { deleteFolder } from '../folders'
+import { readText } from '../values'
+import { noClocks, readClocks, writeClocks } from './Clocks'
+import { keepClock, openClock, stampChanges } from './changes'
+import { clocksOf, kinds, loadRecord, valuesOf } from './records'
+import { applying } from './schema'
+import { conversationOfMessage } from './things'
+
+export interface ReadRecords {
+  /** Whose log they are of. */
+  readonly device: string
+  /** All moments of that device up to here have now been read. */
+  readonly upTo: Clock
+  readonly records: readonly SyncRecord[]
+}
+
+/**
+ * Applies what another device wrote. In any order, twice, or after what it belongs to was deleted: in the
+ * end all devices have the same.
+ */
+export const applyRecords = (database: Database, read: ReadRecords, now: () => number): void => {
+  stampChanges(database, now)
+  applying(database, () => {
+    const clock = openClock(database, now)
+    for (const record of read.records) {
+      for (const [, moment] of Object.values(record.set)) clock.see(moment)
+      for (const moment of Object.values({ ...record.written, ...record.deleted })) clock.see(moment)
+      applyRecord(database, record)
+    }
+    clock.see(read.upTo)
+    keepClock(database, clock)
+    database.run(
+      `INSERT INTO sync_seen (device, clock) VALUES (?, ?)
+       ON CONFLICT DO UPDATE SET clock = max(clock, excluded.clock)`,
+      [read.device, read.upTo],
+    )
+  })
+  finishDeletions(database)
+}
+
+const applyRecord = (database: Database, record: SyncRecord): void => {
+  const { kind, id } = record
+  if (!kinds[kind]) {
+    hold(database, record, `kind:${kind}`)
+    return
+  }
+  const known = knownOf(database, kind, id)
+  const merged = known ? mergeRecords(known, record) : record
+  if (kind === 'message') applyMessage(database, merged)
+  else applyOwner(database, merged)
+}
+
+/** What is here, put together with what waits. */
+const knownOf = (database: Database, kind: string, id: string): SyncRecord | null => {
+  const here = loadRecord(database, kind, id)
+  const row = database.get('SELECT record FROM sync_waiting WHERE kind = ? AND id = ?', [kind, id])
+  if (!row) return here
+  const waiting = syncRecordSchema.parse(JSON.parse(readText(row.record)))
+  return here ? mergeRecords(here, waiting) : waiting
+}
+
+const hold = (database: Database, record: SyncRecord, waitsFor: string): void => {
+  database.run('INSERT OR REPLACE INTO sync_waiting (kind, id, waits_for, record) VALUES (?, ?, ?, ?)', [
+    record.kind,
+    record.id,
+    waitsFor,
+    JSON.stringify(record),
+  ])
+}
+
+const letGo = (database: Database, kind: string, id: string): void => {
+  database.run('DELETE FROM sync_waiting WHERE kind = ? AND id = ?', [kind, id])
+}
+
+const applyMessage = (database: Database, record: SyncRecord): void => {
+  const { id } = record
+  const values = valuesOf(record)
+  const conversationId = conversationOfMessage(values)
+  if (conversationId === null || !kinds.message?.isWhole(values)) {
+    hold(database, record, `message:${id}`)
+    return
+  }
+  const owner = readClocks(database, 'conversation', conversationId) ?? noClocks
+  if (!isUnseen(record.written, owner.deleted)) {
+    letGo(database, 'message', id)
+    return
+  }
+  if (!kinds.conversation?.load(database, conversationId)) {
+    hold(database, record, `conversation:${conversationId}`)
+    return
+  }
+  letGo(database, 'message', id)
+  kinds.message.store(database, id, values)
+  writeClocks(database, 'message', id, clocksOf(record))
+}
+
+/** A conversation, or a folder: something that can be deleted. */
+const applyOwner = (database: Database, record: SyncRecord): void => {
+  const { kind, id } = record
+  const of = kinds[kind]
+  if (!of) return
+  const isHere = of.load(database, id) !== null
+  if (isHere && !isKept(database, record)) {
+    writeClocks(database, kind, id, clocksOf(record))
+    letGo(database, kind, id)
+    if (kind === 'folder') deleteFolder(database, id)
+    else database.run('INSERT OR IGNORE INTO sync_deleting (id) VALUES (?)', [id])
+    return
+  }
+  if (!isHere && !isUnseen(record.written, record.deleted)) {
+    writeClocks(database, kind, id, { set: {}, written: record.written, deleted: record.deleted })
+    letGo(database, kind, id)
+    return
+  }
+  const values = valuesOf(record)
+  if (!of.isWhole(values)) {
+    writeClocks(database, kind, id, { set: {}, written: {}, deleted: record.deleted })
+    hold(database, record, `${kind}:${id}`)
+    return
+  }
+  const before = readClocks(database, kind, id)?.deleted ?? {}
+  of.store(database, id, values)
+  writeClocks(database, kind, id, clocksOf(record))
+  letGo(database, kind, id)
+  if (isHere && JSON.stringify(before) !== JSON.stringify(record.deleted)) tellAgain(database, kind, id)
+  const waiting = database.all('SELECT record FROM sync_waiting WHERE waits_for = ?', [`${kind}:${id}`])
+  for (const row of waiting) applyRecord(database, syncRecordSchema.parse(JSON.parse(readText(row.record))))
+}
+
+/** Something of it was written where its deleter had not looked yet. */
+const isKept = (database: Database, { kind, id, written, deleted }: SyncRecord): boolean =>
+  isUnseen(written, deleted) ||
+  (kind === 'conversation' &&
+    messagesOf(database, id).some((messageId) => {
+      const record = loadRecord(database, 'message', messageId)
+      // One that is being written right now is seen by no other.
+      return record === null || isUnseen(record.written, deleted)
+    }))
+
+const messagesOf = (database: Database, conversationId: string): readonly string[] =>
+  database
+    .all(
+      `SELECT m.id FROM messages m JOIN conversations c ON c.pk = m.conversation WHERE c.id = ?1
+       UNION SELECT r.id FROM removed_messages r JOIN conversations c ON c.pk = r.conversation WHERE c.id = ?1`,
+      [conversationId],
+    )
+    .map(({ id }) => readText(id))
+
+/** The devices that have deleted it get it whole, as something new. */
+const tellAgain = (database: Database, kind: string, id: string): void => {
+  const note = (noted: string, notedId: string, field: string) =>
+    database.run(
+      `INSERT INTO sync_unsent (kind, id, field) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET clock = NULL, batch = NULL`,
+      [noted, notedId, field],
+    )
+  note(kind, id, 'again')
+  if (kind === 'conversation')
+    for (const messageId of messagesOf(database, id)) note('message', messageId, 'again')
+}
+
+/** Outside of the transaction: a conversation is deleted in one of its own. */
+export const finishDeletions = (database: Database): void => {
+  for (const row of database.all('SELECT id FROM sync_deleting')) {
+    const id = readText(row.id)
+    const { written, deleted } = readClocks(database, 'conversation', id) ?? noClocks
+    const record = { v: recordVersion, kind: 'conversation', id, set: {}, written, deleted }
+    const isHere = kinds.conversation?.load(database, id) !== null
+    // Something may have been said in it since.
+    const isBack = isHere && isKept(database, record)
+    if (isHere && !isBack) deleteConversation(database, id)
+    database.transaction(() => {
+      database.run('DELETE FROM sync_deleting WHERE id = ?', [id])
+      if (isBack) {
+        tellAgain(database, 'conversation', id)
+        return
+      }
+      writeClocks(database, 'conversation', id, { set: {}, written, deleted })
+      // Its own note says no more than what came.
+      database.run("DELETE FROM sync_unsent WHERE kind = 'conversation' AND id = ? AND field = 'deleted'", [
+        id,
+      ])
+    })
+  }
+}

@@ -1,0 +1,275 @@
+import { AppError } from '@shared/ipc/errors'
+import { parts as partsSchema, usage as usageSchema } from '@shared/ipc/keptRows'
+import type { Conversation, TitleSource } from '@shared/model/conversation'
+import type { Message, MessageState } from '@shared/model/message'
+import { type Clock, makeClock } from '@shared/sync/clock'
+import { z } from 'zod'
+import { conversationKey, getConversation, writeConversation } from '../conversations'
+import type { Database } from '../Database'
+import { saveFolder } from '../folders'
+import { loadMessages, writeMessage } from '../messages'
+import { arrangeConversations } from '../organizer'
+import { removeMessage, restoreMessage } from '../removal'
+import { readNumber, readText, readTextOrNull } from '../values'
+
+export type Values = Readonly<Record<string, unknown>>
+
+/** A thing as its fields say it, and the moment of those that were there before sync. */
+export interface Thing {
+  readonly values: Values
+  readonly born: Clock
+}
+
+/** The moment of what was there before its device was joined to others: earlier than all that came since. */
+const bornAt = (createdAt: number): Clock => makeClock(Math.max(0, Math.floor(createdAt)), 0, '0')
+
+const time = z.number().int().min(0).max(8.64e15)
+const timeOrNull = time.nullable()
+const id = z.string().min(1).max(200)
+
+// ——— Conversations
+
+const title = z.object({ text: z.string(), source: z.enum(['question', 'model', 'person']) })
+const choicePrefix = 'choices.'
+
+export const loadConversationThing = (database: Database, conversationId: string): Thing | null => {
+  const found = getConversation(database, conversationId)
+  if (!found) return null
+  const { choices } = found
+  return {
+    born: bornAt(found.createdAt),
+    values: {
+      title: { text: found.title, source: found.titleSource ?? 'question' },
+      createdAt: found.createdAt,
+      updatedAt: found.updatedAt,
+      leafId: trueLeaf(database, found),
+      pinnedAt: found.pinnedAt ?? null,
+      archivedAt: found.archivedAt ?? null,
+      trashedAt: found.trashedAt ?? null,
+      folderId: waitingFolder(database, conversationId) ?? found.folderId ?? null,
+      ...Object.fromEntries(Object.entries(choices).map(([name, value]) => [choicePrefix + name, value])),
+    },
+  }
+}
+
+/** The end that was chosen, also while the message is removed. */
+const trueLeaf = (database: Database, { id: conversationId, leafId }: Conversation): string | null => {
+  const row = database.get(
+    `SELECT l.leaf_id FROM displaced_leaves l JOIN conversations c ON c.pk = l.conversation
+     WHERE c.id = ? AND c.leaf_id IS l.shown_id`,
+    [conversationId],
+  )
+  return row ? readText(row.leaf_id) : leafId
+}
+
+const waitingFolder = (database: Database, conversationId: string): string | null =>
+  readTextOrNull(
+    database.get("SELECT waits_for FROM sync_waiting WHERE kind = 'place' AND id = ?", [conversationId])
+      ?.waits_for,
+  )
+
+/** True where a conversation can be made of what is known: parts of one may come before the rest. */
+export const isWholeConversation = (values: Values): boolean =>
+  title.safeParse(values.title).success && time.safeParse(values.createdAt).success
+
+export const storeConversationThing = (database: Database, conversationId: string, values: Values): void => {
+  const named = title.parse(values.title)
+  const known = getConversation(database, conversationId)
+  const createdAt = time.parse(values.createdAt)
+  const conversation: Conversation = {
+    id: conversationId,
+    title: named.text,
+    titleSource: named.source as TitleSource,
+    createdAt,
+    updatedAt: time.catch(createdAt).parse(values.updatedAt),
+    leafId: id
+      .nullable()
+      .catch(null)
+      .parse(values.leafId ?? null),
+    choices: Object.fromEntries(
+      Object.entries(values)
+        .filter(([name, value]) => name.startsWith(choicePrefix) && value !== null)
+        .map(([name, value]) => [name.slice(choicePrefix.length), value]),
+    ),
+  }
+  const key = writeConversation(database, known ? { ...known, ...conversation } : conversation)
+  showLeaf(database, key, conversation.leafId)
+  const folderId = id
+    .nullable()
+    .catch(null)
+    .parse(values.folderId ?? null)
+  placeInFolder(database, conversationId, folderId)
+  arrangeConversations(database, [
+    {
+      id: conversationId,
+      pinnedAt: timeOrNull.catch(null).parse(values.pinnedAt ?? null),
+      archivedAt: timeOrNull.catch(null).parse(values.archivedAt ?? null),
+      trashedAt: timeOrNull.catch(null).parse(values.trashedAt ?? null),
+      folderId,
+    },
+  ])
+}
+
+/** One that is removed is chosen all the same, and what is above it is shown. */
+const showLeaf = (database: Database, conversation: number, leafId: string | null): void => {
+  database.run('DELETE FROM displaced_leaves WHERE conversation = ?', [conversation])
+  if (leafId === null || !isRemoved(database, leafId)) return
+  const shown = firstNotRemoved(database, leafId)
+  database.run('UPDATE conversations SET leaf_id = ? WHERE pk = ?', [shown, conversation])
+  database.run('INSERT INTO displaced_leaves (conversation, leaf_id, shown_id) VALUES (?, ?, ?)', [
+    conversation,
+    leafId,
+    shown,
+  ])
+}
+
+/** The folder may come later than what lies in it. */
+const placeInFolder = (database: Database, conversationId: string, folderId: string | null): void => {
+  database.run("DELETE FROM sync_waiting WHERE kind = 'place' AND id = ?", [conversationId])
+  if (folderId === null || database.get('SELECT 1 AS found FROM folders WHERE id = ?', [folderId])) return
+  database.run("INSERT INTO sync_waiting (kind, id, waits_for, record) VALUES ('place', ?, ?, '')", [
+    conversationId,
+    folderId,
+  ])
+}
+
+// ——— Folders
+
+export const loadFolderThing = (database: Database, folderId: string): Thing | null => {
+  const row = database.get('SELECT name, position, created_at FROM folders WHERE id = ?', [folderId])
+  if (!row) return null
+  const createdAt = readNumber(row.created_at)
+  return {
+    born: bornAt(createdAt),
+    values: { name: readText(row.name), position: readNumber(row.position), createdAt },
+  }
+}
+
+export const isWholeFolder = ({ name, createdAt }: Values): boolean =>
+  typeof name === 'string' && time.safeParse(createdAt).success
+
+export const storeFolderThing = (database: Database, folderId: string, values: Values): void => {
+  saveFolder(database, {
+    id: folderId,
+    name: String(values.name),
+    position: z.number().int().min(0).max(1e6).catch(0).parse(values.position),
+    createdAt: time.parse(values.createdAt),
+  })
+  // What was put there before the folder was known.
+  const lying = database.all("SELECT id FROM sync_waiting WHERE kind = 'place' AND waits_for = ?", [folderId])
+  for (const row of lying) {
+    arrangeConversations(database, [{ id: readText(row.id), folderId }])
+    database.run("DELETE FROM sync_waiting WHERE kind = 'place' AND id = ?", [readText(row.id)])
+  }
+}
+
+// ——— Messages
+
+/** A message as it is under way: under its true parent, wherever removals have displaced it to. */
+const rowSchema = z.object({
+  conversationId: id,
+  parentId: id.nullable(),
+  role: z.enum(['user', 'assistant']),
+  state: z.enum(['complete', 'stopped', 'interrupted', 'failed']),
+  parts: partsSchema,
+  createdAt: time,
+  finishedAt: time.optional(),
+  engineId: z.string().max(200).optional(),
+  model: z.string().max(500).optional(),
+  usage: usageSchema.optional(),
+  costUsd: z.number().nullable().optional(),
+})
+
+/** Null for one that is still being written, and for none. */
+export const loadMessageThing = (database: Database, messageId: string): Thing | null => {
+  const [found] = loadMessages(database, [messageId])
+  if (!found && !isRemoved(database, messageId)) return null
+  const message = found ?? removedMessage(database, messageId)
+  // Its content was given up with the last chance to undo the removal.
+  if (!message) return { born: bornAt(0), values: { removed: true } }
+  if (message.state === 'streaming') return null
+  const { id: _, ...row } = message
+  const parentId = trueParentOf(database, messageId) ?? row.parentId
+  return {
+    born: bornAt(message.createdAt),
+    values: { row: { ...row, parentId }, removed: found === undefined },
+  }
+}
+
+export const conversationOfMessage = (values: Values): string | null => {
+  const { row } = values
+  return row !== null && typeof row === 'object' && 'conversationId' in row
+    ? String(row.conversationId)
+    : null
+}
+
+export const isWholeMessage = ({ row }: Values): boolean => rowSchema.safeParse(row).success
+
+export const storeMessageThing = (database: Database, messageId: string, values: Values): void => {
+  const row = rowSchema.parse(values.row)
+  const conversation = conversationKey(database, row.conversationId)
+  if (conversation === null) throw new AppError('conversation/not-found')
+  const message: Message = { id: messageId, ...row, state: row.state as MessageState }
+  const isToBeRemoved = values.removed === true
+  // Of a conversation of that id that was deleted, and is still being cleared away.
+  database.run('DELETE FROM removed_messages WHERE id = ? AND conversation <> ?', [messageId, conversation])
+  if (isRemoved(database, messageId)) {
+    keepRemoved(database, message)
+    if (!isToBeRemoved) restoreMessage(database, { message, childIds: [], wasLeaf: false })
+    return
+  }
+  const parentId = row.parentId === null ? null : firstNotRemoved(database, row.parentId)
+  writeMessage(database, conversation, { ...message, parentId })
+  if (parentId !== row.parentId)
+    database.run('INSERT OR REPLACE INTO displaced_messages (id, conversation, parent_id) VALUES (?, ?, ?)', [
+      messageId,
+      conversation,
+      row.parentId,
+    ])
+  if (isToBeRemoved) removeMessage(database, messageId)
+}
+
+const removedMessage = (database: Database, messageId: string): Message | null => {
+  const row = database.get('SELECT content FROM removed_messages WHERE id = ? AND content IS NOT NULL', [
+    messageId,
+  ])
+  return row ? (JSON.parse(readText(row.content)) as { message: Message }).message : null
+}
+
+const keepRemoved = (database: Database, message: Message): void => {
+  const row = database.get('SELECT content FROM removed_messages WHERE id = ?', [message.id])
+  const content = readTextOrNull(row?.content)
+  const before = content === null ? { childIds: [], wasLeaf: false } : (JSON.parse(content) as object)
+  database.run('UPDATE removed_messages SET content = ?, parent_id = ? WHERE id = ?', [
+    JSON.stringify({ ...before, message }),
+    message.parentId,
+    message.id,
+  ])
+}
+
+const trueParentOf = (database: Database, messageId: string): string | null =>
+  readTextOrNull(
+    database.get(
+      `SELECT parent_id FROM displaced_messages WHERE id = ?1
+       UNION ALL SELECT parent_id FROM removed_messages WHERE id = ?1`,
+      [messageId],
+    )?.parent_id,
+  )
+
+const isRemoved = (database: Database, messageId: string): boolean =>
+  database.get('SELECT 1 AS found FROM removed_messages WHERE id = ?', [messageId]) !== null
+
+/** Itself, or the first above it that is not removed; one that has not come yet stays what it is. */
+const firstNotRemoved = (database: Database, messageId: string): string | null => {
+  let current: string | null = messageId
+  for (const seen = new Set<string>(); current !== null && !seen.has(current); ) {
+    const row: { readonly parent_id?: unknown } | null = database.get(
+      'SELECT parent_id FROM removed_messages WHERE id = ?',
+      [current],
+    )
+    if (!row) return current
+    seen.add(current)
+    current = typeof row.parent_id === 'string' ? row.parent_id : null
+  }
+  return current
+}
