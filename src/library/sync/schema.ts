@@ -170,7 +170,7 @@ export const getState = (database: Database, name: string): string => {
   return row ? String(row.value) : ''
 }
 
-/** Runs work whose changes are others': they are not noted. Within one transaction, so that it ends for certain. */
+/** Runs work whose changes are others': they are not noted. One transaction, so that it ends for certain. */
 export const applying = <T>(database: Database, work: () => T): T =>
   database.transaction(() => {
     setState(database, 'applying', 'yes')
