@@ -5,7 +5,13 @@ import { LibraryProcesses } from './library/LibraryProcesses'
 import { refusedSwitches } from './security/launchSwitches'
 import { refuseNavigation } from './security/navigation'
 import { Presses } from './security/Presses'
-import { installPermissions, refuseDownloads, refuseNetwork, refuseWebRtc } from './security/permissions'
+import {
+  installPermissions,
+  refuseDnsPrefetch,
+  refuseDownloads,
+  refuseNetwork,
+  refuseWebRtc,
+} from './security/permissions'
 import { installPreviews, isPreviewAddress } from './security/previewPages'
 import { appOrigin, diagramPage, installProtocol, registerSchemes } from './security/protocol'
 import { TrustedSenders } from './security/TrustedSenders'
@@ -138,6 +144,7 @@ else if (mayUseProfile(app)) {
   keepPrivate(app.getPath('userData'))
   refuseNavigation(app, (url) => url === `${origin}/${diagramPage}` || isPreviewAddress(url))
   refuseWebRtc(app)
+  refuseDnsPrefetch(app)
   refuseLateWindows(app)
   // Without a listener Electron would end a hidden app with the last of its other windows; the main window's
   // end is the app's.

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElectronApplication, FrameLocator, Locator, Page } from '@playwright/test'
 import type { FaultServer } from '../fakes/faultServer'
@@ -12,7 +13,7 @@ import {
   sandboxArgs,
   test,
 } from './fixtures'
-import { type Outside, startOutside, waysOut } from './helpers/waysOut'
+import { type Outside, startOutside, strangeDomain, strangeNames, waysOut } from './helpers/waysOut'
 
 const chat = '/v1/chat/completions'
 
@@ -117,34 +118,42 @@ test('a page reaches no server, in none of the ways in which another page reache
   server,
 }) => {
   test.setTimeout(180_000)
-  const { page } = parley
+  const { app, page } = parley
   // First in a bare window: each way leads to the server, so that the rest of the test can fail.
   const open = await startOutside()
+  const names = join(parley.folder, 'names.json')
   for (const { name, page: html } of waysOut) open.pages.set(`/page/${name}`, html(open))
-  await tryInBareWindow(open)
+  await tryInBareWindow(open, names)
   await open.close()
 
   const closed = await startOutside()
+  await app.evaluate(({ session }, path) => session.defaultSession.netLog.startLogging(path), names)
   const pages = waysOut.map(({ page: html }) => html(closed))
   await answerWith(page, server, ...pages)
   for (const [index, { name }] of waysOut.entries()) {
     await press(page, index)
     // It has tried, or is gone because it tried to leave.
     const tried = insideOf(page).getByText('Tried')
-    const left = previewOf(page).getByText('tried to open another address')
+    const left = previewOf(page).getByText('tried to open another page')
     await expect.poll(async () => (await tried.count()) + (await left.count()), name).toBeGreaterThan(0)
   }
   expect(page.url()).toBe('app://parley/')
+  await app.evaluate(({ session }) => session.defaultSession.netLog.stopLogging())
+  expect(await readFile(names, 'utf8')).not.toContain(strangeDomain)
   expect(closed.seen).toEqual({ requests: [], connections: 0, datagrams: 0 })
   await closed.close()
 })
 
-const tryInBareWindow = async (outside: Outside) => {
+const tryInBareWindow = async (outside: Outside, names: string) => {
   const bare = await launchElectron({
     executablePath: electronPath(),
     args: [...sandboxArgs, join(import.meta.dirname, '../page/window.cjs')],
   })
   const arrived: string[] = []
+  await bare.evaluate(async ({ app, session }, path) => {
+    await app.whenReady()
+    await session.defaultSession.netLog.startLogging(path)
+  }, names)
   for (const { name, hasArrived } of waysOut) {
     const opened = bare.waitForEvent('window')
     Object.assign(outside.seen, { connections: 0, datagrams: 0 })
@@ -156,6 +165,9 @@ const tryInBareWindow = async (outside: Outside) => {
     await expect.poll(() => hasArrived(outside), `${name} leads out`).toBe(true)
     arrived.push(name)
   }
+  await bare.evaluate(({ session }) => session.defaultSession.netLog.stopLogging())
+  const asked = await readFile(names, 'utf8')
+  for (const name of strangeNames) expect(asked).toContain(name)
   await bare.close()
   expect(arrived).toEqual(waysOut.map(({ name }) => name))
 }
@@ -177,7 +189,7 @@ test('a page that loops, eats memory or leaves is stopped and told; the window a
   const ends = [
     ['Turning', 'This page stopped responding and was closed.'],
     ['Eating', 'This page used too much memory and was closed.'],
-    ['Leaving', 'This page tried to open another address and was closed.'],
+    ['Leaving', 'This page tried to open another page and was closed.'],
   ] as const
   for (const [index, [beginning, words]] of ends.entries()) {
     await press(page, index)
@@ -239,23 +251,37 @@ test('a link of a page is shown, and opened outside only by the user; Escape bri
   await expect(previewOf(page)).toBeHidden()
 })
 
-test('a page whose process ends is told, and comes back by a press', async ({ launch, server }) => {
+/** Asked of the window itself: for Playwright a page has crashed when one of its frames has. */
+const inWindow = (app: ElectronApplication, code: string) =>
+  app.evaluate(({ BrowserWindow }, code): Promise<unknown> => {
+    const window = BrowserWindow.getAllWindows().find((each) => each.getTitle() === 'Parley')
+    return window?.webContents.executeJavaScript(code) ?? Promise.resolve(null)
+  }, code)
+const alertIn = (app: ElectronApplication) =>
+  inWindow(app, "document.querySelector('.preview [role=alert]')?.textContent ?? ''")
+
+test('a page whose process ends is told, and comes back by a press; one that makes a frame is ended', async ({
+  launch,
+  server,
+}) => {
   const { app, page } = await launch()
-  await answerWith(page, server, '<p>Quiet</p>')
+  await answerWith(
+    page,
+    server,
+    '<p>Quiet</p>',
+    // The ways around what takes a page's frames away.
+    '<p>Frame</p><script>document.createElementNS("http://www.w3.org/1999/xhtml", "iframe")</script><script>setTimeout(() => { const made = document.createElementNS("http://www.w3.org/1999/xhtml", "iframe"); made.srcdoc = "x"; document.body.append(made) }, 300)</script>',
+  )
   await press(page)
   await expect(insideOf(page).getByText('Quiet')).toBeVisible()
   const before = await previewProcess(app)
-  // From here on asked of the window itself: for Playwright a page has crashed when one of its frames has.
-  const inWindow = (code: string) =>
-    app.evaluate(({ BrowserWindow }, code): Promise<unknown> => {
-      const window = BrowserWindow.getAllWindows().find((each) => each.getTitle() === 'Parley')
-      return window?.webContents.executeJavaScript(code) ?? Promise.resolve(null)
-    }, code)
   process.kill(before, 'SIGKILL')
-  await expect
-    .poll(() => inWindow("document.querySelector('.preview [role=alert]')?.textContent"))
-    .toContain('This page crashed.')
-  await inWindow("document.querySelector('.preview [role=alert] button').click()")
+  await expect.poll(() => alertIn(app)).toContain('This page crashed.')
+  await inWindow(app, "document.querySelector('.preview [role=alert] button').click()")
   await expect.poll(() => previewProcess(app)).toBeGreaterThan(0)
   expect(await previewProcess(app)).not.toBe(before)
+
+  await inWindow(app, "document.querySelectorAll('[data-preview-code]')[1].click()")
+  await expect.poll(() => alertIn(app)).toContain('This page tried to open another page')
+  await expect.poll(() => previewProcess(app)).toBe(0)
 })

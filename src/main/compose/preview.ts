@@ -1,14 +1,9 @@
-import type { PreviewStop } from '@shared/ipc/preview'
-import { PagePreviews } from '../preview/PagePreviews'
+import { PagePreviews, type WatchPreview } from '../preview/PagePreviews'
 import type { ExportDialogs } from '../transfer/ExportDialogs'
 import type { Foundation } from './foundation'
 
 export interface PreviewSurroundings {
-  readonly watchPreview: (
-    address: string,
-    windowId: number,
-    signal: AbortSignal,
-  ) => Promise<PreviewStop | null>
+  readonly watchPreview: WatchPreview
   readonly exportDialogs: ExportDialogs
 }
 

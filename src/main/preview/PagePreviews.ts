@@ -14,10 +14,19 @@ export interface FileQuestion {
   readonly kinds: readonly { readonly name: string; readonly ending: string }[]
 }
 
+/**
+ * Looks after the page that is about to be shown at this address in this window. Resolves when it does, with
+ * a promise of why the page was stopped; that is null once `signal` aborts.
+ */
+export type WatchPreview = (
+  address: string,
+  windowId: number,
+  signal: AbortSignal,
+) => Promise<{ readonly stopped: Promise<PreviewStop | null> }>
+
 interface PreviewDeps {
   readonly newId: () => string
-  /** Looks after the page at this address in this window; says why it was stopped. */
-  readonly watch: (address: string, windowId: number, signal: AbortSignal) => Promise<PreviewStop | null>
+  readonly watch: WatchPreview
   /** Null where the user cancels. */
   readonly chooseFile: (asked: FileQuestion, windowId: number) => Promise<string | null>
 }
@@ -45,8 +54,9 @@ export class PagePreviews {
     const left = () => this.pages.delete(id)
     signal.addEventListener('abort', left, { once: true })
     try {
+      const { stopped } = await this.deps.watch(address, windowId, signal)
       yield { type: 'opened', address }
-      const reason = await this.deps.watch(address, windowId, signal)
+      const reason = await stopped
       if (reason) yield { type: 'stopped', reason }
     } finally {
       left()

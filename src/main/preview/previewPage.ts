@@ -4,11 +4,20 @@
  */
 
 /**
- * What the page has of ours: its links and a key that the page leaves alone are told to the window, and what
- * pages often keep is kept in memory, because there is no storage. Nothing depends on it for safety.
+ * What the page has of ours, before anything of its own runs.
+ * - WebRTC is taken away: no policy ends it, and it asks the network for the names of its servers. A page
+ *   could have it back from a frame within: `shell/previewFrames.ts` ends a page that makes one.
+ * - Links, and a key that the page leaves alone, are told to the window.
+ * - What pages often keep is kept in memory, because there is no storage.
  */
 const script = `<script>(() => {
   document.currentScript.remove()
+  delete window.RTCPeerConnection
+  delete window.webkitRTCPeerConnection
+  const create = Document.prototype.createElement
+  Document.prototype.createElement = function (name, options) {
+    return create.call(this, /^i?frame$/i.test(name) ? 'x-' + name : name, options)
+  }
   const tell = (message) => parent.postMessage(message, '*')
   addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('a[href], area[href]') : null
@@ -36,20 +45,21 @@ const script = `<script>(() => {
   }
 })()</script>`
 
-/** Where the document type ends: what stands before it would change how the page is laid out. */
-const afterDoctype = (html: string): number => {
-  const found = /<!doctype[^>]{0,500}>/i.exec(html.slice(0, 5_000))
-  if (!found) return 0
-  const before = html.slice(0, found.index)
-  // Only comments and blanks may stand before it.
-  const isFirst = before.trim() === '' || /^\s*<!--/.test(before)
-  return isFirst ? found.index + found[0].length : 0
-}
+/**
+ * Where the document type ends: what stands before it changes how a page is laid out. Only blanks and plain
+ * comments count as nothing; behind anything else a script of the page's could come before ours.
+ */
+const afterDoctype = (html: string): number =>
+  /^(?:\s|<!--[^<>-]*-->)*<!doctype[^<>]*>/i.exec(html.slice(0, 5_000))?.[0].length ?? 0
+
+/** A page within the page would be empty anyway: its place is kept, and what stands in it is shown. */
+const withoutFrames = (text: string): string =>
+  text.replace(/<(\/?)(iframe|frame|object|embed)(?=[\s>/])/gi, '<$1x-$2')
 
 /** A page as it was written. */
 export const htmlPage = (text: string): string => {
   const at = afterDoctype(text)
-  return text.slice(0, at) + script + text.slice(at)
+  return text.slice(0, at) + script + withoutFrames(text.slice(at))
 }
 
 /** A picture that has no box of its own gets one by its size, so that it grows with the page. */
@@ -68,5 +78,5 @@ export const svgPage = (text: string, isDark: boolean): string => {
 html { height: 100%; background: ${isDark ? '#1d1e22' : '#fff'} }
 body { height: 100%; margin: 0; padding: 16px; box-sizing: border-box; overflow: hidden }
 body > svg { display: block; width: 100% !important; height: 100% !important; max-width: none !important }
-</style>${script}${text.slice(Math.max(0, start))}${fit}`
+</style>${script}${withoutFrames(text.slice(Math.max(0, start)))}${fit}`
 }

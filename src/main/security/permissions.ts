@@ -77,6 +77,14 @@ export const refuseWebRtc = (app: App): void => {
   })
 }
 
+/**
+ * `<link rel="dns-prefetch">` asks no policy, no handler and no proxy: it would tell a name server what a
+ * page writes into a name. To be called before the app is ready.
+ */
+export const refuseDnsPrefetch = (app: App): void => {
+  app.commandLine.appendSwitch('blink-settings', 'dnsPrefetchingEnabled=false')
+}
+
 /** Nothing of ours downloads by Chromium: exports are main's. */
 export const refuseDownloads = (session: Session): void => {
   session.on('will-download', (event) => event.preventDefault())

@@ -1,14 +1,30 @@
-import type { PreviewStop } from '@shared/ipc/preview'
-import { app, type WebFrameMain, webContents } from 'electron'
+import { app, type Event, type FrameCreatedDetails, type WebFrameMain, webContents } from 'electron'
 import { realTimers } from '../lib/timers'
+import type { WatchPreview } from '../preview/PagePreviews'
 import { type PageState, type RunningPage, watchPage } from '../preview/watchPage'
 
 /** Looks after the frame that shows this page in this window. */
-export const watchPreview = (
-  address: string,
-  windowId: number,
-  signal: AbortSignal,
-): Promise<PreviewStop | null> => watchPage(() => stateOf(address, windowId), realTimers, signal)
+export const watchPreview: WatchPreview = async (address, windowId, signal) => {
+  let hasFrames = false
+  const contents = webContents.fromId(windowId)
+  // A frame within would be a world without what `preview/previewPage.ts` does. It has not begun yet: this
+  // is heard while the page's process waits for it to be made.
+  const refuse = (_event: Event, { frame }: FrameCreatedDetails) => {
+    const { parent } = frame ?? {}
+    if (!parent || addressOf(parent) !== address) return
+    hasFrames = true
+    endProcess(parent.osProcessId)
+  }
+  contents?.on('frame-created', refuse)
+  const stopped = watchPage(
+    () => (hasFrames ? 'elsewhere' : stateOf(address, windowId)),
+    realTimers,
+    signal,
+  ).finally(() => {
+    if (contents && !contents.isDestroyed()) contents.off('frame-created', refuse)
+  })
+  return { stopped }
+}
 
 const stateOf = (address: string, windowId: number): PageState => {
   const contents = webContents.fromId(windowId)
@@ -41,5 +57,15 @@ const runningPage = (frame: WebFrameMain): RunningPage => {
       const metric = app.getAppMetrics().find(({ pid }) => pid === osProcessId)
       return (metric?.memory.workingSetSize ?? 0) * 1_024
     },
+  }
+}
+
+/** A frame has a process of its own; were it ever otherwise, no window's is ended. */
+const endProcess = (pid: number): void => {
+  if (pid <= 0 || webContents.getAllWebContents().some((each) => each.getOSProcessId() === pid)) return
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself, which was wanted.
   }
 }

@@ -68,6 +68,10 @@ setTimeout(() => document.body.append(Object.assign(document.createElement('p'),
 const byScript = (name: string, code: (to: string, outside: Outside) => string): WayOut =>
   way(name, (to, outside) => `<script>try { ${code(JSON.stringify(to), outside)} } catch {}</script>`)
 
+/** Names that no one may ask for: the question itself would carry words out. */
+export const strangeDomain = 'parley-preview.invalid'
+export const strangeNames = [`prefetched.${strangeDomain}`, `relay.${strangeDomain}`]
+
 export const waysOut: readonly WayOut[] = [
   byScript('fetch', (to) => `fetch(${to}).catch(() => {})`),
   byScript('no-cors', (to) => `fetch(${to}, { mode: 'no-cors', keepalive: true }).catch(() => {})`),
@@ -99,6 +103,7 @@ export const waysOut: readonly WayOut[] = [
   way('frame-inside', (to) => `<iframe srcdoc='<img src="${to}">'></iframe>`),
   way('object', (to) => `<object data="${to}"></object>`),
   way('svg-image', (to) => `<svg><image href="${to}"/></svg>`),
+  way('name', (to) => `<link rel="dns-prefetch" href="//${strangeNames[0]}"><img src="${to}">`),
   way('prefetch', (to) => `<link rel="prefetch" href="${to}">`),
   way('preload', (to) => `<link rel="preload" as="image" href="${to}">`),
   way('refresh', (to) => `<meta http-equiv="refresh" content="0;url=${to}">`),
@@ -127,6 +132,7 @@ export const waysOut: readonly WayOut[] = [
 const connection = new RTCPeerConnection({ iceServers: [
   { urls: 'stun:127.0.0.1:${udpPort}' },
   { urls: 'turn:${new URL(base).host}?transport=tcp', username: 'a', credential: 'b' },
+  { urls: 'turn:${strangeNames[1]}?transport=tcp', username: 'a', credential: 'b' },
 ] })
 connection.createDataChannel('out')
 connection.createOffer().then((offer) => connection.setLocalDescription(offer))`,

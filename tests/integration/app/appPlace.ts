@@ -284,8 +284,9 @@ const startApp = (
           .filter((source) => source.startsWith('graph'))
           .map((source) => [source, 'data:image/svg+xml;base64,QUFB']),
       ),
-    watchPreview: (_address, _windowId, signal) =>
-      new Promise((resolve) => signal.addEventListener('abort', () => resolve(null))),
+    watchPreview: async (_address, _windowId, signal) => ({
+      stopped: new Promise((resolve) => signal.addEventListener('abort', () => resolve(null))),
+    }),
     showInFolder: (path) => dialogs.shown.push(path),
     mayHear: async () => true,
     appVersion: '1.2.3',

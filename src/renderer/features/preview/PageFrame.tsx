@@ -26,7 +26,7 @@ const stopWords: Readonly<Record<PreviewStop, string>> = {
   unresponsive: 'This page stopped responding and was closed.',
   memory: 'This page used too much memory and was closed.',
   ended: 'This page crashed.',
-  left: 'This page tried to open another address and was closed.',
+  left: 'This page tried to open another page and was closed.',
 }
 
 const failureWords = ({ code, data }: Trouble): string => {

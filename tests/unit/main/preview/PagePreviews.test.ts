@@ -20,11 +20,12 @@ const place = (target: string | null = null) => {
       count += 1
       return `page-${count}`
     },
-    watch: (_address, _windowId, signal) =>
-      new Promise((resolve) => {
+    watch: async (_address, _windowId, signal) => ({
+      stopped: new Promise((resolve) => {
         stop = resolve
         signal.addEventListener('abort', () => resolve(null))
       }),
+    }),
     chooseFile: async (question) => {
       asked.push(question)
       return target

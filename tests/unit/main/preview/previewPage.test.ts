@@ -15,6 +15,23 @@ it.each([
   },
 )
 
+it.each([
+  '<!--><script>early()</script>--><!doctype html>',
+  '<!-- a --!><script>early()</script> --><!doctype html>',
+  '<!-- --><script>early()</script><!doctype html>',
+  '<!doctype html <script>early()</script>>',
+])('nothing of the page runs before what is ours: %s', (text) => {
+  const page = htmlPage(text)
+  expect(page.indexOf('<script>(() =>')).toBeLessThan(page.indexOf('early'))
+})
+
+it('frames within are left out of the text, and what stands in them is kept', () => {
+  expect(htmlPage('<IFRAME src="a">b</IFRAME><object data=c></object><frames>')).toContain(
+    '<x-IFRAME src="a">b</x-IFRAME><x-object data=c></x-object><frames>',
+  )
+  expect(svgPage('<svg><foreignObject><iframe/></foreignObject></svg>', false)).not.toContain('<iframe')
+})
+
 it.each(['<h1>Part of a page</h1>', '<p>&lt;!doctype html></p><code><!doctype html></code>'])(
   'a page without a document type keeps its own way: %j',
   (text) => {
