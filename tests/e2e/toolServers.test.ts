@@ -91,6 +91,32 @@ test('a tool server is added by its JSON, agreed to, called by the model, and en
   const sent = server.requests.filter(({ path }) => path === '/v1/chat/completions').at(-1)
   expect(JSON.stringify(sent?.body)).toContain('Echo: hello tools')
   expect(countProcesses(marker)).toBeGreaterThan(0)
+
+  // What the server asks in the middle of a call.
+  server.script('/v1/chat/completions', [
+    ({ sse }) => {
+      const stream = sse()
+      const name = 'everything__trigger-elicitation-request'
+      stream.chatTool({ index: 0, id: 'call_2', name, arguments: '{}' })
+      stream.chatFinish('tool_calls')
+      stream.done()
+      stream.end()
+    },
+    ({ sse }) => sse().chatAnswer('It knows you now.'),
+  ])
+  await ask(page, 'Let it ask me')
+  await page
+    .getByRole('alertdialog', { name: /^Allow/ })
+    .getByRole('button', { name: 'Allow once' })
+    .click()
+  const form = page.getByRole('alertdialog', { name: 'Everything asks' })
+  await form.getByRole('textbox', { name: 'String', exact: true }).fill('Ada Lovelace')
+  await form.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(lastAnswer(page)).toContainText('It knows you now.')
+  await answered(page)
+  const told = server.requests.filter(({ path }) => path === '/v1/chat/completions').at(-1)
+  expect(JSON.stringify(told?.body)).toContain('- Name: Ada Lovelace')
+  await expect(lastAnswer(page).getByText('answered by you')).toBeVisible()
   await quit()
   expect(countProcesses(marker)).toBe(0)
 })

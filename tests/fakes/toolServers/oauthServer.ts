@@ -8,6 +8,8 @@ export interface OAuthToolServer {
   readonly clients: readonly string[]
   /** The addresses of pages to sign in at that were asked for. */
   readonly grants: readonly string[]
+  /** All tokens that were given, of both kinds. */
+  readonly given: readonly string[]
   /** Forgets all clients, as a server does that was set up anew. */
   forgetClients(): void
   /** Tokens that were given do not hold any more; `keepsRefresh`: they can be renewed. */
@@ -34,12 +36,14 @@ export const startOAuthToolServer = async (signInPage: string | null = null): Pr
   const known = new Map<string, readonly string[]>()
   const grants: string[] = []
   const codes = new Map<string, { readonly clientId: string; readonly challenge: string; redirect: string }>()
+  const given: string[] = []
   const tokens = new Set<string>()
   const refreshTokens = new Set<string>()
   let base = ''
 
   const tokenAnswer = () => {
     const token = { access: randomUUID(), refresh: randomUUID() }
+    given.push(token.access, token.refresh)
     tokens.add(token.access)
     refreshTokens.add(token.refresh)
     return {
@@ -139,6 +143,7 @@ export const startOAuthToolServer = async (signInPage: string | null = null): Pr
   return {
     url: `${base}/mcp`,
     clients,
+    given,
     grants,
     forgetClients: () => known.clear(),
     expireTokens: (keepsRefresh) => {
