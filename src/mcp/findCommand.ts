@@ -47,6 +47,20 @@ export const loginPath = (environment: Environment, limitMs = shellLimitMs): Pro
     child.stdin?.end()
   })
 
+/** What a shell that was started ahead will say; for the next command alone, since the PATH may change. */
+let begun: Promise<string | null> | null = null
+
+/** Starts the shell before the command is looked for: it takes as long as everything else until then. */
+export const beginLoginPath = (): void => {
+  begun ??= loginPath(process.env)
+}
+
+const nextLoginPath = (environment: Environment): Promise<string | null> => {
+  const path = environment === process.env ? begun : null
+  if (path) begun = null
+  return path ?? loginPath(environment)
+}
+
 /** Folders where package managers put commands, in the order in which they are looked into. */
 export const usualFolders = async (home: string, environment: Environment): Promise<readonly string[]> => {
   if (process.platform === 'win32')
@@ -122,7 +136,7 @@ export const findCommand = async (
 ): Promise<FoundCommand> => {
   const home = environment.HOME ?? homedir()
   const ours = environment.PATH ?? environment.Path ?? ''
-  const login = await loginPath(environment)
+  const login = await nextLoginPath(environment)
   const listed = [login ?? '', ours]
     .flatMap((path) => path.split(delimiter))
     .filter((each) => isAbsolute(each))

@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { findCommand, loginPath } from '../../../src/mcp/findCommand'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beginLoginPath, findCommand, loginPath } from '../../../src/mcp/findCommand'
 
 const isWindows = process.platform === 'win32'
 let home: string
@@ -76,3 +76,27 @@ test.skipIf(isWindows)('a file that may not be run, and a folder, are no command
     code: 'toolServer/command-not-found',
   })
 })
+
+test.skipIf(isWindows)(
+  'a shell that was begun ahead is asked once, and for the next command alone',
+  async () => {
+    const asked = join(home, 'asked')
+    put('own/bin/my-tool')
+    const shell = put(
+      'shell',
+      `#!/bin/sh\necho asked >> ${asked}\nexport PATH=${join(home, 'own/bin')}:/usr/bin\neval "$2"\n`,
+    )
+    vi.stubEnv('SHELL', shell)
+    vi.stubEnv('HOME', home)
+    const times = () => readFileSync(asked, 'utf8').split('\n').length - 1
+    try {
+      beginLoginPath()
+      expect((await findCommand('my-tool', home)).file).toBe(join(home, 'own/bin/my-tool'))
+      expect(times()).toBe(1)
+      await findCommand('my-tool', home)
+      expect(times()).toBe(2)
+    } finally {
+      vi.unstubAllEnvs()
+    }
+  },
+)
