@@ -2,6 +2,7 @@ import type { AppContract } from '@shared/ipc/contract'
 import type { ParsedOf } from '@shared/ipc/define'
 import { AppError } from '@shared/ipc/errors'
 import type { PreviewEvent } from '@shared/ipc/preview'
+import type { OfferedPrompts, OfferedResources } from '@shared/ipc/serverContent'
 import { type Conversation, type Draft, type QueuedQuestion, titleFrom } from '@shared/model/conversation'
 import type { DictationBarState } from '@shared/model/dictateAnywhere'
 import type { EngineSummary, LocalServer } from '@shared/model/engine'
@@ -78,6 +79,8 @@ export class FakeBridge extends FakePorts {
   readonly tools: readonly ToolSummary[]
   private toolServers: readonly ToolServerSummary[] = []
   script: Script
+  offeredPrompts: readonly OfferedPrompts[] = []
+  offeredResources: readonly OfferedResources[] = []
   /** The words that are selected in another program. */
   selected: string | null = null
   private readonly insertionTarget: InsertionTarget | null
@@ -347,6 +350,18 @@ export class FakeBridge extends FakePorts {
     'webSearch.setAddress': ({ address }) => void this.update({ searxngUrl: address }),
     'tools.list': () => this.tools,
     'toolServers.list': () => this.toolServers,
+    'serverContent.prompts': () => this.offeredPrompts,
+    'serverContent.resources': () => this.offeredResources,
+    'serverContent.takePrompt': ({ name, arguments: given }) => {
+      if (name === 'broken') throw new AppError('toolServer/failed')
+      return { text: `${name}: ${JSON.stringify(given)}`, attachments: [] }
+    },
+    'serverContent.attachResource': ({ uri }) => {
+      if (uri.includes('gone')) throw new AppError('toolServer/failed')
+      const id = this.newId('f')
+      const facts = { mediaType: 'text/plain', byteLength: 7, characters: 7, width: 0, height: 0 }
+      return [{ id, kind: 'text', name: uri, ...facts }]
+    },
     'capture.selection': () => {
       const { selected: words } = this
       return words === null ? null : { text: `> ${words}\n\n`, attachments: [], source: 'selection', words }

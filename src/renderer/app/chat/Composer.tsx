@@ -1,5 +1,4 @@
 import type { Draft } from '@shared/model/conversation'
-import { Paperclip } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { useComposer } from '../../common/composerStore'
 import { TroubleLine } from '../../common/failures/TroubleLine'
@@ -19,8 +18,8 @@ import { useCommands } from '../../features/commands/useCommands'
 import { DictationBar } from '../../features/dictation/DictationBar'
 import { DictationButtons } from '../../features/dictation/DictationButtons'
 import { asksArtist } from '../../features/pictures/generation/generationStore'
+import { AttachButton } from '../../features/resources/AttachButton'
 import { useIsTemporary } from '../../features/temporary/temporaryStore'
-import { IconButton } from '../../ui/IconButton'
 
 // It is not needed before the user asks for a picture.
 const GenerationForm = lazy(() =>
@@ -110,9 +109,7 @@ export const Composer = () => {
               question.attach(files)
             }}
           />
-          <IconButton label="Attach files" onClick={() => picker.current?.click()}>
-            <Paperclip size={17} />
-          </IconButton>
+          <AttachButton onFiles={() => picker.current?.click()} onLoad={question.attachLoaded} />
           <CaptureButton />
           <EngineChip />
           <span className="composer-space" />

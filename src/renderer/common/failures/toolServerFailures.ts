@@ -87,7 +87,7 @@ export const toolServerFailures = {
   },
   'toolServer/failed': {
     title: 'The tool server reported an error',
-    explain: say('The tool could not do what was asked. Asking in another way may help.'),
+    explain: say('It could not do what was asked. Asking in another way may help.'),
     action: 'again',
   },
 } satisfies FailureTable

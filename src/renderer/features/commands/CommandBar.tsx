@@ -1,4 +1,4 @@
-import { Info, X } from 'lucide-react'
+import { Info, Loader2, X } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { TroubleLine } from '../../common/failures/TroubleLine'
 import { IconButton } from '../../ui/IconButton'
@@ -13,7 +13,7 @@ const nothing = {
 
 /** What a command that is being taken asks or tells, beside the field. */
 export const CommandBar = () => {
-  const { form, missing, trouble, settle } = useCommandsStore()
+  const { form, missing, trouble, asked, settle } = useCommandsStore()
   if (trouble) return <TroubleLine trouble={trouble} onClose={settle} />
   if (missing)
     return (
@@ -25,6 +25,16 @@ export const CommandBar = () => {
         <IconButton label="Dismiss" onClick={settle}>
           <X size={15} />
         </IconButton>
+      </div>
+    )
+  if (asked !== null)
+    return (
+      <div role="status" className="trouble is-calm">
+        <Loader2 size={16} aria-hidden="true" className="spin" />
+        <p className="trouble-words">Asking {asked}…</p>
+        <button type="button" className="text-button" onClick={settle}>
+          Cancel
+        </button>
       </div>
     )
   return form ? (

@@ -4,6 +4,7 @@ import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
 import { type Answers, type FormField, type OpenForm, useCommandsStore } from './commandsStore'
 import { lastChoice, noteChoice } from './lastChoices'
+import { SuggestedField } from './SuggestedField'
 import './commands.css'
 
 type Control = HTMLTextAreaElement | HTMLInputElement | HTMLSelectElement
@@ -76,7 +77,7 @@ export const CommandForm = ({ form }: { readonly form: OpenForm }) => {
           hint={field.hint}
           error={lacking === field.key ? 'It needs something here.' : null}
         >
-          <Blank id={`${id}-${index}`} field={field} />
+          <Blank id={`${id}-${index}`} field={field} answers={answers} />
         </Field>
       ))}
       <div className="form-actions">
@@ -91,8 +92,14 @@ export const CommandForm = ({ form }: { readonly form: OpenForm }) => {
   )
 }
 
-const Blank = ({ id, field }: { readonly id: string; readonly field: FormField }) => {
-  const { key, options, isRequired } = field
+interface BlankProps {
+  readonly id: string
+  readonly field: FormField
+  readonly answers: () => Answers
+}
+
+const Blank = ({ id, field, answers }: BlankProps) => {
+  const { key, options, isRequired, initial, suggest } = field
   if (options)
     return (
       <Select id={id} data-blank={key} defaultValue={lastChoice(options)}>
@@ -103,6 +110,7 @@ const Blank = ({ id, field }: { readonly id: string; readonly field: FormField }
         ))}
       </Select>
     )
+  if (suggest) return <SuggestedField id={id} field={field} suggest={(typed) => suggest(typed, answers())} />
   return (
     <textarea
       id={id}
@@ -110,6 +118,7 @@ const Blank = ({ id, field }: { readonly id: string; readonly field: FormField }
       data-blank={key}
       className="input"
       rows={1}
+      defaultValue={initial}
       aria-required={isRequired || undefined}
     />
   )

@@ -1,6 +1,8 @@
+import type { OfferedPrompts } from '@shared/ipc/serverContent'
 import type { Command } from '@shared/model/command'
 import { parseCommand } from '@shared/model/commandText'
 import { drawPromptOf } from '@shared/model/drawCommand'
+import type { ServerPrompt } from '@shared/model/toolServer'
 
 /** What `/` lists. */
 export interface Entry {
@@ -12,7 +14,10 @@ export interface Entry {
   readonly detail: string
   /** Whose it is, where it is neither the user's nor the app's; null: theirs. */
   readonly origin: string | null
-  readonly action: { readonly type: 'draw' } | { readonly type: 'command'; readonly command: Command }
+  readonly action:
+    | { readonly type: 'draw' }
+    | { readonly type: 'command'; readonly command: Command }
+    | { readonly type: 'prompt'; readonly offered: OfferedPrompts; readonly prompt: ServerPrompt }
 }
 
 export const slugOf = (name: string): string => name.trim().toLowerCase().replace(/\s+/g, '-')
@@ -35,7 +40,11 @@ const firstLine = (prompt: string): string =>
     .join('')
     .slice(0, mostDetail)
 
-export const entriesOf = (commands: readonly Command[]): readonly Entry[] => [
+/** The user's commands and our own, then what servers offer. */
+export const entriesOf = (
+  commands: readonly Command[],
+  offers: readonly OfferedPrompts[] = [],
+): readonly Entry[] => [
   ...commands.map(
     (command): Entry => ({
       id: command.id,
@@ -47,6 +56,18 @@ export const entriesOf = (commands: readonly Command[]): readonly Entry[] => [
     }),
   ),
   drawing,
+  ...offers.flatMap((offered) =>
+    offered.prompts.map(
+      (prompt): Entry => ({
+        id: `prompt ${offered.serverId} ${prompt.name}`,
+        slug: `${offered.prefix}:${slugOf(prompt.name)}`,
+        title: prompt.title ?? prompt.name,
+        detail: prompt.description || (prompt.title ?? ''),
+        origin: offered.serverName,
+        action: { type: 'prompt', offered, prompt },
+      }),
+    ),
+  ),
 ]
 
 /** Longer ones are no names any more. */

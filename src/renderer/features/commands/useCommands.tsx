@@ -1,3 +1,4 @@
+import type { OfferedPrompts } from '@shared/ipc/serverContent'
 import type { Draft } from '@shared/model/conversation'
 import {
   type KeyboardEvent,
@@ -12,6 +13,7 @@ import {
 import { useApp } from '../../common/appStore'
 import { wantsToSend } from '../../common/keys/wantsToSend'
 import { useNavigation } from '../../common/navigation/navigation'
+import { client } from '../../ipc/client'
 import { lazyReady } from '../../ui/lazyReady'
 import { useCommandsStore } from './commandsStore'
 import { entriesOf, type Match, matchesOf, queryOf } from './entries'
@@ -34,6 +36,21 @@ interface Target {
 const outcomeOf = async ({ entry, rest }: Match): Promise<Draft | null> =>
   (await import('./takeEntry')).takeEntry(entry, rest)
 
+const noOffers: readonly OfferedPrompts[] = []
+
+/** What servers last offered as prompts, asked for with each slash. */
+const useOffers = (isWanted: boolean): readonly OfferedPrompts[] => {
+  const hasServers = useApp((app) => app.settings?.toolServers.some(({ isOn }) => isOn) ?? false)
+  const [offers, setOffers] = useState(noOffers)
+  useEffect(() => {
+    if (!isWanted || !hasServers) return
+    client.call('serverContent.prompts', {}).then(setOffers, (error: unknown) => {
+      console.error('Prompts of tool servers are not known', error)
+    })
+  }, [isWanted, hasServers])
+  return hasServers ? offers : noOffers
+}
+
 /**
  * Commands by `/` at the beginning of a field: the list while the name is typed, and what becomes of the
  * field's words when one is taken. Nothing is sent.
@@ -46,10 +63,12 @@ export const useCommands = <T extends Target>(target: T) => {
   const [active, setActive] = useState(0)
   /** The user left the list: it stays closed until the next slash. */
   const isLeft = useRef(false)
-  const isTaking = useRef(false)
+  /** The words for which something is being fetched. */
+  const taking = useRef<string | null>(null)
   const { field, read, rewrite, fieldProps } = target
 
-  const matches = query === null ? [] : matchesOf(query, entriesOf(commands ?? []))
+  const offers = useOffers(query !== null)
+  const matches = query === null ? [] : matchesOf(query, entriesOf(commands ?? [], offers))
   const isOpen = matches.length > 0
   const at = Math.min(active, matches.length - 1)
 
@@ -62,21 +81,21 @@ export const useCommands = <T extends Target>(target: T) => {
 
   const take = async (match: Match) => {
     close()
-    isTaking.current = true
     const before = read().text
+    taking.current = before
     try {
       const taken = await outcomeOf(match)
       const { current } = field
       if (taken) {
         const { text, attachments } = read()
         // What was typed meanwhile is kept, below.
-        const since = text === before ? '' : `\n${text}`
+        const since = text === before || text === '' ? '' : `\n${text}`
         rewrite({ text: `${taken.text}${since}`, attachments: [...attachments, ...taken.attachments] })
         current?.setSelectionRange(taken.text.length, taken.text.length)
       }
       current?.focus()
     } finally {
-      isTaking.current = false
+      taking.current = null
     }
   }
   const input = () => {
@@ -97,8 +116,10 @@ export const useCommands = <T extends Target>(target: T) => {
     if (!isPlain || key.shiftKey) return false
     const isTake = wantsToSend(key) || key.key === 'Tab'
     // A name that is on its way to its words is not sent as a question.
-    if (isTaking.current && wantsToSend(key)) event.preventDefault()
-    if (isTaking.current) return wantsToSend(key)
+    if (taking.current !== null && taking.current === read().text && wantsToSend(key)) {
+      event.preventDefault()
+      return true
+    }
     if (!isOpen) return false
     const match = matches[at]
     if (key.key === 'ArrowDown') setActive((at + 1) % matches.length)

@@ -16,6 +16,7 @@ import {
 import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { useCall } from '../../ipc/useCall'
+import { afterClosing } from '../../ui/afterClosing'
 import { Dialog } from '../../ui/Dialog'
 
 const noChanges: Changes = {}
@@ -47,11 +48,6 @@ const findEntries = async (query: string): Promise<readonly Entry[]> => {
 /** Conversations for the words: the newest without any, otherwise what the search finds, each once. */
 const useEntries = (query: string): readonly Entry[] =>
   useCall(() => findEntries(query), [query], 'Conversations could not be found') ?? noEntries
-
-/** The work waits until the dialog is gone and has given the focus back: it may want the focus itself. */
-const afterClosing = (work: () => void): void => {
-  setTimeout(() => setTimeout(work))
-}
 
 /** Every command and conversation from the keyboard. */
 export const CommandPalette = ({ run }: { readonly run: (command: CommandId) => void }) => {

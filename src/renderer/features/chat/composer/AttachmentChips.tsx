@@ -88,12 +88,12 @@ const Chip = ({ attachment, isFileMissing, onRemove }: ChipProps) => {
 const FileIcon = ({ isMissing }: { readonly isMissing: boolean }) =>
   isMissing ? <FileX size={18} aria-hidden="true" /> : <FileText size={18} aria-hidden="true" />
 
-const whyNot = ({ name, code }: Refused): string => {
+const whyNot = ({ name, code, data }: Refused): string => {
   if (code === 'count')
     return `“${name}” was left out: a question takes ${attachmentLimits.count} attachments at most.`
   if (code === 'no-file')
     return `“${name}” was left out: folders cannot be attached, and neither can a file that is gone. Drop the files in it instead.`
-  const { title, explanation } = wordsFor(code)
+  const { title, explanation } = wordsFor(code, data)
   return `“${name}”: ${title}. ${explanation}`
 }
 

@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from '@shared/ipc/errors'
+import { AppError, type ErrorCode, type FailureData } from '@shared/ipc/errors'
 import { type Attachment, attachmentLimits } from '@shared/model/attachment'
 import { useCallback, useRef, useState } from 'react'
 import { client } from '../../../ipc/client'
@@ -7,6 +7,7 @@ import { client } from '../../../ipc/client'
 export interface Refused {
   readonly name: string
   readonly code: ErrorCode | 'count' | 'no-file'
+  readonly data?: FailureData
 }
 
 /** A file that is being read. */
@@ -46,6 +47,12 @@ export const useAttaching = (
   readonly reading: readonly Reading[]
   readonly refused: readonly Refused[]
   readonly attach: (files: readonly File[], target: string | null) => Promise<void>
+  /** Attaches what is loaded elsewhere; the name stands for it meanwhile. */
+  readonly attachLoaded: (
+    name: string,
+    load: () => Promise<readonly Attachment[]>,
+    target: string | null,
+  ) => Promise<void>
   readonly forgetRefused: () => void
 } => {
   const [reading, setReading] = useState<readonly Reading[]>([])
@@ -55,40 +62,61 @@ export const useAttaching = (
   const count = useRef(countNow)
   count.current = countNow
 
+  /** Has a name stand for what is being read; says why where it cannot be attached. */
+  const during = useCallback(async (key: number, name: string, read: () => Promise<void>) => {
+    try {
+      await read()
+    } catch (error) {
+      const code = codeOf(error)
+      if (code === 'internal') console.error('Attaching failed', error)
+      const data = error instanceof AppError ? error.data : undefined
+      setRefused((before) => [...before, { name, code, ...(data ? { data } : {}) }])
+    } finally {
+      waiting.current -= 1
+      setReading((before) => before.filter((entry) => entry.key !== key))
+    }
+  }, [])
+  /** Takes its place among what is being read; null where there is none left. */
+  const begin = useCallback((name: string, size: number): number | null => {
+    const code = refusalOf({ size }, count.current() + waiting.current)
+    if (code) {
+      setRefused((before) => [...before, { name, code }])
+      return null
+    }
+    waiting.current += 1
+    lastKey.current += 1
+    const key = lastKey.current
+    setReading((before) => [...before, { key, name }])
+    return key
+  }, [])
   const attach = useCallback(
     async (files: readonly File[], target: string | null) => {
       setRefused([])
-      const taken: { readonly key: number; readonly file: File }[] = []
-      for (const file of files) {
-        const code = refusalOf(file, count.current() + waiting.current)
-        if (code) {
-          setRefused((before) => [...before, { name: file.name, code }])
-          continue
-        }
-        waiting.current += 1
-        lastKey.current += 1
-        taken.push({ key: lastKey.current, file })
-      }
-      setReading((before) => [...before, ...taken.map(({ key, file }) => ({ key, name: file.name }))])
+      const taken = files.map((file) => ({ file, key: begin(file.name, file.size) }))
       for (const { key, file } of taken) {
-        try {
+        if (key === null) continue
+        await during(key, file.name, async () => {
           const bytes = new Uint8Array(await file.arrayBuffer())
-          onAttached(
-            await client.call('files.attach', { name: file.name, bytes, conversationId: target }),
-            target,
-          )
-        } catch (error) {
-          const code = codeOf(error)
-          if (code === 'internal') console.error('Attaching failed', error)
-          setRefused((before) => [...before, { name: file.name, code }])
-        } finally {
-          waiting.current -= 1
-          setReading((before) => before.filter((entry) => entry.key !== key))
-        }
+          onAttached(await client.call('files.attach', { name: file.name, bytes }), target)
+        })
       }
     },
-    [onAttached],
+    [onAttached, begin, during],
+  )
+  const attachLoaded = useCallback(
+    async (name: string, load: () => Promise<readonly Attachment[]>, target: string | null) => {
+      setRefused([])
+      const key = begin(name, 0)
+      if (key === null) return
+      await during(key, name, async () => {
+        const room = attachmentLimits.count - count.current()
+        const loaded = await load()
+        for (const attachment of loaded.slice(0, room)) onAttached(attachment, target)
+        if (loaded.length > room) setRefused((before) => [...before, { name, code: 'count' }])
+      })
+    },
+    [onAttached, begin, during],
   )
   const forgetRefused = useCallback(() => setRefused([]), [])
-  return { reading, refused, attach, forgetRefused }
+  return { reading, refused, attach, attachLoaded, forgetRefused }
 }

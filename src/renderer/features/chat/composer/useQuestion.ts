@@ -101,6 +101,7 @@ export const useQuestion = (options: Options) => {
     reading,
     refused,
     attach: attachTo,
+    attachLoaded: attachLoadedTo,
     forgetRefused,
   } = useAttaching(
     () => attachmentsNow.current.length,
@@ -115,6 +116,8 @@ export const useQuestion = (options: Options) => {
     ),
   )
   const attach = (files: readonly File[]) => void attachTo(files, now.current.owner())
+  const attachLoaded = (name: string, load: () => Promise<readonly Attachment[]>) =>
+    void attachLoadedTo(name, load, now.current.owner())
   const isDropping = useDrop((files) => {
     field.current?.focus()
     // For the question that is in the field when it is dropped, whenever that is known.
@@ -239,6 +242,7 @@ export const useQuestion = (options: Options) => {
     attachments,
     reading,
     attach,
+    attachLoaded,
     remove,
     refused,
     forgetRefused,
