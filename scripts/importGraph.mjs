@@ -54,7 +54,6 @@ export const knownFeatures = {
   notices: ['backups'],
   preview: ['chat'],
   quick: ['capture', 'chat', 'choices', 'commands', 'dictation', 'speech', 'tools'],
-  resources: ['commands'],
 }
 
 /** Where a thing belongs whose import was refused. */

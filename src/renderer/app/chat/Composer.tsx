@@ -13,7 +13,6 @@ import { useQuestion } from '../../features/chat/composer/useQuestion'
 import { WaitingQuestions } from '../../features/chat/composer/WaitingQuestions'
 import { EngineChip } from '../../features/choices/EngineChip'
 import { useAnsweringEngineId } from '../../features/choices/useChoices'
-import { CommandBar } from '../../features/commands/CommandBar'
 import { useCommands } from '../../features/commands/useCommands'
 import { DictationBar } from '../../features/dictation/DictationBar'
 import { DictationButtons } from '../../features/dictation/DictationButtons'
@@ -62,7 +61,7 @@ export const Composer = () => {
   })
   const fieldKey = useDrafts(conversationId, owner, question)
 
-  const { fieldProps, menu } = useCommands(question)
+  const { fieldProps, menu, bar } = useCommands(question)
   const isTemporary = useIsTemporary()
   const { attachments, reading, refused, trouble, isBegun } = question
   return (
@@ -80,7 +79,7 @@ export const Composer = () => {
         read={question.read}
         onAct={({ text, attachments }) => question.askAs(() => text, attachments)}
       />
-      <CommandBar />
+      {bar}
       <DictationBar showsEarlier />
       <form className="composer" data-temporary={isTemporary || undefined} {...question.formProps}>
         {menu}

@@ -1,8 +1,8 @@
 import { Info, Loader2, X } from 'lucide-react'
 import { lazy, Suspense } from 'react'
+import { useBlanks } from '../../common/blanks/blanksStore'
 import { TroubleLine } from '../../common/failures/TroubleLine'
 import { IconButton } from '../../ui/IconButton'
-import { useCommandsStore } from './commandsStore'
 
 const CommandForm = lazy(() => import('./CommandForm').then((module) => ({ default: module.CommandForm })))
 
@@ -13,7 +13,7 @@ const nothing = {
 
 /** What a command that is being taken asks or tells, beside the field. */
 export const CommandBar = () => {
-  const { form, missing, trouble, asked, settle } = useCommandsStore()
+  const { form, missing, trouble, asked, settle } = useBlanks()
   if (trouble) return <TroubleLine trouble={trouble} onClose={settle} />
   if (missing)
     return (

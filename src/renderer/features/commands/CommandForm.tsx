@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type Answers, type FormField, type OpenForm, useBlanks } from '../../common/blanks/blanksStore'
 import { wantsToSend } from '../../common/keys/wantsToSend'
 import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
-import { type Answers, type FormField, type OpenForm, useCommandsStore } from './commandsStore'
 import { lastChoice, noteChoice } from './lastChoices'
 import { SuggestedField } from './SuggestedField'
 import './commands.css'
@@ -13,7 +13,7 @@ const isFilled = (value: string): boolean => value.trim() !== ''
 
 /** The blanks of a command: Enter goes on to the next empty one, at the end it takes what was filled in. */
 export const CommandForm = ({ form }: { readonly form: OpenForm }) => {
-  const answer = useCommandsStore((store) => store.answer)
+  const answer = useBlanks((store) => store.answer)
   const element = useRef<HTMLFormElement>(null)
   const [lacking, setLacking] = useState<string | null>(null)
   const id = useId()

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import type { FormField } from './commandsStore'
+import type { FormField } from '../../common/blanks/blanksStore'
 
 interface Props {
   readonly id: string

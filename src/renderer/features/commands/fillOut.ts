@@ -10,10 +10,10 @@ import {
   wantsWord,
 } from '@shared/model/commandText'
 import type { Draft } from '@shared/model/conversation'
+import { type FormField, useBlanks } from '../../common/blanks/blanksStore'
 import { troubleOf } from '../../common/failures/trouble'
 import { client } from '../../ipc/client'
 import { formatFullDay } from '../../ui/dates'
-import { type FormField, useCommandsStore } from './commandsStore'
 
 /** The name of a language in English, as a model reads it best: `de-AT` is Austrian German. */
 export const languageName = (tag: string): string => {
@@ -45,7 +45,7 @@ export const fillOut = async (
   { name, prompt }: Pick<Command, 'name' | 'prompt'>,
   given: string | null,
 ): Promise<Draft | null> => {
-  const store = useCommandsStore.getState()
+  const store = useBlanks.getState()
   store.settle()
   const pieces = parseCommand(prompt)
   const words: Partial<Record<ReadWord, string>> = {

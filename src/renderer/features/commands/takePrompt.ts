@@ -2,20 +2,10 @@ import { isCancelled } from '@shared/ipc/errors'
 import type { OfferedPrompts } from '@shared/ipc/serverContent'
 import type { Draft } from '@shared/model/conversation'
 import type { Completed, ServerPrompt } from '@shared/model/toolServer'
+import { type FormField, useBlanks } from '../../common/blanks/blanksStore'
+import { givenIn, suggestFor } from '../../common/blanks/suggestFor'
 import { troubleOf } from '../../common/failures/trouble'
 import { client } from '../../ipc/client'
-import { type Answers, type FormField, useCommandsStore } from './commandsStore'
-
-const given = (answers: Answers): Readonly<Record<string, string>> =>
-  Object.fromEntries([...answers].filter(([, value]) => value.trim() !== ''))
-
-/** Suggestions of a server for one blank, in the light of the others. */
-export const suggestFor =
-  (serverId: string, completed: Completed, argument: string): NonNullable<FormField['suggest']> =>
-  (value, answers) => {
-    const { [argument]: _, ...others } = given(answers)
-    return client.call('serverContent.complete', { serverId, completed, argument, value, others })
-  }
 
 /**
  * A server's prompt as a question: its arguments are asked for, then the server is. `rest` was typed behind
@@ -27,7 +17,7 @@ export const takePrompt = async (
   { name, title, arguments: wanted }: ServerPrompt,
   rest: string | null,
 ): Promise<Draft | null> => {
-  const store = useCommandsStore.getState()
+  const store = useBlanks.getState()
   store.settle()
   const completed: Completed = { type: 'prompt', name }
   const fields = wanted.map(
@@ -45,7 +35,7 @@ export const takePrompt = async (
   const answers = fields.length === 0 ? new Map() : await store.ask(form)
   if (answers === null) return null
   try {
-    const asked = client.call('serverContent.takePrompt', { serverId, name, arguments: given(answers) })
+    const asked = client.call('serverContent.takePrompt', { serverId, name, arguments: givenIn(answers) })
     return await store.wait(serverName, asked)
   } catch (error) {
     if (!isCancelled(error)) store.fail(troubleOf(error))

@@ -11,11 +11,12 @@ import {
   useState,
 } from 'react'
 import { useApp } from '../../common/appStore'
+import { useBlanks } from '../../common/blanks/blanksStore'
 import { wantsToSend } from '../../common/keys/wantsToSend'
 import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { lazyReady } from '../../ui/lazyReady'
-import { useCommandsStore } from './commandsStore'
+import { CommandBar } from './CommandBar'
 import { entriesOf, type Match, matchesOf, queryOf } from './entries'
 
 const { Component: CommandMenu, load } = lazyReady(async () => (await import('./CommandMenu')).CommandMenu)
@@ -76,7 +77,7 @@ export const useCommands = <T extends Target>(target: T) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation, another field
   useEffect(() => {
     close()
-    return () => useCommandsStore.getState().settle()
+    return () => useBlanks.getState().settle()
   }, [visit, close])
 
   const take = async (match: Match) => {
@@ -143,6 +144,8 @@ export const useCommands = <T extends Target>(target: T) => {
       'aria-autocomplete': 'list' as const,
       ...isShown,
     },
+    /** What a command that is taken asks or tells. */
+    bar: <CommandBar />,
     menu: isOpen && (
       <Suspense>
         <CommandMenu

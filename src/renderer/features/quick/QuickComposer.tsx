@@ -8,7 +8,6 @@ import { AttachmentChips, RefusedFiles } from '../chat/composer/AttachmentChips'
 import { SendButtons } from '../chat/composer/SendButtons'
 import { useQuestion } from '../chat/composer/useQuestion'
 import { WaitingQuestions } from '../chat/composer/WaitingQuestions'
-import { CommandBar } from '../commands/CommandBar'
 import { useCommands } from '../commands/useCommands'
 import { DictationBar } from '../dictation/DictationBar'
 import { DictationButtons } from '../dictation/DictationButtons'
@@ -37,7 +36,7 @@ export const QuickComposer = ({ handle, onBegin }: Props) => {
     choices: choicesNow,
   })
   useDictationKeys()
-  const { fieldProps, menu } = useCommands(question)
+  const { fieldProps, menu, bar } = useCommands(question)
   const { field, attachments, reading, refused, trouble, isBegun } = question
   useImperativeHandle(handle, () => ({
     read: question.read,
@@ -75,7 +74,7 @@ export const QuickComposer = ({ handle, onBegin }: Props) => {
           question.askAs(() => text, attachments)
         }}
       />
-      <CommandBar />
+      {bar}
       {trouble && <TroubleLine trouble={trouble} onClose={question.forgetTrouble} />}
       {refused.length > 0 && <RefusedFiles refused={refused} onClose={question.forgetRefused} />}
       <WaitingQuestions />

@@ -3,14 +3,14 @@ import type { ServerTemplate } from '@shared/model/toolServer'
 import { fillTemplate, templateBlanks } from '@shared/toolServers/uriTemplate'
 import { Command } from 'cmdk'
 import { type ReactNode, useState } from 'react'
+import { useBlanks } from '../../common/blanks/blanksStore'
+import { suggestFor } from '../../common/blanks/suggestFor'
 import { fits } from '../../common/fields/fits'
 import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { afterClosing } from '../../ui/afterClosing'
 import { formatBytes } from '../../ui/amounts'
 import { Dialog } from '../../ui/Dialog'
-import { useCommandsStore } from '../commands/commandsStore'
-import { suggestFor } from '../commands/takePrompt'
 import type { AttachLoaded } from './AttachButton'
 import './resources.css'
 
@@ -43,7 +43,7 @@ export const ResourceDialog = ({ offered, onLoad, onClose }: Props) => {
   const attach = (name: string, uri: string) =>
     onLoad(name, () => client.call('serverContent.attachResource', { serverId, uri }))
   const askAndAttach = async ({ uriTemplate, name, title }: ServerTemplate, blanks: readonly string[]) => {
-    const answers = await useCommandsStore.getState().ask({
+    const answers = await useBlanks.getState().ask({
       title: title ?? name,
       origin: serverName,
       fields: blanks.map((blank) => ({

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Trouble } from '../../common/failures/trouble'
+import type { Trouble } from '../failures/trouble'
 
 /** A blank as the form asks for it. */
 export interface FormField {
@@ -26,7 +26,7 @@ export interface OpenForm {
   readonly fields: readonly FormField[]
 }
 
-interface CommandsStore {
+interface BlanksStore {
   /** The blanks that the user is asked for. */
   readonly form: OpenForm | null
   /** What was wanted of the screen and was not there, and by which command. */
@@ -49,8 +49,8 @@ interface CommandsStore {
 let waiting: ((answers: Answers | null) => void) | null = null
 let leave: (() => void) | null = null
 
-/** Commands that are being taken in this window: one at a time. */
-export const useCommandsStore = create<CommandsStore>()((set, get) => ({
+/** What is asked and told beside the field of this window while something is taken: one thing at a time. */
+export const useBlanks = create<BlanksStore>()((set, get) => ({
   form: null,
   missing: null,
   trouble: null,
