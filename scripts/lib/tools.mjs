@@ -33,6 +33,7 @@ export async function typecheck() {
     'src/library',
     'src/webReader',
     'src/mcp',
+    'src/sync',
     'src/preload',
     'src/renderer',
     'scripts',

@@ -1,0 +1,19 @@
+/** Why something in the place is not taken. */
+export type SyncFaultReason =
+  /** Not what was written: cut, altered, exchanged, or none of ours. */
+  | 'damaged'
+  /** Of another library, or of another device than its name says. */
+  | 'not-ours'
+  /** Written by a Parley that this one is too old for. */
+  | 'newer'
+  | 'wrong-words'
+
+export class SyncFault extends Error {
+  constructor(
+    readonly reason: SyncFaultReason,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
