@@ -6,7 +6,7 @@ import { nothing, oneFailure, slowest, sum, summary } from './lib/counts.mjs'
 import { ensureNextNode } from './lib/nextNode.mjs'
 import { ensurePackages } from './lib/packages.mjs'
 import { describeError, runCommand, say } from './lib/report.mjs'
-import { prepareChromium, prepareHeadless } from './lib/setup.mjs'
+import { prepareChromium, prepareHeadless, prepareServers } from './lib/setup.mjs'
 import { endToEndTests, pageTests, readStarts, unitTests } from './lib/testRunners.mjs'
 import { runTool, typecheck } from './lib/tools.mjs'
 
@@ -32,6 +32,8 @@ await runCommand(async (args) => {
   // Before the long steps: what cannot be had should be known in the first minute, not in the tenth.
   const electron = wants('page') || wants('e2e') ? await prepareHeadless() : undefined
   const chromium = wants('page') ? await prepareChromium() : undefined
+  const isPure = filters.includes('--project') && filters.includes('unit')
+  if ((wants('unit') || part === 'next') && !isPure) await prepareServers()
   const node = part === 'next' ? await ensureNextNode() : undefined
   noticeInterruptions()
   const folder = await mkdtemp(join(tmpdir(), 'parley-reports-'))

@@ -50,6 +50,9 @@ export const displayNeeds = [
   ['searx'],
 ]
 
+/** WebDAV servers that others wrote, for the integration tests. @type {readonly Need[]} */
+export const serverNeeds = [['apache2-bin'], ['rclone']]
+
 /**
  * The needs that `dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n'` does not show as installed.
  * @param {readonly Need[]} needs

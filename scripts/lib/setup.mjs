@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { ensureBuilt } from './build.mjs'
-import { displayNeeds, ensureDebianPackages, guiNeeds } from './debian.mjs'
+import { displayNeeds, ensureDebianPackages, guiNeeds, serverNeeds } from './debian.mjs'
 import { startDisplay } from './display.mjs'
 import { ensureElectron } from './electron.mjs'
 import { ensurePackages } from './packages.mjs'
@@ -36,6 +36,15 @@ export async function prepareChromium() {
     say(describeError(error))
   }
   return existsSync(path) ? path : undefined
+}
+
+/** The servers of the integration tests. Where they cannot be had, those tests say so themselves. */
+export async function prepareServers() {
+  try {
+    await ensureDebianPackages(serverNeeds, 'the integration tests')
+  } catch (error) {
+    say(describeError(error))
+  }
 }
 
 /**

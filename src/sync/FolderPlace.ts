@@ -71,7 +71,7 @@ const nameOnce = async (part: string, target: string): Promise<boolean> => {
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
-    // Some file systems know no second names. Nobody else writes in this device's folder.
+    // Some file systems know no second names. No other device writes in this one's folder.
     const isThere = await stat(target).then(
       () => true,
       () => false,

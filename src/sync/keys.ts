@@ -10,7 +10,7 @@ export type LibraryKey = Uint8Array
 export interface PlaceKeys {
   readonly packs: Uint8Array
   readonly blobs: Uint8Array
-  /** Names of blobs: without it nobody can tell whether a file that they know lies there. */
+  /** Names of blobs: without it a file that is known elsewhere cannot be told to lie there. */
   readonly names: Uint8Array
 }
 

@@ -69,7 +69,7 @@ export const sealPack = async (pack: Pack, key: Uint8Array): Promise<Uint8Array>
   return Buffer.concat([magic, header, ...sealed])
 }
 
-/** SyncFault: `damaged` for what is not exactly as it was sealed, `newer` where this build is too old for it. */
+/** SyncFault: `damaged` for what is not as it was sealed, `newer` where this build is too old for it. */
 export const openPack = async (bytes: Uint8Array, key: Uint8Array): Promise<Pack> => {
   await sodium.ready
   const chunks = openChunks(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), key)
