@@ -39,8 +39,8 @@ export class WebDavPlace implements Place {
     const part = `/${path}${unfinished}`
     await this.put(part, path, bytes)
     try {
-      // A cut upload stays visible as a short file on some servers, and some ignore If-None-Match; all of them
-      // refuse to move a file over another.
+      // A cut upload stays visible as a short file on some servers, and some ignore If-None-Match: all of
+      // them refuse to move a file over another.
       await this.client.moveFile(part, `/${path}`, { overwrite: false })
       return true
     } catch (error) {
