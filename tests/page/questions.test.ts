@@ -107,3 +107,54 @@ test('a call that waits for a page goes on when the user says so', async ({ open
   await card.getByRole('button', { name: 'Go on', exact: true }).click()
   expect(await answersTo(page)).toEqual([{ questionId: 'question-1', answer: { type: 'go-on' } }])
 })
+
+test('what was asked, what was sent and what a result points at stand with the call', async ({ open }) => {
+  const page = await open()
+  await page.getByRole('textbox', { name: 'Message' }).fill('Book it')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('article').last()).toContainText('You said')
+  await inMain(page, (fake) => {
+    const message = [...fake.messages.values()].find(({ role }) => role === 'assistant')
+    if (!message) throw new Error('There is an answer')
+    const call = { type: 'tool-call', callId: '1', name: 'trains__book', input: '{}' } as const
+    const result = {
+      type: 'tool-result',
+      callId: '1',
+      output: 'Booked.',
+      isError: false,
+      questions: [
+        {
+          serverName: 'Trains',
+          message: 'Who travels?',
+          answer: 'sent',
+          values: [
+            { label: 'Name', value: 'Ada' },
+            { label: 'Password', value: null },
+          ],
+        },
+        { serverName: 'Trains', message: 'Pay', answer: 'declined', url: 'https://pay.test/1' },
+      ],
+      links: [
+        { name: 'Ticket', uri: 'https://trains.test/ticket' },
+        { name: 'Seat map', uri: 'trains://seats\u202e' },
+      ],
+    } as const
+    const changed = { ...message, parts: [...message.parts, call, result] }
+    fake.messages.set(message.id, changed)
+    fake.publish(message.conversationId, [
+      { type: 'part.opened', messageId: message.id, index: 1, part: call },
+      { type: 'part.opened', messageId: message.id, index: 2, part: result },
+    ])
+  })
+  const answer = page.getByRole('article').last()
+  await expect(answer.getByText('answered by you')).toBeVisible()
+  await answer.getByText('trains__book').click()
+  for (const words of ['Who travels?', 'Ada', 'not kept', 'You did not answer', 'https://pay.test/1'])
+    await expect(answer.getByText(words, { exact: true })).toBeVisible()
+  const links = answer.getByRole('list', { name: 'Links' })
+  await expect(links).toContainText('trains://seats\\u{202E}')
+  await expect(links.getByRole('link')).toHaveText(['Ticket'])
+  expect(await violationsOf(page)).toEqual([])
+  await links.getByRole('link', { name: 'Ticket' }).click()
+  expect(await askedOf(page, 'app.openLink')).toEqual([{ url: 'https://trains.test/ticket' }])
+})
