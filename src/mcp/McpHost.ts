@@ -96,7 +96,7 @@ export class McpHost {
     if (known) return known.connect()
     const server = new ServerConnection(input, {
       version: this.version,
-      ask: (ask, question) => this.ask(ask, question),
+      ask: (ask, question, asked) => this.ask(ask, question, asked),
       emit: (event) => {
         if (event.type === 'ended' && this.servers.get(serverId) === server) this.servers.delete(serverId)
         this.post({ type: 'event', event })
@@ -120,9 +120,12 @@ export class McpHost {
   private ask<A extends McpHostAsk>(
     ask: A,
     input: McpHostAsks[A]['input'],
+    signal?: AbortSignal,
   ): Promise<McpHostAsks[A]['output']> {
     this.lastAsk += 1
     const id = this.lastAsk
+    // Answered by main all the same, which knows how a withdrawn ask ends.
+    signal?.addEventListener('abort', () => this.post({ type: 'withdraw', id }), { once: true })
     return new Promise((resolve, reject) => {
       this.asked.set(id, { resolve: resolve as (value: unknown) => void, reject })
       this.post({ type: 'ask', id, ask, input })

@@ -25,6 +25,7 @@ export interface ConnectionDeps {
   readonly ask: <A extends McpHostAsk>(
     ask: A,
     input: McpHostAsks[A]['input'],
+    signal?: AbortSignal,
   ) => Promise<McpHostAsks[A]['output']>
   readonly emit: (event: McpHostEvent) => void
   readonly version: string
@@ -198,10 +199,10 @@ export class ServerConnection {
   }
 
   /** While the user is asked, no call of this server runs out of time. */
-  private readonly question: AskUser = async (question) => {
+  private readonly question: AskUser = async (question, signal) => {
     const releases = [...this.timers].map((timer) => timer.hold())
     try {
-      return await this.deps.ask('question', { serverId: this.server.serverId, question })
+      return await this.deps.ask('question', { serverId: this.server.serverId, question }, signal)
     } finally {
       for (const release of releases) release()
     }

@@ -8,7 +8,7 @@ import { AppError } from '@shared/ipc/errors'
 import type { ServerQuestion, ServerQuestionAnswer } from '@shared/ipc/mcpHost'
 
 /** Asks the user, by way of main. */
-export type AskUser = (question: ServerQuestion) => Promise<ServerQuestionAnswer>
+export type AskUser = (question: ServerQuestion, signal?: AbortSignal) => Promise<ServerQuestionAnswer>
 
 /** A server that wants more pages than this opened before a call never gets to it. */
 const mostPages = 5
@@ -24,11 +24,13 @@ export const answerQuestions = (
   ask: AskUser,
   onCompleted: (elicitationId: string) => void,
 ): void => {
-  client.setRequestHandler('elicitation/create', async ({ params }) => {
+  client.setRequestHandler('elicitation/create', async ({ params }, { mcpReq }) => {
     const answer = await ask(
       params.mode === 'url'
         ? addressOf(params, false)
         : { type: 'form', message: params.message, schema: params.requestedSchema },
+      // The server does not wait any more.
+      mcpReq.signal,
     )
     return resultOf(answer)
   })

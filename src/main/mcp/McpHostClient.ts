@@ -14,7 +14,11 @@ import { realTimers, type Timers } from '../lib/timers'
 import type { ChildPort } from '../library/childPort'
 
 export type McpHostAnswers = {
-  readonly [A in McpHostAsk]: (input: McpHostAsks[A]['input']) => Promise<McpHostAsks[A]['output']>
+  /** `signal`: the answer is not wanted any more. */
+  readonly [A in McpHostAsk]: (
+    input: McpHostAsks[A]['input'],
+    signal: AbortSignal,
+  ) => Promise<McpHostAsks[A]['output']>
 }
 
 export interface McpHostClientOptions {
@@ -42,6 +46,8 @@ const closeWithinMs = 8_000
  */
 export class McpHostClient {
   private readonly pending = new Map<number, Pending>()
+  /** What the process asks of main now. */
+  private readonly asks = new Map<number, AbortController>()
   private readonly timers: Timers
   private lastId = 0
   private child: ChildPort | null = null
@@ -119,6 +125,7 @@ export class McpHostClient {
   private receive(child: ChildPort, reply: McpHostReply): void {
     if (reply.type === 'event') this.options.onEvent(reply.event)
     else if (reply.type === 'ask') void this.answer(child, reply)
+    else if (reply.type === 'withdraw') this.asks.get(reply.id)?.abort()
     else {
       const pending = this.pending.get(reply.id)
       this.pending.delete(reply.id)
@@ -134,16 +141,22 @@ export class McpHostClient {
     const post = (request: McpHostRequest) => {
       if (this.child === child) child.post(request)
     }
+    const asked = new AbortController()
+    this.asks.set(id, asked)
     try {
-      const answer = this.options.answers[ask] as (input: unknown) => Promise<unknown>
-      post({ type: 'answer', id, ok: true, value: await answer(input) })
+      const answer = this.options.answers[ask] as (input: unknown, signal: AbortSignal) => Promise<unknown>
+      post({ type: 'answer', id, ok: true, value: await answer(input, asked.signal) })
     } catch (error) {
       post({ type: 'answer', id, ok: false, failure: toFailure(error, `a tool server's ${ask}`) })
+    } finally {
+      this.asks.delete(id)
     }
   }
 
   private lost(code: number): void {
     this.child = null
+    for (const asked of this.asks.values()) asked.abort()
+    this.asks.clear()
     const waiting = [...this.pending.values()]
     this.pending.clear()
     for (const { reject } of waiting) reject(new AppError('toolServer/ended', 'The host process ended'))

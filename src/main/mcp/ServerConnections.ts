@@ -54,7 +54,8 @@ export class ServerConnections {
     this.host = new McpHostClient({
       spawn: deps.spawn,
       answers: {
-        question: ({ serverId, question }) => deps.questions.ask(servers.get(serverId), question),
+        question: ({ serverId, question }, signal) =>
+          deps.questions.ask(servers.get(serverId), question, signal),
         route: ({ address }) => deps.proxyTo(address),
         loadSignIn: ({ serverId }) => secrets.loadSignIn(serverId, servers.get(serverId).address),
         saveSignIn: async ({ serverId, kept }) => {

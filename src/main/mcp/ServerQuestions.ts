@@ -70,10 +70,14 @@ export class ServerQuestions {
   }
 
   /**
-   * Asks the user. `cancel` where no call is under way in which it could be asked, or it was stopped.
-   * `toolServer/malformed` for a form or an address that cannot be shown.
+   * Asks the user. `cancel` where no call is under way in which it could be asked, or it was stopped,
+   * and where the server withdrew it. `toolServer/malformed` for a form or an address that cannot be shown.
    */
-  async ask(server: ToolServer, asked: ServerQuestion): Promise<ServerQuestionAnswer> {
+  async ask(
+    server: ToolServer,
+    asked: ServerQuestion,
+    withdrawn: AbortSignal,
+  ): Promise<ServerQuestionAnswer> {
     // The protocol does not say which call it asks for: with several, it is the one that began last.
     const place = this.places.get(server.id)?.at(-1)
     if (!place || this.waiting.size >= mostAtOnce) return { action: 'cancel', content: null }
@@ -90,7 +94,7 @@ export class ServerQuestions {
       `${server.name} asks you something. This waits until you answer, in Parley’s window.`,
     )
     try {
-      const decision = await unlessAborted(decided, place.signal)
+      const decision = await unlessAborted(decided, AbortSignal.any([place.signal, withdrawn]))
       place.addQuestion(kept(server.name, message, ask, decision))
       if (decision.type === 'declined') return { action: 'decline', content: null }
       return { action: 'accept', content: decision.type === 'sent' ? decision.values : null }

@@ -153,4 +153,6 @@ export type McpHostReply =
       readonly ask: McpHostAsk
       readonly input: McpHostAsks[McpHostAsk]['input']
     }
+  /** The answer to this ask is not wanted any more. */
+  | { readonly type: 'withdraw'; readonly id: number }
   | { readonly type: 'event'; readonly event: McpHostEvent }

@@ -25,6 +25,13 @@ const results = {
   die: () => process.exit(9),
   hang: () => null,
   long: () => ({ content: [{ type: 'text', text: 'x'.repeat(3_000_000) }] }),
+  // Asks, and does not wait for the answer.
+  impatient: () => {
+    const requestedSchema = { type: 'object', properties: { name: { type: 'string' } } }
+    send({ id: 'asked', method: 'elicitation/create', params: { message: 'Who are you?', requestedSchema } })
+    send({ method: 'notifications/cancelled', params: { requestId: 'asked' } })
+    return null
+  },
   grow: () => {
     tools = [...tools, tool('grown', 'Came later')]
     send({ method: 'notifications/tools/list_changed' })

@@ -97,6 +97,22 @@ test('a changed list of tools is told', async () => {
   )
 })
 
+test('a question that its server does not wait for any more is withdrawn, while the call goes on', async () => {
+  const stop = new AbortController()
+  const { client } = place.client({
+    question: (_input, signal) =>
+      new Promise((done) => {
+        signal.addEventListener('abort', () => {
+          done({ action: 'cancel', content: null })
+          stop.abort()
+        })
+      }),
+  })
+  await client.call('connect', broken('fine'))
+  const calling = client.call('callTool', call('fine', 'impatient'), stop.signal)
+  await expect(calling).rejects.toMatchObject({ code: 'cancelled' })
+})
+
 test('a server that is not used ends by itself, without a failure', async () => {
   const { client, events } = place.client()
   await client.call('connect', broken('fine', { idleMs: 100 }))

@@ -31,6 +31,9 @@ const page = (isNeededFirst: boolean): ServerQuestion => ({
   isNeededFirst,
 })
 
+/** A server that goes on waiting. */
+const waits = new AbortController().signal
+
 /** Questions, with a call of the server under way in whose conversation they are asked. */
 const calling = () => {
   const events = new Emitter<AppEvent>()
@@ -63,7 +66,7 @@ const calling = () => {
 
 test('a form is asked about in the conversation of the call, and its values reach the server', async () => {
   const { questions, kept, said, shown } = calling()
-  const asking = questions.ask(server, form)
+  const asking = questions.ask(server, form, waits)
   expect(questions.all()).toMatchObject([
     { id: 'question-1', conversationId: 'one', messageId: 'answer', serverName: 'Work' },
   ])
@@ -95,31 +98,37 @@ test('a form is asked about in the conversation of the call, and its values reac
 
 test('what is declined is told as such and kept, and an answer to what is over is nothing', async () => {
   const { questions, kept } = calling()
-  const asking = questions.ask(server, form)
+  const asking = questions.ask(server, form, waits)
   await questions.answer('question-1', { type: 'decline' })
   await expect(asking).resolves.toEqual({ action: 'decline', content: null })
   expect(kept).toEqual([{ serverName: 'Work', message: 'Who are you?', answer: 'declined' }])
   await expect(questions.answer('question-1', { type: 'decline' })).resolves.toBeUndefined()
 })
 
-test('a stop, the end of the call and no call at all withdraw what is asked', async () => {
+test('a stop, the end of the call, the server itself and no call at all withdraw what is asked', async () => {
   const stopped = calling()
-  const one = stopped.questions.ask(server, form)
+  const one = stopped.questions.ask(server, form, waits)
   stopped.stop.abort()
   await expect(one).resolves.toEqual({ action: 'cancel', content: null })
   const ended = calling()
-  const other = ended.questions.ask(server, form)
+  const other = ended.questions.ask(server, form, waits)
   ended.end()
   await ended.call
   await expect(other).resolves.toEqual({ action: 'cancel', content: null })
   expect(ended.questions.all()).toEqual([])
-  await expect(ended.questions.ask(server, form)).resolves.toEqual({ action: 'cancel', content: null })
+  await expect(ended.questions.ask(server, form, waits)).resolves.toEqual({ action: 'cancel', content: null })
   expect(ended.shown).toEqual([1, 0])
+  const waiting = calling()
+  const withdrawing = new AbortController()
+  const third = waiting.questions.ask(server, form, withdrawing.signal)
+  withdrawing.abort()
+  await expect(third).resolves.toEqual({ action: 'cancel', content: null })
+  expect(waiting.kept).toEqual([])
 })
 
 test('an address opens by a press alone, and its server waits for the rest by itself', async () => {
   const { questions, opened, kept } = calling()
-  const asking = questions.ask(server, page(false))
+  const asking = questions.ask(server, page(false), waits)
   expect(opened).toEqual([])
   await questions.answer('question-1', { type: 'open' })
   await expect(asking).resolves.toEqual({ action: 'accept', content: null })
@@ -131,7 +140,7 @@ test('an address opens by a press alone, and its server waits for the rest by it
 
 test('an address that a call needs first waits until the server or the user says that it is done', async () => {
   const { questions, opened } = calling()
-  const first = questions.ask(server, page(true))
+  const first = questions.ask(server, page(true), waits)
   // Done before it was opened: that is not what the user did.
   questions.completed('work', 'page-1')
   await questions.answer('question-1', { type: 'open' })
@@ -141,7 +150,7 @@ test('an address that a call needs first waits until the server or the user says
   expect(questions.all()).toHaveLength(1)
   questions.completed('work', 'page-1')
   await expect(first).resolves.toMatchObject({ action: 'accept' })
-  const second = questions.ask(server, page(true))
+  const second = questions.ask(server, page(true), waits)
   await expect(questions.answer('question-2', { type: 'go-on' })).rejects.toMatchObject({
     code: 'ipc/bad-input',
   })
@@ -158,6 +167,6 @@ test.each([
   { type: 'form', message: '', schema: { properties: { a: { type: 'object' } }, required: ['a'] } },
 ] as readonly ServerQuestion[])('what cannot be shown as it is is refused: %j', async (asked) => {
   const { questions } = calling()
-  await expect(questions.ask(server, asked)).rejects.toMatchObject({ code: 'toolServer/malformed' })
+  await expect(questions.ask(server, asked, waits)).rejects.toMatchObject({ code: 'toolServer/malformed' })
   expect(questions.all()).toEqual([])
 })
