@@ -1,17 +1,13 @@
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import type { ElectronApplication, Locator, Page } from '@playwright/test'
 import { aloneOnDesktop, call, expect, test } from './fixtures'
+import { chooseDictationKey, clickBar, dictationBar, dictationKey } from './helpers/dictationBar'
 import { focusWindow, holdKeys, letGoOfKeys, pressKeys } from './helpers/keys'
 import { listeners, sayWithFlite, speakInto } from './helpers/microphone'
 import { copied, copyElsewhere, type Program, startEditor, startTerminal } from './helpers/otherPrograms'
 
 aloneOnDesktop()
 
-const run = promisify(execFile)
 const transcriptions = '/v1/audio/transcriptions'
-const key = 'ctrl+shift+d'
 const words = 'Hello over there.'
 
 let programs: Program[] = []
@@ -26,30 +22,7 @@ test.afterEach(async () => {
   programs = []
 })
 
-/** The page of the bar, which is made at the first press. */
-const barPage = async (app: ElectronApplication): Promise<Page> => {
-  const isBar = (page: Page) => page.url().endsWith('/dictation.html')
-  return app.windows().find(isBar) ?? app.waitForEvent('window', isBar)
-}
-
-const chooseKey = (page: Page, polishDictation = false) =>
-  call(page, 'settings.update', { dictationAccelerator: 'CmdOrCtrl+Shift+D', polishDictation })
-
 const microphoneClosed = () => expect.poll(listeners).toBe(0)
-
-/** A real click, by the mouse of the display. */
-const click = async (app: ElectronApplication, button: Locator): Promise<void> => {
-  await expect(button).toBeVisible()
-  const box = await button.boundingBox()
-  const bounds = await app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()
-      .find(({ webContents }) => webContents.getURL().endsWith('/dictation.html'))
-      ?.getBounds(),
-  )
-  if (!box || !bounds) throw new Error('The bar is not there')
-  const at = [bounds.x + box.x + box.width / 2, bounds.y + box.y + box.height / 2]
-  await run('xdotool', ['mousemove', '--sync', ...at.map((value) => String(Math.round(value))), 'click', '1'])
-}
 
 test('held or tapped, the words come to the caret of the program in front, which keeps the keys all the while', async ({
   parley,
@@ -59,13 +32,13 @@ test('held or tapped, the words come to the caret of the program in front, which
   server.script(transcriptions, ({ json }) => json(200, { text: ` ${words} ` }))
   const said = await sayWithFlite(words)
   const { app, page } = parley
-  await chooseKey(page)
+  await chooseDictationKey(page)
   await copyElsewhere('What the user has copied')
   const editor = await opened(startEditor('Dear Ann, '))
   await pressKeys('ctrl+End')
 
-  await holdKeys(key)
-  const bar = await barPage(app)
+  await holdKeys(dictationKey)
+  const bar = await dictationBar(app)
   const status = bar.getByRole('status')
   await expect(status).toContainText('Let go when you are done')
   await expect(status).toContainText('Mousepad')
@@ -81,16 +54,16 @@ test('held or tapped, the words come to the caret of the program in front, which
 
   // A tap listens until the next one; a button of the bar takes no keys either.
   const terminal = await opened(startTerminal())
-  await pressKeys(key)
+  await pressKeys(dictationKey)
   await expect(status).toContainText('Press Ctrl+Shift+D when you are done')
   await speakInto(said, join(folder, 'said.wav'))
-  await pressKeys(key)
+  await pressKeys(dictationKey)
   await expect(status).toContainText('Inserted')
   await terminal.hasKeys()
-  await pressKeys(key)
+  await pressKeys(dictationKey)
   await expect(status).toContainText('Press Ctrl+Shift+D when you are done')
   await speakInto(said, join(folder, 'said.wav'))
-  await click(app, bar.getByRole('button', { name: 'Done' }))
+  await clickBar(app, bar.getByRole('button', { name: 'Done' }))
   await expect(status).toContainText('Inserted')
   await terminal.hasKeys()
   await terminal.expectText(`${words}${words}\n`)
@@ -109,12 +82,12 @@ test('Escape drops what was said and is the program’s own again; what has no w
   ])
   const said = await sayWithFlite(words)
   const { app, page } = parley
-  await chooseKey(page)
+  await chooseDictationKey(page)
   const editor = await opened(startEditor('Dear Ann, '))
   await pressKeys('ctrl+End')
 
-  await holdKeys(key)
-  const bar = await barPage(app)
+  await holdKeys(dictationKey)
+  const bar = await dictationBar(app)
   const status = bar.getByRole('status')
   await expect(status).toContainText('Let go when you are done')
   await speakInto(said, join(folder, 'said.wav'))
@@ -126,14 +99,14 @@ test('Escape drops what was said and is the program’s own again; what has no w
   await expect.poll(() => call(page, 'dictation.kept', {})).toEqual([])
   expect(server.requests.some(({ path }) => path === transcriptions)).toBe(false)
 
-  await holdKeys(key)
+  await holdKeys(dictationKey)
   await expect(status).toContainText('Let go when you are done')
   await speakInto(said, join(folder, 'said.wav'))
   await letGoOfKeys()
   await expect(status).toContainText('What you said is kept')
   const kept = page.getByRole('list', { name: 'Recordings without words' })
   await expect(kept).toContainText('What you said is kept')
-  await click(app, bar.getByRole('button', { name: 'Try again' }))
+  await clickBar(app, bar.getByRole('button', { name: 'Try again' }))
   await expect(status).toContainText('Inserted')
   await editor.hasKeys()
   await editor.expectText(`Dear Ann, ${words}`)
@@ -149,10 +122,10 @@ test('polished words go in; a program that is closed meanwhile leaves them on th
   server.script(transcriptions, ({ json }) => json(200, { text: words }))
   const said = await sayWithFlite(words)
   const { app, page } = parley
-  await chooseKey(page, true)
+  await chooseDictationKey(page, true)
   const editor = await opened(startEditor(''))
-  await holdKeys(key)
-  const bar = await barPage(app)
+  await holdKeys(dictationKey)
+  const bar = await dictationBar(app)
   const status = bar.getByRole('status')
   await expect(status).toContainText('Let go when you are done')
   await speakInto(said, join(folder, 'said.wav'))
@@ -164,8 +137,8 @@ test('polished words go in; a program that is closed meanwhile leaves them on th
     rawWords: words,
   })
 
-  await chooseKey(page)
-  await holdKeys(key)
+  await chooseDictationKey(page)
+  await holdKeys(dictationKey)
   await expect(status).toContainText('Let go when you are done')
   await speakInto(said, join(folder, 'said.wav'))
   await editor.end()
@@ -183,10 +156,10 @@ test('the microphone has one owner, and is closed when the bar’s page crashes;
   server.script(transcriptions, ({ json }) => json(200, { text: words }))
   const said = await sayWithFlite(words)
   const { app, page } = parley
-  await chooseKey(page)
+  await chooseDictationKey(page)
   await opened(startTerminal())
-  await pressKeys(key)
-  const bar = await barPage(app)
+  await pressKeys(dictationKey)
+  const bar = await dictationBar(app)
   const status = bar.getByRole('status')
   await expect(status).toContainText('when you are done')
   await speakInto(said, join(folder, 'said.wav'))
@@ -199,7 +172,7 @@ test('the microphone has one owner, and is closed when the bar’s page crashes;
     page.getByRole('list', { name: 'Recordings without words' }).getByRole('listitem'),
   ).toHaveCount(1)
   // And back: the bar takes it from the window.
-  await pressKeys(key)
+  await pressKeys(dictationKey)
   await expect(status).toContainText('when you are done')
   await expect(page.getByRole('region', { name: 'Listening' })).toBeHidden()
   await expect.poll(listeners).toBe(1)

@@ -1,7 +1,7 @@
 import { BrowserWindow, screen } from 'electron'
 import { background, comeBackAfterCrash, preferences, type WindowDeps } from './windows'
 
-const size = { width: 460, height: 64, mostHeight: 240 }
+const size = { width: 520, height: 64, mostHeight: 240 }
 /** Above the edge of the work area. */
 const marginPx = 28
 /** A user who dictates does so again soon: its page waits for that, and for no longer. */

@@ -67,12 +67,20 @@ export const offerDictateAnywhere = ({
     keys: heldKeysFor(process.platform, display, process.env),
     now: () => performance.now(),
     timers: realTimers,
-    onPress: () => anywhere.press(),
+    onPress: () => {
+      anywhere.press()
+      watchAbsence()
+    },
     onRelease: (isTap) => anywhere.release(isTap),
   })
-  // A user who is away says nothing to Parley. Linux does not tell of a locked screen.
-  powerMonitor.on('lock-screen', () => anywhere.breakOff())
-  powerMonitor.on('suspend', () => anywhere.breakOff())
+  let isWatching = false
+  /** A user who is away says nothing to Parley. The system is asked at the first press, not at the start. */
+  const watchAbsence = () => {
+    if (isWatching) return
+    isWatching = true
+    powerMonitor.on('lock-screen', () => anywhere.breakOff())
+    powerMonitor.on('suspend', () => anywhere.breakOff())
+  }
   app.on('will-quit', () => hold.letGo())
   return {
     hotkey,

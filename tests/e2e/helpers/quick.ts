@@ -11,7 +11,8 @@ export const hotkey = 'ctrl+shift+space'
  * The page of the quick-ask window, as soon as it is made: by itself a while after the start, or by a press.
  */
 export const quickPage = async (app: ElectronApplication, main: Page): Promise<Page> => {
-  const page = app.windows().find((each) => each !== main) ?? (await app.waitForEvent('window'))
+  const isOther = (each: Page) => each !== main && !each.url().endsWith('/dictation.html')
+  const page = app.windows().find(isOther) ?? (await app.waitForEvent('window', isOther))
   await page.waitForURL(/\/quick\.html$/)
   await askField(page).waitFor({ state: 'attached' })
   return page

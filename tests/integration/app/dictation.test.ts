@@ -91,6 +91,40 @@ describe('the microphone', () => {
   })
 })
 
+describe('the bar over other programs', () => {
+  it('is the only window that may ask about its dictation', async () => {
+    const app = place.start()
+    for (const name of ['finish', 'drop', 'useRaw', 'retry', 'dismiss'] as const)
+      await expect(app.call(`dictateAnywhere.${name}`, { session: 1 })).rejects.toMatchObject({
+        code: 'ipc/bad-sender',
+      })
+    const recorded = { session: 1, recording: null, failure: null }
+    await expect(app.call('dictateAnywhere.recorded', recorded)).rejects.toMatchObject({
+      code: 'ipc/bad-sender',
+    })
+  })
+
+  it('keeps what it recorded from other windows until it is kept, or the bar is gone; then they are told', async () => {
+    const app = place.start()
+    const { dictation, recordings } = app.services
+    const [bar, main] = [9, 1]
+    const told = () => app.events.filter(({ type }) => type === 'recordings.changed').length
+    await hold(app, bar)
+    const first = dictation.begin(bar).recordingId
+    await recordings.add(bar, first, new Uint8Array(32_000))
+    expect(await recordings.kept(main)).toEqual([])
+    recordings.keep(first)
+    expect(await recordings.kept(main)).toMatchObject([{ recordingId: first }])
+    const second = dictation.begin(bar).recordingId
+    await recordings.add(bar, second, new Uint8Array(32_000))
+    const before = told()
+    expect(recordings.leave(bar)).toBe(second)
+    expect(told()).toBeGreaterThan(before)
+    expect(await recordings.kept(main)).toHaveLength(2)
+    expect(recordings.leave(bar)).toBeNull()
+  })
+})
+
 describe('what was said', () => {
   it('is on disk for its owner alone while it is said, becomes words, and goes when they have arrived', async () => {
     place.server.script(path, ({ json }) => json(200, { text: 'Hello' }))

@@ -88,8 +88,9 @@ export class DictateAnywhere {
     const isOurs = session?.id === id && (current.type === 'listening' || current.type === 'ending')
     if (!session || !isOurs) {
       // Its dictation was dropped or has failed meanwhile.
+      const isDropped = this.dropped.delete(id)
       if (!recording) return
-      if (this.dropped.delete(id)) this.forget(recording.recordingId)
+      if (isDropped) this.forget(recording.recordingId)
       else this.deps.recordings.keep(recording.recordingId)
       return
     }

@@ -170,7 +170,11 @@ export const AnywhereSettings = ({ settings, update }: Props) => {
         onChange={switchPolish}
       />
       {settings.polishDictation && (
-        <Field id="dictation-prompt" label="How to polish">
+        <Field
+          id="dictation-prompt"
+          label="How to polish"
+          hint="The prompt of the assistant Dictation; its model is chosen under Assistants."
+        >
           <PromptField id="dictation-prompt" value={assistant.systemPrompt} onChange={save} />
         </Field>
       )}

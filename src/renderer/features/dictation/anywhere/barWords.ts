@@ -50,7 +50,8 @@ export const barWords = (state: DictationBarState, isOpen: boolean): BarWords =>
       return about('Copied', copiedWords[state.copied](state.program ?? 'The program'))
     case 'failed': {
       const { title, explanation } = wordsFor(state.code, state.data)
-      return about(title, state.recordingId === null ? explanation : `What you said is kept. ${explanation}`)
+      const kept = state.recordingId === null ? '' : ' What you said is kept.'
+      return { ...about(title, `${explanation}${kept}`), program: null }
     }
   }
 }
