@@ -5,14 +5,18 @@ import type { OwnPacks } from './OwnPacks'
 import type { Place } from './Place'
 import { hashOf, mostPackBytes, openPack, packName, packVersion, sealPack } from './pack'
 
+export interface GivenChanges {
+  readonly batch: number
+  readonly backlog: string | null
+  readonly records: readonly SyncRecord[]
+  readonly upTo: Clock
+}
+
 /** What the library is asked for, in its own process. */
 export interface SyncedLibrary {
-  giveChanges(most: number): Promise<{
-    readonly batch: number
-    readonly records: readonly SyncRecord[]
-    readonly upTo: Clock
-  }>
-  confirmChanges(batch: number): Promise<void>
+  giveChanges(most: number): Promise<GivenChanges>
+  /** They are on disk here, and need not be given again. */
+  confirmChanges(given: Pick<GivenChanges, 'batch' | 'backlog'>): Promise<void>
   applyRecords(read: {
     readonly device: string
     readonly upTo: Clock
@@ -49,6 +53,8 @@ export interface RoundResult {
 }
 
 const recordsPerPack = 4_000
+/** About a megabyte once it is packed. */
+const charactersPerPack = 4_000_000
 /** Records in one transaction of the library, so that searching goes on meanwhile. */
 const recordsPerStep = 200
 const start: ReadPosition = { number: 0, hash: '' }
@@ -73,23 +79,32 @@ export class SyncRound {
 
   /** Without the place: what is sealed travels as soon as there is one. */
   private async sealChanges(): Promise<void> {
-    const { library, own, packKey, libraryId, device } = this.deps
+    const { library, device } = this.deps
     for (;;) {
-      const { batch, records, upTo } = await library.giveChanges(recordsPerPack)
-      if (records.length === 0) return
-      const last = await own.last()
-      const head = {
-        v: packVersion,
-        library: libraryId,
-        device,
-        number: last + 1,
-        previous: await own.hashOf(last),
-        upTo,
-        oldestReader: packVersion,
-      }
-      await own.keep(last + 1, await sealPack({ head, records }, packKey))
-      await library.confirmChanges(batch)
+      const given = await library.giveChanges(recordsPerPack)
+      // An empty part of the backlog is not its end.
+      if (given.records.length === 0 && given.backlog === null) return
+      const parts = inParts(given.records)
+      // Only with the last of them everything up to there was told.
+      for (const [index, records] of parts.entries())
+        await this.seal(records, index === parts.length - 1 ? given.upTo : lowest(device))
+      await library.confirmChanges({ batch: given.batch, backlog: given.backlog })
     }
+  }
+
+  private async seal(records: readonly SyncRecord[], upTo: Clock): Promise<void> {
+    const { own, packKey, libraryId, device } = this.deps
+    const last = await own.last()
+    const head = {
+      v: packVersion,
+      library: libraryId,
+      device,
+      number: last + 1,
+      previous: await own.hashOf(last),
+      upTo,
+      oldestReader: packVersion,
+    }
+    await own.keep(last + 1, await sealPack({ head, records }, packKey))
   }
 
   /** Whatever of this device the place lacks, also what it had before and has lost. */
@@ -152,6 +167,22 @@ export class SyncRound {
       taken += records.length
     }
   }
+}
+
+/** Parts that make packs of a size which any place takes. */
+const inParts = (records: readonly SyncRecord[]): readonly (readonly SyncRecord[])[] => {
+  const parts: SyncRecord[][] = []
+  let length = Number.POSITIVE_INFINITY
+  for (const record of records) {
+    const more = JSON.stringify(record).length
+    if (length + more > charactersPerPack) {
+      parts.push([])
+      length = 0
+    }
+    parts.at(-1)?.push(record)
+    length += more
+  }
+  return parts
 }
 
 const lowest = (device: string): Clock => `${'0'.repeat(17)}-${device}`

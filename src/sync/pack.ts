@@ -34,9 +34,9 @@ export interface Pack {
 const magic = Buffer.from('PARLEY\u0001\n', 'latin1')
 const headerBytes = 24
 const chunkBytes = 64 * 1024
-/** A pack holds 4,000 records or about 1 MB; whatever is far larger is none. */
-export const mostPackBytes = 16 * 1024 * 1024
-const mostTextBytes = 128 * 1024 * 1024
+/** A pack is about 1 MB, or a single message of any size; whatever is far larger is none. */
+export const mostPackBytes = 64 * 1024 * 1024
+const mostTextBytes = 256 * 1024 * 1024
 
 /** Its name, in the order of their numbers. */
 export const packName = (number: number): string => `${String(number).padStart(8, '0')}.pack`

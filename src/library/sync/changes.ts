@@ -3,13 +3,17 @@ import { mergeVectors } from '@shared/sync/merge'
 import type { SyncRecord } from '@shared/sync/record'
 import type { Database } from '../Database'
 import { readNumber, readText } from '../values'
+import { confirmBacklog, giveBacklog } from './backlog'
 import { noClocks, readClocks, writeClocks } from './Clocks'
 import { kinds, loadRecord } from './records'
 import { getState, setState } from './schema'
 
 /** Changes on their way out. They count as told once `confirmChanges` has the batch. */
 export interface GivenChanges {
+  /** What `confirmChanges` is to be told. */
   readonly batch: number
+  /** Where the backlog goes on after this; null where none of it is in the batch. */
+  readonly backlog: string | null
   readonly records: readonly SyncRecord[]
   /** All moments of this device up to here are in this batch, or were in those before. */
   readonly upTo: Clock
@@ -106,26 +110,39 @@ export const seenVector = (database: Database): Readonly<Record<string, Clock>> 
 export const giveChanges = (database: Database, most: number, now: () => number): GivenChanges =>
   database.transaction(() => {
     stampChanges(database, now)
-    const rows = database.all(
-      `SELECT kind, id, group_concat(field) AS fields, max(clock) AS clock FROM sync_unsent
-       WHERE clock IS NOT NULL GROUP BY kind, id ORDER BY max(clock) LIMIT ?`,
-      [most],
-    )
-    const batch = readNumber(database.get('SELECT max(batch) AS batch FROM sync_unsent')?.batch) + 1
-    const records = rows.flatMap((row): SyncRecord[] => {
-      const [kind, id] = [readText(row.kind), readText(row.id)]
-      database.run('UPDATE sync_unsent SET batch = ? WHERE kind = ? AND id = ? AND clock IS NOT NULL', [
-        batch,
-        kind,
-        id,
-      ])
-      const record = changedPart(database, kind, id, readText(row.fields).split(','))
-      return record ? [record] : []
-    })
-    const last = rows.at(-1)
-    const isAll = rows.length < most
-    return { batch, records, upTo: isAll || !last ? getState(database, 'latest') : readText(last.clock) }
+    const isChanged = database.get('SELECT 1 AS found FROM sync_unsent WHERE clock IS NOT NULL LIMIT 1')
+    // What the user does now is not held up by what was there before.
+    return isChanged ? giveNoted(database, most) : giveOlder(database, most)
   })
+
+const giveOlder = (database: Database, most: number): GivenChanges => {
+  const older = giveBacklog(database, most)
+  const upTo = getState(database, 'latest')
+  return { batch: 0, backlog: older?.next ?? null, records: older?.records ?? [], upTo }
+}
+
+const giveNoted = (database: Database, most: number): GivenChanges => {
+  const rows = database.all(
+    `SELECT kind, id, group_concat(field) AS fields, max(clock) AS clock FROM sync_unsent
+       WHERE clock IS NOT NULL GROUP BY kind, id ORDER BY max(clock) LIMIT ?`,
+    [most],
+  )
+  const batch = readNumber(database.get('SELECT max(batch) AS batch FROM sync_unsent')?.batch) + 1
+  const records = rows.flatMap((row): SyncRecord[] => {
+    const [kind, id] = [readText(row.kind), readText(row.id)]
+    database.run('UPDATE sync_unsent SET batch = ? WHERE kind = ? AND id = ? AND clock IS NOT NULL', [
+      batch,
+      kind,
+      id,
+    ])
+    const record = changedPart(database, kind, id, readText(row.fields).split(','))
+    return record ? [record] : []
+  })
+  const last = rows.at(-1)
+  const isAll = rows.length < most
+  const upTo = isAll || !last ? getState(database, 'latest') : readText(last.clock)
+  return { batch, backlog: null, records, upTo }
+}
 
 const changedPart = (
   database: Database,
@@ -143,6 +160,11 @@ const changedPart = (
 }
 
 /** The batch is kept elsewhere: what did not change since is told. */
-export const confirmChanges = (database: Database, batch: number): void => {
-  database.run('DELETE FROM sync_unsent WHERE batch = ?', [batch])
-}
+export const confirmChanges = (
+  database: Database,
+  { batch, backlog }: Pick<GivenChanges, 'batch' | 'backlog'>,
+): void =>
+  database.transaction(() => {
+    database.run('DELETE FROM sync_unsent WHERE batch = ?', [batch])
+    if (backlog !== null) confirmBacklog(database, backlog)
+  })

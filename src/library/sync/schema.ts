@@ -1,4 +1,5 @@
 import type { Database } from '../Database'
+import { readNumber } from '../values'
 
 /** What the user can change of a conversation, with the columns that hold it. */
 const conversationFields = {
@@ -144,10 +145,13 @@ export const isSyncing = (database: Database): boolean =>
 export const beginSync = (database: Database, device: string, clock: string): void =>
   database.transaction(() => {
     if (isSyncing(database)) return
+    const newest = database.get('SELECT max(pk) AS pk FROM conversations')
     database.execute(tables)
     setState(database, 'device', device)
     setState(database, 'began', clock)
     setState(database, 'latest', clock)
+    // Keys only grow: what comes later is noted by itself.
+    setState(database, 'newestBefore', String(readNumber(newest?.pk)))
     for (const each of triggers) database.execute(each)
   })
 

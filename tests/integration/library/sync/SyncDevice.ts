@@ -25,8 +25,11 @@ export class SyncDevice {
   constructor(
     readonly name: string,
     readonly now: () => number,
+    /** What is in the library before it is joined to others. */
+    before: (database: Database) => void = () => {},
   ) {
     migrate(this.database, migrations)
+    before(this.database)
     beginSync(this.database, name, new HybridClock(name, now, null).tick())
     const { database } = this
     const guarded = <T>(work: () => T): T => work()
@@ -48,12 +51,15 @@ export class SyncDevice {
 
   /** Puts what changed into the log; where it is not confirmed it is given once more later. */
   send(most = 1_000, isConfirmed = true): boolean {
-    const { batch, records, upTo } = giveChanges(this.database, most, this.now)
-    if (records.length === 0) return false
+    const { batch, backlog, records, upTo } = giveChanges(this.database, most, this.now)
+    if (records.length === 0) {
+      confirmChanges(this.database, { batch, backlog })
+      return backlog !== null
+    }
     const line: ReadRecords = { device: this.name, upTo, records }
     // As it travels.
     this.log.push(JSON.parse(JSON.stringify(line)) as ReadRecords)
-    if (isConfirmed) confirmChanges(this.database, batch)
+    if (isConfirmed) confirmChanges(this.database, { batch, backlog })
     return true
   }
 

@@ -25,7 +25,7 @@ export class SyncingDevice extends SyncDevice {
       device: this.name,
       library: {
         giveChanges: async (most) => giveChanges(database, most, now),
-        confirmChanges: async (batch) => confirmChanges(database, batch),
+        confirmChanges: async (given) => confirmChanges(database, given),
         applyRecords: async (read) => applyRecords(database, read, now),
       },
       positions: {
