@@ -208,6 +208,14 @@ export class FakeBridge extends FakePorts {
     if (!conversation.isTemporary) this.tell({ type: 'conversations.changed', conversations: [conversation] })
   }
 
+  private beginTemporary(window: keyof TemporaryShown, choices: Conversation['choices']): string {
+    const id = this.newId('t')
+    const row = { title: 'Temporary conversation', createdAt: Date.now(), updatedAt: Date.now() }
+    this.conversations.set(id, { ...row, id, leafId: null, choices, isTemporary: true })
+    this.tellTemporary({ [window]: id })
+    return id
+  }
+
   private tellTemporary(change: Partial<TemporaryShown>): void {
     this.temporary = { ...this.temporary, ...change }
     this.tell({ type: 'temporary.changed', ...this.temporary })
@@ -431,22 +439,15 @@ export class FakeBridge extends FakePorts {
       this.tell({ type: 'conversations.removed', ids: [conversationId] })
       return { freedBytes: 0 }
     },
-    'temporary.begin': ({ window, choices = {} }) => {
-      const conversationId = this.newId('t')
-      const row = { title: 'Temporary conversation', createdAt: Date.now(), updatedAt: Date.now() }
-      const conversation: Conversation = {
-        ...row,
-        id: conversationId,
-        leafId: null,
-        choices,
-        isTemporary: true,
-      }
-      this.conversations.set(conversationId, conversation)
-      this.tellTemporary({ [window]: conversationId })
-      return { conversationId, leftId: null }
-    },
-    'temporary.leave': ({ conversationId }) => {
-      this.tellTemporary({ main: null })
+    'temporary.begin': ({ window, choices = {} }) => ({
+      conversationId: this.beginTemporary(window, choices),
+      leftId: null,
+    }),
+    'temporary.ensure': ({ choices = {} }) => ({
+      conversationId: this.temporary.quick ?? this.beginTemporary('quick', choices),
+    }),
+    'temporary.leave': ({ conversationId, window }) => {
+      this.tellTemporary({ [window]: null })
       return {
         canComeBack: [...this.messages.values()].some((each) => each.conversationId === conversationId),
       }
@@ -454,7 +455,7 @@ export class FakeBridge extends FakePorts {
     'temporary.comeBack': ({ conversationId }) => this.tellTemporary({ main: conversationId }),
     'temporary.keep': ({ conversationId }) => {
       const { isTemporary: _, ...kept } = this.conversation(conversationId)
-      this.tellTemporary({ main: null })
+      this.tellTemporary(this.temporary.quick === conversationId ? { quick: null } : { main: null })
       this.change({ ...kept, title: 'Kept' })
     },
     'conversations.arrange': ({ conversationIds }) => ({ undoId: null, count: conversationIds.length }),

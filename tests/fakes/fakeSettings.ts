@@ -44,6 +44,7 @@ export const defaultSettings: Settings = {
   quickAccelerator: 'CmdOrCtrl+Shift+Space',
   quickAssistantId: null,
   quickEngineId: null,
+  quickTemporary: false,
   quickModel: null,
   quickReadAloud: null,
   lookActions: [],

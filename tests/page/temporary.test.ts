@@ -55,3 +55,32 @@ test('what goes along with a question is handed over as the conversation’s', a
   await expect.poll(async () => (await askedOf(page, 'files.attach')).length).toBe(1)
   expect(await askedOf(page, 'files.attach')).toMatchObject([{ conversationId: expect.stringMatching(/^t/) }])
 })
+
+test('the quick window begins with one where the settings want it, and keeps it by one press', async ({
+  open,
+}) => {
+  const page = await open({ settings: { quickTemporary: true, welcomed: true } }, 'quick')
+  const field = page.getByRole('textbox', { name: 'Ask anything' })
+  await expect(page.getByText('Not saved', { exact: true })).toBeVisible()
+  await field.fill('Between us')
+  await field.press('Enter')
+  await expect(page.getByRole('article', { name: /^Assistant/ })).toContainText('You said: Between us')
+  const [asked] = (await askedOf(page, 'runs.start')) as { conversationId: string }[]
+  expect(asked?.conversationId).toMatch(/^t/)
+
+  await page.getByRole('button', { name: 'Keep' }).click()
+  await expect(page.getByText('Not saved', { exact: true })).toBeHidden()
+  expect(await askedOf(page, 'temporary.keep')).toEqual([{ conversationId: asked?.conversationId }])
+
+  // The next one is another, and left when it is over.
+  await page.getByRole('button', { name: 'New question' }).click()
+  await field.fill('Once more')
+  await field.press('Enter')
+  await expect(page.getByRole('article', { name: /^Assistant/ })).toContainText('You said: Once more')
+  const [, second] = (await askedOf(page, 'runs.start')) as { conversationId: string }[]
+  expect(second?.conversationId).not.toBe(asked?.conversationId)
+  await page.getByRole('button', { name: 'New question' }).click()
+  await expect
+    .poll(() => askedOf(page, 'temporary.leave'))
+    .toContainEqual({ conversationId: second?.conversationId, window: 'quick' })
+})

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { contract } from '@shared/ipc/contract'
 import { keptFileName } from '@shared/model/picture'
 import { app, BrowserWindow, nativeTheme } from 'electron'
+import { attachFor } from '../capture/attachFor'
 import { GuardedRouter } from '../ipc/GuardedRouter'
 import { handlers } from '../ipc/handlers/handlers'
 import { Router } from '../ipc/Router'
@@ -32,7 +33,7 @@ export const compose = (
   followTheme(services)
   reloadWhenReplaced(services, main.deps.senders)
   const background = runInBackground({ services, main, quickAsk: () => quickWindow.show() })
-  const capture = createCapture(main.deps, services.library.attachFile)
+  const capture = createCapture(main.deps, attachFor(services))
   const display = thisDisplay()
   const insertion = createInsertion(quickWindow, display)
   const dictation = offerDictateAnywhere({ services, main, display, insertion })
@@ -42,7 +43,11 @@ export const compose = (
     window: quickWindow,
     display,
     dictationHotkey: dictation.hotkey,
-    captureSelection: () => capture.selection(),
+    captureSelection: async () => {
+      // The window begins anew with it.
+      if (services.settings.get().quickTemporary) await services.temporary.begin('quick')
+      return capture.selection('quick')
+    },
     insertion,
   })
   const verbs = {

@@ -6,6 +6,7 @@ import type { IntentWindow } from '@shared/model/intent'
 import { type Message, textOf } from '@shared/model/message'
 import { Emitter } from '../lib/Emitter'
 import { log } from '../lib/log'
+import { Serial } from '../lib/Serial'
 import { realTimers, type Timers } from '../lib/timers'
 import type { Feeds } from '../runs/Feeds'
 import type { QuestionQueue } from '../runs/QuestionQueue'
@@ -40,6 +41,7 @@ export class TemporaryConversations {
   private readonly shown = new Map<IntentWindow, string>()
   /** Those that were left, until their time is over. */
   private readonly left = new Map<string, { readonly window: IntentWindow; readonly timer: unknown }>()
+  private readonly ensuring = new Serial()
   private readonly timers: Timers
   /** One became an ordinary one; with the branch that was shown. */
   readonly kept = new Emitter<{ readonly conversation: Conversation; readonly path: readonly Message[] }>()
@@ -82,9 +84,20 @@ export class TemporaryConversations {
     return { conversationId: id, leftId: isLeft ? before : null }
   }
 
-  async leave(conversationId: string): Promise<{ canComeBack: boolean }> {
-    const window = this.windowOf(conversationId)
-    if (window === null) return { canComeBack: this.left.has(conversationId) }
+  /** The window's own, begun where there is none; what was not begun yet takes over these choices. */
+  ensure(window: IntentWindow, choices: ConversationChoices = {}): Promise<{ conversationId: string }> {
+    return this.ensuring.run(window, async () => {
+      const conversationId = this.shown.get(window)
+      if (conversationId === undefined) return this.begin(window, choices)
+      await this.deps.rows.write(conversationId, (current) =>
+        current && current.leafId === null ? { ...current, choices } : null,
+      )
+      return { conversationId }
+    })
+  }
+
+  async leave(conversationId: string, window: IntentWindow): Promise<{ canComeBack: boolean }> {
+    if (this.shown.get(window) !== conversationId) return { canComeBack: this.left.has(conversationId) }
     this.shown.delete(window)
     this.tell()
     return this.putAside(conversationId, window)

@@ -51,10 +51,13 @@ export class Dictation {
     yield* this.deps.microphone.hold(windowId, signal)
   }
 
-  begin(windowId: number): { recordingId: string } {
-    if (!this.deps.microphone.isHeldBy(windowId))
-      throw new AppError('ipc/bad-sender', 'Without the microphone')
-    return this.deps.recordings.begin(windowId)
+  async begin(windowId: number, conversationId: string | null = null): Promise<{ recordingId: string }> {
+    const { microphone, library, recordings } = this.deps
+    if (!microphone.isHeldBy(windowId)) throw new AppError('ipc/bad-sender', 'Without the microphone')
+    if (conversationId === null) return recordings.begin(windowId)
+    // A temporary one may be gone by now.
+    const conversation = await library.getConversation({ id: conversationId })
+    return recordings.begin(windowId, { isUnwritten: conversation?.isTemporary ?? conversation === null })
   }
 
   async *transcribe(

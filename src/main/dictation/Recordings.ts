@@ -16,6 +16,8 @@ interface Open {
   pieces: Uint8Array[] | null
   byteLength: number
   isWritten: boolean
+  /** It is in memory only, until it is forgotten. */
+  readonly isUnwritten: boolean
   /** The window has begun another one since. */
   isOver: boolean
 }
@@ -37,10 +39,11 @@ export class Recordings {
     private readonly onChanged: () => void = () => {},
   ) {}
 
-  begin(windowId: number): { recordingId: string } {
+  begin(windowId: number, { isUnwritten = false } = {}): { recordingId: string } {
     for (const [id, open] of this.open) if (open.windowId === windowId && !open.isOver) this.close(id, open)
     const recordingId = this.newId()
-    this.open.set(recordingId, { windowId, pieces: [], byteLength: 0, isWritten: true, isOver: false })
+    const isWritten = !isUnwritten
+    this.open.set(recordingId, { windowId, pieces: [], byteLength: 0, isWritten, isUnwritten, isOver: false })
     return { recordingId }
   }
 
@@ -79,7 +82,7 @@ export class Recordings {
     open.byteLength += pcm.byteLength
     await this.writing.run(recordingId, async () => {
       // Forgotten meanwhile: it must not come back as a file.
-      if (!this.open.has(recordingId)) return
+      if (!this.open.has(recordingId) || open.isUnwritten) return
       try {
         await mkdir(this.folder, { recursive: true, mode: 0o700 })
         await appendFile(this.pathOf(recordingId), pcm, { mode: 0o600 })

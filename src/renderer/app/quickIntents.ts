@@ -1,12 +1,12 @@
 import { useCapture } from '../features/capture/captureStore'
-import { chatStore } from '../features/chat/useChat'
+import { openFresh } from '../features/quick/quickTemporary'
 import { client } from '../ipc/client'
 
 /** The quick-ask window does what it is asked to do: all that comes is something to put into its field. */
 export const runQuickIntents = async (): Promise<void> => {
   for (const intent of await client.call('intents.take', { window: 'quick' })) {
     if (intent.type !== 'fill') continue
-    if (intent.isFresh) chatStore.getState().open(null)
+    if (intent.isFresh) openFresh()
     useCapture.getState().bring(intent)
   }
 }

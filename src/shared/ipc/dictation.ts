@@ -29,9 +29,14 @@ export const dictation = {
   'dictation.hold': stream<{ readonly type: 'granted' } | { readonly type: 'taken' }>()(
     z.object({ ...listener, purpose: z.enum(['talk', 'try']) }),
   ),
-  /** Begins a recording; only while this window holds the microphone. */
-  'dictation.begin': call<{ readonly recordingId: string }>()(z.object({})),
-  /** What was heard since, in order. On disk soon after, so that nothing that was said is lost. */
+  /** Begins a recording for a conversation; only while this window holds the microphone. */
+  'dictation.begin': call<{ readonly recordingId: string }>()(
+    z.object({ conversationId: id.nullable().default(null) }),
+  ),
+  /**
+   * What was heard since, in order. On disk soon after, so that nothing that was said is lost; for a
+   * temporary conversation only in memory.
+   */
   'dictation.add': call<void>()(z.object({ recordingId, pcm: pieceBytes })),
   /** The words of a recording, which stays until it is forgotten. Closing the stream lets the request go. */
   'dictation.transcribe': stream<{ readonly text: string }>()(z.object({ recordingId, ...listener })),

@@ -13,13 +13,19 @@ export const temporary = {
   'temporary.begin': call<{ readonly conversationId: string; readonly leftId: string | null }>()(
     z.object({ window: z.enum(['main', 'quick']), choices: choices.optional() }),
   ),
+  /** The one that the quick-ask window is in, or a new one; an empty one takes over these choices. */
+  'temporary.ensure': call<{ readonly conversationId: string }>()(
+    z.object({ window: z.literal('quick'), choices: choices.optional() }),
+  ),
   /** It is an ordinary one from now on, whole. `conversation/not-found` where it has gone. */
   'temporary.keep': call<void>()(z.object({ conversationId: id })),
   /**
-   * The window shows something else. What holds nothing goes at once; anything else a little later:
+   * This window shows something else. What holds nothing goes at once; anything else a little later:
    * `temporary.comeBack` takes it back until then.
    */
-  'temporary.leave': call<{ readonly canComeBack: boolean }>()(z.object({ conversationId: id })),
+  'temporary.leave': call<{ readonly canComeBack: boolean }>()(
+    z.object({ conversationId: id, window: z.enum(['main', 'quick']) }),
+  ),
   /** `conversation/not-found` where it is too late. */
   'temporary.comeBack': call<void>()(z.object({ conversationId: id })),
 }

@@ -154,6 +154,8 @@ const fields = {
   quickModel: setting(z.string().max(200).nullable(), null),
   /** True where answers to quick questions are read aloud; null does as `readAloud` says. */
   quickReadAloud: setting(z.boolean().nullable(), null),
+  /** True where what is asked there is temporary until it is kept. */
+  quickTemporary: setting(z.boolean(), false),
   /** Opens the quick-ask window with what is selected; null: off. Spelt as `shortcuts`. */
   lookAccelerator: setting(z.string().max(60).nullable(), null),
   /** What models are told of the user with every question. */

@@ -84,7 +84,7 @@ describe('the microphone', () => {
     const app = place.start()
     await expect(app.call('dictation.begin', {})).rejects.toMatchObject({ code: 'ipc/bad-sender' })
     await hold(app, 2)
-    const { recordingId } = app.services.dictation.begin(2)
+    const { recordingId } = await app.services.dictation.begin(2)
     await expect(app.call('dictation.add', { recordingId, pcm: new Uint8Array(2) })).rejects.toMatchObject({
       code: 'recording/not-found',
     })

@@ -96,7 +96,9 @@ it('is gone soon after it was left, and comes back until then', async () => {
   const app = place.start()
   const id = await begin(app)
   await ask(app, id, 'A question')
-  expect(await app.call('temporary.leave', { conversationId: id })).toEqual({ canComeBack: true })
+  expect(await app.call('temporary.leave', { conversationId: id, window: 'main' })).toEqual({
+    canComeBack: true,
+  })
   expect(app.services.temporary.current.main).toBeNull()
   await app.call('temporary.comeBack', { conversationId: id })
   expect(app.services.temporary.current.main).toBe(id)
@@ -106,7 +108,9 @@ it('is gone soon after it was left, and comes back until then', async () => {
 it('goes at once where it holds nothing', async () => {
   const app = place.start()
   const id = await begin(app)
-  expect(await app.call('temporary.leave', { conversationId: id })).toEqual({ canComeBack: false })
+  expect(await app.call('temporary.leave', { conversationId: id, window: 'main' })).toEqual({
+    canComeBack: false,
+  })
   await expect(app.call('temporary.comeBack', { conversationId: id })).rejects.toMatchObject({
     code: 'conversation/not-found',
   })
@@ -177,4 +181,62 @@ it('goes on with its answer when it is kept meanwhile', async () => {
   expect((await app.call('conversations.list', { limit: 10 })).conversations.map((each) => each.id)).toEqual([
     id,
   ])
+})
+
+it('keeps neither what was said to it nor what was heard of it', async () => {
+  answerAll()
+  const app = place.start()
+  const id = await begin(app)
+  const messageId = await ask(app, id, 'A question')
+  const leaving = new AbortController()
+  const where = { conversationId: id, engineId: null }
+  const held = app.services.dictation.hold({ ...where, purpose: 'try' }, 1, leaving.signal)
+  await held[Symbol.asyncIterator]().next()
+  const { recordingId } = await app.call('dictation.begin', { conversationId: id })
+  await app.call('dictation.add', { recordingId, pcm: new Uint8Array(32_000) })
+  leaving.abort()
+  expect((await app.services.recordings.load(recordingId)).byteLength).toBe(32_000)
+  expect(filesIn('recordings')).toEqual([])
+
+  const { library } = app.services
+  const facts = { text: 'words', voice: 'v', messageId, format: 'ogg', durationMs: 10 } as const
+  const clip = { id: 'a'.repeat(64), ...facts }
+  await library.keepSpeechClip({ clip, bytes: new Uint8Array(9), limitBytes: 1_000_000 })
+  expect((await library.sumSpeechClips()).count).toBe(0)
+  expect(filesIn('speech')).toEqual([])
+})
+
+it('may be told what is remembered, and is not offered to remember anything', async () => {
+  answerAll()
+  const app = place.start({
+    memoryProposals: true,
+    memory: [{ id: 'f', text: 'Likes tea', assistantId: null }],
+  })
+  const names = async (count: number) => {
+    const { body } = await place.server.request(chatPath, count)
+    const { tools = [] } = body as { tools?: { function: { name: string } }[] }
+    return tools.map((tool) => tool.function.name)
+  }
+  const { conversationId } = await app.call('runs.start', { conversationId: null, prompt: 'Kept' })
+  await app.idle(conversationId)
+  expect(await names(1)).toContain('remember')
+  await ask(app, await begin(app), 'Not kept')
+  expect(await names(2)).not.toContain('remember')
+  expect(JSON.stringify((await place.server.request(chatPath, 2)).body)).toContain('Likes tea')
+})
+
+it('is not branched into a conversation that would be kept, nor put anywhere', async () => {
+  answerAll()
+  const app = place.start()
+  const id = await begin(app)
+  const messageId = await ask(app, id, 'A question')
+  await expect(app.call('conversations.branch', { messageId })).rejects.toMatchObject({
+    code: 'conversation/not-found',
+  })
+  const arranged = await app.call('conversations.arrange', {
+    conversationIds: [id],
+    change: { type: 'pin' },
+  })
+  expect(arranged.count).toBe(0)
+  expect((await app.call('conversations.list', { limit: 10 })).conversations).toEqual([])
 })

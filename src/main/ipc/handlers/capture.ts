@@ -1,28 +1,34 @@
 import type { capture as contract } from '@shared/ipc/capture'
 import { AppError } from '@shared/ipc/errors'
 import type { Capture, CaptureFacts } from '@shared/model/capture'
+import type { IntentWindow } from '@shared/model/intent'
 import type { Handlers } from '../contexts'
+import type { QuickVerbs } from './quick'
 
 /** What a window may ask about what is outside Parley. */
 export interface CaptureVerbs {
   facts(): CaptureFacts
-  selection(): Promise<Capture | null>
-  clipboard(): Promise<Capture | null>
-  screen(): Promise<Capture | null>
+  selection(window: IntentWindow): Promise<Capture | null>
+  clipboard(window: IntentWindow): Promise<Capture | null>
+  screen(window: IntentWindow): Promise<Capture | null>
   /** False for a window that shows no screen. */
   choose(windowId: number, region: { x: number; y: number; width: number; height: number } | null): boolean
 }
 
 interface Needs {
   readonly capture: CaptureVerbs
+  readonly quick: Pick<QuickVerbs, 'isWindow'>
 }
 
-export const captureHandlers = ({ capture }: Needs): Handlers<typeof contract> => ({
-  'capture.facts': () => capture.facts(),
-  'capture.selection': () => capture.selection(),
-  'capture.clipboard': () => capture.clipboard(),
-  'capture.screen': () => capture.screen(),
-  'capture.choose': ({ region }, { windowId }) => {
-    if (!capture.choose(windowId, region)) throw new AppError('ipc/bad-sender')
-  },
-})
+export const captureHandlers = ({ capture, quick }: Needs): Handlers<typeof contract> => {
+  const windowOf = (windowId: number): IntentWindow => (quick.isWindow(windowId) ? 'quick' : 'main')
+  return {
+    'capture.facts': () => capture.facts(),
+    'capture.selection': (_input, { windowId }) => capture.selection(windowOf(windowId)),
+    'capture.clipboard': (_input, { windowId }) => capture.clipboard(windowOf(windowId)),
+    'capture.screen': (_input, { windowId }) => capture.screen(windowOf(windowId)),
+    'capture.choose': ({ region }, { windowId }) => {
+      if (!capture.choose(windowId, region)) throw new AppError('ipc/bad-sender')
+    },
+  }
+}

@@ -10,7 +10,7 @@ interface Needs {
 
 export const dictationHandlers = ({ dictation, recordings }: Needs): Handlers<typeof contract> => ({
   'dictation.hold': (input, { windowId, signal }) => dictation.hold(input, windowId, signal),
-  'dictation.begin': (_input, { windowId }) => dictation.begin(windowId),
+  'dictation.begin': ({ conversationId }, { windowId }) => dictation.begin(windowId, conversationId),
   'dictation.add': ({ recordingId, pcm }, { windowId }) => recordings.add(windowId, recordingId, pcm),
   'dictation.transcribe': (input, { signal }) => dictation.transcribe(input, signal),
   'dictation.forget': ({ recordingId }) => recordings.forget(recordingId),

@@ -2,6 +2,7 @@ import { AppError } from '@shared/ipc/errors'
 import type { quick as contract, HotkeyName, QuickFacts } from '@shared/ipc/quick'
 import type { Inserted, InsertionTarget } from '@shared/model/insertion'
 import type { Intent } from '@shared/model/intent'
+import type { TemporaryConversations } from '../../conversations/TemporaryConversations'
 import type { Hotkey } from '../../desktop/Hotkey'
 import type { Hotkeys } from '../../desktop/hotkeyChoices'
 import { quickIntents } from '../../desktop/quickIntents'
@@ -25,9 +26,10 @@ export interface QuickVerbs {
 
 interface Needs {
   readonly quick: QuickVerbs
+  readonly temporary: Pick<TemporaryConversations, 'moveTo'>
 }
 
-export const quickHandlers = ({ quick }: Needs): Handlers<typeof contract> => {
+export const quickHandlers = ({ quick, temporary }: Needs): Handlers<typeof contract> => {
   const hotkeyOf = (which: HotkeyName): Hotkey => quick.hotkeys[which]
   const onlyQuick = (windowId: number) => {
     if (!quick.isWindow(windowId)) throw new AppError('ipc/bad-sender')
@@ -58,6 +60,7 @@ export const quickHandlers = ({ quick }: Needs): Handlers<typeof contract> => {
     },
     'quick.continue': ({ conversationId, draft, settings }, { windowId }) => {
       onlyQuick(windowId)
+      if (conversationId !== null) temporary.moveTo('main', conversationId)
       quick.continueInMain(quickIntents({ conversationId, draft, settings }))
     },
   }

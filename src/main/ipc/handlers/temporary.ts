@@ -9,6 +9,7 @@ interface Needs {
 export const temporaryHandlers = ({ temporary }: Needs): Handlers<typeof contract> => ({
   'temporary.begin': ({ window, choices }) => temporary.begin(window, choices),
   'temporary.keep': ({ conversationId }) => temporary.keep(conversationId),
-  'temporary.leave': ({ conversationId }) => temporary.leave(conversationId),
+  'temporary.ensure': ({ window, choices }) => temporary.ensure(window, choices),
+  'temporary.leave': ({ conversationId, window }) => temporary.leave(conversationId, window),
   'temporary.comeBack': ({ conversationId }) => temporary.comeBack(conversationId),
 })

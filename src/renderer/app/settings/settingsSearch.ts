@@ -38,6 +38,7 @@ const synonyms: Readonly<Partial<Record<SettingsSection, string>> & Record<strin
   'speech-speed': 'rate fast slow tempo playback',
   'speech-kept': 'cache disk offline',
   microphone: 'mic input recording',
+  'quick-temporary': 'private incognito off the record history memory',
   'hotkey-quick': 'global shortcut keyboard keybinding hot-key',
   'hotkey-capture': 'global shortcut keyboard keybinding hot-key',
   'hotkey-dictation': 'global shortcut keyboard keybinding hot-key push-to-talk voice typing',

@@ -12,7 +12,7 @@ const shortestSeconds = 0.3
 
 /** The sound of a recording goes to main, which keeps it in a file. */
 export interface RecordingDeps {
-  readonly begin: () => Promise<string>
+  readonly begin: (conversationId: string | null) => Promise<string>
   readonly add: (recordingId: string, pcm: Uint8Array<ArrayBuffer>) => Promise<void>
   readonly forget: (recordingId: string) => Promise<void>
 }
@@ -38,7 +38,7 @@ export class Recording {
     before: readonly Float32Array[],
     private readonly onLoss: (error: unknown) => void,
   ) {
-    this.id = deps.begin()
+    this.id = deps.begin(where.conversationId)
     this.sending = this.id.then(() => {})
     for (const frame of before) this.keep(frame, levelOf(frame))
     this.watchLoss()

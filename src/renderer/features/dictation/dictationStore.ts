@@ -31,7 +31,7 @@ export const useDictation = createDictationStore(
       const { openMicrophone } = await import('./openMicrophone')
       return openMicrophone({ ...options, chosen: useApp.getState().settings?.microphone ?? null })
     },
-    begin: async () => (await client.call('dictation.begin', {})).recordingId,
+    begin: async (conversationId) => (await client.call('dictation.begin', { conversationId })).recordingId,
     add: (recordingId, pcm) => client.call('dictation.add', { recordingId, pcm }),
     transcribe,
     forget: (recordingId) => client.call('dictation.forget', { recordingId }),

@@ -1,6 +1,6 @@
 import { modelName } from '@shared/model/engine'
 import { textOf } from '@shared/model/message'
-import { Copy, SquareArrowOutUpRight, SquarePen } from 'lucide-react'
+import { Copy, MessageCircleDashed, SquareArrowOutUpRight, SquarePen } from 'lucide-react'
 import { Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useApp } from '../../common/appStore'
 import { TroubleLine } from '../../common/failures/TroubleLine'
@@ -14,6 +14,7 @@ import { WaitingCards } from '../tools/WaitingCards'
 import { CopiedNote, InsertBar } from './InsertBar'
 import { QuickComposer, type QuickField } from './QuickComposer'
 import { quickChoices } from './quickChoices'
+import { followTemporary, prepareTemporary, useIsQuickTemporary } from './quickTemporary'
 import { isStale } from './staleness'
 import { useGrowth } from './useGrowth'
 import { useInsertionTarget } from './useInsertionTarget'
@@ -48,7 +49,8 @@ const Answerer = () => {
 export const QuickAsk = () => {
   const root = useRef<HTMLElement>(null)
   const field = useRef<QuickField>(null)
-  const isShown = useChat((store) => store.chat !== null || isPendingShown(store))
+  const isShown = useChat((store) => (store.chat?.outline.size ?? 0) > 0 || isPendingShown(store))
+  const isTemporary = useIsQuickTemporary()
   const answer = useChat(({ chat }) => {
     const last = chat?.messages.get(chat.path.at(-1) ?? '')
     return last?.role === 'assistant' && last.state !== 'streaming' ? textOf(last) : ''
@@ -60,6 +62,7 @@ export const QuickAsk = () => {
   const trouble = useChat((store) => store.trouble)
   const isNew = useApp((app) => app.settings?.welcomed === false)
   useGrowth(root)
+  useEffect(followTemporary, [])
 
   const hide = useCallback(() => {
     useSpeech.getState().stop()
@@ -111,6 +114,8 @@ export const QuickAsk = () => {
       const store = chatStore.getState()
       const isBusy = isAnswering(store) || isPendingShown(store)
       if (!isBusy && isStale(leftAt, Date.now())) store.open(null)
+      // Before anything is said or attached.
+      prepareTemporary().catch(failed('A temporary conversation'))
       field.current?.focus()
     }
     window.addEventListener('blur', leave)
@@ -162,7 +167,22 @@ export const QuickAsk = () => {
         ) : (
           <Answerer />
         )}
+        {isTemporary && (
+          <span className="quick-temporary">
+            <MessageCircleDashed size={14} aria-hidden="true" /> Not saved
+          </span>
+        )}
         <span className="composer-space" />
+        {isTemporary && isShown && conversationId !== null && (
+          <button
+            type="button"
+            className="text-button"
+            data-tooltip="Save it in your history"
+            onClick={() => client.call('temporary.keep', { conversationId }).catch(failed('Keeping'))}
+          >
+            Keep
+          </button>
+        )}
         {isShown && (
           <button type="button" className="text-button" data-tooltip="Ctrl+N" onClick={begin}>
             <SquarePen size={14} aria-hidden="true" /> New question

@@ -13,6 +13,7 @@ import { DictationBar } from '../dictation/DictationBar'
 import { DictationButtons } from '../dictation/DictationButtons'
 import { useDictationKeys } from '../dictation/dictationKeys'
 import { quickChoices } from './quickChoices'
+import { prepareTemporary, useIsQuickTemporary } from './quickTemporary'
 
 /** What is in the field, for those around it. */
 export interface QuickField {
@@ -34,8 +35,10 @@ export const QuickComposer = ({ handle, onBegin }: Props) => {
   const question = useQuestion({
     owner: () => null,
     choices: choicesNow,
+    prepare: prepareTemporary,
   })
   useDictationKeys()
+  const isTemporary = useIsQuickTemporary()
   const { fieldProps, menu, bar } = useCommands(question)
   const { field, attachments, reading, refused, trouble, isBegun } = question
   useImperativeHandle(handle, () => ({
@@ -51,7 +54,7 @@ export const QuickComposer = ({ handle, onBegin }: Props) => {
           dir="auto"
           {...fieldProps}
           aria-label="Ask anything"
-          placeholder="Ask anything"
+          placeholder={isTemporary ? 'Ask anything. Nothing is saved.' : 'Ask anything'}
           onInput={() => {
             fieldProps.onInput()
             onBegin()

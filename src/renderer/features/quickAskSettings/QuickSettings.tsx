@@ -11,6 +11,7 @@ import { client } from '../../ipc/client'
 import { useCall } from '../../ipc/useCall'
 import { Field } from '../../ui/Field'
 import { Select } from '../../ui/Select'
+import { Toggle } from '../../ui/Toggle'
 import { DesktopWays } from './DesktopWays'
 
 /** The shortcut proposed for the desktop's own settings where ours is off. */
@@ -90,6 +91,13 @@ export const QuickSettings = ({ settings }: { readonly settings: Settings }) => 
           onChoose={(quickModel) => update({ quickModel })}
         />
       )}
+      <Toggle
+        id="quick-temporary"
+        label="Begin with a temporary conversation"
+        hint="Quick questions are not saved unless you keep them."
+        isOn={settings.quickTemporary}
+        onChange={(quickTemporary) => update({ quickTemporary })}
+      />
       <Field id="quick-reading" label="Read quick answers aloud">
         <Select
           id="quick-reading"

@@ -47,7 +47,7 @@ export const leaveTemporaryBehind = (): (() => void) =>
     const { main } = useApp.getState().temporary
     if (main === null || before.conversationId !== main || now.conversationId === main) return
     client
-      .call('temporary.leave', { conversationId: main })
+      .call('temporary.leave', { conversationId: main, window: 'main' })
       .then(({ canComeBack }) => useTemporary.setState({ leftId: canComeBack ? main : null }))
       .catch((error: unknown) => console.error('Leaving a temporary conversation failed', error))
   })

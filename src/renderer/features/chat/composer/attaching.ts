@@ -43,6 +43,8 @@ export const useAttaching = (
   countNow: () => number,
   /** `target` is the owner of the question it goes with; the user may have gone elsewhere meanwhile. */
   onAttached: (attachment: Attachment, target: string | null) => void,
+  /** The conversation in which the owner's question is asked; null where it has not begun. */
+  conversationOf: (target: string | null) => string | null = (target) => target,
 ): {
   readonly reading: readonly Reading[]
   readonly refused: readonly Refused[]
@@ -97,11 +99,12 @@ export const useAttaching = (
         if (key === null) continue
         await during(key, file.name, async () => {
           const bytes = new Uint8Array(await file.arrayBuffer())
-          onAttached(await client.call('files.attach', { name: file.name, bytes }), target)
+          const conversationId = conversationOf(target)
+          onAttached(await client.call('files.attach', { name: file.name, bytes, conversationId }), target)
         })
       }
     },
-    [onAttached, begin, during],
+    [onAttached, conversationOf, begin, during],
   )
   const attachLoaded = useCallback(
     async (name: string, load: () => Promise<readonly Attachment[]>, target: string | null) => {

@@ -31,6 +31,8 @@ interface Options {
   readonly owner: () => string | null
   /** The choices with which a new conversation begins. */
   readonly choices: () => ConversationChoices
+  /** Called before anything of the question leaves the window; may begin a conversation for it. */
+  readonly prepare?: () => Promise<void>
   /** The composer calls it after every change, by the user or the app. */
   readonly onChange?: (draft: Draft) => void
   /** Something belongs to a question that is no longer in the field. */
@@ -114,15 +116,27 @@ export const useQuestion = (options: Options) => {
       },
       [carry],
     ),
+    useCallback(
+      (target: string | null) => (now.current.prepare ? chatStore.getState().conversationId : target),
+      [],
+    ),
   )
-  const attach = (files: readonly File[]) => void attachTo(files, now.current.owner())
+  const attachPrepared = async (files: readonly File[], owner: string | null) => {
+    try {
+      await now.current.prepare?.()
+      await attachTo(files, owner)
+    } catch (error) {
+      setTrouble(troubleOf(error))
+    }
+  }
+  const attach = (files: readonly File[]) => void attachPrepared(files, now.current.owner())
   const attachLoaded = (name: string, load: () => Promise<readonly Attachment[]>) =>
     void attachLoadedTo(name, load, now.current.owner())
   const isDropping = useDrop((files) => {
     field.current?.focus()
     // For the question that is in the field when it is dropped, whenever that is known.
     const owner = now.current.owner()
-    void askAboutDropped(files, () => void attachTo(files, owner))
+    void askAboutDropped(files, () => void attachPrepared(files, owner))
   })
 
   // From the beginning, too: a window made ahead has its caret when it is shown.
@@ -151,6 +165,7 @@ export const useQuestion = (options: Options) => {
     const owner = now.current.owner()
     clear()
     try {
+      await now.current.prepare?.()
       const begun = await askOrWait(draft, now.current.choices)
       recall.note(draft.text)
       now.current.onAsked?.(owner, begun)
