@@ -1,5 +1,5 @@
 import type { AppEvent } from '@shared/model/events'
-import { useCallback } from 'react'
+import { useCallback, useEffect } from 'react'
 import { useApp } from '../common/appStore'
 import { ErrorBoundary } from '../common/failures/ErrorBoundary'
 import { QuickAsk } from '../features/quick/QuickAsk'
@@ -7,12 +7,14 @@ import { hearSpeechRequest } from '../features/speech/speechStore'
 import { useEvents } from '../ipc/useEvents'
 import { Announcer } from './announcer/Announcer'
 import { runQuickIntents } from './quickIntents'
+import { followTemporary, prepareTemporary } from './quickTemporary'
 import { useMute } from './useMute'
 import { useTheme } from './useTheme'
 
 const Shell = () => {
   useTheme()
   useMute()
+  useEffect(followTemporary, [])
   useEvents(
     useCallback((event: AppEvent) => {
       useApp.getState().apply(event)
@@ -24,7 +26,7 @@ const Shell = () => {
   )
   return (
     <>
-      <QuickAsk />
+      <QuickAsk prepare={prepareTemporary} />
       <Announcer />
     </>
   )

@@ -1,6 +1,6 @@
 import { useCapture } from '../features/capture/captureStore'
-import { openFresh } from '../features/quick/quickTemporary'
 import { client } from '../ipc/client'
+import { openFresh } from './quickTemporary'
 
 /** The quick-ask window does what it is asked to do: all that comes is something to put into its field. */
 export const runQuickIntents = async (): Promise<void> => {

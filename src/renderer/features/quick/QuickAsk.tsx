@@ -14,7 +14,6 @@ import { WaitingCards } from '../tools/WaitingCards'
 import { CopiedNote, InsertBar } from './InsertBar'
 import { QuickComposer, type QuickField } from './QuickComposer'
 import { quickChoices } from './quickChoices'
-import { followTemporary, prepareTemporary, useIsQuickTemporary } from './quickTemporary'
 import { isStale } from './staleness'
 import { useGrowth } from './useGrowth'
 import { useInsertionTarget } from './useInsertionTarget'
@@ -45,12 +44,24 @@ const Answerer = () => {
   )
 }
 
-/** The quick question: an ordinary conversation in a small window. */
-export const QuickAsk = () => {
+/** What is asked here is not saved. */
+const useIsTemporary = (): boolean => {
+  const isWanted = useApp((app) => app.settings?.quickTemporary === true)
+  const own = useChat(({ chat }) => chat && chat.conversation.isTemporary === true)
+  return own ?? isWanted
+}
+
+interface Props {
+  /** Called before anything of a question leaves the window; may begin a conversation for it. */
+  readonly prepare: () => Promise<void>
+}
+
+/** The quick question: a conversation in a small window, ordinary unless the settings say otherwise. */
+export const QuickAsk = ({ prepare }: Props) => {
   const root = useRef<HTMLElement>(null)
   const field = useRef<QuickField>(null)
   const isShown = useChat((store) => (store.chat?.outline.size ?? 0) > 0 || isPendingShown(store))
-  const isTemporary = useIsQuickTemporary()
+  const isTemporary = useIsTemporary()
   const answer = useChat(({ chat }) => {
     const last = chat?.messages.get(chat.path.at(-1) ?? '')
     return last?.role === 'assistant' && last.state !== 'streaming' ? textOf(last) : ''
@@ -62,7 +73,6 @@ export const QuickAsk = () => {
   const trouble = useChat((store) => store.trouble)
   const isNew = useApp((app) => app.settings?.welcomed === false)
   useGrowth(root)
-  useEffect(followTemporary, [])
 
   const hide = useCallback(() => {
     useSpeech.getState().stop()
@@ -115,7 +125,7 @@ export const QuickAsk = () => {
       const isBusy = isAnswering(store) || isPendingShown(store)
       if (!isBusy && isStale(leftAt, Date.now())) store.open(null)
       // Before anything is said or attached.
-      prepareTemporary().catch(failed('A temporary conversation'))
+      prepare().catch(failed('A temporary conversation'))
       field.current?.focus()
     }
     window.addEventListener('blur', leave)
@@ -124,7 +134,7 @@ export const QuickAsk = () => {
       window.removeEventListener('blur', leave)
       window.removeEventListener('focus', come)
     }
-  }, [])
+  }, [prepare])
 
   // Parts of the conversation that ask for a dialog or another conversation: that is the main window's.
   useEffect(
@@ -145,7 +155,12 @@ export const QuickAsk = () => {
   return (
     <main ref={root} className="quick stage">
       <h1 className="visually-hidden">Quick ask</h1>
-      <QuickComposer handle={field} onBegin={() => void loadLog()} />
+      <QuickComposer
+        handle={field}
+        isTemporary={isTemporary}
+        prepare={prepare}
+        onBegin={() => void loadLog()}
+      />
       {trouble && !isGone && (
         <div data-height="">
           <TroubleLine trouble={trouble} onClose={() => chatStore.getState().clearTrouble()} />

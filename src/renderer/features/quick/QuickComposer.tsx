@@ -13,7 +13,6 @@ import { DictationBar } from '../dictation/DictationBar'
 import { DictationButtons } from '../dictation/DictationButtons'
 import { useDictationKeys } from '../dictation/dictationKeys'
 import { quickChoices } from './quickChoices'
-import { prepareTemporary, useIsQuickTemporary } from './quickTemporary'
 
 /** What is in the field, for those around it. */
 export interface QuickField {
@@ -24,6 +23,8 @@ export interface QuickField {
 
 interface Props {
   readonly handle: RefObject<QuickField | null>
+  readonly isTemporary: boolean
+  readonly prepare: () => Promise<void>
   /** The first words are coming: what shows answers will be needed. */
   readonly onBegin: () => void
 }
@@ -31,14 +32,13 @@ interface Props {
 const choicesNow = () => quickChoices(useApp.getState().settings)
 
 /** The field of a quick question. There is one at a time, of this window alone: no drafts. */
-export const QuickComposer = ({ handle, onBegin }: Props) => {
+export const QuickComposer = ({ handle, isTemporary, prepare, onBegin }: Props) => {
   const question = useQuestion({
     owner: () => null,
     choices: choicesNow,
-    prepare: prepareTemporary,
+    prepare,
   })
   useDictationKeys()
-  const isTemporary = useIsQuickTemporary()
   const { fieldProps, menu, bar } = useCommands(question)
   const { field, attachments, reading, refused, trouble, isBegun } = question
   useImperativeHandle(handle, () => ({

@@ -1,7 +1,7 @@
-import { useApp } from '../../common/appStore'
-import { client } from '../../ipc/client'
-import { chatStore, useChat } from '../chat/useChat'
-import { quickChoices } from './quickChoices'
+import { useApp } from '../common/appStore'
+import { chatStore } from '../features/chat/useChat'
+import { quickChoices } from '../features/quick/quickChoices'
+import { client } from '../ipc/client'
 
 /** Nothing was asked in the window's conversation yet. */
 const isUnbegun = (): boolean => {
@@ -43,11 +43,4 @@ export const followTemporary = (): (() => void) => {
     unfollow()
     leave()
   }
-}
-
-/** What is asked here is not saved. */
-export const useIsQuickTemporary = (): boolean => {
-  const isWanted = useApp((app) => app.settings?.quickTemporary === true)
-  const own = useChat(({ chat }) => chat && chat.conversation.isTemporary === true)
-  return own ?? isWanted
 }
