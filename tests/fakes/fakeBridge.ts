@@ -3,7 +3,13 @@ import type { ParsedOf } from '@shared/ipc/define'
 import { AppError } from '@shared/ipc/errors'
 import type { PreviewEvent } from '@shared/ipc/preview'
 import type { OfferedPrompts, OfferedResources } from '@shared/ipc/serverContent'
-import { type Conversation, type Draft, type QueuedQuestion, titleFrom } from '@shared/model/conversation'
+import {
+  belongsTo,
+  type Conversation,
+  type Draft,
+  type QueuedQuestion,
+  titleFrom,
+} from '@shared/model/conversation'
 import type { DictationBarState } from '@shared/model/dictateAnywhere'
 import type { EngineSummary, LocalServer } from '@shared/model/engine'
 import { type ShownCertificate, usualConnection } from '@shared/model/engineConnection'
@@ -419,8 +425,10 @@ export class FakeBridge extends FakePorts {
       this.tell({ type: 'engines.changed', engines: this.engines })
     },
     'engines.discover': () => this.servers,
-    'conversations.list': ({ limit, after }) => {
-      const kept = [...this.conversations.values()].filter(({ isTemporary }) => !isTemporary)
+    'conversations.list': ({ limit, after, place = { type: 'recent' } }) => {
+      const kept = [...this.conversations.values()].filter(
+        (each) => !each.isTemporary && belongsTo(each, place),
+      )
       const all = kept.sort((a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1))
       const from = after ? all.findIndex(({ id }) => id === after.id) + 1 : 0
       const page = all.slice(from, from + limit)
