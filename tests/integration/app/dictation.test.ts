@@ -110,12 +110,12 @@ describe('the bar over other programs', () => {
     const [bar, main] = [9, 1]
     const told = () => app.events.filter(({ type }) => type === 'recordings.changed').length
     await hold(app, bar)
-    const first = dictation.begin(bar).recordingId
+    const first = (await dictation.begin(bar)).recordingId
     await recordings.add(bar, first, new Uint8Array(32_000))
     expect(await recordings.kept(main)).toEqual([])
     recordings.keep(first)
     expect(await recordings.kept(main)).toMatchObject([{ recordingId: first }])
-    const second = dictation.begin(bar).recordingId
+    const second = (await dictation.begin(bar)).recordingId
     await recordings.add(bar, second, new Uint8Array(32_000))
     const before = told()
     expect(recordings.leave(bar)).toBe(second)
