@@ -15,6 +15,7 @@ import { languageOf } from './languageOf'
 import { markdownToHtml } from './markdownHtml'
 import { PageTools } from './PageTools'
 import { pageStyles } from './pageStyles'
+import { toolNotes } from './toolNotes'
 import { messagesOf, type OutlinedConversation, shownParts } from './walk'
 import {
   costWords,
@@ -130,6 +131,8 @@ class HtmlWriter {
           `<pre tabindex="0">${escapeHtml(readableJson(part.input))}</pre>`,
         )
       case 'tool-result':
+        for (const { title, text } of toolNotes(part))
+          await this.fold(title, `<pre tabindex="0">${escapeHtml(text)}</pre>`)
         return this.fold(
           part.isError ? 'The tool failed' : 'The tool’s answer',
           `<pre tabindex="0">${escapeHtml(part.output)}</pre>`,

@@ -8,6 +8,7 @@ import type { Source } from '@shared/model/tool'
 import type { ExportContext, Sink } from './context'
 import { linkAddress } from './html'
 import { containedMarkdown, escapedText, fenced } from './markdownText'
+import { toolNotes } from './toolNotes'
 import { messagesOf, type OutlinedConversation, shownParts } from './walk'
 import {
   costWords,
@@ -84,7 +85,12 @@ class MarkdownWriter {
       case 'tool-call':
         return `**Tool: ${escapedText(part.name)}**\n\n${fenced(readableJson(part.input), 'json')}`
       case 'tool-result':
-        return `**${part.isError ? 'The tool failed' : 'The tool’s answer'}**\n\n${fenced(part.output)}`
+        return [
+          ...toolNotes(part),
+          { title: part.isError ? 'The tool failed' : 'The tool’s answer', text: part.output },
+        ]
+          .map(({ title, text }) => `**${title}**\n\n${fenced(text)}`)
+          .join('\n\n')
       case 'picture':
         return this.picture(part)
       case 'file':
