@@ -36,7 +36,7 @@ export const createServices = (surroundings: Surroundings) => {
   const web = composeWeb(foundation, surroundings)
   const servers = composeToolServers(foundation, surroundings, pictures)
   const answers = composeAnswers(foundation, { ...pictures, ...web, ...servers }, surroundings)
-  const temporaries = composeTemporary(foundation, answers)
+  const temporaries = composeTemporary(foundation, answers, pictures)
   const history = composeHistory(foundation, { ...answers, ...temporaries }, isTransferring)
   const speech = composeSpeech(foundation, answers, surroundings)
   const transfer = composeTransfer(foundation, history.organizer, surroundings, isReplacing)

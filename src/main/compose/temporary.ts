@@ -1,13 +1,16 @@
+import { attachFor } from '../capture/attachFor'
 import { TemporaryConversations } from '../conversations/TemporaryConversations'
 import type { Answers } from './answers'
 import type { Foundation } from './foundation'
+import type { composePictures } from './pictures'
 
-/** Conversations that are in memory only. */
+/** Conversations that are in memory only, and what is attached for them. */
 export const composeTemporary = (
-  { library, rows, feeds, events, now, newId }: Foundation,
+  { library, settings, rows, feeds, events, now, newId }: Foundation,
   { runner, queue }: Answers,
-) => ({
-  temporary: new TemporaryConversations({
+  { attachFile }: Pick<ReturnType<typeof composePictures>, 'attachFile'>,
+) => {
+  const temporary = new TemporaryConversations({
     library,
     rows,
     feeds,
@@ -16,5 +19,6 @@ export const composeTemporary = (
     events,
     now,
     newId,
-  }),
-})
+  })
+  return { temporary, attachesFor: attachFor({ library: { attachFile }, temporary, settings }) }
+}

@@ -53,7 +53,7 @@ export const composeToolServers = (
   return {
     toolServers,
     serverQuestions,
-    serverContent: new ServerContent(toolServers, attachFile),
+    serverContent: new ServerContent(toolServers),
     toolsOfServers: () =>
       serverTools(toolServers, { ...drawing, questions: serverQuestions, attach: attachFile }),
     foundToolServers: new FoundDrafts(() => findServers(userFolders)),

@@ -11,10 +11,7 @@ const noSignal = () => new AbortController().signal
 
 /** What servers offer the user to ask with: prompts and resources. Nothing is started by listing them. */
 export class ServerContent {
-  constructor(
-    private readonly servers: Pick<ToolServers, 'offers' | 'ask'>,
-    private readonly attach: Attach,
-  ) {}
+  constructor(private readonly servers: Pick<ToolServers, 'offers' | 'ask'>) {}
 
   prompts(): readonly OfferedPrompts[] {
     return this.servers
@@ -43,9 +40,14 @@ export class ServerContent {
   }
 
   /** A prompt as a question that is not sent. The server is started where it is not running. */
-  async takePrompt(serverId: string, name: string, given: Readonly<Record<string, string>>): Promise<Draft> {
+  async takePrompt(
+    serverId: string,
+    name: string,
+    given: Readonly<Record<string, string>>,
+    attach: Attach,
+  ): Promise<Draft> {
     const input = { serverId, name, arguments: given }
-    return draftOf(name, await this.servers.ask('getPrompt', input, noSignal()), this.attach)
+    return draftOf(name, await this.servers.ask('getPrompt', input, noSignal()), attach)
   }
 
   complete(
@@ -62,13 +64,13 @@ export class ServerContent {
   }
 
   /** Reads a resource and keeps it as attachments; failures as of `files.attach`. */
-  async attachResource(serverId: string, uri: string): Promise<readonly Attachment[]> {
+  async attachResource(serverId: string, uri: string, attach: Attach): Promise<readonly Attachment[]> {
     const contents = await this.servers.ask('readResource', { serverId, uri }, noSignal())
     const attachments: Attachment[] = []
     for (const content of contents.slice(0, attachmentLimits.count)) {
       // What is larger than any may be comes as words about that.
       if (content.type !== 'resource') throw new AppError('file/too-large')
-      attachments.push(await this.attach(fileOfResource(content)))
+      attachments.push(await attach(fileOfResource(content)))
     }
     if (attachments.length === 0) throw new AppError('file/empty')
     return attachments

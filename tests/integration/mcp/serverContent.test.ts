@@ -76,7 +76,7 @@ const start = () => {
     newId: () => 'server-1',
   })
   running.push(servers)
-  return { servers, content: new ServerContent(servers, attach) }
+  return { servers, content: new ServerContent(servers) }
 }
 
 /** Everything is set up and was connected once, in an earlier run of the app. */
@@ -111,7 +111,7 @@ test('prompts and resources are listed without starting a server, which starts w
   expect(resources?.templates.length).toBeGreaterThan(0)
   expect(place.starts).toBe(starts)
 
-  const draft = await content.takePrompt(id, 'args-prompt', { city: 'Rome' })
+  const draft = await content.takePrompt(id, 'args-prompt', { city: 'Rome' }, attach)
   expect(draft.text).toContain('Rome')
   expect(draft.attachments).toEqual([])
   expect(place.starts).toBe(starts + 1)
@@ -132,7 +132,12 @@ test('values are suggested, in the light of what was given for the others', asyn
 test('a resource in a prompt goes along as a file, and the words stay', async () => {
   const id = await connectedBefore()
   const { content } = start()
-  const draft = await content.takePrompt(id, 'resource-prompt', { resourceType: 'Text', resourceId: '1' })
+  const draft = await content.takePrompt(
+    id,
+    'resource-prompt',
+    { resourceType: 'Text', resourceId: '1' },
+    attach,
+  )
   expect(draft.text).not.toBe('')
   expect(draft.attachments).toMatchObject([{ kind: 'text' }])
   expect(attached[0]?.text).toContain('Resource 1')
@@ -143,15 +148,15 @@ test('a resource, and one of a template, becomes an attachment; one that is not 
   const { content } = start()
   const [offered] = content.resources()
   const uri = offered?.resources[0]?.uri ?? ''
-  expect(await content.attachResource(id, uri)).toMatchObject([{ kind: 'text' }])
+  expect(await content.attachResource(id, uri, attach)).toMatchObject([{ kind: 'text' }])
   const template = offered?.templates.find(({ uriTemplate }) => uriTemplate.includes('text'))
   const filled = template?.uriTemplate.replace(/\{[^}]*\}/, '3') ?? ''
-  expect(await content.attachResource(id, filled)).toHaveLength(1)
+  expect(await content.attachResource(id, filled, attach)).toHaveLength(1)
   expect(attached.at(-1)?.text).toContain('Resource 3')
-  await expect(content.attachResource(id, 'demo://nothing/here')).rejects.toMatchObject({
+  await expect(content.attachResource(id, 'demo://nothing/here', attach)).rejects.toMatchObject({
     code: 'toolServer/failed',
   })
-  await expect(content.takePrompt(id, 'no such prompt', {})).rejects.toMatchObject({
+  await expect(content.takePrompt(id, 'no such prompt', {}, attach)).rejects.toMatchObject({
     code: 'toolServer/failed',
   })
 })

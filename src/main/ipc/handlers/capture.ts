@@ -3,6 +3,7 @@ import { AppError } from '@shared/ipc/errors'
 import type { Capture, CaptureFacts } from '@shared/model/capture'
 import type { IntentWindow } from '@shared/model/intent'
 import type { Handlers } from '../contexts'
+import { windowOf } from '../windowOf'
 import type { QuickVerbs } from './quick'
 
 /** What a window may ask about what is outside Parley. */
@@ -21,12 +22,11 @@ interface Needs {
 }
 
 export const captureHandlers = ({ capture, quick }: Needs): Handlers<typeof contract> => {
-  const windowOf = (windowId: number): IntentWindow => (quick.isWindow(windowId) ? 'quick' : 'main')
   return {
     'capture.facts': () => capture.facts(),
-    'capture.selection': (_input, { windowId }) => capture.selection(windowOf(windowId)),
-    'capture.clipboard': (_input, { windowId }) => capture.clipboard(windowOf(windowId)),
-    'capture.screen': (_input, { windowId }) => capture.screen(windowOf(windowId)),
+    'capture.selection': (_input, { windowId }) => capture.selection(windowOf(quick, windowId)),
+    'capture.clipboard': (_input, { windowId }) => capture.clipboard(windowOf(quick, windowId)),
+    'capture.screen': (_input, { windowId }) => capture.screen(windowOf(quick, windowId)),
     'capture.choose': ({ region }, { windowId }) => {
       if (!capture.choose(windowId, region)) throw new AppError('ipc/bad-sender')
     },
