@@ -14,6 +14,7 @@ import type { JobProgress } from '@shared/model/backup'
 import { log } from '../lib/log'
 import { realTimers, type Timers } from '../lib/timers'
 import type { ChildPort, SpawnLibrary } from './childPort'
+import { TemporaryJournal } from './TemporaryJournal'
 
 export interface LibraryClientOptions {
   readonly spawn: SpawnLibrary
@@ -93,6 +94,7 @@ const LibraryCalls = class {
  */
 export class LibraryClient extends LibraryCalls implements AsyncLibrary {
   private readonly pending = new Map<number, Pending>()
+  private readonly temporary = new TemporaryJournal()
   private readonly now: () => number
   private readonly timers: Timers
   private lastId = 0
@@ -241,6 +243,11 @@ export class LibraryClient extends LibraryCalls implements AsyncLibrary {
     this.stopWaiting()
     this.isOpen = true
     this.wasOpened = true
+    // What was in the memory of the process before. Nothing waits for the answers.
+    for (const write of isRestart ? this.temporary.all() : []) {
+      this.lastId += 1
+      child.post({ id: this.lastId, ...write })
+    }
     for (const { request } of this.pending.values()) child.post(request)
     this.opened.resolve(report)
     this.options.onReport?.(report, isRestart)
@@ -298,8 +305,10 @@ export class LibraryClient extends LibraryCalls implements AsyncLibrary {
     const pending = this.pending.get(reply.id)
     if (!pending) return
     this.pending.delete(reply.id)
-    if (reply.ok) pending.resolve(reply.value)
-    else {
+    if (reply.ok) {
+      this.temporary.note(pending.request)
+      pending.resolve(reply.value)
+    } else {
       if (reply.failure.code === 'library/damaged') this.options.onDamage?.()
       pending.reject(AppError.from(reply.failure))
     }

@@ -132,6 +132,8 @@ export interface TestApp {
   idle(conversationId: string): Promise<void>
   /** The next page is drawn until its export is cancelled; resolves when that has begun. */
   drawsUntilCancelled(): Promise<void>
+  /** The library's process ends, as after a fault; the next one is started. */
+  crashLibrary(): void
   close(): Promise<void>
 }
 export interface Watched {
@@ -226,6 +228,7 @@ const startApp = (
     JSON.stringify({ makeTitles: false, model: 'test-model', ...settings }),
   )
   let beginDrawing: (() => void) | null = null
+  let libraryProcess: ChildPort | null = null
   const services = createServices({
     spawnMcpHost: () => {
       throw new Error('No tool server is started here')
@@ -240,7 +243,10 @@ const startApp = (
     settingsFile,
     vault,
     environment: { key: 'sk-test', baseUrl },
-    spawnLibrary: () => libraryHere(userData),
+    spawnLibrary: () => {
+      libraryProcess = libraryHere(userData)
+      return libraryProcess
+    },
     spawnWebReader: readerHere,
     proxies: { resolveProxy: async () => 'DIRECT', environment: {} },
     chooseSpeechFile: async () => dialogs.target,
@@ -374,6 +380,7 @@ const startApp = (
           if (event.type === 'runs.changed' && isIdle()) unsubscribe()
         })
       }),
+    crashLibrary: () => libraryProcess?.kill(),
     close: () => {
       leaving.abort()
       closing ??= services.close()

@@ -240,3 +240,31 @@ it('is not branched into a conversation that would be kept, nor put anywhere', a
   expect(arranged.count).toBe(0)
   expect((await app.call('conversations.list', { limit: 10 })).conversations).toEqual([])
 })
+
+it('outlives the process that it is in: the next one is told everything again', async () => {
+  answerAll()
+  const app = place.start()
+  const id = await begin(app)
+  const attachments = [
+    await attach(app, id, 'notes.txt', 'words of a file'),
+    await attach(app, id, 'kite.png', png(5, 3)),
+  ]
+  const first = await ask(app, id, 'What is in these?', attachments as never)
+  await app.call('runs.regenerate', { messageId: first })
+  await app.idle(id)
+  await app.call('messages.remove', { messageId: first })
+  await app.call('drafts.save', { conversationId: id, draft: { text: 'and then', attachments: [] } })
+  const { library } = app.services
+  const before = await library.openConversation({ id, limit: 10 })
+  app.crashLibrary()
+  expect(await library.openConversation({ id, limit: 10 })).toEqual(before)
+  expect(await library.getFileText({ id: attachments[0]?.id ?? '' })).toBe('words of a file')
+  expect(await library.getTemporaryBytes({ id: attachments[1]?.id ?? '' })).toHaveLength(png(5, 3).length)
+  expect(await app.call('drafts.load', { conversationId: id })).toMatchObject({ text: 'and then' })
+
+  await app.call('temporary.keep', { conversationId: id })
+  app.crashLibrary()
+  const month = new Date().toISOString().slice(0, 7)
+  expect((await app.call('costs.ofMonth', { month })).answers).toBe(2)
+  expect((await library.openConversation({ id, limit: 10 }))?.messages).toHaveLength(2)
+})
