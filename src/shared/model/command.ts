@@ -63,6 +63,12 @@ const builtin = (id: string, name: string, prompt: string): Command => ({
   result: 'show',
 })
 
+/** Its answer is the text alone. */
+const replacing = (...command: Parameters<typeof builtin>): Command => ({
+  ...builtin(...command),
+  result: 'replace',
+})
+
 /** The commands of a new profile; the user changes, removes and adds some. */
 export const defaultCommands: readonly Command[] = [
   builtin(
@@ -70,22 +76,22 @@ export const defaultCommands: readonly Command[] = [
     'Explain',
     'Explain this in plain words. Say first what it is, then what matters about it.\n\n{selection}',
   ),
-  builtin(
+  replacing(
     'translate',
     'Translate',
     `Translate this into {choose: ${languages.join(' | ')}}. Give only the translation.\n\n{selection}`,
   ),
-  builtin(
+  replacing(
     'correct',
     'Correct',
     'Correct the spelling and grammar of this, and change nothing else. Give only the corrected text.\n\n{selection}',
   ),
-  builtin(
+  replacing(
     'shorter',
     'Shorter',
     'Make this shorter without losing what matters, in its own language and tone. Give only the new text.\n\n{selection}',
   ),
-  builtin(
+  replacing(
     'rewrite',
     'Rewrite',
     'Rewrite this so that it is clear and correct, in its own language and tone. Give only the new text.\n\n{selection}',

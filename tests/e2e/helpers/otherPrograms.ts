@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from '@playwright/test'
-import { pressKeys } from './keys'
+import { electronPath, launchElectron, sandboxArgs } from '../fixtures'
+import { focusWindow, pressKeys } from './keys'
+import { hasKeys } from './quick'
 
 const run = promisify(execFile)
 
@@ -43,7 +45,7 @@ const start = async (
   await writeFile(path, before)
   const [name, ...args] = command(path)
   const process: ChildProcess = spawn(name, args, { stdio: 'ignore', detached: true })
-  const hasKeys = () =>
+  const isInFront = () =>
     expect.poll(() => isActive(windowClass), { intervals: [50], timeout: 15_000 }).toBe(true)
   const toFront = async () => {
     await run('xdotool', [
@@ -55,16 +57,23 @@ const start = async (
       'windowactivate',
       '--sync',
     ])
-    await hasKeys()
+    await isInFront()
   }
   await toFront()
   return {
     toFront,
-    hasKeys,
-    expectText: async (text) => {
-      await save()
-      await expect.poll(() => readFile(path, 'utf8'), { intervals: [100], timeout: 10_000 }).toBe(text)
-    },
+    hasKeys: isInFront,
+    // What was put into it may still be on its way: it is saved until it is there.
+    expectText: (text) =>
+      expect
+        .poll(
+          async () => {
+            await save()
+            return readFile(path, 'utf8')
+          },
+          { intervals: [200], timeout: 10_000 },
+        )
+        .toBe(text),
     end: async () => {
       process.kill('SIGKILL')
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -87,7 +96,7 @@ export const startTerminal = (): Promise<Program> =>
     'XTerm',
     (path) => ['xterm', '-e', `cat > '${path}'`],
     '',
-    () => pressKeys('Return'),
+    async () => {},
   )
 
 /** Copies as another program does, in a format of its choice. */
@@ -105,4 +114,38 @@ export const copied = async (format = 'UTF8_STRING'): Promise<string> => {
     stdout: '',
   }))
   return stdout
+}
+
+/** A field of a web page in a browser, which is the Electron of these tests without Parley. */
+export const startTextArea = async (text: string): Promise<Program & { minimise(): Promise<void> }> => {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-other-'))
+  await writeFile(
+    join(folder, 'main.cjs'),
+    `const { app, BrowserWindow } = require('electron')
+app.setPath('userData', ${JSON.stringify(folder)})
+app.whenReady().then(() => new BrowserWindow({ width: 500, height: 400 }).loadFile('page.html'))`,
+  )
+  await writeFile(join(folder, 'package.json'), '{"name":"field","main":"main.cjs"}')
+  await writeFile(
+    join(folder, 'page.html'),
+    `<title>Field</title><textarea autofocus rows="9">${text}</textarea>`,
+  )
+  const app = await launchElectron({ executablePath: electronPath(), args: [...sandboxArgs, folder] })
+  const page = await app.firstWindow()
+  const field = page.getByRole('textbox')
+  await expect(field).toBeFocused()
+  await focusWindow('^Field$')
+  return {
+    toFront: () => focusWindow('^Field$'),
+    hasKeys: () => hasKeys('Field'),
+    minimise: () =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.minimize())),
+    expectText: async (expected) => {
+      await expect(field).toHaveValue(expected)
+    },
+    end: async () => {
+      await app.close()
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
 }

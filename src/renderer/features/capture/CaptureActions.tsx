@@ -1,9 +1,11 @@
 import type { Command } from '@shared/model/command'
 import type { Draft } from '@shared/model/conversation'
 import { Info, X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useApp } from '../../common/appStore'
 import { TroubleLine } from '../../common/failures/TroubleLine'
+import { shownAccelerator } from '../../common/keys/accelerators'
+import { isMac } from '../../common/keys/platform'
 import { IconButton } from '../../ui/IconButton'
 import { useCapture } from './captureStore'
 
@@ -13,16 +15,39 @@ const nothing = {
   screen: '',
 } as const
 
+const none: readonly Command[] = []
+const mostKeys = 9
+
+/** Ctrl or Cmd with a digit takes the action of that number. */
+const useActionKeys = (actions: readonly Command[], act: (command: Command) => Promise<void>): void => {
+  useEffect(() => {
+    if (actions.length === 0) return
+    const press = (event: KeyboardEvent) => {
+      const isCommand = (isMac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey
+      // By its place: some layouts print signs there.
+      const digit = /^Digit([1-9])$/.exec(event.code)?.[1]
+      const command = isCommand && digit !== undefined ? actions[Number(digit) - 1] : undefined
+      if (!command || event.repeat) return
+      event.preventDefault()
+      act(command).catch((error: unknown) => console.error('The action failed', error))
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  }, [actions, act])
+}
+
 interface Props {
   /** Something is in the field. */
   readonly hasAny: boolean
   readonly read: () => Draft
   /** Asks at once what a command makes of the field's words. */
-  readonly onAct: (question: Draft) => void
+  readonly onAct: (question: Draft, command: Command) => void
+  /** The first nine have a key each. */
+  readonly hasKeys?: boolean
 }
 
 /** Buttons beside what was captured: what to do with it at one press, or why nothing came. */
-export const CaptureActions = ({ hasAny, read, onAct }: Props) => {
+export const CaptureActions = ({ hasAny, read, onAct, hasKeys = false }: Props) => {
   const { isBrought, missing, trouble, settle } = useCapture()
   const commands = useApp((app) => app.settings?.lookActions)
   // Sent or taken out: the next question is one of its own.
@@ -32,6 +57,18 @@ export const CaptureActions = ({ hasAny, read, onAct }: Props) => {
     if (hadAny.current && !hasAny) settle()
     hadAny.current = hasAny
   }, [hasAny, settle])
+  const actions = useMemo(() => commands?.filter(({ withSelection }) => withSelection) ?? [], [commands])
+  const isShown = trouble === null && missing === null && isBrought && hasAny && actions.length > 0
+  const act = useCallback(
+    async (command: Command) => {
+      // Its blanks and its form are not needed before.
+      const { fillOut } = await import('../commands/fillOut')
+      const question = await fillOut(command, read().text)
+      if (question) onAct(question, command)
+    },
+    [read, onAct],
+  )
+  useActionKeys(isShown && hasKeys ? actions : none, act)
   if (trouble) return <TroubleLine trouble={trouble} onClose={settle} />
   if (missing !== null) {
     return (
@@ -44,20 +81,20 @@ export const CaptureActions = ({ hasAny, read, onAct }: Props) => {
       </div>
     )
   }
-  const actions = commands?.filter(({ withSelection }) => withSelection) ?? []
-  if (!isBrought || !hasAny || actions.length === 0) return null
-  const act = async (command: Command) => {
-    // Its blanks and its form are not needed before.
-    const { fillOut } = await import('../commands/fillOut')
-    const question = await fillOut(command, read().text)
-    if (question) onAct(question)
-  }
+  if (!isShown) return null
   return (
     <fieldset className="capture-actions">
       <legend className="visually-hidden">What to do with it</legend>
-      {actions.map((command) => (
-        <button key={command.id} type="button" className="capture-action" onClick={() => void act(command)}>
+      {actions.map((command, index) => (
+        <button
+          key={command.id}
+          type="button"
+          className="capture-action"
+          aria-label={command.name}
+          onClick={() => void act(command)}
+        >
           {command.name}
+          {hasKeys && index < mostKeys && <kbd>{shownAccelerator(`CmdOrCtrl+${index + 1}`, isMac)}</kbd>}
         </button>
       ))}
     </fieldset>

@@ -24,6 +24,7 @@ export const CommandEditor = ({ command, onKeep, onLeave }: Props) => {
   const name = useRef<HTMLInputElement>(null)
   const prompt = useRef<HTMLTextAreaElement>(null)
   const [withSelection, setWithSelection] = useState(command.withSelection)
+  const [result, setResult] = useState(command.result)
   const [problem, setProblem] = useState<'name' | 'prompt' | null>(null)
   useEffect(() => name.current?.focus(), [])
   const keep = () => {
@@ -32,6 +33,7 @@ export const CommandEditor = ({ command, onKeep, onLeave }: Props) => {
       name: name.current?.value.trim() ?? '',
       prompt: prompt.current?.value.trim() ?? '',
       withSelection,
+      result,
     }
     if (next.name === '') {
       setProblem('name')
@@ -99,6 +101,12 @@ export const CommandEditor = ({ command, onKeep, onLeave }: Props) => {
         label="Show with selected text"
         isOn={withSelection}
         onChange={setWithSelection}
+      />
+      <Toggle
+        id="command-replaces"
+        label="Replace selected text"
+        isOn={result === 'replace'}
+        onChange={(isOn) => setResult(isOn ? 'replace' : 'show')}
       />
       <div className="form-actions">
         <button type="submit" className="button small primary">

@@ -5,15 +5,11 @@ import { shownAccelerator } from '../../common/keys/accelerators'
 import { isMac } from '../../common/keys/platform'
 import { client } from '../../ipc/client'
 import { IconButton } from '../../ui/IconButton'
+import { codeBlockOf } from '../chat/markdown/CodeBlock'
 
-type Mode = 'insert' | 'replace'
+export type InsertMode = 'insert' | 'replace'
 
-interface Copied {
-  readonly reason: CopiedReason
-  readonly program: string
-}
-
-const wordsOf = ({ reason, program }: Copied): string => {
+const wordsOf = (reason: CopiedReason, program: string): string => {
   const name = program || 'The program'
   switch (reason) {
     case 'gone':
@@ -26,79 +22,95 @@ const wordsOf = ({ reason, program }: Copied): string => {
     case 'no-target':
       return 'Parley cannot paste there. The answer is on the clipboard.'
     case 'permission':
-      return 'Allow Parley in System Settings, Privacy & Security, Accessibility. The answer is on the clipboard.'
+      return 'To paste for you, Parley needs your leave: System Settings, Privacy & Security, Accessibility. The answer is on the clipboard.'
   }
 }
 
+/** Keys of other controls are theirs; in the field they are the bar's while nothing is written. */
+const isForBar = ({ target }: KeyboardEvent): boolean =>
+  target instanceof HTMLTextAreaElement
+    ? target.matches('.quick-composer textarea')
+    : target instanceof Element && !target.closest('button, a, input, select, summary, textarea, form')
+
 interface Props {
   readonly target: InsertionTarget
+  /** The answer is meant to take the place of what is selected: then Enter alone does that. */
+  readonly isReplacement: boolean
   /** What goes there. */
-  readonly text: () => string
+  readonly text: (mode: InsertMode) => Promise<string>
   /** Keys belong to what is being written otherwise. */
   readonly isFieldEmpty: () => boolean
   /** Why it was only copied: told beside the field, as the window may show another answer by then. */
   readonly onCopied: (words: string | null) => void
 }
 
-const keys = { insert: 'CmdOrCtrl+Enter', replace: 'CmdOrCtrl+Shift+Enter' } as const
-
 /** Puts an answer into the program that the quick-ask window came up over. */
-export const InsertBar = ({ target, text, isFieldEmpty, onCopied }: Props) => {
+export const InsertBar = ({ target, isReplacement, text, isFieldEmpty, onCopied }: Props) => {
   const { program, canReplace } = target
   const put = useCallback(
-    async (mode: Mode) => {
-      onCopied(null)
-      const inserted = await client.call('quick.insert', { text: text(), mode })
-      if (inserted.type === 'copied') onCopied(wordsOf({ reason: inserted.reason, program }))
+    (mode: InsertMode, code?: string) => {
+      const run = async () => {
+        onCopied(null)
+        const inserted = await client.call('quick.insert', { text: code ?? (await text(mode)), mode })
+        if (inserted.type === 'copied') onCopied(wordsOf(inserted.reason, program))
+      }
+      run().catch((error: unknown) => console.error('Inserting failed', error))
     },
     [program, text, onCopied],
   )
-  const begin = useCallback(
-    (mode: Mode) => {
-      put(mode).catch((error: unknown) => console.error('Inserting failed', error))
-    },
-    [put],
-  )
+  const replaceKeys = isReplacement ? 'Enter' : 'CmdOrCtrl+Shift+Enter'
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const isEnter = event.key === 'Enter' && !event.isComposing && !event.altKey
-      if (!isEnter || !(event.ctrlKey || event.metaKey) || !isFieldEmpty()) return
-      if (event.shiftKey && !canReplace) return
+      if (event.key !== 'Enter' || event.isComposing || event.altKey || event.repeat) return
+      if (!isForBar(event) || !isFieldEmpty()) return
+      const isCommand = event.ctrlKey || event.metaKey
+      const isReplace = canReplace && (isCommand ? event.shiftKey : isReplacement && !event.shiftKey)
+      if (!isReplace && (!isCommand || event.shiftKey)) return
       event.preventDefault()
       event.stopPropagation()
-      begin(event.shiftKey ? 'replace' : 'insert')
+      put(isReplace ? 'replace' : 'insert')
+    }
+    // Blocks of code stand outside React.
+    const click = (event: MouseEvent) => {
+      const button = event.target instanceof Element ? event.target.closest('[data-insert-code]') : null
+      const frame = button?.closest('.md-code')
+      const block = frame && codeBlockOf(frame)
+      if (block) put('insert', block.text)
     }
     // Before the field, which takes every Enter.
     document.addEventListener('keydown', press, true)
-    return () => document.removeEventListener('keydown', press, true)
-  }, [canReplace, begin, isFieldEmpty])
+    document.addEventListener('click', click)
+    return () => {
+      document.removeEventListener('keydown', press, true)
+      document.removeEventListener('click', click)
+    }
+  }, [canReplace, isReplacement, put, isFieldEmpty])
+  const button = (mode: InsertMode, keys: string, isPrimary: boolean) => (
+    <button
+      type="button"
+      className={`button small ${isPrimary ? 'primary' : ''}`}
+      aria-label={mode === 'insert' ? 'Insert' : 'Replace'}
+      aria-keyshortcuts={keys}
+      // What is marked in the answer stays marked.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => put(mode)}
+    >
+      {mode === 'insert' ? (
+        <CornerDownLeft size={14} aria-hidden="true" />
+      ) : (
+        <Replace size={14} aria-hidden="true" />
+      )}
+      {mode === 'insert' ? 'Insert' : 'Replace'}
+      <kbd>{shownAccelerator(keys, isMac)}</kbd>
+    </button>
+  )
   return (
     <fieldset className="insert-bar" data-height="">
       <legend className="visually-hidden">Use the answer</legend>
       {program !== '' && <span className="insert-program">{program}</span>}
       <span className="composer-space" />
-      <button
-        type="button"
-        className="button small"
-        aria-label="Insert"
-        aria-keyshortcuts={keys.insert}
-        onClick={() => begin('insert')}
-      >
-        <CornerDownLeft size={14} aria-hidden="true" /> Insert
-        <kbd>{shownAccelerator(keys.insert, isMac)}</kbd>
-      </button>
-      {canReplace && (
-        <button
-          type="button"
-          className="button small primary"
-          aria-label="Replace"
-          aria-keyshortcuts={keys.replace}
-          onClick={() => begin('replace')}
-        >
-          <Replace size={14} aria-hidden="true" /> Replace
-          <kbd>{shownAccelerator(keys.replace, isMac)}</kbd>
-        </button>
-      )}
+      {button('insert', 'CmdOrCtrl+Enter', !canReplace)}
+      {canReplace && button('replace', replaceKeys, true)}
     </fieldset>
   )
 }

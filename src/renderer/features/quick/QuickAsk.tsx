@@ -11,9 +11,10 @@ import { chatStore, isAnswering, isPendingShown, useChat } from '../chat/useChat
 import { answeringWith } from '../choices/choices'
 import { useSpeech } from '../speech/speechStore'
 import { WaitingCards } from '../tools/WaitingCards'
-import { CopiedNote, InsertBar } from './InsertBar'
+import { CopiedNote, InsertBar, type InsertMode } from './InsertBar'
 import { QuickComposer, type QuickField } from './QuickComposer'
 import { quickChoices } from './quickChoices'
+import { useReplacing } from './replacing'
 import { isStale } from './staleness'
 import { useGrowth } from './useGrowth'
 import { useInsertionTarget } from './useInsertionTarget'
@@ -95,7 +96,20 @@ export const QuickAsk = ({ prepare }: Props) => {
     chatStore.getState().open(null)
   }, [])
 
-  const toInsert = useCallback(() => answer, [answer])
+  const isReplacement = useReplacing((replacing) => replacing.isWanted)
+  useEffect(() => {
+    // The next question is one of its own.
+    if (conversationId === null && !isPendingShown(chatStore.getState())) useReplacing.getState().set(false)
+  }, [conversationId])
+  const toInsert = useCallback(
+    async (mode: InsertMode) => {
+      const { insertionOf, replacementOf, selectedIn } = await import('./insertText')
+      const marked = selectedIn(root.current?.querySelector('.log') ?? null)
+      if (marked !== '') return marked
+      return mode === 'replace' && isReplacement ? replacementOf(answer) : insertionOf(answer)
+    },
+    [answer, isReplacement],
+  )
   const isFieldEmpty = useCallback(() => {
     const { text = '', attachments = [] } = field.current?.read() ?? {}
     return text.trim() === '' && attachments.length === 0
@@ -174,7 +188,13 @@ export const QuickAsk = ({ prepare }: Props) => {
         </Suspense>
       )}
       {answer !== '' && target && (
-        <InsertBar target={target} text={toInsert} isFieldEmpty={isFieldEmpty} onCopied={setCopied} />
+        <InsertBar
+          target={target}
+          isReplacement={isReplacement}
+          text={toInsert}
+          isFieldEmpty={isFieldEmpty}
+          onCopied={setCopied}
+        />
       )}
       <div className="quick-foot" data-height="">
         {isNew ? (

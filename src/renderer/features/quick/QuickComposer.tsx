@@ -13,6 +13,7 @@ import { DictationBar } from '../dictation/DictationBar'
 import { DictationButtons } from '../dictation/DictationButtons'
 import { useDictationKeys } from '../dictation/dictationKeys'
 import { quickChoices } from './quickChoices'
+import { useReplacing } from './replacing'
 
 /** What is in the field, for those around it. */
 export interface QuickField {
@@ -72,8 +73,10 @@ export const QuickComposer = ({ handle, isTemporary, prepare, onBegin }: Props) 
       <CaptureActions
         hasAny={isBegun}
         read={question.read}
-        onAct={({ text, attachments }) => {
+        hasKeys
+        onAct={({ text, attachments }, command) => {
           onBegin()
+          useReplacing.getState().set(command.result === 'replace')
           question.askAs(() => text, attachments)
         }}
       />

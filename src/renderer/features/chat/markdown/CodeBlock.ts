@@ -96,7 +96,10 @@ export class CodeBlock {
     const pre = element('pre', 'md-pre', this.code)
     pre.tabIndex = 0
     pre.dir = 'ltr'
-    this.head = element('div', 'md-code-head', this.name, this.wrapSwitch(), copy)
+    // Shown in the quick-ask window alone, where there is a program to insert it into.
+    const insert = headButton('Insert code', 'md-code-insert')
+    insert.dataset.insertCode = ''
+    this.head = element('div', 'md-code-head', this.name, this.wrapSwitch(), insert, copy)
     this.element = element('div', 'md-code', this.head, pre)
     views.set(this.element, this)
     this.update(token)
