@@ -139,7 +139,9 @@ app.whenReady().then(() => new BrowserWindow({ width: 500, height: 400 }).loadFi
     toFront: () => focusWindow('^Field$'),
     hasKeys: () => hasKeys('Field'),
     minimise: () =>
-      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.minimize())),
+      app.evaluate(({ BrowserWindow }) => {
+        for (const window of BrowserWindow.getAllWindows()) window.minimize()
+      }),
     expectText: async (expected) => {
       await expect(field).toHaveValue(expected)
     },

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer'
 import type { CopiedReason } from '@shared/model/insertion'
 import type { InsertionPlace } from '../textInsertion'
-import { keyExtension, keysyms, loadKeyMap, pasteChord, pressChord } from './keys'
-import { type Formats, readSelection } from './readSelection'
+import { keyExtension, loadKeyMap, pasteChord, pressChord } from './keys'
+import { convert, type Formats, readSelection } from './readSelection'
 import * as requests from './requests'
 import { SelectionOwner, type Taken } from './SelectionOwner'
 import { type PasteWay, pasteWay } from './terminals'
@@ -13,6 +13,8 @@ import type { X11Connection } from './X11Connection'
 const takenMs = 3_000
 /** Some ask more than once for one paste: it is over when they have been quiet for so long. */
 const quietMs = 120
+/** A program gives what is selected at once, or is busy. */
+const selectedMs = 1_000
 /** A request of another connection than the window's is a paste where none of its own comes within this. */
 const strangerMs = 600
 
@@ -68,6 +70,25 @@ const serverTime = async (connection: X11Connection, window: number): Promise<nu
   const nothing = { type: requests.atoms.string, format: 8, data: Buffer.alloc(0) }
   connection.send(requests.changeProperty(window, property, nothing, 'append'))
   return told
+}
+
+/** What is selected in the window; empty where that is not known. */
+const selectedIn = async (connection: X11Connection, window: number, target: number): Promise<string> => {
+  const { primary } = requests.atoms
+  const owner = (await connection.ask(requests.getSelectionOwner(primary))).readUInt32LE(8)
+  if (owner === 0 || !connection.isSameProgram(owner, target)) return ''
+  const utf8 = await connection.atom('UTF8_STRING')
+  const found = await convert(connection, { window, selection: primary, target: utf8 }, selectedMs)
+  return found?.data.toString('utf8') ?? ''
+}
+
+/**
+ * Pasting goes over what is selected, and no key takes the caret behind it in every program: what is selected
+ * is written once more, with the words behind it.
+ */
+export const behind = (selected: string, text: string): string => {
+  if (selected === '' || /\s$/.test(selected)) return selected + text
+  return selected + (/\n/.test(selected + text) ? '\n' : ' ') + text
 }
 
 /** Follows who takes the words, to know when the paste is done. */
@@ -137,7 +158,6 @@ export const insertByPaste = async (
   connection.send(requests.createWindow(window, connection.server.root, propertyChange))
   const [extension, map] = await Promise.all([keyExtension(connection), loadKeyMap(connection)])
   const chord = pasteChord(map, way.chord)
-  const past = map.keycode(keysyms.right)
   if (extension === null || !chord) return { problem: 'no-way', whenLost: Promise.resolve() }
   try {
     await activate(connection, target, await serverTime(connection, window))
@@ -148,20 +168,13 @@ export const insertByPaste = async (
 
   const selection = way.selection === 'primary' ? requests.atoms.primary : await connection.atom('CLIPBOARD')
   const before = await readSelection(connection, window, selection)
-  const { formats, hints } = await textFormats(connection, text)
+  const kept = place === 'behind-selection' ? await selectedIn(connection, window, target) : ''
+  const { formats, hints } = await textFormats(connection, behind(kept, text))
   const takers = new Takers(connection, target)
   const owner = new SelectionOwner({ connection, window, hints, onTaken: takers.note })
   owner.hold(selection, formats, await serverTime(connection, window))
   await connection.sync()
   takers.forget()
-  // The caret goes to the end of what is selected. In a terminal it is never there.
-  if (
-    place === 'behind-selection' &&
-    way.selection === 'clipboard' &&
-    way.chord === 'ctrl+v' &&
-    past !== null
-  )
-    await pressChord(connection, extension, map, [past])
   await pressChord(connection, extension, map, chord)
   const isTaken = await takers.settle()
   if (before === null || before.size === 0) owner.drop(selection)

@@ -2,7 +2,7 @@ import * as requests from './requests'
 import type { X11Connection } from './X11Connection'
 
 /** Keysyms: letters are their Latin-1 codes. */
-export const keysyms = { v: 0x76, insert: 0xff63, right: 0xff53, control: 0xffe3, shift: 0xffe1 } as const
+export const keysyms = { v: 0x76, insert: 0xff63, control: 0xffe3, shift: 0xffe1 } as const
 
 /** The keyboard as the display has it now: users change layouts while programs run. */
 export interface KeyMap {

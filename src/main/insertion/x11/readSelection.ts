@@ -60,7 +60,7 @@ interface Wanted {
 }
 
 /** One format of a selection; null where its owner does not give it, or not in time. */
-const convert = async (
+export const convert = async (
   connection: X11Connection,
   { window, selection, target }: Wanted,
   limitMs: number,

@@ -23,7 +23,7 @@ export const CaptureSettings = ({ settings }: { readonly settings: Settings }) =
       <FieldRow
         label="What is on your screen"
         hint="A button beside the field brings in the selected text, the clipboard or a part of the screen."
-        more="Commands then ask about it at one press. Nothing is looked at by itself. Parley cannot press keys in other programs: “Copy and go back” copies the answer, and you paste it."
+        more="Commands then ask about it at one press. Nothing is looked at by itself. In quick ask, Insert puts the answer into the program you came from, and Replace puts it over what you selected there."
       />
     </SettingsGroup>
   )
