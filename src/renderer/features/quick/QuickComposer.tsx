@@ -38,6 +38,7 @@ export const QuickComposer = ({ handle, isTemporary, prepare, onBegin }: Props) 
     owner: () => null,
     choices: choicesNow,
     prepare,
+    leavesSelection: true,
   })
   useDictationKeys()
   const { fieldProps, menu, bar } = useCommands(question)

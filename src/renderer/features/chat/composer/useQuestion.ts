@@ -37,6 +37,11 @@ interface Options {
   readonly onChange?: (draft: Draft) => void
   /** Something belongs to a question that is no longer in the field. */
   readonly amendOther?: (owner: string | null, amend: (draft: Draft) => Draft) => void
+  /**
+   * A field is emptied without selecting what is in it, and so without an undo: on X11 selecting takes from
+   * the program in front what is selected there, which the answer may be meant for.
+   */
+  readonly leavesSelection?: boolean
   /** A run began for the question of `owner`. Null: it waits its turn, and there is nothing new to show. */
   readonly onAsked?: (owner: string | null, conversationId: string | null) => void
 }
@@ -155,10 +160,11 @@ export const useQuestion = (options: Options) => {
 
   const forgetTrouble = useCallback(() => setTrouble(null), [])
   const clear = useCallback(() => {
-    rewrite(emptyDraft)
+    if (now.current.leavesSelection) fill(emptyDraft)
+    else rewrite(emptyDraft)
     forgetTrouble()
     forgetRefused()
-  }, [rewrite, forgetTrouble, forgetRefused])
+  }, [fill, rewrite, forgetTrouble, forgetRefused])
   const send = useCallback(async () => {
     const draft = read()
     if (draft.text.trim() === '' && draft.attachments.length === 0) return
