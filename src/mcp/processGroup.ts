@@ -23,6 +23,8 @@ export interface Program {
 
 /** How long a program may take to end by itself once its input ended, and again after SIGTERM. */
 const politeMs = 2_000
+/** A busy system takes so long to end what was killed; some take longer to strike it off their list. */
+const goneMs = 250
 /** The time for what a program left behind to end after SIGTERM. */
 const leftoverMs = 300
 
@@ -79,13 +81,20 @@ const startOnWindows = ({ file, args, env, cwd }: Program): ChildProcess => {
   return spawnOnWindows(file, [...args], options)
 }
 
-const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
+/** False where nothing of the group is left. */
+const signalGroup = (pid: number, signal: NodeJS.Signals | 0): boolean => {
   try {
-    process.kill(-pid, signal)
+    return process.kill(-pid, signal)
   } catch (error) {
-    // Nothing of the group is left: that is what was wanted.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    return false
   }
+}
+
+/** What was killed is there for a moment more, and as a mere name until the system strikes it off. */
+const untilGone = async (pid: number): Promise<void> => {
+  const limit = performance.now() + goneMs
+  while (signalGroup(pid, 0) && performance.now() < limit) await new Promise((done) => setTimeout(done, 10))
 }
 
 const endOnWindows = (pid: number): Promise<unknown> =>
@@ -118,6 +127,7 @@ export const startGroup = async (program: Program): Promise<ProcessGroup> => {
       if (hadEnded) await new Promise((done) => setTimeout(done, leftoverMs))
       else await within(ended, politeMs)
       signalGroup(pid, 'SIGKILL')
+      await untilGone(pid)
     }
     await ended
     watcher?.destroy()
