@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import type { Page } from '@playwright/test'
 import { aloneOnDesktop, answered, call, expect, lastAnswer, startParley, test } from './fixtures'
 import { violationsOf } from './helpers/accessibility'
-import { focusWindow, pressKeys } from './helpers/keys'
+import { focusWindow, pressKeys, typeText } from './helpers/keys'
 import { askField, callQuickAsk, hasKeys, quickPage } from './helpers/quick'
 
 aloneOnDesktop()
@@ -222,6 +222,73 @@ test('a second hotkey opens the quick question with what is selected; the answer
   await callQuickAsk('ctrl+shift+l')
   await expect(askField(quick)).toHaveValue('> Another thing\n\n')
   await expect(quick.getByRole('article')).toHaveCount(0)
+  await pressKeys('Escape')
+  await hasKeys('Red')
+})
+
+test('a command by its name takes the selection in, by real keys, and Enter sends it, in either window', async ({
+  parley,
+  server,
+}) => {
+  server.script('/v1/chat/completions', ({ sse }) => sse().chatAnswer('Done.'))
+  const { app, page } = parley
+  await call(page, 'settings.update', { lookAccelerator: 'CmdOrCtrl+Shift+L' })
+  const sent = () =>
+    server.requests
+      .filter(({ path }) => path.includes('completions'))
+      .map(({ body }) => (body as { messages: { content: string }[] }).messages.at(-1)?.content)
+  const correct = (text: string) =>
+    `Correct the spelling and grammar of this, and change nothing else. Give only the corrected text.\n\n${text}`
+
+  await other.select('Panta {ask: rhei}\nund so')
+  // The other program is one of ours, too.
+  const ours = ['--all', '--pid', `${app.process().pid}`, '--name', '^Parley$']
+  await run('xdotool', ['search', '--sync', '--onlyvisible', ...ours, 'windowactivate', '--sync'])
+  await message(page).click()
+  await typeText('/corr')
+  await expect(page.getByRole('option', { name: /^\/correct/, selected: true })).toBeVisible()
+  expect(await violationsOf(page)).toEqual([])
+  await pressKeys('Return')
+  await expect(message(page)).toHaveValue(correct('Panta {ask: rhei}\nund so'))
+  expect(sent()).toEqual([])
+  // Undo leads back to what was typed.
+  await pressKeys('ctrl+z')
+  await expect(message(page)).toHaveValue('/corr')
+  // Undo selected what it brought back, which X takes for what is selected.
+  await pressKeys('End', 'BackSpace')
+  await other.select('Panta {ask: rhei}\nund so')
+  await expect(page.getByRole('option', { name: /^\/correct/, selected: true })).toBeVisible()
+  await pressKeys('Tab')
+  await expect(message(page)).toHaveValue(correct('Panta {ask: rhei}\nund so'))
+  await pressKeys('Return')
+  await expect(lastAnswer(page)).toContainText('Done.')
+  await answered(page)
+  expect(sent()).toEqual([correct('Panta {ask: rhei}\nund so')])
+
+  const quick = await quickPage(app, page)
+  await focusWindow('^Red$')
+  await other.select('')
+  await callQuickAsk('ctrl+shift+l')
+  await expect(askField(quick)).toBeFocused()
+  await pressKeys('ctrl+a', 'BackSpace')
+  await other.select('Guten Tag')
+  await typeText('/transl')
+  await pressKeys('Return')
+  const form = quick.getByRole('form', { name: 'Translate' })
+  await expect(form.getByRole('combobox', { name: 'Translate this into' })).toBeFocused()
+  expect(await violationsOf(quick)).toEqual([])
+  await pressKeys('Escape')
+  await expect(form).toBeHidden()
+  await expect(askField(quick)).toHaveValue('/transl')
+  await hasKeys('Quick ask')
+  await pressKeys('BackSpace', 'Return')
+  await expect(form).toBeVisible()
+  await pressKeys('Return')
+  await expect(askField(quick)).toHaveValue(
+    'Translate this into English. Give only the translation.\n\nGuten Tag',
+  )
+  await pressKeys('Return')
+  await expect(lastAnswer(quick)).toContainText('Done.')
   await pressKeys('Escape')
   await hasKeys('Red')
 })

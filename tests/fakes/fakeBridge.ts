@@ -367,7 +367,7 @@ export class FakeBridge extends FakePorts {
     'serverContent.prompts': () => this.offeredPrompts,
     'serverContent.resources': () => this.offeredResources,
     'serverContent.takePrompt': ({ name, arguments: given }) => {
-      if (name === 'broken') throw new AppError('toolServer/failed')
+      if (name === 'broken') throw new AppError('toolServer/failed', 'No', { said: 'No such city' })
       return { text: `${name}: ${JSON.stringify(given)}`, attachments: [] }
     },
     'serverContent.attachResource': ({ uri }) => {

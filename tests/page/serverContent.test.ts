@@ -94,6 +94,8 @@ test('a prompt that fails is told in words, and the field is as it was', async (
   await expect(list(page)).toBeVisible()
   await field.press('Enter')
   await expect(page.getByRole('alert')).toContainText('The tool server reported an error')
+  await page.getByText('What it wrote').click()
+  await expect(page.getByText('No such city')).toBeVisible()
   await expect(field).toHaveValue('/broken')
 })
 

@@ -8,9 +8,15 @@ import { callQuickAsk, quickPage } from '../helpers/quick'
 
 const pictures = resolve(import.meta.dirname, '../../../out/screens')
 
+const everything = resolve(
+  import.meta.dirname,
+  '../../../node_modules/@modelcontextprotocol/server-everything/dist/index.js',
+)
+
 test.beforeAll(() => mkdir(pictures, { recursive: true }))
 
 test('commands', async ({ launch, server, folder }) => {
+  test.setTimeout(120_000)
   await writeFile(
     join(folder, 'settings.json'),
     '{"makeTitles": false, "quickAccelerator": "CmdOrCtrl+Shift+L"}',
@@ -49,4 +55,37 @@ test('commands', async ({ launch, server, folder }) => {
   const quick = await quickPage(app, page)
   await callQuickAsk('ctrl+shift+l')
   await walk(quick, 'Ask anything', '49-quick-commands')
+
+  await page.getByRole('button', { name: 'Settings' }).click()
+  const settings = page.getByRole('dialog', { name: 'Settings' })
+  await settings.getByRole('button', { name: 'Add tool server…' }).click()
+  const adding = page.getByRole('dialog', { name: 'Add tool server' })
+  await adding.getByRole('textbox', { name: 'Command, address or JSON' }).fill(`node ${everything} stdio`)
+  await adding.getByRole('button', { name: 'Add', exact: true }).click()
+  const item = settings.getByRole('listitem', { name: 'everything', exact: true })
+  await item.getByRole('switch', { name: 'On' }).click()
+  await item.getByRole('button', { name: 'Allow and start' }).click()
+  await expect(item).toContainText(/\d+ tools · running/, { timeout: 30_000 })
+  await page.keyboard.press('Escape')
+  const field = page.getByRole('textbox', { name: 'Message' })
+  await field.pressSequentially('/ever')
+  await expect(page.getByRole('option')).toHaveCount(4)
+  await both(page, '49-prompts-menu')
+  await field.fill('')
+  await field.pressSequentially('/completable')
+  await field.press('Enter')
+  await expect(page.getByRole('combobox', { name: 'department' })).toBeVisible()
+  await both(page, '49-prompts-form')
+  await page.keyboard.press('Escape')
+  await field.fill('')
+  const attach = page.getByRole('button', { name: 'Attach files' })
+  await attach.click()
+  await expect(page.getByRole('menuitem', { name: 'From everything…' })).toBeVisible()
+  await both(page, '49-attach-menu')
+  await page.getByRole('menuitem', { name: 'From everything…' }).click()
+  await expect(page.getByRole('dialog', { name: 'From everything' })).toBeVisible()
+  await both(page, '49-resources')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('list', { name: 'Attachments' }).getByText(/characters$/)).toBeVisible()
+  await both(page, '49-resource-attached')
 })

@@ -1,6 +1,8 @@
+import { shownExactly } from '@shared/lib/shownExactly'
 import { Info, Loader2, X } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { useBlanks } from '../../common/blanks/blanksStore'
+import { text } from '../../common/failures/failureText'
 import { TroubleLine } from '../../common/failures/TroubleLine'
 import { IconButton } from '../../ui/IconButton'
 
@@ -14,7 +16,20 @@ const nothing = {
 /** What a command that is being taken asks or tells, beside the field. */
 export const CommandBar = () => {
   const { form, missing, trouble, asked, settle } = useBlanks()
-  if (trouble) return <TroubleLine trouble={trouble} onClose={settle} />
+  if (trouble) {
+    const said = text(trouble.data ?? {}, 'said')
+    return (
+      <>
+        <TroubleLine trouble={trouble} onClose={settle} />
+        {said !== null && (
+          <details className="command-said">
+            <summary>What it wrote</summary>
+            <pre>{shownExactly(said)}</pre>
+          </details>
+        )}
+      </>
+    )
+  }
   if (missing)
     return (
       <div role="status" className="trouble is-calm">

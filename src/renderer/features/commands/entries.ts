@@ -38,6 +38,7 @@ const firstLine = (prompt: string): string =>
   parseCommand(prompt.split('\n', 1)[0] ?? '')
     .map((piece) => (piece.type === 'text' ? piece.text : '…'))
     .join('')
+    .replaceAll('….', '…')
     .slice(0, mostDetail)
 
 /** The user's commands and our own, then what servers offer. */

@@ -50,3 +50,8 @@ it('the words behind a whole name belong to it', () => {
   expect(matchesOf('say it', entries)).toMatchObject([{ entry: { slug: 'say-it' }, rest: null }])
   expect(matchesOf('sa good', entries)).toEqual([])
 })
+
+it('what a command does is told by its first line, with its blanks left open', () => {
+  const [entry] = entriesOf([command('Note', 'To {ask: Whom} in {choose: a | b}.\n\n{selection}')])
+  expect(entry).toMatchObject({ detail: 'To … in …', origin: null })
+})
