@@ -11,13 +11,21 @@ const quotes: Readonly<Record<string, string>> = {
   '『': '』',
 }
 
-const wholeFence = /^(`{3,}|~{3,})[^\n`]*\n([\s\S]*?)\n?\1[ \t]*$/
+/** What is in the block that the whole text is; null where it is none. */
+const insideFence = (text: string): string | null => {
+  const lines = text.split('\n')
+  const [first = ''] = lines
+  const fence = /^(?:`{3,}|~{3,})/.exec(first)?.[0]
+  if (fence === undefined || lines.length < 2 || first.slice(fence.length).includes('`')) return null
+  const inner = lines.slice(1, -1).join('\n')
+  // A second fence within: it is a text with blocks, and not a block.
+  return lines.at(-1)?.trimEnd() === fence && !inner.includes(fence) ? inner : null
+}
 
 /** The text without what stands around all of it: quotes, or the fence of a block. */
 const unwrapped = (text: string): string => {
-  const fenced = wholeFence.exec(text)
-  // A second fence within: it is a text with blocks, and not a block.
-  if (fenced?.[1] && !(fenced[2] ?? '').includes(fenced[1])) return fenced[2] ?? ''
+  const fenced = insideFence(text)
+  if (fenced !== null) return fenced
   const closing = quotes[text.charAt(0)]
   const inner = text.slice(1, -1)
   const isWrapped = text.length > 2 && closing !== undefined && text.endsWith(closing)
