@@ -75,7 +75,7 @@ const fit = `<script>(() => {
 export const svgPage = (text: string, isDark: boolean): string => {
   const start = text.search(/<svg[\s>]/i)
   return `<!doctype html><meta charset="utf-8"><style>
-html { height: 100%; background: ${isDark ? '#1d1e22' : '#fff'} }
+html { height: 100%; background: ${isDark ? '#1b1a18' : '#fff'} }
 body { height: 100%; margin: 0; padding: 16px; box-sizing: border-box; overflow: hidden }
 body > svg { display: block; width: 100% !important; height: 100% !important; max-width: none !important }
 </style>${script}${withoutFrames(text.slice(Math.max(0, start)))}${fit}`

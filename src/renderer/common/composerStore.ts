@@ -6,6 +6,8 @@ interface Offer {
   readonly draft: Draft
   /** It goes in front of what is there, instead of in its place. */
   readonly isAdded: boolean
+  /** It is sent at once, and what is in the field stays there. */
+  readonly isAsked?: boolean
 }
 
 interface ComposerStore {
@@ -13,8 +15,10 @@ interface ComposerStore {
   /** The choices of the conversation that has not begun. */
   readonly newChoices: ConversationChoices
 
-  /** Words in place of what is in the field, e.g. a suggestion. */
+  /** Words in place of what is in the field, e.g. those of a picture. */
   offer(text: string): void
+  /** A whole question, e.g. an example. */
+  ask(text: string): void
   /** What was sent comes back, in front of what was typed since. */
   giveBack(draft: Draft): void
   takeOffer(): void
@@ -26,6 +30,7 @@ export const useComposer = create<ComposerStore>()((set) => ({
   offered: null,
   newChoices: {},
   offer: (text) => set({ offered: { draft: { text, attachments: [] }, isAdded: false } }),
+  ask: (text) => set({ offered: { draft: { text, attachments: [] }, isAdded: false, isAsked: true } }),
   giveBack: (draft) => set({ offered: { draft, isAdded: true } }),
   takeOffer: () => set({ offered: null }),
   chooseForNew: (newChoices) => set({ newChoices }),

@@ -1,4 +1,5 @@
 import { type Message, type ToolResultPart, textOf } from '@shared/model/message'
+import { defaultAssistants } from '../../settings/defaultAssistants'
 import type { AnswerRequest, ToolDescription } from '../engine'
 import { type HelpTopic, helpTopics, markdownShowcase } from './help'
 import { lorem } from './lorem'
@@ -21,9 +22,19 @@ export const replyTo = (request: AnswerRequest): Reply => {
   if (done) return { type: 'text', text: afterTool(done.name, done.result) }
   return (
     replyWithCommand(question) ??
-    replyWithTool(question, request.tools) ?? { type: 'text', text: textFor(question, questions) }
+    replyWithTool(question, request.tools) ?? {
+      type: 'text',
+      text: isForAssistant(request.system) ? insteadOfAssistant : textFor(question, questions),
+    }
   )
 }
+
+/**
+ * Whether an assistant of a new profile was chosen that works on what it is given: its question is no
+ * question about the app, whatever words are in it.
+ */
+const isForAssistant = (system: string): boolean =>
+  defaultAssistants.some(({ id, systemPrompt }) => id !== 'general' && system.includes(systemPrompt))
 
 /** The result that the answer in progress waits for: its last part. */
 const lastToolResult = (
@@ -175,6 +186,12 @@ const recall = (questions: readonly Message[]): string => {
 }
 
 const whoIAm = `I am Parley's **built-in guide**, not a language model: I explain this app, format text, paint sample pictures and read aloud, all without a key or a network. For answers to anything else, connect an engine in **Settings**.`
+
+const insteadOfAssistant = `This assistant needs a language model, and I am none: I am Parley's **built-in guide**.
+
+Connect one in **Settings**, under **Engines**: OpenAI or Claude with a key, or a model on this computer without one. Then ask again here, and the assistant answers.
+
+For a question about Parley, begin a new conversation without an assistant.`
 
 const overview = `Ask me about:
 

@@ -1,21 +1,38 @@
-import { BookOpenText, ImageIcon, PenLine, Scale } from 'lucide-react'
+import {
+  AppWindow,
+  BookOpenText,
+  CircleHelp,
+  Code,
+  Globe,
+  ImageIcon,
+  Languages,
+  type LucideIcon,
+  MapPin,
+  PenLine,
+  Plug,
+  Scale,
+  TextQuote,
+} from 'lucide-react'
 import { useComposer } from '../../common/composerStore'
 import { AssistantChips } from '../../features/assistants/AssistantChips'
+import { useExamples } from './useExamples'
 
-const suggestions = [
-  { icon: PenLine, title: 'Draft a reply', text: 'Draft a friendly but firm reply to this e-mail:\n\n' },
-  {
-    icon: BookOpenText,
-    title: 'Explain something',
-    text: 'Explain like I know the basics but not the details: ',
-  },
-  {
-    icon: Scale,
-    title: 'Weigh a decision',
-    text: 'Help me decide. Ask me three questions first. I am choosing between ',
-  },
-  { icon: ImageIcon, title: 'Draw a picture', text: '/image ' },
-] as const
+const icons: Readonly<Record<string, LucideIcon>> = {
+  help: CircleHelp,
+  connect: Plug,
+  format: TextQuote,
+  explain: BookOpenText,
+  decide: Scale,
+  build: AppWindow,
+  draft: PenLine,
+  search: Globe,
+  draw: ImageIcon,
+  travel: MapPin,
+  'travel-far': MapPin,
+  edit: PenLine,
+  translate: Languages,
+  review: Code,
+}
 
 const greeting = (hour: number): string => {
   if (hour < 5) return 'Still up?'
@@ -26,21 +43,26 @@ const greeting = (hour: number): string => {
 
 /** A conversation that has not begun: a greeting and a few ways to begin. */
 export const EmptyChat = () => {
-  const offer = useComposer((composer) => composer.offer)
+  const ask = useComposer((composer) => composer.ask)
+  const examples = useExamples()
   return (
     <div className="empty">
       <h1 className="empty-title">{greeting(new Date().getHours())}</h1>
       <p className="empty-words">What is on your mind?</p>
       <AssistantChips />
       <ul className="suggestions" aria-label="Ways to begin">
-        {suggestions.map(({ icon: Icon, title, text }) => (
-          <li key={title}>
-            <button type="button" className="suggestion" onClick={() => offer(text)}>
-              <Icon size={17} aria-hidden="true" />
-              <span>{title}</span>
-            </button>
-          </li>
-        ))}
+        {examples.map(({ id, title, text }) => {
+          const Icon = icons[id] ?? BookOpenText
+          return (
+            <li key={id}>
+              <button type="button" className="suggestion" onClick={() => ask(text)}>
+                <Icon size={17} aria-hidden="true" />
+                <span className="suggestion-title">{title}</span>
+                {title !== text && <span className="suggestion-text">{text}</span>}
+              </button>
+            </li>
+          )
+        })}
       </ul>
     </div>
   )

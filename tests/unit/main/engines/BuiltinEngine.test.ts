@@ -1,10 +1,13 @@
 import { inflateSync } from 'node:zlib'
+import { drawPromptOf } from '@shared/model/drawCommand'
+import { examplesFor } from '@shared/model/examples'
 import type { Part } from '@shared/model/message'
 import { describe, expect, it } from 'vitest'
 import { BuiltinEngine } from '../../../../src/main/engines/BuiltinEngine'
 import { helpTopics } from '../../../../src/main/engines/builtin/help'
 import { lorem } from '../../../../src/main/engines/builtin/lorem'
 import type { AnswerRequest } from '../../../../src/main/engines/engine'
+import { defaultAssistants } from '../../../../src/main/settings/defaultAssistants'
 import {
   collect,
   collectUntilFailure,
@@ -26,6 +29,27 @@ const ask = (text: string, fields: Partial<AnswerRequest> = {}) =>
 const answer = async (text: string, fields: Partial<AnswerRequest> = {}) => textIn(await ask(text, fields))
 
 describe('the built-in engine', () => {
+  it('does not play an assistant: it says what that takes, and answers no question that was not asked', async () => {
+    for (const { id, systemPrompt } of defaultAssistants) {
+      const said = await answer('Improve this: I has found the keys about the search.', {
+        system: systemPrompt,
+      })
+      if (id === 'general') expect(said).toContain('## Keys')
+      else expect(said).toMatch(/^This assistant needs a language model[^#]*\*\*Settings\*\*/)
+    }
+  })
+
+  it('answers the examples that it offers with what they ask for', async () => {
+    const offered = examplesFor({ engineKind: 'builtin', draws: true, searches: false, assistantId: null })
+    const answers = new Map<string, string>()
+    for (const { id, text } of offered) answers.set(id, await answer(text))
+    expect(answers.get('help')).toContain('Ask me about:')
+    expect(answers.get('connect')).toContain('## Engines')
+    expect(answers.get('format')).toContain('### A table')
+    // Main draws this one itself, without a model.
+    expect(drawPromptOf(offered.find(({ id }) => id === 'draw')?.text ?? '')).toMatch(/^A lighthouse/)
+  })
+
   it('says that it is no language model', async () => {
     for (const words of ['Hello', 'Who are you?', 'Are you ChatGPT?', 'What is the capital of France?']) {
       expect(await answer(words)).toContain('not a language model')

@@ -149,15 +149,6 @@ export const useQuestion = (options: Options) => {
   useEffect(() => {
     field.current?.focus()
   }, [focus])
-  useEffect(() => {
-    if (offered === null) return
-    useComposer.getState().takeOffer()
-    const { draft, isAdded } = offered
-    rewrite(isAdded ? joined(draft, read()) : { ...draft, attachments: attachmentsNow.current })
-    field.current?.focus()
-    field.current?.setSelectionRange(draft.text.length, draft.text.length)
-  }, [offered, rewrite, read])
-
   const forgetTrouble = useCallback(() => setTrouble(null), [])
   const clear = useCallback(() => {
     if (now.current.leavesSelection) fill(emptyDraft)
@@ -165,23 +156,42 @@ export const useQuestion = (options: Options) => {
     forgetTrouble()
     forgetRefused()
   }, [fill, rewrite, forgetTrouble, forgetRefused])
+  const deliver = useCallback(
+    async (draft: Draft) => {
+      const owner = now.current.owner()
+      try {
+        await now.current.prepare?.()
+        const begun = await askOrWait(draft, now.current.choices)
+        recall.note(draft.text)
+        now.current.onAsked?.(owner, begun)
+      } catch (error) {
+        // The words come back to where they were typed, in front of what was typed since.
+        if (now.current.owner() === owner) rewrite(joined(draft, read()))
+        else now.current.amendOther?.(owner, (other) => joined(draft, other))
+        if (!isCancelled(error)) setTrouble(troubleOf(error))
+      }
+    },
+    [rewrite, read],
+  )
   const send = useCallback(async () => {
     const draft = read()
     if (draft.text.trim() === '' && draft.attachments.length === 0) return
-    const owner = now.current.owner()
     clear()
-    try {
-      await now.current.prepare?.()
-      const begun = await askOrWait(draft, now.current.choices)
-      recall.note(draft.text)
-      now.current.onAsked?.(owner, begun)
-    } catch (error) {
-      // The words come back to where they were typed, in front of what was typed since.
-      if (now.current.owner() === owner) rewrite(joined(draft, read()))
-      else now.current.amendOther?.(owner, (other) => joined(draft, other))
-      if (!isCancelled(error)) setTrouble(troubleOf(error))
+    await deliver(draft)
+  }, [read, clear, deliver])
+  useEffect(() => {
+    if (offered === null) return
+    useComposer.getState().takeOffer()
+    const { draft, isAdded, isAsked } = offered
+    field.current?.focus()
+    if (isAsked) {
+      forgetTrouble()
+      void deliver(draft)
+      return
     }
-  }, [rewrite, read, clear])
+    rewrite(isAdded ? joined(draft, read()) : { ...draft, attachments: attachmentsNow.current })
+    field.current?.setSelectionRange(draft.text.length, draft.text.length)
+  }, [offered, rewrite, read, deliver, forgetTrouble])
 
   // What is still being read would be left behind: then the question goes as soon as that is done.
   const isReading = reading.length > 0

@@ -38,6 +38,7 @@ const languageNames: Readonly<Record<string, string>> = {
   sql: 'SQL',
   html: 'HTML',
   xml: 'XML',
+  svg: 'SVG',
   css: 'CSS',
   scss: 'SCSS',
   json: 'JSON',
