@@ -23,7 +23,7 @@ test('a server is agreed to with all that would be started, by keyboard, and Esc
 }) => {
   const page = await open()
   await inMain(page, (fake, one) => fake.showToolServers([one]), server)
-  await page.keyboard.press('ControlOrMeta+,')
+  await page.getByRole('button', { name: 'Settings' }).click()
   const settings = page.getByRole('dialog', { name: 'Settings' })
   const item = settings.getByRole('listitem', { name: 'Files' })
   await item.getByRole('switch', { name: 'On' }).click()
@@ -49,7 +49,7 @@ test('what a README shows is looked at before it is added, and lacking values ar
   open,
 }) => {
   const page = await open()
-  await page.keyboard.press('ControlOrMeta+,')
+  await page.getByRole('button', { name: 'Settings' }).click()
   await page.getByRole('button', { name: 'Add tool server…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Add tool server' })
   await dialog
@@ -83,7 +83,7 @@ test('the consent shows what decides which code runs, and writes out what nobody
   const steering = { NODE_OPTIONS: '--import data:text/javascript,1' }
   const misleading = { ...server, address: { ...address, command, steering } }
   await inMain(page, (fake, one) => fake.showToolServers([one]), misleading)
-  await page.keyboard.press('ControlOrMeta+,')
+  await page.getByRole('button', { name: 'Settings' }).click()
   const item = page.getByRole('dialog', { name: 'Settings' }).getByRole('listitem', { name: 'Files' })
   await item.getByRole('switch', { name: 'On' }).click()
   const consent = item.getByRole('alertdialog', { name: 'Start Files?' })
@@ -99,7 +99,7 @@ test('a server is edited: what is kept of its values is not shown, and another c
 }) => {
   const page = await open()
   await inMain(page, (fake, one) => fake.showToolServers([one]), server)
-  await page.keyboard.press('ControlOrMeta+,')
+  await page.getByRole('button', { name: 'Settings' }).click()
   const item = page.getByRole('dialog', { name: 'Settings' }).getByRole('listitem', { name: 'Files' })
   await item.getByRole('button', { name: 'Edit Files' }).click()
   const dialog = page.getByRole('dialog', { name: 'Edit Files' })
@@ -147,7 +147,7 @@ test('a program that was not found can be chosen, and is then looked at before i
     },
   } as const
   await inMain(page, (fake, one) => fake.showToolServers([one]), failed)
-  await page.keyboard.press('ControlOrMeta+,')
+  await page.getByRole('button', { name: 'Settings' }).click()
   const item = page.getByRole('dialog', { name: 'Settings' }).getByRole('listitem', { name: 'Files' })
   await expect(item.getByRole('alert')).toContainText('nodejs.org')
   await item.getByRole('button', { name: 'Choose the file…' }).click()

@@ -145,3 +145,24 @@ it('tells of calls that wait for the user, each once, with nothing of what they 
   shown[1]?.click()
   expect(visited).toEqual(['two'])
 })
+
+it('tells of what a tool server asks, each once, with nothing of its words', () => {
+  const { notifier, shown, visited } = make()
+  const question = {
+    id: 'question',
+    conversationId: 'one',
+    messageId: 'answer',
+    serverName: 'Trains',
+    message: 'A secret',
+    ask: { type: 'address', url: 'https://secret.test/', isOpened: false },
+  } as const
+  notifier.considerQuestions([question])
+  notifier.considerApprovals([])
+  notifier.considerQuestions([question, { ...question, id: 'other', conversationId: 'two' }])
+  expect(shown.map(({ words }) => words)).toEqual([
+    { title: 'Parley waits for your word', body: 'Trains asks you something' },
+    { title: 'Parley waits for your word', body: 'Trains asks you something' },
+  ])
+  shown[1]?.click()
+  expect(visited).toEqual(['two'])
+})
