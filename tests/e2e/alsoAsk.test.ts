@@ -1,5 +1,6 @@
 import { startFaultServer } from '../fakes/faultServer'
 import { ask, call, connectTo, expect, test } from './fixtures'
+import { violationsOf } from './helpers/accessibility'
 import { byHand } from './helpers/answers'
 
 const chat = '/v1/chat/completions'
@@ -46,6 +47,7 @@ test('two servers answer the same question at once, and the one that is chosen i
     await expect(answers).toContainText('Surely.')
     await page.getByRole('button', { name: 'Show side by side' }).click()
     await expect(answers).toHaveText([/Tea, of course\.\s*Surely\./, /Coffee, Surely\./])
+    expect(await violationsOf(page)).toEqual([])
     await page.getByRole('button', { name: 'Go on with this one' }).nth(1).click()
     await expect(answers).toHaveText([/Coffee, Surely\./])
 

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { answered, ask, connectTo, expect, lastAnswer, test } from './fixtures'
+import { violationsOf } from './helpers/accessibility'
 import { answersOf } from './helpers/answers'
 import { base64, samplePng } from './helpers/pictures'
 
@@ -75,6 +76,7 @@ test('what is said in a temporary conversation is nowhere on the disk, and a kep
   await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue(canaries.draft)
   await expect(picture).toHaveJSProperty('naturalWidth', 96)
   await expect(page.getByRole('article', { name: /^Assistant/ }).first()).toContainText(canaries.answer)
+  expect(await violationsOf(page)).toEqual([])
   expect(await foundIn(folder, words)).toEqual([])
 
   await first.quit()

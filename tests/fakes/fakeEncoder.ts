@@ -10,8 +10,8 @@ const pixel: Readonly<Record<PictureFormat, string>> = {
 
 /** An encoder without Chromium: every picture that it is given becomes one of a single pixel. */
 export const fakeEncoder = (): PictureEncoder => ({
-  encode: async ({ path }, { format }, signal) => {
-    const bytes = await readKept(path)
+  encode: async (source, { format }, signal) => {
+    const bytes = Buffer.from(await readKept(source))
     signal.throwIfAborted()
     if (bytes.includes('not a picture')) throw new AppError('picture/unreadable')
     return new Uint8Array(Buffer.from(pixel[format], 'base64'))

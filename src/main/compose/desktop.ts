@@ -124,7 +124,7 @@ export const desktopVerbs = (services: AppServices) => ({
   },
   copyPicture: async (id: string) => {
     const picture = await services.getPicture(id)
-    await copyPictureFile(picture, services.picturePath(picture), openPictureEncoder)
+    await copyPictureFile(await services.sourceOf(picture), openPictureEncoder)
   },
   revealPicture: async (id: string) => {
     const path = services.picturePath(await services.getPicture(id))

@@ -25,6 +25,7 @@ import {
   reportUnwritten,
   reportWritten,
 } from '../library/libraryNotices'
+import type { KeptSource } from '../pictures/pictureFiles'
 import { Feeds } from '../runs/Feeds'
 import { UnsavedMessages } from '../runs/UnsavedMessages'
 import { Secrets } from '../security/Secrets'
@@ -120,6 +121,12 @@ export const composeFoundation = (surroundings: FoundationSurroundings) => {
         throw error
       }
     },
+    /** A picture as it is kept, wherever that is. */
+    sourceOf: async (picture: Picture): Promise<KeptSource> => ({
+      path: join(picturesFolder, keptFileName(picture)),
+      format: picture.format,
+      bytes: await library.getTemporaryBytes({ id: picture.id }),
+    }),
     /** `picture/not-found` where there is none of that id. */
     getPicture: async (id: string): Promise<Picture> => {
       const picture = await library.getPicture({ id })

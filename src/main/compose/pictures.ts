@@ -23,7 +23,7 @@ export interface PicturesSurroundings {
 
 /** Pictures: drawing them, and taking them out of the app. */
 export const composePictures = (
-  { library, settings, engines, costs, picturePath, loadKept, getPicture, now, newId }: Foundation,
+  { library, settings, engines, costs, picturePath, loadKept, sourceOf, getPicture, now, newId }: Foundation,
   surroundings: PicturesSurroundings,
   isReplacing: () => boolean,
 ) => {
@@ -57,7 +57,7 @@ export const composePictures = (
     pictureGeneration,
     pictureExport: new PictureExport({
       getPicture,
-      pathOf: picturePath,
+      sourceOf,
       dialogs: surroundings.exportDialogs,
       isReplacing,
       openEncoder: surroundings.openPictureEncoder,
@@ -68,7 +68,7 @@ export const composePictures = (
     }),
     draggedPictures: new DraggedPictures({
       getPicture,
-      pathOf: picturePath,
+      sourceOf,
       details: () => settings.get().pictureExport.details,
       namePattern: () => settings.get().pictureExport.namePattern,
       temporaryFolder: surroundings.temporaryFolder,

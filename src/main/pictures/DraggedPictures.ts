@@ -6,11 +6,11 @@ import type { Picture } from '@shared/model/picture'
 import type { FileDetails } from '@shared/model/pictureExport'
 import { pictureFileName } from '@shared/model/pictureNames'
 import { toWriteFailure } from '../lib/writeWhole'
-import { writeSame } from './pictureFiles'
+import { type KeptSource, writeSame } from './pictureFiles'
 
 export interface DraggedPicturesDeps {
   readonly getPicture: (id: string) => Promise<Picture>
-  readonly pathOf: (picture: Picture) => string
+  readonly sourceOf: (picture: Picture) => Promise<KeptSource>
   readonly details: () => FileDetails
   readonly namePattern: () => string
   readonly temporaryFolder: string
@@ -36,7 +36,7 @@ export class DraggedPictures {
 
   /** Where the copies are. `picture/not-found` where not one of them is there. */
   async prepare(pictureIds: readonly string[]): Promise<readonly string[]> {
-    const { getPicture, pathOf, details, namePattern, software } = this.deps
+    const { getPicture, sourceOf, details, namePattern, software } = this.deps
     const folder = await this.newFolder()
     const names = new FileNames()
     const files: string[] = []
@@ -46,7 +46,7 @@ export class DraggedPictures {
         const picture = await getPicture(id)
         const name = pictureFileName(namePattern(), picture, picture.format, index + 1, pictureIds.length)
         const path = join(folder, names.take(name))
-        await writeSame(picture, pathOf(picture), path, { details: details(), software })
+        await writeSame(picture, await sourceOf(picture), path, { details: details(), software })
         files.push(path)
       } catch (error) {
         if (!(error instanceof AppError && error.code.startsWith('picture/'))) {

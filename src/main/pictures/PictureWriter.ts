@@ -8,12 +8,12 @@ import { pictureFileName } from '@shared/model/pictureNames'
 import { type LeftOut, noCounts } from '@shared/model/transfer'
 import { toWriteFailure } from '../lib/writeWhole'
 import type { ExportContext, Exported } from '../transfer/SingleExport'
-import { type PictureEncoder, writeSame, writeTold } from './pictureFiles'
+import { type KeptSource, type PictureEncoder, writeSame, writeTold } from './pictureFiles'
 
 export interface PictureWriterDeps {
   /** `picture/not-found` where there is none of that id. */
   readonly getPicture: (id: string) => Promise<Picture>
-  readonly pathOf: (picture: Picture) => string
+  readonly sourceOf: (picture: Picture) => Promise<KeptSource>
   readonly software: string
   readonly now: () => number
 }
@@ -92,17 +92,16 @@ export class PictureWriter {
     format: PictureFormat,
     { running, encoder, options: { quality, details } }: PicturesExport,
   ): Promise<void> {
-    const { software, pathOf } = this.deps
-    const source = pathOf(picture)
+    const { software, sourceOf } = this.deps
     const imprint = { details, software }
     try {
+      const source = await sourceOf(picture)
       if (format === picture.format) await writeSame(picture, source, partial, imprint)
       else {
         const side = Math.max(picture.width, picture.height)
         if (side > longestSides[format])
           throw new AppError('picture/too-large', undefined, { mostPixels: longestSides[format] })
-        const kept = { path: source, format: picture.format }
-        const bytes = await encoder.encode(kept, { format, quality }, running.signal)
+        const bytes = await encoder.encode(source, { format, quality }, running.signal)
         await writeTold(picture, partial, { format, bytes }, imprint)
       }
     } catch (error) {

@@ -4,21 +4,30 @@ import type { Picture, PictureFormat } from '@shared/model/picture'
 import type { FileDetails } from '@shared/model/pictureExport'
 import { writeBytes } from '../lib/writeWhole'
 
+/** A kept picture as it is. */
+export interface KeptSource {
+  readonly path: string
+  readonly format: PictureFormat
+  /** Those of a picture that is in memory only; null for any other. */
+  readonly bytes: Uint8Array | null
+}
+
 /** Presses pictures into other formats, away from this process. */
 export interface PictureEncoder {
   /**
    * `picture/unreadable` where the file is not a picture that can be shown, or cannot be one of that format.
    */
   encode(
-    source: { readonly path: string; readonly format: PictureFormat },
+    source: KeptSource,
     target: { readonly format: PictureFormat; readonly quality: number },
     signal: AbortSignal,
   ): Promise<Uint8Array>
   close(): void
 }
 
-/** The kept file, or `picture/not-found`. */
-export const readKept = async (path: string): Promise<Buffer> =>
+/** The kept picture, or `picture/not-found`. */
+export const readKept = async ({ path, bytes }: KeptSource): Promise<Uint8Array> =>
+  bytes ??
   readFile(path).catch((cause: unknown) => {
     throw new AppError('picture/not-found', undefined, undefined, { cause })
   })
@@ -32,16 +41,17 @@ export interface Imprint {
 /** Writes a picture in its own format, bit for bit where nothing about it is to change. */
 export const writeSame = async (
   picture: Picture,
-  source: string,
+  source: KeptSource,
   path: string,
   imprint: Imprint,
 ): Promise<void> => {
   if (imprint.details !== 'kept')
     return writeTold(picture, path, { format: picture.format, bytes: await readKept(source) }, imprint)
-  await stat(source).catch((cause: unknown) => {
+  if (source.bytes) return writeBytes(path, source.bytes)
+  await stat(source.path).catch((cause: unknown) => {
     throw new AppError('picture/not-found', undefined, undefined, { cause })
   })
-  await copyFile(source, path, constants.COPYFILE_EXCL)
+  await copyFile(source.path, path, constants.COPYFILE_EXCL)
 }
 
 /** Writes what a picture became in another format; of the file that it was nothing is left. */

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { AppError } from '@shared/ipc/errors'
 import type { PictureFormat } from '@shared/model/picture'
 import { BrowserWindow, type Session } from 'electron'
-import type { PictureEncoder } from '../pictures/pictureFiles'
+import type { KeptSource, PictureEncoder } from '../pictures/pictureFiles'
 import { lockedPreferences, PageEnded, pageAnswer, scriptPolicy, whilePageLives } from './hiddenPage'
 import { SessionPool } from './sessionPool'
 
@@ -41,9 +41,7 @@ const origin = 'app://encoder'
 
 const sessions = new SessionPool('encoder', (url) => url.startsWith(`${origin}/`))
 
-interface Job {
-  readonly path: string
-  readonly format: PictureFormat
+interface Job extends KeptSource {
   result: Uint8Array | null
 }
 
@@ -67,7 +65,9 @@ export const openPictureEncoder = (): PictureEncoder => {
     if (pathname === '/page.html') return pageAnswer(page, scriptPolicy)
     if (!job) return new Response(null, { status: 404 })
     if (pathname === '/source' && request.method === 'GET') {
-      const body = Readable.toWeb(createReadStream(job.path)) as ReadableStream<Uint8Array>
+      const body = job.bytes
+        ? new Uint8Array(job.bytes)
+        : (Readable.toWeb(createReadStream(job.path)) as ReadableStream<Uint8Array>)
       return new Response(body, { headers: { 'content-type': mediaTypes[job.format] } })
     }
     if (pathname === '/target' && request.method === 'POST') {
@@ -97,9 +97,10 @@ export const openPictureEncoder = (): PictureEncoder => {
   }
   return {
     encode: async (source, { format, quality }, signal) => {
-      await access(source.path).catch((cause: unknown) => {
-        throw new AppError('picture/not-found', undefined, undefined, { cause })
-      })
+      if (!source.bytes)
+        await access(source.path).catch((cause: unknown) => {
+          throw new AppError('picture/not-found', undefined, undefined, { cause })
+        })
       const { webContents } = await opened()
       const task: Job = { ...source, result: null }
       job = task

@@ -1,21 +1,18 @@
 import { Buffer } from 'node:buffer'
-import type { Picture } from '@shared/model/picture'
 import type { DragIcon } from '@shared/model/pictureExport'
 import { nativeImage, webContents } from 'electron'
-import { type PictureEncoder, readKept } from '../pictures/pictureFiles'
+import { type KeptSource, type PictureEncoder, readKept } from '../pictures/pictureFiles'
 import { copyPicture } from './compat'
 
 /** Puts a kept picture on the clipboard, as a picture. */
 export const copyPictureFile = async (
-  picture: Picture,
-  path: string,
+  source: KeptSource,
   openEncoder: () => Promise<PictureEncoder>,
 ): Promise<void> => {
-  if (picture.format === 'png') return copyPicture(await readKept(path))
+  if (source.format === 'png') return copyPicture(await readKept(source))
   const encoder = await openEncoder()
   try {
     const { signal } = new AbortController()
-    const source = { path, format: picture.format }
     await copyPicture(await encoder.encode(source, { format: 'png', quality: 100 }, signal))
   } finally {
     encoder.close()

@@ -57,7 +57,7 @@ const exported = async (...input: Parameters<typeof events>): Promise<TransferRe
 const exportWith = (app: TestApp, parts: Partial<PictureExportDeps>) =>
   new PictureExport({
     getPicture: app.services.getPicture,
-    pathOf: app.services.picturePath,
+    sourceOf: app.services.sourceOf,
     dialogs: {
       chooseFile: async () => place.dialogs.target,
       chooseFolder: async () => place.dialogs.target,

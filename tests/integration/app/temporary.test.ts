@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Conversation } from '@shared/model/conversation'
 import { textOf } from '@shared/model/message'
+import { defaultPictureExport } from '@shared/model/pictureExport'
 import { expect, it } from 'vitest'
 import { png } from '../library/helpers'
 import { appPlace, chatPath, type TestApp } from './appPlace'
@@ -267,4 +268,24 @@ it('outlives the process that it is in: the next one is told everything again', 
   const month = new Date().toISOString().slice(0, 7)
   expect((await app.call('costs.ofMonth', { month })).answers).toBe(2)
   expect((await library.openConversation({ id, limit: 10 }))?.messages).toHaveLength(2)
+})
+
+it('its pictures can be taken out without keeping it, as they are and in another format', async () => {
+  const app = place.start()
+  const id = await begin(app)
+  const { id: pictureId } = await attach(app, id, 'kite.png', png(5, 3))
+  const target = join(place.folder, 'out.png')
+  place.dialogs.target = target
+  const take = async (format: 'original' | 'webp') => {
+    const options = { ...defaultPictureExport, format, details: 'kept' as const }
+    const input = { pictureIds: [pictureId], options }
+    const { signal } = new AbortController()
+    for await (const event of app.services.pictureExport.export(input, 1, signal))
+      if (event.type === 'ended') return event.result
+    return null
+  }
+  expect(await take('original')).toMatchObject({ added: { pictures: 1 } })
+  expect(readFileSync(target).equals(png(5, 3))).toBe(true)
+  place.dialogs.target = join(place.folder, 'out.webp')
+  expect(await take('webp')).toMatchObject({ added: { pictures: 1 } })
 })
