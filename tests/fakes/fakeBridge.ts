@@ -214,8 +214,11 @@ export class FakeBridge extends FakePorts {
     if (!conversation.isTemporary) this.tell({ type: 'conversations.changed', conversations: [conversation] })
   }
 
-  private beginTemporary(window: keyof TemporaryShown, choices: Conversation['choices']): string {
-    const id = this.newId('t')
+  private beginTemporary(
+    window: keyof TemporaryShown,
+    choices: Conversation['choices'],
+    id = this.newId('t'),
+  ): string {
     const row = { title: 'Temporary conversation', createdAt: Date.now(), updatedAt: Date.now() }
     this.conversations.set(id, { ...row, id, leafId: null, choices, isTemporary: true })
     this.tellTemporary({ [window]: id })
@@ -447,8 +450,8 @@ export class FakeBridge extends FakePorts {
       this.tell({ type: 'conversations.removed', ids: [conversationId] })
       return { freedBytes: 0 }
     },
-    'temporary.begin': ({ window, choices = {} }) => ({
-      conversationId: this.beginTemporary(window, choices),
+    'temporary.begin': ({ window, conversationId }) => ({
+      conversationId: this.beginTemporary(window, {}, conversationId),
       leftId: null,
     }),
     'temporary.ensure': ({ choices = {} }) => ({

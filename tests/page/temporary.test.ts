@@ -29,6 +29,7 @@ test('a temporary conversation is marked, is in no list, and is kept by one pres
 test('leaving it is its end, and can be taken back', async ({ open }) => {
   const page = await open()
   await begin(page)
+  // Without a moment in between: what is typed right after it is for it alone.
   await ask(page, 'Between us')
   await answered(page)
   // Not left by looking at something else for a moment.
@@ -53,7 +54,9 @@ test('what goes along with a question is handed over as the conversation’s', a
     buffer: Buffer.from('words'),
   })
   await expect.poll(async () => (await askedOf(page, 'files.attach')).length).toBe(1)
-  expect(await askedOf(page, 'files.attach')).toMatchObject([{ conversationId: expect.stringMatching(/^t/) }])
+  expect(await askedOf(page, 'files.attach')).toMatchObject([
+    { conversationId: expect.stringMatching(/^[\da-f-]{36}$/) },
+  ])
 })
 
 test('the quick window begins with one where the settings want it, and keeps it by one press', async ({

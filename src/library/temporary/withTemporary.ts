@@ -1,3 +1,4 @@
+import { AppError } from '@shared/ipc/errors'
 import type { LibraryApi } from '@shared/ipc/library'
 import type { Message } from '@shared/model/message'
 import { recordAnswer } from '../costs'
@@ -26,7 +27,11 @@ export const withTemporary = (
 
   return {
     ...kept,
-    beginTemporary: ({ conversation }) => temporaries.begin(conversation),
+    beginTemporary: ({ conversation }) => {
+      // A page chose its id.
+      if (kept.getConversation({ id: conversation.id })) throw new AppError('ipc/bad-input')
+      temporaries.begin(conversation)
+    },
     keepTemporary: ({ id, title }) => {
       temporaries.keep(id, title)
       // Also where this is asked once more.

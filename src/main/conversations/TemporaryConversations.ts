@@ -60,12 +60,12 @@ export class TemporaryConversations {
 
   async begin(
     window: IntentWindow,
-    choices: ConversationChoices = {},
+    { conversationId, choices = {} }: { conversationId?: string; choices?: ConversationChoices } = {},
   ): Promise<{ conversationId: string; leftId: string | null }> {
     const { library, now, newId } = this.deps
     const before = this.shown.get(window)
     const at = now()
-    const id = newId()
+    const id = conversationId ?? newId()
     await library.beginTemporary({
       conversation: {
         id,
@@ -88,7 +88,7 @@ export class TemporaryConversations {
   ensure(window: IntentWindow, choices: ConversationChoices = {}): Promise<{ conversationId: string }> {
     return this.ensuring.run(window, async () => {
       const conversationId = this.shown.get(window)
-      if (conversationId === undefined) return this.begin(window, choices)
+      if (conversationId === undefined) return this.begin(window, { choices })
       await this.deps.rows.write(conversationId, (current) =>
         current && current.leafId === null ? { ...current, choices } : null,
       )

@@ -11,7 +11,11 @@ export const temporary = {
    * An empty one for this kind of window. The one before is left; `leftId` names it while it can come back.
    */
   'temporary.begin': call<{ readonly conversationId: string; readonly leftId: string | null }>()(
-    z.object({ window: z.enum(['main', 'quick']), choices: choices.optional() }),
+    z.object({
+      window: z.enum(['main', 'quick']),
+      /** The page is in it before this arrives: not a key that is pressed meanwhile goes elsewhere. */
+      conversationId: z.uuid(),
+    }),
   ),
   /** The one that the quick-ask window is in, or a new one; an empty one takes over these choices. */
   'temporary.ensure': call<{ readonly conversationId: string }>()(

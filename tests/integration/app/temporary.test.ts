@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Conversation } from '@shared/model/conversation'
@@ -12,7 +13,7 @@ const place = appPlace()
 const answerAll = (words = 'An answer') => place.server.script(chatPath, ({ sse }) => sse().chatAnswer(words))
 
 const begin = async (app: TestApp): Promise<string> =>
-  (await app.call('temporary.begin', { window: 'main' })).conversationId
+  (await app.call('temporary.begin', { window: 'main', conversationId: randomUUID() })).conversationId
 
 const ask = async (
   app: TestApp,

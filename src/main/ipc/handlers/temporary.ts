@@ -7,7 +7,7 @@ interface Needs {
 }
 
 export const temporaryHandlers = ({ temporary }: Needs): Handlers<typeof contract> => ({
-  'temporary.begin': ({ window, choices }) => temporary.begin(window, choices),
+  'temporary.begin': ({ window, conversationId }) => temporary.begin(window, { conversationId }),
   'temporary.keep': ({ conversationId }) => temporary.keep(conversationId),
   'temporary.ensure': ({ window, choices }) => temporary.ensure(window, choices),
   'temporary.leave': ({ conversationId, window }) => temporary.leave(conversationId, window),

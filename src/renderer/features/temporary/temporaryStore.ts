@@ -23,9 +23,12 @@ const show = (conversationId: string): void => {
 export const useTemporary = create<TemporaryStore>()((set, get) => ({
   leftId: null,
   begin: async () => {
-    const { conversationId, leftId } = await client.call('temporary.begin', { window: 'main' })
-    set({ leftId })
+    const conversationId = crypto.randomUUID()
+    const begun = client.call('temporary.begin', { window: 'main', conversationId })
+    // At once: what is typed from here on is not for the history.
+    useApp.setState(({ temporary }) => ({ temporary: { ...temporary, main: conversationId } }))
     show(conversationId)
+    set({ leftId: (await begun).leftId })
   },
   keep: async (conversationId) => {
     await client.call('temporary.keep', { conversationId })
