@@ -4,7 +4,7 @@ import { defineConfig } from '@playwright/test'
 const long = ['**/killing.test.ts', '**/survival.test.ts', '**/failures.test.ts']
 
 /** Recorded and measured: nothing else may take the processor meanwhile. */
-const sound = ['**/speech.test.ts', '**/dictation.test.ts']
+const sound = ['**/speech.test.ts', '**/dictation.test.ts', '**/dictateAnywhere.test.ts']
 
 // No retries: a test that passes at the second try has found something. Started by `npm test` and `npm run screens`, which
 // bring a display for each worker and name the Electron in PARLEY_ELECTRON_PATH.
