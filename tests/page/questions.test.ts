@@ -5,18 +5,21 @@ import { violationsOf } from '../e2e/helpers/accessibility'
 import { askedOf, expect, inMain, test } from './fixtures'
 
 const fields =
-  fieldsOf({
-    properties: {
-      name: { type: 'string', description: 'Your name\u202e', minLength: 2 },
-      mail: { type: 'string', format: 'email' },
-      when: { type: 'string', format: 'date' },
-      seats: { type: 'integer', minimum: 1, maximum: 9, default: 2 },
-      window: { type: 'boolean', title: 'By the window' },
-      meal: { type: 'string', enum: ['v', 'm'], enumNames: ['Vegetables', 'Meat'] },
-      extras: { type: 'array', items: { type: 'string', enum: ['bag', 'bike'] }, maxItems: 1 },
+  fieldsOf(
+    {
+      properties: {
+        name: { type: 'string', description: 'Your name\u202e', minLength: 2 },
+        mail: { type: 'string', format: 'email' },
+        when: { type: 'string', format: 'date' },
+        seats: { type: 'integer', minimum: 1, maximum: 9, default: 2 },
+        window: { type: 'boolean', title: 'By the window' },
+        meal: { type: 'string', enum: ['v', 'm'], enumNames: ['Vegetables', 'Meat'] },
+        extras: { type: 'array', items: { type: 'string', enum: ['bag', 'bike'] }, maxItems: 1 },
+      },
+      required: ['name', 'meal'],
     },
-    required: ['name', 'meal'],
-  }) ?? []
+    '',
+  ) ?? []
 
 /** A conversation in whose answer a server asks this. */
 const asking = async (page: Page, ask: WaitingQuestion['ask'], message = 'Who travels?\u200b') => {
@@ -76,7 +79,7 @@ test('a form is filled in by keyboard, what is wrong is said at its field, and n
 
 test('a form that asks for a password warns, and can be left unanswered', async ({ open }) => {
   const page = await open()
-  const secret = fieldsOf({ properties: { password: { type: 'string' } } }) ?? []
+  const secret = fieldsOf({ properties: { password: { type: 'string' } } }, '') ?? []
   const card = await asking(page, { type: 'form', fields: secret })
   await expect(card.getByRole('note')).toContainText('looks like a password')
   expect(await violationsOf(page)).toEqual([])

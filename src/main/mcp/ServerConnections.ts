@@ -158,12 +158,23 @@ export class ServerConnections {
     return this.host.close()
   }
 
+  /** Switched off, changed or removed since: nothing is started that the user no longer agreed to. */
+  private isWanted({ id, address }: ToolServer): boolean {
+    const now = this.deps.servers.find(id)
+    return now !== undefined && mayStart(now) && fingerprintOf(now.address) === fingerprintOf(address)
+  }
+
+  private ensureWanted(server: ToolServer): void {
+    if (!this.isWanted(server)) throw new AppError('cancelled', 'It is not wanted any more')
+  }
+
   private async begin(server: ToolServer, maySignIn: boolean): Promise<ConnectedServer> {
     const { id, address, legacySince } = server
     const { deps } = this
     this.setActivity(id, 'connecting')
     try {
       const secrets = { ...(await deps.secrets.load(id, address)), ...steeringOf(address) }
+      this.ensureWanted(server)
       const found = await this.host.call('connect', {
         serverId: id,
         address,
@@ -173,6 +184,8 @@ export class ServerConnections {
         maySignIn,
         idleMs: deps.idleMs ?? idleMs,
       })
+      if (!this.isWanted(server)) await this.disconnect(id)
+      this.ensureWanted(server)
       if (!found.isLegacy) deps.servers.change(id, { legacySince: null })
       else if (legacySince === null) deps.servers.change(id, { legacySince: deps.now() })
       this.keepOffer(server, found.offer)

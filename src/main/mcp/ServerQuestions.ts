@@ -22,6 +22,11 @@ interface QuestionsDeps {
 /** The call in whose conversation a server asks. */
 type Place = Pick<ToolContext, 'conversationId' | 'messageId' | 'signal' | 'say' | 'addQuestion'>
 
+interface PlaceAsked extends Place {
+  /** How often the user said no in this call. */
+  declined: number
+}
+
 interface Waiting {
   readonly asked: ServerQuestion
   readonly serverId: string
@@ -37,6 +42,8 @@ type Decision =
 const mostMessage = 5_000
 /** A server that asks more at once is not asking the user. */
 const mostAtOnce = 10
+/** A server that asks again after so many refusals in one call is not shown any more. */
+const mostDeclined = 3
 
 /**
  * What tool servers ask the user in the middle of their calls. Nothing is answered but by the user's press;
@@ -44,7 +51,7 @@ const mostAtOnce = 10
  */
 export class ServerQuestions {
   private readonly waiting = new Map<string, Waiting>()
-  private readonly places = new Map<string, Place[]>()
+  private readonly places = new Map<string, PlaceAsked[]>()
 
   constructor(private readonly deps: QuestionsDeps) {}
 
@@ -56,7 +63,7 @@ export class ServerQuestions {
   async during<T>(serverId: string, place: Place, work: () => Promise<T>): Promise<T> {
     const ended = new AbortController()
     const signal = AbortSignal.any([place.signal, ended.signal])
-    const here = { ...place, signal }
+    const here: PlaceAsked = { ...place, signal, declined: 0 }
     const others = this.places.get(serverId) ?? []
     this.places.set(serverId, [...others, here])
     try {
@@ -80,7 +87,8 @@ export class ServerQuestions {
   ): Promise<ServerQuestionAnswer> {
     // The protocol does not say which call it asks for: with several, it is the one that began last.
     const place = this.places.get(server.id)?.at(-1)
-    if (!place || this.waiting.size >= mostAtOnce) return { action: 'cancel', content: null }
+    if (!place || place.declined >= mostDeclined || this.waiting.size >= mostAtOnce)
+      return { action: 'cancel', content: null }
     const id = this.deps.newId()
     const message = asked.message.slice(0, mostMessage).toWellFormed()
     const { conversationId, messageId } = place
@@ -96,7 +104,10 @@ export class ServerQuestions {
     try {
       const decision = await unlessAborted(decided, AbortSignal.any([place.signal, withdrawn]))
       place.addQuestion(kept(server.name, message, ask, decision))
-      if (decision.type === 'declined') return { action: 'decline', content: null }
+      if (decision.type === 'declined') {
+        place.declined += 1
+        return { action: 'decline', content: null }
+      }
       return { action: 'accept', content: decision.type === 'sent' ? decision.values : null }
     } catch {
       return { action: 'cancel', content: null }
@@ -153,7 +164,7 @@ export class ServerQuestions {
 
 const toShow = (asked: ServerQuestion): WaitingQuestion['ask'] => {
   if (asked.type === 'form') {
-    const fields = fieldsOf(asked.schema)
+    const fields = fieldsOf(asked.schema, asked.message)
     if (!fields) throw new AppError('toolServer/malformed', 'A form that cannot be shown')
     return { type: 'form', fields }
   }

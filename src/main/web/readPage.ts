@@ -92,8 +92,13 @@ const textOf = async (page: FetchedPage, signal: AbortSignal, deps: ReadPageDeps
   return deps.read({ ...page, kind }, signal)
 }
 
-/** What is no address fails later, with its reason. */
-const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url)
+/** What goes over http can be read on its way: to allow a host is not to allow that. */
+const hostOf = (url: string): string => {
+  // What is no address fails later, with its reason.
+  if (!URL.canParse(url)) return url
+  const { protocol, host, origin } = new URL(url)
+  return protocol === 'https:' ? host : origin
+}
 
 /** The last part of an address, for what has no title. */
 const nameOf = (address: string): string => {

@@ -15,6 +15,22 @@ const formats: readonly TextFormat[] = ['email', 'uri', 'date', 'date-time']
 const secretWords = /pass(word|phrase|code)|\bsecret|\btoken|api[\s_-]?key|private[\s_-]?key|credential/i
 const secretLabels = /(^|[\s_-])(pin|pwd|otp|cvv|cvc|ssn|iban)($|[\s_-])|credit[\s_-]?card|card[\s_-]?number/i
 
+/** Letters of other alphabets that look like Latin ones, which would hide such a word from the check alone. */
+const lookalikes: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from('аaеeоoрpсcуyхxіiѕsԁdһhαaοoρpνvκkѵvԝwɡgıiӏl'.matchAll(/(.)(.)/gu), ([, from = '', to = '']) => [
+    from,
+    to,
+  ]),
+)
+const folded = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase()
+    .replace(/./gu, (letter) => lookalikes[letter] ?? letter)
+
+const asksForSecret = (text: string): boolean => secretWords.test(folded(text))
+
 const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const textIn = (json: Json, key: string): string => {
@@ -53,13 +69,19 @@ const optionsOf = (schema: Json): readonly QuestionOption[] | null => {
   }))
 }
 
-const fieldOf = (name: string, schema: Json, isRequired: boolean): QuestionField | null => {
+interface Asked {
+  readonly isRequired: boolean
+  /** The words above the form ask for something secret, whatever its fields are called. */
+  readonly isForSecret: boolean
+}
+
+const fieldOf = (name: string, schema: Json, { isRequired, isForSecret }: Asked): QuestionField | null => {
   const title = oneLine(textIn(schema, 'title'), mostLabel)
   const help = oneLine(textIn(schema, 'description'), mostHelp)
   const isText = schema.type === 'string' && optionsOf(schema) === null
   const isSensitive =
-    [name, title].some((text) => secretWords.test(text) || secretLabels.test(labelFrom(text))) ||
-    (isText && secretWords.test(help))
+    [name, title].some((text) => asksForSecret(text) || secretLabels.test(folded(labelFrom(text)))) ||
+    (isText && (isForSecret || asksForSecret(help)))
   const words = { name, label: title || oneLine(labelFrom(name), mostLabel), help, isRequired, isSensitive }
   const initial = schema.default
   switch (schema.type) {
@@ -113,15 +135,19 @@ const fieldOf = (name: string, schema: Json, isRequired: boolean): QuestionField
   }
 }
 
-/** The fields of the form that a server wants filled in; null where it is none that can be shown. */
-export const fieldsOf = (schema: Json): readonly QuestionField[] | null => {
+/**
+ * The fields of the form that a server wants filled in under these words; null where it is none that can be
+ * shown.
+ */
+export const fieldsOf = (schema: Json, message: string): readonly QuestionField[] | null => {
+  const isForSecret = asksForSecret(message)
   const properties = isJson(schema.properties) ? Object.entries(schema.properties) : []
   if (properties.length > mostFields) return null
   const required = textsIn(schema.required)
   const fields: QuestionField[] = []
   for (const [name, each] of properties) {
     const isRequired = required.includes(name)
-    const field = isJson(each) ? fieldOf(name, each, isRequired) : null
+    const field = isJson(each) ? fieldOf(name, each, { isRequired, isForSecret }) : null
     if (field) fields.push(field)
     // What need not be there is left out; a form without what must be there would be refused.
     else if (isRequired) return null

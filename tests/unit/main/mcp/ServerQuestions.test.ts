@@ -105,6 +105,17 @@ test('what is declined is told as such and kept, and an answer to what is over i
   await expect(questions.answer('question-1', { type: 'decline' })).resolves.toBeUndefined()
 })
 
+test('a server that asks on after three refusals in one call is not shown any more', async () => {
+  const { questions, shown } = calling()
+  for (let round = 1; round <= 3; round += 1) {
+    const asking = questions.ask(server, form, waits)
+    await questions.answer(`question-${round}`, { type: 'decline' })
+    await expect(asking).resolves.toMatchObject({ action: 'decline' })
+  }
+  await expect(questions.ask(server, form, waits)).resolves.toEqual({ action: 'cancel', content: null })
+  expect(shown).toEqual([1, 0, 1, 0, 1, 0])
+})
+
 test('a stop, the end of the call, the server itself and no call at all withdraw what is asked', async () => {
   const stopped = calling()
   const one = stopped.questions.ask(server, form, waits)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { fieldsOf } from '../../../../src/shared/toolServers/questionFields'
 
 const fieldOf = (schema: Record<string, unknown>, name = 'field', required: readonly string[] = []) =>
-  fieldsOf({ type: 'object', properties: { [name]: schema }, required })?.[0]
+  fieldsOf({ type: 'object', properties: { [name]: schema }, required }, '')?.[0]
 
 test('every kind of field that the protocol knows becomes one, with its words, limits and default', () => {
   const schema = {
@@ -21,7 +21,7 @@ test('every kind of field that the protocol knows becomes one, with its words, l
     required: ['mail', 'tags'],
   }
   const words = { help: '', isRequired: false, isSensitive: false }
-  expect(fieldsOf(schema)).toEqual([
+  expect(fieldsOf(schema, '')).toEqual([
     {
       ...words,
       name: 'mail',
@@ -127,9 +127,20 @@ test.each([
 test('what cannot be shown is left out, and a form that needs it is none', () => {
   const deep = { type: 'object', properties: {} }
   expect(fieldOf(deep)).toBeUndefined()
-  expect(fieldsOf({ properties: { deep, name: { type: 'string' } } })).toHaveLength(1)
-  expect(fieldsOf({ properties: { deep }, required: ['deep'] })).toBeNull()
+  expect(fieldsOf({ properties: { deep, name: { type: 'string' } } }, '')).toHaveLength(1)
+  expect(fieldsOf({ properties: { deep }, required: ['deep'] }, '')).toBeNull()
   const many = Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`f${at}`, { type: 'string' }]))
-  expect(fieldsOf({ properties: many })).toBeNull()
-  expect(fieldsOf({})).toEqual([])
+  expect(fieldsOf({ properties: many }, '')).toBeNull()
+  expect(fieldsOf({}, '')).toEqual([])
+})
+
+test('what the words above a form ask for counts for all its texts, however it is spelled', () => {
+  const answer = { properties: { answer: { type: 'string' }, count: { type: 'integer' } } }
+  const sensitive = (message: string) => fieldsOf(answer, message)?.map(({ isSensitive }) => isSensitive)
+  expect(sensitive('Which town?')).toEqual([false, false])
+  expect(sensitive('Enter your GitHub password')).toEqual([true, false])
+  // A Cyrillic a and full-width letters.
+  expect(sensitive('Your p\u0430ssword, please')).toEqual([true, false])
+  expect(fieldOf({ type: 'string' }, '\uff50\uff41ssword')?.isSensitive).toBe(true)
+  expect(fieldOf({ type: 'string', title: 'P\u0430ssw\u043erd' })?.isSensitive).toBe(true)
 })

@@ -4,7 +4,7 @@ import { fieldsOf } from '../../../../src/shared/toolServers/questionFields'
 import { areRight, problemOf, shownValue } from '../../../../src/shared/toolServers/questionValues'
 
 const fieldOf = (schema: Record<string, unknown>, isRequired = false): QuestionField => {
-  const [field] = fieldsOf({ properties: { field: schema }, required: isRequired ? ['field'] : [] }) ?? []
+  const [field] = fieldsOf({ properties: { field: schema }, required: isRequired ? ['field'] : [] }, '') ?? []
   if (!field) throw new Error('It is a field')
   return field
 }
