@@ -15,7 +15,7 @@ const formats: readonly TextFormat[] = ['email', 'uri', 'date', 'date-time']
 const secretWords = /pass(word|phrase|code)|\bsecret|\btoken|api[\s_-]?key|private[\s_-]?key|credential/i
 const secretLabels = /(^|[\s_-])(pin|pwd|otp|cvv|cvc|ssn|iban)($|[\s_-])|credit[\s_-]?card|card[\s_-]?number/i
 
-/** Letters of other alphabets that look like Latin ones, which would hide such a word from the check alone. */
+/** Letters of other alphabets that look like Latin ones, which would hide such a word from the check. */
 const lookalikes: Readonly<Record<string, string>> = Object.fromEntries(
   Array.from('аaеeоoрpсcуyхxіiѕsԁdһhαaοoρpνvκkѵvԝwɡgıiӏl'.matchAll(/(.)(.)/gu), ([, from = '', to = '']) => [
     from,
