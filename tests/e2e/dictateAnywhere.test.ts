@@ -66,6 +66,7 @@ test('held or tapped, the words come to the caret of the program in front, which
   await clickBar(app, bar.getByRole('button', { name: 'Done' }))
   await expect(status).toContainText('Inserted')
   await terminal.hasKeys()
+  await pressKeys('Return')
   await terminal.expectText(`${words}${words}\n`)
   expect(await call(page, 'dictation.kept', {})).toEqual([])
   expect(server.requests.filter(({ path }) => path === transcriptions)).toHaveLength(3)
