@@ -189,7 +189,10 @@ test('a terminal takes several lines and no control characters, and runs nothing
   })
 })
 
-test('a field of a browser takes it, also from the task bar', async ({ parley, server }) => {
+test('a field of a browser takes it, also from the task bar and from another workspace', async ({
+  parley,
+  server,
+}) => {
   server.script(chat, ({ sse }) => sse().chatAnswer(`\`\`\`\`\n${long}!\n\`\`\`\``))
   const quick = await prepared(parley)
   const browser = await startTextArea('one  three')
@@ -202,6 +205,12 @@ test('a field of a browser takes it, also from the task bar', async ({ parley, s
     await browser.expectText(`one ${long}! three`)
     await pressKeys('ctrl+z')
     await browser.expectText('one  three')
+
+    await callQuickAsk()
+    await browser.toOtherWorkspace()
+    await button(quick, 'Insert').click()
+    await browser.hasKeys()
+    await browser.expectText(`one ${long}! three`)
   })
 })
 

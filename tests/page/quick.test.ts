@@ -112,6 +112,7 @@ test('one key asks for the replacement of what was selected, and Enter replaces'
   await field.press('Control+2')
   await answered(page)
   await expect(page.getByRole('article', { name: /^You/ })).toContainText('Correct: ')
+  await expect(page.getByRole('article', { name: /^You/ })).toContainText('Give only the new text.')
   await expect(page.getByRole('button', { name: 'Replace', exact: true })).toContainText('Enter')
   await expect(field).toBeFocused()
   await field.press('Enter')

@@ -117,7 +117,9 @@ export const copied = async (format = 'UTF8_STRING'): Promise<string> => {
 }
 
 /** A field of a web page in a browser, which is the Electron of these tests without Parley. */
-export const startTextArea = async (text: string): Promise<Program & { minimise(): Promise<void> }> => {
+export const startTextArea = async (
+  text: string,
+): Promise<Program & { minimise(): Promise<void>; toOtherWorkspace(): Promise<void> }> => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-other-'))
   await writeFile(
     join(folder, 'main.cjs'),
@@ -138,6 +140,12 @@ app.whenReady().then(() => new BrowserWindow({ width: 500, height: 400 }).loadFi
   return {
     toFront: () => focusWindow('^Field$'),
     hasKeys: () => hasKeys('Field'),
+    toOtherWorkspace: async () => {
+      await run('xdotool', ['search', '--name', '^Field$', 'set_desktop_for_window', '%1', '1'])
+      const isAway = async () =>
+        (await run('xdotool', ['search', '--name', '^Field$', 'get_desktop_for_window'])).stdout.trim()
+      await expect.poll(isAway).toBe('1')
+    },
     minimise: () =>
       app.evaluate(({ BrowserWindow }) => {
         for (const window of BrowserWindow.getAllWindows()) window.minimize()
@@ -147,6 +155,7 @@ app.whenReady().then(() => new BrowserWindow({ width: 500, height: 400 }).loadFi
     },
     end: async () => {
       await app.close()
+      await run('xdotool', ['set_desktop', '0'])
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }

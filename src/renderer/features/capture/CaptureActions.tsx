@@ -36,6 +36,12 @@ const useActionKeys = (actions: readonly Command[], act: (command: Command) => P
   }, [actions, act])
 }
 
+/** What takes the place of a selection is that text and no more: a prompt that does not say so is helped. */
+const textAlone = (command: Command): Command =>
+  command.result === 'show' || /\bonly\b/i.test(command.prompt)
+    ? command
+    : { ...command, prompt: `${command.prompt}\n\nGive only the new text.` }
+
 interface Props {
   /** Something is in the field. */
   readonly hasAny: boolean
@@ -63,7 +69,7 @@ export const CaptureActions = ({ hasAny, read, onAct, hasKeys = false }: Props) 
     async (command: Command) => {
       // Its blanks and its form are not needed before.
       const { fillOut } = await import('../commands/fillOut')
-      const question = await fillOut(command, read().text)
+      const question = await fillOut(textAlone(command), read().text)
       if (question) onAct(question, command)
     },
     [read, onAct],

@@ -109,19 +109,21 @@ export const InsertBar = ({ target, isReplacement, text, isFieldEmpty, onCopied 
       <legend className="visually-hidden">Use the answer</legend>
       {program !== '' && <span className="insert-program">{program}</span>}
       <span className="composer-space" />
-      {button('insert', 'CmdOrCtrl+Enter', !canReplace)}
-      {canReplace && button('replace', replaceKeys, true)}
+      {button('insert', 'CmdOrCtrl+Enter', !isReplacement || !canReplace)}
+      {canReplace && button('replace', replaceKeys, isReplacement)}
     </fieldset>
   )
 }
 
 /** Why an answer was copied instead. */
 export const CopiedNote = ({ words, onClose }: { readonly words: string; readonly onClose: () => void }) => (
-  <div role="status" className="trouble is-calm" data-height="">
-    <Info size={16} aria-hidden="true" />
-    <p>{words}</p>
-    <IconButton label="Dismiss" onClick={onClose}>
-      <X size={15} />
-    </IconButton>
+  <div className="quick-note" data-height="">
+    <div role="status" className="trouble is-calm">
+      <Info size={16} aria-hidden="true" />
+      <p>{words}</p>
+      <IconButton label="Dismiss" onClick={onClose}>
+        <X size={15} />
+      </IconButton>
+    </div>
   </div>
 )
