@@ -82,6 +82,19 @@ export const frontWindow = async (
   return { id: String(window), name, isTerminal: isTerminal(facts) }
 }
 
+const everyWorkspace = 0xffff_ffff
+
+/** Not every window manager goes to the workspace of a window that is to come to the front. */
+const goToWorkspace = async (connection: X11Connection, window: number, time: number): Promise<void> => {
+  const { root } = connection.server
+  const [[wanted], [current]] = await Promise.all([
+    listIn(connection, window, '_NET_WM_DESKTOP'),
+    listIn(connection, root, '_NET_CURRENT_DESKTOP'),
+  ])
+  if (wanted === undefined || wanted === everyWorkspace || wanted === current) return
+  connection.send(clientMessage(root, root, await connection.atom('_NET_CURRENT_DESKTOP'), [wanted, time]))
+}
+
 const activateMs = 2_000
 
 /**
@@ -92,6 +105,7 @@ export const activate = async (connection: X11Connection, window: number, time: 
   const { root } = connection.server
   const active = await connection.atom('_NET_ACTIVE_WINDOW')
   connection.send(selectEvents(root, eventMasks.propertyChange))
+  await goToWorkspace(connection, window, time)
   const isInFront = async () => (await activeWindow(connection)) === window
   const until = Date.now() + activateMs
   // 2: on behalf of the user, as a task bar asks; window managers refuse programs that push themselves.
