@@ -44,7 +44,13 @@ const start = async (
   const path = join(folder, 'text.txt')
   await writeFile(path, before)
   const [name, ...args] = command(path)
-  const process: ChildProcess = spawn(name, args, { stdio: 'ignore', detached: true })
+  // A home of its own: what one leaves there when it is ended, the next would ask about.
+  const home = { HOME: folder, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder, GSETTINGS_BACKEND: 'memory' }
+  const child: ChildProcess = spawn(name, args, {
+    stdio: 'ignore',
+    detached: true,
+    env: { ...process.env, ...home },
+  })
   const isInFront = () =>
     expect.poll(() => isActive(windowClass), { intervals: [50], timeout: 15_000 }).toBe(true)
   const toFront = async () => {
@@ -75,7 +81,7 @@ const start = async (
         )
         .toBe(text),
     end: async () => {
-      process.kill('SIGKILL')
+      child.kill('SIGKILL')
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
