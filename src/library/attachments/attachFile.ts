@@ -3,6 +3,7 @@ import type { LibraryInput } from '@shared/ipc/library'
 import type { NewPicture } from '@shared/ipc/library/pictures'
 import { isPicture } from '@shared/lib/imageHeader'
 import { type Attachment, attachmentLimits } from '@shared/model/attachment'
+import type { Conversation } from '@shared/model/conversation'
 import type { Picture } from '@shared/model/picture'
 import type { Contents, KeptContents } from './contents'
 import type { FileReader } from './FileReader'
@@ -11,6 +12,7 @@ import type { FileReader } from './FileReader'
 export interface AttachmentKeeper {
   addPicture(input: NewPicture): Picture
   keepFile(input: { name: string; contents: KeptContents }): Attachment | null
+  getConversation(input: { id: string }): Conversation | null
   hasTemporary(conversationId: string): boolean
   keepTemporaryFile(input: TemporaryFile): Attachment
 }
@@ -43,6 +45,9 @@ export const attachFile = async (
       limit: attachmentLimits.fileBytes,
       unit: 'bytes',
     })
+  // It may have been temporary: what comes late for it must not be kept.
+  if (conversationId !== null && !library.getConversation({ id: conversationId }))
+    throw new AppError('conversation/not-found')
   if (isPicture(bytes)) return attachPicture(library, name, bytes, conversationId)
   if (conversationId !== null && library.hasTemporary(conversationId)) {
     const contents = await reader.readOnly(bytes)

@@ -1,6 +1,8 @@
 import { AppError } from '@shared/ipc/errors'
 import type { LibraryApi } from '@shared/ipc/library'
+import type { Conversation } from '@shared/model/conversation'
 import type { Message } from '@shared/model/message'
+import { conversationKey } from '../conversations'
 import { recordAnswer } from '../costs'
 import type { createMethods, LibraryWork } from '../methods'
 import type { TemporaryConversations } from './TemporaryConversations'
@@ -24,6 +26,16 @@ export const withTemporary = (
   const of = (conversationId: string | null): Methods => temporaries.get(conversationId)?.methods ?? kept
   const ofMessage = (id: string): Methods => temporaries.ofMessage(id)?.methods ?? kept
   const ofPicture = (id: string): Methods => temporaries.ofPicture(id)?.methods ?? kept
+  const ensureKept = (id: string): void => {
+    const isKept = library.read((database) => conversationKey(database, id) !== null)
+    if (!isKept) throw new AppError('conversation/not-found')
+  }
+  // What comes late for a temporary conversation that has gone must not be its way onto the disk.
+  const ofWritten = ({ id, isTemporary }: Conversation): Methods => {
+    const temporary = temporaries.get(id)
+    if (!temporary && isTemporary) ensureKept(id)
+    return temporary?.methods ?? kept
+  }
 
   return {
     ...kept,
@@ -42,8 +54,8 @@ export const withTemporary = (
 
     getConversation: (input) => of(input.id).getConversation(input),
     openConversation: (input) => of(input.id).openConversation(input),
-    saveConversation: (input) => of(input.conversation.id).saveConversation(input),
-    addMessages: (input) => of(input.conversation.id).addMessages(input),
+    saveConversation: (input) => ofWritten(input.conversation).saveConversation(input),
+    addMessages: (input) => ofWritten(input.conversation).addMessages(input),
     appendChunks: ({ parts, chunks }) => {
       // A batch may hold the growth of several conversations.
       const byOwner = new Map<
@@ -83,7 +95,12 @@ export const withTemporary = (
     loadPath: (input) => of(input.conversationId).loadPath(input),
     removeMessage: (input) => ofMessage(input.id).removeMessage(input),
     restoreMessage: (input) => of(input.removed.message.conversationId).restoreMessage(input),
-    setNote: (input) => of(ownerOfNote(input.name)).setNote(input),
+    setNote: (input) => {
+      const owner = ownerOfNote(input.name)
+      // Notes do not say that they are a temporary one's: those of a conversation need it to be there.
+      if (owner !== null && input.value !== null && !temporaries.get(owner)) ensureKept(owner)
+      of(owner).setNote(input)
+    },
     getNote: (input) => of(ownerOfNote(input.name)).getNote(input),
 
     findCandidates: (input) => of(input.conversationId).findCandidates(input),

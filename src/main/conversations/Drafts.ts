@@ -1,4 +1,5 @@
 import { attachment } from '@shared/ipc/common'
+import { AppError } from '@shared/ipc/errors'
 import type { AsyncLibrary } from '@shared/ipc/library'
 import type { Draft } from '@shared/model/conversation'
 import { z } from 'zod'
@@ -24,7 +25,12 @@ export class Drafts {
   async save(conversationId: string | null, draft: Draft): Promise<void> {
     const isEmpty = draft.text === '' && draft.attachments.length === 0
     const value = isEmpty ? null : JSON.stringify(draft)
-    await this.library.setNote({ name: nameOf(conversationId), value })
+    try {
+      await this.library.setNote({ name: nameOf(conversationId), value })
+    } catch (error) {
+      // What is typed while its conversation goes, goes with it.
+      if (!(error instanceof AppError && error.code === 'conversation/not-found')) throw error
+    }
   }
 }
 

@@ -43,6 +43,8 @@ export class TemporaryJournal {
   private add(id: string, write: Write): void {
     const writes = this.written.get(id)
     if (!writes) return
+    // A draft is written anew with every pause in typing.
+    if (write.method === 'setNote') dropNote(writes, (write.input as LibraryInput<'setNote'>).name)
     writes.push(write)
     if (write.method !== 'addMessages') return
     for (const message of (write.input as LibraryInput<'addMessages'>).messages)
@@ -61,4 +63,11 @@ export class TemporaryJournal {
     this.written.delete(id)
     for (const [messageId, owner] of this.owners) if (owner === id) this.owners.delete(messageId)
   }
+}
+
+const dropNote = (writes: Write[], name: string): void => {
+  const index = writes.findIndex(
+    ({ method, input }) => method === 'setNote' && (input as LibraryInput<'setNote'>).name === name,
+  )
+  if (index >= 0) writes.splice(index, 1)
 }

@@ -90,12 +90,14 @@ export class Runner {
 
   /** The same message is written further; its failure, if any, goes. */
   async continue({ messageId }: { messageId: string }, windowId: number | null): Promise<StartedRun> {
-    const { planner } = this.deps
+    const { planner, activeRuns } = this.deps
     const old = await planner.loadMessage(messageId)
     if (old.role !== 'assistant') throw new AppError('message/not-found')
-    return this.exclusively(old.conversationId, async () =>
-      this.begin(await planner.continuation(old), windowId),
-    )
+    return this.exclusively(old.conversationId, async () => {
+      // An answer beside the shown one does not make its conversation busy.
+      if (activeRuns.liveMessage(messageId)) throw new AppError('run/busy')
+      return this.begin(await planner.continuation(await planner.loadMessage(messageId)), windowId)
+    })
   }
 
   /** Another engine or model answers, too; the shown branch stays, and goes on whenever it likes. */

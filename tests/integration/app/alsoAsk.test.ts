@@ -142,6 +142,23 @@ it('the one that is chosen while it is written is waited for', () =>
     await app.idle(conversationId)
   }))
 
+it('one that is being written is not continued by a second writer', () =>
+  withOther(async (app, elsewhere) => {
+    place.server.script(chatPath, ({ sse }) => sse().chatAnswer('Here'))
+    const goOn = writesSlowly(elsewhere, 'There ', 'and there')
+    const { conversationId, messageId } = await app.call('runs.start', { conversationId: null, prompt: 'Hi' })
+    await app.idle(conversationId)
+    const beside = await app.call('runs.alsoAsk', { messageId, ...by })
+    await begun(app, conversationId, beside.messageId)
+    await expect(app.call('runs.continue', { messageId: beside.messageId })).rejects.toMatchObject({
+      code: 'run/busy',
+    })
+    goOn()
+    await ended(app, beside.messageId)
+    expect(await words(app, beside.messageId)).toMatchObject({ state: 'complete', text: 'There and there' })
+    expect((await app.call('costs.ofConversation', { conversationId })).answers).toBe(2)
+  }))
+
 it('deleting for ever stops both', () =>
   withOther(async (app, elsewhere) => {
     writesSlowly(place.server, 'Here ', '')

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { type AppContract, contract } from '@shared/ipc/contract'
 import type { CallName, InputOf, OutputOf } from '@shared/ipc/define'
 import { AppError } from '@shared/ipc/errors'
-import type { CloseRequest, LibraryRequest } from '@shared/ipc/library'
+import type { CloseRequest, LibraryMethod, LibraryRequest } from '@shared/ipc/library'
 import type { AppEvent, ConversationFeedItem } from '@shared/model/events'
 import type { InsertionTarget } from '@shared/model/insertion'
 import { afterEach, beforeEach, vi } from 'vitest'
@@ -35,11 +35,17 @@ import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
 import { MemorySettingsFile } from '../../fakes/memorySettingsFile'
 import { readerHere } from '../../fakes/readerHere'
 
+/** The request at which the library's process ends, unanswered: before it is done or after. */
+interface Crash {
+  readonly at: LibraryMethod
+  readonly isDone: boolean
+}
+
 /** The library's own server on real files, without its process. */
 const noHotkey = () => new Hotkey({ grab: () => 'refused', release: () => {} }, 'x11', () => {})
 async function* noEvents(): AsyncGenerator<never> {}
 
-const libraryHere = (folder: string): ChildPort => {
+const libraryHere = (folder: string): ChildPort & { crash(crash: Crash): void } => {
   const library = createLibrary({ folder })
   const messages: ((message: unknown) => void)[] = []
   const exits: ((code: number) => void)[] = []
@@ -81,7 +87,10 @@ const libraryHere = (folder: string): ChildPort => {
     }, folder),
     backups: new BackupKeeper({ folder, library: library.forBackups, work: here }),
     // As through a port: never within the call.
-    post: (reply) => setImmediate(() => messages.forEach((listener) => void listener(reply))),
+    post: (reply) =>
+      setImmediate(() => {
+        if (!isKilled) messages.forEach((listener) => void listener(reply))
+      }),
     maintenance: new Maintenance({
       library,
       now: Date.now,
@@ -91,6 +100,12 @@ const libraryHere = (folder: string): ChildPort => {
     }),
     logFault: () => {},
   })
+  let isKilled = false
+  let crash: Crash | null = null
+  const kill = () => {
+    isKilled = true
+    end(1)
+  }
   const end = (code: number) => {
     library.close()
     setImmediate(() => exits.forEach((listener) => void listener(code)))
@@ -98,12 +113,20 @@ const libraryHere = (folder: string): ChildPort => {
   return {
     post: (message) => {
       const request = structuredClone(message) as LibraryRequest | CloseRequest
+      if (isKilled) return
       if ('close' in request) end(0)
-      else server.handle(request)
+      else if (crash?.at !== request.method) server.handle(request)
+      else {
+        if (crash.isDone) server.handle(request)
+        kill()
+      }
     },
     onMessage: (listener) => messages.push(listener),
     onExit: (listener) => exits.push(listener),
-    kill: () => end(1),
+    kill,
+    crash: (next) => {
+      crash = next
+    },
   }
 }
 
@@ -134,6 +157,8 @@ export interface TestApp {
   drawsUntilCancelled(): Promise<void>
   /** The library's process ends, as after a fault; the next one is started. */
   crashLibrary(): void
+  /** The same at the next such request, which is left unanswered: before it is done, or after. */
+  crashLibraryAt(method: LibraryMethod, isDone: boolean): void
   close(): Promise<void>
 }
 export interface Watched {
@@ -228,7 +253,7 @@ const startApp = (
     JSON.stringify({ makeTitles: false, model: 'test-model', ...settings }),
   )
   let beginDrawing: (() => void) | null = null
-  let libraryProcess: ChildPort | null = null
+  let libraryProcess: ReturnType<typeof libraryHere> | null = null
   const services = createServices({
     spawnMcpHost: () => {
       throw new Error('No tool server is started here')
@@ -381,6 +406,7 @@ const startApp = (
         })
       }),
     crashLibrary: () => libraryProcess?.kill(),
+    crashLibraryAt: (at, isDone) => libraryProcess?.crash({ at, isDone }),
     close: () => {
       leaving.abort()
       closing ??= services.close()

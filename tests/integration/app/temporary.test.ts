@@ -290,3 +290,60 @@ it('its pictures can be taken out without keeping it, as they are and in another
   place.dialogs.target = join(place.folder, 'out.webp')
   expect(await take('webp')).toMatchObject({ added: { pictures: 1 } })
 })
+
+it.each([
+  ['beginTemporary', false],
+  ['beginTemporary', true],
+  ['setNote', false],
+  ['setNote', true],
+  ['addMessages', false],
+  ['addMessages', true],
+  ['appendChunks', false],
+  ['appendChunks', true],
+  ['finishMessage', false],
+  ['finishMessage', true],
+] as const)('stays off the disk where its process ends at %s, done: %s', async (method, isDone) => {
+  answerAll('zwitscherling '.repeat(50).trim())
+  const app = place.start()
+  await app.services.library.open()
+  app.crashLibraryAt(method, isDone)
+  const id = await begin(app)
+  await app.call('drafts.save', { conversationId: id, draft: { text: 'kanarienwort', attachments: [] } })
+  const messageId = await ask(app, id, 'Singvogel?')
+  await app.call('drafts.save', {
+    conversationId: id,
+    draft: { text: 'and then gelbvogel', attachments: [] },
+  })
+
+  const opened = await app.services.library.openConversation({ id, limit: 10 })
+  expect(opened?.messages.map((each) => [each.state, textOf(each)])).toEqual([
+    ['complete', 'Singvogel?'],
+    ['complete', 'zwitscherling '.repeat(50).trim()],
+  ])
+  expect(opened?.messages.at(-1)?.id).toBe(messageId)
+  expect(await app.call('drafts.load', { conversationId: id })).toMatchObject({ text: 'and then gelbvogel' })
+  expect((await app.call('conversations.list', { limit: 10 })).conversations).toEqual([])
+  expect((await app.call('conversations.search', { query: 'singvogel', limit: 5 })).hits).toEqual([])
+  const month = new Date().toISOString().slice(0, 7)
+  expect((await app.call('costs.ofMonth', { month })).answers).toBe(1)
+  await app.close()
+  expect(onDisk()).not.toMatch(/singvogel|zwitscherling|kanarienwort|gelbvogel/i)
+})
+
+it('takes what comes late for it along when it has gone', async () => {
+  const app = place.start()
+  const id = await begin(app)
+  const { library } = app.services
+  const conversation = await library.getConversation({ id })
+  if (!conversation) throw new Error('It has not begun')
+  await app.call('temporary.leave', { conversationId: id, window: 'main' })
+  await app.call('drafts.save', { conversationId: id, draft: { text: 'kanarienwort', attachments: [] } })
+  const isGone = { code: 'conversation/not-found' }
+  await expect(attach(app, id, 'notes.txt', 'gelbvogel')).rejects.toMatchObject(isGone)
+  await expect(attach(app, id, 'kite.png', png(5, 3))).rejects.toMatchObject(isGone)
+  await expect(library.saveConversation({ conversation })).rejects.toMatchObject(isGone)
+  await expect(library.addMessages({ conversation, messages: [] })).rejects.toMatchObject(isGone)
+  await app.close()
+  expect(onDisk()).not.toMatch(/kanarienwort|gelbvogel|Temporary conversation/)
+  expect([filesIn('pictures'), filesIn('files')]).toEqual([[], []])
+})

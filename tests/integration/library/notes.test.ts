@@ -6,6 +6,7 @@ const place = libraryPlace()
 describe('A note', () => {
   test('is kept over a restart, replaced, and forgotten', () => {
     const first = place.open()
+    first.saveConversation({ conversation: conversation('c') })
     expect(first.getNote({ name: 'draft:c' })).toBeNull()
     first.setNote({ name: 'draft:c', value: '"half"' })
     first.setNote({ name: 'draft:c', value: '"half a question \\ud83c\\u0000"' })
@@ -15,6 +16,19 @@ describe('A note', () => {
     const second = place.open()
     expect(second.getNote({ name: 'draft:c' })).toBe('"half a question \\ud83c\\u0000"')
     expect(second.getNote({ name: 'gone' })).toBeNull()
+  })
+
+  test('of a conversation that is not there is not kept; one of a conversation to come is', () => {
+    const library = place.open()
+    for (const name of ['draft:c', 'queue:c']) {
+      expect(() => library.setNote({ name, value: '"words"' })).toThrow(
+        expect.objectContaining({ code: 'conversation/not-found' }),
+      )
+      expect(library.getNote({ name })).toBeNull()
+      library.setNote({ name, value: null })
+    }
+    library.setNote({ name: 'draft', value: '"words"' })
+    expect(library.getNote({ name: 'draft' })).toBe('"words"')
   })
 
   test('holds any text', () => {

@@ -127,15 +127,19 @@ describe('What is needed is never removed', () => {
       ask(library, 'q', shows(id))
       library.removeMessage({ id: 'q' })
     },
-    'by a draft': (library, id) =>
-      library.setNote({ name: 'draft:c', value: JSON.stringify({ text: '', attachments: [{ id }] }) }),
+    'by a draft': (library, id) => {
+      library.saveConversation({ conversation: conversation('c') })
+      library.setNote({ name: 'draft:c', value: JSON.stringify({ text: '', attachments: [{ id }] }) })
+    },
     'by a draft with characters that SQLite cannot keep as text': (library, id) =>
       library.setNote({
         name: 'draft',
         value: `${JSON.stringify({ text: '\0', attachments: [{ id }] })}\ud800`,
       }),
-    'by a question that waits': (library, id) =>
-      library.setNote({ name: 'queue:c', value: JSON.stringify([{ attachments: [{ id }] }]) }),
+    'by a question that waits': (library, id) => {
+      library.saveConversation({ conversation: conversation('c') })
+      library.setNote({ name: 'queue:c', value: JSON.stringify([{ attachments: [{ id }] }]) })
+    },
     'by a picture that was made from it': (library, id) => {
       const child = library.addPicture({ ...newPicture(png(8, 8, 99)), conversationId: 'c', parentId: id })
       ask(library, 'q', shows(child.id))
