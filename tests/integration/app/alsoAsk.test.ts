@@ -1,6 +1,8 @@
+import { cpSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { textOf } from '@shared/model/message'
 import { unpackOutline } from '@shared/model/outline'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
 import { appPlace, chatPath, type TestApp } from './appPlace'
 
@@ -157,6 +159,46 @@ it('one that is being written is not continued by a second writer', () =>
     await ended(app, beside.messageId)
     expect(await words(app, beside.messageId)).toMatchObject({ state: 'complete', text: 'There and there' })
     expect((await app.call('costs.ofConversation', { conversationId })).answers).toBe(2)
+  }))
+
+it('both are interrupted and kept where the app is killed while they are written', () =>
+  withOther(async (app, elsewhere) => {
+    writesSlowly(place.server, 'Here ', 'and here')
+    writesSlowly(elsewhere, 'There ', 'and there')
+    const { conversationId, messageId } = await app.call('runs.start', { conversationId: null, prompt: 'Hi' })
+    await begun(app, conversationId, messageId)
+    const beside = await app.call('runs.alsoAsk', { messageId, ...by })
+    await begun(app, conversationId, beside.messageId)
+    await app.call('runs.enqueue', { conversationId, prompt: 'Next' })
+    const kept = [
+      { state: 'streaming', text: 'Here ' },
+      { state: 'streaming', text: 'There ' },
+    ]
+    const both = async (of: TestApp) => [await words(of, messageId), await words(of, beside.messageId)]
+    await vi.waitFor(async () => expect(await both(app)).toMatchObject(kept), 10_000)
+
+    // What a kill leaves: all files as they are, the lock among them. The end of this app goes elsewhere.
+    const profile = join(place.folder, 'profile')
+    const killed = join(place.folder, 'killed')
+    cpSync(profile, killed, { recursive: true })
+    await app.close()
+    rmSync(profile, { recursive: true })
+    renameSync(killed, profile)
+    const again = place.start()
+    expect(await both(again)).toMatchObject(kept.map((each) => ({ ...each, state: 'interrupted' })))
+    expect(await leafOf(again, conversationId)).toBe(messageId)
+    const snapshot = await again.watch(conversationId).until(({ type }) => type === 'snapshot')
+    expect(snapshot.type === 'snapshot' && snapshot.queue.map(({ prompt }) => prompt)).toEqual(['Next'])
+    const opened = await again.services.library.openConversation({ id: conversationId, limit: 9 })
+    expect(
+      opened &&
+        unpackOutline(opened.outline)
+          .map(({ id, state }) => [id, state])
+          .slice(1),
+    ).toEqual([
+      [messageId, 'interrupted'],
+      [beside.messageId, 'interrupted'],
+    ])
   }))
 
 it('deleting for ever stops both', () =>
