@@ -3,6 +3,7 @@ import type { ParsedOf } from '@shared/ipc/define'
 import { AppError } from '@shared/ipc/errors'
 import type { PreviewEvent } from '@shared/ipc/preview'
 import type { OfferedPrompts, OfferedResources } from '@shared/ipc/serverContent'
+import type { Capture } from '@shared/model/capture'
 import {
   belongsTo,
   type Conversation,
@@ -260,6 +261,11 @@ export class FakeBridge extends FakePorts {
     return { conversationId: next.id, messageId: answer.id }
   }
 
+  private selection(): Capture | null {
+    const { selected: words } = this
+    return words === null ? null : { text: `> ${words}\n\n`, attachments: [], source: 'selection', words }
+  }
+
   private async answer(id: string, prompt: string, run: { isStopped: boolean }): Promise<void> {
     const { conversationId } = this.message(id)
     const edit = (parts: readonly Part[], change: ConversationChange) => {
@@ -379,10 +385,11 @@ export class FakeBridge extends FakePorts {
       const facts = { mediaType: 'text/plain', byteLength: 7, characters: 7, width: 0, height: 0 }
       return [{ id, kind: 'text', name: uri, ...facts }]
     },
-    'capture.selection': () => {
-      const { selected: words } = this
-      return words === null ? null : { text: `> ${words}\n\n`, attachments: [], source: 'selection', words }
-    },
+    'capture.selection': () => this.selection(),
+    'capture.words': ({ words }) => ({
+      ...(words.includes('selection') ? { selection: this.selection() } : {}),
+      ...(words.includes('clipboard') ? { clipboard: null } : {}),
+    }),
     'toolServers.answer': () => this.tell({ type: 'questions.changed', questions: [] }),
     'tools.answer': () => this.tell({ type: 'approvals.changed', approvals: [] }),
     'engines.connect': (input) => {

@@ -55,7 +55,8 @@ for (const { name, label } of windows) {
     await field.press('Enter')
     await answered(page)
     expect(await askedOf(page, 'runs.start')).toHaveLength(1)
-    expect(await askedOf(page, 'capture.clipboard')).toEqual([])
+    // What the selection holds is no command.
+    expect(await askedOf(page, 'capture.words')).toEqual([{ words: ['selection'] }])
   })
 
   test(`${name}: blanks are asked for in a form; Escape leaves everything as it was`, async ({ open }) => {
@@ -140,7 +141,7 @@ test('words behind a name stand in the place of the selection, and /image keeps 
   await expect(list(page).getByRole('option')).toHaveCount(1)
   await field.press('Enter')
   await expect(field).toHaveValue('Say good morning twice')
-  expect(await askedOf(page, 'capture.selection')).toEqual([])
+  expect(await askedOf(page, 'capture.words')).toEqual([])
 
   await field.fill('')
   await field.pressSequentially('/ima')
@@ -185,4 +186,16 @@ test('Settings make, change, delete and bring back commands', async ({ open }) =
     result: 'show',
   })
   expect(kept).toHaveLength(defaultCommands.length + 1)
+})
+
+test('what a command wants of selection and clipboard is read by one call, as one press allows', async ({
+  open,
+}) => {
+  const page = await open({ settings: { lookActions: [command('Both', '{selection} or {clipboard}?')] } })
+  await select(page, 'Some words')
+  await page.getByRole('textbox', { name: 'Message' }).pressSequentially('/both')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('There is neither text nor a picture on the clipboard')).toBeVisible()
+  expect(await askedOf(page, 'capture.words')).toEqual([{ words: ['selection', 'clipboard'] }])
+  await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('/both')
 })

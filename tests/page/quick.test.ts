@@ -113,7 +113,9 @@ test('one key asks for the replacement of what was selected, and Enter replaces'
   await answered(page)
   await expect(page.getByRole('article', { name: /^You/ })).toContainText('Correct: ')
   await expect(page.getByRole('article', { name: /^You/ })).toContainText('Give only the new text.')
-  await expect(page.getByRole('button', { name: 'Replace', exact: true })).toContainText('Enter')
+  const replace = page.getByRole('button', { name: 'Replace', exact: true })
+  await expect(replace).toHaveAttribute('aria-keyshortcuts', 'Enter')
+  await expect(replace.locator('kbd')).toHaveAttribute('data-keys', 'Enter')
   await expect(field).toBeFocused()
   await field.press('Enter')
   await expect

@@ -40,6 +40,7 @@ export const guardedCalls: Readonly<Partial<Record<keyof AppContract, Guard>>> =
   // What other programs hold, and what the screen shows.
   'capture.selection': brings,
   'capture.clipboard': brings,
+  'capture.words': brings,
   'capture.screen': brings,
   // Keys are pressed in another program.
   'quick.insert': brings,

@@ -12,6 +12,15 @@ export const capture = {
   'capture.selection': call<Capture | null>()(z.object({})),
   /** Words or a picture. Null for an empty clipboard; failures as of `files.attach`. */
   'capture.clipboard': call<Capture | null>()(z.object({})),
+  /** Both of them, or one, for a command that wants them: a press allows a single call. */
+  'capture.words': call<Readonly<Partial<Record<'selection' | 'clipboard', Capture | null>>>>()(
+    z.object({
+      words: z
+        .array(z.enum(['selection', 'clipboard']))
+        .min(1)
+        .max(2),
+    }),
+  ),
   /**
    * The user draws around a part of the screen. Null where they cancel. `screen/denied` where the system does
    * not let us see it, `screen/unavailable` where there is nothing to see.

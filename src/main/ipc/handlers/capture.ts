@@ -26,6 +26,13 @@ export const captureHandlers = ({ capture, quick }: Needs): Handlers<typeof cont
     'capture.facts': () => capture.facts(),
     'capture.selection': (_input, { windowId }) => capture.selection(windowOf(quick, windowId)),
     'capture.clipboard': (_input, { windowId }) => capture.clipboard(windowOf(quick, windowId)),
+    'capture.words': async ({ words }, { windowId }) => {
+      const window = windowOf(quick, windowId)
+      return {
+        ...(words.includes('selection') ? { selection: await capture.selection(window) } : {}),
+        ...(words.includes('clipboard') ? { clipboard: await capture.clipboard(window) } : {}),
+      }
+    },
     'capture.screen': (_input, { windowId }) => capture.screen(windowOf(quick, windowId)),
     'capture.choose': ({ region }, { windowId }) => {
       if (!capture.choose(windowId, region)) throw new AppError('ipc/bad-sender')

@@ -55,9 +55,12 @@ export const fillOut = async (
   if (given !== null) words.selection = given.trim()
   const attachments: Draft['attachments'][number][] = []
   try {
-    for (const word of ['selection', 'clipboard'] as const) {
-      if (words[word] !== undefined || !wantsWord(pieces, word)) continue
-      const found = await client.call(`capture.${word}`, {})
+    const wanted = (['selection', 'clipboard'] as const).filter(
+      (word) => words[word] === undefined && wantsWord(pieces, word),
+    )
+    const captured = wanted.length === 0 ? {} : await client.call('capture.words', { words: wanted })
+    for (const word of wanted) {
+      const found = captured[word]
       if (!found) {
         store.miss(word, name)
         return null

@@ -101,7 +101,7 @@ export const InsertBar = ({ target, isReplacement, text, isFieldEmpty, onCopied 
         <Replace size={14} aria-hidden="true" />
       )}
       {mode === 'insert' ? 'Insert' : 'Replace'}
-      <kbd>{shownAccelerator(keys, isMac)}</kbd>
+      <kbd data-keys={shownAccelerator(keys, isMac)} />
     </button>
   )
   return (

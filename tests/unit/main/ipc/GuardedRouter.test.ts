@@ -46,6 +46,7 @@ test.each([
   ['app.showFolder', { folder: 'logs' }],
   ['capture.selection', {}],
   ['capture.clipboard', {}],
+  ['capture.words', { words: ['selection', 'clipboard'] }],
   ['capture.screen', {}],
   ['background.setStartAtLogin', { isOn: true }],
   ['engines.connect', remote],

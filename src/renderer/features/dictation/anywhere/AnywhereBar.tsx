@@ -92,7 +92,7 @@ export const AnywhereBar = () => {
             aria-label={closing}
             onClick={() => act(isOver ? 'dismiss' : 'drop', state.session)}
           >
-            {state.type === 'listening' ? <kbd>Esc</kbd> : <X size={16} aria-hidden="true" />}
+            {state.type === 'listening' ? <kbd data-keys="Esc" /> : <X size={16} aria-hidden="true" />}
           </button>
         </>
       )}
