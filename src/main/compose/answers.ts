@@ -1,5 +1,4 @@
 import { defaultRetryPolicy } from '../engines/retry'
-import type { DrawingDeps } from '../pictures/drawing'
 import { ActiveRuns } from '../runs/ActiveRuns'
 import { AnswerPlanner } from '../runs/AnswerPlanner'
 import { answerSettings } from '../runs/answerSettings'
@@ -7,59 +6,26 @@ import { createAttachmentSource, type ShrinkPicture } from '../runs/attachmentSo
 import { Previews } from '../runs/Previews'
 import { QuestionQueue } from '../runs/QuestionQueue'
 import { Runner } from '../runs/Runner'
-import { Approvals } from '../tools/Approvals'
-import { generateImage } from '../tools/generateImage'
-import { historyTools } from '../tools/history'
-import { remember } from '../tools/remember'
-import { speakAloud } from '../tools/speakAloud'
-import { ToolPolicies } from '../tools/ToolPolicies'
-import { ToolRegistry } from '../tools/ToolRegistry'
-import type { Tool } from '../tools/tool'
 import type { Foundation } from './foundation'
+import { composeTools, type ToolsNeeds } from './tools'
 
 export interface AnswersSurroundings {
   readonly shrinkPicture: ShrinkPicture
 }
 
-interface AnswersNeeds {
-  readonly drawing: DrawingDeps
-  readonly webTools: readonly Tool[]
-  readonly toolsOfServers: () => readonly Tool[]
-}
-
 export type Answers = ReturnType<typeof composeAnswers>
 
-/** Questions and their answers: the runner, what waits for it, and the tools that an engine may use. */
+/** Questions and their answers: the runner, and what waits for it. */
 export const composeAnswers = (
   foundation: Foundation,
-  { drawing, webTools, toolsOfServers }: AnswersNeeds,
+  needs: ToolsNeeds,
   { shrinkPicture }: AnswersSurroundings,
 ) => {
+  const { drawing } = needs
   const { library, growth, unsaved, rows, feeds, events, settings, engines, costs } = foundation
   const { picturePath, filePath, loadKept, now, newId } = foundation
   const previews = new Previews()
-  const artistOf = (engineId: string) => engines.peek('picture', { engineId })?.engine
-  const toolPolicies = new ToolPolicies(settings)
-  const approvals = new Approvals(events, newId)
-  const own = [
-    generateImage(
-      drawing,
-      (engineId) => engines.models.pictureAbilities(artistOf(engineId)?.id ?? engineId),
-      (engineId) => artistOf(engineId)?.can?.picture !== false,
-    ),
-    speakAloud(({ windowId, messageId, callId }) => {
-      if (windowId !== null) events.publish({ type: 'speech.requested', windowId, messageId, callId })
-    }),
-    ...webTools,
-    remember(() => settings.get().memoryProposals),
-    ...historyTools(library, () => settings.get().searchHistory),
-  ]
-  const tools = new ToolRegistry(own, {
-    policies: toolPolicies,
-    approvals,
-    fromServers: toolsOfServers,
-    alwaysThere: () => settings.get().toolsAlwaysThere,
-  })
+  const { tools, toolPolicies, approvals } = composeTools(foundation, needs)
   const activeRuns = new ActiveRuns(events, previews)
   const planner = new AnswerPlanner({
     library,
