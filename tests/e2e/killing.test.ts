@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { textOf } from '@shared/model/message'
 import { call, engineAt, expect, test } from './fixtures'
+import { byHand } from './helpers/answers'
 import { killAll, killTree, treeOf } from './helpers/processes'
 
 const chat = '/v1/chat/completions'
@@ -78,6 +81,42 @@ test('kill -9 at random moments of a stream loses at most the last second and ne
   }
   const { page } = await launch({ env: engineAt(server) })
   await checkKept(page, expected)
+})
+
+test('kill -9 of main while two answers are written in one conversation keeps both', async ({
+  launch,
+  folder,
+  server,
+}) => {
+  const [here, there] = [byHand(), byHand()]
+  server.script(chat, here.handler)
+  const { app, page } = await launch({ env: engineAt(server) })
+  const first = await call(page, 'runs.start', { conversationId: null, prompt: 'Tea or coffee?' })
+  const { conversationId } = first
+  ;(await here.stream).chatText('Tea, of course ')
+  server.script(chat, there.handler)
+  const [asked] = await call(page, 'messages.load', { ids: [first.messageId] })
+  const by = { engineId: asked?.engineId ?? '', model: 'second-model' }
+  const second = await call(page, 'runs.alsoAsk', { messageId: first.messageId, ...by })
+  ;(await there.stream).chatText('Coffee, surely ')
+  await call(page, 'runs.enqueue', { conversationId, prompt: 'How strong?' })
+  const isOnDisk = (words: string) => readFileSync(join(folder, 'library.db-wal')).includes(words)
+  await expect.poll(() => isOnDisk('Tea, of course ') && isOnDisk('Coffee, surely ')).toBe(true)
+
+  const ended = new Promise<void>((resolve) => app.once('close', () => resolve()))
+  const main = app.process().pid ?? 0
+  // The others end by themselves, or not at all: the next start must get along with both.
+  process.kill(main, 'SIGKILL')
+  await ended
+  const again = await launch({ env: engineAt(server) })
+  const messages = await call(again.page, 'messages.load', { ids: [first.messageId, second.messageId] })
+  expect(messages.map((message) => [message.state, textOf(message).trim(), message.model])).toEqual([
+    ['interrupted', 'Tea, of course', 'test-model'],
+    ['interrupted', 'Coffee, surely', 'second-model'],
+  ])
+  await again.page.getByRole('link', { name: 'Tea or coffee?' }).click()
+  await expect(again.page.getByRole('article', { name: /^Assistant/ })).toHaveText(/Tea, of course/)
+  await expect(again.page.getByText('How strong?')).toBeVisible()
 })
 
 /**
