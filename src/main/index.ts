@@ -7,10 +7,10 @@ import { refuseNavigation } from './security/navigation'
 import { Presses } from './security/Presses'
 import {
   installPermissions,
-  refuseDnsPrefetch,
   refuseDownloads,
   refuseNetwork,
   refuseWebRtc,
+  restrictBlink,
 } from './security/permissions'
 import { installPreviews, isPreviewAddress } from './security/previewPages'
 import { appOrigin, diagramPage, installProtocol, registerSchemes } from './security/protocol'
@@ -144,7 +144,7 @@ else if (mayUseProfile(app)) {
   keepPrivate(app.getPath('userData'))
   refuseNavigation(app, (url) => url === `${origin}/${diagramPage}` || isPreviewAddress(url))
   refuseWebRtc(app)
-  refuseDnsPrefetch(app)
+  restrictBlink(app)
   refuseLateWindows(app)
   // Without a listener Electron would end a hidden app with the last of its other windows; the main window's
   // end is the app's.

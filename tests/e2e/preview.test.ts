@@ -113,6 +113,66 @@ main().then((found) => { document.querySelector('#found').textContent = JSON.str
   expect(status).toBe(404)
 })
 
+test('a page takes neither the clipboard nor the keys that are typed elsewhere; the user has both', async ({
+  parley,
+  server,
+}) => {
+  const { app, page } = parley
+  const clipboardText = () => app.evaluate(async ({ clipboard }) => await clipboard.readText())
+  // Not by the focus, which it does not get: a selection is enough for both commands.
+  const taker = `<!doctype html><title>Taker</title><div id="into" contenteditable></div><p id="from">From the page</p>
+<input id="keys" aria-label="Keys"><pre id="found"></pre><pre id="tries"></pre><script>
+let tries = 0
+setInterval(() => {
+  getSelection().selectAllChildren(from)
+  document.execCommand('copy')
+  getSelection().selectAllChildren(into)
+  document.execCommand('paste')
+  keys.focus()
+  found.textContent = into.textContent + '|' + keys.value
+  tries += 1
+  document.getElementById('tries').textContent = tries
+}, 20)
+</script>`
+  await answerWith(page, server, taker)
+  await app.evaluate(async ({ clipboard }) => await clipboard.writeText('A password'))
+  await press(page)
+  // Asked by main: what Playwright asks of a frame counts there as a press of the user's.
+  const textOf = (id: string) =>
+    app.evaluate(({ webContents }, id): Promise<unknown> => {
+      const frames = webContents.getAllWebContents().flatMap((each) => each.mainFrame.frames)
+      const frame = frames.find(({ url }) => url.startsWith('preview:'))
+      return (
+        frame?.executeJavaScript(`document.getElementById('${id}')?.textContent ?? ''`) ?? Promise.resolve('')
+      )
+    }, id)
+  const tries = async () => Number(await textOf('tries'))
+  await expect.poll(tries).toBeGreaterThan(5)
+  // Another theme gives pages their settings anew.
+  await app.evaluate(({ nativeTheme }) => {
+    const before = nativeTheme.themeSource
+    nativeTheme.themeSource = nativeTheme.shouldUseDarkColors ? 'light' : 'dark'
+    nativeTheme.themeSource = before
+  })
+  const before = await tries()
+  await expect.poll(tries).toBeGreaterThan(before + 5)
+  expect(await textOf('found')).toBe('|')
+  expect(await clipboardText()).toBe('A password')
+
+  const composer = page.getByRole('textbox', { name: 'Message' })
+  await composer.click()
+  await page.keyboard.type('Words of mine', { delay: 40 })
+  await expect(composer).toHaveValue('Words of mine')
+  expect(await textOf('found')).toBe('|')
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.keyboard.press('ControlOrMeta+X')
+  await expect(composer).toHaveValue('')
+  await expect.poll(clipboardText).toBe('Words of mine')
+  await page.keyboard.press('ControlOrMeta+V')
+  await expect(composer).toHaveValue('Words of mine')
+  await composer.fill('')
+})
+
 test('a page reaches no server, in none of the ways in which another page reaches it', async ({
   parley,
   server,
@@ -172,7 +232,7 @@ const tryInBareWindow = async (outside: Outside, names: string) => {
   expect(arrived).toEqual(waysOut.map(({ name }) => name))
 }
 
-test('a page that loops, eats memory or leaves is stopped and told; the window and other pages go on', async ({
+test('a page that loops, eats memory, here or in main, floods the window or leaves is stopped and told; the window and other pages go on', async ({
   parley,
   server,
 }) => {
@@ -183,12 +243,16 @@ test('a page that loops, eats memory or leaves is stopped and told; the window a
     server,
     '<p>Turning</p><script>setTimeout(() => { for (;;); }, 300)</script>',
     '<p>Eating</p><script>const all = []; setInterval(() => all.push(new Uint8Array(64 << 20).fill(1)), 20)</script>',
+    '<p>Keeping</p><script>const all = []; setInterval(() => all.length < 40 && all.push(new Blob([new Uint8Array(50 << 20).fill(all.length)])), 100)</script>',
+    '<p>Flooding</p><script>setInterval(() => { for (let at = 0; at < 2000; at += 1) parent.postMessage({ type: "escape" }, "*") }, 100)</script>',
     '<p>Leaving</p><script>setTimeout(() => { location.href = "https://example.org/" }, 300)</script>',
   )
   const preview = previewOf(page)
   const ends = [
     ['Turning', 'This page stopped responding and was closed.'],
     ['Eating', 'This page used too much memory and was closed.'],
+    ['Keeping', 'This page used too much memory and was closed.'],
+    ['Flooding', 'This page stopped responding and was closed.'],
     ['Leaving', 'This page tried to open another page and was closed.'],
   ] as const
   for (const [index, [beginning, words]] of ends.entries()) {

@@ -172,3 +172,56 @@ test('while a block is still written there is no button, and the preview that is
   await expect(buttons(page)).toHaveCount(1)
   expect(await askedOf(page, 'preview.open')).toHaveLength(1)
 })
+
+/** What the page in the frame says, so many times; in the window, because no such page is answered here. */
+const say = (page: Page, message: unknown, times = 1) =>
+  page.evaluate(
+    ({ message, times }) => {
+      const source = document.querySelector('iframe')?.contentWindow ?? null
+      for (let at = 0; at < times; at += 1)
+        window.dispatchEvent(new MessageEvent('message', { source, data: message }))
+    },
+    { message, times },
+  )
+
+test('a link is opened by a press that was meant for it: the button takes none as it comes', async ({
+  open,
+}) => {
+  const page = await open()
+  await answerWith(page, fence('html', '<p>Hi'))
+  await buttons(page).click()
+  await expect(region(page).locator('iframe')).toBeVisible()
+  await page.clock.install()
+  await page.clock.pauseAt(Date.now() + 60_000)
+  const link = { type: 'link', url: 'https://example.org/' }
+  const openLink = region(page).getByRole('button', { name: 'Open link' })
+  for (const answer of ['Cancel', 'Open link']) {
+    await say(page, link)
+    await expect(openLink).toBeDisabled()
+    await page.clock.runFor(200)
+    await expect(openLink).toBeDisabled()
+    await page.clock.runFor(400)
+    await expect(openLink).toBeEnabled()
+    await region(page).getByRole('button', { name: answer }).click()
+    await expect(openLink).toHaveCount(0)
+  }
+  expect(await askedOf(page, 'app.openLink')).toEqual([{ url: 'https://example.org/' }])
+})
+
+test('a page that floods the window with words is closed at once, and comes back by a press', async ({
+  open,
+}) => {
+  const page = await open()
+  await answerWith(page, fence('html', '<p>Hi'))
+  await buttons(page).click()
+  await expect(region(page).locator('iframe')).toBeVisible()
+  await page.clock.install()
+  await page.clock.pauseAt(Date.now() + 60_000)
+  await say(page, { type: 'other' }, 100)
+  await expect(region(page).locator('iframe')).toBeVisible()
+  await say(page, { type: 'other' })
+  await expect(region(page).getByRole('alert')).toContainText('stopped responding')
+  await expect(region(page).locator('iframe')).toHaveCount(0)
+  await region(page).getByRole('button', { name: 'Try again' }).click()
+  await expect(region(page).locator('iframe')).toBeVisible()
+})

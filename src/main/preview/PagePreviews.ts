@@ -87,7 +87,10 @@ export class PagePreviews {
 
 /** Without it other programs see no picture. Models leave it out, because pages can do without. */
 const withNamespace = (text: string): string => {
-  const tag = /<svg(?:\s[^>]*)?>/i.exec(text)?.[0]
-  if (!tag || /\sxmlns\s*=/.test(tag)) return text
-  return text.replace(tag, () => `${tag.slice(0, 4)} xmlns="http://www.w3.org/2000/svg"${tag.slice(4)}`)
+  // In two steps: one pattern for the whole tag would look for its end again from each beginning.
+  const start = text.search(/<svg[\s>]/i)
+  const end = start < 0 ? -1 : text.indexOf('>', start)
+  if (end < 0 || /\sxmlns\s*=/.test(text.slice(start, end))) return text
+  const at = start + '<svg'.length
+  return `${text.slice(0, at)} xmlns="http://www.w3.org/2000/svg"${text.slice(at)}`
 }

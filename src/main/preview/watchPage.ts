@@ -16,6 +16,7 @@ const mostBytes = 1_000 * 1_024 * 1_024
 export interface RunningPage {
   /** Resolves when its scripts have a moment, which they may never have. */
   answer(): Promise<unknown>
+  /** What it uses, in its own process and in others. */
   memoryBytes(): number
 }
 

@@ -78,11 +78,21 @@ export const refuseWebRtc = (app: App): void => {
 }
 
 /**
- * `<link rel="dns-prefetch">` asks no policy, no handler and no proxy: it would tell a name server what a
- * page writes into a name. To be called before the app is ready.
+ * What no policy, no handler and no sandbox takes from a page.
+ * - `document.execCommand('paste')` and `('copy')`: Electron lets every page read and write the clipboard
+ *   by them, without a press and without asking.
+ *   The user's own copying and pasting, by keys and menus, goes another way.
+ * - `<link rel="dns-prefetch">`: it would tell a name server what a page writes into a name.
  */
-export const refuseDnsPrefetch = (app: App): void => {
-  app.commandLine.appendSwitch('blink-settings', 'dnsPrefetchingEnabled=false')
+const blinkSettings: readonly string[] = [
+  'domPasteAllowed=false',
+  'javaScriptCanAccessClipboard=false',
+  'dnsPrefetchingEnabled=false',
+]
+
+/** One switch for all: of two with this name only the last counts. To be called before the app is ready. */
+export const restrictBlink = (app: App): void => {
+  app.commandLine.appendSwitch('blink-settings', blinkSettings.join(','))
 }
 
 /** Nothing of ours downloads by Chromium: exports are main's. */

@@ -1,12 +1,17 @@
 import { app, type Event, type FrameCreatedDetails, type WebFrameMain, webContents } from 'electron'
 import { realTimers } from '../lib/timers'
 import type { WatchPreview } from '../preview/PagePreviews'
+import { pageMemory } from '../preview/pageMemory'
 import { type PageState, type RunningPage, watchPage } from '../preview/watchPage'
 
 /** Looks after the frame that shows this page in this window. */
 export const watchPreview: WatchPreview = async (address, windowId, signal) => {
   let hasFrames = false
   const contents = webContents.fromId(windowId)
+  const memoryOf = pageMemory(
+    () => app.getAppMetrics(),
+    contents ? [process.pid, contents.getOSProcessId()] : [],
+  )
   // A frame within would be a world without what `preview/previewPage.ts` does. It has not begun yet: this
   // is heard while the page's process waits for it to be made.
   const refuse = (_event: Event, { frame }: FrameCreatedDetails) => {
@@ -17,7 +22,7 @@ export const watchPreview: WatchPreview = async (address, windowId, signal) => {
   }
   contents?.on('frame-created', refuse)
   const stopped = watchPage(
-    () => (hasFrames ? 'elsewhere' : stateOf(address, windowId)),
+    () => (hasFrames ? 'elsewhere' : stateOf(address, windowId, memoryOf)),
     realTimers,
     signal,
   ).finally(() => {
@@ -26,13 +31,15 @@ export const watchPreview: WatchPreview = async (address, windowId, signal) => {
   return { stopped }
 }
 
-const stateOf = (address: string, windowId: number): PageState => {
+type MemoryOf = (pid: number) => number
+
+const stateOf = (address: string, windowId: number, memoryOf: MemoryOf): PageState => {
   const contents = webContents.fromId(windowId)
   if (!contents || contents.isDestroyed()) return 'gone'
   let state: PageState = 'none'
   for (const frame of contents.mainFrame.framesInSubtree) {
     const url = addressOf(frame)
-    if (url === address) return runningPage(frame)
+    if (url === address) return runningPage(frame, memoryOf)
     // Empty before its first page.
     if (url && !/^(?:about|app|preview):/.test(url)) state = 'elsewhere'
     if (url === null && state === 'none') state = 'gone'
@@ -49,14 +56,11 @@ const addressOf = (frame: WebFrameMain): string | null => {
   }
 }
 
-const runningPage = (frame: WebFrameMain): RunningPage => {
+const runningPage = (frame: WebFrameMain, memoryOf: MemoryOf): RunningPage => {
   const { osProcessId } = frame
   return {
     answer: () => frame.executeJavaScript('0'),
-    memoryBytes: () => {
-      const metric = app.getAppMetrics().find(({ pid }) => pid === osProcessId)
-      return (metric?.memory.workingSetSize ?? 0) * 1_024
-    },
+    memoryBytes: () => memoryOf(osProcessId),
   }
 }
 

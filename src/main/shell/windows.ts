@@ -34,6 +34,8 @@ export const preferences = ({ preloadPath, isDevelopment }: WindowDeps): Electro
   autoplayPolicy: 'no-user-gesture-required',
   // A middle click opens windows.
   disableBlinkFeatures: 'Auxclick',
+  // A page in a frame could take the keys from a field of ours: its frame says that it must not.
+  enableBlinkFeatures: 'BlockingFocusWithoutUserActivation',
 })
 
 /**

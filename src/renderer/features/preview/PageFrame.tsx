@@ -1,6 +1,7 @@
 import type { PreviewStop } from '@shared/ipc/preview'
 import { RotateCw } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { wordsFor } from '../../common/failures/failureWords'
 import { type Trouble, troubleOf } from '../../common/failures/trouble'
 import { client } from '../../ipc/client'
@@ -41,13 +42,16 @@ const failureWords = ({ code, data }: Trouble): string => {
 export const PageFrame = ({ kind, text, isDark, title, onLink, onEscape, onReload }: Props) => {
   const [state, setState] = useState<State>({ type: 'opening' })
   const frame = useRef<HTMLIFrameElement>(null)
+  const opened = useRef<AbortController>(null)
+
+  const stop = useCallback((words: string) => {
+    const hadKeys = frame.current !== null && document.activeElement === frame.current
+    setState({ type: 'stopped', words, hadKeys })
+  }, [])
 
   useEffect(() => {
     const leaving = new AbortController()
-    const stop = (words: string) => {
-      const hadKeys = frame.current !== null && document.activeElement === frame.current
-      setState({ type: 'stopped', words, hadKeys })
-    }
+    opened.current = leaving
     const follow = async () => {
       try {
         for await (const events of client.stream('preview.open', { kind, text, isDark }, leaving.signal))
@@ -61,9 +65,16 @@ export const PageFrame = ({ kind, text, isDark, title, onLink, onEscape, onReloa
     }
     void follow()
     return () => leaving.abort()
-  }, [kind, text, isDark])
+  }, [kind, text, isDark, stop])
 
-  useEffect(() => hearPage(() => frame.current, { onLink, onEscape }), [onLink, onEscape])
+  useEffect(() => {
+    const onFlood = () => {
+      opened.current?.abort()
+      // At once: React's turn would come behind what the page has sent.
+      flushSync(() => stop(stopWords.unresponsive))
+    }
+    return hearPage(() => frame.current, { onLink, onEscape, onFlood })
+  }, [onLink, onEscape, stop])
 
   if (state.type === 'stopped')
     return (
@@ -82,6 +93,8 @@ export const PageFrame = ({ kind, text, isDark, title, onLink, onEscape, onReloa
       className="preview-frame"
       title={title}
       sandbox="allow-scripts allow-forms"
+      // It gets the keys by the user's press and not by itself.
+      allow="focus-without-user-activation 'none'"
       referrerPolicy="no-referrer"
       src={state.address}
     />

@@ -87,3 +87,16 @@ it('what is saved is what was written; a picture gets what other programs need',
   const whole = '<svg xmlns="http://www.w3.org/2000/svg"/>\n'
   expect(await save('svg', whole)).toBe(whole)
 })
+
+it('a picture is saved as fast as it is long, whatever stands in it', async () => {
+  const target = join(folder, 'saved')
+  const { previews } = place(target)
+  const save = async (beginnings: number) => {
+    const before = performance.now()
+    await previews.save({ kind: 'svg', text: '<svg '.repeat(beginnings), title: null }, 1)
+    return performance.now() - before
+  }
+  await save(1_000)
+  // An end sought again from each beginning would take minutes.
+  expect(await save(200_000)).toBeLessThan(2_000)
+})
