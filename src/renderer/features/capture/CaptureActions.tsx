@@ -96,11 +96,15 @@ export const CaptureActions = ({ hasAny, read, onAct, hasKeys = false }: Props) 
           key={command.id}
           type="button"
           className="capture-action"
-          aria-label={command.name}
+          aria-keyshortcuts={
+            hasKeys && index < mostKeys ? `${isMac ? 'Meta' : 'Control'}+${index + 1}` : undefined
+          }
           onClick={() => void act(command)}
         >
           {command.name}
-          {hasKeys && index < mostKeys && <kbd>{shownAccelerator(`CmdOrCtrl+${index + 1}`, isMac)}</kbd>}
+          {hasKeys && index < mostKeys && (
+            <kbd data-keys={shownAccelerator(`CmdOrCtrl+${index + 1}`, isMac)} />
+          )}
         </button>
       ))}
     </fieldset>
