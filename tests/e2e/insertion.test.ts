@@ -167,25 +167,28 @@ test('an empty clipboard stays empty, and what the user copies afterwards is the
   })
 })
 
-test('a terminal takes several lines and no control characters, and runs nothing by itself', async ({
+test('a terminal takes one line without control characters; several are copied, and that is said', async ({
   parley,
   server,
 }) => {
-  server.script(chat, ({ sse }) => sse().chatAnswer('```sh\necho "日本" 😀\u001b[201~\necho \'two\'\n```'))
+  const answer = '```sh\necho "日本" 😀\u001b[201~\u202e\n```\n\nOr:\n\n```sh\ncd /\nls\n```'
+  server.script(chat, ({ sse }) => sse().chatAnswer(answer))
   const quick = await prepared(parley)
   const terminal = await startTerminal()
   await within(terminal, async () => {
-    await copyElsewhere('mine')
     await asked(quick, 'Which command?')
     await expect(quick.getByText('XTerm', { exact: true })).toBeVisible()
-    await quick.getByRole('button', { name: 'Insert code' }).click()
+    await quick.getByRole('button', { name: 'Insert code' }).nth(1).click()
+    await expect(quick.getByText('Several lines may run at once in a terminal.')).toBeVisible()
+    expect(await isShown(parley.app)).toBe(true)
+    expect(await copied()).toBe('cd /\nls')
+    await terminal.expectText('')
+
+    await quick.getByRole('button', { name: 'Insert code' }).first().click()
     await terminal.hasKeys()
-    // The last line waits for the user.
-    await terminal.expectText('echo "日本" 😀\n')
-    await typeText(';')
-    await pressKeys('Return')
-    await terminal.expectText('echo "日本" 😀\necho \'two\';\n')
-    expect(await copied()).toBe('mine')
+    // It waits for the user's Enter.
+    await terminal.expectText('echo "日本" 😀')
+    expect(await copied()).toBe('cd /\nls')
   })
 })
 

@@ -88,6 +88,9 @@ test('words stand in the bar as they come, and the raw ones stay to be had', asy
   expect(await askedOf(page, 'app.copyText')).toEqual([{ text: 'um the train leaves' }])
   await show(page, { ...done, copied: 'gone' })
   await expect(status(page)).toContainText('Mousepad was closed. Press Ctrl+V to paste.')
+  await show(page, { ...done, copied: 'lines' })
+  const lines = 'Several lines may run at once in a terminal. They are on the clipboard.'
+  await expect(status(page)).toContainText(lines)
 })
 
 test('a failure says what happened, that nothing is lost, and what helps', async ({ open }) => {

@@ -60,6 +60,12 @@ test('an answer goes into the program that was in front; where it was only copie
   })
   await field.press('Control+Enter')
   await expect(page.getByText('Mousepad was closed. The answer is on the clipboard.')).toBeVisible()
+  await inMain(page, (fake) => {
+    fake.inserted = { type: 'copied', reason: 'lines' }
+  })
+  await field.press('Control+Enter')
+  const note = 'Several lines may run at once in a terminal. The answer is on the clipboard.'
+  await expect(page.getByText(note)).toBeVisible()
 })
 
 test('what is inserted: a marked part, one block of code, or all of it without Markdown’s marks', async ({

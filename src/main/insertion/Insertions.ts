@@ -1,4 +1,5 @@
-import type { Inserted } from '@shared/model/insertion'
+import type { CopiedReason, Inserted } from '@shared/model/insertion'
+import { insertable } from './insertable'
 import type { FrontWindow, InsertionPlace, InsertionWay, TextInsertion } from './textInsertion'
 
 interface Deps {
@@ -19,27 +20,26 @@ export class Insertions implements TextInsertion {
     return this.deps.way?.front() ?? null
   }
 
-  async isThere(target: FrontWindow): Promise<boolean> {
-    return this.deps.way?.isThere(target) ?? false
+  async problemBefore(text: string, target: FrontWindow): Promise<CopiedReason | null> {
+    const { way } = this.deps
+    if (!way) return 'no-way'
+    // Where a shell does not know what a paste is, each break is an Enter that the user did not press.
+    if (target.isTerminal && insertable(text, target).includes('\n')) return 'lines'
+    return (await way.isThere(target)) ? null : 'gone'
   }
 
   async insert(text: string, target: FrontWindow | null, place: InsertionPlace = 'caret'): Promise<Inserted> {
-    const words = insertable(text)
-    const { way, copyText } = this.deps
-    const problem = !way ? 'no-way' : !target ? 'no-target' : await way.insert(words, target, place)
+    const words = insertable(text, target)
+    const problem = target ? await this.put(words, target, place) : 'no-target'
     if (problem === null) return { type: 'inserted' }
-    await copyText(words)
+    await this.deps.copyText(words)
     return { type: 'copied', reason: problem }
   }
-}
 
-/**
- * Words as a user would have typed them: no control characters, which a terminal would obey, and no line
- * break at the end, which would send or run what was meant to be read first.
- */
-export const insertable = (text: string): string =>
-  text
-    .replace(/\r\n?/g, '\n')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
-    .replace(/(?<!\n)\n+$/, '')
+  private async put(words: string, target: FrontWindow, place: InsertionPlace): Promise<CopiedReason | null> {
+    const problem = await this.problemBefore(words, target)
+    if (problem !== null) return problem
+    // What is selected in a terminal is not at its prompt, and would be run there.
+    return this.deps.way?.insert(words, target, target.isTerminal ? 'caret' : place) ?? 'no-way'
+  }
+}

@@ -4,7 +4,6 @@ import type { FrontWindow, TextInsertion } from './textInsertion'
 
 interface Deps {
   readonly insertion: TextInsertion
-  readonly copyText: (text: string) => Promise<void>
   /** The quick-ask window. */
   readonly window: { hide(): void; show(): void }
 }
@@ -45,17 +44,14 @@ export class QuickTarget {
   }
 
   async insert(text: string, isReplacing: boolean): Promise<Inserted> {
-    const { insertion, window, copyText } = this.deps
+    const { insertion, window } = this.deps
     const front = await this.asked
-    // Told in the window that is open: there is nothing to go back to.
-    if (front && !(await insertion.isThere(front))) {
-      await copyText(text)
-      return { type: 'copied', reason: 'gone' }
-    }
+    // What cannot go in is told in the window that is open.
+    const isLeaving = !front || (await insertion.problemBefore(text, front)) === null
     const isBehind = this.hasSelection && !isReplacing
-    window.hide()
+    if (isLeaving) window.hide()
     const inserted = await insertion.insert(text, front, isBehind ? 'behind-selection' : 'caret')
-    if (inserted.type === 'copied') window.show()
+    if (inserted.type === 'copied' && isLeaving) window.show()
     return inserted
   }
 

@@ -25,8 +25,8 @@ export interface TextInsertion {
    * be known.
    */
   front(): Promise<FrontWindow | null>
-  /** False once that program's window is closed. */
-  isThere(target: FrontWindow): Promise<boolean>
+  /** What is known to speak against it while our own window is still open, or null. */
+  problemBefore(text: string, target: FrontWindow): Promise<CopiedReason | null>
   /**
    * Puts text into that program, and gives the clipboard back as it was. Our own window is out of the way by
    * then. Where that fails the text is on the clipboard.
@@ -37,6 +37,7 @@ export interface TextInsertion {
 /** One system's way to other programs. */
 export interface InsertionWay {
   front(): Promise<FrontWindow | null>
+  /** False once that program's window is closed. */
   isThere(target: FrontWindow): Promise<boolean>
   /** What went wrong, or null. The clipboard is as it was in either case. */
   insert(text: string, target: FrontWindow, place: InsertionPlace): Promise<CopiedReason | null>

@@ -51,7 +51,7 @@ export const offerQuickAsk = ({
   insertion,
 }: QuickAskDeps): QuickVerbs => {
   const { settings, events, intents } = services
-  const target = new QuickTarget({ insertion, copyText, window })
+  const target = new QuickTarget({ insertion, window })
   window.comingUp.subscribe(() => target.look())
   // Opened as the app's first window, before any of this was there.
   if (window.isVisible) target.look()

@@ -13,9 +13,17 @@ export interface InsertionTarget {
  * - `gone`: it was closed meanwhile.
  * - `not-in-front`: it could not be brought to the front.
  * - `not-taken`: the keys were pressed, and it took nothing.
+ * - `lines`: several lines for a terminal, which may run each as it comes.
  * - `permission`: the system asks the user to allow it first.
  */
-export type CopiedReason = 'no-way' | 'no-target' | 'gone' | 'not-in-front' | 'not-taken' | 'permission'
+export type CopiedReason =
+  | 'no-way'
+  | 'no-target'
+  | 'gone'
+  | 'not-in-front'
+  | 'not-taken'
+  | 'lines'
+  | 'permission'
 
 export type Inserted =
   | { readonly type: 'inserted' }

@@ -96,11 +96,11 @@ export const startEditor = (text: string): Promise<Program> =>
     () => pressKeys('ctrl+s'),
   )
 
-/** A terminal whose program writes what it is given, line by line. */
+/** A terminal whose program knows nothing of pasting, and writes each letter as it comes. */
 export const startTerminal = (): Promise<Program> =>
   start(
     'XTerm',
-    (path) => ['xterm', '-e', `cat > '${path}'`],
+    (path) => ['xterm', '-e', `stty -icanon; cat > '${path}'`],
     '',
     async () => {},
   )

@@ -39,7 +39,7 @@ export class CommandWay<Kept> implements InsertionWay {
     const { commands, run, clipboard, wait } = this.deps
     const kept = await clipboard.read()
     await clipboard.putText(text)
-    const ran = await run(commands.paste(target))
+    const ran = await run(commands.paste(target, text.includes('\n')))
     if (ran.code === 0) await wait(takenMs)
     // What the user copied meanwhile is the user's.
     if ((await clipboard.text()).replaceAll('\r\n', '\n') === text) await clipboard.write(kept)

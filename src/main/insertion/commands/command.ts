@@ -21,8 +21,11 @@ export interface SystemCommands {
   /** The program in front; null: not known. */
   front(run: RunCommand): Promise<FrontWindow | null>
   isThere(target: FrontWindow): boolean
-  /** Has the program in front paste, or brings `target` there first. */
-  paste(target: FrontWindow): CommandLine
+  /**
+   * Has the program in front paste, or brings `target` there first. `hasLines`: a terminal that is only known
+   * by then must not get it.
+   */
+  paste(target: FrontWindow, hasLines: boolean): CommandLine
   /** What a paste that failed says. */
   problemOf(ran: Ran): CopiedReason
 }

@@ -2,11 +2,15 @@ import type { CopiedReason } from '@shared/model/insertion'
 import type { FrontWindow } from '../textInsertion'
 import type { Ran, RunCommand, SystemCommands } from './command'
 
+const terminals =
+  /^(?:terminal|iterm2?|ghostty|kitty|alacritty|wezterm|warp|hyper|tabby|rio|cool-retro-term|xquartz)$/i
+
 /** `lsappinfo` prints a line for each: `"LSDisplayName"="Notes"`, `"pid"=4711`. */
 export const readAppInfo = (output: string): FrontWindow | null => {
   const processId = /"?pid"?\s*=\s*(\d+)/.exec(output)?.[1]
   const name = /"?(?:LSDisplayName|name)"?\s*=\s*"([^"\n]*)"/.exec(output)?.[1]
-  return processId === undefined ? null : { id: processId, name: name ?? '', isTerminal: false }
+  if (processId === undefined) return null
+  return { id: processId, name: name ?? '', isTerminal: terminals.test(name ?? '') }
 }
 
 /** Brings the process to the front and presses Cmd+V there. It comes by its number, as an argument. */

@@ -3,7 +3,7 @@ import type { CopiedReason } from '@shared/model/insertion'
 import { log } from '../../lib/log'
 import type { FrontWindow, InsertionPlace, InsertionWay } from '../textInsertion'
 import { getProperty, readProperty } from './requests'
-import { activeWindowOf, frontWindow, windowFacts } from './windows'
+import { activeWindowOf, foundWindow, frontWindow } from './windows'
 import { X11Connection } from './X11Connection'
 import type { X11Task } from './x11Thread'
 
@@ -39,17 +39,17 @@ export class X11Way implements InsertionWay {
     }
   }
 
-  async isThere({ id }: FrontWindow): Promise<boolean> {
+  async isThere(target: FrontWindow): Promise<boolean> {
     try {
-      return (await windowFacts((await this.open()).connection, Number(id))) !== null
+      return (await foundWindow((await this.open()).connection, target)) !== null
     } catch {
       return false
     }
   }
 
-  insert(text: string, { id }: FrontWindow, place: InsertionPlace): Promise<CopiedReason | null> {
+  insert(text: string, target: FrontWindow, place: InsertionPlace): Promise<CopiedReason | null> {
     const { environment, script } = this.deps
-    const task: X11Task = { text, target: Number(id), place, environment }
+    const task: X11Task = { text, target, place, environment }
     const thread = new Worker(script, { workerData: task })
     // It answers for the clipboard as long as Parley runs, and keeps nothing running by itself.
     thread.unref()

@@ -1,12 +1,12 @@
 import { Buffer } from 'node:buffer'
 import type { CopiedReason } from '@shared/model/insertion'
-import type { InsertionPlace } from '../textInsertion'
+import type { FrontWindow, InsertionPlace } from '../textInsertion'
 import { keyExtension, loadKeyMap, pasteChord, pressChord } from './keys'
 import { convert, type Formats, readSelection } from './readSelection'
 import * as requests from './requests'
 import { SelectionOwner, type Taken } from './SelectionOwner'
 import { type PasteWay, pasteWay } from './terminals'
-import { activate, windowFacts } from './windows'
+import { activate, foundWindow, isInFront } from './windows'
 import type { X11Connection } from './X11Connection'
 
 /** A program that is busy takes a paste late. */
@@ -20,7 +20,7 @@ const strangerMs = 600
 
 export interface Insertion {
   readonly text: string
-  readonly target: number
+  readonly target: FrontWindow
   readonly place: InsertionPlace
 }
 
@@ -148,9 +148,10 @@ class Takers {
  */
 export const insertByPaste = async (
   connection: X11Connection,
-  { text, target, place }: Insertion,
+  { text, target: found, place }: Insertion,
 ): Promise<Pasted> => {
-  const facts = await windowFacts(connection, target)
+  const target = Number(found.id)
+  const facts = await foundWindow(connection, found)
   if (!facts) return { problem: 'gone', whenLost: Promise.resolve() }
   const way: PasteWay = pasteWay(facts)
   const window = connection.newId()
@@ -162,7 +163,7 @@ export const insertByPaste = async (
   try {
     await activate(connection, target, await serverTime(connection, window))
   } catch {
-    const isThere = (await windowFacts(connection, target)) !== null
+    const isThere = (await foundWindow(connection, found)) !== null
     return { problem: isThere ? 'not-in-front' : 'gone', whenLost: Promise.resolve() }
   }
 
@@ -175,9 +176,12 @@ export const insertByPaste = async (
   owner.hold(selection, formats, await serverTime(connection, window))
   await connection.sync()
   takers.forget()
-  await pressChord(connection, extension, map, chord)
-  const isTaken = await takers.settle()
+  // Programs take their time to give what they hold, and the user may have gone to another one meanwhile.
+  const isStillInFront = await isInFront(connection, target)
+  if (isStillInFront) await pressChord(connection, extension, map, chord)
+  const isTaken = isStillInFront && (await takers.settle())
   if (before === null || before.size === 0) owner.drop(selection)
   else owner.exchange(selection, before)
-  return { problem: isTaken ? null : 'not-taken', whenLost: owner.whenLost() }
+  const failed = isStillInFront ? 'not-taken' : 'not-in-front'
+  return { problem: isTaken ? null : failed, whenLost: owner.whenLost() }
 }

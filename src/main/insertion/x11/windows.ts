@@ -12,7 +12,7 @@ import { isTerminal } from './terminals'
 import type { X11Connection } from './X11Connection'
 
 /** What a window calls itself (`WM_CLASS`); null once it is closed. */
-export const windowFacts = async (
+const windowFacts = async (
   connection: X11Connection,
   window: number,
 ): Promise<{ readonly instance: string; readonly program: string } | null> => {
@@ -23,6 +23,22 @@ export const windowFacts = async (
   } catch {
     return null
   }
+}
+
+/** Both are written by the program: `xterm` and `XTerm`, `mousepad` and `Mousepad`. */
+const nameOf = ({ instance, program }: { readonly instance: string; readonly program: string }): string =>
+  program || instance
+
+/**
+ * What the window that was found calls itself. Null once it is closed, also where the server has given its
+ * number to a window of another program.
+ */
+export const foundWindow = async (
+  connection: X11Connection,
+  { id, name }: Pick<FrontWindow, 'id' | 'name'>,
+) => {
+  const facts = await windowFacts(connection, Number(id))
+  return facts && nameOf(facts) === name ? facts : null
 }
 
 /** The windows or atoms that a property lists. */
@@ -77,9 +93,7 @@ export const frontWindow = async (
   const window = active !== null && isPassing(active) ? await windowUnder(connection, isPassing) : active
   const facts = window === null ? null : await windowFacts(connection, window)
   if (window === null || facts === null) return null
-  // Both are written by the program: `xterm` and `XTerm`, `mousepad` and `Mousepad`.
-  const name = facts.program || facts.instance
-  return { id: String(window), name, isTerminal: isTerminal(facts) }
+  return { id: String(window), name: nameOf(facts), isTerminal: isTerminal(facts) }
 }
 
 const everyWorkspace = 0xffff_ffff
@@ -106,7 +120,6 @@ export const activate = async (connection: X11Connection, window: number, time: 
   const active = await connection.atom('_NET_ACTIVE_WINDOW')
   connection.send(selectEvents(root, eventMasks.propertyChange))
   await goToWorkspace(connection, window, time)
-  const isInFront = async () => (await activeWindow(connection)) === window
   const until = Date.now() + activateMs
   // 2: on behalf of the user, as a task bar asks; window managers refuse programs that push themselves.
   connection.send(clientMessage(root, window, active, [2, time, 0]))
@@ -117,7 +130,7 @@ export const activate = async (connection: X11Connection, window: number, time: 
       Math.max(0, until - Date.now()),
     )
     change.catch(() => {})
-    if (await isInFront()) break
+    if ((await activeWindow(connection)) === window) break
     await change
   }
   // The keys follow the window manager's word, and may come a moment later.
@@ -132,4 +145,10 @@ const hasKeys = async (connection: X11Connection, window: number): Promise<boole
   const focus = (await connection.ask(getInputFocus())).readUInt32LE(8)
   // 0 and 1: nowhere, and wherever the pointer is.
   return focus === window || (focus > 1 && connection.isSameProgram(focus, window))
+}
+
+/** A key that is pressed now comes to the window, and to no other of the same program. */
+export const isInFront = async (connection: X11Connection, window: number): Promise<boolean> => {
+  const [active, isHeard] = await Promise.all([activeWindow(connection), hasKeys(connection, window)])
+  return active === window && isHeard
 }

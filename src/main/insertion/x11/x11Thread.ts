@@ -1,13 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { InsertionPlace } from '../textInsertion'
-import { insertByPaste } from './insertByPaste'
+import { type Insertion, insertByPaste } from './insertByPaste'
 import { X11Connection } from './X11Connection'
 
 /** What a thread is begun with. */
-export interface X11Task {
-  readonly text: string
-  readonly target: number
-  readonly place: InsertionPlace
+export interface X11Task extends Insertion {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 

@@ -21,6 +21,8 @@ const wordsOf = (reason: CopiedReason, program: string): string => {
     case 'no-way':
     case 'no-target':
       return 'Parley cannot paste there. The answer is on the clipboard.'
+    case 'lines':
+      return 'Several lines may run at once in a terminal. The answer is on the clipboard.'
     case 'permission':
       return 'To paste for you, Parley needs your leave: System Settings, Privacy & Security, Accessibility. The answer is on the clipboard.'
   }

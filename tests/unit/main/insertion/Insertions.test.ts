@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest'
-import { Insertions, insertable } from '../../../../src/main/insertion/Insertions'
+import { Insertions } from '../../../../src/main/insertion/Insertions'
 import type { FrontWindow, InsertionWay } from '../../../../src/main/insertion/textInsertion'
 import type { CopiedReason } from '../../../../src/shared/model/insertion'
 
 const editor: FrontWindow = { id: '7', name: 'Editor', isTerminal: false }
+const terminal: FrontWindow = { id: '8', name: 'Terminal', isTerminal: true }
 
 const given = (problem: CopiedReason | null, hasWay = true) => {
   const inserted: unknown[] = []
   const copied: string[] = []
   const way: InsertionWay = {
     front: async () => editor,
-    isThere: async () => true,
+    isThere: async () => problem !== 'gone',
     insert: async (...words) => {
       inserted.push(words)
       return problem
@@ -48,13 +49,27 @@ test('without a way nothing is in front', async () => {
   expect(await insertions.front()).toBeNull()
 })
 
-test.each([
-  ['a\r\nb\rc', 'a\nb\nc'],
-  ['ends\n\n', 'ends'],
-  // What would end a terminal’s pasting, and erase what it said.
-  ['rm\u001b[201~\u0003\u0008\u009b2Jx', 'rm[201~2Jx'],
-  ['\ttab, 日本 😀 “q”', '\ttab, 日本 😀 “q”'],
-  ['', ''],
-])('%j goes in as %j', (text, words) => {
-  expect(insertable(text)).toBe(words)
+test('several lines are copied for a terminal, which may run them; an editor takes them', async () => {
+  const { insertions, inserted, copied } = given(null)
+  expect(await insertions.problemBefore('cd /\nls', terminal)).toBe('lines')
+  expect(await insertions.insert('cd /\nls\n', terminal)).toEqual({ type: 'copied', reason: 'lines' })
+  expect(inserted).toEqual([])
+  expect(copied).toEqual(['cd /\nls'])
+  expect(await insertions.problemBefore('ls\n', terminal)).toBeNull()
+  expect(await insertions.insert('ls\n', terminal)).toEqual({ type: 'inserted' })
+  expect(await insertions.insert('cd /\nls', editor)).toEqual({ type: 'inserted' })
+  expect(inserted).toEqual([
+    ['ls', terminal, 'caret'],
+    ['cd /\nls', editor, 'caret'],
+  ])
+})
+
+test('what is selected in a terminal is never written at its prompt', async () => {
+  const { insertions, inserted } = given(null)
+  await insertions.insert('ls', terminal, 'behind-selection')
+  await insertions.insert('ls', editor, 'behind-selection')
+  expect(inserted).toEqual([
+    ['ls', terminal, 'caret'],
+    ['ls', editor, 'behind-selection'],
+  ])
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { QuickTarget } from '../../../../src/main/insertion/QuickTarget'
 import type { FrontWindow, TextInsertion } from '../../../../src/main/insertion/textInsertion'
-import type { Inserted } from '../../../../src/shared/model/insertion'
+import type { CopiedReason, Inserted } from '../../../../src/shared/model/insertion'
 
 const editor: FrontWindow = { id: '1', name: 'Editor', isTerminal: false }
 const terminal: FrontWindow = { id: '2', name: 'Terminal', isTerminal: true }
@@ -10,13 +10,13 @@ class FakeInsertion implements TextInsertion {
   readonly canInsert = true
   readonly questions: ((front: FrontWindow | null) => void)[] = []
   readonly inserted: unknown[] = []
-  isOpen = true
+  problem: CopiedReason | null = null
   outcome: Inserted = { type: 'inserted' }
   front() {
     return new Promise<FrontWindow | null>((resolve) => this.questions.push(resolve))
   }
-  async isThere() {
-    return this.isOpen
+  async problemBefore() {
+    return this.problem
   }
   async insert(...words: unknown[]) {
     this.inserted.push(words)
@@ -29,7 +29,6 @@ const start = () => {
   const happened: string[] = []
   const target = new QuickTarget({
     insertion,
-    copyText: async (text) => void happened.push(`copied ${text}`),
     window: { hide: () => void happened.push('hidden'), show: () => void happened.push('shown') },
   })
   return { insertion, happened, target }
@@ -74,15 +73,16 @@ test('it is out of the way before words go in: over the selection, or behind it'
   expect(happened).toEqual(['hidden', 'hidden'])
 })
 
-test('a closed program is told in the window that is open; what fails later brings it back', async () => {
+test('what cannot go in is told in the window that is open; what fails later brings it back', async () => {
   const { insertion, happened, target } = start()
   target.look()
   insertion.questions[0]?.(editor)
-  insertion.isOpen = false
+  insertion.problem = 'gone'
+  insertion.outcome = { type: 'copied', reason: 'gone' }
   expect(await target.insert('late', false)).toEqual({ type: 'copied', reason: 'gone' })
-  expect(happened).toEqual(['copied late'])
-  insertion.isOpen = true
+  expect(happened).toEqual([])
+  insertion.problem = null
   insertion.outcome = { type: 'copied', reason: 'not-taken' }
   expect(await target.insert('late', false)).toEqual({ type: 'copied', reason: 'not-taken' })
-  expect(happened).toEqual(['copied late', 'hidden', 'shown'])
+  expect(happened).toEqual(['hidden', 'shown'])
 })

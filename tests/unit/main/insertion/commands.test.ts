@@ -83,7 +83,8 @@ test('macOS: the program in front by its number, the paste by System Events', as
   })
   expect(front).toEqual(notes)
   expect(readAppInfo('')).toBeNull()
-  const { file, args } = macCommands.paste(notes)
+  expect(readAppInfo('"LSDisplayName"="iTerm2"\n"pid"=5')).toMatchObject({ isTerminal: true })
+  const { file, args } = macCommands.paste(notes, true)
   expect([file, args[0], args.at(-1)]).toEqual(['/usr/bin/osascript', '-e', '4711'])
   expect(args[1]).toContain('keystroke "v" using command down')
   expect(macCommands.isThere({ ...notes, id: String(process.pid) })).toBe(true)
@@ -101,14 +102,35 @@ test.each([
 
 test('Windows: PowerShell by its whole path, with the script as one argument', () => {
   const commands = windowsCommands('C:\\Windows', 42)
-  const { file, args } = commands.paste(notes)
+  const { file, args } = commands.paste(notes, false)
   expect(file).toBe('C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe')
   expect(args.slice(0, 3)).toEqual(['-NoProfile', '-NonInteractive', '-EncodedCommand'])
   const script = Buffer.from(args[3] ?? '', 'base64').toString('utf16le')
   expect(script).toContain('$process -ne 42')
   expect(script).toContain('keybd_event(0x56')
+  expect(script).not.toContain('exit 4')
   expect(commands.problemOf(ran(3))).toBe('not-in-front')
   expect(commands.problemOf(ran(null))).toBe('no-way')
+})
+
+test('Windows: several lines stop before a key is pressed where a terminal has them', async () => {
+  const scripts: string[] = []
+  const clipboard = new FakeClipboard()
+  const way = new CommandWay({
+    commands: windowsCommands('C:\\Windows', 42),
+    clipboard,
+    run: async ({ args }) => {
+      scripts.push(Buffer.from(args[3] ?? '', 'base64').toString('utf16le'))
+      return ran(4)
+    },
+    wait: async () => {},
+  })
+  expect(await way.insert('cd /\nls', notes)).toBe('lines')
+  const [script = ''] = scripts
+  expect(script).toContain('ConsoleWindowClass')
+  expect(script.indexOf('exit 4')).toBeGreaterThan(script.indexOf('exit 3'))
+  expect(script.indexOf('exit 4')).toBeLessThan(script.indexOf('::keybd_event'))
+  expect(clipboard.words).toBe('before')
 })
 
 test('Wayland: the program that is there; without one nothing is in front', async () => {
@@ -117,10 +139,13 @@ test('Wayland: the program that is there; without one nothing is in front', asyn
   const run = async () => ran(0)
   const both = found(['wtype', 'ydotool'])
   expect(await both.front(run)).not.toBeNull()
-  expect(both.paste(notes)).toEqual({ file: '/usr/bin/wtype', args: ['-M', 'ctrl', '-k', 'v', '-m', 'ctrl'] })
+  expect(both.paste(notes, false)).toEqual({
+    file: '/usr/bin/wtype',
+    args: ['-M', 'ctrl', '-k', 'v', '-m', 'ctrl'],
+  })
   const one = found(['ydotool'])
   await one.front(run)
-  expect(one.paste(notes)).toEqual({
+  expect(one.paste(notes, false)).toEqual({
     file: '/usr/bin/ydotool',
     args: ['key', '29:1', '47:1', '47:0', '29:0'],
   })

@@ -12,6 +12,7 @@ const copiedWords: Readonly<Record<CopiedReason, (program: string) => string>> =
   gone: (program) => `${program} was closed. ${paste}`,
   'not-in-front': (program) => `${program} could not be brought to the front. ${paste}`,
   'not-taken': (program) => `${program} did not take the words. ${paste}`,
+  lines: () => 'Several lines may run at once in a terminal. They are on the clipboard.',
   permission: () =>
     `Allow Parley under Accessibility in the system’s settings, or press ${shownAccelerator('CmdOrCtrl+V', isMac)} to paste.`,
 }
