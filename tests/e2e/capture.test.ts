@@ -174,6 +174,7 @@ test('a part of the screen is drawn around with the pointer; Escape takes nothin
     'Summarise',
     'Shorter',
     'Reply',
+    'Translate into',
     'Colour',
   ])
   server.script('/v1/chat/completions', ({ sse }) => sse().chatAnswer('Red.'))
@@ -272,14 +273,14 @@ test('a command by its name takes the selection in, by real keys, and Enter send
   await expect(askField(quick)).toBeFocused()
   await pressKeys('ctrl+a', 'BackSpace')
   await other.select('Guten Tag')
-  await typeText('/transl')
+  await typeText('/translate in')
   await pressKeys('Return')
-  const form = quick.getByRole('form', { name: 'Translate' })
+  const form = quick.getByRole('form', { name: 'Translate into' })
   await expect(form.getByRole('combobox', { name: 'Translate this into' })).toBeFocused()
   expect(await violationsOf(quick)).toEqual([])
   await pressKeys('Escape')
   await expect(form).toBeHidden()
-  await expect(askField(quick)).toHaveValue('/transl')
+  await expect(askField(quick)).toHaveValue('/translate in')
   await hasKeys('Quick ask')
   await pressKeys('BackSpace', 'Return')
   await expect(form).toBeVisible()

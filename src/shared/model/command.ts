@@ -79,7 +79,7 @@ export const defaultCommands: readonly Command[] = [
   replacing(
     'translate',
     'Translate',
-    `Translate this into {choose: ${languages.join(' | ')}}. Give only the translation.\n\n{selection}`,
+    'Translate this into {language}. If it is in {language} already, translate it into English. Give only the translation.\n\n{selection}',
   ),
   replacing(
     'correct',
@@ -105,6 +105,11 @@ export const defaultCommands: readonly Command[] = [
     'reply',
     'Reply',
     'Write a reply to this message, in its language. It should say: {ask: What to say}\n\n{selection}',
+  ),
+  replacing(
+    'translate-into',
+    'Translate into',
+    `Translate this into {choose: ${languages.join(' | ')}}. Give only the translation.\n\n{selection}`,
   ),
   {
     ...builtin(

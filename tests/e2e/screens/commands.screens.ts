@@ -49,7 +49,7 @@ test('commands', async ({ launch, server, folder }) => {
   await page.getByRole('button', { name: 'Settings' }).click()
   await page.getByRole('navigation', { name: 'Sections' }).getByRole('button', { name: 'Commands' }).click()
   await both(page, '48-settings-commands')
-  await page.getByRole('button', { name: 'Edit Translate' }).click()
+  await page.getByRole('button', { name: 'Edit Translate', exact: true }).click()
   await both(page, '48-settings-command')
   await page.keyboard.press('Escape')
   const quick = await quickPage(app, page)

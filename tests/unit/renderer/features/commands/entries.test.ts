@@ -30,7 +30,7 @@ it.each([
 
 it('lists all without a name, names before descriptions with one', () => {
   expect(slugs('')).toHaveLength(defaultCommands.length + 1)
-  expect(slugs('tra')).toEqual(['translate'])
+  expect(slugs('tra')).toEqual(['translate', 'translate-into'])
   expect(slugs('email')).toEqual(['write-an-email'])
   expect(slugs('write an')).toEqual(['write-an-email'])
   const entries = entriesOf([command('Reply', 'Correct nothing'), command('Correct')])
