@@ -89,6 +89,7 @@ export class MarkdownStream {
     this.isFinished = true
     if (this.fence) this.freeze(this.endOf(this.fence), this.openedAt)
     else this.freezeAll(this.parse(this.pending))
+    this.labelled.finish()
     this.fence = null
     this.growing = null
     this.pending = ''
