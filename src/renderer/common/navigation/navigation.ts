@@ -38,7 +38,8 @@ export interface Target {
 /** The field of this window, where dictated words are put. */
 export interface DictationTarget {
   readonly field: () => HTMLTextAreaElement | null
-  readonly send: () => void
+  /** Settled once the question is under way, or is not going to be. */
+  readonly send: () => Promise<void>
   /** The choices with which a new conversation begins. */
   readonly choices: () => ConversationChoices
 }

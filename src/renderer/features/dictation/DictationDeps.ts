@@ -17,7 +17,7 @@ export interface DictationDeps extends RecordingDeps, MicrophoneSessionDeps {
   readonly where: () => DictationRecipient
   /** Puts words where they were meant for, also when that is not shown any more; true where it is shown. */
   readonly deliver: (words: string, where: DictationRecipient) => boolean
-  readonly send: () => void
+  readonly send: () => Promise<void>
   readonly conversation: HandsFreeConversation
   /** Milliseconds that only go forward. */
   readonly now: () => number

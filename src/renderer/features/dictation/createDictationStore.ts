@@ -218,20 +218,20 @@ export const createDictationStore = (deps: DictationDeps, onLevel: (level: numbe
     const ask = async (isTurn: boolean, signal: AbortSignal): Promise<void> => {
       if (!isTurn) {
         set({ phase: 'idle' })
-        deps.send()
+        void deps.send()
         return
       }
       await deps.conversation.stopAnswer()
       if (signal.aborted) return
       set({ phase: 'answering' })
-      deps.send()
+      const sent = deps.send()
       deps.conversation.hearAnswer((outcome) => {
         if (!get().isHandsFree) return
         if (outcome === 'failed') {
           microphone.close()
           rest()
         } else afterWords()
-      })
+      }, sent)
     }
 
     const afterWords = () => {

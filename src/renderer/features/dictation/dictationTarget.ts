@@ -63,4 +63,4 @@ const insertWords = (field: HTMLTextAreaElement, words: string): void => {
   typeInto(field, `${before}${words}${after}`)
 }
 
-export const sendFromField = (): void => target()?.send()
+export const sendFromField = async (): Promise<void> => target()?.send()

@@ -7,8 +7,11 @@ export interface HandsFreeConversation {
   /** Every window is silent. */
   silence(): Promise<void>
   stopAnswer(): Promise<void>
-  /** Reads the answer to what was just sent aloud, and tells once it was written and heard. */
-  hearAnswer(onOver: (outcome: 'heard' | 'failed') => void): void
+  /**
+   * Reads the answer to what was just sent aloud, and tells once it was written and heard. `sent`: settles as
+   * the question is under way, or is known not to be.
+   */
+  hearAnswer(onOver: (outcome: 'heard' | 'failed') => void, sent: Promise<unknown>): void
   /** `hearAnswer` tells nothing any more. */
   leave(): void
 }
@@ -53,8 +56,9 @@ export const createHandsFreeConversation = ({
       })
     },
 
-    hearAnswer: (onOver) => {
+    hearAnswer: (onOver, sent) => {
       leave()
+      let isSent = false
       const asked = chat.getState().conversationId
       const before = lastAnswer()?.id ?? null
       let read: string | null = null
@@ -70,7 +74,7 @@ export const createHandsFreeConversation = ({
         const answer = lastAnswer()
         if (!answer || answer.id === before) {
           // It did not get away: the composer says why.
-          if (store.pending === null && !isAnswering(store)) over('failed')
+          if (isSent && store.pending === null && !isAnswering(store)) over('failed')
           return
         }
         if (read === null) {
@@ -83,10 +87,17 @@ export const createHandsFreeConversation = ({
         over('heard')
       }
       const stops = [chat.subscribe(look), speech.subscribe(look)]
+      let isLeft = false
       leave = () => {
+        isLeft = true
         for (const stop of stops) stop()
         leave = () => {}
       }
+      const settle = () => {
+        isSent = true
+        if (!isLeft) look()
+      }
+      sent.then(settle, settle)
       look()
     },
 

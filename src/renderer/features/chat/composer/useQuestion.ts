@@ -160,7 +160,8 @@ export const useQuestion = (options: Options) => {
     async (draft: Draft) => {
       const owner = now.current.owner()
       try {
-        await now.current.prepare?.()
+        // Without it the question is seen to be under way at once.
+        if (now.current.prepare) await now.current.prepare()
         const begun = await askOrWait(draft, now.current.choices)
         recall.note(draft.text)
         now.current.onAsked?.(owner, begun)
@@ -196,19 +197,26 @@ export const useQuestion = (options: Options) => {
   // What is still being read would be left behind: then the question goes as soon as that is done.
   const isReading = reading.length > 0
   const [isWanted, setWanted] = useState(false)
-  const sendOnceRead = () => {
-    if (isReading) setWanted(true)
-    else if (!isSending) void send()
+  const settleWanted = useRef(() => {})
+  /** Settled once the question is under way, or is not going to be. */
+  const sendOnceRead = async (): Promise<void> => {
+    if (!isReading) return isSending ? undefined : send()
+    settleWanted.current()
+    setWanted(true)
+    return new Promise((resolve) => {
+      settleWanted.current = resolve
+    })
   }
   useEffect(() => {
     if (!isWanted || isReading) return
     setWanted(false)
-    void send()
+    void send().finally(() => settleWanted.current())
   }, [isWanted, isReading, send])
 
   const input = () => {
     prepareAnswer()
     setWanted(false)
+    settleWanted.current()
     changed()
   }
   const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
@@ -224,7 +232,7 @@ export const useQuestion = (options: Options) => {
     noteTyping()
     if (wantsToSend(event.nativeEvent)) {
       event.preventDefault()
-      sendOnceRead()
+      void sendOnceRead()
       return
     }
     if (event.nativeEvent.isComposing || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey)
@@ -245,11 +253,11 @@ export const useQuestion = (options: Options) => {
   const askAs = (toPrompt: (text: string) => string, added: readonly Attachment[] = []) => {
     const draft = read()
     rewrite({ text: toPrompt(draft.text), attachments: [...draft.attachments, ...added] })
-    sendOnceRead()
+    return sendOnceRead()
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    sendOnceRead()
+    void sendOnceRead()
   }
 
   const hasAny = !isEmpty || attachments.length > 0

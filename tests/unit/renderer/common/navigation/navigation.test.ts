@@ -59,7 +59,7 @@ it('an image’s neighbours are those of the shown conversation, unless it says 
 })
 
 it('a dictation field that leaves late does not take away the one that came after it', () => {
-  const target = () => ({ field: () => null, send: () => {}, choices: () => ({}) })
+  const target = () => ({ field: () => null, send: async () => {}, choices: () => ({}) })
   const [older, newer] = [target(), target()]
   const leaveOlder = navigation().setDictationTarget(older)
   const leaveNewer = navigation().setDictationTarget(newer)

@@ -95,7 +95,7 @@ export class DictationWorld {
       this.delivered.push(words)
       return this.isShown
     },
-    send: () => void this.said.push('send'),
+    send: async () => void this.said.push('send'),
     conversation: this.conversation,
     now: () => this.clock,
     wait: async () => {},

@@ -47,12 +47,33 @@ const world = ({ isMuted = false } = {}) => {
   }
 }
 
+const sent = Promise.resolve()
+
 describe('Hearing an answer', () => {
+  it('waits for a question that is still on its way, and has failed once it is known not to go', async () => {
+    const { read, outcomes, conversation, onOver, show, ask } = world()
+    let settle = () => {}
+    const onItsWay = new Promise<void>((resolve) => {
+      settle = resolve
+    })
+    conversation.hearAnswer(onOver, onItsWay)
+    expect(outcomes).toEqual([])
+    ask()
+    settle()
+    await onItsWay
+    show(['q1', 'user', 'complete'], ['a1', 'assistant', 'streaming'])
+    expect([read, outcomes]).toEqual([['a1'], []])
+    const refused = world()
+    refused.conversation.hearAnswer(refused.onOver, Promise.reject(new Error('No')))
+    await Promise.resolve().then(() => {})
+    expect(refused.outcomes).toEqual(['failed'])
+  })
+
   it('reads it as it is written, and is over when it was written and heard', () => {
     const { show, ask, read, outcomes, conversation, onOver, speech } = world()
     show(['q0', 'user', 'complete'], ['a0', 'assistant', 'complete'])
     ask()
-    conversation.hearAnswer(onOver)
+    conversation.hearAnswer(onOver, sent)
     show(['q0', 'user', 'complete'], ['a0', 'assistant', 'complete'], ['q1', 'user', 'complete'])
     expect(read).toEqual([])
     const before = [
@@ -71,26 +92,27 @@ describe('Hearing an answer', () => {
   it('is not read where everything is muted', () => {
     const { show, ask, read, outcomes, conversation, onOver } = world({ isMuted: true })
     ask()
-    conversation.hearAnswer(onOver)
+    conversation.hearAnswer(onOver, sent)
     show(['q1', 'user', 'complete'], ['a1', 'assistant', 'complete'])
     expect([read, outcomes]).toEqual([[], ['heard']])
   })
 
-  it('has failed when the answer failed, the question did not get away, or another conversation is shown', () => {
+  it('has failed when the answer failed, the question did not get away, or another conversation is shown', async () => {
     const failed = world()
     failed.ask()
-    failed.conversation.hearAnswer(failed.onOver)
+    failed.conversation.hearAnswer(failed.onOver, sent)
     failed.show(['q1', 'user', 'complete'], ['a1', 'assistant', 'failed'])
     failed.speech.setState({ playing: null })
     expect(failed.outcomes).toEqual(['failed'])
     const unsent = world()
     unsent.ask()
-    unsent.conversation.hearAnswer(unsent.onOver)
+    unsent.conversation.hearAnswer(unsent.onOver, sent)
+    await sent
     unsent.chat.setState({ pending: null })
     expect(unsent.outcomes).toEqual(['failed'])
     const left = world()
     left.ask()
-    left.conversation.hearAnswer(left.onOver)
+    left.conversation.hearAnswer(left.onOver, sent)
     left.chat.setState({ conversationId: 'other' })
     expect(left.outcomes).toEqual(['failed'])
   })
@@ -98,7 +120,7 @@ describe('Hearing an answer', () => {
   it('tells nothing once it was left', () => {
     const { show, ask, outcomes, conversation, onOver } = world()
     ask()
-    conversation.hearAnswer(onOver)
+    conversation.hearAnswer(onOver, sent)
     conversation.leave()
     show(['q1', 'user', 'complete'], ['a1', 'assistant', 'failed'])
     expect(outcomes).toEqual([])
