@@ -74,23 +74,31 @@ class LogReader {
     let sums = begin
     let at = headerBytes
     let isWhole = true
+    let isTorn = false
+    let isReused = false
     for (; at + frameBytes <= this.size; at += frameBytes) {
       const frame = this.read(at, frameBytes)
       // One salt is enough: it is a frame of ours with a damaged header.
       const isOurs = frame.readUInt32BE(8) === salts[0] || frame.readUInt32BE(12) === salts[1]
       if (!isWhole) {
         if (isOurs) return true
+        isReused ||= isEarlier(frame, salts)
         continue
       }
       sums = sum(frame, frameHeaderBytes, frameBytes, isBigEndian, sum(frame, 0, 8, isBigEndian, sums))
+      const hasBothSalts = frame.readUInt32BE(8) === salts[0] && frame.readUInt32BE(12) === salts[1]
       isWhole =
-        frame.readUInt32BE(8) === salts[0] &&
-        frame.readUInt32BE(12) === salts[1] &&
+        hasBothSalts &&
         frame.readUInt32BE(0) !== 0 &&
         frame.readUInt32BE(16) === sums[0] &&
         frame.readUInt32BE(20) === sums[1]
-      if (!isWhole && isOurs) return true
+      isTorn = !isWhole && hasBothSalts
+      // A damaged header, or nothing behind it that would tell of the time before.
+      if (!isWhole && isOurs && (!isTorn || this.size - at < 2 * frameBytes)) return true
     }
+    // A log is written over from its beginning. Killed between the header and the page of a frame, SQLite
+    // leaves a new header over an old page, and frames of the time before behind it: nothing was committed.
+    if (isTorn) return !isReused
     const tail = this.size - at
     // A frame is written in two pieces, its header first: a kill can only come between them.
     return isWhole && tail !== 0 && tail !== frameHeaderBytes
@@ -100,6 +108,12 @@ class LogReader {
     const bytes = Buffer.alloc(length)
     return bytes.subarray(0, readSync(this.file, bytes, 0, length, at))
   }
+}
+
+/** What was there before the log was begun anew: the first salt is one more each time. */
+const isEarlier = (frame: Buffer, [salt]: readonly [number, number]): boolean => {
+  const begunSince = (salt - frame.readUInt32BE(8)) >>> 0
+  return begunSince > 0 && begunSince < 10_000
 }
 
 /** SQLite's checksum of a log, continued over these bytes. */
