@@ -1,6 +1,6 @@
 import { createClient, type WebDAVClient } from 'webdav'
 import { type Place, unfinished } from './Place'
-import { PlaceFault, placeFaultOf } from './placeFaults'
+import { PlaceFault, placeFaultOf, statusOf } from './placeFaults'
 
 export interface WebDavAccess {
   /** The folder that the logs lie in. */
@@ -90,9 +90,6 @@ export class WebDavPlace implements Place {
     }
   }
 }
-
-const statusOf = (error: unknown): number =>
-  error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 0
 
 /** A server may send without end. */
 const readWithin = async (body: unknown, most: number): Promise<Uint8Array | null> => {

@@ -55,7 +55,8 @@ const unreachedOf = (error: unknown): PlaceFaultReason => {
   return isOfNetwork ? 'unreachable' : 'no-webdav'
 }
 
-const statusOf = (error: unknown): number =>
+/** The HTTP status that the client failed with; 0 where no answer came. */
+export const statusOf = (error: unknown): number =>
   error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 0
 
 const retryAfterOf = (error: unknown): number | null => {

@@ -1,14 +1,14 @@
 import type { Settings } from '@shared/model/settings'
-import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import { useRef } from 'react'
 import { useOutcome } from '../../common/failures/useOutcome'
 import { moved } from '../../common/fields/moved'
+import { OrderButtons } from '../../common/fields/OrderButtons'
 import { SettingsGroup } from '../../common/fields/SettingsGroup'
 import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { FieldRow } from '../../ui/FieldRow'
 import { useFocusAfterMove } from '../../ui/focusAfterMove'
-import { IconButton } from '../../ui/IconButton'
 
 const counted = (count: number): string => `${count} ${count === 1 ? 'assistant' : 'assistants'}`
 
@@ -53,28 +53,15 @@ export const AssistantSettings = ({ settings }: { readonly settings: Settings })
                     {symbol || [...name][0]}
                   </span>
                   <span className="assistant-name">{name}</span>
-                  <IconButton
-                    label={`Move ${name} up`}
-                    data-move={`${id} -1`}
-                    disabled={index === 0}
-                    onClick={() => move(id, -1)}
-                  >
-                    <ArrowUp size={15} />
-                  </IconButton>
-                  <IconButton
-                    label={`Move ${name} down`}
-                    data-move={`${id} 1`}
-                    disabled={index === assistants.length - 1}
-                    onClick={() => move(id, 1)}
-                  >
-                    <ArrowDown size={15} />
-                  </IconButton>
-                  <IconButton label={`Edit ${name}`} onClick={() => openAssistant(id)}>
-                    <Pencil size={14} />
-                  </IconButton>
-                  <IconButton label={`Delete ${name}`} onClick={() => remove(id, name)}>
-                    <Trash2 size={15} />
-                  </IconButton>
+                  <OrderButtons
+                    id={id}
+                    name={name}
+                    index={index}
+                    count={assistants.length}
+                    onMove={(by) => move(id, by)}
+                    onEdit={() => openAssistant(id)}
+                    onDelete={() => remove(id, name)}
+                  />
                 </li>
               ))}
             </ul>

@@ -1,16 +1,16 @@
 import { type Command, defaultCommands, mostCommands } from '@shared/model/command'
 import { mergeCommands } from '@shared/model/mergeCommands'
 import type { Settings } from '@shared/model/settings'
-import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useOutcome } from '../../common/failures/useOutcome'
 import { moved } from '../../common/fields/moved'
+import { OrderButtons } from '../../common/fields/OrderButtons'
 import { SettingsGroup } from '../../common/fields/SettingsGroup'
 import { useUpdate } from '../../common/fields/useUpdate'
 import { client } from '../../ipc/client'
 import { FieldRow } from '../../ui/FieldRow'
 import { useFocusAfterMove } from '../../ui/focusAfterMove'
-import { IconButton } from '../../ui/IconButton'
 import { CommandEditor } from './CommandEditor'
 import { importedWords, savedWords } from './commandWords'
 import { slugOf } from './entries'
@@ -79,28 +79,15 @@ export const CommandSettings = ({ settings }: { readonly settings: Settings }) =
                     <span className="assistant-name">
                       {name} <span className="command-slug-hint">/{slugOf(name)}</span>
                     </span>
-                    <IconButton
-                      label={`Move ${name} up`}
-                      data-move={`${id} -1`}
-                      disabled={index === 0}
-                      onClick={() => move(id, -1)}
-                    >
-                      <ArrowUp size={15} />
-                    </IconButton>
-                    <IconButton
-                      label={`Move ${name} down`}
-                      data-move={`${id} 1`}
-                      disabled={index === commands.length - 1}
-                      onClick={() => move(id, 1)}
-                    >
-                      <ArrowDown size={15} />
-                    </IconButton>
-                    <IconButton label={`Edit ${name}`} onClick={() => setEditing(id)}>
-                      <Pencil size={14} />
-                    </IconButton>
-                    <IconButton label={`Delete ${name}`} onClick={() => remove(command)}>
-                      <Trash2 size={15} />
-                    </IconButton>
+                    <OrderButtons
+                      id={id}
+                      name={name}
+                      index={index}
+                      count={commands.length}
+                      onMove={(by) => move(id, by)}
+                      onEdit={() => setEditing(id)}
+                      onDelete={() => remove(command)}
+                    />
                   </li>
                 )
               })}
