@@ -1,6 +1,6 @@
 import type { OfferedPrompts } from '@shared/ipc/serverContent'
 import type { Command } from '@shared/model/command'
-import { parseCommand } from '@shared/model/commandText'
+import { type Piece, parseCommand } from '@shared/model/commandText'
 import { drawPromptOf } from '@shared/model/drawCommand'
 import type { ServerPrompt } from '@shared/model/toolServer'
 
@@ -33,10 +33,16 @@ const drawing: Entry = {
 
 const mostDetail = 120
 
+/** What is not asked of the user is told by its name. */
+const wordsOf = (piece: Piece): string => {
+  if (piece.type === 'text') return piece.text
+  return piece.type === 'read' && piece.word === 'language' ? 'your language' : '…'
+}
+
 /** The first line of a prompt tells what it does; a blank in it is left open. */
 const firstLine = (prompt: string): string =>
   parseCommand(prompt.split('\n', 1)[0] ?? '')
-    .map((piece) => (piece.type === 'text' ? piece.text : '…'))
+    .map(wordsOf)
     .join('')
     .replaceAll('….', '…')
     .slice(0, mostDetail)

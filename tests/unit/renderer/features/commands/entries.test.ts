@@ -55,3 +55,10 @@ it('what a command does is told by its first line, with its blanks left open', (
   const [entry] = entriesOf([command('Note', 'To {ask: Whom} in {choose: a | b}.\n\n{selection}')])
   expect(entry).toMatchObject({ detail: 'To … in …', origin: null })
 })
+
+it('a command is told by its first line, with the language as the user’s own and other blanks left open', () => {
+  const [entry] = entriesOf([
+    command('Translate', 'Put this into {language} for {ask: Whom}.\n\n{selection}'),
+  ])
+  expect(entry?.detail).toBe('Put this into your language for …')
+})
