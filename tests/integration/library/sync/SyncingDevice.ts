@@ -6,7 +6,8 @@ import { confirmChanges, giveChanges } from '../../../../src/library/sync/change
 import { type LibraryKey, libraryIdOf, placeKeysOf } from '../../../../src/sync/keys'
 import { OwnPacks } from '../../../../src/sync/OwnPacks'
 import type { Place } from '../../../../src/sync/Place'
-import { type ReadPosition, type RoundResult, SyncRound } from '../../../../src/sync/SyncRound'
+import type { ReadPosition } from '../../../../src/sync/SyncedLibrary'
+import { type RoundResult, SyncRound } from '../../../../src/sync/SyncRound'
 import { SyncDevice } from './SyncDevice'
 
 /** A device with a library, whose log goes through a place. */

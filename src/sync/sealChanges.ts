@@ -1,0 +1,62 @@
+import type { SyncRecord } from '@shared/sync/record'
+import type { OwnPacks } from './OwnPacks'
+import { packVersion, sealPack } from './pack'
+import { lowest, type SyncedLibrary } from './SyncedLibrary'
+
+export interface SealDeps {
+  readonly library: Pick<SyncedLibrary, 'giveChanges' | 'confirmChanges'>
+  readonly own: OwnPacks
+  readonly packKey: Uint8Array
+  readonly libraryId: string
+  readonly device: string
+}
+
+const recordsPerPack = 4_000
+/** About a megabyte once it is packed. */
+const charactersPerPack = 4_000_000
+
+/** Packs what changed here, without the place: what is sealed travels as soon as there is one. */
+export const sealChanges = async (deps: SealDeps): Promise<void> => {
+  const { library, device } = deps
+  for (;;) {
+    const given = await library.giveChanges(recordsPerPack)
+    // An empty part of the backlog is not its end.
+    if (given.records.length === 0 && given.backlog === null) return
+    const parts = inParts(given.records)
+    // Only with the last of them everything up to there was told.
+    for (const [index, records] of parts.entries())
+      await seal(deps, records, index === parts.length - 1 ? given.upTo : lowest(device))
+    await library.confirmChanges({ batch: given.batch, backlog: given.backlog })
+  }
+}
+
+const seal = async (deps: SealDeps, records: readonly SyncRecord[], upTo: string): Promise<void> => {
+  const { own, packKey, libraryId, device } = deps
+  const last = await own.last()
+  const head = {
+    v: packVersion,
+    library: libraryId,
+    device,
+    number: last + 1,
+    previous: await own.hashOf(last),
+    upTo,
+    oldestReader: packVersion,
+  }
+  await own.keep(last + 1, await sealPack({ head, records }, packKey))
+}
+
+/** Parts that make packs of a size which any place takes. */
+const inParts = (records: readonly SyncRecord[]): readonly (readonly SyncRecord[])[] => {
+  const parts: SyncRecord[][] = []
+  let length = Number.POSITIVE_INFINITY
+  for (const record of records) {
+    const more = JSON.stringify(record).length
+    if (length + more > charactersPerPack) {
+      parts.push([])
+      length = 0
+    }
+    parts.at(-1)?.push(record)
+    length += more
+  }
+  return parts
+}

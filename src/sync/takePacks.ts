@@ -1,0 +1,67 @@
+import { SyncFault, type SyncFaultReason } from './faults'
+import type { Place } from './Place'
+import { hashOf, mostPackBytes, openPack, packName } from './pack'
+import { lowest, type ReadPosition, type SyncedLibrary } from './SyncedLibrary'
+
+export interface TakeDeps {
+  readonly place: Place
+  readonly library: Pick<SyncedLibrary, 'applyRecords'>
+  readonly packKey: Uint8Array
+  readonly libraryId: string
+  readonly device: string
+  /** Kept on disk once a pack is applied; one that is applied twice does no harm. */
+  readonly positions: {
+    get(device: string): ReadPosition
+    set(device: string, position: ReadPosition): Promise<void>
+  }
+}
+
+export interface Taken {
+  readonly takenRecords: number
+  /** Devices whose log cannot be read on for now, and why. The others are not held up by them. */
+  readonly stuck: readonly { readonly device: string; readonly reason: SyncFaultReason }[]
+}
+
+/** Records in one transaction of the library, so that searching goes on meanwhile. */
+const recordsPerStep = 200
+const start: ReadPosition = { number: 0, hash: '' }
+
+/** Reads on in the logs of all other devices. */
+export const takePacks = async (deps: TakeDeps): Promise<Taken> => {
+  const devices = (await deps.place.list('devices')).filter(
+    (name) => /^[0-9a-z]{1,40}$/.test(name) && name !== deps.device,
+  )
+  let takenRecords = 0
+  const stuck: { device: string; reason: SyncFaultReason }[] = []
+  for (const device of devices) {
+    try {
+      takenRecords += await takeFrom(deps, device)
+    } catch (error) {
+      if (!(error instanceof SyncFault)) throw error
+      stuck.push({ device, reason: error.reason })
+    }
+  }
+  return { takenRecords, stuck }
+}
+
+const takeFrom = async (deps: TakeDeps, device: string): Promise<number> => {
+  const { place, library, packKey, libraryId, positions } = deps
+  let taken = 0
+  for (;;) {
+    const { number, hash } = positions.get(device) ?? start
+    const bytes = await place.read(`devices/${device}/${packName(number + 1)}`, mostPackBytes)
+    if (!bytes) return taken
+    const { head, records } = await openPack(bytes, packKey)
+    if (head.library !== libraryId || head.device !== device || head.number !== number + 1)
+      throw new SyncFault('not-ours', 'The pack is not what its name says')
+    if (head.previous !== hash) throw new SyncFault('damaged', 'It does not follow what was read before')
+    for (let at = 0; at === 0 || at < records.length; at += recordsPerStep) {
+      const isLast = at + recordsPerStep >= records.length
+      // Only with the last of them everything up to there was seen.
+      const upTo = isLast ? head.upTo : lowest(device)
+      await library.applyRecords({ device, upTo, records: records.slice(at, at + recordsPerStep) })
+    }
+    await positions.set(device, { number: number + 1, hash: hashOf(bytes) })
+    taken += records.length
+  }
+}
