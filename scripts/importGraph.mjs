@@ -32,6 +32,7 @@ export const floors = {
       'insertion',
       'web',
       'preview',
+      'sync',
     ],
     ['ipc'],
     ['shell'],

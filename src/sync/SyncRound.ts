@@ -3,7 +3,7 @@ import { PackSender } from './PackSender'
 import type { Place } from './Place'
 import type { SyncedLibrary } from './SyncedLibrary'
 import { sealChanges } from './sealChanges'
-import { type TakeDeps, type Taken, takePacks } from './takePacks'
+import { type Taken, takePacks } from './takePacks'
 
 export interface SyncRoundDeps {
   readonly place: Place
@@ -12,7 +12,6 @@ export interface SyncRoundDeps {
   readonly packKey: Uint8Array
   readonly libraryId: string
   readonly device: string
-  readonly positions: TakeDeps['positions']
 }
 
 export interface RoundResult extends Taken {

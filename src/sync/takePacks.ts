@@ -5,15 +5,10 @@ import { lowest, type ReadPosition, type SyncedLibrary } from './SyncedLibrary'
 
 export interface TakeDeps {
   readonly place: Place
-  readonly library: Pick<SyncedLibrary, 'applyRecords'>
+  readonly library: Pick<SyncedLibrary, 'readPositions' | 'applyRecords'>
   readonly packKey: Uint8Array
   readonly libraryId: string
   readonly device: string
-  /** Kept on disk once a pack is applied; one that is applied twice does no harm. */
-  readonly positions: {
-    get(device: string): ReadPosition
-    set(device: string, position: ReadPosition): Promise<void>
-  }
 }
 
 export interface Taken {
@@ -31,11 +26,12 @@ export const takePacks = async (deps: TakeDeps): Promise<Taken> => {
   const devices = (await deps.place.list('devices')).filter(
     (name) => /^[0-9a-z]{1,40}$/.test(name) && name !== deps.device,
   )
+  const positions = devices.length > 0 ? await deps.library.readPositions() : {}
   let takenRecords = 0
   const stuck: { device: string; reason: SyncFaultReason }[] = []
   for (const device of devices) {
     try {
-      takenRecords += await takeFrom(deps, device)
+      takenRecords += await takeFrom(deps, device, positions[device] ?? start)
     } catch (error) {
       if (!(error instanceof SyncFault)) throw error
       stuck.push({ device, reason: error.reason })
@@ -44,24 +40,28 @@ export const takePacks = async (deps: TakeDeps): Promise<Taken> => {
   return { takenRecords, stuck }
 }
 
-const takeFrom = async (deps: TakeDeps, device: string): Promise<number> => {
-  const { place, library, packKey, libraryId, positions } = deps
+const takeFrom = async (deps: TakeDeps, device: string, from: ReadPosition): Promise<number> => {
+  const { place, library, packKey, libraryId } = deps
   let taken = 0
-  for (;;) {
-    const { number, hash } = positions.get(device) ?? start
+  for (let position = from; ; ) {
+    const { number, hash } = position
     const bytes = await place.read(`devices/${device}/${packName(number + 1)}`, mostPackBytes)
     if (!bytes) return taken
     const { head, records } = await openPack(bytes, packKey)
     if (head.library !== libraryId || head.device !== device || head.number !== number + 1)
       throw new SyncFault('not-ours', 'The pack is not what its name says')
     if (head.previous !== hash) throw new SyncFault('damaged', 'It does not follow what was read before')
+    position = { number: number + 1, hash: hashOf(bytes) }
     for (let at = 0; at === 0 || at < records.length; at += recordsPerStep) {
       const isLast = at + recordsPerStep >= records.length
       // Only with the last of them everything up to there was seen.
-      const upTo = isLast ? head.upTo : lowest(device)
-      await library.applyRecords({ device, upTo, records: records.slice(at, at + recordsPerStep) })
+      await library.applyRecords({
+        device,
+        upTo: isLast ? head.upTo : lowest(device),
+        records: records.slice(at, at + recordsPerStep),
+        position: isLast ? position : undefined,
+      })
     }
-    await positions.set(device, { number: number + 1, hash: hashOf(bytes) })
     taken += records.length
   }
 }

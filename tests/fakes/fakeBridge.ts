@@ -28,12 +28,14 @@ import type { Picture } from '@shared/model/picture'
 import { isSameRefusal } from '@shared/model/refusal'
 import type { SearchHit } from '@shared/model/search'
 import type { Settings } from '@shared/model/settings'
+import type { SyncStatus } from '@shared/model/sync'
 import type { ToolSummary } from '@shared/model/tool'
 import type { ToolServerSummary } from '@shared/model/toolServer'
 import { type Calls, FakePorts, pause, type Streams } from './fakePorts'
 import { builtinEngine, defaultSettings } from './fakeSettings'
 import { packOutline } from './packOutline'
 import { quietCalls } from './quietCalls'
+import { syncCalls } from './syncCalls'
 
 type ConnectInput = ParsedOf<AppContract['engines.connect']>
 
@@ -65,6 +67,7 @@ export interface FakeOptions {
   readonly pictures?: readonly Picture[]
   readonly tools?: readonly ToolSummary[]
   readonly script?: Script
+  readonly sync?: SyncStatus
   /** The program that the quick-ask window came up over. */
   readonly insertionTarget?: InsertionTarget
   /** Milliseconds to the answer of a call; 0 answers in a microtask. */
@@ -84,6 +87,7 @@ export class FakeBridge extends FakePorts {
   engines: readonly EngineSummary[]
   notices: readonly Notice[]
   readonly tools: readonly ToolSummary[]
+  sync: SyncStatus
   private toolServers: readonly ToolServerSummary[] = []
   script: Script
   offeredPrompts: readonly OfferedPrompts[] = []
@@ -124,6 +128,7 @@ export class FakeBridge extends FakePorts {
     this.certificate = options.certificate ?? null
     this.insertionTarget = options.insertionTarget ?? null
     this.tools = options.tools ?? []
+    this.sync = options.sync ?? { type: 'off' }
     this.pictures = [...(options.pictures ?? [])]
     this.script = options.script ?? ((prompt) => [{ type: 'text', text: `You said: ${prompt}` }])
   }
@@ -147,6 +152,11 @@ export class FakeBridge extends FakePorts {
   showBar(state: DictationBarState): void {
     this.bar = state
     for (const send of this.barWatchers) send([state])
+  }
+
+  showSync(status: SyncStatus): void {
+    this.sync = status
+    this.tell({ type: 'sync.changed', status })
   }
 
   showNotices(notices: readonly Notice[]): void {
@@ -361,6 +371,7 @@ export class FakeBridge extends FakePorts {
 
   protected readonly calls: Calls = {
     ...quietCalls,
+    ...syncCalls(this),
     'quick.insert': () => this.inserted,
     'app.dismissNotice': ({ kind }) =>
       this.showNotices(this.notices.filter((notice) => notice.kind !== kind)),
@@ -635,6 +646,7 @@ export class FakeBridge extends FakePorts {
         { type: 'engines.changed', engines: this.engines },
         { type: 'notices.changed', notices: this.notices },
         { type: 'runs.changed', conversationIds: this.runningIds },
+        { type: 'sync.changed', status: this.sync },
         { type: 'temporary.changed', ...this.temporary },
       ])
       this.appWatchers.add(send)

@@ -1,23 +1,26 @@
-import type { Clock } from '@shared/sync/clock'
 import { isUnseen, mergeRecords } from '@shared/sync/merge'
 import { recordVersion, type SyncRecord, syncRecordSchema } from '@shared/sync/record'
+import type { ReadPosition, ReadRecords } from '@shared/sync/syncedLibrary'
 import type { Database } from '../Database'
 import { deleteConversation } from '../deletion'
 import { deleteFolder } from '../folders'
-import { readText } from '../values'
+import { readNumber, readText } from '../values'
 import { noClocks, readClocks, writeClocks } from './Clocks'
 import { keepClock, openClock, stampChanges } from './changes'
 import { clocksOf, kinds, loadRecord, valuesOf } from './records'
 import { applying } from './schema'
 import { conversationOfMessage } from './things'
 
-export interface ReadRecords {
-  /** Whose log they are of. */
-  readonly device: string
-  /** All moments of that device up to here have now been read. */
-  readonly upTo: Clock
-  readonly records: readonly SyncRecord[]
-}
+/** Each log of another device, up to where it was read. A library that is set back reads on from there. */
+export const readPositions = (database: Database): Readonly<Record<string, ReadPosition>> =>
+  Object.fromEntries(
+    database
+      .all('SELECT device, number, hash FROM sync_seen WHERE number > 0')
+      .map((row): [string, ReadPosition] => [
+        readText(row.device),
+        { number: readNumber(row.number), hash: readText(row.hash) },
+      ]),
+  )
 
 /**
  * Applies what another device wrote. In any order, twice, or after what it belongs to was deleted: in the
@@ -39,6 +42,12 @@ export const applyRecords = (database: Database, read: ReadRecords, now: () => n
        ON CONFLICT DO UPDATE SET clock = max(clock, excluded.clock)`,
       [read.device, read.upTo],
     )
+    if (read.position)
+      database.run('UPDATE sync_seen SET number = ?, hash = ? WHERE device = ?', [
+        read.position.number,
+        read.position.hash,
+        read.device,
+      ])
   })
   finishDeletions(database)
 }

@@ -1,23 +1,13 @@
 import { type Clock, HybridClock } from '@shared/sync/clock'
 import { mergeVectors } from '@shared/sync/merge'
 import type { SyncRecord } from '@shared/sync/record'
+import type { GivenChanges } from '@shared/sync/syncedLibrary'
 import type { Database } from '../Database'
 import { readNumber, readText } from '../values'
 import { confirmBacklog, giveBacklog } from './backlog'
 import { noClocks, readClocks, writeClocks } from './Clocks'
 import { kinds, loadRecord } from './records'
 import { getState, setState } from './schema'
-
-/** Changes on their way out. They count as told once `confirmChanges` has the batch. */
-export interface GivenChanges {
-  /** What `confirmChanges` is to be told. */
-  readonly batch: number
-  /** Where the backlog goes on after this; null where none of it is in the batch. */
-  readonly backlog: string | null
-  readonly records: readonly SyncRecord[]
-  /** All moments of this device up to here are in this batch, or were in those before. */
-  readonly upTo: Clock
-}
 
 /** What belongs into others comes after them. */
 const order = "CASE kind WHEN 'folder' THEN 0 WHEN 'conversation' THEN 1 ELSE 2 END"

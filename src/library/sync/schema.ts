@@ -52,8 +52,13 @@ const tables = `
     PRIMARY KEY (kind, id)
   ) WITHOUT ROWID;
   CREATE INDEX sync_waiting_by_what ON sync_waiting (waits_for);
-  -- Up to which of its moments each other device was read.
-  CREATE TABLE sync_seen (device TEXT PRIMARY KEY, clock TEXT NOT NULL) WITHOUT ROWID;
+  -- Up to which of its moments each other device was read, and the last pack of its log that was: its number and hash.
+  CREATE TABLE sync_seen (
+    device TEXT PRIMARY KEY,
+    clock TEXT NOT NULL,
+    number INTEGER NOT NULL DEFAULT 0,
+    hash TEXT NOT NULL DEFAULT ''
+  ) WITHOUT ROWID;
   -- Conversations that were deleted elsewhere, until they are gone here too.
   CREATE TABLE sync_deleting (id TEXT PRIMARY KEY) WITHOUT ROWID;
 `

@@ -23,6 +23,7 @@ import {
   chooseToolBundle,
   chooseToolProgram,
   exportDialogs,
+  syncDialogs,
 } from '../shell/dialogs'
 import { forkMcpHost } from '../shell/mcpProcess'
 import { mayHear } from '../shell/microphone'
@@ -75,6 +76,10 @@ export const desktopSurroundings = (userData: string, spawnLibrary: SpawnLibrary
     checkPicture: async (bytes, signal) => (await loadOpener()).check(bytes, signal),
     importDialogs: { chooseSource: chooseImportSource, chooseReport: chooseImportReport },
     exportDialogs,
+    syncDialogs: {
+      ...syncDialogs,
+      printWords: async (words) => (await import('../shell/printWords')).printWords(words),
+    },
     // Rarely wanted: loaded when it is.
     printPage: async (page, signal) => (await import('../shell/printPage')).printPage(page, signal),
     drawPage: async (page, signal) => (await import('../shell/drawPage')).drawPage(page, signal),

@@ -5,6 +5,7 @@ import { composeHistory } from './history'
 import { composePictures, type PicturesSurroundings } from './pictures'
 import { composePreview, type PreviewSurroundings } from './preview'
 import { composeSpeech, type SpeechSurroundings } from './speech'
+import { composeSync, type SyncSurroundings } from './sync'
 import { composeTemporary } from './temporary'
 import { composeToolServers, type ToolServersSurroundings } from './toolServers'
 import { composeTransfer, type TransferSurroundings } from './transfer'
@@ -16,6 +17,7 @@ export type Surroundings = FoundationSurroundings &
   PreviewSurroundings &
   AnswersSurroundings &
   SpeechSurroundings &
+  SyncSurroundings &
   ToolServersSurroundings &
   TransferSurroundings &
   WebSurroundings
@@ -50,6 +52,7 @@ export const createServices = (surroundings: Surroundings) => {
     ...history,
     ...speech,
     ...transfer,
+    ...composeSync(surroundings),
     ...composePreview(foundation, surroundings),
     intents: new Intents(foundation.events),
     /** Answers in progress are interrupted and written, then the library closes. */

@@ -1,4 +1,5 @@
 import { BrowserWindow, dialog } from 'electron'
+import type { SyncDialogs } from '../sync/Sync'
 import type { ExportDialogs } from '../transfer/ExportDialogs'
 
 /** Asks where to save speech; null when the user cancels. */
@@ -86,6 +87,20 @@ export const exportDialogs: ExportDialogs = {
     }),
   chooseFolder: (title, windowId) =>
     chooseSource(windowId, { title, buttonLabel: 'Export here' }, ['openDirectory', 'createDirectory']),
+}
+
+export const syncDialogs: Omit<SyncDialogs, 'printWords'> = {
+  chooseFolder: (windowId) =>
+    chooseSource(windowId, { title: 'Choose a folder for sync', buttonLabel: 'Choose' }, [
+      'openDirectory',
+      'createDirectory',
+    ]),
+  chooseWordsTarget: (suggestion, windowId) =>
+    chooseTarget(windowId, {
+      title: 'Save words',
+      defaultPath: suggestion,
+      filters: [{ name: 'Text', extensions: ['txt'] }],
+    }),
 }
 
 const chooseSource = async (

@@ -4,6 +4,7 @@ import type { AppEvent, TemporaryShown } from '@shared/model/events'
 import type { Notice } from '@shared/model/notice'
 import type { WaitingQuestion } from '@shared/model/serverQuestion'
 import type { Settings, SettingsPatch } from '@shared/model/settings'
+import type { SyncStatus } from '@shared/model/sync'
 import type { Approval } from '@shared/model/tool'
 import { create } from 'zustand'
 import { client } from '../ipc/client'
@@ -17,6 +18,7 @@ interface AppState {
   readonly running: ReadonlySet<string>
   /** Calls of tools that wait for the user's word. */
   readonly approvals: readonly Approval[]
+  readonly sync: SyncStatus
   /** What tool servers ask the user. */
   readonly questions: readonly WaitingQuestion[]
   /** Grows whenever `tools.list` would answer otherwise. */
@@ -40,6 +42,7 @@ export const useApp = create<AppState>()((set, get) => ({
   notices: [],
   running: new Set(),
   approvals: [],
+  sync: { type: 'off' },
   questions: [],
   toolsRevision: 0,
   temporary: { main: null, quick: null },
@@ -56,6 +59,8 @@ export const useApp = create<AppState>()((set, get) => ({
         return set({ notices: event.notices })
       case 'runs.changed':
         return set({ running: new Set(event.conversationIds) })
+      case 'sync.changed':
+        return set({ sync: event.status })
       case 'approvals.changed':
         return set({ approvals: event.approvals })
       case 'questions.changed':

@@ -22,6 +22,7 @@ import { runs } from './runs'
 import { serverContent } from './serverContent'
 import { settings } from './settings'
 import { speech } from './speech'
+import { sync } from './sync'
 import { temporary } from './temporary'
 import { toolServers } from './toolServers'
 import { tools } from './tools'
@@ -59,5 +60,6 @@ export const contract = {
   ...tools,
   ...toolServers,
   ...webSearch,
+  ...sync,
 }
 export type AppContract = typeof contract

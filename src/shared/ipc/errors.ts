@@ -105,6 +105,12 @@ export const errorCodes = [
   'backup/busy',
   'backup/not-found',
   'backup/damaged',
+  'sync/wrong-words',
+  'sync/nothing-there',
+  'sync/not-empty',
+  'sync/newer',
+  /** With `problem`, see `placeFailure`. */
+  'sync/place',
   'secrets/unreadable',
   'secrets/other-address',
   'speech/unavailable',

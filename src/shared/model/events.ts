@@ -7,6 +7,7 @@ import type { Notice } from './notice'
 import type { PackedOutline } from './outline'
 import type { WaitingQuestion } from './serverQuestion'
 import type { Settings } from './settings'
+import type { SyncStatus } from './sync'
 import type { Approval } from './tool'
 
 /** An answer that is waiting for its next try, or has just begun it. */
@@ -116,6 +117,7 @@ export type AppEvent =
   | { readonly type: 'tools.changed' }
   /** A recording without words was kept or forgotten: `dictation.kept`. */
   | { readonly type: 'recordings.changed' }
+  | { readonly type: 'sync.changed'; readonly status: SyncStatus }
   /** A backup took the history's place: whatever a window knows of the old one is over. */
   | { readonly type: 'library.replaced' }
   /**

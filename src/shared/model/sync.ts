@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { JobProgress } from './backup'
+import type { SyncProblem } from './syncProblem'
 
 /** Where the logs of all devices lie. The password of a server is kept with the secrets. */
 export const syncPlaceSchema = z.discriminatedUnion('type', [
@@ -12,39 +13,7 @@ export const syncPlaceSchema = z.discriminatedUnion('type', [
 ])
 export type SyncPlace = z.output<typeof syncPlaceSchema>
 
-/** Why sync does not go on by itself, or not with one device. */
-export const syncProblems = [
-  /** The user and the password are not taken. */
-  'sign-in',
-  'locked',
-  'busy',
-  /** No room in the place. */
-  'full',
-  /** What answers is no WebDAV server: the login page of a hotel, say. */
-  'no-webdav',
-  'certificate',
-  'unreachable',
-  'server-error',
-  /** The folder is gone, or may not be written. */
-  'no-folder',
-  /** The cloud keeps a file that it has not brought here yet. */
-  'evicted',
-  /** No room on this computer. */
-  'disk-full',
-  'damaged',
-  /** Of another library: the place was exchanged. */
-  'not-ours',
-  /** Written by a Parley that this one is too old for. */
-  'newer',
-  /** Packs are missing that the next ones build on: the place was set back, or is not in step yet. */
-  'gap',
-  /** New words were chosen on another device. */
-  'new-words',
-  /** The keyring does not open what is kept in it. */
-  'no-keyring',
-  'failed',
-] as const
-export type SyncProblem = (typeof syncProblems)[number]
+export type { SyncProblem }
 
 /** A computer that shares the history. */
 export interface SyncDevice {

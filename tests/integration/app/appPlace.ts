@@ -274,6 +274,11 @@ const startApp = (
     },
     spawnWebReader: readerHere,
     proxies: { resolveProxy: async () => 'DIRECT', environment: {} },
+    syncDialogs: {
+      chooseFolder: async () => dialogs.source,
+      chooseWordsTarget: async () => dialogs.target,
+      printWords: async () => {},
+    },
     chooseSpeechFile: async () => dialogs.target,
     assistantFiles: {
       chooseTarget: async () => dialogs.target,

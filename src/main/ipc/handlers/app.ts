@@ -10,6 +10,7 @@ import type { ActiveRuns } from '../../runs/ActiveRuns'
 import { parseOpenable } from '../../security/navigation'
 import type { Notices } from '../../settings/Notices'
 import type { SettingsStore } from '../../settings/SettingsStore'
+import type { Sync } from '../../sync/Sync'
 import type { Approvals } from '../../tools/Approvals'
 import type { Handlers } from '../contexts'
 
@@ -21,6 +22,7 @@ interface Needs {
   readonly approvals: Approvals
   readonly temporary: TemporaryConversations
   readonly serverQuestions: ServerQuestions
+  readonly sync: Pick<Sync, 'status'>
   readonly intents: Intents
   readonly events: Emitter<AppEvent>
   readonly facts: () => Promise<AppFacts>
@@ -38,6 +40,7 @@ export const appHandlers = ({
   approvals,
   temporary,
   serverQuestions,
+  sync,
   intents,
   events,
   facts,
@@ -56,6 +59,7 @@ export const appHandlers = ({
         { type: 'notices.changed', notices: notices.list() },
         { type: 'runs.changed', conversationIds: activeRuns.conversationIds },
         { type: 'approvals.changed', approvals: approvals.all() },
+        { type: 'sync.changed', status: sync.status },
         { type: 'temporary.changed', ...temporary.current },
         { type: 'questions.changed', questions: serverQuestions.all() },
         ...intents.missed(),

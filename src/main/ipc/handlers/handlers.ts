@@ -24,6 +24,7 @@ import { runsHandlers } from './runs'
 import { serverContentHandlers } from './serverContent'
 import { settingsHandlers } from './settings'
 import { speechHandlers } from './speech'
+import { syncHandlers } from './sync'
 import { temporaryHandlers } from './temporary'
 import { toolServersHandlers } from './toolServers'
 import { toolsHandlers } from './tools'
@@ -56,6 +57,7 @@ const domains = [
   serverContentHandlers,
   settingsHandlers,
   speechHandlers,
+  syncHandlers,
   temporaryHandlers,
   toolsHandlers,
   toolServersHandlers,

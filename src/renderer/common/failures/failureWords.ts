@@ -4,6 +4,7 @@ import { engineFailures } from './engineFailures'
 import { type FailureAction, type FailureWords, say } from './failureText'
 import { fileFailures } from './fileFailures'
 import { historyFailures } from './historyFailures'
+import { syncFailures } from './syncFailures'
 import { toolServerFailures } from './toolServerFailures'
 import { webFailures } from './webFailures'
 
@@ -50,6 +51,7 @@ export const failureWords: Readonly<Record<ErrorCode, FailureWords>> = {
   ...deviceFailures,
   ...webFailures,
   ...toolServerFailures,
+  ...syncFailures,
 }
 
 /** Title and explanation for a failure, ready to show. */

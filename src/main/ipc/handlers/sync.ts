@@ -1,0 +1,24 @@
+import type { sync as contract } from '@shared/ipc/sync'
+import type { Sync } from '../../sync/Sync'
+import type { Handlers } from '../contexts'
+
+interface Needs {
+  readonly sync: Sync
+}
+
+export const syncHandlers = ({ sync }: Needs): Handlers<typeof contract> => ({
+  'sync.status': () => sync.status,
+  'sync.chooseFolder': (_input, { windowId }) => sync.chooseFolder(windowId),
+  'sync.look': (access) => sync.look(access),
+  'sync.start': (access) => sync.start(access),
+  'sync.join': ({ words, ...access }) => sync.join(access, words),
+  'sync.saveWords': ({ words }, { windowId }) => sync.saveWords(words, windowId),
+  'sync.printWords': ({ words }) => sync.printWords(words),
+  'sync.now': () => sync.now(),
+  'sync.stop': () => sync.stop(),
+  'sync.changePlace': (access) => sync.changePlace(access),
+  'sync.leave': () => sync.leave(),
+  'sync.removeDevice': ({ id }) => sync.removeDevice(id),
+  'sync.enterWords': ({ words }) => sync.enterWords(words),
+  'sync.settleDeletion': ({ isWanted }) => sync.settleDeletion(isWanted),
+})

@@ -1,0 +1,43 @@
+import type { Clock } from './clock'
+import type { SyncRecord } from './record'
+
+/** Changes on their way out. They count as told once `confirmChanges` has the batch. */
+export interface GivenChanges {
+  /** What `confirmChanges` is to be told. */
+  readonly batch: number
+  /** Where the backlog goes on after this; null where none of it is in the batch. */
+  readonly backlog: string | null
+  readonly records: readonly SyncRecord[]
+  /** All moments of this device up to here are in this batch, or were in those before. */
+  readonly upTo: Clock
+}
+
+/** How far another device's log was read. */
+export interface ReadPosition {
+  readonly number: number
+  /** Of the last pack that was read: the next one names it. */
+  readonly hash: string
+}
+
+export interface ReadRecords {
+  /** Whose log they are of. */
+  readonly device: string
+  /** All moments of that device up to here have now been read. */
+  readonly upTo: Clock
+  readonly records: readonly SyncRecord[]
+  /** With the last records of a pack: how far the log of that device was read with them. */
+  readonly position?: ReadPosition | undefined
+}
+
+/**
+ * What the sync process asks of the library, over a port of their own. Each may be repeated without harm:
+ * the answer may have been lost with its process.
+ */
+export interface SyncedLibrary {
+  giveChanges(most: number): Promise<GivenChanges>
+  /** They are on disk here, and need not be given again. */
+  confirmChanges(given: Pick<GivenChanges, 'batch' | 'backlog'>): Promise<void>
+  /** Of each other device. A library that was set back tells what it has really read. */
+  readPositions(): Promise<Readonly<Record<string, ReadPosition>>>
+  applyRecords(read: ReadRecords): Promise<void>
+}
