@@ -77,6 +77,9 @@ const letters = (column: string, table: Readonly<Record<string, string>>): strin
     .map(([value, letter]) => `WHEN '${value}' THEN '${letter}'`)
     .join(' ')} ELSE '?' END, '')`
 
+/** The order of messages, and so of siblings, is the same on every machine: keys are not. */
+export const oldestFirst = 'created_at, id'
+
 /**
  * Every message of a conversation without content, oldest first. One row, gathered by column: a thousandth of
  * the calls into SQLite, and a fifth of the time that an array for each entry takes there.
@@ -84,7 +87,7 @@ const letters = (column: string, table: Readonly<Record<string, string>>): strin
 const outlineQuery = `SELECT json_group_array(id) AS ids, json_group_array(parent_id) AS parents,
     json_group_array(created_at) AS times, ${letters('role', letterOfRole)} AS roles,
     ${letters('state', letterOfState)} AS states
-  FROM (SELECT id, parent_id, created_at, role, state FROM messages WHERE conversation = ? ORDER BY pk)`
+  FROM (SELECT id, parent_id, created_at, role, state FROM messages WHERE conversation = ? ORDER BY ${oldestFirst})`
 
 export const loadOutline = (database: Database, conversation: number): PackedOutline => {
   try {
@@ -111,9 +114,10 @@ const isBadValue = (error: unknown): boolean => error instanceof Error && /JSON/
 /** Slower, and as good as the rows allow: those without an id that can be read are left out. */
 const outlineRowByRow = (database: Database, conversation: number): PackedOutline => {
   const rows = database
-    .all('SELECT id, parent_id, created_at, role, state FROM messages WHERE conversation = ? ORDER BY pk', [
-      conversation,
-    ])
+    .all(
+      `SELECT id, parent_id, created_at, role, state FROM messages WHERE conversation = ? ORDER BY ${oldestFirst}`,
+      [conversation],
+    )
     .filter(({ id }) => typeof id === 'string' && id.isWellFormed())
   return {
     ids: JSON.stringify(rows.map(({ id }) => readText(id))),
@@ -167,7 +171,7 @@ export const pathEnd = ({ ids, parents }: PackedOutline, leafId: string | null, 
     path.push(id)
     const parentId = parentIds[at] ?? null
     if (parentId === null) break
-    // An import may have brought the parent later than its child.
+    // A clock that was set back makes the parent later than its child.
     at = at > 0 && all[at - 1] === parentId ? at - 1 : all.lastIndexOf(parentId)
   }
   return path.reverse()

@@ -3,7 +3,7 @@ import type { RemovedMessage } from '@shared/ipc/library/messages'
 import { conversationKey } from './conversations'
 import type { Database } from './Database'
 import { putBackOverwritten } from './damage/keptValues'
-import { loadMessages, writeMessage } from './messages'
+import { loadMessages, oldestFirst, writeMessage } from './messages'
 import { unindexMessage } from './search/searchIndex'
 import { readNumber, readText, readTextOrNull } from './values'
 
@@ -19,7 +19,10 @@ export const removeMessage = (database: Database, id: string): RemovedMessage | 
   const key = readNumber(row.pk)
   const conversation = readNumber(row.conversation)
   const childIds = database
-    .all('SELECT id FROM messages WHERE parent_id = ? AND conversation = ? ORDER BY pk', [id, conversation])
+    .all(`SELECT id FROM messages WHERE parent_id = ? AND conversation = ? ORDER BY ${oldestFirst}`, [
+      id,
+      conversation,
+    ])
     .map((child) => readText(child.id))
   const wasLeaf = moveLeafUp(database, conversation, id, message.parentId)
   const removed: RemovedMessage = { message, childIds, wasLeaf }

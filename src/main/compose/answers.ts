@@ -1,4 +1,5 @@
 import { defaultRetryPolicy } from '../engines/retry'
+import { rising } from '../lib/rising'
 import { ActiveRuns } from '../runs/ActiveRuns'
 import { AnswerPlanner } from '../runs/AnswerPlanner'
 import { answerSettings } from '../runs/answerSettings'
@@ -30,7 +31,7 @@ export const composeAnswers = (
   const planner = new AnswerPlanner({
     library,
     settingsFor: answerSettings(settings, engines, costs),
-    now,
+    now: rising(now),
     newId,
   })
   const runner = new Runner({

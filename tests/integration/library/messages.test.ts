@@ -93,7 +93,7 @@ describe('A message', () => {
       question('a1', 'first answer', { parentId: 'q1', role: 'assistant' }),
       question('a2', 'second answer', { parentId: 'q1', role: 'assistant' }),
       question('q2', 'two', { parentId: 'a2' }),
-    ]
+    ].map((message, index) => ({ ...message, createdAt: 1_000 + index }))
     library.addMessages({ conversation: conversation('c', { leafId: 'q2' }), messages })
     const opened = library.openConversation({ id: 'c', limit: 2 })
     expect(outlineOf(opened).map(({ id, parentId }) => [id, parentId])).toEqual([

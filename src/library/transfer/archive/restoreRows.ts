@@ -242,7 +242,7 @@ class RowRestorer {
     if (this.currentId === null) return
     this.database.run(
       `UPDATE conversations SET leaf_id =
-         (SELECT id FROM messages WHERE conversation = conversations.pk ORDER BY pk DESC LIMIT 1)
+         (SELECT id FROM messages WHERE conversation = conversations.pk ORDER BY created_at DESC, id DESC LIMIT 1)
        WHERE id = ? AND leaf_id IS NOT NULL
          AND NOT EXISTS (SELECT 1 FROM messages
            WHERE messages.id = conversations.leaf_id AND messages.conversation = conversations.pk)`,

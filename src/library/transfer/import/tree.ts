@@ -154,9 +154,20 @@ const byTime = (groups: readonly Group[], now: number): ImportedMessage[] => {
     begun.set(group, own === null ? (above ?? now) : above === null ? own : Math.max(own, above))
   }
   const place = new Map(groups.map((group, index) => [group, index]))
-  return [...groups]
-    .sort((a, b) => (begun.get(a) ?? 0) - (begun.get(b) ?? 0) || (place.get(a) ?? 0) - (place.get(b) ?? 0))
-    .map((group) => toMessage(group, begun.get(group) ?? now))
+  const sorted = [...groups].sort(
+    (a, b) => (begun.get(a) ?? 0) - (begun.get(b) ?? 0) || (place.get(a) ?? 0) - (place.get(b) ?? 0),
+  )
+  // Those of one moment keep the order that the source has: it is told by their moments alone.
+  const latestUnder = new Map<Group | null, number>()
+  for (const group of sorted) {
+    const { parent } = group
+    const own = Math.max(begun.get(group) ?? now, parent ? (begun.get(parent) ?? 0) + 1 : 0)
+    const before = latestUnder.get(parent) ?? Number.NEGATIVE_INFINITY
+    const at = own <= before ? before + 1 : own
+    begun.set(group, at)
+    latestUnder.set(parent, at)
+  }
+  return sorted.map((group) => toMessage(group, begun.get(group) ?? now))
 }
 
 const toMessage = ({ id, parent, role, entries }: Group, createdAt: number): ImportedMessage => {

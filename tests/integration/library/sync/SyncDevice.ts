@@ -119,7 +119,7 @@ export class SyncDevice {
       .join('\n')
   }
 
-  /** How each conversation is drawn: which message stands under which, and which is its end. */
+  /** How each conversation is drawn: which message stands under which, in which order. */
   shown(): string {
     return this.conversationIds()
       .map((id) => {
@@ -129,7 +129,7 @@ export class SyncDevice {
         const tree = (JSON.parse(ids) as readonly string[]).map(
           (message, at) => `${message}<${parentIds[at]}`,
         )
-        return `${id} ${tree.sort().join(' ')}`
+        return `${id} ${tree.join(' ')}`
       })
       .join('\n')
   }

@@ -1,7 +1,7 @@
 import type { Message } from '@shared/model/message'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
-import { conversation, question, textParts } from '../helpers'
+import { conversation, outlineOf, question, textParts } from '../helpers'
 import { SyncDevice, settle } from './SyncDevice'
 
 let devices: SyncDevice[] = []
@@ -63,6 +63,26 @@ test('two answers to one question are siblings', () => {
   settle([a, b, c])
   same([a, b, c])
   expect(c.messageIds('c')).toEqual(['a1', 'a2', 'q'])
+})
+
+test('siblings stand in the order of their making on every device, whichever came first', () => {
+  const [a, b, c] = makeDevices()
+  begin(a, 'c', [question('q', 'Why?')])
+  settle([a, b, c])
+  const answer = (id: string, createdAt: number) =>
+    question(id, `Because ${id}`, { parentId: 'q', role: 'assistant', createdAt })
+  begin(a, 'c', [answer('late', 3_000), answer('b-same', 2_000)])
+  begin(b, 'c', [answer('a-same', 2_000), answer('early', 1_500)])
+  settle([a, b, c])
+  same([a, b, c])
+  for (const device of [a, b, c])
+    expect(outlineOf(device.methods.openConversation({ id: 'c', limit: 1 })).map(({ id }) => id)).toEqual([
+      'q',
+      'early',
+      'a-same',
+      'b-same',
+      'late',
+    ])
 })
 
 test('what is still being written is not given, and what it became is', () => {

@@ -236,6 +236,7 @@ const fill = (name: string): void => {
       messages: Array.from({ length: index === 0 ? 300 : 60 }, (_, at) =>
         question(`m-${index}-${at}`, `needle ${'word '.repeat(40)}${at}`, {
           conversationId: `many-${index}`,
+          createdAt: 1_000 + at,
           parentId: at === 0 ? null : `m-${index}-${at - 1}`,
         }),
       ),

@@ -283,8 +283,8 @@ describe('an archive that was written to do harm', () => {
     expect(folders.map((each) => kept.folder.parse(each))).toEqual(folders)
     expect(outlineOf(library.openConversation({ id: 'c', limit: 9 })).map(({ id }) => id)).toEqual([
       'far',
-      'own',
       'one',
+      'own',
       'two',
     ])
     library.addMessages({

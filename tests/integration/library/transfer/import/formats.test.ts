@@ -238,7 +238,8 @@ test('Grok: branches, thoughts, sources, uploads from the folders of their ids',
   ])
   expect(allMessages(library, conversation.id)[1]).toMatchObject({
     model: 'grok-4',
-    createdAt: 1_700_000_000_000,
+    // In the file of the same moment as its question.
+    createdAt: 1_700_000_000_001,
   })
   expect(leftOutOf(result)).toEqual([['picture', 'missing', ['a kite']]])
 })

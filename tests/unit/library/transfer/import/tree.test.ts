@@ -102,8 +102,20 @@ describe("another app's tree", () => {
       ['m-u1', 100],
       ['m-a2', 200],
       ['m-a1', 300],
-      ['m-u2', 300],
+      ['m-u2', 301],
     ])
+  })
+
+  test('keeps the order of those that the source made in one moment, or at none', () => {
+    const entries = Object.fromEntries(
+      ['a1', 'a2', 'a3', 'u2'].map((id) => [
+        id,
+        entry(id.startsWith('u') ? 'user' : 'assistant', id, { createdAt: id === 'a3' ? null : 100 }),
+      ]),
+    )
+    const { messages } = tree({ u1: null, a2: 'u1', a1: 'u1', a3: 'u1', u2: 'a1' }, { entries })
+    const byMoment = [...messages].sort((one, other) => one.createdAt - other.createdAt)
+    expect(byMoment.map(({ id }) => id)).toEqual(['m-u1', 'm-a2', 'm-a1', 'm-u2', 'm-a3'])
   })
 
   test('gives a result to the call before it, and makes up a call where there is none', () => {
