@@ -1,83 +1,103 @@
-import { link, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { type Place, unfinished } from './Place'
-
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null)
+import { constants } from 'node:fs'
+import { access, open, readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readEvicted } from './evictedFiles'
+import { folderFaultOf } from './folderFaults'
+import { isOurName, type Place, type PlaceEntry } from './Place'
+import { PlaceFault } from './placeFaults'
+import { addWholeFile, codeOf, replaceWholeFile } from './wholeFiles'
 
 /** A folder that Syncthing, Nextcloud, Dropbox or the like keeps in step. */
 export class FolderPlace implements Place {
   constructor(private readonly folder: string) {}
 
+  async check(): Promise<void> {
+    await this.try(async () => {
+      if (!(await stat(this.folder)).isDirectory()) throw new PlaceFault('no-folder')
+      await access(this.folder, constants.R_OK | constants.W_OK)
+    })
+  }
+
   async list(folder: string): Promise<readonly string[]> {
-    try {
-      const names = await readdir(join(this.folder, folder))
-      return names.filter((name) => !name.endsWith(unfinished)).sort()
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return []
-      throw error
+    const names = await this.orAbsent(() => readdir(join(this.folder, folder)), [])
+    return names.filter(isOurName).sort()
+  }
+
+  async entries(folder: string): Promise<readonly PlaceEntry[]> {
+    const found: PlaceEntry[] = []
+    for (const name of await this.list(folder)) {
+      const entry = await this.entry(folder === '' ? name : `${folder}/${name}`)
+      if (entry) found.push(entry)
+    }
+    return found
+  }
+
+  async entry(path: string): Promise<PlaceEntry | null> {
+    const found = await this.orAbsent(() => stat(join(this.folder, path)), null)
+    if (!found) return null
+    return {
+      name: path.slice(path.lastIndexOf('/') + 1),
+      isFolder: found.isDirectory(),
+      bytes: found.size,
+      // When it came here: the file's own time is that of the computer which wrote it.
+      changedAt: Math.floor(found.ctimeMs),
     }
   }
 
   async read(path: string, most: number): Promise<Uint8Array | null> {
-    let file: Awaited<ReturnType<typeof open>>
-    try {
-      file = await open(join(this.folder, path), 'r')
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return null
-      throw error
-    }
-    try {
-      const { size } = await file.stat()
-      return size > most ? null : await file.readFile()
-    } finally {
-      await file.close()
-    }
+    const file = join(this.folder, path)
+    const found = await this.orAbsent(() => stat(file), null)
+    if (!found || found.size > most) return null
+    if (found.size > 0 && found.blocks === 0) return readEvicted(file)
+    return this.orAbsent(() => readWithin(file, most), null)
   }
 
   async add(path: string, bytes: Uint8Array): Promise<boolean> {
-    const target = join(this.folder, path)
-    const part = await this.write(target, bytes)
-    try {
-      return await nameOnce(part, target)
-    } finally {
-      await unlink(part).catch(() => {})
-    }
+    return this.write(() => addWholeFile(join(this.folder, path), bytes))
   }
 
   async replace(path: string, bytes: Uint8Array): Promise<void> {
-    const target = join(this.folder, path)
-    await rename(await this.write(target, bytes), target)
+    await this.write(() => replaceWholeFile(join(this.folder, path), bytes))
   }
 
-  /** Whole and on disk before it takes its name: what keeps folders in step takes whatever has one. */
-  private async write(target: string, bytes: Uint8Array): Promise<string> {
-    const part = `${target}.${process.pid}${unfinished}`
-    await mkdir(dirname(target), { recursive: true })
-    const file = await open(part, 'w')
+  async remove(path: string): Promise<void> {
+    await this.try(() => rm(join(this.folder, path), { recursive: true, force: true }))
+  }
+
+  /** Never makes the folder itself: a drive that is not plugged in would be written beside. */
+  private async write<T>(work: () => Promise<T>): Promise<T> {
+    return this.try(async () => {
+      await stat(this.folder)
+      return work()
+    })
+  }
+
+  private async orAbsent<T, A>(work: () => Promise<T>, absent: A): Promise<T | A> {
     try {
-      await file.writeFile(bytes)
-      await file.sync()
-    } finally {
-      await file.close()
+      return await work()
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw folderFaultOf(error)
+      // Nothing is told to be missing while all of it is.
+      await this.try(() => stat(this.folder))
+      return absent
     }
-    return part
+  }
+
+  private async try<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      throw folderFaultOf(error)
+    }
   }
 }
 
-/** A second name fails where there is one, unlike a new name for the same file. */
-const nameOnce = async (part: string, target: string): Promise<boolean> => {
+const readWithin = async (path: string, most: number): Promise<Uint8Array | null> => {
+  const file = await open(path, 'r')
   try {
-    await link(part, target)
-    return true
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
-    // Some file systems know no second names. No other device writes in this one's folder.
-    const isThere = await stat(target).then(
-      () => true,
-      () => false,
-    )
-    if (isThere) return false
-    await rename(part, target)
-    return true
+    const { size } = await file.stat()
+    return size > most ? null : await file.readFile()
+  } finally {
+    await file.close()
   }
 }

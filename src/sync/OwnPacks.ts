@@ -1,27 +1,28 @@
-import { FolderPlace } from './FolderPlace'
-import { hashOf, mostPackBytes, packName } from './pack'
+import { readdir, readFile, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { folderFaultOf } from './folderFaults'
+import { hashOf, packName } from './pack'
+import { addWholeFile, codeOf } from './wholeFiles'
 
 /**
  * The packs of this device, as they were sealed: on disk before they travel, and given again byte for byte.
- * They stay, so that a place that is lost, exchanged or set back is filled again from here.
+ * They stay until a base covers them, so that a place that is lost, exchanged or set back is filled again.
  */
 export class OwnPacks {
-  private readonly folder: FolderPlace
-
-  constructor(path: string) {
-    this.folder = new FolderPlace(path)
-  }
+  constructor(private readonly folder: string) {}
 
   /** The number of the last; 0 before the first. */
   async last(): Promise<number> {
-    const name = (await this.folder.list('')).filter((each) => /^\d{8}\.pack$/.test(each)).at(-1)
-    return name ? Number.parseInt(name, 10) : 0
+    return (await this.numbers()).at(-1) ?? 0
+  }
+
+  /** The number of the first that is still here; 0 where there is none. */
+  async first(): Promise<number> {
+    return (await this.numbers()).at(0) ?? 0
   }
 
   async read(number: number): Promise<Uint8Array> {
-    const bytes = await this.folder.read(packName(number), mostPackBytes)
-    if (!bytes) throw new Error(`Pack ${number} of this device is gone`)
-    return bytes
+    return readFile(join(this.folder, packName(number)))
   }
 
   /** Empty before the first. */
@@ -30,6 +31,25 @@ export class OwnPacks {
   }
 
   async keep(number: number, bytes: Uint8Array): Promise<void> {
-    if (!(await this.folder.add(packName(number), bytes))) throw new Error(`Pack ${number} is there already`)
+    const isNew = await addWholeFile(join(this.folder, packName(number)), bytes).catch((error) => {
+      throw folderFaultOf(error)
+    })
+    if (!isNew) throw new Error(`Pack ${number} is there already`)
+  }
+
+  /** The last stays in any case: the next one names it. */
+  async forget(number: number): Promise<void> {
+    if (number < (await this.last())) await unlink(join(this.folder, packName(number))).catch(() => {})
+  }
+
+  private async numbers(): Promise<readonly number[]> {
+    const names = await readdir(this.folder).catch((error) => {
+      if (codeOf(error) === 'ENOENT') return []
+      throw error
+    })
+    return names
+      .filter((name) => /^\d{8}\.pack$/.test(name))
+      .map((name) => Number.parseInt(name, 10))
+      .sort((one, other) => one - other)
   }
 }

@@ -1,5 +1,5 @@
-import { createClient, type WebDAVClient } from 'webdav'
-import { type Place, unfinished } from './Place'
+import { createClient, type FileStat, type WebDAVClient } from 'webdav'
+import { isOurName, type Place, type PlaceEntry, unfinished } from './Place'
 import { PlaceFault, placeFaultOf, statusOf } from './placeFaults'
 
 export interface WebDavAccess {
@@ -12,19 +12,45 @@ export interface WebDavAccess {
 /** Any WebDAV server: Nextcloud, a NAS, Apache, `rclone serve webdav`. */
 export class WebDavPlace implements Place {
   private readonly client: WebDAVClient
+  private readonly address: string
   private readonly made = new Set<string>()
 
   constructor({ address, user, password }: WebDavAccess) {
+    this.address = address.endsWith('/') ? address.slice(0, -1) : address
     this.client = createClient(address, { username: user, password })
   }
 
+  async check(): Promise<void> {
+    try {
+      if (!isFolder(await this.client.stat('/'))) throw new PlaceFault('no-folder')
+    } catch (error) {
+      throw statusOf(error) === 404
+        ? new PlaceFault('no-folder', null, { cause: error })
+        : placeFaultOf(error)
+    }
+  }
+
   async list(folder: string): Promise<readonly string[]> {
-    const entries = await this.orAbsent(() => this.client.getDirectoryContents(`/${folder}`), [])
-    if (!Array.isArray(entries)) throw new PlaceFault('no-webdav')
-    return entries
-      .map(({ basename }) => basename)
-      .filter((name) => !name.endsWith(unfinished))
-      .sort()
+    return (await this.entries(folder)).map(({ name }) => name)
+  }
+
+  async entries(folder: string): Promise<readonly PlaceEntry[]> {
+    const path = `/${folder}`
+    const found = await this.orAbsent(() => this.client.getDirectoryContents(path, { details: true }), null)
+    if (!found) return []
+    if (!('data' in found) || !Array.isArray(found.data)) throw new PlaceFault('no-webdav')
+    const aheadMs = aheadOf(found.headers)
+    return found.data
+      .map((each) => entryOf(each, aheadMs))
+      .filter(({ name }) => isOurName(name))
+      .sort((one, other) => (one.name < other.name ? -1 : 1))
+  }
+
+  async entry(path: string): Promise<PlaceEntry | null> {
+    const found = await this.orAbsent(() => this.client.stat(`/${path}`, { details: true }), null)
+    if (!found) return null
+    if (!('data' in found)) throw new PlaceFault('no-webdav')
+    return entryOf(found.data, aheadOf(found.headers))
   }
 
   async read(path: string, most: number): Promise<Uint8Array | null> {
@@ -41,7 +67,7 @@ export class WebDavPlace implements Place {
     try {
       // A cut upload stays visible as a short file on some servers, and some ignore If-None-Match: all of
       // them refuse to move a file over another.
-      await this.client.moveFile(part, `/${path}`, { overwrite: false })
+      await this.move(part, path, false)
       return true
     } catch (error) {
       if (statusOf(error) !== 412) throw placeFaultOf(error)
@@ -53,7 +79,21 @@ export class WebDavPlace implements Place {
   async replace(path: string, bytes: Uint8Array): Promise<void> {
     const part = `/${path}${unfinished}`
     await this.put(part, path, bytes)
-    await this.try(() => this.client.moveFile(part, `/${path}`, { overwrite: true }))
+    await this.try(() => this.move(part, path, true))
+  }
+
+  async remove(path: string): Promise<void> {
+    await this.orAbsent(() => this.client.deleteFile(`/${path}`), undefined)
+  }
+
+  private async move(part: string, path: string, isToReplace: boolean): Promise<void> {
+    const destination = `${this.address}/${path.split('/').map(encodeURIComponent).join('/')}`
+    const { status } = await this.client.customRequest(part, {
+      method: 'MOVE',
+      headers: { Destination: destination, Overwrite: isToReplace ? 'T' : 'F' },
+    })
+    // The page of a hotel answers everything with 200; nothing was moved then.
+    if (status !== 201 && status !== 204) throw new PlaceFault('no-webdav')
   }
 
   private async put(part: string, path: string, bytes: Uint8Array): Promise<void> {
@@ -89,6 +129,22 @@ export class WebDavPlace implements Place {
       throw placeFaultOf(error)
     }
   }
+}
+
+const isFolder = (found: unknown): boolean =>
+  found !== null && typeof found === 'object' && 'type' in found && found.type === 'directory'
+
+const entryOf = (found: FileStat, aheadMs: number): PlaceEntry => ({
+  name: found.basename,
+  isFolder: isFolder(found),
+  bytes: found.size,
+  changedAt: (Date.parse(found.lastmod) || Date.now() + aheadMs) - aheadMs,
+})
+
+/** How far the server's clock is ahead of ours, where it tells its time. */
+const aheadOf = (headers: Readonly<Record<string, string>>): number => {
+  const its = Date.parse(headers.date ?? '')
+  return Number.isNaN(its) ? 0 : its - Date.now()
 }
 
 /** A server may send without end. */

@@ -7,6 +7,10 @@ export type SyncFaultReason =
   /** Written by a Parley that this one is too old for. */
   | 'newer'
   | 'wrong-words'
+  /** The cloud keeps a file that it has not brought here yet. */
+  | 'evicted'
+  /** Packs are missing that the next ones build on. */
+  | 'gap'
 
 export class SyncFault extends Error {
   constructor(

@@ -97,6 +97,15 @@ export const unlockKey = async (file: string, words: string): Promise<LibraryKey
   }
 }
 
+/** 0 where it is no key file. */
+export const keyFileVersionOf = (file: string): number => {
+  try {
+    return z.object({ v: z.number() }).parse(JSON.parse(file)).v
+  } catch {
+    return 0
+  }
+}
+
 const readKeyFile = (file: string) => {
   let value: unknown
   try {
@@ -106,8 +115,10 @@ const readKeyFile = (file: string) => {
   }
   const parsed = keyFileSchema.safeParse(value)
   if (parsed.success) return parsed.data
-  const { v } = z.object({ v: z.number() }).catch({ v: 0 }).parse(value)
-  throw new SyncFault(v > 1 ? 'newer' : 'damaged', 'The key file is none that can be read here')
+  throw new SyncFault(
+    keyFileVersionOf(file) > 1 ? 'newer' : 'damaged',
+    'The key file is none that can be read here',
+  )
 }
 
 const keyFromWords = (words: string, salt: Uint8Array): Uint8Array =>

@@ -9,8 +9,14 @@ export type PlaceFaultReason =
   | 'full'
   /** What answers is no WebDAV server: a hotel that wants a login, say. */
   | 'no-webdav'
+  /** Who the server is cannot be told. */
+  | 'certificate'
   | 'unreachable'
   | 'server-error'
+  /** The folder is gone, or may not be written. */
+  | 'no-folder'
+  /** No room on this computer. */
+  | 'disk-full'
 
 export class PlaceFault extends Error {
   constructor(
@@ -49,6 +55,8 @@ export const placeFaultOf = (error: unknown): PlaceFault => {
 /** An answer that cannot be read came from something else. */
 const unreachedOf = (error: unknown): PlaceFaultReason => {
   const cause = error instanceof Error ? (error.cause ?? error) : error
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code)) return 'certificate'
   const isOfNetwork =
     cause instanceof Error &&
     ('code' in cause || 'syscall' in cause || /fetch|network|socket/i.test(cause.message))

@@ -77,7 +77,7 @@ test('a place that was set back to yesterday is filled again', async () => {
   await settle([a, b])
   expect(b.messageIds('c')).toEqual(['m0', 'm1', 'm2'])
   // And one that is gone altogether.
-  rmSync(folder, { recursive: true })
+  rmSync(join(folder, 'devices'), { recursive: true })
   const [late] = make('d') as [SyncingDevice]
   await settle([a, b, late])
   same([a, b, late])
@@ -176,10 +176,14 @@ const failing = (place: Place, decide: () => 'before' | 'after' | 'no'): Place =
       return result
     }
   return {
+    check: around(() => place.check()),
     list: around((path: string) => place.list(path)),
+    entries: around((path: string) => place.entries(path)),
+    entry: around((path: string) => place.entry(path)),
     read: around((path: string, most: number) => place.read(path, most)),
     add: around((path: string, bytes: Uint8Array) => place.add(path, bytes)),
     replace: around((path: string, bytes: Uint8Array) => place.replace(path, bytes)),
+    remove: around((path: string) => place.remove(path)),
   }
 }
 
@@ -190,7 +194,7 @@ test('whenever the place fails, nothing is lost and nothing comes twice', async 
   )
   await fc.assert(
     fc.asyncProperty(faults, async (script) => {
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(join(folder, 'devices'), { recursive: true, force: true })
       const all = make('a', 'b')
       const rest = [...script]
       const place = failing(new FolderPlace(folder), () => rest.shift() ?? 'no')
