@@ -1,3 +1,4 @@
+import type { KeyRing } from './keyRing'
 import type { OwnPacks } from './OwnPacks'
 import { PackSender } from './PackSender'
 import type { Place } from './Place'
@@ -9,8 +10,7 @@ export interface SyncRoundDeps {
   readonly place: Place
   readonly library: SyncedLibrary
   readonly own: OwnPacks
-  readonly packKey: Uint8Array
-  readonly libraryId: string
+  readonly ring: KeyRing
   readonly device: string
 }
 

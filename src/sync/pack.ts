@@ -5,6 +5,7 @@ import { type SyncRecord, syncRecordSchema } from '@shared/sync/record'
 import sodium from 'libsodium-wrappers-sumo'
 import { z } from 'zod'
 import { SyncFault } from './faults'
+import { chunkBytes, damaged, parseSealedJson, seal, unseal } from './sealed'
 
 /** The version of the packs that this build writes and reads. */
 export const packVersion = 1
@@ -32,8 +33,6 @@ export interface Pack {
 }
 
 const magic = Buffer.from('PARLEY\u0001\n', 'latin1')
-const headerBytes = 24
-const chunkBytes = 64 * 1024
 /** A pack is about 1 MB, or a single message of any size; whatever is far larger is none. */
 export const mostPackBytes = 64 * 1024 * 1024
 const mostTextBytes = 256 * 1024 * 1024
@@ -44,77 +43,42 @@ export const packName = (number: number): string => `${String(number).padStart(8
 /** Hex, 64 digits. */
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/**
- * Seals records: one JSON line each, compressed, in chunks of 64 KiB under XChaCha20-Poly1305 as libsodium's
- * secretstream orders them. A chunk that is altered, exchanged, left out or the last shows as it is opened.
- */
+/** Seals records: one JSON line each, compressed. */
 export const sealPack = async (pack: Pack, key: Uint8Array): Promise<Uint8Array> => {
   await sodium.ready
-  const { state, header } = sodium.crypto_secretstream_xchacha20poly1305_init_push(key)
-  const lines = pack.records.map((record) => `${JSON.stringify(record)}\n`).join('')
-  const body = brotliCompressSync(lines, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })
-  const chunks = [Buffer.from(JSON.stringify(pack.head))]
+  const body = packRecords(pack.records)
+  const chunks: Uint8Array[] = [Buffer.from(JSON.stringify(pack.head))]
   for (let at = 0; at === 0 || at < body.byteLength; at += chunkBytes)
     chunks.push(body.subarray(at, at + chunkBytes))
-  const sealed = chunks.map((chunk, index) => {
-    const tag =
-      index === chunks.length - 1
-        ? sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL
-        : sodium.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
-    const frame = Buffer.from(sodium.crypto_secretstream_xchacha20poly1305_push(state, chunk, magic, tag))
-    const length = Buffer.alloc(4)
-    length.writeUInt32LE(frame.byteLength)
-    return Buffer.concat([length, frame])
-  })
-  return Buffer.concat([magic, header, ...sealed])
+  return seal(chunks, key, magic)
 }
 
-/** SyncFault: `damaged` for what is not as it was sealed, `newer` where this build is too old for it. */
-export const openPack = async (bytes: Uint8Array, key: Uint8Array): Promise<Pack> => {
+/**
+ * Opens it with the first of the keys that fits. SyncFault: `damaged` for what is not as it was sealed, `newer`
+ * where this build is too old for it.
+ */
+export const openPack = async (bytes: Uint8Array, keys: readonly Uint8Array[]): Promise<Pack> => {
   await sodium.ready
-  const chunks = openChunks(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), key)
-  const [first, ...rest] = chunks
+  if (bytes.byteLength > mostPackBytes) throw damaged('It is too large')
+  const [first, ...rest] = unseal(bytes, keys, magic)
   const head = parseHead(first)
   if (head.oldestReader > packVersion) throw new SyncFault('newer', 'The pack is of a newer Parley')
-  return { head, records: parseLines(Buffer.concat(rest)) }
-}
-
-const openChunks = (bytes: Buffer, key: Uint8Array): readonly Buffer[] => {
-  if (bytes.byteLength > mostPackBytes) throw damaged('It is too large')
-  if (!bytes.subarray(0, magic.byteLength).equals(magic)) throw damaged('It does not begin like a pack')
-  const start = magic.byteLength + headerBytes
-  if (bytes.byteLength < start) throw damaged('It is cut')
-  const state = sodium.crypto_secretstream_xchacha20poly1305_init_pull(
-    bytes.subarray(magic.byteLength, start),
-    key,
-  )
-  const chunks: Buffer[] = []
-  let isLast = false
-  for (let at = start; at < bytes.byteLength; ) {
-    if (isLast || at + 4 > bytes.byteLength) throw damaged('Something follows its end')
-    const end = at + 4 + bytes.readUInt32LE(at)
-    if (end > bytes.byteLength) throw damaged('It is cut')
-    const opened = sodium.crypto_secretstream_xchacha20poly1305_pull(
-      state,
-      bytes.subarray(at + 4, end),
-      magic,
-    )
-    if (!opened) throw damaged('It is not as it was sealed, or under another key')
-    chunks.push(Buffer.from(opened.message))
-    isLast = opened.tag === sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL
-    at = end
-  }
-  if (!isLast) throw damaged('It is cut')
-  return chunks
+  return { head, records: unpackRecords(Buffer.concat(rest)) }
 }
 
 const parseHead = (chunk: Buffer | undefined): PackHead => {
-  const head = headSchema.safeParse(parseJson(chunk?.toString('utf8') ?? ''))
+  const head = headSchema.safeParse(parseSealedJson(chunk?.toString('utf8') ?? ''))
   if (!head.success) throw damaged('Its head cannot be read')
   return head.data
 }
 
-const parseLines = (body: Buffer): readonly SyncRecord[] => {
+/** One JSON line each, compressed. */
+export const packRecords = (records: readonly SyncRecord[]): Buffer =>
+  brotliCompressSync(records.map((record) => `${JSON.stringify(record)}\n`).join(''), {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 4 },
+  })
+
+export const unpackRecords = (body: Buffer): readonly SyncRecord[] => {
   let text: string
   try {
     text = brotliDecompressSync(body, { maxOutputLength: mostTextBytes }).toString('utf8')
@@ -125,18 +89,8 @@ const parseLines = (body: Buffer): readonly SyncRecord[] => {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const record = syncRecordSchema.safeParse(parseJson(line))
+      const record = syncRecordSchema.safeParse(parseSealedJson(line))
       if (!record.success) throw damaged('A record cannot be read')
       return record.data
     })
 }
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw damaged('It holds no JSON', cause)
-  }
-}
-
-const damaged = (message: string, cause?: unknown): SyncFault => new SyncFault('damaged', message, { cause })

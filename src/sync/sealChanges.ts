@@ -1,4 +1,5 @@
 import type { SyncRecord } from '@shared/sync/record'
+import type { KeyRing } from './keyRing'
 import type { OwnPacks } from './OwnPacks'
 import { packVersion, sealPack } from './pack'
 import { lowest, type SyncedLibrary } from './SyncedLibrary'
@@ -6,8 +7,7 @@ import { lowest, type SyncedLibrary } from './SyncedLibrary'
 export interface SealDeps {
   readonly library: Pick<SyncedLibrary, 'giveChanges' | 'confirmChanges'>
   readonly own: OwnPacks
-  readonly packKey: Uint8Array
-  readonly libraryId: string
+  readonly ring: KeyRing
   readonly device: string
 }
 
@@ -31,18 +31,18 @@ export const sealChanges = async (deps: SealDeps): Promise<void> => {
 }
 
 const seal = async (deps: SealDeps, records: readonly SyncRecord[], upTo: string): Promise<void> => {
-  const { own, packKey, libraryId, device } = deps
+  const { own, ring, device } = deps
   const last = await own.last()
   const head = {
     v: packVersion,
-    library: libraryId,
+    library: ring.libraryId,
     device,
     number: last + 1,
     previous: await own.hashOf(last),
     upTo,
     oldestReader: packVersion,
   }
-  await own.keep(last + 1, await sealPack({ head, records }, packKey))
+  await own.keep(last + 1, await sealPack({ head, records }, ring.newest.packs))
 }
 
 /** Parts that make packs of a size which any place takes. */

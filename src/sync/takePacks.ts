@@ -1,4 +1,5 @@
 import { SyncFault, type SyncFaultReason } from './faults'
+import type { KeyRing } from './keyRing'
 import type { Place } from './Place'
 import { hashOf, mostPackBytes, openPack, packName } from './pack'
 import { lowest, type ReadPosition, type SyncedLibrary } from './SyncedLibrary'
@@ -6,8 +7,7 @@ import { lowest, type ReadPosition, type SyncedLibrary } from './SyncedLibrary'
 export interface TakeDeps {
   readonly place: Place
   readonly library: Pick<SyncedLibrary, 'readPositions' | 'applyRecords'>
-  readonly packKey: Uint8Array
-  readonly libraryId: string
+  readonly ring: KeyRing
   readonly device: string
 }
 
@@ -41,14 +41,14 @@ export const takePacks = async (deps: TakeDeps): Promise<Taken> => {
 }
 
 const takeFrom = async (deps: TakeDeps, device: string, from: ReadPosition): Promise<number> => {
-  const { place, library, packKey, libraryId } = deps
+  const { place, library, ring } = deps
   let taken = 0
   for (let position = from; ; ) {
     const { number, hash } = position
     const bytes = await place.read(`devices/${device}/${packName(number + 1)}`, mostPackBytes)
     if (!bytes) return taken
-    const { head, records } = await openPack(bytes, packKey)
-    if (head.library !== libraryId || head.device !== device || head.number !== number + 1)
+    const { head, records } = await openPack(bytes, ring.ofPack(device, number + 1))
+    if (head.library !== ring.libraryId || head.device !== device || head.number !== number + 1)
       throw new SyncFault('not-ours', 'The pack is not what its name says')
     if (head.previous !== hash) throw new SyncFault('damaged', 'It does not follow what was read before')
     position = { number: number + 1, hash: hashOf(bytes) }

@@ -41,7 +41,7 @@ it('is opened to what was sealed, empty or of many chunks', async () => {
   const large = Array.from({ length: 40 }, (_, at) => record(`m${at}`, randomBytes(4_000).toString('base64')))
   for (const records of [[], [record('m', 'Ärger 👩‍👩‍👧 "\n"')], large]) {
     const pack = packOf(records)
-    expect(await openPack(await sealPack(pack, key), key)).toEqual(pack)
+    expect(await openPack(await sealPack(pack, key), [key])).toEqual(pack)
   }
   expect(packName(7)).toBe('00000007.pack')
 })
@@ -59,15 +59,15 @@ it('is refused where a single bit of it is another, where it is cut, and under a
     fc.asyncProperty(fc.nat({ max: sealed.byteLength * 8 - 1 }), async (bit) => {
       const altered = Buffer.from(sealed)
       altered.writeUInt8(altered.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3)
-      expect(await reasonOf(openPack(altered, key))).toBe('damaged')
+      expect(await reasonOf(openPack(altered, [key]))).toBe('damaged')
     }),
     { numRuns: 300 },
   )
   for (let length = 0; length < sealed.byteLength; length += 13)
-    expect(await reasonOf(openPack(sealed.subarray(0, length), key))).toBe('damaged')
-  expect(await reasonOf(openPack(Buffer.concat([sealed, Buffer.from('x')]), key))).toBe('damaged')
-  expect(await reasonOf(openPack(sealed, new Uint8Array(randomBytes(32))))).toBe('damaged')
-  expect(await reasonOf(openPack(Buffer.from('<html>Log in to the hotel</html>'), key))).toBe('damaged')
+    expect(await reasonOf(openPack(sealed.subarray(0, length), [key]))).toBe('damaged')
+  expect(await reasonOf(openPack(Buffer.concat([sealed, Buffer.from('x')]), [key]))).toBe('damaged')
+  expect(await reasonOf(openPack(sealed, [new Uint8Array(randomBytes(32))]))).toBe('damaged')
+  expect(await reasonOf(openPack(Buffer.from('<html>Log in to the hotel</html>'), [key]))).toBe('damaged')
 })
 
 it('is refused where its chunks change places', async () => {
@@ -83,12 +83,12 @@ it('is refused where its chunks change places', async () => {
   expect(frames.length).toBeGreaterThan(3)
   const [head, one, two, ...rest] = frames as [Buffer, Buffer, Buffer, ...Buffer[]]
   const start = sealed.subarray(0, 32)
-  expect(await reasonOf(openPack(Buffer.concat([start, head, two, one, ...rest]), key))).toBe('damaged')
-  expect(await reasonOf(openPack(Buffer.concat([start, head, one, ...rest]), key))).toBe('damaged')
+  expect(await reasonOf(openPack(Buffer.concat([start, head, two, one, ...rest]), [key]))).toBe('damaged')
+  expect(await reasonOf(openPack(Buffer.concat([start, head, one, ...rest]), [key]))).toBe('damaged')
 })
 
 it('of a newer Parley says so', async () => {
   const { head, records } = packOf([])
   const sealed = await sealPack({ head: { ...head, v: 9, oldestReader: 9 }, records }, key)
-  expect(await reasonOf(openPack(sealed, key))).toBe('newer')
+  expect(await reasonOf(openPack(sealed, [key]))).toBe('newer')
 })

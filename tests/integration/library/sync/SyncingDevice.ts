@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { applyRecords, readPositions } from '../../../../src/library/sync/applyRecords'
 import { confirmChanges, giveChanges } from '../../../../src/library/sync/changes'
-import { type LibraryKey, libraryIdOf, placeKeysOf } from '../../../../src/sync/keys'
+import { KeyRing } from '../../../../src/sync/keyRing'
+import type { LibraryKey } from '../../../../src/sync/keys'
 import { OwnPacks } from '../../../../src/sync/OwnPacks'
 import type { Place } from '../../../../src/sync/Place'
 import { type RoundResult, SyncRound } from '../../../../src/sync/SyncRound'
@@ -19,8 +20,7 @@ export class SyncingDevice extends SyncDevice {
     const round = new SyncRound({
       place,
       own: new OwnPacks(this.folder),
-      packKey: (await placeKeysOf(key)).packs,
-      libraryId: await libraryIdOf(key),
+      ring: await KeyRing.of({ keys: [key], removed: {} }),
       device: this.name,
       library: {
         giveChanges: async (most) => giveChanges(database, most, now),
