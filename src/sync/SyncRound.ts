@@ -1,4 +1,7 @@
+import type { SyncDevice } from '@shared/model/sync'
+import { HelloWriter, type ThisComputer } from './HelloWriter'
 import type { KeyRing } from './keyRing'
+import { OtherDevices } from './OtherDevices'
 import type { OwnPacks } from './OwnPacks'
 import { PackSender } from './PackSender'
 import type { Place } from './Place'
@@ -12,25 +15,41 @@ export interface SyncRoundDeps {
   readonly own: OwnPacks
   readonly ring: KeyRing
   readonly device: string
+  readonly self: ThisComputer
+  readonly now: () => number
 }
 
 export interface RoundResult extends Taken {
   readonly sentPacks: number
+  /** The others that were found there. */
+  readonly devices: readonly SyncDevice[]
 }
 
-/** One look at the place: what changed here goes there, and what is new there comes here. */
+/**
+ * One look at the place after another: what changed here goes there, and what is new there comes here. What
+ * it knows of the place stays from look to look, so that one at rest asks little.
+ */
 export class SyncRound {
   private readonly sender: PackSender
+  private readonly others: OtherDevices
+  private readonly hello: HelloWriter
 
   constructor(private readonly deps: SyncRoundDeps) {
     this.sender = new PackSender(deps)
+    this.others = new OtherDevices(deps)
+    this.hello = new HelloWriter(deps)
   }
 
   /** Rejects with the place's failure, or `ClonedDevice`; what was done until then stays done. */
   async run(): Promise<RoundResult> {
+    const { own } = this.deps
     await sealChanges(this.deps)
     const sentPacks = await this.sender.send()
-    const taken = await takePacks(this.deps)
-    return { sentPacks, ...taken }
+    const ids = await this.others.list()
+    const taken = await takePacks(this.deps, ids)
+    await this.others.hear(ids, taken.heard)
+    const [first, last] = [await own.first(), await own.last()]
+    await this.hello.write({ first, last, read: taken.positions, lacks: [] })
+    return { sentPacks, ...taken, devices: this.others.tell(ids, taken) }
   }
 }

@@ -54,8 +54,8 @@ export const sealPack = async (pack: Pack, key: Uint8Array): Promise<Uint8Array>
 }
 
 /**
- * Opens it with the first of the keys that fits. SyncFault: `damaged` for what is not as it was sealed, `newer`
- * where this build is too old for it.
+ * Opens it with the first of the keys that fits. SyncFault: `damaged` for what is not as it was sealed,
+ * `newer` where this build is too old for it.
  */
 export const openPack = async (bytes: Uint8Array, keys: readonly Uint8Array[]): Promise<Pack> => {
   await sodium.ready

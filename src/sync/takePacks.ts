@@ -11,8 +11,14 @@ export interface TakeDeps {
   readonly device: string
 }
 
+type Positions = Readonly<Record<string, ReadPosition>>
+
 export interface Taken {
   readonly takenRecords: number
+  /** Devices whose log was read on. */
+  readonly heard: readonly string[]
+  /** How far each log is read now. */
+  readonly positions: Positions
   /** Devices whose log cannot be read on for now, and why. The others are not held up by them. */
   readonly stuck: readonly { readonly device: string; readonly reason: SyncFaultReason }[]
 }
@@ -21,32 +27,39 @@ export interface Taken {
 const recordsPerStep = 200
 const start: ReadPosition = { number: 0, hash: '' }
 
-/** Reads on in the logs of all other devices. */
-export const takePacks = async (deps: TakeDeps): Promise<Taken> => {
-  const devices = (await deps.place.list('devices')).filter(
-    (name) => /^[0-9a-z]{1,40}$/.test(name) && name !== deps.device,
-  )
-  const positions = devices.length > 0 ? await deps.library.readPositions() : {}
+/** Reads on in the logs of those devices. */
+export const takePacks = async (deps: TakeDeps, devices: readonly string[]): Promise<Taken> => {
+  const before = await deps.library.readPositions()
+  const positions: Record<string, ReadPosition> = { ...before }
   let takenRecords = 0
+  const heard: string[] = []
   const stuck: { device: string; reason: SyncFaultReason }[] = []
   for (const device of devices) {
-    try {
-      takenRecords += await takeFrom(deps, device, positions[device] ?? start)
-    } catch (error) {
+    const from = positions[device] ?? start
+    const take = takeFrom(deps, device, from, (position, records) => {
+      positions[device] = position
+      takenRecords += records
+    })
+    await take.catch((error) => {
       if (!(error instanceof SyncFault)) throw error
       stuck.push({ device, reason: error.reason })
-    }
+    })
+    if (positions[device] !== before[device]) heard.push(device)
   }
-  return { takenRecords, stuck }
+  return { takenRecords, heard, positions, stuck }
 }
 
-const takeFrom = async (deps: TakeDeps, device: string, from: ReadPosition): Promise<number> => {
+const takeFrom = async (
+  deps: TakeDeps,
+  device: string,
+  from: ReadPosition,
+  onTaken: (position: ReadPosition, records: number) => void,
+): Promise<void> => {
   const { place, library, ring } = deps
-  let taken = 0
   for (let position = from; ; ) {
     const { number, hash } = position
     const bytes = await place.read(`devices/${device}/${packName(number + 1)}`, mostPackBytes)
-    if (!bytes) return taken
+    if (!bytes) return
     const { head, records } = await openPack(bytes, ring.ofPack(device, number + 1))
     if (head.library !== ring.libraryId || head.device !== device || head.number !== number + 1)
       throw new SyncFault('not-ours', 'The pack is not what its name says')
@@ -62,6 +75,6 @@ const takeFrom = async (deps: TakeDeps, device: string, from: ReadPosition): Pro
         position: isLast ? position : undefined,
       })
     }
-    taken += records.length
+    onTaken(position, records.length)
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +13,7 @@ import { SyncDevice } from './SyncDevice'
 
 /** A device with a library, whose log goes through a place. */
 export class SyncingDevice extends SyncDevice {
+  readonly seed = new Uint8Array(randomBytes(32))
   readonly folder = mkdtempSync(join(tmpdir(), 'parley-sync-'))
 
   /** One look at the place, as by a process that was just started. */
@@ -22,6 +24,8 @@ export class SyncingDevice extends SyncDevice {
       own: new OwnPacks(this.folder),
       ring: await KeyRing.of({ keys: [key], removed: {} }),
       device: this.name,
+      self: { name: `Computer ${this.name}`, version: '1.2.3', seed: this.seed },
+      now,
       library: {
         giveChanges: async (most) => giveChanges(database, most, now),
         confirmChanges: async (given) => confirmChanges(database, given),
