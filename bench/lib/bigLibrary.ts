@@ -33,11 +33,12 @@ export interface Size {
 
 export const sizes = {
   full: { conversations: 100_000, messages: 2_000_000, longest: 5_000 },
+  middle: { conversations: 5_000, messages: 100_000, longest: 2_000 },
   quick: { conversations: 2_500, messages: 50_000, longest: 2_000 },
 } as const satisfies Readonly<Record<string, Size>>
 
 /** Raised with every change of what is written. */
-const generation = 1
+const generation = 2
 const minute = 60_000
 /** The last thing that was ever said. Fixed, so that the same seed gives the same library on any day. */
 const lastMoment = Date.UTC(2026, 9, 1, 18)
@@ -126,11 +127,12 @@ const writeLibrary = (folder: string, size: Size, say: (text: string) => void): 
     const lengths = lengthsOf(size)
     const random = randomFrom(42)
     const writer = new Writer(random, makeVocabulary(randomFrom(41)))
+    const newId = idsFrom(randomFrom(44))
     let at = lastMoment - (size.messages + size.conversations * 2) * minute
     for (let first = 0; first < lengths.length; first += conversationsATransaction) {
       database.transaction(() => {
-        lengths.slice(first, first + conversationsATransaction).forEach((length, index) => {
-          at = writeOne(database, writer, random, first + index, length, at, size)
+        lengths.slice(first, first + conversationsATransaction).forEach((length) => {
+          at = writeOne(database, { writer, random, newId }, { length, begin: at }, size)
         })
       })
       if ((first / conversationsATransaction) % 50 === 0)
@@ -179,28 +181,40 @@ const normal = (random: () => number): number =>
 const languageOf = (chance: number): Language =>
   chance < 0.82 ? 'latin' : chance < 0.9 ? 'chinese' : chance < 0.96 ? 'japanese' : 'korean'
 
+interface Hand {
+  readonly writer: Writer
+  readonly random: () => number
+  readonly newId: () => string
+}
+
+/** As the app's own are: in no order, so that each row has a place of its own in the indexes of ids. */
+const idsFrom = (random: () => number) => (): string =>
+  [8, 4, 4, 4, 12]
+    .map((length) => Array.from({ length }, () => Math.floor(random() * 16).toString(16)).join(''))
+    .join('-')
+
 const writeOne = (
   database: Database,
-  writer: Writer,
-  random: () => number,
-  index: number,
-  length: number,
-  begin: number,
+  { writer, random, newId }: Hand,
+  { length, begin }: { readonly length: number; readonly begin: number },
   { longest }: Size,
 ): number => {
-  const id = `c${index}`
+  const id = newId()
   const isLongest = length === longest
   const language = languageOf(random())
   const isAboutCode = random() < 0.25
   let at = begin + minute
+  let parentId: string | null = null
   const messages = Array.from({ length }, (_, place): Message => {
     at += minute
     const isQuestion = place % 2 === 0
     const end = isLongest && place === length - 1 ? `\n\n${longestEnd}` : ''
+    const above = parentId
+    parentId = newId()
     return {
-      id: `${id}-${place}`,
+      id: parentId,
       conversationId: id,
-      parentId: place === 0 ? null : `${id}-${place - 1}`,
+      parentId: above,
       role: isQuestion ? 'user' : 'assistant',
       state: 'complete',
       parts: [{ type: 'text', text: textOf(writer, random, language, isQuestion, isAboutCode) + end }],

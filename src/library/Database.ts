@@ -6,6 +6,8 @@ export type Row = Readonly<Record<string, SqlValue>>
 
 /** SQLite's own: about four megabytes of log. */
 const pagesPerCheckpoint = 1_000
+/** Sixteen megabytes, the most that stays of the log afterwards. */
+const pagesPerLongLog = 4_000
 
 /**
  * One connection, with its statements kept prepared: preparing anew costs as much as running for the small
@@ -18,6 +20,7 @@ export class Database {
   private readonly statements = new Map<string, Statement>()
   /** The number of readers that need the file to stay as it is. */
   private holders = 0
+  private pagesPerCheckpoint = pagesPerCheckpoint
 
   private constructor(private readonly connection: SqliteDatabase) {}
 
@@ -112,6 +115,31 @@ export class Database {
   }
 
   /**
+   * As `transaction`, for what comes again by itself: it holds however the app ends, but the end of the
+   * system may undo it, together with all that followed and was not waited for. Waiting for the disk takes
+   * longer than the work.
+   */
+  transactionUnsynced<T>(work: () => T): T {
+    if (this.connection.inTransaction) return work()
+    // Not kept prepared: the setting takes effect as it is prepared.
+    this.execute('PRAGMA synchronous = NORMAL')
+    try {
+      return this.transaction(work)
+    } finally {
+      this.execute('PRAGMA synchronous = FULL')
+    }
+  }
+
+  /**
+   * While many rows come whose ids lie all over the indexes, the log grows longer before it is written into
+   * the file: each time takes two waits for the disk, and a page that changed twice is written once.
+   */
+  growLog(isLong: boolean): void {
+    this.pagesPerCheckpoint = isLong ? pagesPerLongLog : pagesPerCheckpoint
+    if (this.holders === 0) this.setAutoCheckpoint(this.pagesPerCheckpoint)
+  }
+
+  /**
    * Writes the log into the file and begins it anew, unless a backup or another reader needs the file to stay
    * as it is.
    */
@@ -138,19 +166,23 @@ export class Database {
   holdStill(): () => void {
     this.checkpoint()
     this.holders += 1
-    this.all('PRAGMA wal_autocheckpoint = 0')
+    this.setAutoCheckpoint(0)
     let isHeld = true
     return () => {
       if (!isHeld) return
       isHeld = false
       this.holders -= 1
-      if (this.holders === 0) this.all(`PRAGMA wal_autocheckpoint = ${pagesPerCheckpoint}`)
+      if (this.holders === 0) this.setAutoCheckpoint(this.pagesPerCheckpoint)
     }
   }
 
   close(): void {
     for (const sql of [...this.statements.keys()]) this.forget(sql)
     this.connection.close()
+  }
+
+  private setAutoCheckpoint(pages: number): void {
+    this.execute(`PRAGMA wal_autocheckpoint = ${pages}`)
   }
 
   private withStatement<T>(sql: string, use: (statement: Statement) => T): T {

@@ -76,6 +76,31 @@ export const writeConversation = (database: Database, conversation: Conversation
   return key
 }
 
+/** One that is not here, under a key of its own. The folder that it lies in may be unknown yet. */
+export const insertConversation = (database: Database, key: number, conversation: Conversation): void => {
+  const { id, title, createdAt, updatedAt, leafId, choices, titleSource } = conversation
+  database.run(
+    `INSERT INTO conversations (pk, id, title, created_at, updated_at, leaf_id, choices, title_source,
+       pinned_at, archived_at, trashed_at, folder_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM folders WHERE id = ?))`,
+    [
+      key,
+      id,
+      storeText(title),
+      createdAt,
+      updatedAt,
+      leafId,
+      JSON.stringify(choices),
+      titleSource ?? null,
+      conversation.pinnedAt ?? null,
+      conversation.archivedAt ?? null,
+      conversation.trashedAt ?? null,
+      conversation.folderId ?? null,
+    ],
+  )
+  indexTitle(database, key, null, title)
+}
+
 /** Something new is said in it: it is neither archived nor in the trash any more. */
 export const bringBack = (database: Database, key: number): void => {
   database.run(

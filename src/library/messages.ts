@@ -198,20 +198,7 @@ export const writeMessage = (
        role = excluded.role, state = excluded.state, created_at = excluded.created_at,
        finished_at = excluded.finished_at, engine_id = excluded.engine_id, model = excluded.model,
        usage = excluded.usage, cost_usd = excluded.cost_usd`,
-    [
-      place,
-      message.id,
-      conversation,
-      message.parentId,
-      message.role,
-      message.state,
-      message.createdAt,
-      message.finishedAt ?? null,
-      message.engineId ?? null,
-      message.model ?? null,
-      message.usage ? JSON.stringify(message.usage) : null,
-      storeCost(message.costUsd),
-    ],
+    rowOf(place, conversation, message),
   )
   const key = old ? readNumber(old.pk) : messageKey(database, message.id)
   database.run('INSERT OR REPLACE INTO bodies (message, parts) VALUES (?, ?)', [
@@ -221,6 +208,42 @@ export const writeMessage = (
   clearGrowth(database, key)
   recordUses(database, key, message.parts)
   if (message.state !== 'streaming') indexMessage(database, key, message.parts)
+}
+
+const rowOf = (key: number | null, conversation: number, message: Message): SqlValue[] => [
+  key,
+  message.id,
+  conversation,
+  message.parentId,
+  message.role,
+  message.state,
+  message.createdAt,
+  message.finishedAt ?? null,
+  message.engineId ?? null,
+  message.model ?? null,
+  message.usage ? JSON.stringify(message.usage) : null,
+  storeCost(message.costUsd),
+]
+
+/**
+ * One that is not here, in two statements; its words are left to the caller (`noteUnindexed`). False where
+ * there is one of that id: then nothing is changed.
+ */
+export const insertMessage = (
+  database: Database,
+  { key, conversation }: { readonly key: number; readonly conversation: number },
+  message: Message,
+): boolean => {
+  const added = database.run(
+    `INSERT INTO messages
+       (pk, id, conversation, parent_id, role, state, created_at, finished_at, engine_id, model, usage, cost_usd)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+    rowOf(key, conversation, message),
+  )
+  if (added === 0) return false
+  database.run('INSERT INTO bodies (message, parts) VALUES (?, ?)', [key, JSON.stringify(message.parts)])
+  noteUses(database, key, message.parts)
+  return true
 }
 
 /** The message as it ended, with what it cost. */
@@ -251,6 +274,10 @@ const messageKey = (database: Database, id: string): number => {
 export const recordUses = (database: Database, key: number, parts: readonly Part[]): void => {
   database.run('DELETE FROM picture_uses WHERE message = ?', [key])
   database.run('DELETE FROM file_uses WHERE message = ?', [key])
+  noteUses(database, key, parts)
+}
+
+const noteUses = (database: Database, key: number, parts: readonly Part[]): void => {
   for (const part of parts) {
     if (part.type === 'picture') recordPicture(database, key, part.pictureId)
     if (part.type === 'text') recordPicture(database, key, part.wish?.maskId ?? null)

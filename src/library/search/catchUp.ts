@@ -3,17 +3,18 @@ import { readParts } from '../damage/storedValues'
 import { readNumber, readNumberOrNull, readText } from '../values'
 import { hasCode } from './hasCode'
 import { indexFile } from './searchIndex'
+import { indexStep } from './unindexed'
 
 const messagesPerStep = 40
 const fact = 'code_looked_for_until'
 
 /**
  * One step of what the search does not know yet: texts of files that came before they could be searched, or
- * just now; and which messages of an older library hold code. False when nothing is left to do. Until then
- * the search still finds messages with code, by their text.
+ * just now; messages that came from another device; and which messages of an older library hold code. False
+ * when nothing is left to do. Until then the search still finds messages with code, by their text.
  */
 export const catchUpStep = (database: Database): boolean =>
-  database.transaction(() => indexOneFile(database) || lookForCode(database))
+  database.transaction(() => indexOneFile(database) || indexStep(database) || lookForCode(database))
 
 const indexOneFile = (database: Database): boolean => {
   const row = database.get('SELECT pk, text FROM files WHERE indexed_as IS NULL LIMIT 1')

@@ -18,7 +18,7 @@ export const prompts = 'prompt_index'
 export const files = 'file_index'
 
 export const indexNumberOf = (message: number): number => Math.floor(message / messagesPerIndex)
-const indexOf = (message: number): string => `message_index_${indexNumberOf(message)}`
+export const indexNameOf = (message: number): string => `message_index_${indexNumberOf(message)}`
 
 /**
  * What can be found of a message: what was said first, then what was drawn, attached or rested upon, then
@@ -43,7 +43,7 @@ const wordsOfSource = ({ url, title }: Source): string =>
   `${title} ${URL.canParse(url) ? new URL(url).host : ''}`
 
 export const indexMessage = (database: Database, key: number, parts: readonly Part[]): void => {
-  addTokens(database, indexOf(key), key, searchTextOf(parts))
+  addTokens(database, indexNameOf(key), key, searchTextOf(parts))
   database.run('UPDATE messages SET indexed_as = ?, has_code = ? WHERE pk = ?', [
     tokensVersion,
     hasCode(parts) ? 1 : 0,
@@ -61,7 +61,7 @@ export const unindexMessage = (database: Database, key: number): void => {
   const { parts, isDamaged } = readParts(row.parts)
   // It is about to be written over, or taken out.
   if (isDamaged) keepOverwritten(database, { value: 'parts', id: readText(row.id) })
-  removeTokens(database, indexOf(key), key, searchTextOf(parts))
+  removeTokens(database, indexNameOf(key), key, searchTextOf(parts))
   database.run('UPDATE messages SET indexed_as = NULL WHERE pk = ?', [key])
 }
 

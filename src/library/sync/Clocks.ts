@@ -1,6 +1,7 @@
 import { type Clock, deviceOf } from '@shared/sync/clock'
 import type { ClockVector } from '@shared/sync/record'
 import type { Database } from '../Database'
+import { writtenElsewhere } from './bornElsewhere'
 
 /** The moments of a thing's fields, of those who wrote it, and of those who deleted it. */
 export interface Clocks {
@@ -25,7 +26,10 @@ const isPlain = ({ set, written, deleted }: Clocks): boolean => {
 
 export const readClocks = (database: Database, kind: string, id: string): Clocks | null => {
   const row = database.get('SELECT clocks FROM sync_clocks WHERE kind = ? AND id = ?', [kind, id])
-  if (!row) return null
+  if (!row) {
+    const written = writtenElsewhere(database, kind, id)
+    return written && { ...noClocks, written }
+  }
   const text = String(row.clocks)
   if (text.startsWith('{')) return JSON.parse(text) as Clocks
   return { set: { row: text }, written: { [deviceOf(text)]: text }, deleted: {} }

@@ -5,6 +5,7 @@ import type { Database } from '../Database'
 import { deleteConversation } from '../deletion'
 import { deleteFolder } from '../folders'
 import { readNumber, readText } from '../values'
+import { applyNew } from './applyNew'
 import { noClocks, readClocks, writeClocks } from './Clocks'
 import { keepClock, openClock, stampChanges } from './changes'
 import { clocksOf, kinds, loadRecord, valuesOf } from './records'
@@ -26,15 +27,21 @@ export const readPositions = (database: Database): Readonly<Record<string, ReadP
  * Applies what another device wrote. In any order, twice, or after what it belongs to was deleted: in the
  * end all devices have the same.
  */
-export const applyRecords = (database: Database, read: ReadRecords, now: () => number): void => {
+export const applyRecords = (
+  database: Database,
+  read: ReadRecords,
+  now: () => number,
+  /** Writes what needs no merging, and returns the rest. */
+  applyFast: typeof applyNew = applyNew,
+): void => {
   stampChanges(database, now)
   applying(database, () => {
     const clock = openClock(database, now)
     for (const record of read.records) {
       for (const [, moment] of Object.values(record.set)) clock.see(moment)
       for (const moment of Object.values({ ...record.written, ...record.deleted })) clock.see(moment)
-      applyRecord(database, record)
     }
+    for (const record of applyFast(database, read.records)) applyRecord(database, record)
     clock.see(read.upTo)
     keepClock(database, clock)
     database.run(

@@ -18,10 +18,10 @@ export const giveBacklog = (
   if (from === '') return { records: folders(database), next: getState(database, 'newestBefore') }
   const records: SyncRecord[] = []
   let next = 'over'
-  const rows = database.all('SELECT pk, id FROM conversations WHERE pk <= ? ORDER BY pk DESC LIMIT ?', [
-    Number(from),
-    most,
-  ])
+  const rows = database.all(
+    'SELECT pk, id FROM conversations WHERE pk BETWEEN ? AND ? ORDER BY pk DESC LIMIT ?',
+    [Number(getState(database, 'oldestBefore')), Number(from), most],
+  )
   for (const row of rows) {
     records.push(...conversationWhole(database, readText(row.id)))
     next = String(readNumber(row.pk) - 1)

@@ -59,6 +59,14 @@ const tables = `
     number INTEGER NOT NULL DEFAULT 0,
     hash TEXT NOT NULL DEFAULT ''
   ) WITHOUT ROWID;
+  -- Whole stretches of what came as it was before sync, by their keys: see bornElsewhere.
+  CREATE TABLE sync_born (
+    kind TEXT NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    written TEXT NOT NULL,
+    PRIMARY KEY (kind, first)
+  ) WITHOUT ROWID;
   -- Conversations that were deleted elsewhere, until they are gone here too.
   CREATE TABLE sync_deleting (id TEXT PRIMARY KEY) WITHOUT ROWID;
 `
@@ -150,13 +158,18 @@ export const isSyncing = (database: Database): boolean =>
 export const beginSync = (database: Database, device: string, clock: string): void =>
   database.transaction(() => {
     if (isSyncing(database)) return
-    const newest = database.get('SELECT max(pk) AS pk FROM conversations')
+    const before = database.get('SELECT min(pk) AS oldest, max(pk) AS newest FROM conversations')
     database.execute(tables)
     setState(database, 'device', device)
     setState(database, 'began', clock)
     setState(database, 'latest', clock)
-    // Keys only grow: what comes later is noted by itself.
-    setState(database, 'newestBefore', String(readNumber(newest?.pk)))
+    // What comes later has keys above or below, and is noted by itself or comes from elsewhere.
+    setState(database, 'oldestBefore', String(readNumber(before?.oldest)))
+    setState(database, 'newestBefore', String(readNumber(before?.newest)))
+    // What was taken out stays so where another device has the same from an import.
+    database.run(
+      "INSERT INTO sync_unsent (kind, id, field) SELECT 'message', id, 'removed' FROM removed_messages",
+    )
     for (const each of triggers) database.execute(each)
   })
 

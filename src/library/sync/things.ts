@@ -21,7 +21,7 @@ export interface Thing {
 }
 
 /** The moment of what was there before its device was joined to others: earlier than all that came since. */
-const bornAt = (createdAt: number): Clock => makeClock(Math.max(0, Math.floor(createdAt)), 0, '0')
+export const bornAt = (createdAt: number): Clock => makeClock(Math.max(0, Math.floor(createdAt)), 0, '0')
 
 const time = z.number().int().min(0).max(8.64e15)
 const timeOrNull = time.nullable()
@@ -72,42 +72,47 @@ const waitingFolder = (database: Database, conversationId: string): string | nul
 export const isWholeConversation = (values: Values): boolean =>
   title.safeParse(values.title).success && time.safeParse(values.createdAt).success
 
-export const storeConversationThing = (database: Database, conversationId: string, values: Values): void => {
-  const named = title.parse(values.title)
-  const known = getConversation(database, conversationId)
-  const createdAt = time.parse(values.createdAt)
-  const conversation: Conversation = {
-    id: conversationId,
-    title: named.text,
-    titleSource: named.source as TitleSource,
-    createdAt,
-    updatedAt: time.catch(createdAt).parse(values.updatedAt),
-    leafId: id
+/** Null where too little is known to make one. */
+export const conversationFrom = (conversationId: string, values: Values): Conversation | null => {
+  const named = title.safeParse(values.title)
+  const created = time.safeParse(values.createdAt)
+  if (!named.success || !created.success) return null
+  const at = (value: unknown) => timeOrNull.catch(null).parse(value ?? null)
+  const idOrNull = (value: unknown) =>
+    id
       .nullable()
       .catch(null)
-      .parse(values.leafId ?? null),
+      .parse(value ?? null)
+  return {
+    id: conversationId,
+    title: named.data.text,
+    titleSource: named.data.source as TitleSource,
+    createdAt: created.data,
+    updatedAt: time.catch(created.data).parse(values.updatedAt),
+    leafId: idOrNull(values.leafId),
     choices: Object.fromEntries(
       Object.entries(values)
         .filter(([name, value]) => name.startsWith(choicePrefix) && value !== null)
         .map(([name, value]) => [name.slice(choicePrefix.length), value]),
     ),
+    ...present('pinnedAt', at(values.pinnedAt)),
+    ...present('archivedAt', at(values.archivedAt)),
+    ...present('trashedAt', at(values.trashedAt)),
+    ...present('folderId', idOrNull(values.folderId)),
   }
-  const key = writeConversation(database, known ? { ...known, ...conversation } : conversation)
+}
+
+const present = <K extends string, V>(key: K, value: V | null): { [P in K]?: V } =>
+  (value === null ? {} : { [key]: value }) as { [P in K]?: V }
+
+export const storeConversationThing = (database: Database, conversationId: string, values: Values): void => {
+  const conversation = conversationFrom(conversationId, values)
+  if (!conversation) throw new AppError('internal', 'Too little is known of the conversation')
+  const { pinnedAt = null, archivedAt = null, trashedAt = null, folderId = null } = conversation
+  const key = writeConversation(database, conversation)
   showLeaf(database, key, conversation.leafId)
-  const folderId = id
-    .nullable()
-    .catch(null)
-    .parse(values.folderId ?? null)
   placeInFolder(database, conversationId, folderId)
-  arrangeConversations(database, [
-    {
-      id: conversationId,
-      pinnedAt: timeOrNull.catch(null).parse(values.pinnedAt ?? null),
-      archivedAt: timeOrNull.catch(null).parse(values.archivedAt ?? null),
-      trashedAt: timeOrNull.catch(null).parse(values.trashedAt ?? null),
-      folderId,
-    },
-  ])
+  arrangeConversations(database, [{ id: conversationId, pinnedAt, archivedAt, trashedAt, folderId }])
 }
 
 /** One that is removed is chosen all the same, and what is above it is shown. */
@@ -124,7 +129,7 @@ const showLeaf = (database: Database, conversation: number, leafId: string | nul
 }
 
 /** The folder may come later than what lies in it. */
-const placeInFolder = (database: Database, conversationId: string, folderId: string | null): void => {
+export const placeInFolder = (database: Database, conversationId: string, folderId: string | null): void => {
   database.run("DELETE FROM sync_waiting WHERE kind = 'place' AND id = ?", [conversationId])
   if (folderId === null || database.get('SELECT 1 AS found FROM folders WHERE id = ?', [folderId])) return
   database.run("INSERT INTO sync_waiting (kind, id, waits_for, record) VALUES ('place', ?, ?, '')", [
@@ -205,11 +210,16 @@ export const conversationOfMessage = (values: Values): string | null => {
 
 export const isWholeMessage = ({ row }: Values): boolean => rowSchema.safeParse(row).success
 
+/** Null where too little is known to make one. */
+export const messageFrom = (messageId: string, values: Values): Message | null => {
+  const row = rowSchema.safeParse(values.row)
+  return row.success ? { id: messageId, ...row.data, state: row.data.state as MessageState } : null
+}
+
 export const storeMessageThing = (database: Database, messageId: string, values: Values): void => {
-  const row = rowSchema.parse(values.row)
-  const conversation = conversationKey(database, row.conversationId)
-  if (conversation === null) throw new AppError('conversation/not-found')
-  const message: Message = { id: messageId, ...row, state: row.state as MessageState }
+  const message = messageFrom(messageId, values)
+  const conversation = message && conversationKey(database, message.conversationId)
+  if (!message || conversation === null) throw new AppError('conversation/not-found')
   const isToBeRemoved = values.removed === true
   // Of a conversation of that id that was deleted, and is still being cleared away.
   database.run('DELETE FROM removed_messages WHERE id = ? AND conversation <> ?', [messageId, conversation])
@@ -218,13 +228,13 @@ export const storeMessageThing = (database: Database, messageId: string, values:
     if (!isToBeRemoved) restoreMessage(database, { message, childIds: [], wasLeaf: false })
     return
   }
-  const parentId = row.parentId === null ? null : firstNotRemoved(database, row.parentId)
+  const parentId = message.parentId === null ? null : firstNotRemoved(database, message.parentId)
   writeMessage(database, conversation, { ...message, parentId })
-  if (parentId !== row.parentId)
+  if (parentId !== message.parentId)
     database.run('INSERT OR REPLACE INTO displaced_messages (id, conversation, parent_id) VALUES (?, ?, ?)', [
       messageId,
       conversation,
-      row.parentId,
+      message.parentId,
     ])
   if (isToBeRemoved) removeMessage(database, messageId)
 }

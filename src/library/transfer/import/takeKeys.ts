@@ -25,3 +25,7 @@ export const takeKeys = (
   database.run('INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)', [name, start])
   return start
 }
+
+/** The first of the row numbers above all that were ever given. */
+export const nextKeys = (database: Database, table: 'messages' | 'conversations'): number =>
+  readNumber(database.get('SELECT seq FROM sqlite_sequence WHERE name = ?', [table])?.seq ?? firstKey - 1) + 1

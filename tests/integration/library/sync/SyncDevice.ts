@@ -68,16 +68,19 @@ export class SyncDevice {
   readFrom(other: SyncDevice, most = Number.POSITIVE_INFINITY): boolean {
     const from = this.read.get(other.name) ?? 0
     const packs = other.log.slice(from, from + most)
-    for (const pack of packs) applyRecords(this.database, pack, this.now)
+    for (const pack of packs) this.apply(pack)
     this.read.set(other.name, from + packs.length)
     return packs.length > 0
+  }
+
+  protected apply(pack: ReadRecords): void {
+    applyRecords(this.database, pack, this.now)
   }
 
   /** Reads the last packs once more, as after a crash. */
   readAgain(other: SyncDevice, most: number): void {
     const from = this.read.get(other.name) ?? 0
-    for (const pack of other.log.slice(Math.max(0, from - most), from))
-      applyRecords(this.database, pack, this.now)
+    for (const pack of other.log.slice(Math.max(0, from - most), from)) this.apply(pack)
   }
 
   conversationIds(): string[] {

@@ -3,6 +3,7 @@ import { writeConversation } from '../../../../src/library/conversations'
 import type { Database } from '../../../../src/library/Database'
 import { saveFolder } from '../../../../src/library/folders'
 import { writeMessage } from '../../../../src/library/messages'
+import { catchUpStep } from '../../../../src/library/search/catchUp'
 import { conversation, question } from '../helpers'
 import { SyncDevice, settle } from './SyncDevice'
 
@@ -65,6 +66,8 @@ test('two machines with histories of their own join to one, folders and all', ()
   expect(c.messageIds('b-4')).toHaveLength(30)
   expect(c.methods.getConversation({ id: 'a-0' })).toMatchObject({ folderId: 'a-folder', leafId: 'a-0-m2' })
   expect(c.folderIds()).toEqual(['a-folder', 'b-folder'])
+  // Their words follow between requests.
+  while (catchUpStep(c.database));
   const found = c.methods
     .search({ query: 'word', limit: 500 })
     .hits.map(({ conversationId }) => conversationId)
