@@ -1,8 +1,9 @@
-import { readdir, readFile, unlink } from 'node:fs/promises'
+import { readdir, readFile, rm, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { BlobName } from '@shared/sync/syncedLibrary'
 import { folderFaultOf } from './folderFaults'
 import { hashOf, packName } from './pack'
-import { addWholeFile, codeOf } from './wholeFiles'
+import { addWholeFile, codeOf, replaceWholeFile } from './wholeFiles'
 
 /**
  * The packs of this device, as they were sealed: on disk before they travel, and given again byte for byte.
@@ -37,9 +38,31 @@ export class OwnPacks {
     if (!isNew) throw new Error(`Pack ${number} is there already`)
   }
 
+  /** The blobs that a pack names, until they are sent: they go before it. */
+  async noteBlobs(number: number, blobs: readonly BlobName[]): Promise<void> {
+    if (blobs.length > 0) await replaceWholeFile(this.notePath(number), Buffer.from(JSON.stringify(blobs)))
+  }
+
+  async notedBlobs(number: number): Promise<readonly BlobName[]> {
+    try {
+      return JSON.parse(await readFile(this.notePath(number), 'utf8')) as BlobName[]
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return []
+      throw error
+    }
+  }
+
+  async forgetBlobs(number: number): Promise<void> {
+    await rm(this.notePath(number), { force: true })
+  }
+
   /** The last stays in any case: the next one names it. */
   async forget(number: number): Promise<void> {
     if (number < (await this.last())) await unlink(join(this.folder, packName(number))).catch(() => {})
+  }
+
+  private notePath(number: number): string {
+    return join(this.folder, `${packName(number)}.blobs`)
   }
 
   private async numbers(): Promise<readonly number[]> {

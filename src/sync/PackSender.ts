@@ -1,3 +1,4 @@
+import type { BlobSender } from './BlobSender'
 import type { OwnPacks } from './OwnPacks'
 import type { Place } from './Place'
 import { mostPackBytes, packName } from './pack'
@@ -15,6 +16,8 @@ export class PackSender {
       readonly place: Place
       readonly own: OwnPacks
       readonly device: string
+      /** Brings what a pack names to the place before it. */
+      readonly blobs?: BlobSender | undefined
     },
   ) {}
 
@@ -31,12 +34,21 @@ export class PackSender {
       if (isThere && (number < last || number === this.compared)) continue
       const path = `${folder}/${packName(number)}`
       const bytes = await own.read(number)
+      if (!isThere) await this.sendBlobsOf(number)
       if (!isThere && (await place.add(path, bytes))) sent += 1
       else if (!isSame(await place.read(path, mostPackBytes), bytes))
         throw new ClonedDevice('Another machine writes under this name')
       this.compared = number
     }
     return sent
+  }
+
+  private async sendBlobsOf(number: number): Promise<void> {
+    const { own, blobs } = this.deps
+    const noted = blobs ? await own.notedBlobs(number) : []
+    if (noted.length === 0) return
+    await blobs?.send(noted)
+    await own.forgetBlobs(number)
   }
 }
 

@@ -1,4 +1,6 @@
 import type { SyncDevice } from '@shared/model/sync'
+import type { SyncedBlobs } from '@shared/sync/syncedLibrary'
+import { BlobRound, noBlobs } from './BlobRound'
 import { HelloWriter, type ThisComputer } from './HelloWriter'
 import type { KeyRing } from './keyRing'
 import { OtherDevices } from './OtherDevices'
@@ -11,8 +13,10 @@ import { type Taken, takePacks } from './takePacks'
 
 export interface SyncRoundDeps {
   readonly place: Place
-  readonly library: SyncedLibrary
+  readonly library: SyncedLibrary & Partial<SyncedBlobs>
   readonly own: OwnPacks
+  /** For pictures and files until they are whole. */
+  readonly incoming: string
   readonly ring: KeyRing
   readonly device: string
   readonly self: ThisComputer
@@ -23,6 +27,11 @@ export interface RoundResult extends Taken {
   readonly sentPacks: number
   /** The others that were found there. */
   readonly devices: readonly SyncDevice[]
+  readonly takenBlobs: number
+  /** Pictures and files that the place does not have whole; devices that have them are asked. */
+  readonly lackingBlobs: number
+  /** A look at once brings more pictures and files. */
+  readonly hasMoreBlobs: boolean
 }
 
 /**
@@ -30,12 +39,14 @@ export interface RoundResult extends Taken {
  * it knows of the place stays from look to look, so that one at rest asks little.
  */
 export class SyncRound {
+  private readonly blobs: BlobRound | null
   private readonly sender: PackSender
   private readonly others: OtherDevices
   private readonly hello: HelloWriter
 
   constructor(private readonly deps: SyncRoundDeps) {
-    this.sender = new PackSender(deps)
+    this.blobs = BlobRound.of(deps)
+    this.sender = new PackSender({ ...deps, blobs: this.blobs?.sender })
     this.others = new OtherDevices(deps)
     this.hello = new HelloWriter(deps)
   }
@@ -47,9 +58,11 @@ export class SyncRound {
     const sentPacks = await this.sender.send()
     const ids = await this.others.list()
     const taken = await takePacks(this.deps, ids)
-    await this.others.hear(ids, taken.heard)
+    const found = await this.others.hear(ids, taken.heard)
+    const blobs = (await this.blobs?.run(found)) ?? noBlobs
     const [first, last] = [await own.first(), await own.last()]
-    await this.hello.write({ first, last, read: taken.positions, lacks: [] })
-    return { sentPacks, ...taken, devices: this.others.tell(ids, taken) }
+    const lacks = this.blobs?.fetcher.lacks ?? []
+    await this.hello.write({ first, last, read: taken.positions, lacks })
+    return { sentPacks, ...taken, ...blobs, devices: this.others.tell(ids, taken) }
   }
 }

@@ -25,6 +25,7 @@ const helloSchema = z.object({
   lacks: z
     .array(z.object({ kind: z.enum(['picture', 'file']), hash: z.string().max(128) }))
     .max(1_000)
+    .readonly()
     .catch([]),
   /** In base64: what only it can open is sealed to it. */
   publicKey: z.string().max(60),

@@ -1,4 +1,5 @@
 import type { SyncRecord } from '@shared/sync/record'
+import type { BlobName } from '@shared/sync/syncedLibrary'
 import type { KeyRing } from './keyRing'
 import type { OwnPacks } from './OwnPacks'
 import { packVersion, sealPack } from './pack'
@@ -42,6 +43,8 @@ const seal = async (deps: SealDeps, records: readonly SyncRecord[], upTo: string
     upTo,
     oldestReader: packVersion,
   }
+  // First, so that a pack is never sent without them.
+  await own.noteBlobs(last + 1, blobsIn(records))
   await own.keep(last + 1, await sealPack({ head, records }, ring.newest.packs))
 }
 
@@ -60,3 +63,10 @@ const inParts = (records: readonly SyncRecord[]): readonly (readonly SyncRecord[
   }
   return parts
 }
+
+/** The bytes that records tell of: their hash stands in a register of its own. */
+const blobsIn = (records: readonly SyncRecord[]): readonly BlobName[] =>
+  records.flatMap(({ kind, set }) => {
+    const hash = set.hash?.[0]
+    return (kind === 'picture' || kind === 'file') && typeof hash === 'string' ? [{ kind, hash }] : []
+  })

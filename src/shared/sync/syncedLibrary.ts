@@ -41,3 +41,19 @@ export interface SyncedLibrary {
   readPositions(): Promise<Readonly<Record<string, ReadPosition>>>
   applyRecords(read: ReadRecords): Promise<void>
 }
+
+/** The bytes of a picture or of an attached file, by the SHA-256 of what they are, in hex. */
+export interface BlobName {
+  readonly kind: 'picture' | 'file'
+  readonly hash: string
+}
+
+/** What the sync process asks of the library about bytes: they go from file to file, not by messages. */
+export interface SyncedBlobs {
+  /** Null where it is not here. */
+  blobPath(blob: BlobName): Promise<string | null>
+  /** The newest first. */
+  listMissingBlobs(most: number): Promise<readonly (BlobName & { readonly bytes: number })[]>
+  /** Checks hash and size and moves the file in place. */
+  takeBlob(blob: BlobName & { readonly path: string }): Promise<void>
+}

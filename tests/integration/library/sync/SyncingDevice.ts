@@ -22,6 +22,7 @@ export class SyncingDevice extends SyncDevice {
     const round = new SyncRound({
       place,
       own: new OwnPacks(this.folder),
+      incoming: join(this.folder, 'incoming'),
       ring: await KeyRing.of({ keys: [key], removed: {} }),
       device: this.name,
       self: { name: `Computer ${this.name}`, version: '1.2.3', seed: this.seed },
