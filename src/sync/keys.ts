@@ -1,4 +1,5 @@
 import { wordlist } from '@scure/bip39/wordlists/english.js'
+import { readWords, wordCount } from '@shared/sync/words'
 import sodium from 'libsodium-wrappers-sumo'
 import { z } from 'zod'
 import { SyncFault } from './faults'
@@ -14,7 +15,6 @@ export interface PlaceKeys {
   readonly names: Uint8Array
 }
 
-const wordCount = 6
 /** Argon2id: three passes over 256 MiB, about a second. */
 const passes = 3
 const memoryBytes = 256 * 1024 * 1024
@@ -44,23 +44,11 @@ export const newWords = async (): Promise<string> => {
   )
 }
 
-/**
- * The words as they count: however they were separated, capitalised, or cut after their fourth letter, which
- * tells each from all others. The user's own words count as they are.
- */
-export const wordsAsMeant = (typed: string): string => {
-  const words = typed
-    .normalize('NFKD')
-    .toLowerCase()
-    .split(/[\s,.;·–-]+/)
-    .filter((word) => word !== '')
-  const meant = words.map((word) =>
-    word.length >= 4 || wordlist.includes(word)
-      ? (wordlist.find((each) => each === word || each.slice(0, 4) === word) ?? word)
-      : word,
-  )
-  return meant.join(' ')
-}
+/** The words as they count; see `readWords`. */
+export const wordsAsMeant = (typed: string): string =>
+  readWords(typed, wordlist)
+    .map(({ meant }) => meant)
+    .join(' ')
 
 export const newLibraryKey = async (): Promise<LibraryKey> => {
   await sodium.ready

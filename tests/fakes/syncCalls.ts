@@ -4,7 +4,7 @@ import { placeFailure } from '@shared/model/syncProblem'
 import type { Calls } from './fakePorts'
 
 /** The words that join any history of the fake. */
-export const fakeWords = 'apple river stone candle window north'
+export const fakeWords = 'apple river stone candy window north'
 
 /** Just switched on, with all in step. */
 export const syncOn = (

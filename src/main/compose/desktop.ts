@@ -32,6 +32,7 @@ import { copyPictureFile, dragFiles } from '../shell/picturesOutside'
 import { openSettingsFile } from '../shell/settingsFile'
 import { resolveSystemProxy } from '../shell/systemProxy'
 import { forkWebReader } from '../shell/webReaderProcess'
+import { followSyncNotices } from '../sync/syncNotice'
 import type { AppServices, Surroundings } from './services'
 
 /** More than any answer has; a pasted book in a question may. Characters. */
@@ -41,6 +42,7 @@ const mostRichCharacters = 400_000
 export const desktopSurroundings = (userData: string, spawnLibrary: SpawnLibrary): Surroundings => {
   const events = new Emitter<AppEvent>()
   const notices = new Notices(events)
+  followSyncNotices(events, notices)
   return {
     userData,
     events,

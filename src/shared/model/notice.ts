@@ -17,6 +17,7 @@ export interface Notice {
     | 'library-index-rebuilt'
     | 'library-missing'
     | 'backup-failed'
+    | 'sync-waits'
     | 'speech-fallback'
     | 'speech-retired'
     | 'speech-missing'

@@ -34,6 +34,21 @@ export const syncProblems = [
 ] as const
 export type SyncProblem = (typeof syncProblems)[number]
 
+/** It goes on only once the user has done something, so that it is told outside the settings as well. */
+export const needsUser = (problem: SyncProblem): boolean => ofUser.has(problem)
+
+const ofUser: ReadonlySet<SyncProblem> = new Set([
+  'sign-in',
+  'full',
+  'certificate',
+  'no-folder',
+  'disk-full',
+  'not-ours',
+  'newer',
+  'new-words',
+  'no-keyring',
+])
+
 /** The failure `sync/place`: why the place did not do what it was asked for. */
 export const placeFailure = (problem: SyncProblem, options?: ErrorOptions): AppError =>
   new AppError('sync/place', `The place failed: ${problem}`, { problem }, options)

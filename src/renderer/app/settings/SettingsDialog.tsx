@@ -9,6 +9,7 @@ import { CommandSettings } from '../../features/commands/CommandSettings'
 import { CostSettings } from '../../features/costs/CostSettings'
 import { DictationSettings } from '../../features/dictation/DictationSettings'
 import { QuickSettings } from '../../features/quickAskSettings/QuickSettings'
+import { SyncSettings } from '../../features/sync/SyncSettings'
 import { ToolSettings } from '../../features/tools/ToolSettings'
 import { Dialog } from '../../ui/Dialog'
 import { AnswerSettings } from './AnswerSettings'
@@ -62,6 +63,7 @@ export const SettingsDialog = ({ section }: { readonly section: SettingsSection 
               <BackgroundSettings settings={settings} />
               <CaptureSettings settings={settings} />
               <HistorySettings />
+              <SyncSettings />
               <BackupSettings />
               <StorageSettings />
             </>

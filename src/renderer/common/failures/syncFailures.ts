@@ -1,27 +1,6 @@
-import { problemOf, type SyncProblem } from '@shared/model/syncProblem'
+import { problemOf } from '@shared/model/syncProblem'
 import { type FailureTable, say } from './failureText'
-
-/** Why the place did not do what it was asked for, in a sentence or two. */
-export const problemWords: Readonly<Record<SyncProblem, string>> = {
-  'sign-in': 'The server does not take this user and password.',
-  locked: 'Something else holds the files for now.',
-  busy: 'The server is busy and asks for patience.',
-  full: 'There is no room left in the place.',
-  'no-webdav': 'What answers there is no WebDAV server. A login page of this network may be in between.',
-  certificate: 'The server’s certificate is not trusted here.',
-  unreachable: 'The server cannot be reached.',
-  'server-error': 'The server reports a fault of its own.',
-  'no-folder': 'The folder is gone, or may not be written.',
-  evicted: 'A file is in the cloud and not on this computer yet.',
-  'disk-full': 'The disk of this computer is full.',
-  damaged: 'A file in the place is damaged.',
-  'not-ours': 'What lies there belongs to another history.',
-  newer: 'It was written by a newer Parley. Update Parley here.',
-  gap: 'Files are missing in the place. They may still be on their way.',
-  'new-words': 'New words were chosen on another device.',
-  'no-keyring': 'The keyring does not open what is kept in it.',
-  failed: 'Something went wrong.',
-}
+import { syncProblemWords } from './syncProblems'
 
 /** Words for one history on several devices. */
 export const syncFailures = {
@@ -47,7 +26,7 @@ export const syncFailures = {
   },
   'sync/place': {
     title: 'The place cannot be used',
-    explain: (data) => problemWords[problemOf(data)],
+    explain: (data) => syncProblemWords[problemOf(data)].explain('The place'),
     action: 'none',
   },
 } satisfies FailureTable

@@ -19,6 +19,7 @@ export type SettingsSection =
   | 'background'
   | 'capture'
   | 'history'
+  | 'sync'
   | 'backups'
   | 'storage'
 

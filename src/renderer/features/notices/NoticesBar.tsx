@@ -50,6 +50,12 @@ const ActionButton = ({ action }: { readonly action: NoticeAction }) => {
           See backups
         </button>
       )
+    case 'see-sync':
+      return (
+        <button type="button" className="button small" onClick={() => openSettings('sync')}>
+          See sync
+        </button>
+      )
     case 'open-again':
       return (
         <>

@@ -1,6 +1,8 @@
 import { formatCost } from '@shared/model/cost'
 import { isOfEnvironment, openaiEngineId } from '@shared/model/engine'
 import type { Notice } from '@shared/model/notice'
+import { problemOf } from '@shared/model/syncProblem'
+import { deletionWords, syncProblemWords } from '../../common/failures/syncProblems'
 import { counted, formatBytes } from '../../ui/amounts'
 import { formatMoment } from '../../ui/dates'
 import { contentsWords } from '../backups/backupWords'
@@ -13,6 +15,7 @@ export type NoticeAction =
   | 'open-folder'
   | 'see-costs'
   | 'see-backups'
+  | 'see-sync'
   | 'open-again'
   | null
 interface Words {
@@ -166,6 +169,14 @@ export const noticeWords: Readonly<Record<Notice['kind'], Words>> = {
         ? 'The disk is full. Everything so far can be read; nothing new can be kept until there is room.'
         : 'The history cannot be written. Everything so far can be read; nothing new can be kept.',
     action: 'open-folder',
+  },
+  'sync-waits': {
+    say: (facts) => {
+      if (facts.count !== undefined)
+        return `Sync waits for you. ${deletionWords(fact(facts, 'deviceName'), Number(facts.count), Number(facts.of))}.`
+      return `Sync waits for you. ${syncProblemWords[problemOf(facts)].title}.`
+    },
+    action: 'see-sync',
   },
   'speech-fallback': {
     say: (facts) => {
