@@ -50,8 +50,8 @@ export const displayNeeds = [
   ['searx'],
 ]
 
-/** WebDAV servers that others wrote, for the integration tests. @type {readonly Need[]} */
-export const serverNeeds = [['apache2-bin'], ['rclone']]
+/** Servers that others wrote, over WebDAV and folders, for the integration tests. @type {readonly Need[]} */
+export const serverNeeds = [['apache2-bin'], ['rclone'], ['syncthing']]
 
 /**
  * The needs that `dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n'` does not show as installed.

@@ -22,13 +22,16 @@ type MissingBlob = BlobName & { readonly bytes: number }
 /** What one look brings at most, so that new messages are not kept waiting by old pictures. */
 const bytesPerLook = 64 * 1024 * 1024
 const blobsPerLook = 200
-/** When one that was not there is looked for again. */
-const retryMs = 5 * 60_000
+/** When one that was not there is looked for again: soon at first, as it may be on its way. */
+const retryAfterMs = (tries: number): number => Math.min(5 * 60_000, 2_000 * 2 ** tries)
 const mostLacking = 500
 
 /** Brings the pictures and files that the library misses, the newest first, in a folder of its own. */
 export class BlobFetcher {
-  private readonly lacking = new Map<string, BlobName & { readonly triedAt: number }>()
+  private readonly lacking = new Map<
+    string,
+    BlobName & { readonly triedAt: number; readonly tries: number }
+  >()
 
   constructor(
     private readonly deps: {
@@ -53,7 +56,7 @@ export class BlobFetcher {
     this.forgetFound(missing, missing.length === most)
     const due = missing.filter(({ hash }) => {
       const before = this.lacking.get(hash)
-      return !before || Math.abs(now() - before.triedAt) >= retryMs
+      return !before || Math.abs(now() - before.triedAt) >= retryAfterMs(before.tries)
     })
     let takenBlobs = 0
     let bytes = 0
@@ -80,7 +83,8 @@ export class BlobFetcher {
     await mkdir(folder, { recursive: true })
     const isWhole = (await this.fetchPieces(path, piecesOf(name, blob.bytes))) && (await isThat(path, blob))
     if (!isWhole) {
-      this.lacking.set(blob.hash, { kind: blob.kind, hash: blob.hash, triedAt: now() })
+      const tries = (this.lacking.get(blob.hash)?.tries ?? 0) + 1
+      this.lacking.set(blob.hash, { kind: blob.kind, hash: blob.hash, triedAt: now(), tries })
       return false
     }
     await library.takeBlob({ kind: blob.kind, hash: blob.hash, path })
