@@ -72,6 +72,22 @@ export const loadMessages = (database: Database, ids: readonly string[]): Messag
     return row ? [readMessage(database, row)] : []
   })
 
+/** Some messages of a conversation in the order of their keys, from behind one on. */
+export const loadPlaced = (
+  database: Database,
+  {
+    conversation,
+    behind,
+    limit,
+  }: { readonly conversation: number; readonly behind: number; readonly limit: number },
+): { readonly key: number; readonly message: Message }[] =>
+  database
+    .all(
+      `SELECT ${columns} FROM ${tables} WHERE m.conversation = ? AND m.pk > ? ORDER BY m.pk LIMIT ${limit}`,
+      [conversation, behind],
+    )
+    .map((row) => ({ key: readNumber(row.pk), message: readMessage(database, row) }))
+
 const letters = (column: string, table: Readonly<Record<string, string>>): string =>
   `group_concat(CASE ${column} ${Object.entries(table)
     .map(([value, letter]) => `WHEN '${value}' THEN '${letter}'`)

@@ -1,7 +1,8 @@
+import { type SyncRecord, sizeOf } from '@shared/sync/record'
 import { SyncFault, type SyncFaultReason } from './faults'
 import type { KeyRing } from './keyRing'
 import type { Place } from './Place'
-import { hashOf, mostPackBytes, openPack, packName } from './pack'
+import { hashOf, mostPackBytes, openPack, type Pack, packName } from './pack'
 import { lowest, type ReadPosition, type SyncedLibrary } from './SyncedLibrary'
 
 export interface TakeDeps {
@@ -23,8 +24,9 @@ export interface Taken {
   readonly stuck: readonly { readonly device: string; readonly reason: SyncFaultReason }[]
 }
 
-/** Records in one transaction of the library, so that searching goes on meanwhile. */
-const recordsPerStep = 200
+/** What the library gets at a time: it takes some milliseconds to arrive. */
+const recordsPerCall = 400
+const charactersPerCall = 600_000
 const start: ReadPosition = { number: 0, hash: '' }
 
 /** Reads on in the logs of those devices. */
@@ -55,26 +57,54 @@ const takeFrom = async (
   from: ReadPosition,
   onTaken: (position: ReadPosition, records: number) => void,
 ): Promise<void> => {
-  const { place, library, ring } = deps
-  for (let position = from; ; ) {
+  const { library, ring } = deps
+  let position = from
+  for (let next = readPack(deps, device, from.number + 1); ; ) {
+    const pack = await next
+    if (!pack) return
+    const { head, records } = pack
     const { number, hash } = position
-    const bytes = await place.read(`devices/${device}/${packName(number + 1)}`, mostPackBytes)
-    if (!bytes) return
-    const { head, records } = await openPack(bytes, ring.ofPack(device, number + 1))
     if (head.library !== ring.libraryId || head.device !== device || head.number !== number + 1)
       throw new SyncFault('not-ours', 'The pack is not what its name says')
     if (head.previous !== hash) throw new SyncFault('damaged', 'It does not follow what was read before')
-    position = { number: number + 1, hash: hashOf(bytes) }
-    for (let at = 0; at === 0 || at < records.length; at += recordsPerStep) {
-      const isLast = at + recordsPerStep >= records.length
+    position = { number: number + 1, hash: pack.hash }
+    // The one behind it comes while the library is at work.
+    next = readPack(deps, device, number + 2)
+    // Its failure is met in its turn.
+    next.catch(() => {})
+    for (let at = 0; at === 0 || at < records.length; ) {
+      const some = slice(records, at)
+      at += some.length
+      const isLast = at >= records.length
       // Only with the last of them everything up to there was seen.
       await library.applyRecords({
         device,
         upTo: isLast ? head.upTo : lowest(device),
-        records: records.slice(at, at + recordsPerStep),
+        records: some,
         position: isLast ? position : undefined,
       })
+      if (isLast) break
     }
     onTaken(position, records.length)
   }
+}
+
+const readPack = async (
+  { place, ring }: TakeDeps,
+  device: string,
+  number: number,
+): Promise<(Pack & { readonly hash: string }) | null> => {
+  const bytes = await place.read(`devices/${device}/${packName(number)}`, mostPackBytes)
+  return bytes && { ...(await openPack(bytes, ring.ofPack(device, number))), hash: hashOf(bytes) }
+}
+
+const slice = (records: readonly SyncRecord[], from: number): readonly SyncRecord[] => {
+  let end = from
+  for (
+    let size = 0;
+    end < records.length && end - from < recordsPerCall && size < charactersPerCall;
+    end += 1
+  )
+    size += sizeOf(records[end] as SyncRecord)
+  return records.slice(from, end)
 }

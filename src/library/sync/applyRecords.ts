@@ -1,5 +1,6 @@
+import { lowest } from '@shared/sync/clock'
 import { isUnseen, mergeRecords } from '@shared/sync/merge'
-import { recordVersion, type SyncRecord, syncRecordSchema } from '@shared/sync/record'
+import { recordVersion, type SyncRecord, sizeOf, syncRecordSchema } from '@shared/sync/record'
 import type { ReadPosition, ReadRecords } from '@shared/sync/syncedLibrary'
 import type { Database } from '../Database'
 import { deleteConversation } from '../deletion'
@@ -7,9 +8,10 @@ import { deleteFolder } from '../folders'
 import { readNumber, readText } from '../values'
 import { applyNew } from './applyNew'
 import { noClocks, readClocks, writeClocks } from './Clocks'
-import { keepClock, openClock, stampChanges } from './changes'
+import { keepClock, openClock, stampChanges, stamping } from './changes'
 import { clocksOf, kinds, loadRecord, valuesOf } from './records'
 import { applying } from './schema'
+import { finish, type Steps, stepMs } from './steps'
 import { conversationOfMessage } from './things'
 
 /** Each log of another device, up to where it was read. A library that is set back reads on from there. */
@@ -23,6 +25,8 @@ export const readPositions = (database: Database): Readonly<Record<string, ReadP
       ]),
   )
 
+type Apply = typeof applyNew
+
 /**
  * Applies what another device wrote. In any order, twice, or after what it belongs to was deleted: in the
  * end all devices have the same.
@@ -32,14 +36,75 @@ export const applyRecords = (
   read: ReadRecords,
   now: () => number,
   /** Writes what needs no merging, and returns the rest. */
-  applyFast: typeof applyNew = applyNew,
+  applyFast: Apply = applyNew,
+): void => finish(applyingRecords(database, read, now, applyFast))
+
+/** Records that come together are many: a history, or an import. */
+const manyRecords = 200
+const charactersAtOnce = 300_000
+
+/**
+ * The same in steps. Only the last one waits for the disk, and tells how far the log was read: what the end
+ * of the system takes away comes once more.
+ */
+export function* applyingRecords(
+  database: Database,
+  read: ReadRecords,
+  now: () => number,
+  applyFast: Apply = applyNew,
+): Steps<void> {
+  const { records, device } = read
+  yield* stamping(database, now)
+  if (records.length >= manyRecords) database.growLog(true)
+  try {
+    for (let at = 0, most = 50; ; ) {
+      const begun = performance.now()
+      const some = slice(records, at, most)
+      at += some.length
+      const isLast = at >= records.length
+      applySome(
+        database,
+        { ...read, records: some, ...(isLast ? {} : { upTo: lowest(device), position: undefined }) },
+        { now, applyFast, isSynced: isLast },
+      )
+      if (isLast) return
+      const ms = performance.now() - begun
+      // As many as fit into a step, however quick this computer is.
+      most = Math.max(
+        10,
+        Math.min(500, Math.round((some.length * stepMs) / Math.max(ms, 0.1)), 2 * some.length),
+      )
+      yield
+    }
+  } finally {
+    database.growLog(false)
+  }
+}
+
+/** So many records from one on, or fewer where they are long. */
+const slice = (records: readonly SyncRecord[], from: number, most: number): readonly SyncRecord[] => {
+  let end = from
+  for (let size = 0; end < records.length && end - from < most && size < charactersAtOnce; end += 1)
+    size += sizeOf(records[end] as SyncRecord)
+  return records.slice(from, end)
+}
+
+const applySome = (
+  database: Database,
+  read: ReadRecords,
+  {
+    now,
+    applyFast,
+    isSynced,
+  }: { readonly now: () => number; readonly applyFast: Apply; readonly isSynced: boolean },
 ): void => {
   stampChanges(database, now)
-  applying(database, () => {
+  applying(database, isSynced, () => {
     const clock = openClock(database, now)
     for (const record of read.records) {
       for (const [, moment] of Object.values(record.set)) clock.see(moment)
-      for (const moment of Object.values({ ...record.written, ...record.deleted })) clock.see(moment)
+      for (const moment of Object.values(record.written)) clock.see(moment)
+      for (const moment of Object.values(record.deleted)) clock.see(moment)
     }
     for (const record of applyFast(database, read.records)) applyRecord(database, record)
     clock.see(read.upTo)

@@ -1,33 +1,33 @@
 import type { SyncRecord } from '@shared/sync/record'
 import type { Database } from '../Database'
 import { readNumber, readText } from '../values'
-import { loadRecord } from './records'
+import { loadMessageRecords, loadRecord } from './records'
 import { getState, setState } from './schema'
+import type { Batch, Steps } from './steps'
 
 /**
  * What was here before sync began goes out once, conversation by conversation, the newest first: a deletion
- * elsewhere never meets half of one. The next slice, from where the last confirmed one ended; null once all
- * is told.
+ * elsewhere never meets half of one. Fills the batch from where the last confirmed one ended, and returns
+ * where the next one goes on; null once all is told.
  */
-export const giveBacklog = (
-  database: Database,
-  most: number,
-): { readonly records: readonly SyncRecord[]; readonly next: string } | null => {
+export function* givingBacklog(database: Database, batch: Batch): Steps<string | null> {
   const from = getState(database, 'backlog')
   if (from === 'over') return null
-  if (from === '') return { records: folders(database), next: getState(database, 'newestBefore') }
-  const records: SyncRecord[] = []
-  let next = 'over'
-  const rows = database.all(
-    'SELECT pk, id FROM conversations WHERE pk BETWEEN ? AND ? ORDER BY pk DESC LIMIT ?',
-    [Number(getState(database, 'oldestBefore')), Number(from), most],
-  )
-  for (const row of rows) {
-    records.push(...conversationWhole(database, readText(row.id)))
-    next = String(readNumber(row.pk) - 1)
-    if (records.length >= most) return { records, next }
+  if (from === '') {
+    for (const record of folders(database)) batch.add(record)
+    return getState(database, 'newestBefore')
   }
-  return { records, next: rows.length < most ? 'over' : next }
+  const oldest = Number(getState(database, 'oldestBefore'))
+  for (let next = Number(from); ; ) {
+    const row = database.get(
+      'SELECT pk, id FROM conversations WHERE pk BETWEEN ? AND ? ORDER BY pk DESC LIMIT 1',
+      [oldest, next],
+    )
+    if (!row) return 'over'
+    yield* givingConversation(database, { key: readNumber(row.pk), id: readText(row.id) }, batch)
+    next = readNumber(row.pk) - 1
+    if (batch.isFull) return String(next)
+  }
 }
 
 export const confirmBacklog = (database: Database, next: string): void => setState(database, 'backlog', next)
@@ -37,12 +37,19 @@ const folders = (database: Database): readonly SyncRecord[] =>
     .all('SELECT id FROM folders')
     .flatMap(({ id }) => loadRecord(database, 'folder', readText(id)) ?? [])
 
-const conversationWhole = (database: Database, id: string): readonly SyncRecord[] => {
+/** What changes in it meanwhile is noted, and told for itself. */
+function* givingConversation(
+  database: Database,
+  { key, id }: { readonly key: number; readonly id: string },
+  batch: Batch,
+): Steps<void> {
   const conversation = loadRecord(database, 'conversation', id)
-  if (!conversation) return []
-  const messages = database.all(
-    `SELECT m.id FROM messages m JOIN conversations c ON c.pk = m.conversation WHERE c.id = ? ORDER BY m.pk`,
-    [id],
-  )
-  return [conversation, ...messages.flatMap((row) => loadRecord(database, 'message', readText(row.id)) ?? [])]
+  if (!conversation) return
+  batch.add(conversation)
+  for (let behind: number | null = 0; behind !== null; ) {
+    const messages = loadMessageRecords(database, { conversation: key, behind })
+    for (const record of messages.records) batch.add(record)
+    behind = messages.last
+    yield
+  }
 }

@@ -4,13 +4,11 @@ import type { SyncRecord } from '@shared/sync/record'
 import type { GivenChanges } from '@shared/sync/syncedLibrary'
 import type { Database } from '../Database'
 import { readNumber, readText } from '../values'
-import { confirmBacklog, giveBacklog } from './backlog'
+import { confirmBacklog, givingBacklog } from './backlog'
 import { noClocks, readClocks, writeClocks } from './Clocks'
 import { kinds, loadRecord } from './records'
 import { getState, setState } from './schema'
-
-/** What belongs into others comes after them. */
-const order = "CASE kind WHEN 'folder' THEN 0 WHEN 'conversation' THEN 1 ELSE 2 END"
+import { Batch, finish, type Steps } from './steps'
 
 export const openClock = (database: Database, now: () => number): HybridClock =>
   new HybridClock(getState(database, 'device'), now, getState(database, 'latest') || null)
@@ -19,25 +17,58 @@ export const keepClock = (database: Database, clock: HybridClock): void => {
   if (clock.last !== null) setState(database, 'latest', clock.last)
 }
 
+/** Of what was noted, so many things are stamped in one transaction. */
+const stampedAtOnce = 50
+
 /**
  * Gives every noted change its moment. Has to come before anything of others is applied, so that what the
  * user did here is not taken for older than it is. What is still being written is left for later.
  */
-export const stampChanges = (database: Database, now: () => number): void =>
-  database.transaction(() => {
-    const rows = database.all(
-      `SELECT kind, id, group_concat(field) AS fields FROM sync_unsent WHERE clock IS NULL
-       GROUP BY kind, id ORDER BY ${order}`,
-    )
-    if (rows.length === 0) return
-    const clock = openClock(database, now)
-    const device = getState(database, 'device')
-    for (const row of rows) {
-      const [kind, id] = [readText(row.kind), readText(row.id)]
-      stamp(database, { kind, id, device, fields: readText(row.fields).split(','), tick: () => clock.tick() })
+export const stampChanges = (database: Database, now: () => number): void => finish(stamping(database, now))
+
+/** The same in steps: an import may have left a million changes. */
+export function* stamping(database: Database, now: () => number): Steps<void> {
+  for (const kind of unstampedKinds(database)) {
+    for (let behind: string | null = ''; behind !== null; ) {
+      behind = database.transaction(() => stampSome(database, { kind, behind: behind ?? '', now }))
+      yield
     }
-    keepClock(database, clock)
-  })
+  }
+}
+
+/** What belongs into others comes after them. */
+const unstampedKinds = (database: Database): readonly string[] => {
+  const rank = (kind: string) => ['folder', 'conversation'].indexOf(kind) + 1 || (kind === 'message' ? 4 : 3)
+  return database
+    .all('SELECT DISTINCT kind FROM sync_unsent WHERE clock IS NULL')
+    .map(({ kind }) => readText(kind))
+    .sort((one, other) => rank(one) - rank(other))
+}
+
+/** Returns the last that was looked at; null when there are no more. */
+const stampSome = (
+  database: Database,
+  { kind, behind, now }: { readonly kind: string; readonly behind: string; readonly now: () => number },
+): string | null => {
+  const rows = database.all(
+    `SELECT id, group_concat(field) AS fields FROM sync_unsent
+     WHERE clock IS NULL AND kind = ? AND id > ? GROUP BY id ORDER BY id LIMIT ${stampedAtOnce}`,
+    [kind, behind],
+  )
+  if (rows.length === 0) return null
+  const clock = openClock(database, now)
+  const device = getState(database, 'device')
+  for (const row of rows)
+    stamp(database, {
+      kind,
+      id: readText(row.id),
+      device,
+      fields: readText(row.fields).split(','),
+      tick: () => clock.tick(),
+    })
+  keepClock(database, clock)
+  return rows.length < stampedAtOnce ? null : readText(rows.at(-1)?.id)
+}
 
 interface Stamped {
   readonly kind: string
@@ -93,45 +124,69 @@ export const seenVector = (database: Database): Readonly<Record<string, Clock>> 
       .map((row): [string, Clock] => [readText(row.device), readText(row.clock)]),
   )
 
+/** What makes a pack of a size that any place takes: about a megabyte, once it is packed. */
+const charactersAtOnce = 3_500_000
+
+export const giveChanges = (database: Database, most: number, now: () => number): GivenChanges =>
+  finish(givingChanges(database, most, now))
+
 /**
- * Gives up to `most` things that changed, with all fields that did. Given again as long as they are not
+ * Gives up to about `most` things that changed, with all fields that did. Given again as long as they are not
  * confirmed: what a process lost on its way is not lost.
  */
-export const giveChanges = (database: Database, most: number, now: () => number): GivenChanges =>
-  database.transaction(() => {
-    stampChanges(database, now)
-    const isChanged = database.get('SELECT 1 AS found FROM sync_unsent WHERE clock IS NOT NULL LIMIT 1')
-    // What the user does now is not held up by what was there before.
-    return isChanged ? giveNoted(database, most) : giveOlder(database, most)
-  })
-
-const giveOlder = (database: Database, most: number): GivenChanges => {
-  const older = giveBacklog(database, most)
+export function* givingChanges(database: Database, most: number, now: () => number): Steps<GivenChanges> {
+  yield* stamping(database, now)
+  const batch = new Batch({ records: most, characters: charactersAtOnce })
+  const isChanged = database.get('SELECT 1 AS found FROM sync_unsent WHERE clock IS NOT NULL LIMIT 1')
+  // What the user does now is not held up by what was there before.
+  if (isChanged) return yield* givingNoted(database, batch)
   const upTo = getState(database, 'latest')
-  return { batch: 0, backlog: older?.next ?? null, records: older?.records ?? [], upTo }
+  const backlog = yield* givingBacklog(database, batch)
+  return { batch: 0, backlog, records: batch.records, upTo }
 }
 
-const giveNoted = (database: Database, most: number): GivenChanges => {
+function* givingNoted(database: Database, batch: Batch): Steps<GivenChanges> {
+  const number = readNumber(database.get('SELECT max(batch) AS batch FROM sync_unsent')?.batch) + 1
+  const latest = getState(database, 'latest')
+  let last = ''
+  while (!batch.isFull) {
+    const next = database.transaction(() =>
+      giveSome(database, { number, behind: last, until: latest }, batch),
+    )
+    if (next === null) return { batch: number, backlog: null, records: batch.records, upTo: latest }
+    last = next
+    yield
+  }
+  return { batch: number, backlog: null, records: batch.records, upTo: last }
+}
+
+const givenAtOnce = 40
+
+/** Returns the last moment that was given; null when there are no more. */
+const giveSome = (
+  database: Database,
+  { number, behind, until }: { readonly number: number; readonly behind: string; readonly until: string },
+  batch: Batch,
+): string | null => {
+  // Fields that changed at one moment are one thing's.
   const rows = database.all(
-    `SELECT kind, id, group_concat(field) AS fields, max(clock) AS clock FROM sync_unsent
-       WHERE clock IS NOT NULL GROUP BY kind, id ORDER BY max(clock) LIMIT ?`,
-    [most],
+    `SELECT clock, kind, id, group_concat(field) AS fields FROM sync_unsent
+     WHERE clock > ? AND clock <= ? GROUP BY clock, kind, id ORDER BY clock LIMIT ${givenAtOnce}`,
+    [behind, until],
   )
-  const batch = readNumber(database.get('SELECT max(batch) AS batch FROM sync_unsent')?.batch) + 1
-  const records = rows.flatMap((row): SyncRecord[] => {
+  for (const row of rows) {
     const [kind, id] = [readText(row.kind), readText(row.id)]
-    database.run('UPDATE sync_unsent SET batch = ? WHERE kind = ? AND id = ? AND clock IS NOT NULL', [
-      batch,
+    database.run('UPDATE sync_unsent SET batch = ? WHERE kind = ? AND id = ? AND clock = ?', [
+      number,
       kind,
       id,
+      readText(row.clock),
     ])
     const record = changedPart(database, kind, id, readText(row.fields).split(','))
-    return record ? [record] : []
-  })
-  const last = rows.at(-1)
-  const isAll = rows.length < most
-  const upTo = isAll || !last ? getState(database, 'latest') : readText(last.clock)
-  return { batch, backlog: null, records, upTo }
+    if (record) batch.add(record)
+    if (batch.isFull) return readText(row.clock)
+  }
+  return rows.length < givenAtOnce ? null : readText(rows.at(-1)?.clock)
 }
 
 const changedPart = (

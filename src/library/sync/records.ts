@@ -1,6 +1,8 @@
 import type { Clock } from '@shared/sync/clock'
 import { type Register, recordVersion, type SyncRecord } from '@shared/sync/record'
 import type { Database } from '../Database'
+import { loadPlaced } from '../messages'
+import { readText } from '../values'
 import { type Clocks, noClocks, readClocks } from './Clocks'
 import { getState } from './schema'
 import {
@@ -10,6 +12,7 @@ import {
   loadConversationThing,
   loadFolderThing,
   loadMessageThing,
+  messageThing,
   storeConversationThing,
   storeFolderThing,
   storeMessageThing,
@@ -41,14 +44,55 @@ export const loadRecord = (database: Database, kind: string, id: string): SyncRe
   const clocks = readClocks(database, kind, id)
   if (!thing && !clocks) return null
   const known = clocks ?? noClocks
-  return {
-    v: recordVersion,
-    kind,
-    id,
-    set: thing ? registersOf(thing, known) : {},
-    written: thing && Object.keys(known.written).length === 0 ? writtenHere(database) : known.written,
-    deleted: known.deleted,
-  }
+  const isWrittenHere = thing && Object.keys(known.written).length === 0
+  return recordOf({ kind, id }, thing, isWrittenHere ? { ...known, written: writtenHere(database) } : known)
+}
+
+const recordOf = (
+  { kind, id }: Pick<SyncRecord, 'kind' | 'id'>,
+  thing: Thing | null,
+  known: Clocks,
+): SyncRecord => ({
+  v: recordVersion,
+  kind,
+  id,
+  set: thing ? registersOf(thing, known) : {},
+  written: known.written,
+  deleted: known.deleted,
+})
+
+const messagesAtOnce = 40
+
+/**
+ * Some messages of a conversation, from behind a key on, and the key of the last; null with the last of all.
+ * Those that are as they were before sync, which are nearly all, are read together.
+ */
+export const loadMessageRecords = (
+  database: Database,
+  { conversation, behind }: { readonly conversation: number; readonly behind: number },
+): { readonly records: readonly SyncRecord[]; readonly last: number | null } => {
+  const rows = loadPlaced(database, { conversation, behind, limit: messagesAtOnce })
+  const changed = new Set(
+    database
+      .all(
+        `SELECT id FROM sync_clocks WHERE kind = 'message' AND id IN (SELECT value FROM json_each(?1))
+         UNION SELECT id FROM displaced_messages WHERE id IN (SELECT value FROM json_each(?1))`,
+        [JSON.stringify(rows.map(({ message }) => message.id))],
+      )
+      .map(({ id }) => readText(id)),
+  )
+  const areBornElsewhere =
+    database.get("SELECT 1 AS found FROM sync_born WHERE kind = 'message' LIMIT 1") !== null
+  const here: Clocks = { ...noClocks, written: writtenHere(database) }
+  const records = rows.flatMap(({ message }): SyncRecord[] => {
+    const { id } = message
+    if (changed.has(id) || areBornElsewhere || message.state === 'streaming') {
+      const record = loadRecord(database, 'message', id)
+      return record ? [record] : []
+    }
+    return [recordOf({ kind: 'message', id }, messageThing(message, message.parentId), here)]
+  })
+  return { records, last: rows.length < messagesAtOnce ? null : (rows.at(-1)?.key ?? null) }
 }
 
 /** What was here before sync began was written here, as far as the others are concerned. */

@@ -43,6 +43,8 @@ const tables = `
     batch INTEGER,
     PRIMARY KEY (kind, id, field)
   ) WITHOUT ROWID;
+  CREATE INDEX sync_unsent_by_clock ON sync_unsent (clock, kind, id);
+  CREATE INDEX sync_unsent_given ON sync_unsent (batch) WHERE batch IS NOT NULL;
   -- Records that came before what they belong to.
   CREATE TABLE sync_waiting (
     kind TEXT NOT NULL,
@@ -192,11 +194,16 @@ export const getState = (database: Database, name: string): string => {
   return row ? String(row.value) : ''
 }
 
-/** Runs work whose changes are others': they are not noted. One transaction, so that it ends for certain. */
-export const applying = <T>(database: Database, work: () => T): T =>
-  database.transaction(() => {
+/**
+ * Runs work whose changes are others': they are not noted. One transaction, so that it ends for certain; not
+ * synced where more follows that will be.
+ */
+export const applying = <T>(database: Database, isSynced: boolean, work: () => T): T => {
+  const all = () => {
     setState(database, 'applying', 'yes')
     const result = work()
     database.run("DELETE FROM sync_state WHERE name = 'applying'")
     return result
-  })
+  }
+  return isSynced ? database.transaction(all) : database.transactionUnsynced(all)
+}

@@ -193,13 +193,15 @@ export const loadMessageThing = (database: Database, messageId: string): Thing |
   // Its content was given up with the last chance to undo the removal.
   if (!message) return { born: bornAt(0), values: { removed: true } }
   if (message.state === 'streaming') return null
-  const { id: _, ...row } = message
-  const parentId = trueParentOf(database, messageId) ?? row.parentId
-  return {
-    born: bornAt(message.createdAt),
-    values: { row: { ...row, parentId }, removed: found === undefined },
-  }
+  const parentId = trueParentOf(database, messageId) ?? message.parentId
+  return messageThing(message, parentId, found === undefined)
 }
+
+export const messageThing = (
+  { id: _, ...row }: Message,
+  parentId: string | null,
+  isRemoved = false,
+): Thing => ({ born: bornAt(row.createdAt), values: { row: { ...row, parentId }, removed: isRemoved } })
 
 export const conversationOfMessage = (values: Values): string | null => {
   const { row } = values

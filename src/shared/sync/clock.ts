@@ -23,6 +23,9 @@ export const clockSchema = z
 export const makeClock = (ms: number, count: number, device: string): Clock =>
   `${ms.toString(16).padStart(msDigits, '0')}${count.toString(16).padStart(countDigits, '0')}-${device}`
 
+/** Earlier than all moments of the device. */
+export const lowest = (device: string): Clock => `${'0'.repeat(msDigits + countDigits)}-${device}`
+
 /** Milliseconds since the epoch, as far as the device that wrote it knew. */
 export const msOf = (clock: Clock): number => Number.parseInt(clock.slice(0, msDigits), 16)
 export const deviceOf = (clock: Clock): string => clock.slice(msDigits + countDigits + 1)

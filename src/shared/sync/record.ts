@@ -49,3 +49,18 @@ export const canonicalJson = (value: unknown): string =>
       ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
       : inner,
   ) ?? 'null'
+
+/** About as many characters as it has in a pack; nothing but texts is long. */
+export const sizeOf = ({ set }: SyncRecord): number => {
+  let size = 300
+  for (const [value] of Object.values(set)) size += textIn(value)
+  return size
+}
+
+const textIn = (value: unknown): number => {
+  if (typeof value === 'string') return value.length
+  if (value === null || typeof value !== 'object') return 8
+  let size = 0
+  for (const inner of Object.values(value)) size += textIn(inner)
+  return size
+}
