@@ -1,4 +1,6 @@
-import { createClient, type FileStat, type WebDAVClient } from 'webdav'
+import { randomBytes } from 'node:crypto'
+import { createClient, type FileStat, getPatcher, type WebDAVClient } from 'webdav'
+import { agentsOf, davFetch, idleMs } from './davFetch'
 import { isOurName, type Place, type PlaceEntry, unfinished } from './Place'
 import { PlaceFault, placeFaultOf, statusOf } from './placeFaults'
 
@@ -14,10 +16,14 @@ export class WebDavPlace implements Place {
   private readonly client: WebDAVClient
   private readonly address: string
   private readonly made = new Set<string>()
+  /** Two machines that go by one name must not take each other's pieces for their own. */
+  private readonly piece = `.${randomBytes(4).toString('hex')}${unfinished}`
 
-  constructor({ address, user, password }: WebDavAccess) {
+  constructor({ address, user, password }: WebDavAccess, patienceMs = idleMs) {
+    // The client's own way to fetch follows redirects, waits for ever, and believes every answer.
+    getPatcher().patch('fetch', davFetch as never)
     this.address = address.endsWith('/') ? address.slice(0, -1) : address
-    this.client = createClient(address, { username: user, password })
+    this.client = createClient(address, { username: user, password, ...agentsOf(patienceMs) })
   }
 
   async check(): Promise<void> {
@@ -62,7 +68,7 @@ export class WebDavPlace implements Place {
   }
 
   async add(path: string, bytes: Uint8Array): Promise<boolean> {
-    const part = `/${path}${unfinished}`
+    const part = `/${path}${this.piece}`
     await this.put(part, path, bytes)
     try {
       // A cut upload stays visible as a short file on some servers, and some ignore If-None-Match: all of
@@ -77,7 +83,7 @@ export class WebDavPlace implements Place {
   }
 
   async replace(path: string, bytes: Uint8Array): Promise<void> {
-    const part = `/${path}${unfinished}`
+    const part = `/${path}${this.piece}`
     await this.put(part, path, bytes)
     await this.try(() => this.move(part, path, true))
   }
@@ -88,17 +94,33 @@ export class WebDavPlace implements Place {
 
   private async move(part: string, path: string, isToReplace: boolean): Promise<void> {
     const destination = `${this.address}/${path.split('/').map(encodeURIComponent).join('/')}`
-    const { status } = await this.client.customRequest(part, {
+    await this.client.customRequest(part, {
       method: 'MOVE',
       headers: { Destination: destination, Overwrite: isToReplace ? 'T' : 'F' },
     })
-    // The page of a hotel answers everything with 200; nothing was moved then.
-    if (status !== 201 && status !== 204) throw new PlaceFault('no-webdav')
   }
 
   private async put(part: string, path: string, bytes: Uint8Array): Promise<void> {
-    await this.makeFolder(path.slice(0, path.lastIndexOf('/')))
-    await this.try(() => this.client.putFileContents(part, Buffer.from(bytes), { overwrite: true }))
+    const folder = path.slice(0, path.lastIndexOf('/'))
+    await this.makeFolder(folder)
+    try {
+      await this.upload(part, bytes)
+    } catch (error) {
+      if (![404, 409].includes(statusOf(error))) throw placeFaultOf(error)
+      // The folder is gone since it was made: the place was set back, or emptied.
+      this.made.clear()
+      await this.makeFolder(folder)
+      await this.try(() => this.upload(part, bytes))
+    }
+  }
+
+  /** Rejects where it is not certain that all of it is there. */
+  private async upload(part: string, bytes: Uint8Array): Promise<void> {
+    const { status } = await this.client.customRequest(part, { method: 'PUT', data: Buffer.from(bytes) })
+    if (status !== 200) return
+    // The page of a hotel says as much, and a piece of an earlier upload may lie there under that name.
+    const found = await this.client.stat(part)
+    if (!('size' in found) || found.size !== bytes.byteLength) throw new PlaceFault('no-webdav')
   }
 
   private async makeFolder(folder: string): Promise<void> {

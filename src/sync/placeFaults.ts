@@ -70,6 +70,9 @@ export const statusOf = (error: unknown): number =>
 const retryAfterOf = (error: unknown): number | null => {
   const response =
     error instanceof Error && 'response' in error ? (error.response as Response | undefined) : undefined
-  const seconds = Number(response?.headers?.get('retry-after') ?? Number.NaN)
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds * 1_000, mostPatienceMs) : null
+  const told = response?.headers?.get('retry-after')
+  if (!told) return null
+  // Seconds, or a time.
+  const ms = /^\d+$/.test(told) ? Number(told) * 1_000 : Date.parse(told) - Date.now()
+  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), mostPatienceMs) : null
 }
