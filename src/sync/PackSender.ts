@@ -21,25 +21,29 @@ export class PackSender {
     },
   ) {}
 
-  /** Whatever of this device the place lacks, also what it had before and has lost; how many were sent. */
+  /**
+   * Whatever of this device the place lacks, also what it had before and has lost; how many were sent.
+   * Rejects with `ClonedDevice` before anything follows on another machine's pack.
+   */
   async send(): Promise<number> {
     const { place, own, device } = this.deps
     const folder = `devices/${device}`
     const there = new Set(await place.list(folder))
     const last = await own.last()
+    if (hasLater(there, last)) throw cloned()
     let sent = 0
-    for (let number = 1; number <= last; number += 1) {
-      const isThere = there.has(packName(number))
-      // The newest tells whether another machine has gone on from the same history.
-      if (isThere && (number < last || number === this.compared)) continue
-      const path = `${folder}/${packName(number)}`
+    for (let number = Math.max(1, await own.first()); number <= last; number += 1) {
+      const name = packName(number)
+      if (there.has(name)) continue
+      if (there.has(packName(number - 1))) await this.compare(number - 1)
       const bytes = await own.read(number)
-      if (!isThere) await this.sendBlobsOf(number)
-      if (!isThere && (await place.add(path, bytes))) sent += 1
-      else if (!isSame(await place.read(path, mostPackBytes), bytes))
-        throw new ClonedDevice('Another machine writes under this name')
+      await this.sendBlobsOf(number)
+      if (await place.add(`${folder}/${name}`, bytes)) sent += 1
+      else await this.compare(number)
       this.compared = number
     }
+    // The newest tells whether another machine has gone on from the same history.
+    if (last > this.compared && there.has(packName(last))) await this.compare(last)
     return sent
   }
 
@@ -50,7 +54,21 @@ export class PackSender {
     await blobs?.send(noted)
     await own.forgetBlobs(number)
   }
+
+  private async compare(number: number): Promise<void> {
+    const { place, own, device } = this.deps
+    if (number < (await own.first())) return
+    const bytes = await place.read(`devices/${device}/${packName(number)}`, mostPackBytes)
+    if (!isSame(bytes, await own.read(number))) throw cloned()
+    this.compared = Math.max(this.compared, number)
+  }
 }
+
+/** More under this name than was ever sealed here. */
+const hasLater = (there: ReadonlySet<string>, last: number): boolean =>
+  [...there].some((name) => /^\d{8}\.pack$/.test(name) && Number.parseInt(name, 10) > last)
+
+const cloned = (): ClonedDevice => new ClonedDevice('Another machine writes under this name')
 
 const isSame = (one: Uint8Array | null, other: Uint8Array): boolean =>
   one !== null && Buffer.from(one).equals(Buffer.from(other))

@@ -39,6 +39,8 @@ export const unfinished = '.part'
  */
 export const isOurName = (name: string): boolean =>
   !name.endsWith(unfinished) &&
+  // A server may call its files what it likes: none of them leads out of its folder.
+  !/[/\\]/.test(name) &&
   !name.startsWith('.') &&
   !name.startsWith('~') &&
   !/^desktop\.ini$/i.test(name)

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createClient, type FileStat, getPatcher, type WebDAVClient } from 'webdav'
-import { agentsOf, davFetch, idleMs } from './davFetch'
+import { guarded } from './davFetch'
 import { isOurName, type Place, type PlaceEntry, unfinished } from './Place'
 import { PlaceFault, placeFaultOf, statusOf } from './placeFaults'
 
@@ -19,11 +19,13 @@ export class WebDavPlace implements Place {
   /** Two machines that go by one name must not take each other's pieces for their own. */
   private readonly piece = `.${randomBytes(4).toString('hex')}${unfinished}`
 
-  constructor({ address, user, password }: WebDavAccess, patienceMs = idleMs) {
+  constructor({ address, user, password }: WebDavAccess) {
     // The client's own way to fetch follows redirects, waits for ever, and believes every answer.
-    getPatcher().patch('fetch', davFetch as never)
+    const patcher = getPatcher()
+    if (!patcher.isPatched('fetch'))
+      patcher.patch('fetch', (url, init) => guarded(fetch)(String(url), init as RequestInit))
     this.address = address.endsWith('/') ? address.slice(0, -1) : address
-    this.client = createClient(address, { username: user, password, ...agentsOf(patienceMs) })
+    this.client = createClient(address, { username: user, password })
   }
 
   async check(): Promise<void> {

@@ -2,8 +2,8 @@ import type { SyncRecord } from '@shared/sync/record'
 import type { BlobName } from '@shared/sync/syncedLibrary'
 import type { KeyRing } from './keyRing'
 import type { OwnPacks } from './OwnPacks'
-import { packVersion, sealPack } from './pack'
-import { lowest, type SyncedLibrary } from './SyncedLibrary'
+import { hashOf, packVersion, sealPack } from './pack'
+import { lowest, type ReadPosition, type SyncedLibrary } from './SyncedLibrary'
 
 export interface SealDeps {
   readonly library: Pick<SyncedLibrary, 'giveChanges' | 'confirmChanges'>
@@ -25,13 +25,18 @@ export const sealChanges = async (deps: SealDeps): Promise<void> => {
     if (given.records.length === 0 && given.backlog === null) return
     const parts = inParts(given.records)
     // Only with the last of them everything up to there was told.
+    let position: ReadPosition | null = null
     for (const [index, records] of parts.entries())
-      await seal(deps, records, index === parts.length - 1 ? given.upTo : lowest(device))
-    await library.confirmChanges({ batch: given.batch, backlog: given.backlog })
+      position = await seal(deps, records, index === parts.length - 1 ? given.upTo : lowest(device))
+    await library.confirmChanges({
+      batch: given.batch,
+      backlog: given.backlog,
+      sealed: position ? { ...position, upTo: given.upTo } : undefined,
+    })
   }
 }
 
-const seal = async (deps: SealDeps, records: readonly SyncRecord[], upTo: string): Promise<void> => {
+const seal = async (deps: SealDeps, records: readonly SyncRecord[], upTo: string): Promise<ReadPosition> => {
   const { own, ring, device } = deps
   const last = await own.last()
   const head = {
@@ -45,7 +50,9 @@ const seal = async (deps: SealDeps, records: readonly SyncRecord[], upTo: string
   }
   // First, so that a pack is never sent without them.
   await own.noteBlobs(last + 1, blobsIn(records))
-  await own.keep(last + 1, await sealPack({ head, records }, ring.newest.packs))
+  const bytes = await sealPack({ head, records }, ring.newest.packs)
+  await own.keep(last + 1, bytes)
+  return { number: last + 1, hash: hashOf(bytes) }
 }
 
 /** Parts that make packs of a size which any place takes. */

@@ -1,11 +1,12 @@
 import { type Clock, HybridClock } from '@shared/sync/clock'
 import { mergeVectors } from '@shared/sync/merge'
 import type { SyncRecord } from '@shared/sync/record'
-import type { GivenChanges } from '@shared/sync/syncedLibrary'
+import type { ConfirmedChanges, GivenChanges } from '@shared/sync/syncedLibrary'
 import type { Database } from '../Database'
 import { readNumber, readText } from '../values'
 import { confirmBacklog, givingBacklog } from './backlog'
 import { noClocks, readClocks, writeClocks } from './Clocks'
+import { keepSealed } from './identity'
 import { kinds, loadRecord } from './records'
 import { getState, setState } from './schema'
 import { Batch, finish, type Steps } from './steps'
@@ -205,11 +206,9 @@ const changedPart = (
 }
 
 /** The batch is kept elsewhere: what did not change since is told. */
-export const confirmChanges = (
-  database: Database,
-  { batch, backlog }: Pick<GivenChanges, 'batch' | 'backlog'>,
-): void =>
+export const confirmChanges = (database: Database, { batch, backlog, sealed }: ConfirmedChanges): void =>
   database.transaction(() => {
     database.run('DELETE FROM sync_unsent WHERE batch = ?', [batch])
     if (backlog !== null) confirmBacklog(database, backlog)
+    if (sealed) keepSealed(database, sealed)
   })

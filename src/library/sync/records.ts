@@ -97,7 +97,7 @@ export const loadMessageRecords = (
 
 /** What was here before sync began was written here, as far as the others are concerned. */
 const writtenHere = (database: Database): SyncRecord['written'] => ({
-  [getState(database, 'device')]: getState(database, 'began'),
+  [getState(database, 'beganAs') || getState(database, 'device')]: getState(database, 'began'),
 })
 
 /** A field with a moment and without a value was taken away. */

@@ -12,6 +12,11 @@ export interface GivenChanges {
   readonly upTo: Clock
 }
 
+/** Changes that are on disk outside of the library, and up to where its log holds them. */
+export interface ConfirmedChanges extends Pick<GivenChanges, 'batch' | 'backlog'> {
+  readonly sealed?: SealedPosition | undefined
+}
+
 /** How far another device's log was read. */
 export interface ReadPosition {
   readonly number: number
@@ -29,6 +34,33 @@ export interface ReadRecords {
   readonly position?: ReadPosition | undefined
 }
 
+/** Up to where a library is told in its own log: the number and hash of the pack, and the moment. */
+export interface SealedPosition extends ReadPosition {
+  /** Empty before the first. */
+  readonly upTo: Clock
+}
+
+/** Whose log a library goes on with. It has to fit what lies outside: libraries are restored and copied. */
+export interface LibraryIdentity {
+  readonly device: string
+  /** The latest moment that it knows of. */
+  readonly latest: Clock
+  readonly sealed: SealedPosition
+}
+
+export interface ToldThing {
+  readonly kind: string
+  readonly id: string
+}
+
+export interface NewName {
+  readonly device: string
+  /** Up to where the log of the old name holds what is here; from there it is read like any other's. */
+  readonly after: SealedPosition
+  /** What was told under the old name later than that and does not lie there; `all` where it is not known. */
+  readonly again: readonly ToldThing[] | 'all'
+}
+
 /**
  * What the sync process asks of the library, over a port of their own. Each may be repeated without harm:
  * the answer may have been lost with its process.
@@ -36,10 +68,15 @@ export interface ReadRecords {
 export interface SyncedLibrary {
   giveChanges(most: number): Promise<GivenChanges>
   /** They are on disk here, and need not be given again. */
-  confirmChanges(given: Pick<GivenChanges, 'batch' | 'backlog'>): Promise<void>
+  confirmChanges(given: ConfirmedChanges): Promise<void>
   /** Of each other device. A library that was set back tells what it has really read. */
   readPositions(): Promise<Readonly<Record<string, ReadPosition>>>
   applyRecords(read: ReadRecords): Promise<void>
+  /** Null where the library has never been told to anyone. */
+  readIdentity(): Promise<LibraryIdentity | null>
+  /** Tells all that is here once, under that name. */
+  beginAs(device: string): Promise<void>
+  takeName(name: NewName): Promise<void>
 }
 
 /** The bytes of a picture or of an attached file, by the SHA-256 of what they are, in hex. */

@@ -16,7 +16,7 @@ import { readText } from '../../../../src/library/values'
 
 /** A device: the library's own tables and methods, and the log that it gives to the others. */
 export class SyncDevice {
-  readonly database = Database.inMemory()
+  readonly database: Database
   readonly methods: ReturnType<typeof createMethods>
   readonly log: ReadRecords[] = []
   /** What was taken out and could be put back. */
@@ -28,10 +28,13 @@ export class SyncDevice {
     readonly now: () => number,
     /** What is in the library before it is joined to others. */
     before: (database: Database) => void = () => {},
+    /** One that is there already, and joined by its opener. */
+    opened: Database | null = null,
   ) {
+    this.database = opened ?? Database.inMemory()
     migrate(this.database, migrations)
     before(this.database)
-    beginSync(this.database, name, new HybridClock(name, now, null).tick())
+    if (!opened) beginSync(this.database, name, new HybridClock(name, now, null).tick())
     const { database } = this
     const guarded = <T>(work: () => T): T => work()
     const noFiles = new MemoryFiles()

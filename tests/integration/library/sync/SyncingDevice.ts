@@ -2,14 +2,31 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { SyncedLibrary } from '@shared/sync/syncedLibrary'
+import type { Database } from '../../../../src/library/Database'
 import { applyRecords, readPositions } from '../../../../src/library/sync/applyRecords'
 import { confirmChanges, giveChanges } from '../../../../src/library/sync/changes'
+import { beginAs, readIdentity, takeName } from '../../../../src/library/sync/identity'
 import { KeyRing } from '../../../../src/sync/keyRing'
 import type { LibraryKey } from '../../../../src/sync/keys'
 import { OwnPacks } from '../../../../src/sync/OwnPacks'
 import type { Place } from '../../../../src/sync/Place'
 import { type RoundResult, SyncRound } from '../../../../src/sync/SyncRound'
 import { SyncDevice } from './SyncDevice'
+
+/** The library as the sync process has it: what passes between them passes as it does through a port. */
+export const syncedLibrary = (database: Database, now: () => number): SyncedLibrary => {
+  const passed = <T>(value: T): T => structuredClone(value)
+  return {
+    giveChanges: async (most) => passed(giveChanges(database, most, now)),
+    confirmChanges: async (given) => confirmChanges(database, given),
+    readPositions: async () => readPositions(database),
+    applyRecords: async (read) => applyRecords(database, passed(read), now),
+    readIdentity: async () => readIdentity(database),
+    beginAs: async (device) => beginAs(database, device, now),
+    takeName: async (name) => takeName(database, passed(name)),
+  }
+}
 
 /** A device with a library, whose log goes through a place. */
 export class SyncingDevice extends SyncDevice {
@@ -27,12 +44,7 @@ export class SyncingDevice extends SyncDevice {
       device: this.name,
       self: { name: `Computer ${this.name}`, version: '1.2.3', seed: this.seed },
       now,
-      library: {
-        giveChanges: async (most) => giveChanges(database, most, now),
-        confirmChanges: async (given) => confirmChanges(database, given),
-        readPositions: async () => readPositions(database),
-        applyRecords: async (read) => applyRecords(database, read, now),
-      },
+      library: syncedLibrary(database, now),
     })
     return round.run()
   }

@@ -1,0 +1,54 @@
+import type { Identity } from './Identity'
+import { ClonedDevice, PackSender } from './PackSender'
+import { type RoundResult, SyncRound, type SyncRoundDeps } from './SyncRound'
+
+export interface SyncLookDeps extends Omit<SyncRoundDeps, 'own' | 'device'> {
+  readonly identity: Identity
+}
+
+export interface LookResult extends RoundResult {
+  /** The name that this profile goes by now. */
+  readonly device: string
+}
+
+/** One look at the place, under the name that fits the library, whether it was restored or copied. */
+export class SyncLook {
+  private round: { readonly device: string; readonly run: SyncRound } | null = null
+
+  constructor(private readonly deps: SyncLookDeps) {}
+
+  async run(): Promise<LookResult> {
+    const { identity, place } = this.deps
+    const device = await identity.settle()
+    const sent = await this.sendFormer(device)
+    try {
+      return await this.runAs(device, sent)
+    } catch (error) {
+      if (!(error instanceof ClonedDevice)) throw error
+      return this.runAs(await identity.separate(device, place), sent)
+    }
+  }
+
+  private async runAs(device: string, sentBefore: number): Promise<LookResult> {
+    const { identity, ...rest } = this.deps
+    if (this.round?.device !== device)
+      this.round = { device, run: new SyncRound({ ...rest, device, own: identity.ownOf(device) }) }
+    const result = await this.round.run.run()
+    return { ...result, sentPacks: result.sentPacks + sentBefore, device }
+  }
+
+  /** What was sealed under an earlier name of this profile, and did not reach the place. */
+  private async sendFormer(device: string): Promise<number> {
+    const { identity, place } = this.deps
+    let sent = 0
+    for (const former of await identity.former(device)) {
+      try {
+        sent += await new PackSender({ place, own: identity.ownOf(former), device: former }).send()
+      } catch (error) {
+        // Another machine goes on under that name: its log is its own affair.
+        if (!(error instanceof ClonedDevice)) throw error
+      }
+    }
+    return sent
+  }
+}
