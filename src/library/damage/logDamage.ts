@@ -5,6 +5,10 @@ import { fileSize } from '../files'
 const headerBytes = 32
 const frameHeaderBytes = 24
 const magicNumbers = [0x377f0682, 0x377f0683]
+/** What SQLite takes for the part of a disk that is written in one. */
+const sectorBytes = 512
+/** In such parts a system takes what is written to a file: a kill comes between two of them. */
+const systemPageBytes = 4_096
 
 /**
  * Whether the log that an unclean end left has lost something that was committed. SQLite reads a log up to
@@ -76,6 +80,7 @@ class LogReader {
     let isWhole = true
     let isTorn = false
     let isReused = false
+    let last: Buffer | null = null
     for (; at + frameBytes <= this.size; at += frameBytes) {
       const frame = this.read(at, frameBytes)
       // One salt is enough: it is a frame of ours with a damaged header.
@@ -92,16 +97,25 @@ class LogReader {
         frame.readUInt32BE(0) !== 0 &&
         frame.readUInt32BE(16) === sums[0] &&
         frame.readUInt32BE(20) === sums[1]
-      isTorn = !isWhole && hasBothSalts
+      if (isWhole) {
+        last = frame
+        continue
+      }
+      isTorn = hasBothSalts
       // A damaged header, or nothing behind it that would tell of the time before.
-      if (!isWhole && isOurs && (!isTorn || this.size - at < 2 * frameBytes)) return true
+      if (isOurs && (!isTorn || this.size - at < 2 * frameBytes)) return true
     }
     // A log is written over from its beginning. Killed between the header and the page of a frame, SQLite
     // leaves a new header over an old page, and frames of the time before behind it: nothing was committed.
     if (isTorn) return !isReused
+    return isWhole && this.isCutOff(at, last)
+  }
+
+  /** A frame is written in two pieces, its header first: a kill comes between them, or within the second. */
+  private isCutOff(at: number, last: Buffer | null): boolean {
     const tail = this.size - at
-    // A frame is written in two pieces, its header first: a kill can only come between them.
-    return isWhole && tail !== 0 && tail !== frameHeaderBytes
+    if (tail === 0 || tail === frameHeaderBytes || this.size % systemPageBytes === 0) return false
+    return this.size % sectorBytes !== 0 || !repeats(last, this.read(at, frameHeaderBytes))
   }
 
   private read(at: number, length: number): Buffer {
@@ -109,6 +123,16 @@ class LogReader {
     return bytes.subarray(0, readSync(this.file, bytes, 0, length, at))
   }
 }
+
+/**
+ * The last frame of a commit is repeated up to the end of a sector, in two pieces with a wait for the disk
+ * between them. A copy that is cut takes nothing with it.
+ */
+const repeats = (last: Buffer | null, frame: Buffer): boolean =>
+  last !== null &&
+  frame.byteLength >= frameHeaderBytes &&
+  last.readUInt32BE(4) !== 0 &&
+  last.subarray(0, 16).equals(frame.subarray(0, 16))
 
 /** What was there before the log was begun anew: the first salt is one more each time. */
 const isEarlier = (frame: Buffer, [salt]: readonly [number, number]): boolean => {

@@ -53,7 +53,40 @@ test('a log over an earlier one is whole, also where a kill came between the hea
   expect(isDamaged(torn)).toBe(false)
 })
 
+/** The file ends within this frame, after that many of its bytes at least, at a multiple of so many. */
+const cut = (log: Buffer, frame: number, most: number, multiple: number): Buffer =>
+  log.subarray(0, Math.floor((at(frame) + most) / multiple) * multiple)
+/** The frame after a commit says what the last one of it says: SQLite fills the sector so. */
+const commit = (log: Buffer): number => {
+  for (let frame = 0; frame < earlier - 1; frame += 1)
+    if (log.readUInt32BE(at(frame) + 4) !== 0) {
+      log.copy(log, at(frame + 1), at(frame), at(frame) + 16)
+      return frame
+    }
+  throw new Error('Nothing was committed')
+}
+const uncommitted = (log: Buffer): number => {
+  const frame = Array.from({ length: earlier - 1 }, (_, index) => index).find(
+    (index) => log.readUInt32BE(at(index) + 4) === 0,
+  )
+  if (frame === undefined) throw new Error('Everything was committed')
+  return frame
+}
+
+test('a kill while the last frame of a commit is repeated up to the end of a sector takes nothing', () => {
+  expect(isDamaged((log) => cut(log, commit(log) + 1, 1_600, 512))).toBe(false)
+})
+
+test('a kill within the writing of a page leaves the pages of the system that were taken', () => {
+  expect(isDamaged((log) => cut(log, uncommitted(log) + 1, 4_096, 4_096))).toBe(false)
+})
+
 test.each([
+  ['it is cut off in a frame that repeats none', (log: Buffer) => cut(log, uncommitted(log) + 1, 1_600, 512)],
+  [
+    'it is cut off where no write ends',
+    (log: Buffer) => cut(log, commit(log) + 1, 1_600, 512).subarray(0, -1),
+  ],
   [
     'a page that was committed is another',
     (log: Buffer) => {
