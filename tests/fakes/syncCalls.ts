@@ -47,10 +47,11 @@ const nameOf = (place: SyncPlace): string => (place.type === 'folder' ? place.pa
 
 /**
  * What a place of the fake does goes by its name: one with `empty` is empty, any other holds a history that
- * `fakeWords` join; one with `gone` cannot be reached.
+ * `fakeWords` join; one with `gone` cannot be reached. The password `wrong` opens none.
  */
-const lookAt = (place: SyncPlace): { readonly isEmpty: boolean } => {
+const lookAt = (place: SyncPlace, password = ''): { readonly isEmpty: boolean } => {
   const name = nameOf(place)
+  if (password === 'wrong') throw placeFailure('sign-in')
   if (name.includes('gone')) throw placeFailure(place.type === 'folder' ? 'no-folder' : 'unreachable')
   return { isEmpty: name.includes('empty') }
 }
@@ -59,7 +60,7 @@ export const syncCalls = (page: SyncedPage) =>
   ({
     'sync.status': () => page.sync,
     'sync.chooseFolder': () => ({ path: '/home/user/Cloud/empty' }),
-    'sync.look': ({ place }) => lookAt(place),
+    'sync.look': ({ place, password }) => lookAt(place, password),
     'sync.start': ({ place }) => {
       if (!lookAt(place).isEmpty) throw new AppError('sync/not-empty')
       page.showSync(syncOn(place))

@@ -8,12 +8,14 @@ interface Props {
   readonly className?: string
   /** What stands beside the title. */
   readonly tools?: ReactNode
+  /** A selector of what has the focus first; otherwise it is the first that can have it. */
+  readonly firstFocus?: string
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
 /** A dialog over the page: titled, closed by Escape, by its button and by a click beside it. */
-export const Dialog = ({ title, className = '', tools, onClose, children }: Props) => {
+export const Dialog = ({ title, className = '', tools, firstFocus, onClose, children }: Props) => {
   // Radix gives the focus back to its own trigger only, and ours open from anywhere, shortcuts included.
   const before = useRef(document.activeElement)
   return (
@@ -23,6 +25,13 @@ export const Dialog = ({ title, className = '', tools, onClose, children }: Prop
         <Primitive.Content
           className={`dialog ${className}`}
           aria-describedby={undefined}
+          onOpenAutoFocus={(event) => {
+            const content = event.target instanceof Element ? event.target : null
+            const first = firstFocus && content?.querySelector<HTMLElement>(firstFocus)
+            if (!first) return
+            event.preventDefault()
+            first.focus()
+          }}
           onEscapeKeyDown={(event) => {
             // Something in the dialog is under way and ends by it first, e.g. the choice of a shortcut.
             const { target } = event

@@ -13,13 +13,14 @@ const folders = [
 /** The folder where everything lies, and about the app. */
 export const StorageSettings = () => {
   const facts = useApp((app) => app.facts)
+  const isSynced = useApp((app) => app.sync.type === 'on')
   useEffect(() => void useApp.getState().loadFacts(), [])
   return (
     <SettingsGroup section="storage" title="Storage">
       <FieldRow
         label="Data folder"
-        hint="Everything stays on this computer."
-        more="Conversations, pictures and settings go nowhere but to the engine that you chose. Conversations are not encrypted on disk; the API key is, where the system has a keyring."
+        hint={isSynced ? 'Everything is kept on this computer.' : 'Everything stays on this computer.'}
+        more="Conversations, pictures and settings go nowhere but to the engine that you chose and, encrypted, to where you sync. Conversations are not encrypted on disk; the API key is, where the system has a keyring."
         below={facts && <p className="path">{facts.userDataFolder}</p>}
       >
         {folders.map(({ folder, label }) => (

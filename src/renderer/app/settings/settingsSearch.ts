@@ -15,7 +15,7 @@ const synonyms: Readonly<Partial<Record<SettingsSection, string>> & Record<strin
   background: 'system desktop',
   capture: 'selection clipboard screenshot actions what I am looking at',
   history: 'data transfer archive conversations takeout migrate',
-  sync: 'synchronise synchronize synchronisation synchronization cloud share machines laptop webdav nextcloud owncloud nas syncthing dropbox onedrive icloud recovery phrase e2ee',
+  sync: 'devices computers synchronise synchronize synchronisation synchronization cloud share machines laptop webdav nextcloud owncloud nas syncthing dropbox onedrive icloud recovery phrase e2ee',
   backups: 'restore recovery copy safety snapshot',
   storage: 'files disk location path privacy about',
   memory: 'facts about me remember personalization personalisation',

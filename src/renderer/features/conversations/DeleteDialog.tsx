@@ -1,24 +1,31 @@
 import { AlertDialog } from 'radix-ui'
+import { useApp } from '../../common/appStore'
 import { type Confirmation, useList } from './listStore'
 import { deleteForEver, emptyTrash } from './verbs'
 
-const wordsOf = (confirming: Confirmation): readonly [title: string, explanation: string] => {
+/** What is asked before something goes for ever. */
+export const deleteWords = (
+  confirming: Confirmation,
+  isSynced: boolean,
+): readonly [title: string, explanation: string] => {
+  const from = isSynced ? 'all your computers' : 'this computer'
   const rest = 'with all versions, and the pictures and files that nothing else needs'
   if (confirming.type === 'empty-trash')
-    return ['Empty the trash?', `Every conversation in it, ${rest}, will be removed from this computer.`]
+    return ['Empty the trash?', `Every conversation in it, ${rest}, will be removed from ${from}.`]
   const { conversationIds, title } = confirming
   return title === null
     ? [
         `Delete ${conversationIds.length} conversations for ever?`,
-        `They will be removed from this computer, ${rest}.`,
+        `They will be removed from ${from}, ${rest}.`,
       ]
-    : ['Delete this conversation for ever?', `“${title}”, ${rest}, will be removed from this computer.`]
+    : ['Delete this conversation for ever?', `“${title}”, ${rest}, will be removed from ${from}.`]
 }
 
 /** Asks before something is deleted that cannot be taken back. */
 export const DeleteDialog = ({ confirming }: { readonly confirming: Confirmation }) => {
   const { confirm } = useList.getState()
-  const [title, explanation] = wordsOf(confirming)
+  const isSynced = useApp((app) => app.sync.type === 'on')
+  const [title, explanation] = deleteWords(confirming, isSynced)
   const remove = () => {
     confirm(null)
     void (confirming.type === 'empty-trash' ? emptyTrash() : deleteForEver(confirming.conversationIds))

@@ -33,7 +33,12 @@ export const ChangePlace = ({ place, onClose }: Props) => {
     }
   }
   return (
-    <Dialog title="Change the place" className="is-sync" onClose={onClose}>
+    <Dialog
+      title="Change the place"
+      className="is-sync"
+      firstFocus={place.type === 'webdav' ? '#sync-password' : '#sync-path'}
+      onClose={onClose}
+    >
       <form
         className="dialog-body sync-step"
         autoComplete="off"
@@ -46,7 +51,6 @@ export const ChangePlace = ({ place, onClose }: Props) => {
         <PlaceFields
           draft={draft}
           error={error}
-          firstField={place.type === 'webdav' ? 'password' : 'path'}
           onChange={(change) => {
             setDraft({ ...draft, ...change })
             setError(null)

@@ -27,7 +27,7 @@ export const EnterWords = ({ onClose }: { readonly onClose: () => void }) => {
     }
   }
   return (
-    <Dialog title="Enter the new words" className="is-sync" onClose={onClose}>
+    <Dialog title="Enter the new words" className="is-sync" firstFocus="#sync-words" onClose={onClose}>
       <div className="dialog-body sync-step">
         <WordsField
           value={words}

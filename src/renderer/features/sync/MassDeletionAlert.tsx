@@ -29,10 +29,15 @@ export const MassDeletionAlert = ({ deletion }: { readonly deletion: MassDeletio
         until you choose.
       </p>
       <div className="form-actions">
-        <button type="button" className="button small primary" onClick={() => settle(false)}>
+        <button
+          type="button"
+          className="button small primary"
+          aria-disabled={!isArmed}
+          onClick={() => settle(false)}
+        >
           Keep them on all devices
         </button>
-        <button type="button" className="button small" onClick={() => settle(true)}>
+        <button type="button" className="button small" aria-disabled={!isArmed} onClick={() => settle(true)}>
           Delete them here too
         </button>
       </div>

@@ -2,12 +2,11 @@ import { FolderSync, Server } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useId } from 'react'
 import { client } from '../../ipc/client'
 import { Field } from '../../ui/Field'
-import { type FieldError, isPasswordReadable, type PlaceDraft, type PlaceField } from './placeDraft'
+import { type FieldError, isOneKey, isPasswordReadable, type PlaceDraft, type PlaceField } from './placeDraft'
 
 interface Props {
   readonly draft: PlaceDraft
   readonly error: FieldError | null
-  readonly firstField?: PlaceField
   /** `isWhole`: the value came in one piece, e.g. was pasted, chosen, or filled in by a password manager. */
   readonly onChange: (change: Partial<PlaceDraft>, isWhole: boolean) => void
   /** Enter was pressed in one of them. */
@@ -18,14 +17,13 @@ const readableHint =
   'Plain http: anybody on the way to that computer can read the user and the password. What is synced stays encrypted. Use https where the server has it.'
 
 /** Where the shared history lies, or is to lie. */
-export const PlaceFields = ({ draft, error, firstField, onChange, onEnter }: Props) => {
+export const PlaceFields = ({ draft, error, onChange, onEnter }: Props) => {
   const errorOf = (field: PlaceField) => (error?.field === field ? error.words : null)
   const input = (field: PlaceField) => ({
     id: `sync-${field}`,
     className: 'input',
     spellCheck: false,
     autoComplete: 'off',
-    autoFocus: field === firstField,
     value: draft[field],
     'aria-invalid': error?.field === field,
     'aria-describedby': `sync-${field}-hint`,
@@ -35,7 +33,7 @@ export const PlaceFields = ({ draft, error, firstField, onChange, onEnter }: Pro
       onEnter()
     },
     onChange: ({ target }: { readonly target: HTMLInputElement }) =>
-      onChange({ [field]: target.value }, Math.abs(target.value.length - draft[field].length) > 1),
+      onChange({ [field]: target.value }, !isOneKey(draft[field], target.value)),
   })
   const choose = async () => {
     const chosen = await client.call('sync.chooseFolder', {})

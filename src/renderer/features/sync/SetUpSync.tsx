@@ -13,7 +13,12 @@ export const SetUpSync = ({ onClose }: { readonly onClose: () => void }) => {
   const { newWords } = setUp
   const kept = useKeptWords(newWords !== null, onClose)
   return (
-    <Dialog title="Set up sync" className="is-sync" onClose={kept.close}>
+    <Dialog
+      title="Set up sync"
+      className="is-sync"
+      firstFocus="input[type='radio']:checked"
+      onClose={kept.close}
+    >
       {newWords === null ? (
         <Place setUp={setUp} />
       ) : (

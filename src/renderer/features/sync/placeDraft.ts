@@ -80,3 +80,12 @@ export const fieldOf = (problem: SyncProblem, type: SyncPlace['type']): PlaceFie
       return null
   }
 }
+
+/** True where one key press made the one of the other: a letter more, less, or another. */
+export const isOneKey = (before: string, after: string): boolean => {
+  const [length, most] = [Math.min(before.length, after.length), Math.max(before.length, after.length)]
+  let [head, tail] = [0, 0]
+  while (head < length && before[head] === after[head]) head += 1
+  while (tail < length - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1
+  return head + tail >= most - 1
+}

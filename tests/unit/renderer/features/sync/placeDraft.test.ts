@@ -5,6 +5,7 @@ import {
   draftOf,
   emptyDraft,
   isAccess,
+  isOneKey,
   isPasswordReadable,
 } from '../../../../../src/renderer/features/sync/placeDraft'
 import { syncPlaceSchema } from '../../../../../src/shared/model/sync'
@@ -52,5 +53,19 @@ describe('A place as it is entered', () => {
   it('what is changed begins as it is, without the password', () => {
     const place = { type: 'webdav', address: 'https://nas.lan/dav', user: 'ada' } as const
     expect(draftOf(place)).toEqual({ ...emptyDraft, address: place.address, user: 'ada' })
+  })
+
+  it.each([
+    ['', 's', true],
+    ['secre', 'secret', true],
+    ['secrt', 'secret', true],
+    ['aa', 'aaa', true],
+    ['secret', 'secre', true],
+    ['secret', 'sacret', true],
+    ['', 'secret', false],
+    ['secret', 'wrong', false],
+    ['secret', '', false],
+  ])('“%s” becomes “%s”: by one key %s', (before, after, isTyped) => {
+    expect(isOneKey(before, after)).toBe(isTyped)
   })
 })
