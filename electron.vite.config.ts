@@ -74,6 +74,7 @@ export default defineConfig({
           library: resolve(import.meta.dirname, 'src/library/index.ts'),
           webReader: resolve(import.meta.dirname, 'src/webReader/index.ts'),
           insertion: resolve(import.meta.dirname, 'src/main/insertion/x11/x11Thread.ts'),
+          sync: resolve(import.meta.dirname, 'src/sync/index.ts'),
           mcp: resolve(import.meta.dirname, 'src/mcp/index.ts'),
         },
       },

@@ -8,6 +8,7 @@ import type {
 } from '@shared/ipc/library'
 import type { OfflineSpeech } from '@shared/ipc/library/speech'
 import type { Backup, JobProgress, Restored } from '@shared/model/backup'
+import { answerCalls, type DirectPort } from '@shared/sync/directPort'
 import { attachFile, type ContentsReader } from './attachments/attachFile'
 import type { FileReader } from './attachments/FileReader'
 import type { LocalLibrary } from './library'
@@ -120,8 +121,18 @@ export class LibraryServer {
     }
   }
 
+  /** The sync process asks over this port, as long as it lives. */
+  serveSync(port: DirectPort): void {
+    answerCalls(port, this.deps.library.sync.answers, (error) =>
+      this.deps.logFault(`sync: ${describeFault(error)}`),
+    )
+  }
+
   private succeed(request: LibraryRequest, value: unknown): void {
     this.deps.post({ id: request.id, ok: true, value })
+    // What is still growing is told when it has grown.
+    if (request.method !== 'appendChunks' && this.deps.library.sync.tookWrites())
+      this.deps.post({ noted: true })
     this.startMaintenanceAfter(request.method)
     // Maintenance follows only the import's end: between two steps, nothing else is to be done.
     if (request.method === 'stepImport' && (value as LibraryOutput<'stepImport'>).result !== null)

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { isMainThread, workerData } from 'node:worker_threads'
+import { directPort } from '@shared/sync/directPort'
 import { FileReader } from './attachments/FileReader'
 import { BackupKeeper } from './backups/BackupKeeper'
 import { BackupThread } from './backups/BackupThread'
@@ -31,6 +32,7 @@ function startProcess(): void {
     folder,
     log: (line) => console.log(line),
     onDamage: (found) => port.post({ found }),
+    onArrived: (arrived) => port.post({ arrived }),
   })
   const script = fileURLToPath(import.meta.url)
   const voice = new SpeechThread(script)
@@ -88,8 +90,9 @@ function startProcess(): void {
     process.exit(0)
   }
 
-  port.onRequest((request) => {
+  port.onRequest((request, ports) => {
     if ('close' in request) void end()
+    else if ('syncPort' in request) server.serveSync(directPort(ports[0]))
     else server.handle(request)
   })
 }

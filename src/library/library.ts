@@ -1,4 +1,5 @@
 import { AppError } from '@shared/ipc/errors'
+import type { Arrived } from '@shared/ipc/library'
 import type { DamageFound, LibraryReport, OpenMode } from '@shared/ipc/library/opening'
 import type { Attachment } from '@shared/model/attachment'
 import type { TemporaryFile } from './attachments/attachFile'
@@ -16,6 +17,7 @@ import type { Migration } from './migrations/migration'
 import { OpenLibrary } from './OpenLibrary'
 import { Thumbnails } from './pictures/Thumbnails'
 import { type Folders, Retention } from './retention/Retention'
+import { SyncDoor } from './sync/syncDoor'
 import { TemporaryConversations } from './temporary/TemporaryConversations'
 import { withTemporary } from './temporary/withTemporary'
 import type { RestoreStore } from './transfer/archive/ArchiveJob'
@@ -27,13 +29,16 @@ import { createTransferStore } from './transferStore'
 export type LocalLibrary = ImportStore &
   ExportStore &
   RestoreStore &
-  ReturnType<typeof withTemporary> & {
+  ReturnType<typeof withTemporary> &
+  SyncDoor['methods'] & {
     hasTemporary(conversationId: string): boolean
     /** `conversation/not-found` where it has gone meanwhile: then the file goes nowhere else. */
     keepTemporaryFile(input: TemporaryFile): Attachment
     open(mode?: OpenMode): LibraryReport
     /** The row of a file that was read and written to disk; null where it has gone from there since. */
     keepFile(input: { name: string; contents: KeptContents }): Attachment | null
+    /** What the sync process asks, over a port of its own. */
+    readonly sync: Pick<SyncDoor, 'answers' | 'tookWrites'>
     /** Backups need the file to stay as it is, and to be replaced. */
     readonly forBackups: HoldableLibrary
     /** One small step of the work that deletions left behind. False when there is none. */
@@ -63,6 +68,8 @@ export interface LibraryOptions {
   readonly largestCheckedBytes?: number
   /** Damage was met and dealt with while the library is open; told once. */
   readonly onDamage?: (found: DamageFound) => void
+  /** Something came from another device. */
+  readonly onArrived?: (arrived: Arrived) => void
 }
 
 /** The library over real files. Every call is one transaction and throws `AppError`s only. */
@@ -73,6 +80,7 @@ export const createLibrary = ({
   log = () => {},
   largestCheckedBytes,
   onDamage,
+  onArrived = () => {},
 }: LibraryOptions): LocalLibrary => {
   const folders: Folders = {
     pictures: new ContentFolder(picturesFolder(folder)),
@@ -88,6 +96,7 @@ export const createLibrary = ({
     ...(largestCheckedBytes === undefined ? {} : { largestCheckedBytes }),
     ...(onDamage === undefined ? {} : { onDamage }),
   })
+  const sync = new SyncDoor({ library, now }, onArrived)
   const forBackups = new LibraryHolder(library, migrations)
   const temporaries = new TemporaryConversations({ library, folders, migrations, now })
   /** Whether the search's indexes were looked at since the library was opened. */
@@ -118,6 +127,8 @@ export const createLibrary = ({
         // Its thread found it there, and it was removed since: to be read and written once more.
         folders.files.sizeOf(input.contents.id) === null ? null : addFile(database, input, now()),
       ),
+    ...sync.methods,
+    sync,
     forBackups,
     maintain: () =>
       whereWritable((database) => {

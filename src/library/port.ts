@@ -1,15 +1,24 @@
-import type { CloseRequest, LibraryReply, LibraryRequest } from '@shared/ipc/library'
+import type { CloseRequest, LibraryReply, LibraryRequest, SyncPortRequest } from '@shared/ipc/library'
 
 /** The library process's end of the channel to main. */
 export interface LibraryPort {
   post(reply: LibraryReply): void
-  onRequest(listener: (request: LibraryRequest | CloseRequest) => void): void
+  onRequest(listener: RequestListener): void
 }
+
+type RequestListener = (
+  request: LibraryRequest | CloseRequest | SyncPortRequest,
+  /** What was handed over with it. */
+  ports: readonly unknown[],
+) => void
 
 /** The part of Electron's `process.parentPort` that is used here: this folder imports nothing of Electron. */
 interface ParentPort {
   postMessage(message: unknown): void
-  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void
+  on(
+    event: 'message',
+    listener: (event: { readonly data: unknown; readonly ports: readonly unknown[] }) => void,
+  ): void
 }
 
 /**
@@ -21,10 +30,11 @@ export const openPort = (): LibraryPort => {
   if (parentPort)
     return {
       post: (reply) => parentPort.postMessage(reply),
-      onRequest: (listener) => parentPort.on('message', ({ data }) => listener(data as LibraryRequest)),
+      onRequest: (listener) =>
+        parentPort.on('message', ({ data, ports }) => listener(data as LibraryRequest, ports)),
     }
   return {
     post: (reply) => void process.send?.(reply),
-    onRequest: (listener) => process.on('message', (message) => listener(message as LibraryRequest)),
+    onRequest: (listener) => process.on('message', (message) => listener(message as LibraryRequest, [])),
   }
 }

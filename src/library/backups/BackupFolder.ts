@@ -264,6 +264,7 @@ const isOutdated = (backup: Backup, newer: readonly Backup[]): boolean => {
   switch (backup.reason) {
     case 'daily':
     case 'asked':
+    case 'before-sync':
       return alike.length >= mostOfAKind
     case 'before-update':
       return alike.some(({ schemaVersion }) => schemaVersion === backup.schemaVersion)

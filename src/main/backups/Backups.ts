@@ -81,6 +81,18 @@ export class Backups {
     yield { type: 'done', backup }
   }
 
+  /** Before other devices' history comes in. The one that is being made just now serves as well. */
+  async createBeforeSync(onProgress: (progress: JobProgress) => void): Promise<void> {
+    if (this.restoring) throw new AppError('backup/busy')
+    const job = this.making ?? this.make('before-sync')
+    job.listeners.add(onProgress)
+    try {
+      await job.result
+    } finally {
+      job.listeners.delete(onProgress)
+    }
+  }
+
   async *restore(id: string, signal: AbortSignal): AsyncIterable<RestoreStep> {
     if (this.making || this.restoring) throw new AppError('backup/busy')
     // Refused and not cancelled: what a long import brought in is not thrown away by a click elsewhere.

@@ -30,6 +30,7 @@ import { mayHear } from '../shell/microphone'
 import type { PictureOpener } from '../shell/pictureOpener'
 import { copyPictureFile, dragFiles } from '../shell/picturesOutside'
 import { openSettingsFile } from '../shell/settingsFile'
+import { forkSyncHost, isFocused, makeChannel, watchMoments } from '../shell/syncProcess'
 import { resolveSystemProxy } from '../shell/systemProxy'
 import { forkWebReader } from '../shell/webReaderProcess'
 import { followSyncNotices } from '../sync/syncNotice'
@@ -82,6 +83,10 @@ export const desktopSurroundings = (userData: string, spawnLibrary: SpawnLibrary
       ...syncDialogs,
       printWords: async (words) => (await import('../shell/printWords')).printWords(words),
     },
+    spawnSyncHost: () => forkSyncHost(join(app.getAppPath(), 'out/main/sync.js')),
+    makeChannel,
+    isFocused,
+    watchMoments,
     // Rarely wanted: loaded when it is.
     printPage: async (page, signal) => (await import('../shell/printPage')).printPage(page, signal),
     drawPage: async (page, signal) => (await import('../shell/drawPage')).drawPage(page, signal),

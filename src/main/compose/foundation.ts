@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
+import type { SharedChange } from '@shared/ipc/library'
 import type { LibraryReport } from '@shared/ipc/library/opening'
 import type { AppEvent } from '@shared/model/events'
 import type { Picture } from '@shared/model/picture'
@@ -74,6 +75,8 @@ export const composeFoundation = (surroundings: FoundationSurroundings) => {
 
   /** The library is open, for the first time or again. */
   const libraryOpened = new Emitter<{ readonly report: LibraryReport; readonly isRestart: boolean }>()
+  /** What other devices share changed here, or came from them. */
+  const libraryShared = new Emitter<SharedChange>()
   const library = new LibraryClient({
     spawn: surroundings.spawnLibrary,
     onReport: (report, isRestart) => {
@@ -81,6 +84,7 @@ export const composeFoundation = (surroundings: FoundationSurroundings) => {
       libraryOpened.publish({ report, isRestart })
     },
     onUnavailable: (failure) => reportUnavailable(notices, failure),
+    onShared: (told) => libraryShared.publish(told),
     onDamage: () => reportDamage(notices),
     onDamageFound: (found) => reportDamageFound(notices, found),
     onSlowOpening: () => reportSlowOpening(notices),
@@ -104,6 +108,7 @@ export const composeFoundation = (surroundings: FoundationSurroundings) => {
     costs: new Costs({ library, settings, notices, now }),
     library,
     libraryOpened,
+    libraryShared,
     growth,
     unsaved,
     feeds,

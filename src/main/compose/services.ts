@@ -42,6 +42,7 @@ export const createServices = (surroundings: Surroundings) => {
   const history = composeHistory(foundation, { ...answers, ...temporaries }, isTransferring)
   const speech = composeSpeech(foundation, answers, surroundings)
   const transfer = composeTransfer(foundation, history.organizer, surroundings, isReplacing)
+  const synced = composeSync(foundation, answers, history, surroundings)
   return {
     ...foundation,
     ...pictures,
@@ -52,11 +53,12 @@ export const createServices = (surroundings: Surroundings) => {
     ...history,
     ...speech,
     ...transfer,
-    ...composeSync(surroundings),
+    ...synced,
     ...composePreview(foundation, surroundings),
     intents: new Intents(foundation.events),
     /** Answers in progress are interrupted and written, then the library closes. */
     close: async () => {
+      await synced.closeSync()
       history.titles.dispose()
       history.backups.dispose()
       // Leaves no draft behind.

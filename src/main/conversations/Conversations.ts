@@ -104,6 +104,17 @@ export class Conversations {
     return { freedBytes }
   }
 
+  /** They were deleted on another device. The library keeps one in which an answer is written here. */
+  async deletedElsewhere(ids: readonly string[]): Promise<void> {
+    const { queue, drafts, feeds, events } = this.deps
+    for (const id of ids) feeds.remove(id)
+    events.publish({ type: 'conversations.removed', ids })
+    for (const id of ids) {
+      await queue.forget(id)
+      await drafts.save(id, { text: '', attachments: [] })
+    }
+  }
+
   private async ensureTrashed(conversationId: string): Promise<void> {
     const conversation = await this.deps.library.getConversation({ id: conversationId })
     if (conversation && conversation.trashedAt === undefined) throw new AppError('conversation/not-in-trash')

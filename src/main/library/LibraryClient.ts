@@ -8,6 +8,8 @@ import {
   type LibraryReply,
   type LibraryRequest,
   libraryMethods,
+  type SharedChange,
+  type SyncPortRequest,
 } from '@shared/ipc/library'
 import type { DamageFound, LibraryReport, OpenMode } from '@shared/ipc/library/opening'
 import type { JobProgress } from '@shared/model/backup'
@@ -31,6 +33,8 @@ export interface LibraryClientOptions {
   readonly onDamage?: () => void
   /** Damage was dealt with while it is open. */
   readonly onDamageFound?: (found: DamageFound) => void
+  /** Something of what is shared with other devices changed here, or came from one of them. */
+  readonly onShared?: (told: SharedChange) => void
   /** Opening takes unusually long: a large file is being checked, repaired or brought up to date. */
   readonly onSlowOpening?: () => void
   readonly now?: () => number
@@ -146,6 +150,16 @@ export class LibraryClient extends LibraryCalls implements AsyncLibrary {
     return this.failure !== null
   }
 
+  /** Whether there is a library to hand a port to. */
+  get isServing(): boolean {
+    return this.isOpen && this.child !== null
+  }
+
+  /** The sync process asks over the other end of this port, until one of the two processes ends. */
+  serveSync(port: unknown): void {
+    this.child?.post({ syncPort: true } satisfies SyncPortRequest, [port])
+  }
+
   /** Resolves with what the library found when it first opened. */
   readonly open = (): Promise<LibraryReport> => {
     this.start()
@@ -221,7 +235,8 @@ export class LibraryClient extends LibraryCalls implements AsyncLibrary {
   }
 
   private receive(child: ChildPort, reply: LibraryReply): void {
-    if ('found' in reply) this.options.onDamageFound?.(reply.found)
+    if ('noted' in reply || 'arrived' in reply) this.options.onShared?.(reply)
+    else if ('found' in reply) this.options.onDamageFound?.(reply.found)
     else if ('progress' in reply) this.pending.get(reply.id)?.onProgress?.(reply.progress)
     else if (reply.id === this.openId) {
       if (reply.ok) this.begin(child, reply.value as LibraryReport)

@@ -1,6 +1,7 @@
 /** A library process as its client sees it: Electron's utility process, or a plain child in tests. */
 export interface ChildPort {
-  post(message: unknown): void
+  /** `ports`: ends of channels that are handed over with it. */
+  post(message: unknown, ports?: readonly unknown[]): void
   onMessage(listener: (message: unknown) => void): void
   /** Called once, however the process ended. */
   onExit(listener: (code: number) => void): void

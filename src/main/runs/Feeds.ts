@@ -27,6 +27,11 @@ export class Feeds {
   }
   private serial = 0
 
+  /** A window watches it, or an answer is written in it. */
+  has(conversationId: string): boolean {
+    return this.feeds.has(conversationId)
+  }
+
   /** Tells the windows that watch; without one, publishing costs nothing. */
   publish(conversationId: string, change: ConversationChange): void {
     this.feeds.get(conversationId)?.publish(change)

@@ -1,5 +1,5 @@
 import { BrowserWindow, dialog } from 'electron'
-import type { SyncDialogs } from '../sync/Sync'
+import type { SyncDialogs } from '../sync/SyncWords'
 import type { ExportDialogs } from '../transfer/ExportDialogs'
 
 /** Asks where to save speech; null when the user cancels. */

@@ -1,12 +1,40 @@
-import { AppError } from '@shared/ipc/errors'
-import type { SyncPlace, SyncStatus } from '@shared/model/sync'
-import { writeBytes, writeWhole } from '../lib/writeWhole'
+import { AppError, isCancelled } from '@shared/ipc/errors'
+import type { AsyncLibrary, SharedChange } from '@shared/ipc/library'
+import type { PlaceAccess as HostAccess, LookResult } from '@shared/ipc/syncHost'
+import type { JobProgress } from '@shared/model/backup'
+import type { AppEvent } from '@shared/model/events'
+import type { SyncActivity, SyncPlace, SyncStatus } from '@shared/model/sync'
+import { problemOf, type SyncProblem } from '@shared/model/syncProblem'
+import type { Emitter } from '../lib/Emitter'
+import { log } from '../lib/log'
+import type { Timers } from '../lib/timers'
+import type { ArrivedChanges } from './ArrivedChanges'
+import { LookTimes } from './LookTimes'
+import type { SyncFile, SyncSetup } from './SyncFile'
+import type { SyncHostClient } from './SyncHostClient'
+import type { SyncSecrets } from './SyncSecrets'
+import { SyncState } from './SyncState'
 
-/** The dialogs of sync; null when the user cancels. */
-export interface SyncDialogs {
-  chooseFolder(windowId: number): Promise<string | null>
-  chooseWordsTarget(suggestion: string, windowId: number): Promise<string | null>
-  printWords(words: string): Promise<void>
+export interface SyncDeps {
+  readonly file: SyncFile
+  readonly secrets: SyncSecrets
+  readonly host: Pick<SyncHostClient, 'call' | 'close'>
+  readonly library: Pick<AsyncLibrary, 'endSync' | 'countUnsent'>
+  readonly arrived: Pick<ArrivedChanges, 'add'>
+  readonly events: Emitter<AppEvent>
+  /** A verified backup, made before anything of others comes in. */
+  readonly backUp: (onProgress: (progress: JobProgress) => void) => Promise<void>
+  /** The proxy that the system names for an address; null: none. */
+  readonly proxyTo: (address: string) => Promise<string | null>
+  /** What is kept for sync beside the library. */
+  readonly folder: { readonly path: string; remove(): Promise<void> }
+  readonly isFocused: () => boolean
+  /** The computer woke up, or a window got the keyboard; gives what ends the watch. */
+  readonly watchMoments: (onMoment: () => void) => () => void
+  readonly deviceName: () => string
+  readonly appVersion: string
+  readonly now: () => number
+  readonly timers: Timers
 }
 
 /** How a place is reached; the password is of a server. */
@@ -15,72 +43,299 @@ export interface PlaceAccess {
   readonly password: string
 }
 
-/** One history on several devices, as far as main has to do with it. */
+/** Problems that no second try mends: the user has to do something first. */
+const needUser: readonly string[] = ['sign-in', 'no-keyring', 'new-words', 'certificate', 'newer']
+
+/** One history on several devices, as far as main has to do with it: what is set up, when it looks. */
 export class Sync {
-  constructor(private readonly deps: { readonly dialogs: SyncDialogs }) {}
+  private readonly times: LookTimes
+  private readonly state: SyncState
+  /** The look that is under way. */
+  private looking: { readonly stop: AbortController; readonly done: Promise<void> } | null = null
+  private isLoaded = false
+  private forgetMoments: (() => void) | null = null
+
+  constructor(private readonly deps: SyncDeps) {
+    const { timers, now, isFocused, events } = deps
+    this.times = new LookTimes({ timers, now, isFocused, look: () => this.beginLook() })
+    this.state = new SyncState(timers, (status) => events.publish({ type: 'sync.changed', status }))
+  }
 
   get status(): SyncStatus {
-    return { type: 'off' }
+    return this.state.status
   }
 
-  async chooseFolder(windowId: number): Promise<{ readonly path: string } | null> {
-    const path = await this.deps.dialogs.chooseFolder(windowId)
-    return path === null ? null : { path }
+  /** The library is open, for the first time or again. Without sync, one file was asked for and not found. */
+  opened(): void {
+    if (!this.isLoaded) {
+      this.isLoaded = true
+      const setup = this.deps.file.read()
+      if (!setup) return
+      this.state.begin(setup)
+      if (!setup.isStopped) this.goOn()
+    } else if (this.isGoing) this.times.nudge()
   }
 
-  look(_access: PlaceAccess): Promise<{ readonly isEmpty: boolean }> {
-    return notYet()
+  /** The library tells of something. */
+  heard(told: SharedChange): void {
+    if ('arrived' in told) this.deps.arrived.add(told.arrived)
+    else this.times.changed()
   }
 
-  start(_access: PlaceAccess): Promise<{ readonly words: string }> {
-    return notYet()
+  /** What the sync process is at. */
+  at(activity: SyncActivity, progress: JobProgress | null): void {
+    this.state.at(activity, progress)
   }
 
-  join(_access: PlaceAccess, _words: string): Promise<void> {
-    return notYet()
+  async look(access: PlaceAccess): Promise<{ readonly isEmpty: boolean }> {
+    const found = await this.deps.host.call('look', await this.reached(access))
+    await this.rest()
+    return found
   }
 
-  /** Null when the user cancels. */
-  async saveWords(words: string, windowId: number): Promise<{ readonly fileName: string } | null> {
-    const path = await this.deps.dialogs.chooseWordsTarget('Parley words.txt', windowId)
-    if (path === null) return null
-    await writeWhole(path, (draft) => writeBytes(draft, `${words}\n`))
-    return { fileName: path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) }
+  async start(access: PlaceAccess): Promise<{ readonly words: string }> {
+    this.ensureOff()
+    const { words, secret } = await this.deps.host.call('create', await this.reached(access))
+    await this.begin(access, secret, false)
+    return { words }
   }
 
-  printWords(words: string): Promise<void> {
-    return this.deps.dialogs.printWords(words)
+  async join(access: PlaceAccess, words: string): Promise<void> {
+    this.ensureOff()
+    const { secret } = await this.deps.host.call('unlock', { ...(await this.reached(access)), words })
+    await this.begin(access, secret, true)
   }
 
-  now(): Promise<void> {
-    return notYet()
+  async now(): Promise<void> {
+    const setup = this.ensureOn()
+    if (setup.isStopped) await this.change({ isStopped: false })
+    this.goOn()
   }
 
-  stop(): Promise<void> {
-    return notYet()
+  async stop(): Promise<void> {
+    this.ensureOn()
+    this.hold()
+    await this.change({ isStopped: true })
+    await this.stopLooking()
+    this.state.set({ activity: 'resting', progress: null, nextTryAt: null })
+    await this.deps.host.close()
   }
 
-  changePlace(_access: PlaceAccess): Promise<void> {
-    return notYet()
+  /** Another password, or another address of the same place. */
+  async changePlace(access: PlaceAccess): Promise<void> {
+    this.ensureOn()
+    const { isEmpty } = await this.deps.host.call('look', await this.reached(access))
+    if (isEmpty) throw new AppError('sync/nothing-there')
+    await this.stopLooking()
+    await this.deps.secrets.keepPassword(access.password, addressOf(access.place))
+    await this.change({ place: access.place })
+    this.state.set({ problem: null })
+    this.goOn()
   }
 
-  leave(): Promise<void> {
-    return notYet()
+  async leave(): Promise<void> {
+    this.hold()
+    await this.stopLooking()
+    await this.deps.host.close()
+    // First: with it gone, a quit in between leaves nothing half on.
+    await this.deps.file.remove()
+    await this.deps.library.endSync()
+    this.deps.secrets.forget()
+    await this.deps.folder.remove()
+    this.state.end()
   }
 
   removeDevice(_id: string): Promise<{ readonly words: string }> {
     return notYet()
   }
 
-  enterWords(_words: string): Promise<void> {
-    return notYet()
+  /** New words that were chosen on another device, or the same where the keyring lost the key. */
+  async enterWords(words: string): Promise<void> {
+    const { place } = this.ensureOn()
+    const access = { place, password: await this.deps.secrets.password(addressOf(place)) }
+    const { secret } = await this.deps.host.call('unlock', { ...(await this.reached(access)), words })
+    await this.deps.secrets.keepKey(secret)
+    this.state.set({ problem: null })
+    this.goOn()
   }
 
   settleDeletion(_isWanted: boolean): Promise<void> {
     return notYet()
   }
+
+  /** The app ends. What is under way goes on with the next start. */
+  async close(): Promise<void> {
+    this.hold()
+    await this.stopLooking()
+    await this.deps.host.close()
+    this.state.dispose()
+  }
+
+  private get isGoing(): boolean {
+    return this.state.setup !== null && !this.state.setup.isStopped
+  }
+
+  /** Looks at once, and from now on by itself. */
+  private goOn(): void {
+    this.forgetMoments ??= this.deps.watchMoments(() => this.times.nudge())
+    this.times.begin()
+  }
+
+  private hold(): void {
+    this.forgetMoments?.()
+    this.forgetMoments = null
+    this.times.end()
+  }
+
+  private ensureOff(): void {
+    if (this.state.setup) throw new AppError('ipc/bad-input', 'Sync is on')
+  }
+
+  private ensureOn(): SyncSetup {
+    if (!this.state.setup) throw new AppError('ipc/bad-input', 'Sync is off')
+    return this.state.setup
+  }
+
+  private async begin(access: PlaceAccess, secret: string, isJoining: boolean): Promise<void> {
+    const { secrets, file, deviceName, now } = this.deps
+    await secrets.keepKey(secret)
+    await secrets.keepPassword(access.password, addressOf(access.place))
+    const setup: SyncSetup = {
+      v: 1,
+      place: access.place,
+      deviceName: deviceName(),
+      since: now(),
+      needsBackup: isJoining,
+      isJoining,
+      isStopped: false,
+      lastSentAt: null,
+      lastTakenAt: null,
+    }
+    await file.write(setup)
+    this.state.begin(setup)
+    this.goOn()
+  }
+
+  private beginLook(): void {
+    const stop = new AbortController()
+    const done = this.lookOnce(stop.signal).catch((error: unknown) => log.error('A look of sync', error))
+    this.looking = { stop, done }
+    void done.finally(() => {
+      if (this.looking?.stop === stop) this.looking = null
+    })
+  }
+
+  /** Never rejects for what can be expected: that is in the status. */
+  private async lookOnce(signal: AbortSignal): Promise<void> {
+    try {
+      await this.ensureBackup(signal)
+      const setup = this.ensureOn()
+      const result = await this.deps.host.call('round', await this.lookInput(setup), signal)
+      await this.looked(result)
+    } catch (error) {
+      this.failed(error, signal)
+    } finally {
+      this.state.set({
+        activity: 'resting',
+        progress: null,
+        nextTryAt: this.times.nextTryAt,
+        unsentChanges: await this.deps.library.countUnsent().catch(() => 0),
+      })
+    }
+  }
+
+  private async ensureBackup(signal: AbortSignal): Promise<void> {
+    if (!this.ensureOn().needsBackup) return
+    this.state.set({ activity: 'backing-up', progress: null })
+    await this.deps.backUp((progress) => this.state.set({ progress }))
+    signal.throwIfAborted()
+    await this.change({ needsBackup: false })
+  }
+
+  private async lookInput(setup: SyncSetup) {
+    const { secrets, folder, appVersion } = this.deps
+    const secret = await secrets.key()
+    if (secret === null) throw new AppError('secrets/unreadable', 'The key was kept for one run only')
+    const password = await secrets.password(addressOf(setup.place))
+    return {
+      ...(await this.reached({ place: setup.place, password })),
+      secret,
+      deviceName: setup.deviceName,
+      folder: folder.path,
+      appVersion,
+    }
+  }
+
+  private async looked({
+    sentPacks,
+    takenRecords,
+    devices,
+    massDeletion,
+    hasMore,
+  }: LookResult): Promise<void> {
+    const now = this.deps.now()
+    await this.change({
+      isJoining: false,
+      ...(sentPacks > 0 ? { lastSentAt: now } : {}),
+      ...(takenRecords > 0 ? { lastTakenAt: now } : {}),
+    })
+    const isInStep = devices.every(({ problem }) => problem === null)
+    this.state.set({ problem: null, devices, massDeletion, ...(isInStep ? { inStepAt: now } : {}) })
+    this.times.succeeded()
+    if (hasMore) this.times.begin()
+  }
+
+  private failed(error: unknown, signal: AbortSignal): void {
+    if (signal.aborted || isCancelled(error)) {
+      this.times.failed(null)
+      return
+    }
+    // It is being started again, and the next look finds it.
+    const isPassing = error instanceof AppError && error.code === 'library/unavailable'
+    const problem = isPassing ? null : problemFor(error)
+    if (problem === 'failed') log.warning('A look of sync failed', error)
+    this.state.set({ problem })
+    const { retryAfterMs = null } = error instanceof AppError ? (error.data ?? {}) : {}
+    if (problem !== null && needUser.includes(problem)) this.times.gaveUp()
+    else this.times.failed(typeof retryAfterMs === 'number' ? retryAfterMs : null)
+  }
+
+  private async stopLooking(): Promise<void> {
+    this.looking?.stop.abort()
+    await this.looking?.done
+  }
+
+  /** Nothing runs that is not needed: a place was only looked into. */
+  private async rest(): Promise<void> {
+    if (!this.state.setup) await this.deps.host.close()
+  }
+
+  private async reached({ place, password }: PlaceAccess): Promise<HostAccess> {
+    const proxy = place.type === 'webdav' ? await this.deps.proxyTo(place.address) : null
+    return { place, password, proxy }
+  }
+
+  private async change(change: Partial<SyncSetup>): Promise<void> {
+    const before = this.ensureOn()
+    const isSame = Object.entries(change).every(([name, value]) => before[name as keyof SyncSetup] === value)
+    if (isSame) return
+    const setup = { ...before, ...change }
+    this.state.change(setup)
+    await this.deps.file.write(setup)
+  }
+}
+
+const addressOf = (place: SyncPlace): string => (place.type === 'webdav' ? place.address : place.path)
+
+const problemFor = (error: unknown): SyncProblem => {
+  if (!(error instanceof AppError)) return 'failed'
+  if (error.code === 'sync/place') return problemOf(error.data)
+  if (error.code.startsWith('secrets/')) return 'no-keyring'
+  if (error.code === 'sync/newer') return 'newer'
+  if (error.code === 'sync/wrong-words') return 'new-words'
+  return error.code.endsWith('disk-full') || error.code === 'library/no-room' ? 'disk-full' : 'failed'
 }
 
 const notYet = async (): Promise<never> => {
-  throw new AppError('sync/place', 'Sync is not on', { problem: 'failed' })
+  throw new AppError('sync/place', 'This is still to come', { problem: 'failed' })
 }

@@ -12,6 +12,7 @@ import { type DamageFound, type LibraryReport, openingMethods } from './library/
 import { pictureMethods } from './library/pictures'
 import { searchMethods } from './library/search'
 import { speechMethods } from './library/speech'
+import { syncMethods } from './library/sync'
 import { temporaryMethods } from './library/temporary'
 
 /**
@@ -32,6 +33,7 @@ export const libraryMethods = {
   ...exportMethods,
   ...backupMethods,
   ...temporaryMethods,
+  ...syncMethods,
 }
 
 export type LibraryMethod = keyof typeof libraryMethods
@@ -52,6 +54,21 @@ export type AsyncLibrary = {
   open(): Promise<LibraryReport>
 }
 
+/** What other devices' records changed here. */
+export interface Arrived {
+  readonly conversationIds: readonly string[]
+  readonly messageIds: readonly string[]
+  readonly areFolders: boolean
+}
+
+/** No request's answer: something that devices share changed here, or came from another one. */
+export type SharedChange = { readonly noted: true } | { readonly arrived: Arrived }
+
+/** Comes with a port, over which the sync process asks. */
+export interface SyncPortRequest {
+  readonly syncPort: true
+}
+
 /** Asks the process to end cleanly; answered by its exit. */
 export interface CloseRequest {
   readonly close: true
@@ -68,5 +85,6 @@ export type LibraryReply =
   | { readonly id: number; readonly ok: false; readonly failure: Failure }
   /** The progress of a long request; its answer is still to come. */
   | { readonly id: number; readonly progress: JobProgress }
+  | SharedChange
   /** No request's answer: something was found while the library is open. */
   | { readonly found: DamageFound }

@@ -1,5 +1,5 @@
 /** The reason why a backup was made. */
-export const backupReasons = ['daily', 'asked', 'before-update', 'before-restore'] as const
+export const backupReasons = ['daily', 'asked', 'before-update', 'before-restore', 'before-sync'] as const
 export type BackupReason = (typeof backupReasons)[number]
 
 /** What is kept in a backup, as it was counted when it was made. */

@@ -94,3 +94,14 @@ export interface SyncedBlobs {
   /** Checks hash and size and moves the file in place. */
   takeBlob(blob: BlobName & { readonly path: string }): Promise<void>
 }
+
+/** Its methods by name; the compiler names one that is missing. */
+export const syncedLibraryMethods = Object.keys({
+  giveChanges: true,
+  confirmChanges: true,
+  readPositions: true,
+  applyRecords: true,
+  readIdentity: true,
+  beginAs: true,
+  takeName: true,
+} satisfies Record<keyof SyncedLibrary, true>) as readonly (keyof SyncedLibrary)[]

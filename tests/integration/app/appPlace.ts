@@ -6,9 +6,16 @@ import { join } from 'node:path'
 import { type AppContract, contract } from '@shared/ipc/contract'
 import type { CallName, InputOf, OutputOf } from '@shared/ipc/define'
 import { AppError } from '@shared/ipc/errors'
-import type { CloseRequest, LibraryMethod, LibraryRequest } from '@shared/ipc/library'
+import type {
+  CloseRequest,
+  LibraryMethod,
+  LibraryReply,
+  LibraryRequest,
+  SyncPortRequest,
+} from '@shared/ipc/library'
 import type { AppEvent, ConversationFeedItem } from '@shared/model/events'
 import type { InsertionTarget } from '@shared/model/insertion'
+import type { DirectPort } from '@shared/sync/directPort'
 import { afterEach, beforeEach, vi } from 'vitest'
 import { readContents } from '../../../src/library/attachments/readContents'
 import { BackupKeeper } from '../../../src/library/backups/BackupKeeper'
@@ -34,6 +41,7 @@ import { fakeEncoder } from '../../fakes/fakeEncoder'
 import { type FaultServer, startFaultServer } from '../../fakes/faultServer'
 import { MemorySettingsFile } from '../../fakes/memorySettingsFile'
 import { readerHere } from '../../fakes/readerHere'
+import { channelHere, syncHostHere } from '../../fakes/syncHostHere'
 
 /** The request at which the library's process ends, unanswered: before it is done or after. */
 interface Crash {
@@ -46,7 +54,11 @@ const noHotkey = () => new Hotkey({ grab: () => 'refused', release: () => {} }, 
 async function* noEvents(): AsyncGenerator<never> {}
 
 const libraryHere = (folder: string): ChildPort & { crash(crash: Crash): void } => {
-  const library = createLibrary({ folder })
+  const post = (reply: LibraryReply) =>
+    setImmediate(() => {
+      if (!isKilled) messages.forEach((listener) => void listener(reply))
+    })
+  const library = createLibrary({ folder, onArrived: (arrived) => post({ arrived }) })
   const messages: ((message: unknown) => void)[] = []
   const exits: ((code: number) => void)[] = []
   const reader = {
@@ -87,10 +99,7 @@ const libraryHere = (folder: string): ChildPort & { crash(crash: Crash): void } 
     }, folder),
     backups: new BackupKeeper({ folder, library: library.forBackups, work: here }),
     // As through a port: never within the call.
-    post: (reply) =>
-      setImmediate(() => {
-        if (!isKilled) messages.forEach((listener) => void listener(reply))
-      }),
+    post,
     maintenance: new Maintenance({
       library,
       now: Date.now,
@@ -101,9 +110,11 @@ const libraryHere = (folder: string): ChildPort & { crash(crash: Crash): void } 
     logFault: () => {},
   })
   let isKilled = false
+  let syncPort: DirectPort | null = null
   let crash: Crash | null = null
   const kill = () => {
     isKilled = true
+    syncPort?.close()
     end(1)
   }
   const end = (code: number) => {
@@ -111,11 +122,15 @@ const libraryHere = (folder: string): ChildPort & { crash(crash: Crash): void } 
     setImmediate(() => exits.forEach((listener) => void listener(code)))
   }
   return {
-    post: (message) => {
-      const request = structuredClone(message) as LibraryRequest | CloseRequest
+    post: (message, ports = []) => {
+      const request = structuredClone(message) as LibraryRequest | CloseRequest | SyncPortRequest
       if (isKilled) return
       if ('close' in request) end(0)
-      else if (crash?.at !== request.method) server.handle(request)
+      else if ('syncPort' in request) {
+        const [port] = ports as readonly [DirectPort]
+        syncPort = port
+        server.serveSync(port)
+      } else if (!crash || crash.at !== request.method) server.handle(request)
       else {
         if (crash.isDone) server.handle(request)
         kill()
@@ -173,6 +188,8 @@ export interface AppPlace {
   readonly dialogs: { target: string | null; source: string | null; readonly shown: string[] }
   /** `address`: another server than the scripted one. */
   start(settings?: Readonly<Record<string, unknown>>, address?: string): TestApp
+  /** Another, with a profile of its own beside the first. */
+  startBeside(profile: string): TestApp
   /** A file beside the app's own folder. */
   file(name: string, content: string | Uint8Array): string
 }
@@ -230,6 +247,11 @@ export const appPlace = ({ isRemote = false } = {}): AppPlace => {
       writeFileSync(path, content)
       return path
     },
+    startBeside: (profile) => {
+      const app = startApp(join(folder, profile), running().baseUrl, {}, dialogs)
+      apps.push(app)
+      return app
+    },
     start: (settings = {}, address = running().baseUrl) => {
       const reached = isRemote ? address.replace('127.0.0.1', remoteHost) : address
       const app = startApp(join(folder, 'profile'), reached, settings, dialogs)
@@ -279,6 +301,10 @@ const startApp = (
       chooseWordsTarget: async () => dialogs.target,
       printWords: async () => {},
     },
+    spawnSyncHost: syncHostHere,
+    makeChannel: channelHere,
+    isFocused: () => true,
+    watchMoments: () => () => {},
     chooseSpeechFile: async () => dialogs.target,
     assistantFiles: {
       chooseTarget: async () => dialogs.target,

@@ -19,6 +19,7 @@ export const reasonWords: Readonly<Record<BackupReason, string>> = {
   asked: 'Made by you',
   'before-update': 'Before an update of Parley',
   'before-restore': 'Set aside by a restore',
+  'before-sync': 'Before joining sync',
 }
 
 /** What a backup that was just made holds. */

@@ -1,0 +1,117 @@
+import type { Arrived } from '@shared/ipc/library'
+import type { SyncRecord } from '@shared/sync/record'
+import type { GivenChanges, ReadRecords, SyncedLibrary } from '@shared/sync/syncedLibrary'
+import type { Database } from '../Database'
+import type { LibraryWork } from '../methods'
+import { readNumber, readText } from '../values'
+import { applyRecords, readPositions } from './applyRecords'
+import { confirmChanges, giveChanges } from './changes'
+import { beginAs, readIdentity, takeName } from './identity'
+import { endSync, isSyncing } from './schema'
+import { conversationOfMessage } from './things'
+
+export interface SyncDoorDeps {
+  readonly library: Pick<LibraryWork, 'read' | 'guarded' | 'writable'>
+  readonly now: () => number
+}
+
+/** What the sync process asks, on the library's own thread. */
+export type SyncAnswers = {
+  readonly [M in keyof SyncedLibrary]: (
+    input: Parameters<SyncedLibrary[M]>[0],
+  ) => Awaited<ReturnType<SyncedLibrary[M]>>
+}
+
+/** The library as other devices meet it. */
+export class SyncDoor {
+  /** True once the sync process has asked: only then anything is looked for. */
+  private isOn = false
+  /** All that was ever written through this connection, as it was last told. */
+  private toldWrites = 0
+
+  constructor(
+    private readonly deps: SyncDoorDeps,
+    private readonly onArrived: (arrived: Arrived) => void,
+  ) {}
+
+  readonly methods = {
+    endSync: (): void => {
+      this.isOn = false
+      this.write(endSync)
+    },
+    countUnsent: (): number =>
+      this.deps.library.read((database) =>
+        isSyncing(database)
+          ? readNumber(
+              database.get('SELECT count(*) AS count FROM (SELECT DISTINCT kind, id FROM sync_unsent)')
+                ?.count,
+            )
+          : 0,
+      ),
+  }
+
+  readonly answers: SyncAnswers = {
+    giveChanges: (most): GivenChanges => this.write((database) => giveChanges(database, most, this.deps.now)),
+    confirmChanges: (given) => this.write((database) => confirmChanges(database, given)),
+    readPositions: () => this.deps.library.read(readPositions),
+    applyRecords: (read) => this.apply(read),
+    readIdentity: () => this.deps.library.read(readIdentity),
+    beginAs: (device) => this.write((database) => beginAs(database, device, this.deps.now)),
+    takeName: (name) => this.write((database) => takeName(database, name)),
+  }
+
+  /** Whether something was written since this was last asked. Costs nothing while sync is off. */
+  tookWrites(): boolean {
+    if (!this.isOn) return false
+    const writes = this.writes()
+    const hasMore = writes !== this.toldWrites
+    this.toldWrites = writes
+    return hasMore
+  }
+
+  private apply(read: ReadRecords): void {
+    const before = this.write((database) => {
+      applyRecords(database, read, this.deps.now)
+      return touchedBy(database, read.records)
+    })
+    // They are others' changes.
+    this.toldWrites = this.writes()
+    this.onArrived(before)
+  }
+
+  private writes(): number {
+    return this.deps.library.read((database) =>
+      readNumber(database.get('SELECT total_changes() AS writes')?.writes),
+    )
+  }
+
+  private write<T>(work: (database: Database) => T): T {
+    const { library } = this.deps
+    return library.guarded(() => work(library.writable()))
+  }
+}
+
+const touchedBy = (database: Database, records: readonly SyncRecord[]): Arrived => {
+  const conversationIds = new Set<string>()
+  const messageIds: string[] = []
+  for (const { kind, id, set } of records) {
+    if (kind === 'conversation') conversationIds.add(id)
+    if (kind !== 'message') continue
+    messageIds.push(id)
+    const [row] = set.row ?? []
+    const owner = conversationOfMessage({ row: row ?? null }) ?? ownerOf(database, id)
+    if (owner !== null) conversationIds.add(owner)
+  }
+  const areFolders = records.some(({ kind }) => kind === 'folder')
+  return { conversationIds: [...conversationIds], messageIds, areFolders }
+}
+
+/** Of a message of which only a part was told. */
+const ownerOf = (database: Database, messageId: string): string | null => {
+  const row = database.get(
+    `SELECT c.id FROM conversations c JOIN messages m ON m.conversation = c.pk WHERE m.id = ?1
+     UNION SELECT c.id FROM conversations c JOIN removed_messages r ON r.conversation = c.pk WHERE r.id = ?1`,
+    [messageId],
+  )
+  return row ? readText(row.id) : null
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { LookInput, LookResult } from '@shared/ipc/syncHost'
+import type { JobProgress } from '@shared/model/backup'
+import type { SyncActivity } from '@shared/model/sync'
+import type { SyncedLibrary } from '@shared/sync/syncedLibrary'
+import { Identity } from './Identity'
+import { KeyRing, secretOfText } from './keyRing'
+import type { Place } from './Place'
+import { SyncLook } from './SyncLook'
+import { told } from './told'
+
+type OnActivity = (activity: SyncActivity, progress: JobProgress | null) => void
+
+/** Looks at the place. What was learned of it is kept for the next look, as long as nothing else changed. */
+export class Looks {
+  private kept: { readonly key: string; readonly look: SyncLook } | null = null
+  /** Of the look that is under way: aborted where it is not wanted any more. */
+  private signal: AbortSignal | null = null
+
+  constructor(
+    private readonly library: SyncedLibrary,
+    private readonly onActivity: OnActivity,
+  ) {}
+
+  async look(place: Place, input: LookInput, signal: AbortSignal): Promise<LookResult> {
+    this.signal = signal
+    this.onActivity('looking', null)
+    const look = await this.lookFor(place, input)
+    const first = await look.run()
+    // What came may ask for words of ours: they are not left for the next look.
+    const last = first.takenRecords > 0 ? await look.run() : first
+    const { sentPacks, takenRecords } = first
+    const self = {
+      id: last.device,
+      name: input.deviceName,
+      isThis: true,
+      lastSeenAt: null,
+      clockAheadMs: 0,
+      problem: null,
+      waitingPacks: 0,
+    }
+    return {
+      sentPacks: sentPacks + (last === first ? 0 : last.sentPacks),
+      takenRecords: takenRecords + (last === first ? 0 : last.takenRecords),
+      hasMore: last.hasMoreBlobs,
+      devices: [self, ...last.devices],
+      massDeletion: null,
+    }
+  }
+
+  private async lookFor(place: Place, input: LookInput): Promise<SyncLook> {
+    const { secret, deviceName, folder, appVersion, place: where, password, proxy } = input
+    const key = JSON.stringify([secret, deviceName, folder, where, password, proxy])
+    if (this.kept?.key === key) return this.kept.look
+    const { keys, removed, seed } = secretOfText(secret)
+    const ring = await KeyRing.of({ keys, removed })
+    const watched = told({
+      place,
+      library: this.library,
+      isWanted: () => this.signal?.throwIfAborted(),
+      onActivity: this.onActivity,
+    })
+    const look = new SyncLook({
+      ...watched,
+      identity: new Identity({
+        folder,
+        library: watched.library,
+        ring,
+        newId: () => randomUUID().replaceAll('-', ''),
+      }),
+      incoming: join(folder, 'incoming'),
+      ring,
+      self: { name: deviceName, version: appVersion, seed },
+      now: Date.now,
+    })
+    this.kept = { key, look }
+    return look
+  }
+}

@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { SyncPlace, SyncStatus } from '@shared/model/sync'
+import { expect, test } from 'vitest'
+import { appPlace, chatPath, type TestApp } from './appPlace'
+
+const place = appPlace()
+const shared = (): SyncPlace => {
+  const path = join(place.folder, 'cloud')
+  mkdirSync(path, { recursive: true })
+  return { type: 'folder', path }
+}
+
+/** Resolves with the status that is asked for; what was before counts as well. */
+const statusOf = (app: TestApp, isIt: (status: Extract<SyncStatus, { type: 'on' }>) => boolean) =>
+  new Promise<void>((resolve) => {
+    const look = (status: SyncStatus) => {
+      if (status.type !== 'on' || !isIt(status)) return false
+      resolve()
+      return true
+    }
+    if (look(app.services.sync.status)) return
+    const forget = app.services.events.subscribe((event) => {
+      if (event.type === 'sync.changed' && look(event.status)) forget()
+    })
+  })
+
+const titlesOf = async (app: TestApp) => {
+  const { conversations } = await app.call('conversations.list', { limit: 50 })
+  return conversations.map(({ title }) => title).sort()
+}
+
+/** Looks now, and waits for that look's end. */
+const look = async (app: TestApp) => {
+  const before = app.services.sync.status
+  const at = before.type === 'on' ? (before.inStepAt ?? 0) : 0
+  await new Promise((done) => setImmediate(done))
+  const done = statusOf(app, ({ inStepAt, activity }) => (inStepAt ?? 0) > at && activity === 'resting')
+  await app.call('sync.now', {})
+  await done
+}
+
+const ask = async (app: TestApp, prompt: string, conversationId: string | null = null) => {
+  const { conversationId: id, messageId } = await app.call('runs.start', { conversationId, prompt })
+  await app.idle(id)
+  return { id, messageId }
+}
+
+test('two devices share a history by a folder: what is asked here is read there, and the other way', async () => {
+  place.server.script(chatPath, ({ sse }) => sse().chatAnswer('An answer'))
+  const a = place.start()
+  const b = place.startBeside('other')
+  const where = { place: shared(), password: '' }
+  await ask(a, 'a word of the first')
+  await ask(b, 'a word of the second')
+  expect(await a.call('sync.look', where)).toEqual({ isEmpty: true })
+  const { words } = await a.call('sync.start', where)
+  await statusOf(a, ({ isJoining, lastSentAt }) => !isJoining && lastSentAt !== null)
+
+  await expect(b.call('sync.join', { ...where, words: 'not these words at all' })).rejects.toMatchObject({
+    code: 'sync/wrong-words',
+  })
+  expect(b.services.sync.status).toEqual({ type: 'off' })
+  await b.call('sync.join', { ...where, words })
+  await statusOf(b, ({ isJoining }) => !isJoining)
+  // Made before anything came in.
+  expect(await b.call('backups.list', {})).toMatchObject([
+    { reason: 'before-sync', conversations: 1, isVerified: true },
+  ])
+  expect(await titlesOf(b)).toEqual(['a word of the first', 'a word of the second'])
+  await look(a)
+  expect(await titlesOf(a)).toEqual(['a word of the first', 'a word of the second'])
+
+  // What came is shown at once where it is open.
+  const [{ id = '' } = {}] = (await a.call('conversations.list', { limit: 1 })).conversations
+  const shown = a.watch(id)
+  await shown.until(({ type }) => type === 'snapshot')
+  await b.call('conversations.rename', { conversationId: id, title: 'Renamed there' })
+  const { messageId } = await ask(b, 'and one more question', id)
+  await look(b)
+  await look(a)
+  await shown.until(
+    (item) =>
+      item.type === 'message.added' && item.message.id === messageId && item.message.state === 'complete',
+  )
+  await shown.until(
+    (item) => item.type === 'conversation.changed' && item.conversation.title === 'Renamed there',
+  )
+
+  // Leaving keeps the history and gives nothing more.
+  await b.call('sync.leave', {})
+  expect(b.services.sync.status).toEqual({ type: 'off' })
+  await ask(b, 'kept to itself')
+  await look(a)
+  expect(await titlesOf(a)).toEqual(['Renamed there', 'a word of the first'].sort())
+  expect(await titlesOf(b)).toHaveLength(3)
+})
