@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -43,6 +44,30 @@ export class ContentFolder {
       rmSync(temporary, { force: true })
       throw error
     }
+  }
+
+  pathOf(name: string): string {
+    return join(this.folder, name)
+  }
+
+  /** A whole file that lies elsewhere, on disk under this name when this returns. */
+  take(path: string, name: string): void {
+    mkdirSync(this.folder, { recursive: true })
+    const temporary = join(this.folder, `.${name}-${randomUUID()}.part`)
+    try {
+      moveFile(path, temporary)
+      const file = openSync(temporary, 'r+')
+      try {
+        fsyncSync(file)
+      } finally {
+        closeSync(file)
+      }
+      renameSync(temporary, join(this.folder, name))
+    } catch (error) {
+      rmSync(temporary, { force: true })
+      throw error
+    }
+    this.touch(name)
   }
 
   /** The bytes, or null when there is no such file. */
@@ -92,6 +117,17 @@ export class ContentFolder {
     } catch {
       // Only the file's owner may do that: the file is there, which is what counts.
     }
+  }
+}
+
+/** To another disk it is copied. */
+const moveFile = (from: string, to: string): void => {
+  try {
+    renameSync(from, to)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error
+    copyFileSync(from, to)
+    rmSync(from, { force: true })
   }
 }
 

@@ -47,7 +47,7 @@ export class FileStore {
       const kept = this.placeOf(file)
       if (!hasSize(kept, file)) {
         if (isHurried ? hasSize(original, file) : isWhole(original, file)) share(original, kept)
-        else missing.push(file)
+        else if (!file.isAwaited) missing.push(file)
       }
       onFile(file.bytes)
     }
@@ -66,7 +66,7 @@ export class FileStore {
           mkdirSync(join(this.libraryFolder, file.folder), { recursive: true })
           share(kept, original)
           count += 1
-        } else missing += 1
+        } else if (!file.isAwaited) missing += 1
       }
       onFile(file.bytes)
     }

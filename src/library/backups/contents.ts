@@ -11,6 +11,8 @@ export interface KeptFile {
   readonly folder: 'pictures' | 'files'
   readonly name: string
   readonly bytes: number
+  /** It came from another device, and its bytes were still to come: nothing is lost where it is not here. */
+  readonly isAwaited?: true
 }
 
 const counted = ['conversations', 'messages', 'pictures', 'files'] as const
@@ -27,7 +29,22 @@ export const countContents = (database: Database): BackupContents => {
 export const sameContents = (a: BackupContents, b: BackupContents): boolean =>
   counted.every((table) => a[table] === b[table])
 
-export const keptFilesOf = (database: Database): KeptFile[] => [
+export const keptFilesOf = (database: Database): KeptFile[] => {
+  const awaited = awaitedIds(database)
+  return allKeptFiles(database).map((file) => {
+    const [id = ''] = file.name.split('.')
+    return awaited.has(id) ? { ...file, isAwaited: true } : file
+  })
+}
+
+const awaitedIds = (database: Database): ReadonlySet<string> =>
+  new Set(
+    hasTable(database, 'sync_missing_blobs')
+      ? database.all('SELECT id FROM sync_missing_blobs').map(({ id }) => readText(id))
+      : [],
+  )
+
+const allKeptFiles = (database: Database): KeptFile[] => [
   ...database.all('SELECT id, format, byte_length FROM pictures').map(
     ({ id, format, byte_length }): KeptFile => ({
       folder: 'pictures',

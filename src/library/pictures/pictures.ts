@@ -106,6 +106,32 @@ export const insertPicture = (database: Database, picture: Picture): void => {
   })
 }
 
+/** What is told of a picture that is here; its bytes stay what they are. */
+export const updatePicture = (database: Database, picture: Picture): void =>
+  database.transaction(() => {
+    const row = database.get('SELECT pk, prompt FROM pictures WHERE id = ?', [picture.id])
+    const key = readNumber(row?.pk)
+    unindexPrompt(database, key, readText(row?.prompt))
+    database.run(
+      `UPDATE pictures SET prompt = ?, model = ?, cost_usd = ?, created_at = ?, message_id = ?,
+         conversation_id = ?, parent_id = ?, origin = ?, engine_id = ?, details = ? WHERE pk = ?`,
+      [
+        storeText(picture.prompt),
+        picture.model,
+        picture.costUsd,
+        picture.createdAt,
+        picture.messageId,
+        picture.conversationId,
+        picture.parentId,
+        picture.origin ?? null,
+        picture.engineId ?? null,
+        picture.details ? JSON.stringify(picture.details) : null,
+        key,
+      ],
+    )
+    indexPrompt(database, key, picture.prompt)
+  })
+
 export const getPicture = (database: Database, id: string): Picture | null => {
   const row = database.get(`SELECT ${pictureColumns} FROM pictures WHERE id = ?`, [id])
   return row ? readPicture(row) : null

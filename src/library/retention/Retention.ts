@@ -5,6 +5,7 @@ import type { ContentFolder } from '../ContentFolder'
 import type { Database } from '../Database'
 import { getPicture, removePictureRow } from '../pictures/pictures'
 import type { Thumbnails } from '../pictures/Thumbnails'
+import { isAwaited } from '../sync/awaited'
 import { adoptPicture } from './adopt'
 import { type Kept, type KeptKind, loadDue, loadKept, longestUnneeded, markUnneeded } from './needs'
 
@@ -135,7 +136,11 @@ export class Retention {
       }
     })
     for (const row of rows)
-      if (row.isNeeded && fileNames(kind, row).every((name) => this.folders[kind].sizeOf(name) === null))
+      if (
+        row.isNeeded &&
+        fileNames(kind, row).every((name) => this.folders[kind].sizeOf(name) === null) &&
+        !isAwaited(database, kind, row.id)
+      )
         this.missing += 1
     const last = rows.at(-1)
     if (last) return { type: 'look', kind, behind: last.key }

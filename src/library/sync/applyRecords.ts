@@ -9,7 +9,7 @@ import { readNumber, readText } from '../values'
 import { applyNew } from './applyNew'
 import { noClocks, readClocks, writeClocks } from './Clocks'
 import { keepClock, openClock, stampChanges, stamping } from './changes'
-import { clocksOf, kinds, loadRecord, valuesOf } from './records'
+import { blobsOf, clocksOf, kinds, loadRecord, valuesOf } from './records'
 import { applying } from './schema'
 import { finish, type Steps, stepMs } from './steps'
 import { conversationOfMessage } from './things'
@@ -162,7 +162,7 @@ const applyMessage = (database: Database, record: SyncRecord): void => {
   const { id } = record
   const values = valuesOf(record)
   const conversationId = conversationOfMessage(values)
-  if (conversationId === null || !kinds.message?.isWhole(values)) {
+  if (conversationId === null || !kinds.message?.isWhole(values, id)) {
     hold(database, record, `message:${id}`)
     return
   }
@@ -180,11 +180,12 @@ const applyMessage = (database: Database, record: SyncRecord): void => {
   writeClocks(database, 'message', id, clocksOf(record))
 }
 
-/** A conversation, or a folder: something that can be deleted. */
-const applyOwner = (database: Database, record: SyncRecord): void => {
-  const { kind, id } = record
+/** All but messages, which go with their conversation. */
+const applyOwner = (database: Database, { deleted, ...said }: SyncRecord): void => {
+  const { kind, id } = said
   const of = kinds[kind]
   if (!of) return
+  const record: SyncRecord = { ...said, deleted: of.isDeletable ? deleted : {} }
   const isHere = of.load(database, id) !== null
   if (isHere && !isKept(database, record)) {
     writeClocks(database, kind, id, clocksOf(record))
@@ -199,7 +200,7 @@ const applyOwner = (database: Database, record: SyncRecord): void => {
     return
   }
   const values = valuesOf(record)
-  if (!of.isWhole(values)) {
+  if (!of.isWhole(values, id)) {
     writeClocks(database, kind, id, { set: {}, written: {}, deleted: record.deleted })
     hold(database, record, `${kind}:${id}`)
     return
@@ -241,8 +242,10 @@ const tellAgain = (database: Database, kind: string, id: string): void => {
       [noted, notedId, field],
     )
   note(kind, id, 'again')
-  if (kind === 'conversation')
-    for (const messageId of messagesOf(database, id)) note('message', messageId, 'again')
+  if (kind !== 'conversation') return
+  for (const messageId of messagesOf(database, id)) note('message', messageId, 'again')
+  // Those devices may have forgotten them by now.
+  for (const [owned, ownedId] of blobsOf(database, id)) note(owned, ownedId, 'again')
 }
 
 /** Outside of the transaction: a conversation is deleted in one of its own. */

@@ -4,6 +4,17 @@ import type { Database } from '../Database'
 import { loadPlaced } from '../messages'
 import { readText } from '../values'
 import { type Clocks, noClocks, readClocks } from './Clocks'
+import {
+  isWholeCost,
+  isWholeFile,
+  isWholePicture,
+  loadCostThing,
+  loadFileThing,
+  loadPictureThing,
+  storeCostThing,
+  storeFileThing,
+  storePictureThing,
+} from './keptThings'
 import { getState } from './schema'
 import {
   isWholeConversation,
@@ -24,18 +35,24 @@ import {
 export interface Kind {
   load(database: Database, id: string): Thing | null
   /** False as long as too little has come to make it. */
-  isWhole(values: Values): boolean
+  isWhole(values: Values, id: string): boolean
+  /** False for what goes by itself on every device, once nothing needs it any more. */
+  readonly isDeletable?: boolean
   store(database: Database, id: string, values: Values): void
 }
 
 export const kinds: Readonly<Record<string, Kind>> = {
-  folder: { load: loadFolderThing, isWhole: isWholeFolder, store: storeFolderThing },
+  folder: { load: loadFolderThing, isWhole: isWholeFolder, store: storeFolderThing, isDeletable: true },
   conversation: {
     load: loadConversationThing,
     isWhole: isWholeConversation,
     store: storeConversationThing,
+    isDeletable: true,
   },
   message: { load: loadMessageThing, isWhole: isWholeMessage, store: storeMessageThing },
+  picture: { load: loadPictureThing, isWhole: isWholePicture, store: storePictureThing },
+  file: { load: loadFileThing, isWhole: isWholeFile, store: storeFileThing },
+  cost: { load: loadCostThing, isWhole: isWholeCost, store: storeCostThing },
 }
 
 /** All that is known here of a thing, with what waits for the rest of it; null where nothing is. */
@@ -117,3 +134,19 @@ export const clocksOf = ({ set, written, deleted }: SyncRecord): Clocks => ({
   written,
   deleted,
 })
+
+/** The pictures and files that a conversation shows. */
+export const blobsOf = (
+  database: Database,
+  conversationId: string,
+): readonly (readonly ['picture' | 'file', string])[] => {
+  const used = (kind: 'picture' | 'file') =>
+    database
+      .all(
+        `SELECT DISTINCT k.id FROM conversations c JOIN messages m ON m.conversation = c.pk
+           JOIN ${kind}_uses u ON u.message = m.pk JOIN ${kind}s k ON k.id = u.${kind}_id WHERE c.id = ?`,
+        [conversationId],
+      )
+      .map(({ id }) => [kind, readText(id)] as const)
+  return [...used('picture'), ...used('file')]
+}

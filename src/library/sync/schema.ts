@@ -1,5 +1,7 @@
 import type { Database } from '../Database'
 import { readNumber } from '../values'
+import { keptTriggers } from './keptTriggers'
+import { changed, isOwn, note, trigger } from './noting'
 
 /** What the user can change of a conversation, with the columns that hold it. */
 const conversationFields = {
@@ -71,20 +73,23 @@ const tables = `
   ) WITHOUT ROWID;
   -- Conversations that were deleted elsewhere, until they are gone here too.
   CREATE TABLE sync_deleting (id TEXT PRIMARY KEY) WITHOUT ROWID;
+  -- Fields that this version does not know, as they came: a later one does.
+  CREATE TABLE sync_unknown (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+  ) WITHOUT ROWID;
+  -- Pictures and files that came without their bytes, until these are here; id is their hash.
+  CREATE TABLE sync_missing_blobs (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (kind, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX sync_missing_blobs_by_time ON sync_missing_blobs (created_at DESC, id);
 `
-
-const note = (kind: string, id: string, field: string): string =>
-  `INSERT INTO sync_unsent (kind, id, field) VALUES ('${kind}', ${id}, '${field}')
-     ON CONFLICT DO UPDATE SET clock = NULL, batch = NULL;`
-
-/** Not while records of others are being applied. */
-const isOwn = `NOT EXISTS (SELECT 1 FROM sync_state WHERE name = 'applying')`
-
-const trigger = (name: string, when: string, work: string, condition = isOwn): string =>
-  `CREATE TRIGGER sync_${name} ${when} WHEN ${condition} BEGIN ${work} END;`
-
-const changed = (columns: readonly string[]): string =>
-  `(${columns.map((column) => `old.${column} IS NOT new.${column}`).join(' OR ')}) AND ${isOwn}`
 
 const choiceIn = (row: 'old' | 'new'): string =>
   `json_extract(iif(json_valid(${row}.choices), ${row}.choices, '{}'), '$."' || name || '"')`
@@ -151,6 +156,7 @@ const triggers: readonly string[] = [
       changed([column]),
     ),
   ),
+  ...keptTriggers,
 ]
 
 export const isSyncing = (database: Database): boolean =>
@@ -172,8 +178,13 @@ export const beginSync = (database: Database, device: string, clock: string): vo
     database.run(
       "INSERT INTO sync_unsent (kind, id, field) SELECT 'message', id, 'removed' FROM removed_messages",
     )
+    for (const table of ['pictures', 'costs'])
+      setState(database, `${table}Before`, String(newestKey(database, table)))
     for (const each of triggers) database.execute(each)
   })
+
+const newestKey = (database: Database, table: string): number =>
+  readNumber(database.get(`SELECT max(pk) AS pk FROM ${table}`)?.pk)
 
 export const endSync = (database: Database): void =>
   database.transaction(() => {

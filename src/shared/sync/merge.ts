@@ -37,8 +37,18 @@ const bySource: Rule = (register) => {
   return [ranks.indexOf(source), ...later(register)]
 }
 
+const origins: readonly unknown[] = ['mask', 'attached', 'imported', 'made']
+/** Who attaches a picture that was made elsewhere does not know how. */
+const byOrigin: Rule = (register) => {
+  const [value] = register
+  const row = value !== null && typeof value === 'object' ? value : {}
+  const origin = 'origin' in row ? row.origin : 'model' in row && row.model !== null ? 'made' : 'attached'
+  return [origins.indexOf(origin), ...later(register)]
+}
+
 const rules: Readonly<Record<string, Rule>> = {
   'conversation title': bySource,
+  'picture row': byOrigin,
 }
 
 const ruleFor = (kind: string, field: string): Rule => rules[`${kind} ${field}`] ?? later

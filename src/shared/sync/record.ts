@@ -16,7 +16,7 @@ export const recordVersion = 1
  */
 export interface SyncRecord {
   readonly v: number
-  /** `conversation`, `message`, `folder`, `picture`, `file`, `cost`; a later version may have others. */
+  /** `conversation`, `message`, `picture` and so on; a later version may have others. */
   readonly kind: string
   readonly id: string
   readonly set: Readonly<Record<string, Register>>
@@ -36,7 +36,7 @@ const vector = z.record(deviceSchema, clockSchema)
 export const syncRecordSchema = z.object({
   v: z.number().int().min(1).max(1_000),
   kind: name,
-  id: z.string().min(1).max(200),
+  id: z.string().min(1).max(1_000),
   set: z.record(name, z.tuple([z.json(), clockSchema])),
   written: vector.default({}),
   deleted: vector.default({}),

@@ -108,6 +108,22 @@ export class SyncDevice {
     return this.database.all('SELECT id FROM folders ORDER BY id').map(({ id }) => readText(id))
   }
 
+  /** What all machines spent together. */
+  spent(): number {
+    return this.methods.sumPeriod({ from: 0, until: 8.64e15 }).costUsd
+  }
+
+  private used(kind: 'picture' | 'file'): string[] {
+    return this.ids(
+      `SELECT DISTINCT u.${kind}_id AS id FROM ${kind}_uses u JOIN messages m ON m.pk = u.message
+         JOIN conversations c ON c.pk = m.conversation ORDER BY 1`,
+    )
+  }
+
+  ids(sql: string): string[] {
+    return this.database.all(sql).map(({ id }) => readText(id))
+  }
+
   /** All that the user can see, and by which moments it came to be so. */
   digest(): string {
     const records = [
@@ -116,6 +132,12 @@ export class SyncDevice {
         loadRecord(this.database, 'conversation', id),
         ...this.messageIds(id).map((messageId) => loadRecord(this.database, 'message', messageId)),
       ]),
+      // What nothing needs any more goes by itself, on each device when it finds it.
+      ...this.used('picture').map((id) => loadRecord(this.database, 'picture', id)),
+      ...this.used('file').map((id) => loadRecord(this.database, 'file', id)),
+      ...this.ids('SELECT source AS id FROM costs ORDER BY 1').map((id) =>
+        loadRecord(this.database, 'cost', id),
+      ),
     ]
     return records
       .map((record) => {

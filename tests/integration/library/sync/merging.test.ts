@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto'
 import type { Message } from '@shared/model/message'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
-import { conversation, outlineOf, question, textParts } from '../helpers'
+import { addFile } from '../../../../src/library/attachments/files'
+import { conversation, newPicture, outlineOf, png, question, textParts } from '../helpers'
 import { SyncDevice, settle } from './SyncDevice'
 
 let devices: SyncDevice[] = []
 const hour = 3_600_000
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 /** Three machines whose clocks are hours apart. */
 const makeDevices = (): readonly [SyncDevice, SyncDevice, SyncDevice] => {
   let time = 100 * hour
@@ -190,11 +193,11 @@ const act = (
   const folderId = pick(device.folderIds(), two)
   switch (verb) {
     case 0:
+    case 1:
       begin(device, `c${step}`, [
         question(`q${step}`, `word ${step}`, { conversationId: `c${step}`, createdAt: step }),
       ])
       return
-    case 1:
     case 2:
       if (!found) return
       methods.addMessages({
@@ -265,6 +268,55 @@ const act = (
     case 13:
       device.send((two % 3) + 1, two % 4 !== 0)
       return
+    case 18: {
+      if (!found) return
+      const picture = methods.addPicture(newPicture(png(2, 2, two % 4), `p${step}`, found.id))
+      methods.addMessages({
+        conversation: { ...found, leafId: `m${step}` },
+        messages: [
+          question(`m${step}`, '', {
+            conversationId: found.id,
+            parentId: messageId ?? null,
+            createdAt: step,
+            parts: [{ type: 'picture', prompt: 'p', pictureId: picture.id, width: 2, height: 2 }],
+          }),
+        ],
+      })
+      return
+    }
+    case 19: {
+      if (!found) return
+      const name = `${two % 4}.txt`
+      const file = addFile(
+        device.database,
+        { name, contents: { id: sha256(name), kind: 'text', byteLength: 5, text: `text ${name}` } },
+        step,
+      )
+      const part = { type: 'file', fileId: file.id, name, mediaType: 'text/plain', byteLength: 5 } as const
+      methods.addMessages({
+        conversation: { ...found, leafId: `m${step}` },
+        messages: [
+          question(`m${step}`, '', {
+            conversationId: found.id,
+            parentId: messageId ?? null,
+            createdAt: step,
+            parts: [part],
+          }),
+        ],
+      })
+      return
+    }
+    case 20: {
+      const [message] = messageId === undefined ? [] : methods.loadMessages({ ids: [messageId] })
+      if (message)
+        methods.finishMessage({ message: { ...message, role: 'assistant', costUsd: step, finishedAt: step } })
+      return
+    }
+    case 21:
+      methods.addCharge({
+        charge: { kind: 'speech', at: step, conversationId: found?.id ?? null, model: 'v', costUsd: two },
+      })
+      return
     default: {
       const other = all[one % all.length] as SyncDevice
       if (other === device) device.send()
@@ -275,7 +327,7 @@ const act = (
 }
 
 const small = fc.nat({ max: 11 })
-const verbs = fc.array(fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 17 }), small, small), {
+const verbs = fc.array(fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 25 }), small, small), {
   minLength: 5,
   maxLength: 60,
 })
@@ -296,6 +348,7 @@ test('whatever is done on three devices, in any order of delivery, all end with 
         settle(all)
         same(all)
         const [first] = all
+        expect(new Set(all.map((each) => each.spent())).size).toBe(1)
         const there = new Set(first.conversationIds().flatMap((id) => first.messageIds(id)))
         const removed = new Set(first.removedIds())
         for (const id of made) if (!covered.has(id) && !removed.has(id)) expect(there).toContain(id)
