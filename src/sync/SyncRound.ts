@@ -1,5 +1,5 @@
 import type { SyncDevice } from '@shared/model/sync'
-import type { SyncedBlobs } from '@shared/sync/syncedLibrary'
+import type { HeldDeletions, SyncedBlobs } from '@shared/sync/syncedLibrary'
 import { BlobRound, noBlobs } from './BlobRound'
 import { HelloWriter, type ThisComputer } from './HelloWriter'
 import type { KeyRing } from './keyRing'
@@ -27,6 +27,8 @@ export interface RoundResult extends Taken {
   readonly sentPacks: number
   /** The others that were found there. */
   readonly devices: readonly SyncDevice[]
+  /** The others trashed or deleted much, which waits for the user's word. */
+  readonly held: HeldDeletions | null
   readonly takenBlobs: number
   /** Pictures and files that the place does not have whole; devices that have them are asked. */
   readonly lackingBlobs: number
@@ -58,11 +60,12 @@ export class SyncRound {
     const sentPacks = await this.sender.send()
     const ids = await this.others.list()
     const taken = await takePacks(this.deps, ids)
+    const held = await this.deps.library.settleLook()
     const found = await this.others.hear(ids, taken.heard)
     const blobs = (await this.blobs?.run(found)) ?? noBlobs
     const [first, last] = [await own.first(), await own.last()]
     const lacks = this.blobs?.fetcher.lacks ?? []
     await this.hello.write({ first, last, read: taken.positions, lacks })
-    return { sentPacks, ...taken, ...blobs, devices: this.others.tell(ids, taken) }
+    return { sentPacks, ...taken, ...blobs, held, devices: this.others.tell(ids, taken) }
   }
 }

@@ -9,6 +9,7 @@ import { readNumber, readText } from '../values'
 import { applyNew } from './applyNew'
 import { noClocks, readClocks, writeClocks } from './Clocks'
 import { keepClock, openClock, stampChanges, stamping } from './changes'
+import { withoutRemoval } from './guard'
 import { blobsOf, clocksOf, kinds, loadRecord, valuesOf } from './records'
 import { applying } from './schema'
 import { finish, type Steps, stepMs } from './steps'
@@ -106,7 +107,7 @@ const applySome = (
       for (const moment of Object.values(record.written)) clock.see(moment)
       for (const moment of Object.values(record.deleted)) clock.see(moment)
     }
-    for (const record of applyFast(database, read.records)) applyRecord(database, record)
+    for (const record of applyFast(database, read.records)) applyRecord(database, record, read.device)
     clock.see(read.upTo)
     keepClock(database, clock)
     database.run(
@@ -124,16 +125,24 @@ const applySome = (
   finishDeletions(database)
 }
 
-const applyRecord = (database: Database, record: SyncRecord): void => {
-  const { kind, id } = record
+/** Null for the device where the record has been through the guard. */
+const applyRecord = (database: Database, given: SyncRecord, device: string | null): void => {
+  const { kind, id } = given
   if (!kinds[kind]) {
-    hold(database, record, `kind:${kind}`)
+    hold(database, given, `kind:${kind}`)
     return
   }
   const known = knownOf(database, kind, id)
+  const record = device === null || !known ? given : atOnce(database, device, given, known)
   const merged = known ? mergeRecords(known, record) : record
   if (kind === 'message') applyMessage(database, merged)
   else applyOwner(database, merged)
+}
+
+/** What of it is not put aside. */
+const atOnce = (database: Database, device: string, given: SyncRecord, known: SyncRecord): SyncRecord => {
+  const merged = mergeRecords(known, given)
+  return withoutRemoval(database, device, given, { merged, isKept: () => isKept(database, merged) })
 }
 
 /** What is here, put together with what waits. */
@@ -211,7 +220,8 @@ const applyOwner = (database: Database, { deleted, ...said }: SyncRecord): void 
   letGo(database, kind, id)
   if (isHere && JSON.stringify(before) !== JSON.stringify(record.deleted)) tellAgain(database, kind, id)
   const waiting = database.all('SELECT record FROM sync_waiting WHERE waits_for = ?', [`${kind}:${id}`])
-  for (const row of waiting) applyRecord(database, syncRecordSchema.parse(JSON.parse(readText(row.record))))
+  for (const row of waiting)
+    applyRecord(database, syncRecordSchema.parse(JSON.parse(readText(row.record))), null)
 }
 
 /** Something of it was written where its deleter had not looked yet. */
@@ -233,19 +243,24 @@ const messagesOf = (database: Database, conversationId: string): readonly string
     )
     .map(({ id }) => readText(id))
 
+/** What was put aside and happens after all. */
+export const applyHeld = (database: Database, record: SyncRecord): void => applyRecord(database, record, null)
+
+export const noteUnsent = (database: Database, kind: string, id: string, field: string): void => {
+  database.run(
+    `INSERT INTO sync_unsent (kind, id, field) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET clock = NULL, batch = NULL`,
+    [kind, id, field],
+  )
+}
+
 /** The devices that have deleted it get it whole, as something new. */
-const tellAgain = (database: Database, kind: string, id: string): void => {
-  const note = (noted: string, notedId: string, field: string) =>
-    database.run(
-      `INSERT INTO sync_unsent (kind, id, field) VALUES (?, ?, ?)
-       ON CONFLICT DO UPDATE SET clock = NULL, batch = NULL`,
-      [noted, notedId, field],
-    )
-  note(kind, id, 'again')
+export const tellAgain = (database: Database, kind: string, id: string): void => {
+  noteUnsent(database, kind, id, 'again')
   if (kind !== 'conversation') return
-  for (const messageId of messagesOf(database, id)) note('message', messageId, 'again')
+  for (const messageId of messagesOf(database, id)) noteUnsent(database, 'message', messageId, 'again')
   // Those devices may have forgotten them by now.
-  for (const [owned, ownedId] of blobsOf(database, id)) note(owned, ownedId, 'again')
+  for (const [owned, ownedId] of blobsOf(database, id)) noteUnsent(database, owned, ownedId, 'again')
 }
 
 /** Outside of the transaction: a conversation is deleted in one of its own. */

@@ -73,6 +73,8 @@ const tables = `
   ) WITHOUT ROWID;
   -- Conversations that were deleted elsewhere, until they are gone here too.
   CREATE TABLE sync_deleting (id TEXT PRIMARY KEY) WITHOUT ROWID;
+  -- What others trash or delete, until it happens here too, or the user keeps it: see guard.
+  CREATE TABLE sync_held (id TEXT PRIMARY KEY, device TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
   -- Fields that this version does not know, as they came: a later one does.
   CREATE TABLE sync_unknown (
     kind TEXT NOT NULL,

@@ -61,6 +61,14 @@ export interface NewName {
   readonly again: readonly ToldThing[] | 'all'
 }
 
+/** So much would go that the user is asked. */
+export interface HeldDeletions {
+  readonly device: string
+  /** Conversations that would go, and how many there are. */
+  readonly count: number
+  readonly of: number
+}
+
 /**
  * What the sync process asks of the library, over a port of their own. Each may be repeated without harm:
  * the answer may have been lost with its process.
@@ -72,6 +80,13 @@ export interface SyncedLibrary {
   /** Of each other device. A library that was set back tells what it has really read. */
   readPositions(): Promise<Readonly<Record<string, ReadPosition>>>
   applyRecords(read: ReadRecords): Promise<void>
+  /**
+   * All logs are read as far as they go: what the others trashed and deleted happens here too now. Where it
+   * is much, all of it waits for `settleDeletions`.
+   */
+  settleLook(): Promise<HeldDeletions | null>
+  /** The user's word: it happens here too, or all devices keep what it would take. */
+  settleDeletions(input: { readonly isWanted: boolean }): Promise<void>
   /** Null where the library has never been told to anyone. */
   readIdentity(): Promise<LibraryIdentity | null>
   /** Tells all that is here once, under that name. */

@@ -2,15 +2,17 @@ import { AppError } from '@shared/ipc/errors'
 import type { RemovedMessage } from '@shared/ipc/library/messages'
 import { HybridClock } from '@shared/sync/clock'
 import { canonicalJson } from '@shared/sync/record'
-import type { ReadRecords } from '@shared/sync/syncedLibrary'
+import type { HeldDeletions, ReadRecords } from '@shared/sync/syncedLibrary'
 import { Database } from '../../../../src/library/Database'
 import { createMethods } from '../../../../src/library/methods'
 import { migrate } from '../../../../src/library/migrate'
 import { migrations } from '../../../../src/library/migrations'
 import { applyRecords } from '../../../../src/library/sync/applyRecords'
 import { confirmChanges, giveChanges } from '../../../../src/library/sync/changes'
+import { type GuardLimits, guardLimits } from '../../../../src/library/sync/guard'
 import { loadRecord } from '../../../../src/library/sync/records'
 import { beginSync } from '../../../../src/library/sync/schema'
+import { settleDeletions, settleLook } from '../../../../src/library/sync/settle'
 import { MemoryFiles } from '../../../../src/library/temporary/MemoryFiles'
 import { readText } from '../../../../src/library/values'
 
@@ -21,6 +23,8 @@ export class SyncDevice {
   readonly log: ReadRecords[] = []
   /** What was taken out and could be put back. */
   readonly removed: RemovedMessage[] = []
+  /** What makes it so much that the user is asked. */
+  limits: GuardLimits = guardLimits
   private readonly read = new Map<string, number>()
 
   constructor(
@@ -72,6 +76,7 @@ export class SyncDevice {
     const from = this.read.get(other.name) ?? 0
     const packs = other.log.slice(from, from + most)
     for (const pack of packs) this.apply(pack)
+    settleLook(this.database, this.now, this.limits)
     this.read.set(other.name, from + packs.length)
     return packs.length > 0
   }
@@ -84,6 +89,14 @@ export class SyncDevice {
   readAgain(other: SyncDevice, most: number): void {
     const from = this.read.get(other.name) ?? 0
     for (const pack of other.log.slice(Math.max(0, from - most), from)) this.apply(pack)
+  }
+
+  get held(): HeldDeletions | null {
+    return settleLook(this.database, this.now, this.limits)
+  }
+
+  settleDeletions(isWanted: boolean): void {
+    settleDeletions(this.database, { isWanted, now: this.now })
   }
 
   conversationIds(): string[] {
