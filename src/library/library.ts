@@ -96,7 +96,7 @@ export const createLibrary = ({
     ...(largestCheckedBytes === undefined ? {} : { largestCheckedBytes }),
     ...(onDamage === undefined ? {} : { onDamage }),
   })
-  const sync = new SyncDoor({ library, now }, onArrived)
+  const sync = new SyncDoor({ library, folders, now }, onArrived)
   const forBackups = new LibraryHolder(library, migrations)
   const temporaries = new TemporaryConversations({ library, folders, migrations, now })
   /** Whether the search's indexes were looked at since the library was opened. */

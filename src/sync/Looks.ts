@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { LookInput, LookResult } from '@shared/ipc/syncHost'
 import type { JobProgress } from '@shared/model/backup'
-import type { SyncActivity } from '@shared/model/sync'
-import type { SyncedLibrary } from '@shared/sync/syncedLibrary'
+import type { MassDeletion, SyncActivity } from '@shared/model/sync'
+import type { SyncedBlobs, SyncedLibrary } from '@shared/sync/syncedLibrary'
 import { Identity } from './Identity'
 import { KeyRing, secretOfText } from './keyRing'
 import type { Place } from './Place'
 import { SyncLook } from './SyncLook'
+import type { RoundResult } from './SyncRound'
 import { told } from './told'
 
 type OnActivity = (activity: SyncActivity, progress: JobProgress | null) => void
@@ -19,7 +20,7 @@ export class Looks {
   private signal: AbortSignal | null = null
 
   constructor(
-    private readonly library: SyncedLibrary,
+    private readonly library: SyncedLibrary & SyncedBlobs,
     private readonly onActivity: OnActivity,
   ) {}
 
@@ -45,7 +46,7 @@ export class Looks {
       takenRecords: takenRecords + (last === first ? 0 : last.takenRecords),
       hasMore: last.hasMoreBlobs,
       devices: [self, ...last.devices],
-      massDeletion: null,
+      massDeletion: massDeletionOf(last),
     }
   }
 
@@ -77,4 +78,10 @@ export class Looks {
     this.kept = { key, look }
     return look
   }
+}
+
+const massDeletionOf = ({ held, devices }: RoundResult): MassDeletion | null => {
+  if (!held) return null
+  const { device, count, of } = held
+  return { deviceId: device, deviceName: devices.find(({ id }) => id === device)?.name ?? '', count, of }
 }

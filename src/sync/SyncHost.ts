@@ -10,7 +10,7 @@ import type {
 } from '@shared/ipc/syncHost'
 import { placeFailure } from '@shared/model/syncProblem'
 import { type DirectPort, PortCalls } from '@shared/sync/directPort'
-import { type SyncedLibrary, syncedLibraryMethods } from '@shared/sync/syncedLibrary'
+import { type SyncedBlobs, type SyncedLibrary, syncedLibraryMethods } from '@shared/sync/syncedLibrary'
 import { SyncFault } from './faults'
 import { newSecret, textOfSecret } from './keyRing'
 import { lockKey, newLibraryKey, newWords, unlockKey } from './keys'
@@ -101,10 +101,10 @@ const placeOf = ({ place, password, proxy }: PlaceAccess): Place => {
   return openPlace(place, password)
 }
 
-const libraryOver = (calls: PortCalls): SyncedLibrary =>
+const libraryOver = (calls: PortCalls): SyncedLibrary & SyncedBlobs =>
   Object.fromEntries(
     syncedLibraryMethods.map((method) => [method, (input: unknown) => calls.call(method, input)]),
-  ) as unknown as SyncedLibrary
+  ) as unknown as SyncedLibrary & SyncedBlobs
 
 const isExpected = (error: unknown): boolean => error instanceof PlaceFault || error instanceof SyncFault
 

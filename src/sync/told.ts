@@ -1,11 +1,11 @@
 import type { JobProgress } from '@shared/model/backup'
 import type { SyncActivity } from '@shared/model/sync'
-import type { ReadRecords, SyncedLibrary } from '@shared/sync/syncedLibrary'
+import type { ReadRecords, SyncedBlobs, SyncedLibrary } from '@shared/sync/syncedLibrary'
 import type { Place } from './Place'
 
 export interface ToldDeps {
   readonly place: Place
-  readonly library: SyncedLibrary
+  readonly library: SyncedLibrary & SyncedBlobs
   /** Throws where the look was stopped. */
   readonly isWanted: () => void
   readonly onActivity: (activity: SyncActivity, progress: JobProgress | null) => void

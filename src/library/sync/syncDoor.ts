@@ -1,26 +1,30 @@
 import type { Arrived } from '@shared/ipc/library'
 import type { SyncRecord } from '@shared/sync/record'
-import type { GivenChanges, ReadRecords, SyncedLibrary } from '@shared/sync/syncedLibrary'
+import type { GivenChanges, ReadRecords, SyncedBlobs, SyncedLibrary } from '@shared/sync/syncedLibrary'
 import type { Database } from '../Database'
 import type { LibraryWork } from '../methods'
 import { readNumber, readText } from '../values'
 import { applyRecords, readPositions } from './applyRecords'
+import { type BlobFolders, blobPath, listMissingBlobs, takeBlob } from './blobs'
 import { confirmChanges, giveChanges } from './changes'
 import { beginAs, readIdentity, takeName } from './identity'
 import { endSync, isSyncing } from './schema'
+import { settleDeletions, settleLook } from './settle'
 import { conversationOfMessage } from './things'
 
 export interface SyncDoorDeps {
   readonly library: Pick<LibraryWork, 'read' | 'guarded' | 'writable'>
+  readonly folders: BlobFolders
   readonly now: () => number
 }
 
 /** What the sync process asks, on the library's own thread. */
 export type SyncAnswers = {
-  readonly [M in keyof SyncedLibrary]: (
-    input: Parameters<SyncedLibrary[M]>[0],
-  ) => Awaited<ReturnType<SyncedLibrary[M]>>
+  readonly [M in keyof Asked]: (
+    input: Parameters<Asked[M]>[0],
+  ) => Awaited<ReturnType<Asked[M]>> | ReturnType<Asked[M]>
 }
+type Asked = SyncedLibrary & SyncedBlobs
 
 /** The library as other devices meet it. */
 export class SyncDoor {
@@ -39,6 +43,10 @@ export class SyncDoor {
       this.isOn = false
       this.write(endSync)
     },
+    settleDeletions: ({ isWanted }: { readonly isWanted: boolean }): void =>
+      this.settling((database) => {
+        if (isSyncing(database)) settleDeletions(database, { isWanted, now: this.deps.now })
+      }),
     countUnsent: (): number =>
       this.deps.library.read((database) =>
         isSyncing(database)
@@ -58,6 +66,14 @@ export class SyncDoor {
     readIdentity: () => this.deps.library.read(readIdentity),
     beginAs: (device) => this.write((database) => beginAs(database, device, this.deps.now)),
     takeName: (name) => this.write((database) => takeName(database, name)),
+    settleLook: () => this.settling((database) => settleLook(database, this.deps.now)),
+    blobPath: (blob) => this.deps.library.read((database) => blobPath(database, this.deps.folders, blob)),
+    listMissingBlobs: (most) => this.write((database) => listMissingBlobs(database, this.deps.folders, most)),
+    takeBlob: async (blob) => {
+      const { library, folders } = this.deps
+      await takeBlob(() => library.writable(), folders, blob)
+      this.onArrived({ conversationIds: [], messageIds: [], areFolders: false, blobIds: [blob.hash] })
+    },
   }
 
   /** Whether something was written since this was last asked. Costs nothing while sync is off. */
@@ -77,6 +93,16 @@ export class SyncDoor {
     // They are others' changes.
     this.toldWrites = this.writes()
     this.onArrived(before)
+  }
+
+  /** What waited for it is gone, or is told to all. */
+  private settling<T>(work: (database: Database) => T): T {
+    const { held, result } = this.write((database) => {
+      const ids = isSyncing(database) ? database.all('SELECT id FROM sync_held') : []
+      return { held: ids.map(({ id }) => readText(id)), result: work(database) }
+    })
+    if (held.length > 0) this.onArrived({ conversationIds: held, messageIds: [], areFolders: false })
+    return result
   }
 
   private writes(): number {

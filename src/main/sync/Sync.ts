@@ -19,7 +19,7 @@ export interface SyncDeps {
   readonly file: SyncFile
   readonly secrets: SyncSecrets
   readonly host: Pick<SyncHostClient, 'call' | 'close'>
-  readonly library: Pick<AsyncLibrary, 'endSync' | 'countUnsent'>
+  readonly library: Pick<AsyncLibrary, 'endSync' | 'countUnsent' | 'settleDeletions'>
   readonly arrived: Pick<ArrivedChanges, 'add'>
   readonly events: Emitter<AppEvent>
   /** A verified backup, made before anything of others comes in. */
@@ -159,8 +159,12 @@ export class Sync {
     this.goOn()
   }
 
-  settleDeletion(_isWanted: boolean): Promise<void> {
-    return notYet()
+  /** The user's word on a mass deletion; the others are told of it at once. */
+  async settleDeletion(isWanted: boolean): Promise<void> {
+    this.ensureOn()
+    await this.deps.library.settleDeletions({ isWanted })
+    this.state.set({ massDeletion: null })
+    this.goOn()
   }
 
   /** The app ends. What is under way goes on with the next start. */

@@ -59,6 +59,8 @@ export interface Arrived {
   readonly conversationIds: readonly string[]
   readonly messageIds: readonly string[]
   readonly areFolders: boolean
+  /** Pictures and files whose bytes came. */
+  readonly blobIds?: readonly string[]
 }
 
 /** No request's answer: something that devices share changed here, or came from another one. */

@@ -82,11 +82,9 @@ export interface SyncedLibrary {
   applyRecords(read: ReadRecords): Promise<void>
   /**
    * All logs are read as far as they go: what the others trashed and deleted happens here too now. Where it
-   * is much, all of it waits for `settleDeletions`.
+   * is much, all of it waits for the user's word.
    */
   settleLook(): Promise<HeldDeletions | null>
-  /** The user's word: it happens here too, or all devices keep what it would take. */
-  settleDeletions(input: { readonly isWanted: boolean }): Promise<void>
   /** Null where the library has never been told to anyone. */
   readIdentity(): Promise<LibraryIdentity | null>
   /** Tells all that is here once, under that name. */
@@ -119,4 +117,9 @@ export const syncedLibraryMethods = Object.keys({
   readIdentity: true,
   beginAs: true,
   takeName: true,
-} satisfies Record<keyof SyncedLibrary, true>) as readonly (keyof SyncedLibrary)[]
+  settleLook: true,
+  blobPath: true,
+  listMissingBlobs: true,
+  takeBlob: true,
+} satisfies Record<keyof (SyncedLibrary & SyncedBlobs), true>) as readonly (keyof (SyncedLibrary &
+  SyncedBlobs))[]

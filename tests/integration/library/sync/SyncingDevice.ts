@@ -7,7 +7,7 @@ import type { Database } from '../../../../src/library/Database'
 import { applyRecords, readPositions } from '../../../../src/library/sync/applyRecords'
 import { confirmChanges, giveChanges } from '../../../../src/library/sync/changes'
 import { beginAs, readIdentity, takeName } from '../../../../src/library/sync/identity'
-import { settleDeletions, settleLook } from '../../../../src/library/sync/settle'
+import { settleLook } from '../../../../src/library/sync/settle'
 import { KeyRing } from '../../../../src/sync/keyRing'
 import type { LibraryKey } from '../../../../src/sync/keys'
 import { OwnPacks } from '../../../../src/sync/OwnPacks'
@@ -24,7 +24,6 @@ export const syncedLibrary = (database: Database, now: () => number): SyncedLibr
     readPositions: async () => readPositions(database),
     applyRecords: async (read) => applyRecords(database, passed(read), now),
     settleLook: async () => settleLook(database, now),
-    settleDeletions: async ({ isWanted }) => settleDeletions(database, { isWanted, now }),
     readIdentity: async () => readIdentity(database),
     beginAs: async (device) => beginAs(database, device, now),
     takeName: async (name) => takeName(database, passed(name)),
