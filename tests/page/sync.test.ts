@@ -208,12 +208,6 @@ test('a folder that is gone is chosen again, and new words are entered', async (
   await words.press('Enter')
   await expect(dialog).toBeHidden()
   await expect(settings.getByText('Everything is in step')).toBeVisible()
-  await show(page, { ...inStep, place: folder, problem: 'no-folder' })
-  await inMain(page, (fake) => fake.failCalls('sync.changePlace', 'sync/nothing-there'))
-  await settings.getByRole('button', { name: 'Choose the folder again…' }).click()
-  await expect(settings.getByRole('alert')).toHaveText(
-    'The shared history is not there. Nothing was changed.',
-  )
 })
 
 test('a device is removed by a confirmation, and the new words stay until they are kept', async ({

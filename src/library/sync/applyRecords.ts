@@ -13,7 +13,7 @@ import { withoutRemoval } from './guard'
 import { blobsOf, clocksOf, kinds, loadRecord, valuesOf } from './records'
 import { applying } from './schema'
 import { finish, type Steps, stepMs } from './steps'
-import { conversationOfMessage } from './things'
+import { conversationOfMessage, leaveFolder } from './things'
 
 /** Each log of another device, up to where it was read. A library that is set back reads on from there. */
 export const readPositions = (database: Database): Readonly<Record<string, ReadPosition>> =>
@@ -199,8 +199,10 @@ const applyOwner = (database: Database, { deleted, ...said }: SyncRecord): void 
   if (isHere && !isKept(database, record)) {
     writeClocks(database, kind, id, clocksOf(record))
     letGo(database, kind, id)
-    if (kind === 'folder') deleteFolder(database, id)
-    else database.run('INSERT OR IGNORE INTO sync_deleting (id) VALUES (?)', [id])
+    if (kind === 'folder') {
+      leaveFolder(database, id)
+      deleteFolder(database, id)
+    } else database.run('INSERT OR IGNORE INTO sync_deleting (id) VALUES (?)', [id])
     return
   }
   if (!isHere && !isUnseen(record.written, record.deleted)) {

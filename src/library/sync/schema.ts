@@ -93,6 +93,9 @@ const tables = `
   CREATE INDEX sync_missing_blobs_by_time ON sync_missing_blobs (created_at DESC, id);
 `
 
+/** The user has put it elsewhere since. */
+const forgetWaitingFolder = `DELETE FROM sync_waiting WHERE kind = 'place' AND id = new.id;`
+
 const choiceIn = (row: 'old' | 'new'): string =>
   `json_extract(iif(json_valid(${row}.choices), ${row}.choices, '{}'), '$."' || name || '"')`
 
@@ -107,7 +110,7 @@ const triggers: readonly string[] = [
     trigger(
       `conversation_${field}`,
       `AFTER UPDATE OF ${columns.join(', ')} ON conversations`,
-      note('conversation', 'new.id', field),
+      note('conversation', 'new.id', field) + (field === 'folderId' ? forgetWaitingFolder : ''),
       changed(columns),
     ),
   ),

@@ -138,6 +138,15 @@ export const placeInFolder = (database: Database, conversationId: string, folder
   ])
 }
 
+/** A folder that was deleted elsewhere may come back; what lay in it does then too. */
+export const leaveFolder = (database: Database, folderId: string): void => {
+  database.run(
+    `INSERT OR REPLACE INTO sync_waiting (kind, id, waits_for, record)
+     SELECT 'place', id, folder_id, '' FROM conversations WHERE folder_id = ?`,
+    [folderId],
+  )
+}
+
 // ——— Folders
 
 export const loadFolderThing = (database: Database, folderId: string): Thing | null => {

@@ -4,7 +4,7 @@ import { client } from '../../ipc/client'
 import { Dialog } from '../../ui/Dialog'
 import { PlaceFields } from './PlaceFields'
 import { accessOf, addressAsMeant, draftOf, type FieldError, isAccess } from './placeDraft'
-import { errorOfChange } from './placeErrors'
+import { errorOf } from './useSetUp'
 
 interface Props {
   readonly place: SyncPlace
@@ -27,7 +27,7 @@ export const ChangePlace = ({ place, onClose }: Props) => {
       await client.call('sync.changePlace', access)
       onClose()
     } catch (reason) {
-      setError(errorOfChange(reason, access))
+      setError(errorOf(reason, access))
     } finally {
       setBusy(false)
     }

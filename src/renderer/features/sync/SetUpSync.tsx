@@ -1,5 +1,4 @@
 import { useEffect, useRef } from 'react'
-import { useApp } from '../../common/appStore'
 import { Dialog } from '../../ui/Dialog'
 import { PlaceFields } from './PlaceFields'
 import { accessOf, isAccess } from './placeDraft'
@@ -37,8 +36,6 @@ export const SetUpSync = ({ onClose }: { readonly onClose: () => void }) => {
 
 const Place = ({ setUp }: { readonly setUp: SetUp }) => {
   const { draft, isEmpty, asksWords, work, error } = setUp
-  const hasKeyring = useApp((app) => app.facts === null || app.facts.keyring !== null)
-  useEffect(() => void useApp.getState().loadFacts(), [])
   const form = useRef<HTMLFormElement>(null)
   // Where the cause is, there is the caret.
   useEffect(() => {
@@ -66,11 +63,6 @@ const Place = ({ setUp }: { readonly setUp: SetUp }) => {
       >
         <PlaceFields draft={draft} error={error} onChange={setUp.change} onEnter={() => void setUp.look()} />
       </div>
-      {hasKeyring || (
-        <p className="field-hint sync-warning">
-          This system has no keyring: after each start, Parley asks for the words and the password again.
-        </p>
-      )}
       <p role="status" className="sync-finding">
         {findingWords(setUp)}
       </p>

@@ -20,10 +20,8 @@ export type SyncMood = 'fine' | 'busy' | 'waiting' | 'troubled'
 export const moodOf = (status: SyncOn): SyncMood => {
   if (status.massDeletion !== null) return 'troubled'
   if (status.isStopped) return 'waiting'
-  // What travels shows that the problem of the try before is over.
-  if (isLong(status)) return 'busy'
   if (status.problem !== null) return 'troubled'
-  if (status.isJoining) return 'busy'
+  if (status.isJoining || isLong(status)) return 'busy'
   const stuck = stuckOf(status)
   if (stuck) return stuck.problem === 'newer' ? 'troubled' : 'waiting'
   return status.unsentChanges > 0 || status.inStepAt === null ? 'waiting' : 'fine'
@@ -37,9 +35,8 @@ const isLong = ({ activity, progress }: SyncOn): boolean =>
 export const statusTitle = (status: SyncOn): string => {
   if (status.massDeletion !== null) return 'Waiting for your decision'
   if (status.isStopped) return status.isJoining ? 'Joining was stopped' : 'Sync is stopped'
-  if (isLong(status)) return activityWords(status)
   if (status.problem !== null) return syncProblemWords[status.problem].title
-  if (status.isJoining) return activityWords(status)
+  if (status.isJoining || isLong(status)) return activityWords(status)
   const stuck = stuckOf(status)
   if (stuck?.problem === 'newer') return syncProblemWords.newer.title
   if (stuck) return 'Some changes are not here yet'
@@ -52,17 +49,14 @@ export const statusExplanation = (status: SyncOn, now: number): string => {
   const { massDeletion, isStopped, isJoining, problem, place, nextTryAt } = status
   if (massDeletion !== null) return ''
   if (isStopped) return 'Sync now goes on where it was.'
-  if (problem !== null && !isLong(status)) {
+  if (problem !== null) {
     const { explain, keepsChanges } = syncProblemWords[problem]
     const kept = keepsChanges ? keptWords(problem) : ''
     return [explain(whereOf(place)), kept, nextTryWords(nextTryAt, now)].filter(Boolean).join(' ')
   }
   const stuck = stuckOf(status)
-  if (!isJoining && !isLong(status) && stuck)
-    return `${nameOfDevice(stuck.name)}: ${deviceProblem(stuck) ?? ''}`
-  if (!isJoining) return ''
-  const meanwhile = 'You can go on working meanwhile.'
-  return status.activity === 'taking' ? `${meanwhile} What has come is there at once.` : meanwhile
+  if (!isJoining && stuck) return `${nameOfDevice(stuck.name)}: ${deviceProblem(stuck) ?? ''}`
+  return isJoining ? 'You can go on working meanwhile. What has come is there at once.' : ''
 }
 
 const keptWords = (problem: SyncProblem): string =>

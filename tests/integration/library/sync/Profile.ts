@@ -13,7 +13,6 @@ import { syncedLibrary } from './SyncingDevice'
 
 /** A profile on disk: a library, and beside it what sync keeps. It can be copied and set back. */
 export class Profile {
-  readonly folder = mkdtempSync(join(tmpdir(), 'parley-profile-'))
   private readonly seed = new Uint8Array(randomBytes(32))
   private opened: SyncDevice | null = null
   private look: { readonly place: Place; readonly run: SyncLook } | null = null
@@ -23,6 +22,7 @@ export class Profile {
     private readonly now: () => number,
     /** Makes names of devices: the same ones each time a test runs. */
     private readonly newId: () => string,
+    readonly folder = mkdtempSync(join(tmpdir(), 'parley-profile-')),
   ) {}
 
   /** The library, while the app runs. */

@@ -150,6 +150,26 @@ test('a deletion reaches what its device had seen; something said elsewhere mean
   expect([a, b, c].map((each) => each.conversationIds())).toEqual([[], [], []])
 })
 
+test('a folder that one device deleted and another went on with comes back with what lay in it', () => {
+  const [a, b, c] = makeDevices()
+  const folder = { id: 'f', name: 'F', position: 0, createdAt: 1 }
+  a.methods.saveFolder({ folder })
+  begin(a, 'c', [question('q', 'Why?')])
+  settle([a, b, c])
+  a.methods.arrangeConversations({ places: [{ id: 'c', folderId: 'f' }] })
+  a.send()
+  c.readFrom(a)
+  a.methods.saveFolder({ folder: { ...folder, name: 'Gone on with' } })
+  // It has heard of neither; the third hears of the deletion before it hears of the new name.
+  b.methods.deleteFolder({ id: 'f' })
+  b.send()
+  c.readFrom(b)
+  settle([a, b, c])
+  same([a, b, c])
+  expect(b.methods.getConversation({ id: 'c' })?.folderId).toBe('f')
+  expect(c.methods.getConversation({ id: 'c' })?.folderId).toBe('f')
+})
+
 test('a pack that was not confirmed is given again, and does no harm twice', () => {
   const [a, b] = makeDevices()
   begin(a, 'c', [question('q', 'Why?')])
