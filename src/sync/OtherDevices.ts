@@ -41,6 +41,11 @@ export class OtherDevices {
     return ids.flatMap((id) => this.found.get(id) ?? [])
   }
 
+  /** The first and the last pack that it has told of; null where it has told nothing. */
+  packsOf(id: string): { readonly first: number; readonly last: number } | null {
+    return this.found.get(id)?.hello ?? null
+  }
+
   /** As the user is told of them. */
   tell(
     ids: readonly string[],

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, unlink } from 'node:fs/promises'
+import { readdir, readFile, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BlobName } from '@shared/sync/syncedLibrary'
 import { folderFaultOf } from './folderFaults'
@@ -24,6 +24,11 @@ export class OwnPacks {
 
   async read(number: number): Promise<Uint8Array> {
     return readFile(join(this.folder, packName(number)))
+  }
+
+  /** When it was sealed, by this computer's clock. */
+  async keptAt(number: number): Promise<number> {
+    return (await stat(join(this.folder, packName(number)))).mtimeMs
   }
 
   /** Empty before the first. */

@@ -2,6 +2,7 @@ import type { BlobSender } from './BlobSender'
 import type { OwnPacks } from './OwnPacks'
 import type { Place } from './Place'
 import { mostPackBytes, packName } from './pack'
+import { packNamesIn } from './rolledPacks'
 
 /** Another machine goes by this device's name: a profile was copied. */
 export class ClonedDevice extends Error {}
@@ -28,14 +29,15 @@ export class PackSender {
   async send(): Promise<number> {
     const { place, own, device } = this.deps
     const folder = `devices/${device}`
-    const there = new Set(await place.list(folder))
+    const names = new Set(await place.list(folder))
+    const there = packNamesIn([...names])
     const last = await own.last()
     if (hasLater(there, last)) throw cloned()
     let sent = 0
     for (let number = Math.max(1, await own.first()); number <= last; number += 1) {
       const name = packName(number)
       if (there.has(name)) continue
-      if (there.has(packName(number - 1))) await this.compare(number - 1)
+      if (names.has(packName(number - 1))) await this.compare(number - 1)
       const bytes = await own.read(number)
       await this.sendBlobsOf(number)
       if (await place.add(`${folder}/${name}`, bytes)) sent += 1
@@ -43,7 +45,7 @@ export class PackSender {
       this.compared = number
     }
     // The newest tells whether another machine has gone on from the same history.
-    if (last > this.compared && there.has(packName(last))) await this.compare(last)
+    if (last > this.compared && names.has(packName(last))) await this.compare(last)
     return sent
   }
 

@@ -20,6 +20,8 @@ const headSchema = z.object({
   previous: z.string().max(64),
   /** All moments of the device up to here are in this pack, or in those before. */
   upTo: clockSchema,
+  /** Of a base, whose packs are no part of a log. */
+  base: z.string().max(100).optional(),
   /** The oldest version that understands its records. */
   oldestReader: z.number().int().min(1),
 })

@@ -2,7 +2,8 @@ import { type SyncRecord, sizeOf } from '@shared/sync/record'
 import { SyncFault, type SyncFaultReason } from './faults'
 import type { KeyRing } from './keyRing'
 import type { Place } from './Place'
-import { hashOf, mostPackBytes, openPack, type Pack, packName } from './pack'
+import { hashOf, openPack, type Pack } from './pack'
+import { PackReader } from './rolledPacks'
 import { lowest, type ReadPosition, type SyncedLibrary } from './SyncedLibrary'
 
 export interface TakeDeps {
@@ -10,6 +11,8 @@ export interface TakeDeps {
   readonly library: Pick<SyncedLibrary, 'readPositions' | 'applyRecords'>
   readonly ring: KeyRing
   readonly device: string
+  /** The last pack that a device has told of; null where it has told nothing. */
+  readonly lastTold?: (device: string) => number | null
 }
 
 type Positions = Readonly<Record<string, ReadPosition>>
@@ -58,22 +61,25 @@ const takeFrom = async (
   onTaken: (position: ReadPosition, records: number) => void,
 ): Promise<void> => {
   const { library, ring } = deps
+  const reader = new PackReader(deps.place, device, deps.lastTold?.(device) ?? null)
+  const readPack = (number: number) => openNext(reader, ring.ofPack(device, number), number)
   let position = from
-  for (let next = readPack(deps, device, from.number + 1); ; ) {
+  for (let next = readPack(from.number + 1); ; ) {
     const pack = await next
     if (!pack) return
     const { head, records } = pack
     const { number, hash } = position
-    if (head.library !== ring.libraryId || head.device !== device || head.number !== number + 1)
+    const isIt = head.device === device && head.number === number + 1 && head.base === undefined
+    if (head.library !== ring.libraryId || !isIt)
       throw new SyncFault('not-ours', 'The pack is not what its name says')
     if (head.previous !== hash) throw new SyncFault('damaged', 'It does not follow what was read before')
     position = { number: number + 1, hash: pack.hash }
     // The one behind it comes while the library is at work.
-    next = readPack(deps, device, number + 2)
+    next = readPack(number + 2)
     // Its failure is met in its turn.
     next.catch(() => {})
     for (let at = 0; at === 0 || at < records.length; ) {
-      const some = slice(records, at)
+      const some = someFrom(records, at)
       at += some.length
       const isLast = at >= records.length
       // Only with the last of them everything up to there was seen.
@@ -89,16 +95,17 @@ const takeFrom = async (
   }
 }
 
-const readPack = async (
-  { place, ring }: TakeDeps,
-  device: string,
+const openNext = async (
+  reader: PackReader,
+  keys: readonly Uint8Array[],
   number: number,
 ): Promise<(Pack & { readonly hash: string }) | null> => {
-  const bytes = await place.read(`devices/${device}/${packName(number)}`, mostPackBytes)
-  return bytes && { ...(await openPack(bytes, ring.ofPack(device, number))), hash: hashOf(bytes) }
+  const bytes = await reader.read(number)
+  return bytes && { ...(await openPack(bytes, keys)), hash: hashOf(bytes) }
 }
 
-const slice = (records: readonly SyncRecord[], from: number): readonly SyncRecord[] => {
+/** As many as the library gets at a time. */
+export const someFrom = (records: readonly SyncRecord[], from: number): readonly SyncRecord[] => {
   let end = from
   for (
     let size = 0;

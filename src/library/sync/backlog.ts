@@ -1,5 +1,5 @@
 import type { SyncRecord } from '@shared/sync/record'
-import type { Database } from '../Database'
+import type { Database, Row } from '../Database'
 import { readNumber, readText } from '../values'
 import { blobsOf, loadMessageRecords, loadRecord } from './records'
 import { getState, setState } from './schema'
@@ -41,7 +41,7 @@ const givingRest = (database: Database, from: string, batch: Batch): string => {
   const [, kind = '', key] = from.split(':')
   const isPicture = kind === 'picture'
   const until = Number(key || getState(database, isPicture ? 'picturesBefore' : 'costsBefore'))
-  const rows = database.all(isPicture ? picturesAlone : costsBefore, [until])
+  const rows = (isPicture ? picturesAlone : costsUntil)(database, until)
   for (const row of rows) {
     const record = loadRecord(database, kind, readText(row.id))
     if (record) batch.add(record)
@@ -50,16 +50,25 @@ const givingRest = (database: Database, from: string, batch: Batch): string => {
   return isPicture ? 'kept:cost:' : 'over'
 }
 
-const picturesAlone = `SELECT pk, id FROM pictures p
+/** Pictures of no conversation, the newest first. */
+export const picturesAlone = (database: Database, until: number): readonly Row[] =>
+  database.all(
+    `SELECT pk, id FROM pictures p
   WHERE pk <= ? AND NOT EXISTS (SELECT 1 FROM picture_uses WHERE picture_id = p.id)
     AND (coalesce(origin, iif(model IS NULL, 'attached', 'made')) = 'made'
       OR EXISTS (SELECT 1 FROM pictures c WHERE c.parent_id = p.id))
-  ORDER BY pk DESC LIMIT ${rowsAtOnce}`
+  ORDER BY pk DESC LIMIT ${rowsAtOnce}`,
+    [until],
+  )
 
-// Of those whose conversation is gone it is not known whether it was a temporary one.
-const costsBefore = `SELECT pk, source AS id FROM costs
+/** Of those whose conversation is gone it is not known whether it was a temporary one. */
+export const costsUntil = (database: Database, until: number): readonly Row[] =>
+  database.all(
+    `SELECT pk, source AS id FROM costs
   WHERE pk <= ? AND (conversation_id IS NULL OR EXISTS (SELECT 1 FROM conversations WHERE id = conversation_id))
-  ORDER BY pk DESC LIMIT ${rowsAtOnce}`
+  ORDER BY pk DESC LIMIT ${rowsAtOnce}`,
+    [until],
+  )
 
 export const confirmBacklog = (database: Database, next: string): void => setState(database, 'backlog', next)
 

@@ -5,6 +5,7 @@ import type { Database } from '../Database'
 import type { LibraryWork } from '../methods'
 import { readNumber, readText } from '../values'
 import { applyRecords, readPositions } from './applyRecords'
+import { giveConversations, giveRest, outlineBase } from './base'
 import { type BlobFolders, blobPath, listMissingBlobs, takeBlob } from './blobs'
 import { confirmChanges, giveChanges } from './changes'
 import { beginAs, readIdentity, takeName } from './identity'
@@ -74,6 +75,9 @@ export class SyncDoor {
       await takeBlob(() => library.writable(), folders, blob)
       this.onArrived({ conversationIds: [], messageIds: [], areFolders: false, blobIds: [blob.hash] })
     },
+    outlineBase: () => this.write((database) => outlineBase(database, this.deps.now)),
+    giveConversations: (ids) => this.write((database) => giveConversations(database, ids, this.deps.now)),
+    giveRest: ({ after, most }) => this.deps.library.read((database) => giveRest(database, after, most)),
   }
 
   /** Whether something was written since this was last asked. Costs nothing while sync is off. */

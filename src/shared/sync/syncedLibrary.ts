@@ -73,7 +73,7 @@ export interface HeldDeletions {
  * What the sync process asks of the library, over a port of their own. Each may be repeated without harm:
  * the answer may have been lost with its process.
  */
-export interface SyncedLibrary {
+export interface SyncedLibrary extends SyncedBase {
   giveChanges(most: number): Promise<GivenChanges>
   /** They are on disk here, and need not be given again. */
   confirmChanges(given: ConfirmedChanges): Promise<void>
@@ -108,6 +108,34 @@ export interface SyncedBlobs {
   takeBlob(blob: BlobName & { readonly path: string }): Promise<void>
 }
 
+/** Where a log was read to, and up to which of its device's moments that is. */
+export interface LogEnd extends ReadPosition {
+  readonly upTo: Clock
+}
+
+export interface BaseOutline {
+  /** The last used first. */
+  readonly conversations: readonly { readonly id: string; readonly updatedAt: number }[]
+  /** Of each other device. */
+  readonly ends: Readonly<Record<string, LogEnd>>
+  /** All moments of this device up to here are in what is read from now on. */
+  readonly latest: Clock
+}
+
+export interface BasePage {
+  readonly records: readonly SyncRecord[]
+  /** Where the next page begins; null after the last. */
+  readonly next: string | null
+}
+
+/** What the sync process asks of the library to write down its whole state, page by page. */
+export interface SyncedBase {
+  outlineBase(): Promise<BaseOutline>
+  giveConversations(ids: readonly string[]): Promise<readonly SyncRecord[]>
+  /** What belongs to no conversation. `after` is empty for the first page. */
+  giveRest(page: { readonly after: string; readonly most: number }): Promise<BasePage>
+}
+
 /** Its methods by name; the compiler names one that is missing. */
 export const syncedLibraryMethods = Object.keys({
   giveChanges: true,
@@ -118,6 +146,9 @@ export const syncedLibraryMethods = Object.keys({
   beginAs: true,
   takeName: true,
   settleLook: true,
+  outlineBase: true,
+  giveConversations: true,
+  giveRest: true,
   blobPath: true,
   listMissingBlobs: true,
   takeBlob: true,

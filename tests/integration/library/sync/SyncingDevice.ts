@@ -5,14 +5,17 @@ import { join } from 'node:path'
 import type { SyncedLibrary } from '@shared/sync/syncedLibrary'
 import type { Database } from '../../../../src/library/Database'
 import { applyRecords, readPositions } from '../../../../src/library/sync/applyRecords'
+import { giveConversations, giveRest, outlineBase } from '../../../../src/library/sync/base'
 import { confirmChanges, giveChanges } from '../../../../src/library/sync/changes'
 import { beginAs, readIdentity, takeName } from '../../../../src/library/sync/identity'
 import { settleLook } from '../../../../src/library/sync/settle'
 import { KeyRing } from '../../../../src/sync/keyRing'
 import type { LibraryKey } from '../../../../src/sync/keys'
+import { OtherDevices } from '../../../../src/sync/OtherDevices'
 import { OwnPacks } from '../../../../src/sync/OwnPacks'
 import type { Place } from '../../../../src/sync/Place'
-import { type RoundResult, SyncRound } from '../../../../src/sync/SyncRound'
+import { type RoundResult, SyncRound, type SyncRoundDeps } from '../../../../src/sync/SyncRound'
+import { Upkeep, type UpkeepResult } from '../../../../src/sync/Upkeep'
 import { SyncDevice } from './SyncDevice'
 
 /** The library as the sync process has it: what passes between them passes as it does through a port. */
@@ -27,6 +30,9 @@ export const syncedLibrary = (database: Database, now: () => number): SyncedLibr
     readIdentity: async () => readIdentity(database),
     beginAs: async (device) => beginAs(database, device, now),
     takeName: async (name) => takeName(database, passed(name)),
+    outlineBase: async () => passed(outlineBase(database, now)),
+    giveConversations: async (ids) => passed(giveConversations(database, ids, now)),
+    giveRest: async ({ after, most }) => passed(giveRest(database, after, most)),
   }
 }
 
@@ -34,21 +40,33 @@ export const syncedLibrary = (database: Database, now: () => number): SyncedLibr
 export class SyncingDevice extends SyncDevice {
   readonly seed = new Uint8Array(randomBytes(32))
   readonly folder = mkdtempSync(join(tmpdir(), 'parley-sync-'))
+  readonly own = new OwnPacks(this.folder)
+  readonly library = syncedLibrary(this.database, this.now)
 
   /** One look at the place, as by a process that was just started. */
   async round(place: Place, key: LibraryKey): Promise<RoundResult> {
-    const { database, now } = this
-    const round = new SyncRound({
+    return new SyncRound(await this.depsFor(place, key)).run()
+  }
+
+  /** What is done once a day. */
+  async upkeep(place: Place, key: LibraryKey, leastLogBytes?: number): Promise<UpkeepResult> {
+    const deps = await this.depsFor(place, key)
+    const others = new OtherDevices(deps)
+    const found = await others.hear(await others.list(), [])
+    return new Upkeep({ ...deps, ...(leastLogBytes === undefined ? {} : { leastLogBytes }) }).run(found)
+  }
+
+  async depsFor(place: Place, key: LibraryKey): Promise<SyncRoundDeps> {
+    return {
       place,
-      own: new OwnPacks(this.folder),
+      own: this.own,
       incoming: join(this.folder, 'incoming'),
       ring: await KeyRing.of({ keys: [key], removed: {} }),
       device: this.name,
       self: { name: `Computer ${this.name}`, version: '1.2.3', seed: this.seed },
-      now,
-      library: syncedLibrary(database, now),
-    })
-    return round.run()
+      now: this.now,
+      library: this.library,
+    }
   }
 
   override close(): void {
