@@ -18,7 +18,7 @@ import { SyncState } from './SyncState'
 export interface SyncDeps {
   readonly file: SyncFile
   readonly secrets: SyncSecrets
-  readonly host: Pick<SyncHostClient, 'call' | 'close'>
+  readonly host: Pick<SyncHostClient, 'call' | 'close' | 'isBusy'>
   readonly library: Pick<AsyncLibrary, 'endSync' | 'countUnsent' | 'settleDeletions'>
   readonly arrived: Pick<ArrivedChanges, 'add'>
   readonly events: Emitter<AppEvent>
@@ -51,8 +51,9 @@ export class Sync {
   private readonly times: LookTimes
   private readonly state: SyncState
   /** The look that is under way. */
-  private looking: { readonly stop: AbortController; readonly done: Promise<void> } | null = null
+  private current: { readonly stop: AbortController; readonly done: Promise<void> } | null = null
   private isLoaded = false
+  private hasBegun = false
   private forgetMoments: (() => void) | null = null
 
   constructor(private readonly deps: SyncDeps) {
@@ -62,18 +63,20 @@ export class Sync {
   }
 
   get status(): SyncStatus {
+    this.load()
     return this.state.status
   }
 
-  /** The library is open, for the first time or again. Without sync, one file was asked for and not found. */
+  get isLooking(): boolean {
+    return this.current !== null
+  }
+
+  /** The library is open, for the first time or again. */
   opened(): void {
-    if (!this.isLoaded) {
-      this.isLoaded = true
-      const setup = this.deps.file.read()
-      if (!setup) return
-      this.state.begin(setup)
-      if (!setup.isStopped) this.goOn()
-    } else if (this.isGoing) this.times.nudge()
+    this.load()
+    if (this.state.setup === null || this.state.setup.isStopped) return
+    if (this.hasBegun) this.times.nudge()
+    else this.goOn()
   }
 
   /** The library tells of something. */
@@ -87,23 +90,25 @@ export class Sync {
     this.state.at(activity, progress)
   }
 
-  async look(access: PlaceAccess): Promise<{ readonly isEmpty: boolean }> {
-    const found = await this.deps.host.call('look', await this.reached(access))
-    await this.rest()
-    return found
+  look(access: PlaceAccess): Promise<{ readonly isEmpty: boolean }> {
+    return this.beforeOn(async () => this.deps.host.call('look', await this.reached(access)))
   }
 
-  async start(access: PlaceAccess): Promise<{ readonly words: string }> {
-    this.ensureOff()
-    const { words, secret } = await this.deps.host.call('create', await this.reached(access))
-    await this.begin(access, secret, false)
-    return { words }
+  start(access: PlaceAccess): Promise<{ readonly words: string }> {
+    return this.beforeOn(async () => {
+      this.ensureOff()
+      const { words, secret } = await this.deps.host.call('create', await this.reached(access))
+      await this.begin(access, secret, false)
+      return { words }
+    })
   }
 
-  async join(access: PlaceAccess, words: string): Promise<void> {
-    this.ensureOff()
-    const { secret } = await this.deps.host.call('unlock', { ...(await this.reached(access)), words })
-    await this.begin(access, secret, true)
+  join(access: PlaceAccess, words: string): Promise<void> {
+    return this.beforeOn(async () => {
+      this.ensureOff()
+      const { secret } = await this.deps.host.call('unlock', { ...(await this.reached(access)), words })
+      await this.begin(access, secret, true)
+    })
   }
 
   async now(): Promise<void> {
@@ -175,12 +180,17 @@ export class Sync {
     this.state.dispose()
   }
 
-  private get isGoing(): boolean {
-    return this.state.setup !== null && !this.state.setup.isStopped
+  /** One file, which without sync is not there. */
+  private load(): void {
+    if (this.isLoaded) return
+    this.isLoaded = true
+    const setup = this.deps.file.read()
+    if (setup) this.state.begin(setup)
   }
 
   /** Looks at once, and from now on by itself. */
   private goOn(): void {
+    this.hasBegun = true
     this.forgetMoments ??= this.deps.watchMoments(() => this.times.nudge())
     this.times.begin()
   }
@@ -192,10 +202,12 @@ export class Sync {
   }
 
   private ensureOff(): void {
+    this.load()
     if (this.state.setup) throw new AppError('ipc/bad-input', 'Sync is on')
   }
 
   private ensureOn(): SyncSetup {
+    this.load()
     if (!this.state.setup) throw new AppError('ipc/bad-input', 'Sync is off')
     return this.state.setup
   }
@@ -223,9 +235,9 @@ export class Sync {
   private beginLook(): void {
     const stop = new AbortController()
     const done = this.lookOnce(stop.signal).catch((error: unknown) => log.error('A look of sync', error))
-    this.looking = { stop, done }
+    this.current = { stop, done }
     void done.finally(() => {
-      if (this.looking?.stop === stop) this.looking = null
+      if (this.current?.stop === stop) this.current = null
     })
   }
 
@@ -305,13 +317,17 @@ export class Sync {
   }
 
   private async stopLooking(): Promise<void> {
-    this.looking?.stop.abort()
-    await this.looking?.done
+    this.current?.stop.abort()
+    await this.current?.done
   }
 
-  /** Nothing runs that is not needed: a place was only looked into. */
-  private async rest(): Promise<void> {
-    if (!this.state.setup) await this.deps.host.close()
+  /** No process stays that only looked. The page may ask for two things at once. */
+  private async beforeOn<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } finally {
+      if (!this.state.setup && !this.deps.host.isBusy) await this.deps.host.close()
+    }
   }
 
   private async reached({ place, password }: PlaceAccess): Promise<HostAccess> {

@@ -37,6 +37,11 @@ export class SyncHostClient {
     return this.child !== null
   }
 
+  /** Something was asked, and is not answered yet. */
+  get isBusy(): boolean {
+    return this.pending.size > 0
+  }
+
   call<M extends SyncHostMethod>(
     method: M,
     input: SyncHostMethods[M]['input'],

@@ -11,15 +11,6 @@ const parentOf = (pid: number): number | null => {
   }
 }
 
-/** The words that a process was started with; empty where it has ended. */
-export const commandOf = (pid: number): string => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-  } catch {
-    return ''
-  }
-}
-
 /** A process and all that it started, directly or not. */
 export const treeOf = (root: number): number[] => {
   const parents = new Map<number, number>()

@@ -1,0 +1,236 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import type { SyncPlace } from '@shared/model/sync'
+import { startRclone } from '../fakes/webDavServers'
+import { answered, ask, test as base, call, engineAt, expect, type Parley, startParley } from './fixtures'
+import { byHand } from './helpers/answers'
+import { killTree } from './helpers/processes'
+
+const chat = '/v1/chat/completions'
+
+interface Shared {
+  /** Two Parleys with a profile each, and what can be a place for both. */
+  readonly two: { readonly a: Parley; readonly b: Parley; readonly cloud: string }
+}
+
+const test = base.extend<Shared>({
+  two: async ({ server }, use) => {
+    server.script(chat, ({ sse }) => sse().chatAnswer('An answer'))
+    const folder = await mkdtemp(join(tmpdir(), 'parley-two-'))
+    const started: Parley[] = []
+    for (const name of ['a', 'b']) {
+      await mkdir(join(folder, name))
+      await writeFile(
+        join(folder, name, 'settings.json'),
+        '{"makeTitles": false, "allowWeakKeyStorage": true}',
+      )
+      started.push(await startParley(join(folder, name), { env: engineAt(server) }))
+    }
+    const [a, b] = started as [Parley, Parley]
+    const cloud = join(folder, 'cloud')
+    await mkdir(cloud)
+    await use({ a, b, cloud })
+    await Promise.all([a.quit(), b.quit()])
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  },
+})
+
+const link = (page: Page, title: string) =>
+  page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: title })
+
+const openSetUp = async (page: Page) => {
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('searchbox', { name: 'Search settings' }).fill('sync')
+  await page.getByRole('button', { name: 'Set up sync…' }).click()
+  return page.getByRole('dialog', { name: 'Set up sync' })
+}
+
+const leaveSettings = async (page: Page) => {
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeHidden()
+}
+
+/** As a user does it; gives the words. */
+const startHere = async (page: Page, path: string): Promise<string> => {
+  const dialog = await openSetUp(page)
+  await dialog.getByRole('radio', { name: 'Folder' }).check()
+  await dialog.getByRole('textbox', { name: 'Folder' }).fill(path)
+  await dialog.getByRole('button', { name: 'Start here' }).click()
+  const list = dialog.getByRole('list', { name: 'Words' }).getByRole('listitem')
+  await expect(list).toHaveCount(6)
+  const words = await list.allTextContents()
+  await dialog.getByRole('checkbox', { name: 'I have kept these words' }).check()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await leaveSettings(page)
+  return words.join(' ')
+}
+
+/** Null where none runs. */
+const syncProcessOf = ({ app }: Parley): Promise<number | null> =>
+  app.evaluate(
+    ({ app: electron }) =>
+      electron.getAppMetrics().find(({ serviceName, name }) => (name ?? serviceName) === 'Parley sync')
+        ?.pid ?? null,
+  )
+
+/** Both have the same place, by calls. */
+const shareIt = async (
+  { a, b }: { readonly a: Parley; readonly b: Parley },
+  place: SyncPlace,
+  password = '',
+) => {
+  const { words } = await call(a.page, 'sync.start', { place, password })
+  await settled(a.page)
+  await call(b.page, 'sync.join', { place, password, words })
+  await settled(b.page)
+}
+
+/** Looks, and waits until that look has come to its end without a problem. */
+const settled = async (page: Page): Promise<void> => {
+  const at = async () => {
+    const status = await call(page, 'sync.status', {})
+    return status.type === 'on' && !status.isJoining && status.activity === 'resting' && !status.problem
+      ? (status.inStepAt ?? 0)
+      : 0
+  }
+  const before = await call(page, 'sync.status', {})
+  const last = before.type === 'on' ? (before.inStepAt ?? 0) : 0
+  await call(page, 'sync.now', {})
+  await expect.poll(at, { timeout: 30_000 }).toBeGreaterThan(last)
+}
+
+test('set up by a folder: what is asked on one is read on the other, and what is done to it too', async ({
+  two,
+}) => {
+  test.setTimeout(180_000)
+  const { a, b, cloud } = two
+  await ask(a.page, 'Which river is the longest?')
+  await answered(a.page)
+  const words = await startHere(a.page, cloud)
+  expect(words.split(' ')).toHaveLength(6)
+
+  const dialog = await openSetUp(b.page)
+  await dialog.getByRole('radio', { name: 'Folder' }).check()
+  await dialog.getByRole('textbox', { name: 'Folder' }).fill(cloud)
+  await dialog.getByRole('button', { name: 'Join with words' }).click()
+  const field = dialog.getByRole('textbox', { name: 'Words' })
+  await field.fill('abandon ability able about above absent')
+  await dialog.getByRole('button', { name: 'Join with words' }).click()
+  await expect(dialog.getByText(/words/i).and(dialog.locator('.field-error'))).toBeVisible()
+  await field.fill(words)
+  await dialog.getByRole('button', { name: 'Join with words' }).click()
+  await expect(dialog).toBeHidden()
+  await leaveSettings(b.page)
+  await link(b.page, 'Which river is the longest?').click()
+  await expect(b.page.getByRole('article', { name: /^Assistant/ })).toContainText('An answer')
+
+  // It is open on both: what B says appears on A.
+  await ask(b.page, 'And the second?')
+  await answered(b.page)
+  await settled(b.page)
+  await settled(a.page)
+  await expect(a.page.getByRole('article', { name: /^You/ }).last()).toContainText('And the second?')
+
+  const { conversations } = await call(a.page, 'conversations.list', { limit: 1 })
+  const conversationId = conversations[0]?.id ?? ''
+  await call(a.page, 'conversations.rename', { conversationId, title: 'Rivers' })
+  await settled(a.page)
+  await settled(b.page)
+  await expect(link(b.page, 'Rivers')).toBeVisible()
+})
+
+test('on a WebDAV server: pin, folder, trash, removal and undo go both ways, while one streams', async ({
+  two,
+  server,
+}) => {
+  test.setTimeout(180_000)
+  const { a, b, cloud } = two
+  const dav = await startRclone(cloud)
+  try {
+    const { address, user, password } = dav
+    await shareIt(two, { type: 'webdav', address, user }, password)
+    await expect(
+      call(a.page, 'sync.changePlace', { place: { type: 'webdav', address, user }, password: 'wrong' }),
+    ).rejects.toThrow('sync/place')
+
+    expect(await syncProcessOf(a)).not.toBeNull()
+    const hand = byHand()
+    server.script(chat, hand.handler)
+    const streaming = await call(b.page, 'runs.start', { conversationId: null, prompt: 'A long answer' })
+    const stream = await hand.stream
+    stream.chatText('It begins')
+    server.script(chat, ({ sse }) => sse().chatAnswer('Another answer'))
+    const { conversationId } = await call(a.page, 'runs.start', { conversationId: null, prompt: 'Short' })
+    const open = await call(a.page, 'folders.create', { name: 'Work' })
+    await call(a.page, 'conversations.arrange', {
+      conversationIds: [conversationId],
+      change: { type: 'move', folderId: open.id },
+    })
+    await settled(a.page)
+    await settled(b.page)
+    await expect(b.page.getByRole('button', { name: 'More for folder Work' })).toBeAttached()
+    // The question is there; what is still written is not.
+    await settled(a.page)
+    await link(a.page, 'A long answer').click()
+    await expect(a.page.getByRole('article', { name: /^You/ })).toHaveCount(1)
+    await expect(a.page.getByRole('article', { name: /^Assistant/ })).toHaveCount(0)
+    // Named on A while B writes: the answer goes on.
+    await call(a.page, 'conversations.rename', {
+      conversationId: streaming.conversationId,
+      title: 'Named meanwhile',
+    })
+    await settled(a.page)
+    await settled(b.page)
+    await link(b.page, 'Named meanwhile').click()
+    stream.chatText(' and ends.')
+    stream.chatFinish('stop')
+    stream.done()
+    stream.end()
+    await expect(b.page.getByRole('article', { name: /^Assistant/ })).toContainText('It begins and ends.')
+    await settled(b.page)
+    await settled(a.page)
+    await expect(a.page.getByRole('article', { name: /^Assistant/ })).toContainText('It begins and ends.')
+  } finally {
+    await dav.stop()
+  }
+})
+
+test('a kill of the sync process, and of the app, loses nothing: the next look goes on', async ({
+  two,
+  server,
+}) => {
+  test.setTimeout(180_000)
+  const { a, b, cloud } = two
+  await shareIt(two, { type: 'folder', path: cloud })
+  await ask(a.page, 'Before the kill')
+  await answered(a.page)
+  const victim = await syncProcessOf(a)
+  expect(victim).not.toBeNull()
+  process.kill(victim ?? 0, 'SIGKILL')
+  await settled(a.page)
+  expect(await syncProcessOf(a)).not.toBe(victim)
+  await settled(b.page)
+  await expect(link(b.page, 'Before the kill')).toBeVisible()
+
+  await ask(b.page, 'Just before the end')
+  await answered(b.page)
+  const ended = new Promise<void>((resolve) => b.app.once('close', () => resolve()))
+  killTree(b.app.process().pid ?? 0)
+  await ended
+  const again = await startParley(b.folder, { env: engineAt(server) })
+  try {
+    await settled(again.page)
+    await settled(a.page)
+    await expect(link(a.page, 'Just before the end')).toBeVisible()
+
+    // Leaving keeps all that is here, and ends the process.
+    await call(again.page, 'sync.leave', {})
+    await expect(link(again.page, 'Before the kill')).toBeVisible()
+    expect(await call(again.page, 'sync.status', {})).toEqual({ type: 'off' })
+    expect(await syncProcessOf(again)).toBeNull()
+  } finally {
+    await again.quit()
+  }
+})
