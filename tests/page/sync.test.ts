@@ -141,6 +141,14 @@ test('what is wrong is said at its field, and plain http is warned of', async ({
   await expect(dialog.getByText('anybody on the way')).toBeHidden()
 })
 
+test('where nothing keeps the key, that is said before anything is set up', async ({ open }) => {
+  const bare = await openSetUp(await open())
+  await expect(bare.getByText('no keyring: after each start, Parley asks for the words')).toBeVisible()
+  const kept = await openSetUp(await open({ settings: { allowWeakKeyStorage: true } }))
+  await expect(kept.getByRole('textbox', { name: 'Address' })).toBeVisible()
+  await expect(kept.getByText('no keyring')).toBeHidden()
+})
+
 test('what lies there decides: beginning over a history of others is not possible', async ({ open }) => {
   const page = await open()
   const dialog = await openSetUp(page)
@@ -208,6 +216,12 @@ test('a folder that is gone is chosen again, and new words are entered', async (
   await words.press('Enter')
   await expect(dialog).toBeHidden()
   await expect(settings.getByText('Everything is in step')).toBeVisible()
+  await show(page, { ...inStep, place: folder, problem: 'no-folder' })
+  await inMain(page, (fake) => fake.failCalls('sync.changePlace', 'sync/nothing-there'))
+  await settings.getByRole('button', { name: 'Choose the folder again…' }).click()
+  await expect(settings.getByRole('alert')).toHaveText(
+    'The shared history is not there. Nothing was changed.',
+  )
 })
 
 test('a device is removed by a confirmation, and the new words stay until they are kept', async ({

@@ -104,10 +104,21 @@ It finds whole words and beginnings of words, also in Chinese, Japanese and Kore
 - Parley also makes a checked copy of its library every day and keeps the last seven. A damaged file is set aside, never deleted.`,
   },
   {
+    title: 'Sync: one history on several computers',
+    words:
+      /\bsync|\b(other|another|second|several|both|two|all my) (computers?|machines?|devices?|laptops?)\b|webdav|nextcloud|dropbox|onedrive|icloud/i,
+    text: `**Settings**, under **Sync**, shares one history between your computers: through a WebDAV server (Nextcloud, a NAS) or a folder that Syncthing, Dropbox, OneDrive or iCloud keeps in step.
+
+1. On the first computer choose **Set up sync…**, the place, and **Start here**. Keep the **six words** that are shown, once.
+2. On every other one choose the same place and **Join with words**.
+
+All of it is encrypted before it leaves a computer. API keys, settings and drafts never travel. Deleting does, so go on keeping backups.`,
+  },
+  {
     title: 'Privacy, and what is kept where',
     words:
       /privac|private|telemetr|track|what is (kept|stored|saved)|where (is|are|does|do)\b|\bfolder\b|\bfiles?\b|\bdisk\b|secur|encrypt/i,
-    text: `What you ask goes to the engine you chose, and **nowhere else**. There is no account and no telemetry.
+    text: `What you ask goes to the engine you chose, and **nowhere else** – unless you set up sync, which takes it, encrypted, to a place of yours. There is no account and no telemetry.
 
 | On this computer | What it holds |
 | --- | --- |

@@ -8,6 +8,7 @@ export type SyncHelp =
   | 'choose-folder'
   | 'change-place'
   | 'enter-words'
+  | 'enter-new-words'
   | 'try-again'
 
 interface ProblemWords {
@@ -124,14 +125,14 @@ export const syncProblemWords: Readonly<Record<SyncProblem, ProblemWords>> = {
     title: 'There are new words',
     explain: () =>
       'A device was removed on another computer, which showed new words then. Enter them here to go on.',
-    help: 'enter-words',
+    help: 'enter-new-words',
     keepsChanges: false,
   },
   'no-keyring': {
-    title: 'The keyring is closed',
+    title: 'The keyring does not open',
     explain: () =>
-      'The password and the key of sync are kept in this system’s keyring. Unlock it, then try again. If it is gone, leave sync and join again with the words.',
-    help: 'try-again',
+      'The key and the password of sync are kept in this system’s keyring. Unlock it, then choose Sync now; where it is gone, enter the words again.',
+    help: 'enter-words',
     keepsChanges: false,
   },
   failed: {

@@ -4,7 +4,7 @@ import { client } from '../../ipc/client'
 import { Dialog } from '../../ui/Dialog'
 import { PlaceFields } from './PlaceFields'
 import { accessOf, addressAsMeant, draftOf, type FieldError, isAccess } from './placeDraft'
-import { errorOf } from './useSetUp'
+import { errorOfChange } from './placeErrors'
 
 interface Props {
   readonly place: SyncPlace
@@ -27,7 +27,7 @@ export const ChangePlace = ({ place, onClose }: Props) => {
       await client.call('sync.changePlace', access)
       onClose()
     } catch (reason) {
-      setError(errorOf(reason, access))
+      setError(errorOfChange(reason, access))
     } finally {
       setBusy(false)
     }

@@ -1,3 +1,5 @@
+import type { ErrorCode, FailureData } from '@shared/ipc/errors'
+import { problemOf } from '@shared/model/syncProblem'
 import { useState } from 'react'
 import { wordsFor } from '../../common/failures/failureWords'
 import { troubleOf } from '../../common/failures/trouble'
@@ -5,8 +7,20 @@ import { client } from '../../ipc/client'
 import { Dialog } from '../../ui/Dialog'
 import { WordsField } from './WordsField'
 
-/** Takes the words that were chosen when a device was removed elsewhere. */
-export const EnterWords = ({ onClose }: { readonly onClose: () => void }) => {
+const passwordFirst =
+  'The password is needed first, or is not accepted. Enter it by the button “Change…” of the server, then the words here.'
+
+const isOfPassword = (code: ErrorCode, data?: FailureData): boolean =>
+  code === 'secrets/unreadable' || (code === 'sync/place' && problemOf(data) === 'sign-in')
+
+interface Props {
+  /** Chosen when a device was removed elsewhere; otherwise those that this computer has joined with. */
+  readonly areNew: boolean
+  readonly onClose: () => void
+}
+
+/** Takes the words once more, where the key that they open was changed or is no longer here. */
+export const EnterWords = ({ areNew, onClose }: Props) => {
   const [words, setWords] = useState('')
   const [error, setError] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
@@ -21,18 +35,27 @@ export const EnterWords = ({ onClose }: { readonly onClose: () => void }) => {
     } catch (reason) {
       const { code, data } = troubleOf(reason)
       const { title, explanation } = wordsFor(code, data)
-      setError(`${title}. ${explanation}`)
+      setError(isOfPassword(code, data) ? passwordFirst : `${title}. ${explanation}`)
     } finally {
       setBusy(false)
     }
   }
   return (
-    <Dialog title="Enter the new words" className="is-sync" firstFocus="#sync-words" onClose={onClose}>
+    <Dialog
+      title={areNew ? 'Enter the new words' : 'Enter the words'}
+      className="is-sync"
+      firstFocus="#sync-words"
+      onClose={onClose}
+    >
       <div className="dialog-body sync-step">
         <WordsField
           value={words}
           error={error}
-          hint="They were shown where the device was removed. Four letters of each are enough."
+          hint={
+            areNew
+              ? 'They were shown where the device was removed. Four letters of each are enough.'
+              : 'They were shown when sync was set up first. Four letters of each are enough.'
+          }
           onChange={(typed) => {
             setWords(typed)
             setError(null)

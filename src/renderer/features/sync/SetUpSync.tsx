@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { useApp } from '../../common/appStore'
 import { Dialog } from '../../ui/Dialog'
 import { PlaceFields } from './PlaceFields'
 import { accessOf, isAccess } from './placeDraft'
@@ -36,6 +37,10 @@ export const SetUpSync = ({ onClose }: { readonly onClose: () => void }) => {
 
 const Place = ({ setUp }: { readonly setUp: SetUp }) => {
   const { draft, isEmpty, asksWords, work, error } = setUp
+  const keepsSecrets = useApp(
+    ({ facts, settings }) => facts?.keyring !== null || settings?.allowWeakKeyStorage === true,
+  )
+  useEffect(() => void useApp.getState().loadFacts(), [])
   const form = useRef<HTMLFormElement>(null)
   // Where the cause is, there is the caret.
   useEffect(() => {
@@ -63,6 +68,12 @@ const Place = ({ setUp }: { readonly setUp: SetUp }) => {
       >
         <PlaceFields draft={draft} error={error} onChange={setUp.change} onEnter={() => void setUp.look()} />
       </div>
+      {keepsSecrets || (
+        <p className="field-hint sync-warning">
+          This system has no keyring: after each start, Parley asks for the words
+          {draft.type === 'webdav' && ' and the password'} again.
+        </p>
+      )}
       <p role="status" className="sync-finding">
         {findingWords(setUp)}
       </p>

@@ -1,5 +1,5 @@
 import { isReadableOnTheWay } from '@shared/model/engine'
-import type { SyncPlace, SyncProblem } from '@shared/model/sync'
+import type { SyncPlace } from '@shared/model/sync'
 
 /** What the user has entered about a place; what is not of its type is kept. */
 export interface PlaceDraft {
@@ -63,23 +63,6 @@ export const isAccess = (access: PlaceAccess | FieldError): access is PlaceAcces
 /** True for an address over which others on the way can read the password. */
 export const isPasswordReadable = (draft: PlaceDraft): boolean =>
   draft.type === 'webdav' && isReadableOnTheWay(addressAsMeant(draft.address))
-
-/** Where the cause of a problem was entered. */
-export const fieldOf = (problem: SyncProblem, type: SyncPlace['type']): PlaceField | null => {
-  switch (problem) {
-    case 'sign-in':
-      return 'password'
-    case 'no-folder':
-      return 'path'
-    case 'no-webdav':
-    case 'certificate':
-    case 'unreachable':
-    case 'server-error':
-      return type === 'webdav' ? 'address' : 'path'
-    default:
-      return null
-  }
-}
 
 /** True where one key press made the one of the other: a letter more, less, or another. */
 export const isOneKey = (before: string, after: string): boolean => {

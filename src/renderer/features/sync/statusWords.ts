@@ -20,8 +20,10 @@ export type SyncMood = 'fine' | 'busy' | 'waiting' | 'troubled'
 export const moodOf = (status: SyncOn): SyncMood => {
   if (status.massDeletion !== null) return 'troubled'
   if (status.isStopped) return 'waiting'
+  // What travels shows that the problem of the try before is over.
+  if (isLong(status)) return 'busy'
   if (status.problem !== null) return 'troubled'
-  if (status.isJoining || isLong(status)) return 'busy'
+  if (status.isJoining) return 'busy'
   const stuck = stuckOf(status)
   if (stuck) return stuck.problem === 'newer' ? 'troubled' : 'waiting'
   return status.unsentChanges > 0 || status.inStepAt === null ? 'waiting' : 'fine'
@@ -35,8 +37,9 @@ const isLong = ({ activity, progress }: SyncOn): boolean =>
 export const statusTitle = (status: SyncOn): string => {
   if (status.massDeletion !== null) return 'Waiting for your decision'
   if (status.isStopped) return status.isJoining ? 'Joining was stopped' : 'Sync is stopped'
+  if (isLong(status)) return activityWords(status)
   if (status.problem !== null) return syncProblemWords[status.problem].title
-  if (status.isJoining || isLong(status)) return activityWords(status)
+  if (status.isJoining) return activityWords(status)
   const stuck = stuckOf(status)
   if (stuck?.problem === 'newer') return syncProblemWords.newer.title
   if (stuck) return 'Some changes are not here yet'
@@ -49,14 +52,17 @@ export const statusExplanation = (status: SyncOn, now: number): string => {
   const { massDeletion, isStopped, isJoining, problem, place, nextTryAt } = status
   if (massDeletion !== null) return ''
   if (isStopped) return 'Sync now goes on where it was.'
-  if (problem !== null) {
+  if (problem !== null && !isLong(status)) {
     const { explain, keepsChanges } = syncProblemWords[problem]
     const kept = keepsChanges ? keptWords(problem) : ''
     return [explain(whereOf(place)), kept, nextTryWords(nextTryAt, now)].filter(Boolean).join(' ')
   }
   const stuck = stuckOf(status)
-  if (!isJoining && stuck) return `${nameOfDevice(stuck.name)}: ${deviceProblem(stuck) ?? ''}`
-  return isJoining ? 'You can go on working meanwhile. What has come is there at once.' : ''
+  if (!isJoining && !isLong(status) && stuck)
+    return `${nameOfDevice(stuck.name)}: ${deviceProblem(stuck) ?? ''}`
+  if (!isJoining) return ''
+  const meanwhile = 'You can go on working meanwhile.'
+  return status.activity === 'taking' ? `${meanwhile} What has come is there at once.` : meanwhile
 }
 
 const keptWords = (problem: SyncProblem): string =>

@@ -1,8 +1,5 @@
 import { assertNever } from '@shared/lib/assertNever'
-import { problemOf } from '@shared/model/syncProblem'
 import { useRef, useState } from 'react'
-import { wordsFor } from '../../common/failures/failureWords'
-import { syncProblemWords, whereOf } from '../../common/failures/syncProblems'
 import { troubleOf } from '../../common/failures/trouble'
 import { client } from '../../ipc/client'
 import {
@@ -10,11 +7,11 @@ import {
   addressAsMeant,
   emptyDraft,
   type FieldError,
-  fieldOf,
   isAccess,
   type PlaceAccess,
   type PlaceDraft,
 } from './placeDraft'
+import { errorOf } from './placeErrors'
 
 type Work = 'looking' | 'starting' | 'joining'
 
@@ -35,18 +32,6 @@ export interface SetUp {
   readonly look: () => Promise<void>
   readonly start: () => Promise<void>
   readonly join: () => Promise<void>
-}
-
-/** Words for a failure, at the field where its cause was entered. */
-export const errorOf = (reason: unknown, { place }: PlaceAccess): FieldError => {
-  const { code, data } = troubleOf(reason)
-  if (code === 'sync/place') {
-    const problem = problemOf(data)
-    const { title, explain } = syncProblemWords[problem]
-    return { field: fieldOf(problem, place.type), words: `${title}. ${explain(whereOf(place))}` }
-  }
-  const { title, explanation } = wordsFor(code, data)
-  return { field: code === 'sync/wrong-words' ? 'words' : null, words: `${title}. ${explanation}` }
 }
 
 /** Setting up: the place first, then what fits that which lies there. Nothing that was typed is lost. */

@@ -62,6 +62,8 @@ describe('the built-in engine', () => {
     ['How do I have answers read aloud?', 'Reading aloud'],
     ['Where are my conversations kept? Is it private?', 'Privacy, and what is kept where'],
     ['How do I export everything?', 'Export and backups'],
+    ['How do I sync with Nextcloud?', 'Sync: one history on several computers'],
+    ['Can I use it on two computers?', 'Sync: one history on several computers'],
     ['What keyboard shortcuts are there in Parley?', 'Shortcuts'],
     ['How can I find an old conversation?', 'Search'],
     ['Which engines and models are there?', 'Engines'],

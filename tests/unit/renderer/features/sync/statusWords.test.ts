@@ -50,6 +50,16 @@ describe('Words for the state of sync', () => {
     expect(moodOf(looking)).toBe('fine')
   })
 
+  it('what travels again shows that a problem is over, before all has arrived', () => {
+    const again = { ...inStep, problem: 'unreachable', isJoining: true } as const
+    expect(moodOf({ ...again, activity: 'looking' })).toBe('troubled')
+    const travelling = { ...again, activity: 'taking', progress: { done: 1, total: 9 } } as const
+    expect(moodOf(travelling)).toBe('busy')
+    expect(statusTitle(travelling)).toBe('Receiving the history of your other computers')
+    expect(statusExplanation(travelling, now)).not.toContain('does not answer')
+    expect(helpOf(travelling)).toBeNull()
+  })
+
   it('is in step only when nothing waits, here or on another device', () => {
     expect(statusTitle({ ...inStep, unsentChanges: 1 })).toBe('1 change waits to be sent')
     expect(statusTitle({ ...inStep, inStepAt: null })).toBe('Not in step yet')
