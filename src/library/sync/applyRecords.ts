@@ -4,12 +4,12 @@ import { recordVersion, type SyncRecord, sizeOf, syncRecordSchema } from '@share
 import type { ReadPosition, ReadRecords } from '@shared/sync/syncedLibrary'
 import type { Database } from '../Database'
 import { deleteConversation } from '../deletion'
-import { deleteFolder } from '../folders'
 import { readNumber, readText } from '../values'
 import { applyNew } from './applyNew'
 import { noClocks, readClocks, writeClocks } from './Clocks'
 import { keepClock, openClock, stampChanges, stamping } from './changes'
 import { withoutRemoval } from './guard'
+import { noteUnsent } from './noting'
 import { blobsOf, clocksOf, kinds, loadRecord, valuesOf } from './records'
 import { applying } from './schema'
 import { finish, type Steps, stepMs } from './steps'
@@ -199,9 +199,9 @@ const applyOwner = (database: Database, { deleted, ...said }: SyncRecord): void 
   if (isHere && !isKept(database, record)) {
     writeClocks(database, kind, id, clocksOf(record))
     letGo(database, kind, id)
-    if (kind === 'folder') {
-      leaveFolder(database, id)
-      deleteFolder(database, id)
+    if (of.remove) {
+      if (kind === 'folder') leaveFolder(database, id)
+      of.remove(database, id)
     } else database.run('INSERT OR IGNORE INTO sync_deleting (id) VALUES (?)', [id])
     return
   }
@@ -247,14 +247,6 @@ const messagesOf = (database: Database, conversationId: string): readonly string
 
 /** What was put aside and happens after all. */
 export const applyHeld = (database: Database, record: SyncRecord): void => applyRecord(database, record, null)
-
-export const noteUnsent = (database: Database, kind: string, id: string, field: string): void => {
-  database.run(
-    `INSERT INTO sync_unsent (kind, id, field) VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET clock = NULL, batch = NULL`,
-    [kind, id, field],
-  )
-}
 
 /** The devices that have deleted it get it whole, as something new. */
 export const tellAgain = (database: Database, kind: string, id: string): void => {

@@ -14,7 +14,7 @@ export function* givingBacklog(database: Database, batch: Batch): Steps<string |
   const from = getState(database, 'backlog')
   if (from === 'over') return null
   if (from === '') {
-    for (const record of folders(database)) batch.add(record)
+    for (const record of few(database)) batch.add(record)
     return getState(database, 'newestBefore')
   }
   if (from.startsWith('kept:')) return givingRest(database, from, batch)
@@ -72,10 +72,14 @@ export const costsUntil = (database: Database, until: number): readonly Row[] =>
 
 export const confirmBacklog = (database: Database, next: string): void => setState(database, 'backlog', next)
 
-const folders = (database: Database): readonly SyncRecord[] =>
+/** Folders, assistants and facts: there are few. */
+const few = (database: Database): readonly SyncRecord[] =>
   database
-    .all('SELECT id FROM folders')
-    .flatMap(({ id }) => loadRecord(database, 'folder', readText(id)) ?? [])
+    .all(
+      `SELECT 'folder' AS kind, id FROM folders
+       UNION ALL SELECT kind, id FROM sync_documents WHERE fields IS NOT NULL`,
+    )
+    .flatMap(({ kind, id }) => loadRecord(database, readText(kind), readText(id)) ?? [])
 
 /** What changes in it meanwhile is noted, and told for itself. */
 function* givingConversation(

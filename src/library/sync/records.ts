@@ -1,9 +1,18 @@
 import type { Clock } from '@shared/sync/clock'
 import { type Register, recordVersion, type SyncRecord } from '@shared/sync/record'
 import type { Database } from '../Database'
+import { deleteFolder } from '../folders'
 import { loadPlaced } from '../messages'
 import { readText } from '../values'
 import { type Clocks, noClocks, readClocks } from './Clocks'
+import {
+  type DocumentKind,
+  isWholeAssistant,
+  isWholeFact,
+  loadDocument,
+  removeDocument,
+  storeDocument,
+} from './documents'
 import {
   isWholeCost,
   isWholeFile,
@@ -39,10 +48,26 @@ export interface Kind {
   /** False for what goes by itself on every device, once nothing needs it any more. */
   readonly isDeletable?: boolean
   store(database: Database, id: string, values: Values): void
+  /** Where it goes at once; a conversation takes its time. */
+  remove?(database: Database, id: string): void
 }
 
+const documentKind = (kind: DocumentKind, isWhole: Kind['isWhole']): Kind => ({
+  load: loadDocument(kind),
+  isWhole,
+  store: storeDocument(kind),
+  isDeletable: true,
+  remove: removeDocument(kind),
+})
+
 export const kinds: Readonly<Record<string, Kind>> = {
-  folder: { load: loadFolderThing, isWhole: isWholeFolder, store: storeFolderThing, isDeletable: true },
+  folder: {
+    load: loadFolderThing,
+    isWhole: isWholeFolder,
+    store: storeFolderThing,
+    isDeletable: true,
+    remove: deleteFolder,
+  },
   conversation: {
     load: loadConversationThing,
     isWhole: isWholeConversation,
@@ -52,6 +77,8 @@ export const kinds: Readonly<Record<string, Kind>> = {
   message: { load: loadMessageThing, isWhole: isWholeMessage, store: storeMessageThing },
   picture: { load: loadPictureThing, isWhole: isWholePicture, store: storePictureThing },
   file: { load: loadFileThing, isWhole: isWholeFile, store: storeFileThing },
+  assistant: documentKind('assistant', isWholeAssistant),
+  fact: documentKind('fact', isWholeFact),
   cost: { load: loadCostThing, isWhole: isWholeCost, store: storeCostThing },
 }
 

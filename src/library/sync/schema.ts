@@ -75,6 +75,15 @@ const tables = `
   CREATE TABLE sync_deleting (id TEXT PRIMARY KEY) WITHOUT ROWID;
   -- What others trash or delete, until it happens here too, or the user keeps it: see guard.
   CREATE TABLE sync_held (id TEXT PRIMARY KEY, device TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+  -- Assistants and facts, as they are on all devices and as main last had them: see documents.
+  CREATE TABLE sync_documents (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    fields TEXT,
+    seen TEXT,
+    born TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+  ) WITHOUT ROWID;
   -- Fields that this version does not know, as they came: a later one does.
   CREATE TABLE sync_unknown (
     kind TEXT NOT NULL,

@@ -1,10 +1,11 @@
 import { mergeVectors } from '@shared/sync/merge'
 import type { HeldDeletions } from '@shared/sync/syncedLibrary'
 import type { Database } from '../Database'
-import { applyHeld, finishDeletions, noteUnsent, tellAgain } from './applyRecords'
+import { applyHeld, finishDeletions, tellAgain } from './applyRecords'
 import { noClocks, readClocks, writeClocks } from './Clocks'
 import { stampChanges } from './changes'
 import { type GuardLimits, guardLimits, heldDeletions, heldRecords, letGoHeld } from './guard'
+import { noteUnsent } from './noting'
 import { applying } from './schema'
 import { finish, type Steps } from './steps'
 

@@ -1,4 +1,5 @@
 import type { Arrived } from '@shared/ipc/library'
+import type { SharedDocument, SharedDocuments } from '@shared/ipc/library/sync'
 import type { SyncRecord } from '@shared/sync/record'
 import type { GivenChanges, ReadRecords, SyncedBlobs, SyncedLibrary } from '@shared/sync/syncedLibrary'
 import type { Database } from '../Database'
@@ -8,6 +9,7 @@ import { applyRecords, readPositions } from './applyRecords'
 import { giveConversations, giveRest, outlineBase } from './base'
 import { type BlobFolders, blobPath, listMissingBlobs, takeBlob } from './blobs'
 import { confirmChanges, giveChanges } from './changes'
+import { exchangeDocuments } from './documents'
 import { beginAs, readIdentity, takeName } from './identity'
 import { endSync, isSyncing } from './schema'
 import { settleDeletions, settleLook } from './settle'
@@ -48,6 +50,8 @@ export class SyncDoor {
       this.settling((database) => {
         if (isSyncing(database)) settleDeletions(database, { isWanted, now: this.deps.now })
       }),
+    exchangeDocuments: (input: SharedDocuments): readonly SharedDocument[] | null =>
+      this.write((database) => exchangeDocuments(database, input)),
     countUnsent: (): number =>
       this.deps.library.read((database) =>
         isSyncing(database)
@@ -133,7 +137,8 @@ const touchedBy = (database: Database, records: readonly SyncRecord[]): Arrived 
     if (owner !== null) conversationIds.add(owner)
   }
   const areFolders = records.some(({ kind }) => kind === 'folder')
-  return { conversationIds: [...conversationIds], messageIds, areFolders }
+  const areShared = records.some(({ kind }) => kind === 'assistant' || kind === 'fact')
+  return { conversationIds: [...conversationIds], messageIds, areFolders, areShared }
 }
 
 /** Of a message of which only a part was told. */

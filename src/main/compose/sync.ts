@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { usualWay } from '../engines/transport/Transport'
 import { realTimers } from '../lib/timers'
 import type { ChildPort } from '../library/childPort'
+import { defaultAssistants } from '../settings/defaultAssistants'
 import { ArrivedChanges } from '../sync/ArrivedChanges'
+import { SharedSettings, shareSettings } from '../sync/SharedSettings'
 import { Sync } from '../sync/Sync'
 import { SyncFile } from '../sync/SyncFile'
 import { SyncHostClient } from '../sync/SyncHostClient'
@@ -28,11 +30,13 @@ export interface SyncSurroundings {
 
 /** One history on several devices. Nothing of it runs, or is loaded, while it is off. */
 export const composeSync = (
-  { library, libraryOpened, libraryShared, secrets, transport, feeds, rows, events, now }: Foundation,
+  foundation: Foundation,
   { activeRuns }: Pick<Answers, 'activeRuns'>,
   { conversations, organizer, backups }: ReturnType<typeof composeHistory>,
   surroundings: SyncSurroundings,
 ) => {
+  const { library, libraryOpened, libraryShared, secrets, transport } = foundation
+  const { feeds, rows, events, settings, now } = foundation
   const { userData, spawnSyncHost, makeChannel, isFocused, watchMoments, appVersion } = surroundings
   const folder = join(userData, 'sync')
   /** What is new in one of the two processes finds the other. */
@@ -81,7 +85,9 @@ export const composeSync = (
     connect()
     sync.opened()
   })
+  const shared = new SharedSettings({ library, settings, originals: defaultAssistants })
   libraryShared.subscribe((told) => sync.heard(told))
+  shareSettings(shared, { events, libraryShared, isOn: () => sync.status.type === 'on' })
   return {
     sync,
     syncWords: new SyncWords(surroundings.syncDialogs),

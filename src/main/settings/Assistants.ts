@@ -5,7 +5,7 @@ import { writeBytes, writeWhole } from '../lib/writeWhole'
 import type { SettingsStore } from './SettingsStore'
 
 /** The most assistants that the settings hold. */
-const mostAssistants = 200
+export const mostAssistants = 200
 /** Two hundred prompts of the greatest length fit, with their quoting. Anything larger is not ours. */
 const mostFileBytes = 32 * 1024 * 1024
 

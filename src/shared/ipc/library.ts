@@ -59,6 +59,8 @@ export interface Arrived {
   readonly conversationIds: readonly string[]
   readonly messageIds: readonly string[]
   readonly areFolders: boolean
+  /** Assistants, or what models know of the user. */
+  readonly areShared?: boolean
   /** Pictures and files whose bytes came. */
   readonly blobIds?: readonly string[]
 }
