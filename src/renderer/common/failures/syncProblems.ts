@@ -124,7 +124,7 @@ export const syncProblemWords: Readonly<Record<SyncProblem, ProblemWords>> = {
   'new-words': {
     title: 'There are new words',
     explain: () =>
-      'A device was removed on another computer, which showed new words then. Enter them here to go on.',
+      'A device was removed on another computer, which showed new words then. Enter them to go on; if it was this one that was removed, leave sync.',
     help: 'enter-new-words',
     keepsChanges: false,
   },

@@ -39,7 +39,8 @@ export const RemoveDevice = ({ device, place, onClose }: Props) => {
         <div className="dialog-body sync-step">
           <p>From now on everything is under a new key, which {name} does not get. What it has, it keeps.</p>
           <p className="field-hint">
-            You get six new words. Your other computers ask for them, and go on once they are entered.
+            You get six new words, for computers that join from now on. Your other computers go on by
+            themselves.
           </p>
           {outcome?.kind === 'failed' && (
             <p role="alert" className="field-error">
@@ -62,7 +63,10 @@ export const RemoveDevice = ({ device, place, onClose }: Props) => {
         </div>
       ) : (
         <WordsShown words={words} title="Your new words" kept={kept}>
-          <p>Enter them on your other computers. The old words no longer open what follows.</p>
+          <p>
+            Computers that join from now on need them: the old ones no longer open what follows. Your other
+            computers go on by themselves.
+          </p>
           <p className="sync-warning">{access}</p>
         </WordsShown>
       )}
