@@ -65,6 +65,14 @@ export class Identity {
     return this.keep(name)
   }
 
+  /** Takes a new name and tells all that is here under it. */
+  async beginAnew(): Promise<string> {
+    const name = this.deps.newId()
+    const after = { number: 0, hash: '', upTo: '' }
+    await this.deps.library.takeName({ device: name, after, again: 'all' })
+    return this.keep(name)
+  }
+
   /**
    * Parts from another machine that writes under the same name, since one profile is a copy of the other.
    * What is in the place is the other's from here on; what was sealed here and does not lie there is told

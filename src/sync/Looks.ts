@@ -5,8 +5,9 @@ import type { JobProgress } from '@shared/model/backup'
 import type { MassDeletion, SyncActivity } from '@shared/model/sync'
 import type { SyncedBlobs, SyncedLibrary } from '@shared/sync/syncedLibrary'
 import { Identity } from './Identity'
-import { KeyRing, secretOfText } from './keyRing'
+import { KeyRing, secretOfText, textOfSecret } from './keyRing'
 import type { Place } from './Place'
+import { currentSecret } from './removeDevice'
 import { SyncLook } from './SyncLook'
 import type { RoundResult } from './SyncRound'
 import { told } from './told'
@@ -27,7 +28,10 @@ export class Looks {
   async look(place: Place, input: LookInput, signal: AbortSignal): Promise<LookResult> {
     this.signal = signal
     this.onActivity('looking', null)
-    const look = await this.lookFor(place, input)
+    const known = secretOfText(input.secret)
+    const current = await currentSecret(place, known)
+    const secret = current === known ? null : textOfSecret(current)
+    const look = await this.lookFor(place, secret === null ? input : { ...input, secret })
     const first = await look.run()
     // What came may ask for words of ours: they are not left for the next look.
     const last = first.takenRecords > 0 ? await look.run() : first
@@ -45,6 +49,7 @@ export class Looks {
       sentPacks: sentPacks + (last === first ? 0 : last.sentPacks),
       takenRecords: takenRecords + (last === first ? 0 : last.takenRecords),
       hasMore: last.hasMoreBlobs,
+      secret,
       devices: [self, ...last.devices],
       massDeletion: massDeletionOf(last),
     }

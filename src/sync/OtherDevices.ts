@@ -51,8 +51,9 @@ export class OtherDevices {
     ids: readonly string[],
     { positions, stuck }: Pick<Taken, 'positions' | 'stuck'>,
   ): readonly SyncDevice[] {
-    const { device, now } = this.deps
-    return ids.flatMap((id) => {
+    const { device, ring, now } = this.deps
+    const there = ids.filter((id) => !ring.isRemoved(id))
+    return there.flatMap((id) => {
       const found = this.found.get(id)
       if (!found) return []
       const reason = stuck.find((each) => each.device === id)?.reason

@@ -12,8 +12,9 @@ import { placeFailure } from '@shared/model/syncProblem'
 import { type DirectPort, PortCalls } from '@shared/sync/directPort'
 import { type SyncedBlobs, type SyncedLibrary, syncedLibraryMethods } from '@shared/sync/syncedLibrary'
 import { SyncFault } from './faults'
-import { newSecret, textOfSecret } from './keyRing'
-import { lockKey, newLibraryKey, newWords, unlockKey } from './keys'
+import { unlockRing } from './keyFiles'
+import { newSecret, secretOfText, textOfSecret } from './keyRing'
+import { lockKey, newLibraryKey, newWords } from './keys'
 import { Looks } from './Looks'
 import { beginPlace, lookInto } from './layout'
 import { openPlace } from './openPlace'
@@ -21,6 +22,7 @@ import type { Place } from './Place'
 import { PlaceFault } from './placeFaults'
 import { problemOf } from './problemOf'
 import { reachBy } from './reachBy'
+import { removeDevice } from './removeDevice'
 
 type Handlers = {
   readonly [M in SyncHostMethod]: (
@@ -32,7 +34,8 @@ type Handlers = {
 /** What main may ask of this process. */
 export class SyncHost {
   private readonly calls = new PortCalls()
-  private readonly looks = new Looks(libraryOver(this.calls), (activity, progress) =>
+  private readonly library = libraryOver(this.calls)
+  private readonly looks = new Looks(this.library, (activity, progress) =>
     this.post({ type: 'activity', activity, progress }),
   )
   private readonly running = new Map<number, AbortController>()
@@ -90,7 +93,15 @@ export class SyncHost {
       const found = await lookInto(placeOf(access))
       if (found.type === 'empty' || found.type === 'other') throw new AppError('sync/nothing-there')
       if (found.type === 'newer') throw new AppError('sync/newer')
-      return { secret: textOfSecret(await newSecret([await unlockKey(found.keyFile, words)])) }
+      const { keys, removed } = await unlockRing(found.keyFile, words)
+      return { secret: textOfSecret(await newSecret(keys, removed)) }
+    },
+    removeDevice: async ({ id, ...input }) => {
+      const place = placeOf(input)
+      const positions = await this.library.readPositions()
+      const known = secretOfText(input.secret)
+      const { words, secret } = await removeDevice(place, known, { id, lastRead: positions[id]?.number ?? 0 })
+      return { words, secret: textOfSecret(secret) }
     },
     round: (input: LookInput, signal): Promise<LookResult> => this.looks.look(placeOf(input), input, signal),
   }

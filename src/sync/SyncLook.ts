@@ -19,7 +19,7 @@ export class SyncLook {
 
   async run(): Promise<LookResult> {
     const { identity, place } = this.deps
-    const device = await identity.settle()
+    const device = await this.settle()
     const sent = await this.sendFormer(device)
     try {
       return await this.runAs(device, sent)
@@ -27,6 +27,13 @@ export class SyncLook {
       if (!(error instanceof ClonedDevice)) throw error
       return this.runAs(await identity.separate(device, place), sent)
     }
+  }
+
+  /** One that was removed and came back by the new words is not heard under its old name. */
+  private async settle(): Promise<string> {
+    const { identity, ring } = this.deps
+    const device = await identity.settle()
+    return ring.isRemoved(device) ? identity.beginAnew() : device
   }
 
   private async runAs(device: string, sentBefore: number): Promise<LookResult> {

@@ -7,6 +7,8 @@ export type SyncFaultReason =
   /** Written by a Parley that this one is too old for. */
   | 'newer'
   | 'wrong-words'
+  /** There is a newer key, which this device does not have. */
+  | 'new-words'
   /** The cloud keeps a file that it has not brought here yet. */
   | 'evicted'
   /** Packs are missing that the next ones build on. */

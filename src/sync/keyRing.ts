@@ -2,10 +2,16 @@ import sodium from 'libsodium-wrappers-sumo'
 import { z } from 'zod'
 import { type LibraryKey, libraryIdOf, type PlaceKeys, placeKeysOf } from './keys'
 
-const keyText = z
+export const keyText = z
   .base64()
   .transform((text): Uint8Array => new Uint8Array(Buffer.from(text, 'base64')))
   .refine((key) => key.byteLength === 32)
+
+/** Devices that were removed: which key came then, and the last pack that is read of them. */
+export const removedSchema = z.record(
+  z.string().max(40),
+  z.object({ generation: z.number(), last: z.number() }),
+)
 
 /**
  * What a device keeps of a shared history, with its secrets and never in the place. Each removal of a device
@@ -14,8 +20,7 @@ const keyText = z
 export const syncSecretSchema = z.object({
   /** The oldest first: the newest seals, all open. */
   keys: z.array(keyText).min(1).max(1_000),
-  /** Devices that were removed: which key came then, and the last pack that was read of them. */
-  removed: z.record(z.string().max(40), z.object({ generation: z.number(), last: z.number() })),
+  removed: removedSchema,
   /** Of this device's own pair of keys. */
   seed: keyText,
 })
@@ -74,11 +79,9 @@ export class KeyRing {
     return this.derived.map((keys) => keys[use]).reverse()
   }
 
-  /** A device that was removed is heard again only under a key that it got later, by the new words. */
-  ofPack(device: string, number: number): readonly Uint8Array[] {
-    const removal = this.removed[device]
-    const keys = removal && number > removal.last ? this.derived.slice(removal.generation - 1) : this.derived
-    return keys.map(({ packs }) => packs).reverse()
+  /** The last pack that is read of a device: one that was removed is not heard any more. */
+  lastOf(device: string): number {
+    return this.removed[device]?.last ?? Number.POSITIVE_INFINITY
   }
 
   isRemoved(device: string): boolean {

@@ -62,7 +62,8 @@ const takeFrom = async (
 ): Promise<void> => {
   const { library, ring } = deps
   const reader = new PackReader(deps.place, device, deps.lastTold?.(device) ?? null)
-  const readPack = (number: number) => openNext(reader, ring.ofPack(device, number), number)
+  const readPack = async (number: number) =>
+    number > ring.lastOf(device) ? null : openNext(reader, ring.all('packs'), number)
   let position = from
   for (let next = readPack(from.number + 1); ; ) {
     const pack = await next

@@ -150,8 +150,15 @@ export class Sync {
     this.state.end()
   }
 
-  removeDevice(_id: string): Promise<{ readonly words: string }> {
-    return notYet()
+  /** What follows is under a new key and new words. The words are not kept. */
+  async removeDevice(id: string): Promise<{ readonly words: string }> {
+    const setup = this.ensureOn()
+    await this.stopLooking()
+    const input = { ...(await this.lookInput(setup)), id }
+    const { words, secret } = await this.deps.host.call('removeDevice', input)
+    await this.deps.secrets.keepKey(secret)
+    this.goOn()
+    return { words }
   }
 
   /** New words that were chosen on another device, or the same where the keyring lost the key. */
@@ -288,7 +295,9 @@ export class Sync {
     devices,
     massDeletion,
     hasMore,
+    secret,
   }: LookResult): Promise<void> {
+    if (secret !== null) await this.deps.secrets.keepKey(secret)
     const now = this.deps.now()
     await this.change({
       isJoining: false,
@@ -354,8 +363,4 @@ const problemFor = (error: unknown): SyncProblem => {
   if (error.code === 'sync/newer') return 'newer'
   if (error.code === 'sync/wrong-words') return 'new-words'
   return error.code.endsWith('disk-full') || error.code === 'library/no-room' ? 'disk-full' : 'failed'
-}
-
-const notYet = async (): Promise<never> => {
-  throw new AppError('sync/place', 'This is still to come', { problem: 'failed' })
 }

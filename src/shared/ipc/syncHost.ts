@@ -30,6 +30,8 @@ export interface LookResult {
   readonly massDeletion: MassDeletion | null
   /** A look at once brings more pictures and files. */
   readonly hasMore: boolean
+  /** What is to be kept from now on, where another device has chosen a new key; null otherwise. */
+  readonly secret: string | null
 }
 
 export interface SyncHostMethods {
@@ -47,6 +49,11 @@ export interface SyncHostMethods {
   }
   /** One look: what changed here goes there, what is new there comes here. `sync/place`, `cancelled` */
   readonly round: { readonly input: LookInput; readonly output: LookResult }
+  /** A new key for what follows, which that device does not get. `sync/place` */
+  readonly removeDevice: {
+    readonly input: LookInput & { readonly id: string }
+    readonly output: { readonly words: string; readonly secret: string }
+  }
 }
 export type SyncHostMethod = keyof SyncHostMethods
 

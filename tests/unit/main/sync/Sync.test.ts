@@ -13,7 +13,14 @@ import { SyncSecrets } from '../../../../src/main/sync/SyncSecrets'
 import { ManualTimers } from '../../../fakes/manualTimers'
 import { MemorySettingsFile } from '../../../fakes/memorySettingsFile'
 
-const found: LookResult = { sentPacks: 1, takenRecords: 0, hasMore: false, devices: [], massDeletion: null }
+const found: LookResult = {
+  sentPacks: 1,
+  takenRecords: 0,
+  hasMore: false,
+  devices: [],
+  massDeletion: null,
+  secret: null,
+}
 const access = {
   place: { type: 'webdav', address: 'https://dav.example/me', user: 'me' },
   password: 'pass',
@@ -236,4 +243,18 @@ test('a place that was only looked into leaves no process; another question is n
   done.length = 0
   await sync.look(access)
   expect(done).toEqual(['host closed'])
+})
+
+test('a device is removed under a new key, which the next look goes by; one that another chose is kept too', async () => {
+  const { sync, look, asked, answers } = start()
+  await sync.start(access)
+  answers.removeDevice = () => ({ words: 'new words', secret: 'the second secret' })
+  expect(await sync.removeDevice('them')).toEqual({ words: 'new words' })
+  answers.round = () => ({ ...found, secret: 'the third secret' })
+  await look()
+  await look()
+  const secrets = asked.flatMap(([method, input]) =>
+    method === 'round' ? [(input as { readonly secret: string }).secret] : [],
+  )
+  expect(secrets).toEqual(['the second secret', 'the third secret'])
 })
