@@ -20,6 +20,7 @@ import { search } from './cases/search'
 import { slices } from './cases/slices'
 import { speech } from './cases/speech'
 import { startup } from './cases/startup'
+import { sync } from './cases/sync'
 import { typing } from './cases/typing'
 import { projectRoot, recentLogs, removeProfiles } from './lib/app'
 import { disturbances } from './lib/calm'
@@ -47,12 +48,13 @@ const benchmarks: readonly Benchmark[] = [
   importing,
   speech,
   library,
+  sync,
   kill,
   hours,
 ]
 
 const usage = `Usage: npm run bench [-- [--full | --quick] NAME…]
-  --full   three long streams instead of one; the large library also where it was not asked for by name
+  --full   three long streams instead of one; the large library also where it was not asked for by name, and for sync
   --quick  a small library; what it finds is shown, not recorded
 ${benchmarks.map(({ name, title }) => `  ${name.padEnd(12)}${title}`).join('\n')}
 `

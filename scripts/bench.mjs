@@ -31,7 +31,12 @@ async function bundleBench() {
       target: 'node20.18',
       minify: false,
       rollupOptions: {
-        input: { index: inProject('bench/index.ts'), server: inProject('bench/server/index.ts') },
+        input: {
+          index: inProject('bench/index.ts'),
+          server: inProject('bench/server/index.ts'),
+          syncLibrary: inProject('bench/sync/library.ts'),
+          syncRound: inProject('bench/sync/round.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },

@@ -29,12 +29,16 @@ export interface Size {
   readonly conversations: number
   readonly messages: number
   readonly longest: number
+  /** Libraries that are to be put together have different ids. */
+  readonly idSeed?: number
 }
 
 export const sizes = {
   full: { conversations: 100_000, messages: 2_000_000, longest: 5_000 },
   middle: { conversations: 5_000, messages: 100_000, longest: 2_000 },
   quick: { conversations: 2_500, messages: 50_000, longest: 2_000 },
+  /** What another machine has of its own. */
+  own: { conversations: 1_000, messages: 20_000, longest: 1_000, idSeed: 45 },
 } as const satisfies Readonly<Record<string, Size>>
 
 /** Raised with every change of what is written. */
@@ -127,7 +131,7 @@ const writeLibrary = (folder: string, size: Size, say: (text: string) => void): 
     const lengths = lengthsOf(size)
     const random = randomFrom(42)
     const writer = new Writer(random, makeVocabulary(randomFrom(41)))
-    const newId = idsFrom(randomFrom(44))
+    const newId = idsFrom(randomFrom(size.idSeed ?? 44))
     let at = lastMoment - (size.messages + size.conversations * 2) * minute
     for (let first = 0; first < lengths.length; first += conversationsATransaction) {
       database.transaction(() => {

@@ -1,7 +1,7 @@
 /** One figure: a line of the table. */
 export interface Figure {
   readonly what: string
-  readonly unit: '×' | 'ms' | 'MB' | '%' | 'tasks' | 'handles' | 'CPU s'
+  readonly unit: '×' | 'ms' | 's' | 'MB' | '%' | 'tasks' | 'handles' | 'CPU s'
   readonly value: number
   /** The most it may be; absent where there is no promise and the figure only explains others. */
   readonly budget?: number

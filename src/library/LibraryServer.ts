@@ -9,6 +9,7 @@ import type {
 import type { OfflineSpeech } from '@shared/ipc/library/speech'
 import type { Backup, JobProgress, Restored } from '@shared/model/backup'
 import { answerCalls, type DirectPort } from '@shared/sync/directPort'
+import type { ReadRecords } from '@shared/sync/syncedLibrary'
 import { attachFile, type ContentsReader } from './attachments/attachFile'
 import type { FileReader } from './attachments/FileReader'
 import type { LocalLibrary } from './library'
@@ -91,12 +92,16 @@ const backgroundWork: { readonly [M in LibraryMethod]?: 'opened' | 'deleted' | '
   checkLibrary: 'maintain',
 }
 
+/** Without anything from other devices for so long, what they sent is worked up. */
+const restMs = 500
+
 /**
  * Answers main's requests. The library itself is synchronous, so its requests are answered in the order in
  * which they came; speech is made and files are read beside it, and answered when they are ready.
  */
 export class LibraryServer {
   private readonly handlers: Handlers
+  private maintaining: NodeJS.Timeout | undefined
 
   constructor(private readonly deps: ServerDeps) {
     this.handlers = handlersOf(deps)
@@ -123,9 +128,21 @@ export class LibraryServer {
 
   /** The sync process asks over this port, as long as it lives. */
   serveSync(port: DirectPort): void {
-    answerCalls(port, this.deps.library.sync.answers, (error) =>
-      this.deps.logFault(`sync: ${describeFault(error)}`),
-    )
+    const { answers } = this.deps.library.sync
+    const table = {
+      ...answers,
+      applyRecords: async (read: ReadRecords) => {
+        await answers.applyRecords(read)
+        this.maintainLater()
+      },
+    }
+    answerCalls(port, table, (error) => this.deps.logFault(`sync: ${describeFault(error)}`))
+  }
+
+  /** The words of what came and the rest of what went: not while more is coming. */
+  private maintainLater(): void {
+    clearTimeout(this.maintaining)
+    this.maintaining = setTimeout(() => this.deps.maintenance.maintain(), restMs)
   }
 
   private succeed(request: LibraryRequest, value: unknown): void {

@@ -23,8 +23,10 @@ export const takeBase = async (deps: TakeBaseDeps, whole: WholeBase): Promise<nu
     const records = await openBasePack(deps, whole, at)
     for (let from = 0; from < records.length; ) {
       const some = someFrom(records, from)
-      await library.applyRecords({ device: whole.device, upTo: lowest(whole.device), records: some })
       from += some.length
+      const upTo = lowest(whole.device)
+      const hasMore = from < records.length
+      await library.applyRecords({ device: whole.device, upTo, records: some, hasMore })
     }
     taken += records.length
     await replaceWholeFile(basePosition, Buffer.from(JSON.stringify({ base: whole.base, done: at + 1 })))

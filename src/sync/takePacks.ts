@@ -89,6 +89,7 @@ const takeFrom = async (
         upTo: isLast ? head.upTo : lowest(device),
         records: some,
         position: isLast ? position : undefined,
+        hasMore: !isLast,
       })
       if (isLast) break
     }

@@ -1,6 +1,6 @@
 import type { Conversation } from '@shared/model/conversation'
 import type { Message } from '@shared/model/message'
-import { canonicalJson, type SyncRecord } from '@shared/sync/record'
+import type { ClockVector, SyncRecord } from '@shared/sync/record'
 import { insertConversation } from '../conversations'
 import type { Database } from '../Database'
 import { insertMessage } from '../messages'
@@ -248,7 +248,7 @@ function* runsOf<T>(
 ): Generator<{ readonly first: number; readonly last: number; readonly of: SyncRecord }> {
   let run: { first: number; last: number; of: SyncRecord } | null = null
   for (const { key, record } of placed) {
-    if (run && key === run.last + 1 && canonicalJson(record.written) === canonicalJson(run.of.written)) {
+    if (run && key === run.last + 1 && isSameVector(record.written, run.of.written)) {
       run.last = key
       continue
     }
@@ -256,4 +256,11 @@ function* runsOf<T>(
     run = { first: key, last: key, of: record }
   }
   if (run) yield run
+}
+
+const isSameVector = (one: ClockVector, other: ClockVector): boolean => {
+  const devices = Object.keys(one)
+  return (
+    devices.length === Object.keys(other).length && devices.every((device) => one[device] === other[device])
+  )
 }

@@ -4,9 +4,10 @@ import { conversationKey } from '../conversations'
 import type { Database, Row } from '../Database'
 import { readNumber, readText } from '../values'
 import { costsUntil, picturesAlone } from './backlog'
-import { stampChanges } from './changes'
+import { stampChanges, stamping } from './changes'
 import { blobsOf, loadMessageRecords, loadRecord } from './records'
 import { getState } from './schema'
+import { finish, type Steps } from './steps'
 
 /**
  * What a base is to hold: all conversations, the last used first, and how far each log was read before. What
@@ -26,35 +27,37 @@ export const outlineBase = (database: Database, now: () => number): BaseOutline 
   return { conversations, ends: Object.fromEntries(ends), latest: getState(database, 'latest') }
 }
 
-/** All that is known of these conversations, also what was taken out of them. */
 export const giveConversations = (
   database: Database,
   ids: readonly string[],
   now: () => number,
-): readonly SyncRecord[] => {
-  stampChanges(database, now)
-  return ids.flatMap((id) => {
+): readonly SyncRecord[] => finish(givingConversations(database, ids, now))
+
+/** All that is known of these conversations, also what was taken out of them. */
+export function* givingConversations(
+  database: Database,
+  ids: readonly string[],
+  now: () => number,
+): Steps<readonly SyncRecord[]> {
+  yield* stamping(database, now)
+  const records: SyncRecord[] = []
+  for (const id of ids) {
     const removed = database.all(
       'SELECT r.id FROM conversations c JOIN removed_messages r ON r.conversation = c.pk WHERE c.id = ?',
       [id],
     )
-    return [
-      ...load(database, 'conversation', id),
-      ...blobsOf(database, id).flatMap(([kind, blobId]) => load(database, kind, blobId)),
-      ...messagesIn(database, id),
-      ...removed.flatMap((row) => load(database, 'message', readText(row.id))),
-    ]
-  })
-}
-
-function* messagesIn(database: Database, conversationId: string): Generator<SyncRecord> {
-  const key = conversationKey(database, conversationId)
-  if (key === null) return
-  for (let behind: number | null = 0; behind !== null; ) {
-    const some = loadMessageRecords(database, { conversation: key, behind })
-    yield* some.records
-    behind = some.last
+    records.push(...load(database, 'conversation', id))
+    for (const [kind, blobId] of blobsOf(database, id)) records.push(...load(database, kind, blobId))
+    const key = conversationKey(database, id)
+    for (let behind = key === null ? null : 0; key !== null && behind !== null; ) {
+      const some = loadMessageRecords(database, { conversation: key, behind })
+      records.push(...some.records)
+      behind = some.last
+      yield
+    }
+    records.push(...removed.flatMap((row) => load(database, 'message', readText(row.id))))
   }
+  return records
 }
 
 const load = (database: Database, kind: string, id: string): readonly SyncRecord[] => {

@@ -4,7 +4,7 @@ import { type SyncRecord, sizeOf } from '@shared/sync/record'
 export type Steps<T> = Generator<void, T, void>
 
 /** What one step may take, so that a search or an answer in progress does not wait longer. */
-export const stepMs = 6
+export const stepMs = 8
 
 /** All of it at once. */
 export const finish = <T>(steps: Steps<T>): T => {

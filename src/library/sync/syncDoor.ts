@@ -1,3 +1,4 @@
+import { AppError } from '@shared/ipc/errors'
 import type { Arrived } from '@shared/ipc/library'
 import type { SharedDocument, SharedDocuments } from '@shared/ipc/library/sync'
 import type { SyncRecord } from '@shared/sync/record'
@@ -5,14 +6,15 @@ import type { GivenChanges, ReadRecords, SyncedBlobs, SyncedLibrary } from '@sha
 import type { Database } from '../Database'
 import type { LibraryWork } from '../methods'
 import { readNumber, readText } from '../values'
-import { applyRecords, readPositions } from './applyRecords'
-import { giveConversations, giveRest, outlineBase } from './base'
+import { applyingRecords, readPositions } from './applyRecords'
+import { giveRest, givingConversations, outlineBase } from './base'
 import { type BlobFolders, blobPath, listMissingBlobs, takeBlob } from './blobs'
-import { confirmChanges, giveChanges } from './changes'
+import { confirmChanges, givingChanges } from './changes'
 import { exchangeDocuments } from './documents'
 import { beginAs, readIdentity, takeName } from './identity'
 import { endSync, isSyncing } from './schema'
 import { settleDeletions, settleLook } from './settle'
+import { inSteps, type Steps } from './steps'
 import { conversationOfMessage } from './things'
 
 export interface SyncDoorDeps {
@@ -35,6 +37,8 @@ export class SyncDoor {
   private isOn = false
   /** All that was ever written through this connection, as it was last told. */
   private toldWrites = 0
+  /** What takes several steps goes one after the other, also where the process that asked is gone. */
+  private last: Promise<unknown> = Promise.resolve()
 
   constructor(
     private readonly deps: SyncDoorDeps,
@@ -64,7 +68,8 @@ export class SyncDoor {
   }
 
   readonly answers: SyncAnswers = {
-    giveChanges: (most): GivenChanges => this.write((database) => giveChanges(database, most, this.deps.now)),
+    giveChanges: (most): Promise<GivenChanges> =>
+      this.inSteps((database) => givingChanges(database, most, this.deps.now)),
     confirmChanges: (given) => this.write((database) => confirmChanges(database, given)),
     readPositions: () => this.deps.library.read(readPositions),
     applyRecords: (read) => this.apply(read),
@@ -80,7 +85,7 @@ export class SyncDoor {
       this.onArrived({ conversationIds: [], messageIds: [], areFolders: false, blobIds: [blob.hash] })
     },
     outlineBase: () => this.write((database) => outlineBase(database, this.deps.now)),
-    giveConversations: (ids) => this.write((database) => giveConversations(database, ids, this.deps.now)),
+    giveConversations: (ids) => this.inSteps((database) => givingConversations(database, ids, this.deps.now)),
     giveRest: ({ after, most }) => this.deps.library.read((database) => giveRest(database, after, most)),
   }
 
@@ -93,14 +98,37 @@ export class SyncDoor {
     return hasMore
   }
 
-  private apply(read: ReadRecords): void {
-    const before = this.write((database) => {
-      applyRecords(database, read, this.deps.now)
-      return touchedBy(database, read.records)
-    })
-    // They are others' changes.
-    this.toldWrites = this.writes()
-    this.onArrived(before)
+  private async apply(read: ReadRecords): Promise<void> {
+    await this.inSteps((database) => applyingRecords(database, read, this.deps.now))
+    this.onArrived(this.deps.library.read((database) => touchedBy(database, read.records)))
+  }
+
+  private inSteps<T>(begin: (database: Database) => Steps<T>): Promise<T> {
+    if (!this.isOn) this.toldWrites = this.writes()
+    this.isOn = true
+    const work = () => inSteps(this.guardedSteps(begin), () => new Promise((done) => setImmediate(done)))
+    const result = this.last.then(work)
+    this.last = result.catch(() => {})
+    return result
+  }
+
+  /** Each step is guarded as a call is, and what it writes is none of the user's changes. */
+  private *guardedSteps<T>(begin: (database: Database) => Steps<T>): Steps<T> {
+    const steps = this.write((database) => ({ database, all: begin(database) }))
+    for (let hasFailed = false; ; ) {
+      const step = this.write((database) => {
+        // After a damaged index was made anew the work is asked for again: a part of it is no whole.
+        if (hasFailed || database !== steps.database) throw new AppError('library/unavailable')
+        const before = totalChanges(database)
+        hasFailed = true
+        const result = steps.all.next()
+        hasFailed = false
+        this.toldWrites += totalChanges(database) - before
+        return result
+      })
+      if (step.done) return step.value
+      yield
+    }
   }
 
   /** What waited for it is gone, or is told to all. */
@@ -114,9 +142,7 @@ export class SyncDoor {
   }
 
   private writes(): number {
-    return this.deps.library.read((database) =>
-      readNumber(database.get('SELECT total_changes() AS writes')?.writes),
-    )
+    return this.deps.library.read(totalChanges)
   }
 
   private write<T>(work: (database: Database) => T): T {
@@ -124,6 +150,9 @@ export class SyncDoor {
     return library.guarded(() => work(library.writable()))
   }
 }
+
+const totalChanges = (database: Database): number =>
+  readNumber(database.get('SELECT total_changes() AS writes')?.writes)
 
 const touchedBy = (database: Database, records: readonly SyncRecord[]): Arrived => {
   const conversationIds = new Set<string>()

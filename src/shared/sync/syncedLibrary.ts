@@ -32,6 +32,8 @@ export interface ReadRecords {
   readonly records: readonly SyncRecord[]
   /** With the last records of a pack: how far the log of that device was read with them. */
   readonly position?: ReadPosition | undefined
+  /** More follows, with which all will be on disk: this need not be waited for. */
+  readonly hasMore?: boolean
 }
 
 /** Up to where a library is told in its own log: the number and hash of the pack, and the moment. */
