@@ -101,6 +101,12 @@ const settled = async (page: Page): Promise<void> => {
   await expect.poll(at, { timeout: 30_000 }).toBeGreaterThan(last)
 }
 
+/** What was done on one of them is on the other. */
+const passed = async (from: Page, to: Page): Promise<void> => {
+  await settled(from)
+  await settled(to)
+}
+
 test('set up by a folder: what is asked on one is read on the other, and what is done to it too', async ({
   two,
 }) => {
@@ -192,6 +198,33 @@ test('on a WebDAV server: pin, folder, trash, removal and undo go both ways, whi
     await settled(b.page)
     await settled(a.page)
     await expect(a.page.getByRole('article', { name: /^Assistant/ })).toContainText('It begins and ends.')
+
+    const ids = [streaming.conversationId]
+    await call(a.page, 'conversations.arrange', { conversationIds: ids, change: { type: 'pin' } })
+    await passed(a.page, b.page)
+    const pinned = await call(b.page, 'conversations.list', { limit: 9, place: { type: 'pinned' } })
+    expect(pinned.conversations.map(({ id }) => id)).toEqual(ids)
+
+    // Taken out on B and put back there, while it is shown on A.
+    const { undoId } = await call(b.page, 'messages.remove', { messageId: streaming.messageId })
+    await passed(b.page, a.page)
+    await expect(a.page.getByRole('article', { name: /^Assistant/ })).toHaveCount(0)
+    await call(b.page, 'messages.restore', { undoId })
+    await passed(b.page, a.page)
+    await expect(a.page.getByRole('article', { name: /^Assistant/ })).toContainText('It begins and ends.')
+
+    // Into the trash on B, and out of it on A; then for ever, where it is open.
+    await call(b.page, 'conversations.arrange', { conversationIds: ids, change: { type: 'trash' } })
+    await passed(b.page, a.page)
+    await expect(link(a.page, 'Named meanwhile')).toBeHidden()
+    await call(a.page, 'conversations.arrange', { conversationIds: ids, change: { type: 'restore' } })
+    await passed(a.page, b.page)
+    await expect(link(b.page, 'Named meanwhile')).toBeVisible()
+    await call(b.page, 'conversations.arrange', { conversationIds: ids, change: { type: 'trash' } })
+    await call(b.page, 'conversations.delete', { conversationId: streaming.conversationId })
+    await passed(b.page, a.page)
+    await expect(a.page.getByText('It begins and ends.')).toBeHidden()
+    await expect(link(a.page, 'Named meanwhile')).toBeHidden()
   } finally {
     await dav.stop()
   }

@@ -1,50 +1,14 @@
 import { AppError, isCancelled } from '@shared/ipc/errors'
-import type { AsyncLibrary, SharedChange } from '@shared/ipc/library'
+import type { SharedChange } from '@shared/ipc/library'
 import type { PlaceAccess as HostAccess, LookResult } from '@shared/ipc/syncHost'
 import type { JobProgress } from '@shared/model/backup'
-import type { AppEvent } from '@shared/model/events'
 import type { SyncActivity, SyncPlace, SyncStatus } from '@shared/model/sync'
-import { problemOf, type SyncProblem } from '@shared/model/syncProblem'
-import type { Emitter } from '../lib/Emitter'
 import { log } from '../lib/log'
-import type { Timers } from '../lib/timers'
-import type { ArrivedChanges } from './ArrivedChanges'
 import { LookTimes } from './LookTimes'
-import type { SyncFile, SyncSetup } from './SyncFile'
-import type { SyncHostClient } from './SyncHostClient'
-import type { SyncSecrets } from './SyncSecrets'
+import { needsUser, problemFor } from './lookProblem'
+import type { PlaceAccess, SyncDeps } from './SyncDeps'
+import type { SyncSetup } from './SyncFile'
 import { SyncState } from './SyncState'
-
-export interface SyncDeps {
-  readonly file: SyncFile
-  readonly secrets: SyncSecrets
-  readonly host: Pick<SyncHostClient, 'call' | 'close' | 'isBusy'>
-  readonly library: Pick<AsyncLibrary, 'endSync' | 'countUnsent' | 'settleDeletions'>
-  readonly arrived: Pick<ArrivedChanges, 'add'>
-  readonly events: Emitter<AppEvent>
-  /** A verified backup, made before anything of others comes in. */
-  readonly backUp: (onProgress: (progress: JobProgress) => void) => Promise<void>
-  /** The proxy that the system names for an address; null: none. */
-  readonly proxyTo: (address: string) => Promise<string | null>
-  /** What is kept for sync beside the library. */
-  readonly folder: { readonly path: string; remove(): Promise<void> }
-  readonly isFocused: () => boolean
-  /** The computer woke up, or a window got the keyboard; gives what ends the watch. */
-  readonly watchMoments: (onMoment: () => void) => () => void
-  readonly deviceName: () => string
-  readonly appVersion: string
-  readonly now: () => number
-  readonly timers: Timers
-}
-
-/** How a place is reached; the password is of a server. */
-export interface PlaceAccess {
-  readonly place: SyncPlace
-  readonly password: string
-}
-
-/** Problems that no second try mends: the user has to do something first. */
-const needUser: readonly string[] = ['sign-in', 'no-keyring', 'new-words', 'certificate', 'newer']
 
 /** One history on several devices, as far as main has to do with it: what is set up, when it looks. */
 export class Sync {
@@ -98,6 +62,7 @@ export class Sync {
     return this.beforeOn(async () => {
       this.ensureOff()
       const { words, secret } = await this.deps.host.call('create', await this.reached(access))
+      await this.forgetWords()
       await this.begin(access, secret, false)
       return { words }
     })
@@ -107,6 +72,7 @@ export class Sync {
     return this.beforeOn(async () => {
       this.ensureOff()
       const { secret } = await this.deps.host.call('unlock', { ...(await this.reached(access)), words })
+      await this.forgetWords()
       await this.begin(access, secret, true)
     })
   }
@@ -123,7 +89,6 @@ export class Sync {
     await this.change({ isStopped: true })
     await this.stopLooking()
     this.state.set({ activity: 'resting', progress: null, nextTryAt: null })
-    await this.deps.host.close()
   }
 
   /** Another password, or another address of the same place. */
@@ -141,7 +106,6 @@ export class Sync {
   async leave(): Promise<void> {
     this.hold()
     await this.stopLooking()
-    await this.deps.host.close()
     // First: with it gone, a quit in between leaves nothing half on.
     await this.deps.file.remove()
     await this.deps.library.endSync()
@@ -156,6 +120,7 @@ export class Sync {
     await this.stopLooking()
     const input = { ...(await this.lookInput(setup)), id }
     const { words, secret } = await this.deps.host.call('removeDevice', input)
+    await this.forgetWords()
     await this.deps.secrets.keepKey(secret)
     this.goOn()
     return { words }
@@ -166,6 +131,7 @@ export class Sync {
     const { place } = this.ensureOn()
     const access = { place, password: await this.deps.secrets.password(addressOf(place)) }
     const { secret } = await this.deps.host.call('unlock', { ...(await this.reached(access)), words })
+    await this.forgetWords()
     await this.deps.secrets.keepKey(secret)
     this.state.set({ problem: null })
     this.goOn()
@@ -183,7 +149,6 @@ export class Sync {
   async close(): Promise<void> {
     this.hold()
     await this.stopLooking()
-    await this.deps.host.close()
     this.state.dispose()
   }
 
@@ -321,13 +286,23 @@ export class Sync {
     if (problem === 'failed') log.warning('A look of sync failed', error)
     this.state.set({ problem })
     const { retryAfterMs = null } = error instanceof AppError ? (error.data ?? {}) : {}
-    if (problem !== null && needUser.includes(problem)) this.times.gaveUp()
+    if (problem !== null && needsUser(problem)) this.times.gaveUp()
     else this.times.failed(typeof retryAfterMs === 'number' ? retryAfterMs : null)
   }
 
+  /** What was done until then stays done. A server that does not answer is not waited for, nor a backup. */
   private async stopLooking(): Promise<void> {
     this.current?.stop.abort()
-    await this.current?.done
+    await this.deps.host.close()
+    if (this.state.activity !== 'backing-up') await this.current?.done
+  }
+
+  /**
+   * Opening a key by its words takes 256 MB, which the process would hold for as long as it runs, and the
+   * words in it: looks are another's.
+   */
+  private async forgetWords(): Promise<void> {
+    if (!this.deps.host.isBusy) await this.deps.host.close()
   }
 
   /** No process stays that only looked. The page may ask for two things at once. */
@@ -355,12 +330,3 @@ export class Sync {
 }
 
 const addressOf = (place: SyncPlace): string => (place.type === 'webdav' ? place.address : place.path)
-
-const problemFor = (error: unknown): SyncProblem => {
-  if (!(error instanceof AppError)) return 'failed'
-  if (error.code === 'sync/place') return problemOf(error.data)
-  if (error.code.startsWith('secrets/')) return 'no-keyring'
-  if (error.code === 'sync/newer') return 'newer'
-  if (error.code === 'sync/wrong-words') return 'new-words'
-  return error.code.endsWith('disk-full') || error.code === 'library/no-room' ? 'disk-full' : 'failed'
-}

@@ -36,6 +36,10 @@ export class SyncState {
     return this.current
   }
 
+  get activity(): SyncActivity {
+    return this.now.activity
+  }
+
   get status(): SyncStatus {
     if (!this.current) return { type: 'off' }
     const { place, isJoining, isStopped, lastSentAt, lastTakenAt, deviceName } = this.current

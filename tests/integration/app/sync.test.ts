@@ -95,3 +95,70 @@ test('two devices share a history by a folder: what is asked here is read there,
   expect(await titlesOf(a)).toEqual(['Renamed there', 'a word of the first'].sort())
   expect(await titlesOf(b)).toHaveLength(3)
 })
+
+test('when the library’s process ends, the next look finds the one that follows it', async () => {
+  place.server.script(chatPath, ({ sse }) => sse().chatAnswer('An answer'))
+  const a = place.start()
+  const b = place.startBeside('other')
+  const where = { place: shared(), password: '' }
+  const { words } = await a.call('sync.start', where)
+  await look(a)
+  await b.call('sync.join', { ...where, words })
+  await look(b)
+  a.crashLibrary()
+  await ask(a, 'after the end')
+  await look(a)
+  await look(b)
+  expect(await titlesOf(b)).toEqual(['after the end'])
+  // And the other one's, while it takes.
+  await ask(a, 'once more')
+  await look(a)
+  b.crashLibrary()
+  await look(b)
+  expect(await titlesOf(b)).toEqual(['after the end', 'once more'])
+})
+
+test('what was deleted elsewhere is gone from what is open, and an answer that is written here keeps its own', async () => {
+  place.server.script(chatPath, ({ sse }) => sse().chatAnswer('An answer'))
+  const a = place.start()
+  const b = place.startBeside('other')
+  const where = { place: shared(), password: '' }
+  const { id: gone } = await ask(a, 'to be deleted')
+  const { id: kept } = await ask(a, 'to be answered')
+  const { words } = await a.call('sync.start', where)
+  await look(a)
+  await b.call('sync.join', { ...where, words })
+  await look(b)
+
+  const shown = b.watch(gone)
+  await shown.until(({ type }) => type === 'snapshot')
+  let end = () => {}
+  place.server.script(chatPath, ({ sse }) => {
+    const stream = sse()
+    stream.chatText('Still being written')
+    end = () => {
+      stream.chatFinish('stop')
+      stream.done()
+      stream.end()
+    }
+  })
+  const answering = b.watch(kept)
+  await b.call('runs.start', { conversationId: kept, prompt: 'go on' })
+  await answering.until(({ type }) => type === 'part.opened')
+  for (const conversationId of [gone, kept]) {
+    await a.call('conversations.arrange', { conversationIds: [conversationId], change: { type: 'trash' } })
+    await a.call('conversations.delete', { conversationId })
+  }
+  await look(a)
+  await look(b)
+  await shown.until(({ type }) => type === 'conversation.deleted')
+  expect(b.events).toContainEqual({ type: 'conversations.removed', ids: [gone] })
+  end()
+  await b.idle(kept)
+  const { conversations } = await b.call('conversations.list', { limit: 9 })
+  expect(conversations.map(({ id }) => id)).toEqual([kept])
+  // Its deleter could not have seen what was written: it is back there, too.
+  await look(b)
+  await look(a)
+  expect(await titlesOf(a)).toEqual(['to be answered'])
+})
