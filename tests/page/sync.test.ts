@@ -160,6 +160,9 @@ test('what lies there decides: beginning over a history of others is not possibl
   await dialog.getByRole('button', { name: 'Choose…' }).click()
   await expect(dialog.getByRole('textbox', { name: 'Folder' })).toHaveValue('/home/user/Cloud/empty')
   await expect(dialog.getByRole('status')).toContainText('Nothing is there yet')
+  await dialog.getByRole('button', { name: 'Join with words' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('No shared history is there yet')
+  expect(await askedOf(page, 'sync.join')).toEqual([])
 })
 
 test('joining shows how far it is, is stopped, and goes on', async ({ open }) => {

@@ -34,6 +34,8 @@ export interface SetUp {
   readonly join: () => Promise<void>
 }
 
+const nothingToJoin = 'No shared history is there yet to be joined. Check the place, or start here.'
+
 /** Setting up: the place first, then what fits that which lies there. Nothing that was typed is lost. */
 export const useSetUp = (onJoined: () => void): SetUp => {
   const [draft, setDraft] = useState(emptyDraft)
@@ -97,6 +99,7 @@ export const useSetUp = (onJoined: () => void): SetUp => {
       setNewWords((await client.call('sync.start', access)).words)
     })
   const join = async () => {
+    if (isEmpty === true) return setError({ field: null, words: nothingToJoin })
     if (words.trim() === '') {
       setAsksWords(true)
       if (isEmpty === null) return look()
