@@ -27,6 +27,10 @@ const isName = (name: string): boolean => /^[0-9a-z]{1,40}$/.test(name)
 export class Identity {
   constructor(private readonly deps: IdentityDeps) {}
 
+  get folder(): string {
+    return this.deps.folder
+  }
+
   ownOf(device: string): OwnPacks {
     return new OwnPacks(join(this.deps.folder, 'own', device))
   }

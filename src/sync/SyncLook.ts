@@ -1,6 +1,8 @@
 import type { Identity } from './Identity'
+import { KeptKeyFile } from './KeptKeyFile'
 import { ClonedDevice, PackSender } from './PackSender'
 import { type RoundResult, SyncRound, type SyncRoundDeps } from './SyncRound'
+import { sealChanges } from './sealChanges'
 
 export interface SyncLookDeps extends Omit<SyncRoundDeps, 'own' | 'device'> {
   readonly identity: Identity
@@ -13,13 +15,19 @@ export interface LookResult extends RoundResult {
 
 /** One look at the place, under the name that fits the library, whether it was restored or copied. */
 export class SyncLook {
+  private readonly keyFile: KeptKeyFile
   private round: { readonly device: string; readonly run: SyncRound } | null = null
 
-  constructor(private readonly deps: SyncLookDeps) {}
+  constructor(private readonly deps: SyncLookDeps) {
+    this.keyFile = new KeptKeyFile({ place: deps.place, folder: deps.identity.folder, now: deps.now })
+  }
 
   async run(): Promise<LookResult> {
     const { identity, place } = this.deps
     const device = await this.settle()
+    // Without the place: what is sealed survives a library that is set back, and travels when it can.
+    await sealChanges({ ...this.deps, own: identity.ownOf(device), device })
+    await this.keyFile.compare(device)
     const sent = await this.sendFormer(device)
     try {
       return await this.runAs(device, sent)

@@ -55,6 +55,7 @@ PidFile ${own}/pid
 ${modules}
 ErrorLog ${own}/error.log
 LogLevel info
+CustomLog ${own}/access.log "%h %u %t \\"%r\\" %>s %b"
 DavLockDB ${own}/locks
 DocumentRoot ${served}
 <Directory ${served}>
