@@ -2,8 +2,10 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@shared/ipc/errors'
 import type { Backup, BackupContents, BackupReason, JobProgress } from '@shared/model/backup'
+import { Database } from '../Database'
 import { databaseFileName, fileSize } from '../files'
 import { removeStaged } from '../replacement'
+import { endSync, isSyncing } from '../sync/schema'
 import { BackupFolder } from './BackupFolder'
 import { inspectDatabase, type KeptFile, sameContents } from './contents'
 import { copyHashed, requireRoom } from './hashedCopy'
@@ -121,12 +123,26 @@ const stage = (
     steps.add(size)
     if (manifest.sha256 !== null && !sameContents(found.contents, manifest))
       throw new AppError('backup/damaged', 'The backup does not hold what it should')
+    forgetSync(staged)
     backups.store.keep(present, undefined, true)
     const { count, missing } = backups.store.bringBack(found.kept, steps.add)
     return { broughtBack: count, missing }
   } catch (error) {
     removeStaged(libraryFolder, 'restored')
     throw error
+  }
+}
+
+/**
+ * What the user brings back counts as new on all devices: what it knew of them would have it deleted again
+ * where it was deleted since.
+ */
+const forgetSync = (path: string): void => {
+  const database = Database.open(path)
+  try {
+    if (isSyncing(database)) endSync(database)
+  } finally {
+    database.close()
   }
 }
 

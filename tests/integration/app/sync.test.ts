@@ -162,3 +162,34 @@ test('what was deleted elsewhere is gone from what is open, and an answer that i
   await look(a)
   expect(await titlesOf(a)).toEqual(['to be answered'])
 })
+
+test('a backup that is restored brings back on all devices what was deleted since', async () => {
+  place.server.script(chatPath, ({ sse }) => sse().chatAnswer('An answer'))
+  const a = place.start()
+  const b = place.startBeside('other')
+  const where = { place: shared(), password: '' }
+  const { id } = await ask(a, 'deleted by mistake')
+  const { words } = await a.call('sync.start', where)
+  await statusOf(a, ({ isJoining, lastSentAt }) => !isJoining && lastSentAt !== null)
+  await b.call('sync.join', { ...where, words })
+  await statusOf(b, ({ isJoining }) => !isJoining)
+  expect(await titlesOf(b)).toHaveLength(1)
+  const never = new AbortController().signal
+  let backupId = ''
+  for await (const step of a.services.backups.create(never))
+    if (step.type === 'done') backupId = step.backup.id
+  await ask(a, 'asked since')
+  await look(b)
+  await b.call('conversations.arrange', { conversationIds: [id], change: { type: 'trash' } })
+  await b.call('conversations.delete', { conversationId: id })
+  await look(b)
+  await look(a)
+  await look(b)
+  expect(await titlesOf(a)).toEqual(['asked since'])
+  for await (const step of a.services.backups.restore(backupId, never)) void step
+  await look(a)
+  await look(b)
+  await look(a)
+  expect(await titlesOf(a)).toEqual(['asked since', 'deleted by mistake'])
+  expect(await titlesOf(b)).toEqual(['asked since', 'deleted by mistake'])
+})

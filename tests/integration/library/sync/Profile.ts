@@ -19,7 +19,7 @@ export class Profile {
 
   constructor(
     readonly title: string,
-    private readonly now: () => number,
+    readonly now: () => number,
     /** Makes names of devices: the same ones each time a test runs. */
     private readonly newId: () => string,
     readonly folder = mkdtempSync(join(tmpdir(), 'parley-profile-')),
@@ -57,6 +57,10 @@ export class Profile {
     this.look = null
   }
 
+  get hasLibrary(): boolean {
+    return existsSync(this.libraryPath)
+  }
+
   /** A copy of the library's file, as a backup is one. */
   copyLibrary(to: string): void {
     this.quit()
@@ -85,10 +89,6 @@ export class Profile {
     this.quit()
     rmSync(this.folder, { recursive: true, force: true })
     cpSync(folder, this.folder, { recursive: true })
-  }
-
-  hasPacks(device: string): boolean {
-    return existsSync(join(this.folder, 'sync', 'own', device))
   }
 
   remove(): void {

@@ -63,7 +63,7 @@ const messages = ({ library }: Profile) =>
 const look = (profile: Profile) => profile.round(place, key)
 const packOf = (device: string, number: number) => join(folder, 'devices', device, packName(number))
 
-/** A pack as a later or a hostile Parley that has the key would write it, in the place of the one that is there. */
+/** A pack as a later or a hostile Parley that has the key would write it, in the place of another. */
 const rewrite = async (path: string, change: (head: PackHead) => object, records?: readonly unknown[]) => {
   const { packs } = await placeKeysOf(key)
   const pack = await openPack(readFileSync(path), [packs])

@@ -2,9 +2,11 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { settleDeletions } from '../../../../src/library/sync/settle'
 import { FolderPlace } from '../../../../src/sync/FolderPlace'
 import { type LibraryKey, newLibraryKey } from '../../../../src/sync/keys'
 import type { Place } from '../../../../src/sync/Place'
+import type { LookResult } from '../../../../src/sync/SyncLook'
 import { seededRandom } from '../../../fakes/syncPlaces'
 import { Profile } from './Profile'
 import { randomEdit } from './randomEdit'
@@ -98,7 +100,10 @@ class Month {
   private async look(at: number, place: Place): Promise<void> {
     const isWhole = await this.profile(at)
       .round(place, this.key)
-      .then(() => true)
+      .then((result) => {
+        this.answer(at, result, this.below(2) === 0)
+        return true
+      })
       .catch((error: Error) => {
         if (!/network|answer/.test(String(error.message))) throw error
         return false
@@ -112,11 +117,19 @@ class Month {
     this.count(isWhole ? 'look' : 'broken look')
   }
 
+  /** The user's word on much that others trashed or deleted. */
+  private answer(at: number, { held }: LookResult, isWanted: boolean): void {
+    if (!held) return
+    const profile = this.profile(at)
+    settleDeletions(profile.library.database, { isWanted, now: profile.now })
+    this.count(isWanted ? 'deletions taken' : 'deletions refused')
+  }
+
   private async mishap(at: number, chance: number): Promise<void> {
     const backup = join(this.scratch, `library-${at}.db`)
     const image = join(this.scratch, `image-${this.below(3)}`)
     const yesterday = join(this.scratch, 'yesterday')
-    if (chance === 90) this.profile(at).copyLibrary(backup)
+    if (chance === 90 && this.profile(at).hasLibrary) this.profile(at).copyLibrary(backup)
     else if (chance === 91 && existsSync(backup)) {
       this.lose(this.unsealed[at], at)
       this.profile(at).putLibrary(backup)
@@ -127,6 +140,8 @@ class Month {
       // An image of its own, or of another machine: then it is a clone.
       this.lose(this.unsent[at], at)
       this.profile(at).setTo(image)
+      // Of what this machine had sent, the place alone has all now: set back beyond that, it is lost.
+      rmSync(yesterday, { recursive: true, force: true })
       this.count('image put back')
     } else if (chance === 94 && this.below(3) === 0) {
       this.lose(this.unsealed[at], at)
@@ -151,8 +166,11 @@ class Month {
 
   async end(): Promise<void> {
     for (let round = 0; round < 6; round += 1)
-      for (const profile of this.profiles)
-        expect((await profile.round(this.place, this.key)).stuck).toEqual([])
+      for (const [at, profile] of this.profiles.entries()) {
+        const result = await profile.round(this.place, this.key)
+        expect(result.stuck).toEqual([])
+        this.answer(at, result, true)
+      }
     const libraries = this.profiles.map(({ library }) => library)
     expect(new Set(libraries.map((library) => library.digest())).size).toBe(1)
     expect(new Set(libraries.map((library) => library.shown())).size).toBe(1)
