@@ -54,7 +54,7 @@ export const EnterWords = ({ areNew, onClose }: Props) => {
           hint={
             areNew
               ? 'They were shown where the device was removed. Four letters of each are enough.'
-              : 'Shown when sync was set up, or a device was last removed. Four letters of each are enough.'
+              : 'The six that were shown last. Four letters of each are enough.'
           }
           onChange={(typed) => {
             setWords(typed)

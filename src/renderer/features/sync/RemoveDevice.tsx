@@ -64,7 +64,7 @@ export const RemoveDevice = ({ device, place, onClose }: Props) => {
       ) : (
         <WordsShown words={words} title="Your new words" kept={kept}>
           <p>
-            Computers that join from now on need them: the old ones no longer open what follows. Your other
+            Computers that join from now on need them: the old words no longer open what follows. Your other
             computers go on by themselves.
           </p>
           <p className="sync-warning">{access}</p>

@@ -81,7 +81,7 @@ const Place = ({ setUp }: { readonly setUp: SetUp }) => {
         <WordsField
           value={setUp.words}
           error={error?.field === 'words' ? error.words : null}
-          hint="Shown when sync was set up, or a device was last removed. Four letters of each are enough."
+          hint="The six that were shown last. Four letters of each are enough."
           onChange={setUp.changeWords}
           onEnter={() => void setUp.join()}
         />
