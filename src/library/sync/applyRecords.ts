@@ -14,6 +14,7 @@ import { blobsOf, clocksOf, kinds, loadRecord, valuesOf } from './records'
 import { applying } from './schema'
 import { finish, type Steps, stepMs } from './steps'
 import { conversationOfMessage, leaveFolder } from './things'
+import { keepUnknown, takeRaw } from './unknown'
 
 /** Each log of another device, up to where it was read. A library that is set back reads on from there. */
 export const readPositions = (database: Database): Readonly<Record<string, ReadPosition>> =>
@@ -190,6 +191,7 @@ const applyMessage = (database: Database, record: SyncRecord): void => {
   }
   letGo(database, 'message', id)
   kinds.message.store(database, id, values)
+  keepUnknown(database, record)
   writeClocks(database, 'message', id, clocksOf(record))
 }
 
@@ -222,6 +224,7 @@ const applyOwner = (database: Database, { deleted, ...said }: SyncRecord): void 
   }
   const before = readClocks(database, kind, id)?.deleted ?? {}
   of.store(database, id, values)
+  keepUnknown(database, record)
   writeClocks(database, kind, id, clocksOf(record))
   letGo(database, kind, id)
   if (isHere && JSON.stringify(before) !== JSON.stringify(record.deleted)) tellAgain(database, kind, id)
@@ -248,6 +251,23 @@ const messagesOf = (database: Database, conversationId: string): readonly string
       [conversationId],
     )
     .map(({ id }) => readText(id))
+
+/** After an update: what the version before did not understand. */
+export const applyRaw = (database: Database): void => {
+  const { waiting, fields } = takeRaw(database)
+  for (const text of waiting) applyRecord(database, syncRecordSchema.parse(JSON.parse(text)), null)
+  for (const { kind, id, fields: raw } of fields) {
+    const record = loadRecord(database, kind, id)
+    if (!record) continue
+    const set = Object.entries(raw).flatMap(([field, value]) => {
+      const [, clock] = record.set[field] ?? []
+      return clock === undefined ? [] : [[field, [value, clock]] as const]
+    })
+    const whole: SyncRecord = { ...record, set: { ...record.set, ...Object.fromEntries(set) } }
+    if (kind === 'message') applyMessage(database, whole)
+    else applyOwner(database, whole)
+  }
+}
 
 /** What was put aside and happens after all. */
 export const applyHeld = (database: Database, record: SyncRecord): void => applyRecord(database, record, null)

@@ -39,6 +39,7 @@ import {
   type Thing,
   type Values,
 } from './things'
+import { loadUnknown } from './unknown'
 
 /** One kind of thing that travels: how it is read here, and made here of what others say. */
 export interface Kind {
@@ -88,9 +89,17 @@ export const loadRecord = (database: Database, kind: string, id: string): SyncRe
   const clocks = readClocks(database, kind, id)
   if (!thing && !clocks) return null
   const known = clocks ?? noClocks
+  const unknown = thing ? loadUnknown(database, kind, id, known) : {}
   const isWrittenHere = thing && Object.keys(known.written).length === 0
-  return recordOf({ kind, id }, thing, isWrittenHere ? { ...known, written: writtenHere(database) } : known)
+  return recordOf(
+    { kind, id },
+    withValues(thing, unknown),
+    isWrittenHere ? { ...known, written: writtenHere(database) } : known,
+  )
 }
+
+const withValues = (thing: Thing | null, more: Values): Thing | null =>
+  thing && { ...thing, values: { ...thing.values, ...more } }
 
 const recordOf = (
   { kind, id }: Pick<SyncRecord, 'kind' | 'id'>,

@@ -1,13 +1,14 @@
 import { mergeVectors } from '@shared/sync/merge'
 import type { HeldDeletions } from '@shared/sync/syncedLibrary'
 import type { Database } from '../Database'
-import { applyHeld, finishDeletions, tellAgain } from './applyRecords'
+import { applyHeld, applyRaw, finishDeletions, tellAgain } from './applyRecords'
 import { noClocks, readClocks, writeClocks } from './Clocks'
 import { stampChanges } from './changes'
 import { type GuardLimits, guardLimits, heldDeletions, heldRecords, letGoHeld } from './guard'
 import { noteUnsent } from './noting'
 import { applying } from './schema'
 import { finish, type Steps } from './steps'
+import { takesUpdate } from './unknown'
 
 /** Conversations that are deleted in one step. */
 const settledAtOnce = 10
@@ -27,6 +28,7 @@ export function* settlingLook(
   now: () => number,
   limits: GuardLimits = guardLimits,
 ): Steps<HeldDeletions | null> {
+  if (takesUpdate(database)) applying(database, true, () => applyRaw(database))
   const held = heldDeletions(database, limits)
   if (held) return held
   yield* releasing(database, now)

@@ -45,8 +45,13 @@ export class Sync {
 
   /** The library tells of something. */
   heard(told: SharedChange): void {
-    if ('arrived' in told) this.deps.arrived.add(told.arrived)
-    else this.times.changed()
+    if (!('arrived' in told)) {
+      this.times.changed()
+      return
+    }
+    const { blobIds = [] } = told.arrived
+    if (blobIds.length > 0) this.deps.events.publish({ type: 'blobs.arrived', ids: blobIds })
+    else this.deps.arrived.add(told.arrived)
   }
 
   /** What the sync process is at. */

@@ -19,6 +19,8 @@ interface AppState {
   /** Calls of tools that wait for the user's word. */
   readonly approvals: readonly Approval[]
   readonly sync: SyncStatus
+  /** Pictures and files that came from another device since this window was opened. */
+  readonly arrivedBlobs: ReadonlySet<string>
   /** What tool servers ask the user. */
   readonly questions: readonly WaitingQuestion[]
   /** Grows whenever `tools.list` would answer otherwise. */
@@ -43,6 +45,7 @@ export const useApp = create<AppState>()((set, get) => ({
   running: new Set(),
   approvals: [],
   sync: { type: 'off' },
+  arrivedBlobs: new Set(),
   questions: [],
   toolsRevision: 0,
   temporary: { main: null, quick: null },
@@ -61,6 +64,8 @@ export const useApp = create<AppState>()((set, get) => ({
         return set({ running: new Set(event.conversationIds) })
       case 'sync.changed':
         return set({ sync: event.status })
+      case 'blobs.arrived':
+        return set({ arrivedBlobs: new Set([...get().arrivedBlobs, ...event.ids]) })
       case 'approvals.changed':
         return set({ approvals: event.approvals })
       case 'questions.changed':

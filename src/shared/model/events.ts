@@ -118,6 +118,8 @@ export type AppEvent =
   /** A recording without words was kept or forgotten: `dictation.kept`. */
   | { readonly type: 'recordings.changed' }
   | { readonly type: 'sync.changed'; readonly status: SyncStatus }
+  /** Pictures and files whose bytes came from another device. */
+  | { readonly type: 'blobs.arrived'; readonly ids: readonly string[] }
   /** A backup took the history's place: whatever a window knows of the old one is over. */
   | { readonly type: 'library.replaced' }
   /**

@@ -1,18 +1,21 @@
 import type { Attachment } from '@shared/model/attachment'
 import { pictureUrl } from '@shared/model/picture'
-import { FileText, FileX, ImageOff } from 'lucide-react'
-import { useState } from 'react'
+import { FileText, FileX, ImageDown, ImageOff } from 'lucide-react'
+import { useApp } from '../../common/appStore'
 import { useNavigation } from '../../common/navigation/navigation'
+import { useLostFile } from '../../common/useLostFile'
 import { formatBytes } from '../../ui/amounts'
 import { useMissingFiles } from './missingFiles'
 
 const Picture = ({ id, name, width, height }: Attachment) => {
   const openImage = useNavigation((navigation) => navigation.openImage)
-  const [isMissing, setMissing] = useState(false)
-  if (isMissing) {
+  const { isLost, isAwaited, onError } = useLostFile(id)
+  if (isLost) {
+    const Sign = isAwaited ? ImageDown : ImageOff
     return (
       <p className="picture-missing" role="note">
-        <ImageOff aria-hidden="true" size={18} /> The file of “{name}” is missing.
+        <Sign aria-hidden="true" size={18} />
+        {isAwaited ? `“${name}” is not here yet.` : `The file of “${name}” is missing.`}
       </p>
     )
   }
@@ -24,7 +27,7 @@ const Picture = ({ id, name, width, height }: Attachment) => {
         width={width || undefined}
         height={height || undefined}
         decoding="async"
-        onError={() => setMissing(true)}
+        onError={onError}
       />
     </button>
   )
@@ -33,25 +36,39 @@ const Picture = ({ id, name, width, height }: Attachment) => {
 /** What went along with a question; what is no longer there says so in its place. */
 export const MessageAttachments = ({ attachments }: { readonly attachments: readonly Attachment[] }) => {
   const missing = useMissingFiles(attachments)
+  const isSyncing = useApp(({ sync }) => sync.type === 'on')
   return (
     <div className="message-attachments">
       {attachments.map((attachment) =>
         attachment.kind === 'picture' ? (
           <Picture key={attachment.id} {...attachment} />
         ) : (
-          <FileChip key={attachment.id} {...attachment} isMissing={missing.has(attachment.id)} />
+          <FileChip
+            key={attachment.id}
+            {...attachment}
+            isMissing={missing.has(attachment.id)}
+            isAwaited={isSyncing}
+          />
         ),
       )}
     </div>
   )
 }
 
-const FileChip = ({ name, byteLength, isMissing }: Attachment & { readonly isMissing: boolean }) => (
+interface FileChipProps extends Attachment {
+  readonly isMissing: boolean
+  /** Another device may still bring it. */
+  readonly isAwaited: boolean
+}
+
+const FileChip = ({ name, byteLength, isMissing, isAwaited }: FileChipProps) => (
   <div className={isMissing ? 'chip is-missing' : 'chip'} role={isMissing ? 'note' : undefined}>
     {isMissing ? <FileX size={18} aria-hidden="true" /> : <FileText size={18} aria-hidden="true" />}
     <span className="chip-words">
       <span className="chip-name">{name}</span>
-      <span className="chip-detail">{isMissing ? 'This file is missing.' : formatBytes(byteLength)}</span>
+      <span className="chip-detail">
+        {isMissing ? (isAwaited ? 'Not here yet.' : 'This file is missing.') : formatBytes(byteLength)}
+      </span>
     </span>
   </div>
 )

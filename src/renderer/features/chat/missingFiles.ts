@@ -1,5 +1,6 @@
 import type { Attachment } from '@shared/model/attachment'
 import { useMemo } from 'react'
+import { useApp } from '../../common/appStore'
 import { client } from '../../ipc/client'
 import { useCall } from '../../ipc/useCall'
 
@@ -16,9 +17,12 @@ export const useMissingFiles = (attachments: readonly Attachment[]): ReadonlySet
     () => attachments.filter(({ kind }) => kind !== 'picture').map(({ id }) => id),
     [attachments],
   )
+  // Those that come from another device are looked for once more.
+  const arrived = useApp(({ arrivedBlobs }) => ids.filter((id) => arrivedBlobs.has(id)).length)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with those, another answer comes
   const missing = useCall(
     () => (ids.length === 0 ? null : client.call('files.missing', { ids }).then(setOf)),
-    [ids],
+    [ids, arrived],
     'Files could not be looked for',
   )
   return missing ?? none

@@ -1,6 +1,7 @@
 import type { PictureFilter, PictureNeighbours } from '@shared/model/gallery'
 import { pictureUrl } from '@shared/model/picture'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { useApp } from '../../common/appStore'
 import { useNavigation } from '../../common/navigation/navigation'
 import { client } from '../../ipc/client'
 import { useCall } from '../../ipc/useCall'
@@ -58,10 +59,16 @@ export const ImageDialog = ({ pictureId, prompt, among }: Props) => {
   // A conversation is read downwards, to what is newer; the gallery goes back in time.
   const isReading = useNavigation((navigation) => navigation.view === 'chat')
   const { picture, neighbours, areKnown } = useKnown(pictureId, among)
-  const [lost, setLost] = useState<{ readonly id: string; readonly trouble: Trouble } | null>(null)
+  const [lost, setLost] = useState<{
+    readonly id: string
+    readonly hasArrived: boolean
+    readonly trouble: Trouble
+  } | null>(null)
   const keys = useRef<StageKeys>(null)
   // A file that ends too early is shown as nothing, without a word; the making of its thumbnail has told.
-  const trouble = lost?.id === pictureId ? lost.trouble : knownTrouble(pictureId)
+  const hasArrived = useApp(({ arrivedBlobs }) => arrivedBlobs.has(pictureId))
+  const found = lost?.id === pictureId && lost.hasArrived === hasArrived ? lost.trouble : null
+  const trouble = found ?? (hasArrived ? null : knownTrouble(pictureId))
 
   const [previous, next] = isReading
     ? [neighbours.older, neighbours.newer]
@@ -126,7 +133,7 @@ export const ImageDialog = ({ pictureId, prompt, among }: Props) => {
           trouble={trouble}
           onTrouble={() => {
             void fetch(pictureUrl(pictureId)).then(({ ok }) =>
-              setLost({ id: pictureId, trouble: ok ? 'damaged' : 'missing' }),
+              setLost({ id: pictureId, hasArrived, trouble: ok ? 'damaged' : 'missing' }),
             )
           }}
           onDragStart={(event) => dragPictures([pictureId], event)}

@@ -1,10 +1,10 @@
 import type { PicturePart as Part } from '@shared/model/message'
 import { pictureUrl, previewUrl } from '@shared/model/picture'
-import { ImageOff, Loader2, Square } from 'lucide-react'
-import { useState } from 'react'
+import { ImageDown, ImageOff, Loader2, Square } from 'lucide-react'
 import { wordsFor } from '../../../common/failures/failureWords'
 import { troubleOf } from '../../../common/failures/trouble'
 import { useNavigation } from '../../../common/navigation/navigation'
+import { useLostFile } from '../../../common/useLostFile'
 import { client } from '../../../ipc/client'
 import { IconButton } from '../../../ui/IconButton'
 import { dragPictures } from '../../pictures/export/dragPictures'
@@ -40,7 +40,7 @@ export const PicturePart = ({ messageId, index }: Props) => {
       (chat?.messages.get(messageId)?.parts.filter(({ type }) => type === 'picture').length ?? 0) > 1,
   )
   const openImage = useNavigation((navigation) => navigation.openImage)
-  const [missing, setMissing] = useState<string | null>(null)
+  const file = useLostFile(part?.type === 'picture' ? part.pictureId : null)
   if (part?.type !== 'picture') return null
 
   const { pictureId, prompt } = part
@@ -85,11 +85,16 @@ export const PicturePart = ({ messageId, index }: Props) => {
       </div>
     )
   }
-  if (missing === pictureId) {
+  if (file.isLost) {
     return (
       <p className="picture-missing" role="note">
-        <ImageOff aria-hidden="true" size={18} />
-        The file of this picture is missing. It showed: “{prompt}”
+        {file.isAwaited ? (
+          <ImageDown aria-hidden="true" size={18} />
+        ) : (
+          <ImageOff aria-hidden="true" size={18} />
+        )}
+        {file.isAwaited ? 'This picture is not here yet.' : 'The file of this picture is missing.'} It showed:
+        “{prompt}”
       </p>
     )
   }
@@ -102,7 +107,7 @@ export const PicturePart = ({ messageId, index }: Props) => {
         height={height}
         decoding="async"
         onDragStart={(event) => dragPictures([pictureId], event)}
-        onError={() => setMissing(pictureId)}
+        onError={file.onError}
       />
     </button>
   )

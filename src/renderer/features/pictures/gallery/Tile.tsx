@@ -27,22 +27,24 @@ const drag = (pictureId: string, event: DragEvent<HTMLElement>): void => {
 }
 
 const Thumbnail = ({ picture }: { readonly picture: Picture }) => {
-  const { url, trouble, onError } = useThumbnail(picture)
+  const { url, trouble, isAwaited, onError } = useThumbnail(picture)
   const prompt = picture.prompt.trim() === '' ? 'A picture without words' : picture.prompt
-  if (trouble !== null)
+  if (trouble !== null) {
+    const words = trouble === 'missing' && isAwaited ? 'Not here yet' : troubleWords[trouble]
     return (
-      <span className="tile-trouble" title={`${troubleWords[trouble]}: ${prompt}`}>
+      <span className="tile-trouble" title={`${words}: ${prompt}`}>
         {trouble === 'missing' ? (
           <ImageOff size={20} aria-hidden="true" />
         ) : (
           <FileWarning size={20} aria-hidden="true" />
         )}
         <span>
-          {troubleWords[trouble]}
+          {words}
           <span className="visually-hidden">: {prompt}</span>
         </span>
       </span>
     )
+  }
   return (
     // Named from the start, whether there is something to be seen yet or not.
     <img

@@ -1,6 +1,7 @@
 import { thumbnailUrl } from '@shared/model/gallery'
 import type { Picture } from '@shared/model/picture'
 import { useEffect, useState } from 'react'
+import { useApp } from '../../../common/appStore'
 import { thumbnails } from './thumbnails'
 
 export type Trouble = 'missing' | 'damaged'
@@ -28,13 +29,23 @@ export const useThumbnail = (
 ): {
   readonly url: string | null
   readonly trouble: Trouble | null
+  /** Where it is missing: another device may still bring it. */
+  readonly isAwaited: boolean
   /** The image could not be shown. */
   readonly onError: () => void
 } => {
   const [stage, setStage] = useState(() => beginOf(picture.id))
+  const hasArrived = useApp(({ arrivedBlobs }) => arrivedBlobs.has(picture.id))
+  const isAwaited = useApp(({ sync }) => sync.type === 'on') && !hasArrived
   const isMaking = stage.type === 'making'
   const madeUrl = stage.type === 'made' ? stage.url : null
 
+  useEffect(() => {
+    if (!hasArrived || troubles.get(picture.id) !== 'missing') return
+    // It came from another device since.
+    troubles.delete(picture.id)
+    setStage({ type: 'kept' })
+  }, [hasArrived, picture.id])
   useEffect(() => {
     if (!isMaking) return
     return thumbnails.want(picture, (reply) => {
@@ -55,6 +66,7 @@ export const useThumbnail = (
   return {
     url: stage.type === 'kept' ? thumbnailUrl(picture.id) : madeUrl,
     trouble: stage.type === 'trouble' ? stage.trouble : null,
+    isAwaited,
     onError: () => {
       if (stage.type === 'kept') setStage({ type: 'making' })
       else if (stage.type === 'made') setStage({ type: 'trouble', trouble: 'damaged' })
