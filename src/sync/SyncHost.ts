@@ -35,8 +35,10 @@ type Handlers = {
 export class SyncHost {
   private readonly calls = new PortCalls()
   private readonly library = libraryOver(this.calls)
-  private readonly looks = new Looks(this.library, (activity, progress) =>
-    this.post({ type: 'activity', activity, progress }),
+  private readonly looks = new Looks(
+    this.library,
+    (activity, progress) => this.post({ type: 'activity', activity, progress }),
+    () => this.post({ type: 'came' }),
   )
   private readonly running = new Map<number, AbortController>()
 

@@ -73,7 +73,7 @@ export const costsUntil = (database: Database, until: number): readonly Row[] =>
 export const confirmBacklog = (database: Database, next: string): void => setState(database, 'backlog', next)
 
 /** Folders, assistants and facts: there are few. */
-const few = (database: Database): readonly SyncRecord[] =>
+export const few = (database: Database): readonly SyncRecord[] =>
   database
     .all(
       `SELECT 'folder' AS kind, id FROM folders

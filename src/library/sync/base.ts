@@ -3,7 +3,7 @@ import type { BaseOutline, BasePage, LogEnd } from '@shared/sync/syncedLibrary'
 import { conversationKey } from '../conversations'
 import type { Database, Row } from '../Database'
 import { readNumber, readText } from '../values'
-import { costsUntil, picturesAlone } from './backlog'
+import { costsUntil, few, picturesAlone } from './backlog'
 import { stampChanges, stamping } from './changes'
 import { blobsOf, loadMessageRecords, loadRecord } from './records'
 import { getState } from './schema'
@@ -66,11 +66,11 @@ const load = (database: Database, kind: string, id: string): readonly SyncRecord
 }
 
 /**
- * What belongs to no conversation: folders, what was deleted, what waits for the rest of it or for a newer
- * Parley, pictures and costs. From where the last page ended, '' at first.
+ * What belongs to no conversation: folders, assistants, facts, what was deleted, what waits for the rest of
+ * it or for a newer Parley, pictures and costs. From where the last page ended, '' at first.
  */
 export const giveRest = (database: Database, after: string, most: number): BasePage => {
-  const [name = 'folder', ...behind] = JSON.parse(after || '[]') as string[]
+  const [name = 'few', ...behind] = JSON.parse(after || '[]') as string[]
   const stage = stages.findIndex((each) => each.name === name)
   const found = stages[stage]?.rows(database, behind, most)
   if (!found) return { records: [], next: null }
@@ -90,12 +90,7 @@ interface Stage {
   rows(database: Database, behind: readonly string[], most: number): StagePage
 }
 
-const allFolders: Stage['rows'] = (database) => ({
-  records: database
-    .all('SELECT id FROM folders')
-    .flatMap((row) => load(database, 'folder', readText(row.id))),
-  behind: null,
-})
+const allFew: Stage['rows'] = (database) => ({ records: few(database), behind: null })
 
 /** Things by kind and id. */
 const byName =
@@ -137,7 +132,7 @@ const waiting = `SELECT kind, id, record FROM sync_waiting WHERE (kind, id) > (?
   ORDER BY kind, id LIMIT ?`
 
 const stages: readonly Stage[] = [
-  { name: 'folder', rows: allFolders },
+  { name: 'few', rows: allFew },
   { name: 'known', rows: byName(known) },
   { name: 'waiting', rows: byName(waiting) },
   { name: 'picture', rows: byKey('picture', picturesAlone) },

@@ -49,6 +49,7 @@ export const composeSync = (
   const host = new SyncHostClient({
     spawn: spawnSyncHost,
     onActivity: ({ activity, progress }) => sync.at(activity, progress),
+    onCame: () => sync.came(),
     onStarted: connect,
   })
   const arrived = new ArrivedChanges({

@@ -75,6 +75,11 @@ export class LookTimes {
     if (this.dueAt === null || isLate || this.dueAt > now + soonest) this.dueIn(soonest)
   }
 
+  /** What others wrote is there, or a part of it. A place that fails is not asked more often for it. */
+  came(): void {
+    if (this.failures === 0) this.dueIn(0)
+  }
+
   /** A look has come to its end. */
   succeeded(): void {
     this.looked()

@@ -54,6 +54,11 @@ export class Sync {
     else this.deps.arrived.add(told.arrived)
   }
 
+  /** Something came into the folder that is the place. */
+  came(): void {
+    this.times.came()
+  }
+
   /** What the sync process is at. */
   at(activity: SyncActivity, progress: JobProgress | null): void {
     this.state.at(activity, progress)

@@ -7,6 +7,8 @@ import type { ChildPort } from '../library/childPort'
 export interface SyncHostClientOptions {
   readonly spawn: () => ChildPort
   readonly onActivity: (activity: Extract<SyncHostReply, { readonly type: 'activity' }>) => void
+  /** Something came into the folder that is the place. */
+  readonly onCame: () => void
   /** A process was started: it needs a channel to the library. */
   readonly onStarted: () => void
   readonly timers?: Timers
@@ -106,6 +108,10 @@ export class SyncHostClient {
   private receive(reply: SyncHostReply): void {
     if (reply.type === 'activity') {
       this.options.onActivity(reply)
+      return
+    }
+    if (reply.type === 'came') {
+      this.options.onCame()
       return
     }
     const pending = this.pending.get(reply.id)

@@ -73,6 +73,8 @@ export type SyncHostRequest =
 export type SyncHostReply =
   | { readonly type: 'reply'; readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly failure: Failure }
+  /** Something came into the folder that is the place: a look may find what is new. */
+  | { readonly type: 'came' }
   /** What a look is at. */
   | {
       readonly type: 'activity'

@@ -128,3 +128,18 @@ test('what only the user can mend is not tried again by itself', () => {
   times.begin()
   expect(next()).toBe(0)
 })
+
+test('what came into the folder is looked for at once, also right after a look, but not while it fails', () => {
+  times.begin()
+  next()
+  times.came()
+  times.succeeded()
+  expect(next()).toBe(0)
+  times.succeeded()
+  times.came()
+  expect(next()).toBe(0)
+  times.failed(null)
+  const [delay] = timers.delays
+  times.came()
+  expect(timers.delays).toEqual([delay])
+})
