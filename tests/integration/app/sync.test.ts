@@ -193,3 +193,28 @@ test('a backup that is restored brings back on all devices what was deleted sinc
   expect(await titlesOf(a)).toEqual(['asked since', 'deleted by mistake'])
   expect(await titlesOf(b)).toEqual(['asked since', 'deleted by mistake'])
 })
+
+test('three devices, each with words of its own and one of them away for a while, come to the same', async () => {
+  place.server.script(chatPath, ({ sse }) => sse().chatAnswer('An answer'))
+  const all = [place.start(), place.startBeside('second'), place.startBeside('third')]
+  const [a, b, c] = all as [TestApp, TestApp, TestApp]
+  const where = { place: shared(), password: '' }
+  for (const [index, app] of all.entries()) await ask(app, `of device ${index}`)
+  const { words } = await a.call('sync.start', where)
+  for (const app of [b, c]) {
+    await app.call('sync.join', { ...where, words })
+    await look(app)
+  }
+  await c.call('sync.stop', {})
+  const { id } = await ask(a, 'while one was away')
+  await look(a)
+  await look(b)
+  await b.call('conversations.rename', { conversationId: id, title: 'named by the second' })
+  await look(b)
+  await ask(c, 'alone meanwhile')
+  for (const app of [c, a, b, c]) await look(app)
+  const titles = ['alone meanwhile', 'named by the second', 'of device 0', 'of device 1', 'of device 2']
+  for (const app of all) expect(await titlesOf(app)).toEqual(titles)
+  const { status } = a.services.sync
+  expect(status.type === 'on' && status.devices.filter(({ problem }) => problem === null)).toHaveLength(3)
+})
