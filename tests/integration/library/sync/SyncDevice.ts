@@ -1,5 +1,6 @@
 import { AppError } from '@shared/ipc/errors'
 import type { RemovedMessage } from '@shared/ipc/library/messages'
+import type { SharedDocument } from '@shared/ipc/library/sync'
 import { HybridClock } from '@shared/sync/clock'
 import { canonicalJson } from '@shared/sync/record'
 import type { HeldDeletions, ReadRecords } from '@shared/sync/syncedLibrary'
@@ -9,6 +10,7 @@ import { migrate } from '../../../../src/library/migrate'
 import { migrations } from '../../../../src/library/migrations'
 import { applyRecords } from '../../../../src/library/sync/applyRecords'
 import { confirmChanges, giveChanges } from '../../../../src/library/sync/changes'
+import { exchangeDocuments } from '../../../../src/library/sync/documents'
 import { type GuardLimits, guardLimits } from '../../../../src/library/sync/guard'
 import { loadRecord } from '../../../../src/library/sync/records'
 import { beginSync } from '../../../../src/library/sync/schema'
@@ -23,6 +25,8 @@ export class SyncDevice {
   readonly log: ReadRecords[] = []
   /** What was taken out and could be put back. */
   readonly removed: RemovedMessage[] = []
+  /** As the settings hold them. */
+  facts: readonly SharedDocument[] = []
   /** What makes it so much that the user is asked. */
   limits: GuardLimits = guardLimits
   private readonly read = new Map<string, number>()
@@ -95,6 +99,12 @@ export class SyncDevice {
     return settleLook(this.database, this.now, this.limits)
   }
 
+  /** What main has, and what it gets for it. */
+  exchange(facts: readonly SharedDocument[] = this.facts): void {
+    const told = exchangeDocuments(this.database, { kind: 'fact', documents: facts, most: 200 })
+    if (told) this.facts = told
+  }
+
   settleDeletions(isWanted: boolean): void {
     settleDeletions(this.database, { isWanted, now: this.now })
   }
@@ -148,6 +158,9 @@ export class SyncDevice {
       // What nothing needs any more goes by itself, on each device when it finds it.
       ...this.used('picture').map((id) => loadRecord(this.database, 'picture', id)),
       ...this.used('file').map((id) => loadRecord(this.database, 'file', id)),
+      ...this.ids('SELECT id FROM sync_documents WHERE fields IS NOT NULL ORDER BY id').map((id) =>
+        loadRecord(this.database, 'fact', id),
+      ),
       ...this.ids('SELECT source AS id FROM costs ORDER BY 1').map((id) =>
         loadRecord(this.database, 'cost', id),
       ),

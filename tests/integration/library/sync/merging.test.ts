@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Message } from '@shared/model/message'
+import { canonicalJson } from '@shared/sync/record'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { addFile } from '../../../../src/library/attachments/files'
@@ -332,6 +333,14 @@ const act = (
         methods.finishMessage({ message: { ...message, role: 'assistant', costUsd: step, finishedAt: step } })
       return
     }
+    case 23: {
+      const facts = device.facts
+      const id = `fact${two % 4}`
+      const others = facts.filter((each) => each.id !== id)
+      if (one % 3 === 0) device.exchange(others)
+      else device.exchange([...others, { id, fields: { text: `t${step}`, [`of${one % 2}`]: step } }])
+      return
+    }
     case 22:
       // The user's word on what waits, if anything does.
       device.settleDeletions(two % 2 === 0)
@@ -351,7 +360,7 @@ const act = (
 }
 
 const small = fc.nat({ max: 11 })
-const verbs = fc.array(fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 27 }), small, small), {
+const verbs = fc.array(fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 28 }), small, small), {
   minLength: 5,
   maxLength: 60,
 })
@@ -371,6 +380,11 @@ test('whatever is done on three devices, in any order of delivery, all end with 
               for (const each of device.messageIds(id)) made.add(each)
         }
         settle(all)
+        for (let round = 0; round < 3; round += 1) {
+          for (const device of all) device.exchange()
+          settle(all)
+        }
+        expect(new Set(all.map(({ facts }) => canonicalJson(facts))).size).toBe(1)
         // Undecided, nothing of what others take is gone.
         const kept = all.flatMap((device) => device.conversationIds().flatMap((id) => device.messageIds(id)))
         const gone = new Set(all.flatMap((device) => device.removedIds()))
