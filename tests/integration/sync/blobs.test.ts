@@ -3,12 +3,17 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { makeClock } from '../../../src/shared/sync/clock'
+import type { SyncRecord } from '../../../src/shared/sync/record'
 import { BlobFetcher } from '../../../src/sync/BlobFetcher'
 import { BlobSender } from '../../../src/sync/BlobSender'
 import { FolderPlace } from '../../../src/sync/FolderPlace'
 import { KeyRing } from '../../../src/sync/keyRing'
 import { newLibraryKey } from '../../../src/sync/keys'
+import { OwnPacks } from '../../../src/sync/OwnPacks'
+import { PackSender } from '../../../src/sync/PackSender'
 import type { Place } from '../../../src/sync/Place'
+import { sealChanges } from '../../../src/sync/sealChanges'
 import { WebDavPlace } from '../../../src/sync/WebDavPlace'
 import { BlobFolder } from '../../fakes/BlobFolder'
 import { startApache, startRclone, type WebDavServer } from '../../fakes/webDavServers'
@@ -123,6 +128,45 @@ test.each(['missing', 'cut', 'altered', 'another’s'])(
     expect(b.read(blob)?.equals(content)).toBe(true)
   },
 )
+
+test('what a pack names is in the place before it, also where the look was cut in between', async () => {
+  const added: string[] = []
+  let left = 1
+  const real = new FolderPlace(placeFolder())
+  const place: Place = Object.create(real, {
+    add: {
+      value: (path: string, bytes: Uint8Array) => {
+        left -= 1
+        if (left < 0) throw new Error('cut')
+        added.push(path)
+        return real.add(path, bytes)
+      },
+    },
+  })
+  const library = libraryOf('a')
+  const { hash } = library.keep(Buffer.from('a picture'))
+  const moment = makeClock(5, 0, 'a')
+  const record: SyncRecord = {
+    v: 1,
+    kind: 'picture',
+    id: hash,
+    set: { hash: [hash, moment] },
+    written: { a: moment },
+    deleted: {},
+  }
+  const own = new OwnPacks(join(folder, 'own'))
+  const given = [{ batch: 1, backlog: null, records: [record], upTo: moment }]
+  const giveChanges = async () => given.shift() ?? { batch: 2, backlog: null, records: [], upTo: moment }
+  await sealChanges({ library: { giveChanges, confirmChanges: async () => {} }, own, ring, device: 'a' })
+  const send = () => new PackSender({ place, own, device: 'a', blobs: senderOf(place, library) }).send()
+  await expect(send()).rejects.toThrow('cut')
+  left = 9
+  expect(await send()).toBe(1)
+  expect(added).toEqual([
+    expect.stringMatching(/^blobs\/[0-9a-f]{2}\/[0-9a-f]{64}\.1-1$/),
+    'devices/a/00000001.pack',
+  ])
+})
 
 describe.each([
   ['rclone serve webdav', startRclone],
