@@ -12,7 +12,10 @@ import { replaceWholeFile } from './wholeFiles'
 export interface IdentityDeps {
   /** What this profile keeps for sync, outside of the library: its name, and its packs. */
   readonly folder: string
-  readonly library: Pick<SyncedLibrary, 'readIdentity' | 'beginAs' | 'takeName'>
+  readonly library: Pick<
+    SyncedLibrary,
+    'readIdentity' | 'beginAs' | 'takeName' | 'tellAgain' | 'applyRecords'
+  >
   readonly ring: KeyRing
   readonly newId: () => string
 }
@@ -83,28 +86,50 @@ export class Identity {
    * again.
    */
   async separate(device: string, place: Place): Promise<string> {
+    const { after, apart, isAllKnown } = await this.apartFrom(device, place)
+    const again = isAllKnown ? apart.flatMap(({ records }) => records.map(thingOf)) : 'all'
+    const name = this.deps.newId()
+    await this.deps.library.takeName({ device: name, after, again })
+    await this.putAside(device)
+    return this.keep(name)
+  }
+
+  /**
+   * The same for a name that this profile had before it took another: the library, which was set back since,
+   * gets what was sealed under it and does not lie in the place, and tells it.
+   */
+  async takeBack(former: string, place: Place): Promise<void> {
+    const { library } = this.deps
+    const { after, apart } = await this.apartFrom(former, place)
+    for (const { records } of apart) {
+      await library.applyRecords({ device: former, upTo: lowest(former), records })
+      await library.tellAgain({ device: former, upTo: after.upTo, things: records.map(thingOf) })
+    }
+    await this.putAside(former)
+  }
+
+  private async apartFrom(device: string, place: Place) {
     const own = this.ownOf(device)
     const last = await own.last()
     const common = await this.lastCommon(device, place)
     const apart: Pack[] = []
-    let isAllKnown = true
     for (let number = common + 1; number <= last; number += 1) {
       const pack = await this.open(own, number)
       if (pack) apart.push(pack)
-      else isAllKnown = false
     }
+    const [first] = apart
     const after = {
       number: common,
-      hash: apart[0]?.head.number === common + 1 ? apart[0].head.previous : await hashIn(own, common),
+      hash: first?.head.number === common + 1 ? first.head.previous : await hashIn(own, common),
       upTo: await this.momentIn(own, 1, common),
     }
-    const again = isAllKnown ? apart.flatMap(({ records }) => records.map(thingOf)) : 'all'
-    const name = this.deps.newId()
-    await this.deps.library.takeName({ device: name, after, again })
-    // They are told again: sent as they are they would follow on what the other machine wrote.
+    return { after, apart, isAllKnown: apart.length === last - common }
+  }
+
+  /** They are told again: sent as they are they would follow on what the other machine wrote. */
+  private async putAside(device: string): Promise<void> {
     const folder = join(this.deps.folder, 'own', device)
-    await rename(folder, `${folder}.apart-${name}`).catch(() => {})
-    return this.keep(name)
+    await rename(folder, `${folder}.apart-${this.deps.newId()}`).catch(() => {})
   }
 
   /** The number of the last pack that lies in the place as it is here. */

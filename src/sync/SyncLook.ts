@@ -28,7 +28,17 @@ export class SyncLook {
     // Without the place: what is sealed survives a library that is set back, and travels when it can.
     await sealChanges({ ...this.deps, own: identity.ownOf(device), device })
     await this.keyFile.compare(device)
-    const sent = await this.sendFormer(device)
+    const { sent, cloned } = await this.sendFormer(device)
+    const result = await this.runApart(device, sent)
+    if (cloned.length === 0) return result
+    // Only now the library has what that builds on.
+    for (const former of cloned) await identity.takeBack(former, place)
+    const after = await this.runAs(result.device, result.sentPacks)
+    return { ...after, takenRecords: after.takenRecords + result.takenRecords }
+  }
+
+  private async runApart(device: string, sent: number): Promise<LookResult> {
+    const { identity, place } = this.deps
     try {
       return await this.runAs(device, sent)
     } catch (error) {
@@ -53,17 +63,20 @@ export class SyncLook {
   }
 
   /** What was sealed under an earlier name of this profile, and did not reach the place. */
-  private async sendFormer(device: string): Promise<number> {
+  private async sendFormer(
+    device: string,
+  ): Promise<{ readonly sent: number; readonly cloned: readonly string[] }> {
     const { identity, place } = this.deps
     let sent = 0
+    const cloned: string[] = []
     for (const former of await identity.former(device)) {
       try {
         sent += await new PackSender({ place, own: identity.ownOf(former), device: former }).send()
       } catch (error) {
-        // Another machine goes on under that name: its log is its own affair.
         if (!(error instanceof ClonedDevice)) throw error
+        cloned.push(former)
       }
     }
-    return sent
+    return { sent, cloned }
   }
 }

@@ -1,6 +1,12 @@
 import { type Clock, HybridClock } from '@shared/sync/clock'
 import type { ClockVector } from '@shared/sync/record'
-import type { LibraryIdentity, NewName, SealedPosition, ToldThing } from '@shared/sync/syncedLibrary'
+import type {
+  LibraryIdentity,
+  NewName,
+  SealedPosition,
+  ToldAgain,
+  ToldThing,
+} from '@shared/sync/syncedLibrary'
 import type { Database, Row } from '../Database'
 import { readNumber, readText } from '../values'
 import { noClocks, readClocks, writeClocks } from './Clocks'
@@ -52,6 +58,12 @@ export const takeName = (database: Database, { device, after, again }: NewName):
       after.number,
       after.hash,
     ])
+  })
+
+/** What lies in a log that no other device will read. */
+export const tellAgain = (database: Database, { device, upTo, things }: ToldAgain): void =>
+  database.transaction(() => {
+    for (const thing of things) tellAsNew(database, thing, { device, upTo })
   })
 
 const thingOf = (row: Row): ToldThing => ({

@@ -11,7 +11,7 @@ import { giveRest, givingConversations, outlineBase } from './base'
 import { type BlobFolders, blobPath, listMissingBlobs, takeBlob } from './blobs'
 import { confirmChanges, givingChanges } from './changes'
 import { exchangeDocuments } from './documents'
-import { beginAs, readIdentity, takeName } from './identity'
+import { beginAs, readIdentity, takeName, tellAgain } from './identity'
 import { endSync, isSyncing } from './schema'
 import { settleDeletions, settleLook } from './settle'
 import { inSteps, type Steps } from './steps'
@@ -76,6 +76,7 @@ export class SyncDoor {
     readIdentity: () => this.deps.library.read(readIdentity),
     beginAs: (device) => this.write((database) => beginAs(database, device, this.deps.now)),
     takeName: (name) => this.write((database) => takeName(database, name)),
+    tellAgain: (told) => this.write((database) => tellAgain(database, told)),
     settleLook: () => this.settling((database) => settleLook(database, this.deps.now)),
     blobPath: (blob) => this.deps.library.read((database) => blobPath(database, this.deps.folders, blob)),
     listMissingBlobs: (most) => this.write((database) => listMissingBlobs(database, this.deps.folders, most)),

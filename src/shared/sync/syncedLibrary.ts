@@ -55,6 +55,12 @@ export interface ToldThing {
   readonly id: string
 }
 
+export interface ToldAgain {
+  readonly device: string
+  readonly upTo: Clock
+  readonly things: readonly ToldThing[]
+}
+
 export interface NewName {
   readonly device: string
   /** Up to where the log of the old name holds what is here; from there it is read like any other's. */
@@ -92,6 +98,8 @@ export interface SyncedLibrary extends SyncedBase {
   /** Tells all that is here once, under that name. */
   beginAs(device: string): Promise<void>
   takeName(name: NewName): Promise<void>
+  /** Tells them once more, as written by this device, and by that one no later than `upTo`. */
+  tellAgain(told: ToldAgain): Promise<void>
 }
 
 /** The bytes of a picture or of an attached file, by the SHA-256 of what they are, in hex. */
@@ -147,6 +155,7 @@ export const syncedLibraryMethods = Object.keys({
   readIdentity: true,
   beginAs: true,
   takeName: true,
+  tellAgain: true,
   settleLook: true,
   outlineBase: true,
   giveConversations: true,

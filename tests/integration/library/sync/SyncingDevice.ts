@@ -7,7 +7,7 @@ import type { Database } from '../../../../src/library/Database'
 import { applyRecords, readPositions } from '../../../../src/library/sync/applyRecords'
 import { giveConversations, giveRest, outlineBase } from '../../../../src/library/sync/base'
 import { confirmChanges, giveChanges } from '../../../../src/library/sync/changes'
-import { beginAs, readIdentity, takeName } from '../../../../src/library/sync/identity'
+import { beginAs, readIdentity, takeName, tellAgain } from '../../../../src/library/sync/identity'
 import { settleLook } from '../../../../src/library/sync/settle'
 import { KeyRing } from '../../../../src/sync/keyRing'
 import type { LibraryKey } from '../../../../src/sync/keys'
@@ -30,6 +30,7 @@ export const syncedLibrary = (database: Database, now: () => number): SyncedLibr
     readIdentity: async () => readIdentity(database),
     beginAs: async (device) => beginAs(database, device, now),
     takeName: async (name) => takeName(database, passed(name)),
+    tellAgain: async (told) => tellAgain(database, passed(told)),
     outlineBase: async () => passed(outlineBase(database, now)),
     giveConversations: async (ids) => passed(giveConversations(database, ids, now)),
     giveRest: async ({ after, most }) => passed(giveRest(database, after, most)),

@@ -167,6 +167,25 @@ test('a clone that only reads is noticed as well, and one made while packs were 
   expect(messages(b)).toEqual(['m1', 'm2', 'm3', 'm4'])
 })
 
+test('what a clone sealed and did not send is not lost with its library', async () => {
+  const [a, b, twin] = make('a', 'b', 'twin')
+  say(a, 'm1')
+  await settle(a, b)
+  a.copyTo(join(kept, 'profile'))
+  twin.setTo(join(kept, 'profile'))
+  say(twin, 't1')
+  await twin.round(place, key)
+  say(a, 'a1')
+  say(a, 'a2', 'begun there')
+  await a.round(new FolderPlace(join(kept, 'nowhere')), key).catch(() => {})
+  a.removeLibrary()
+  await settle(a, twin, b)
+  expect(messages(b)).toEqual(['a1', 'a2', 'm1', 't1'])
+  b.library.methods.deleteConversation({ id: 'c' })
+  await settle(a, twin, b)
+  expect(messages(a)).toEqual(['a2'])
+})
+
 test('a whole profile that is set back to an image of yesterday becomes current', async () => {
   const [a, b] = make('a', 'b')
   say(a, 'm1')
