@@ -3,7 +3,7 @@ import type { SyncDevice } from './SyncDevice'
 
 /** What happened to messages, to be held against what is there in the end. */
 export interface Account {
-  /** Messages that a device had as it deleted their conversation: they may be gone. */
+  /** Messages that a user took out, alone or with their conversation: they may be gone. */
   readonly deleted: Set<string>
 }
 
@@ -51,7 +51,9 @@ export const randomEdit = (
       }),
     () => {
       const removed = messageId === undefined ? null : methods.removeMessage({ id: messageId })
-      if (removed) device.removed.push(removed)
+      if (!removed) return
+      device.removed.push(removed)
+      deleted.add(removed.message.id)
     },
     () => {
       const removed = device.removed.pop()
