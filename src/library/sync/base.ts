@@ -131,10 +131,15 @@ const known = `SELECT * FROM (
 const waiting = `SELECT kind, id, record FROM sync_waiting WHERE (kind, id) > (?, ?) AND record <> ''
   ORDER BY kind, id LIMIT ?`
 
+/** What waits for the word here was read all the same: a device that joins by this base needs it as well. */
+const held = `SELECT 'conversation' AS kind, id, record FROM sync_held WHERE ('conversation', id) > (?, ?)
+  ORDER BY id LIMIT ?`
+
 const stages: readonly Stage[] = [
   { name: 'few', rows: allFew },
   { name: 'known', rows: byName(known) },
   { name: 'waiting', rows: byName(waiting) },
+  { name: 'held', rows: byName(held) },
   { name: 'picture', rows: byKey('picture', picturesAlone) },
   { name: 'cost', rows: byKey('cost', costsUntil) },
 ]

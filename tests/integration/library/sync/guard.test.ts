@@ -1,4 +1,8 @@
+import type { SyncRecord } from '@shared/sync/record'
+import type { BasePage } from '@shared/sync/syncedLibrary'
 import { afterEach, expect, test } from 'vitest'
+import { applyRecords } from '../../../../src/library/sync/applyRecords'
+import { giveConversations, giveRest } from '../../../../src/library/sync/base'
 import { conversation, question } from '../helpers'
 import { SyncDevice, settle } from './SyncDevice'
 
@@ -91,6 +95,33 @@ test('not wanted, all devices keep them, also the one that deleted them', () => 
   }
   expect(new Set([a, b, c].map((each) => each.digest())).size).toBe(1)
 })
+
+test('a base that is written meanwhile says what waits: a device that joins by it is asked as well', () => {
+  const [a, b, c] = makeDevices(40)
+  remove(a, 30)
+  settle([a, b, c])
+  const joined = new SyncDevice('d', b.now)
+  devices.push(joined)
+  const records = [
+    ...giveConversations(b.database, b.conversationIds(), b.now),
+    ...pagesOf((after) => giveRest(b.database, after, 7)),
+  ]
+  applyRecords(joined.database, { device: 'a', upTo: '00000000000000000-a', records }, joined.now)
+  expect(joined.held).toEqual({ device: 'a', count: 30, of: 40 })
+  joined.settleDeletions(true)
+  expect(joined.conversationIds()).toEqual(a.conversationIds())
+})
+
+const pagesOf = (give: (after: string) => BasePage): readonly SyncRecord[] => {
+  const { records, next } = give('')
+  const all = [...records]
+  for (let after = next; after !== null; ) {
+    const page = give(after)
+    all.push(...page.records)
+    after = page.next
+  }
+  return all
+}
 
 test('what lies in the trash here may go without a word, and what was taken out again is not counted', () => {
   const [a, b, c] = makeDevices(60)
