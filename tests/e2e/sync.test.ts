@@ -75,14 +75,19 @@ const syncProcessOf = ({ app }: Parley): Promise<number | null> =>
         ?.pid ?? null,
   )
 
+/** What a page may ask only right after the user pressed something in it. */
+const press = (page: Page) => page.keyboard.press('Shift')
+
 /** Both have the same place, by calls. */
 const shareIt = async (
   { a, b }: { readonly a: Parley; readonly b: Parley },
   place: SyncPlace,
   password = '',
 ) => {
+  await press(a.page)
   const { words } = await call(a.page, 'sync.start', { place, password })
   await settled(a.page)
+  await press(b.page)
   await call(b.page, 'sync.join', { place, password, words })
   await settled(b.page)
 }
@@ -157,6 +162,7 @@ test('on a WebDAV server: pin, folder, trash, removal and undo go both ways, whi
   try {
     const { address, user, password } = dav
     await shareIt(two, { type: 'webdav', address, user }, password)
+    await press(a.page)
     await expect(
       call(a.page, 'sync.changePlace', { place: { type: 'webdav', address, user }, password: 'wrong' }),
     ).rejects.toThrow('sync/place')
@@ -259,6 +265,7 @@ test('a kill of the sync process, and of the app, loses nothing: the next look g
     await expect(link(a.page, 'Just before the end')).toBeVisible()
 
     // Leaving keeps all that is here, and ends the process.
+    await press(again.page)
     await call(again.page, 'sync.leave', {})
     await expect(link(again.page, 'Before the kill')).toBeVisible()
     expect(await call(again.page, 'sync.status', {})).toEqual({ type: 'off' })

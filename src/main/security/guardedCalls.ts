@@ -26,6 +26,9 @@ const isOpenable = (input: unknown): boolean => {
 const isOtherWay = (input: unknown): boolean =>
   Object.keys(Object(field(input, 'change'))).some((name) => name !== 'caFile')
 
+/** A folder comes from a dialog, long after its press; an address can itself carry away what was read. */
+const isServer = (input: unknown): boolean => field(field(input, 'place'), 'type') !== 'folder'
+
 const outside: Guard = { takesPress: always, mostPerSecond: 3 }
 const brings: Guard = { takesPress: always, mostPerSecond: 3 }
 const asks: Guard = { asksEngine: true }
@@ -75,6 +78,20 @@ export const guardedCalls: Readonly<Partial<Record<keyof AppContract, Guard>>> =
   // Every search goes there, and an address can itself carry away what was read.
   'webSearch.setAddress': { takesPress: always },
   'webSearch.test': { takesPress: always },
+  // The whole history goes where the page says, and the words that open it come to the page.
+  'sync.start': { takesPress: always },
+  'sync.join': { takesPress: always },
+  'sync.enterWords': { takesPress: always },
+  'sync.removeDevice': { takesPress: always },
+  'sync.look': { takesPress: isServer, mostPerSecond: 3 },
+  'sync.changePlace': { takesPress: isServer, mostPerSecond: 3 },
+  // The keys of the history are forgotten, or much of it is deleted.
+  'sync.leave': { takesPress: always },
+  'sync.settleDeletion': { takesPress: always },
+  // Open dialogs of the system.
+  'sync.chooseFolder': outside,
+  'sync.saveWords': outside,
+  'sync.printWords': outside,
   // What such a server would be sent.
   'runs.start': asks,
   'runs.enqueue': asks,

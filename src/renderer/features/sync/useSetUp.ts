@@ -74,8 +74,13 @@ export const useSetUp = (onJoined: () => void): SetUp => {
   const lookAt = (of: PlaceDraft) =>
     working('looking', of, async (access) => {
       const mine = revision.current
-      const { isEmpty: empty } = await client.call('sync.look', access)
-      if (mine === revision.current) found(empty)
+      try {
+        const { isEmpty: empty } = await client.call('sync.look', access)
+        if (mine === revision.current) found(empty)
+      } catch (reason) {
+        // It was not asked for: the buttons below are pressed, and tell.
+        if (troubleOf(reason).code !== 'ipc/no-press') throw reason
+      }
     })
   const change = (changed: Partial<PlaceDraft>, isWhole: boolean) => {
     if (work === 'starting' || work === 'joining') return

@@ -38,6 +38,7 @@ const make = () => {
 }
 
 const link = { url: 'https://example.org/' }
+const elsewhere = { type: 'webdav', address: 'https://evil.test/?what-was-read', user: '' }
 const remote = { kind: 'compatible', baseUrl: 'https://evil.test/v1' }
 
 test.each([
@@ -60,6 +61,18 @@ test.each([
   ['toolServers.chooseProgram', { id: 'a' }],
   ['webSearch.setAddress', { address: 'https://evil.test/?q=' }],
   ['webSearch.test', {}],
+  ['sync.start', { place: elsewhere, password: '' }],
+  ['sync.start', { place: { type: 'folder', path: '/tmp' }, password: '' }],
+  ['sync.join', { place: elsewhere, password: '', words: 'of another' }],
+  ['sync.look', { place: elsewhere, password: '' }],
+  ['sync.changePlace', { place: elsewhere, password: '' }],
+  ['sync.enterWords', { words: 'of another' }],
+  ['sync.removeDevice', { id: 'a' }],
+  ['sync.leave', {}],
+  ['sync.settleDeletion', { isWanted: true }],
+  ['sync.chooseFolder', {}],
+  ['sync.saveWords', { words: 'a' }],
+  ['sync.printWords', { words: 'a' }],
   ['pictures.reveal', {}],
   ['pictures.showExport', {}],
   ['transfer.showExport', {}],
@@ -79,6 +92,9 @@ test.each([
   ['engines.connect', { kind: 'builtin' }],
   ['engines.changeConnection', { engineId: 'e', change: { caFile: '/a.pem' } }],
   ['engines.changeConnection', null],
+  ['sync.look', { place: { type: 'folder', path: '/a' }, password: '' }],
+  ['sync.changePlace', { place: { type: 'folder', path: '/a' }, password: '' }],
+  ['sync.now', {}],
   ['settings.update', {}],
   ['toString', {}],
 ])('what is refused anyway, or harmless, takes no press: %s %j', async (name, input) => {
