@@ -31,7 +31,7 @@ const own = join(folder, 'sync')
 mkdirSync(own, { recursive: true })
 // The same for all of the measurement: the folder is gone afterwards.
 const key = new Uint8Array(32).fill(7)
-const begun = KeyRing.of({ keys: [key], removed: {} }).then(
+const begun = KeyRing.of({ keys: [key], removed: {}, ended: [] }).then(
   (ring) =>
     new SyncRound({
       place: new FolderPlace(place),

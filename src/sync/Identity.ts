@@ -5,7 +5,7 @@ import type { ToldThing } from '@shared/sync/syncedLibrary'
 import type { KeyRing } from './keyRing'
 import { OwnPacks } from './OwnPacks'
 import type { Place } from './Place'
-import { hashOf, mostPackBytes, openPack, type Pack, packName } from './pack'
+import { hashOf, isUnder, mostPackBytes, openPack, type Pack, packName } from './pack'
 import { lowest, type SyncedLibrary } from './SyncedLibrary'
 import { replaceWholeFile } from './wholeFiles'
 
@@ -70,6 +70,17 @@ export class Identity {
     // The packs are gone, and which of them were sent is not known.
     else await library.takeName({ device: name, after: { number: 0, hash: '', upTo: '' }, again: 'all' })
     return this.keep(name)
+  }
+
+  /** Whether the others take its log under the key that it began with. */
+  async isHeard(device: string): Promise<boolean> {
+    const { ring } = this.deps
+    const own = this.ownOf(device)
+    const first = await own.first()
+    if (ring.generation === 1 || first === 0) return true
+    const bytes = await own.read(first)
+    for (const { key } of ring.keysOf(device)) if (await isUnder(bytes, key)) return true
+    return false
   }
 
   /** Takes a new name and tells all that is here under it. */

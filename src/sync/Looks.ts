@@ -77,8 +77,8 @@ export class Looks {
     const { secret, deviceName, folder, appVersion, place: where, password, proxy } = input
     const key = JSON.stringify([secret, deviceName, folder, where, password, proxy])
     if (this.kept?.key === key) return this.kept.look
-    const { keys, removed, seed } = secretOfText(secret)
-    const ring = await KeyRing.of({ keys, removed })
+    const { seed, ...keys } = secretOfText(secret)
+    const ring = await KeyRing.of(keys)
     const watched = told({
       place,
       library: this.library,

@@ -13,7 +13,7 @@ import { type DirectPort, PortCalls } from '@shared/sync/directPort'
 import { type SyncedBlobs, type SyncedLibrary, syncedLibraryMethods } from '@shared/sync/syncedLibrary'
 import { SyncFault } from './faults'
 import { unlockRing } from './keyFiles'
-import { newSecret, secretOfText, textOfSecret } from './keyRing'
+import { firstKey, newSecret, secretOfText, textOfSecret } from './keyRing'
 import { lockKey, newLibraryKey, newWords } from './keys'
 import { Looks } from './Looks'
 import { beginPlace, lookInto } from './layout'
@@ -89,20 +89,19 @@ export class SyncHost {
       const [words, key] = [await newWords(), await newLibraryKey()]
       if (type !== 'empty' || !(await beginPlace(place, await lockKey(key, words))))
         throw new AppError('sync/not-empty')
-      return { words, secret: textOfSecret(await newSecret([key])) }
+      return { words, secret: textOfSecret(await newSecret(firstKey(key))) }
     },
     unlock: async ({ words, ...access }) => {
       const found = await lookInto(placeOf(access))
       if (found.type === 'empty' || found.type === 'other') throw new AppError('sync/nothing-there')
       if (found.type === 'newer') throw new AppError('sync/newer')
-      const { keys, removed } = await unlockRing(found.keyFile, words)
-      return { secret: textOfSecret(await newSecret(keys, removed)) }
+      return { secret: textOfSecret(await newSecret(await unlockRing(found.keyFile, words))) }
     },
     removeDevice: async ({ id, ...input }) => {
       const place = placeOf(input)
       const positions = await this.library.readPositions()
       const known = secretOfText(input.secret)
-      const { words, secret } = await removeDevice(place, known, { id, lastRead: positions[id]?.number ?? 0 })
+      const { words, secret } = await removeDevice(place, known, { id, positions })
       return { words, secret: textOfSecret(secret) }
     },
     round: (input: LookInput, signal): Promise<LookResult> => this.looks.look(placeOf(input), input, signal),

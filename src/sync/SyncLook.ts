@@ -18,6 +18,8 @@ export class SyncLook {
   private readonly keyFile: KeptKeyFile
   private round: { readonly device: string; readonly run: SyncRound } | null = null
 
+  private heardAs = ''
+
   constructor(private readonly deps: SyncLookDeps) {
     this.keyFile = new KeptKeyFile({ place: deps.place, folder: deps.identity.folder, now: deps.now })
   }
@@ -47,11 +49,17 @@ export class SyncLook {
     }
   }
 
-  /** One that was removed and came back by the new words is not heard under its old name. */
+  /**
+   * One that was removed and came back by the new words is not heard under its old name, nor is one that had
+   * written before the newest key came without being known by then.
+   */
   private async settle(): Promise<string> {
     const { identity, ring } = this.deps
     const device = await identity.settle()
-    return ring.isRemoved(device) ? identity.beginAnew() : device
+    if (device === this.heardAs) return device
+    const isHeard = !ring.isRemoved(device) && (await identity.isHeard(device))
+    this.heardAs = isHeard ? device : await identity.beginAnew()
+    return this.heardAs
   }
 
   private async runAs(device: string, sentBefore: number): Promise<LookResult> {

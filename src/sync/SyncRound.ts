@@ -73,7 +73,9 @@ export class SyncRound {
     const taken = await this.taker.take(ids)
     const held = await this.deps.library.settleLook()
     const found = await this.others.hear(ids, taken.heard)
-    const blobs = (await this.blobs?.run(found)) ?? noBlobs
+    // What one that was removed lacks, it goes on lacking.
+    const staying = found.filter(({ id }) => !this.deps.ring.isRemoved(id))
+    const blobs = (await this.blobs?.run(staying)) ?? noBlobs
     const [first, last] = [await own.first(), await own.last()]
     const lacks = this.blobs?.fetcher.lacks ?? []
     await this.hello.write({ first, last, read: taken.positions, lacks })

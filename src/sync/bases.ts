@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { SyncFault } from './faults'
 import type { KeyRing } from './keyRing'
 import type { Place } from './Place'
-import { packVersion } from './pack'
+import { hashOf, packVersion } from './pack'
 import { damaged, parseSealedJson, seal, unseal } from './sealed'
 
 /** What a base says of itself once all of it is there. */
@@ -18,7 +18,12 @@ const wholeSchema = z.object({
   /** How far each log was read before: what follows is in the logs. */
   ends: z.record(
     deviceSchema,
-    z.object({ number: z.number().int().min(0), hash: z.string().max(64), upTo: clockSchema }),
+    z.object({
+      number: z.number().int().min(0),
+      hash: z.string().max(64),
+      generation: z.number().int().min(1).optional(),
+      upTo: clockSchema,
+    }),
   ),
   packs: z.array(
     z.object({
@@ -55,22 +60,34 @@ export const sealWhole = async (whole: WholeBase, ring: KeyRing): Promise<Uint8A
   return seal([Buffer.from(JSON.stringify(whole))], ring.newest.packs, magic)
 }
 
-/** Null where it is not whole yet. SyncFault `damaged`, `not-ours`, `newer`. */
-export const readWhole = async (place: Place, ring: KeyRing, base: string): Promise<WholeBase | null> => {
+/**
+ * Null where it is not whole yet. One under an older key counts where it was whole before the newest key
+ * came. SyncFault `damaged`, `not-ours`, `newer`.
+ */
+export const readWhole = async (
+  place: Place,
+  ring: KeyRing,
+  base: string,
+): Promise<(WholeBase & { readonly hash: string }) | null> => {
   await sodium.ready
   const bytes = await place.read(wholePath(base), mostWholeBytes)
   if (!bytes) return null
-  const text = Buffer.concat([...unseal(bytes, ring.all('packs'), magic)]).toString('utf8')
+  const hash = hashOf(bytes)
+  const keys = ring.hashOfBase(base) === hash ? ring.all('packs') : [ring.newest.packs]
+  const text = Buffer.concat([...unseal(bytes, keys, magic)]).toString('utf8')
   const whole = wholeSchema.safeParse(parseSealedJson(text))
   if (!whole.success || whole.data.base !== base) throw damaged('It is not what its name says')
   if (whole.data.library !== ring.libraryId) throw new SyncFault('not-ours', 'It is of another library')
   if (whole.data.oldestReader > packVersion) throw new SyncFault('newer', 'It is of a newer Parley')
-  return whole.data
+  return { ...whole.data, hash }
 }
 
 /** All of them that can be used here, the newest first: one that is damaged does not stand for its logs. */
-export const readBases = async (place: Place, ring: KeyRing): Promise<readonly WholeBase[]> => {
-  const found: WholeBase[] = []
+export const readBases = async (
+  place: Place,
+  ring: KeyRing,
+): Promise<readonly (WholeBase & { readonly hash: string })[]> => {
+  const found: (WholeBase & { readonly hash: string })[] = []
   for (const base of await listBases(place)) {
     const whole = await readWhole(place, ring, base).catch((error) => {
       if (error instanceof SyncFault) return null

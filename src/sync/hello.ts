@@ -28,7 +28,7 @@ const helloSchema = z.object({
     .readonly()
     .catch([]),
   /** In base64: what only it can open is sealed to it. */
-  publicKey: z.string().max(60),
+  publicKey: z.string().regex(/^[A-Za-z0-9+/]{43}=$/),
 })
 export type Hello = Readonly<z.output<typeof helloSchema>>
 
@@ -44,11 +44,15 @@ export const sealHello = async (hello: Hello, ring: KeyRing): Promise<Uint8Array
 }
 
 /** Null where it has not said anything yet. SyncFault `damaged` for what is none, or another's. */
-export const readHello = async (place: Place, ring: KeyRing, device: string): Promise<Hello | null> => {
+export const readHello = async (
+  place: Place,
+  keys: readonly Uint8Array[],
+  device: string,
+): Promise<Hello | null> => {
   await sodium.ready
   const bytes = await place.read(helloPath(device), mostHelloBytes)
   if (!bytes) return null
-  const [chunk] = unseal(bytes, ring.all('packs'), magic)
+  const [chunk] = unseal(bytes, keys, magic)
   const hello = helloSchema.safeParse(parseSealedJson(chunk?.toString('utf8') ?? ''))
   if (!hello.success || hello.data.device !== device) throw damaged('It is not what its name says')
   return hello.data

@@ -2,7 +2,15 @@ import sodium from 'libsodium-wrappers-sumo'
 import { z } from 'zod'
 import { SyncFault } from './faults'
 import { deviceKeysOf } from './hello'
-import { keyText, removedSchema, type SyncSecret, textOfKey } from './keyRing'
+import {
+  endedSchema,
+  firstKey,
+  keyText,
+  type RingKeys,
+  removedSchema,
+  type SyncSecret,
+  textOfKey,
+} from './keyRing'
 import { type LibraryKey, lockKey, unlockKey } from './keys'
 import { damaged } from './sealed'
 
@@ -11,9 +19,11 @@ const ringSchema = z.object({
   ring: z.base64().max(1_000_000),
   members: z.array(z.base64().max(200)).max(1_000),
 })
-const olderSchema = z.object({ keys: z.array(keyText).min(1).max(1_000), removed: removedSchema })
-
-type Keys = Pick<SyncSecret, 'keys' | 'removed'>
+const olderSchema = z.object({
+  keys: z.array(keyText).min(1).max(1_000),
+  removed: removedSchema,
+  ended: endedSchema,
+})
 
 const nonceBytes = 24
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
@@ -28,25 +38,34 @@ const keyOfRing = (newest: LibraryKey): Uint8Array =>
  * sealed to each of their public keys.
  */
 export const lockRing = async (
-  { keys, removed }: Keys,
+  { keys, ...rest }: RingKeys,
   words: string,
   publicKeys: readonly Uint8Array[],
 ): Promise<string> => {
   await sodium.ready
   const newest = keys.at(-1) as LibraryKey
-  const older = JSON.stringify({ keys: keys.slice(0, -1).map(textOfKey), removed })
+  const older = JSON.stringify({ ...rest, keys: keys.slice(0, -1).map(textOfKey) })
   const nonce = sodium.randombytes_buf(nonceBytes)
   const box = sodium.crypto_secretbox_easy(older, nonce, keyOfRing(newest))
   const file = {
     ...(JSON.parse(await lockKey(newest, words)) as object),
     ring: textOf(Buffer.concat([nonce, box])),
-    members: publicKeys.map((key) => textOf(sodium.crypto_box_seal(newest, key))),
+    members: publicKeys.flatMap((key) => sealedTo(newest, key) ?? []),
   }
   return `${JSON.stringify(file)}\n`
 }
 
+/** Null for what is no public key: a device that tells such a one keeps no other from being removed. */
+const sealedTo = (newest: LibraryKey, publicKey: Uint8Array): string | null => {
+  try {
+    return textOf(sodium.crypto_box_seal(newest, publicKey))
+  } catch {
+    return null
+  }
+}
+
 /** All keys. SyncFault as of `unlockKey`. */
-export const unlockRing = async (file: string, words: string): Promise<Keys> =>
+export const unlockRing = async (file: string, words: string): Promise<RingKeys> =>
   withOlder(file, await unlockKey(file, words))
 
 /**
@@ -57,12 +76,12 @@ export const unlockAsMember = async (file: string, secret: SyncSecret): Promise<
   await sodium.ready
   const newest = openForMember(file, secret.seed)
   if (!newest) throw new SyncFault('new-words', 'The new key is not for this device')
-  const { keys, removed } = withOlder(file, newest)
+  const found = withOlder(file, newest)
   const isSame = secret.keys.every(
-    (key, index) => textOfKey(key) === textOfKey(keys[index] ?? new Uint8Array()),
+    (key, index) => textOfKey(key) === textOfKey(found.keys[index] ?? new Uint8Array()),
   )
   if (!isSame) throw new SyncFault('new-words', 'It does not follow on the keys that are known')
-  return { keys: [...keys], removed, seed: secret.seed }
+  return { ...found, seed: secret.seed }
 }
 
 const openForMember = (file: string, seed: Uint8Array): LibraryKey | null => {
@@ -77,10 +96,10 @@ const openForMember = (file: string, seed: Uint8Array): LibraryKey | null => {
   return null
 }
 
-const withOlder = (file: string, newest: LibraryKey): Keys => {
+const withOlder = (file: string, newest: LibraryKey): RingKeys => {
   const found = readRing(file)
   // The first key has none before it.
-  if (!found) return { keys: [newest], removed: {} }
+  if (!found) return firstKey(newest)
   const bytes = bytesOf(found.ring)
   try {
     const text = sodium.crypto_secretbox_open_easy(
@@ -89,8 +108,8 @@ const withOlder = (file: string, newest: LibraryKey): Keys => {
       keyOfRing(newest),
       'text',
     )
-    const { keys, removed } = olderSchema.parse(JSON.parse(text))
-    return { keys: [...keys, newest], removed }
+    const { keys, ...rest } = olderSchema.parse(JSON.parse(text))
+    return { ...rest, keys: [...keys, newest] }
   } catch (cause) {
     throw damaged('The older keys cannot be read', cause)
   }

@@ -21,7 +21,11 @@ export const deviceIdsIn = async (place: Place): Promise<readonly string[]> =>
 
 export const findDevice = async (place: Place, ring: KeyRing, id: string): Promise<FoundDevice> => {
   try {
-    const hello = await readHello(place, ring, id)
+    const hello = await readHello(
+      place,
+      ring.keysOf(id).map(({ key }) => key),
+      id,
+    )
     const entry = hello ? await place.entry(helloPath(id)) : null
     return { id, hello, writtenAt: entry?.changedAt ?? null, problem: null }
   } catch (error) {

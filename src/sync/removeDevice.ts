@@ -1,18 +1,60 @@
+import { readBases } from './bases'
 import { SyncFault } from './faults'
-import { deviceKeysOf } from './hello'
+import { deviceKeysOf, readHello } from './hello'
 import { lockRing, unlockAsMember } from './keyFiles'
 import { KeyRing, type SyncSecret } from './keyRing'
 import { newLibraryKey, newWords } from './keys'
 import { generationsOf, keyFileName, readGeneration } from './layout'
 import type { Place } from './Place'
 import { PlaceFault } from './placeFaults'
-import { deviceIdsIn, findDevice } from './readDevices'
+import { deviceIdsIn } from './readDevices'
+import type { ReadPosition } from './SyncedLibrary'
 
 /** The keys as they are now: another device may have chosen new ones. SyncFault `new-words`. */
 export const currentSecret = async (place: Place, secret: SyncSecret): Promise<SyncSecret> => {
   const newest = generationsOf(await place.list('')).at(-1) ?? 0
   if (newest <= secret.keys.length) return secret
   return unlockAsMember(await readGeneration(place, newest), secret)
+}
+
+interface RemovedDevice {
+  readonly id: string
+  /** How far each log was read. */
+  readonly positions: Readonly<Record<string, ReadPosition>>
+}
+
+/** A place full of names that were made up does not keep a device from being removed. */
+const mostDevices = 500
+
+/**
+ * All that have written, those first whose log was read here, with their public keys: as they tell them under
+ * the newest key, or told them before that came. A device that was removed could tell whatever it likes under
+ * an older one.
+ */
+const stayingDevices = async (
+  place: Place,
+  ring: KeyRing,
+  { id, positions }: RemovedDevice,
+): Promise<Readonly<Record<string, string>>> => {
+  const isRead = (device: string) => Object.hasOwn(positions, device)
+  const ids = (await deviceIdsIn(place)).filter((device) => device !== id && !ring.isRemoved(device))
+  const found: [string, string][] = []
+  for (const device of [...ids.filter(isRead), ...ids.filter((each) => !isRead(each))]) {
+    if (found.length >= mostDevices) break
+    const told = await toldKey(place, ring, device)
+    if (told !== null || isRead(device)) found.push([device, told ?? ''])
+  }
+  return Object.fromEntries(found)
+}
+
+const toldKey = async (place: Place, ring: KeyRing, device: string): Promise<string | null> => {
+  try {
+    const hello = await readHello(place, [ring.newest.packs], device)
+    if (hello) return hello.publicKey
+  } catch (error) {
+    if (!(error instanceof SyncFault)) throw error
+  }
+  return ring.publicKeyBefore(device)
 }
 
 /**
@@ -22,23 +64,24 @@ export const currentSecret = async (place: Place, secret: SyncSecret): Promise<S
 export const removeDevice = async (
   place: Place,
   known: SyncSecret,
-  { id, lastRead }: { readonly id: string; readonly lastRead: number },
+  { id, positions }: RemovedDevice,
 ): Promise<{ readonly words: string; readonly secret: SyncSecret }> => {
   const before = await currentSecret(place, known)
   const ring = await KeyRing.of(before)
-  const publicKeys = [deviceKeysOf(before.seed).publicKey]
-  for (const other of await deviceIdsIn(place)) {
-    if (other === id || ring.isRemoved(other)) continue
-    const { hello } = await findDevice(place, ring, other)
-    if (hello) publicKeys.push(new Uint8Array(Buffer.from(hello.publicKey, 'base64')))
-  }
+  const staying = await stayingDevices(place, ring, { id, positions })
+  const bases = (await readBases(place, ring)).map(({ base, hash }): [string, string] => [base, hash])
   const secret: SyncSecret = {
     keys: [...before.keys, await newLibraryKey()],
-    removed: { ...before.removed, [id]: { generation: before.keys.length + 1, last: lastRead } },
+    removed: {
+      ...before.removed,
+      [id]: { generation: before.keys.length + 1, last: positions[id]?.number ?? 0 },
+    },
+    ended: [...before.ended, { devices: staying, bases: Object.fromEntries(bases) }],
     seed: before.seed,
   }
   const words = await newWords()
-  const file = await lockRing(secret, words, publicKeys)
+  const publicKeys = Object.values(staying).map((text) => new Uint8Array(Buffer.from(text, 'base64')))
+  const file = await lockRing(secret, words, [deviceKeysOf(before.seed).publicKey, ...publicKeys])
   if (!(await place.add(keyFileName(secret.keys.length), Buffer.from(file))))
     // Another device removes one at this moment.
     throw new PlaceFault('busy', null, { cause: new SyncFault('new-words', 'There is a newer key') })

@@ -32,9 +32,9 @@ export const takeBase = async (deps: TakeBaseDeps, whole: WholeBase): Promise<nu
     await replaceWholeFile(basePosition, Buffer.from(JSON.stringify({ base: whole.base, done: at + 1 })))
   }
   const positions = await library.readPositions()
-  for (const [device, { number, hash, upTo }] of Object.entries(whole.ends)) {
-    if (device === ownDevice || number <= (positions[device]?.number ?? 0)) continue
-    await library.applyRecords({ device, upTo, records: [], position: { number, hash } })
+  for (const [device, { upTo, ...position }] of Object.entries(whole.ends)) {
+    if (device === ownDevice || position.number <= (positions[device]?.number ?? 0)) continue
+    await library.applyRecords({ device, upTo, records: [], position })
   }
   await rm(basePosition, { force: true })
   return taken

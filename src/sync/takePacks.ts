@@ -2,7 +2,7 @@ import { type SyncRecord, sizeOf } from '@shared/sync/record'
 import { SyncFault, type SyncFaultReason } from './faults'
 import type { KeyRing } from './keyRing'
 import type { Place } from './Place'
-import { hashOf, openPack, type Pack } from './pack'
+import { hashOf, isUnder, openPack, type Pack } from './pack'
 import { PackReader } from './rolledPacks'
 import { lowest, type ReadPosition, type SyncedLibrary } from './SyncedLibrary'
 
@@ -62,9 +62,9 @@ const takeFrom = async (
 ): Promise<void> => {
   const { library, ring } = deps
   const reader = new PackReader(deps.place, device, deps.lastTold?.(device) ?? null)
-  const readPack = async (number: number) =>
-    number > ring.lastOf(device) ? null : openNext(reader, ring.all('packs'), number)
   let position = from
+  const readPack = async (number: number) =>
+    number > ring.lastOf(device) ? null : openNext(reader, ring.keysOf(device, position.generation), number)
   for (let next = readPack(from.number + 1); ; ) {
     const pack = await next
     if (!pack) return
@@ -74,7 +74,7 @@ const takeFrom = async (
     if (head.library !== ring.libraryId || !isIt)
       throw new SyncFault('not-ours', 'The pack is not what its name says')
     if (head.previous !== hash) throw new SyncFault('damaged', 'It does not follow what was read before')
-    position = { number: number + 1, hash: pack.hash }
+    position = { number: number + 1, hash: pack.hash, generation: pack.generation }
     // The one behind it comes while the library is at work.
     next = readPack(number + 2)
     // Its failure is met in its turn.
@@ -99,11 +99,18 @@ const takeFrom = async (
 
 const openNext = async (
   reader: PackReader,
-  keys: readonly Uint8Array[],
+  keys: ReturnType<KeyRing['keysOf']>,
   number: number,
-): Promise<(Pack & { readonly hash: string }) | null> => {
+): Promise<(Pack & { readonly hash: string; readonly generation: number }) | null> => {
   const bytes = await reader.read(number)
-  return bytes && { ...(await openPack(bytes, keys)), hash: hashOf(bytes) }
+  if (!bytes) return null
+  const [newest, ...older] = keys
+  for (const { generation, key } of older.length > 0 ? keys : [])
+    if (await isUnder(bytes, key))
+      return { ...(await openPack(bytes, [key])), hash: hashOf(bytes), generation }
+  // It tells what is wrong with it, too.
+  const pack = await openPack(bytes, newest ? [newest.key] : [])
+  return { ...pack, hash: hashOf(bytes), generation: newest?.generation ?? 1 }
 }
 
 /** As many as the library gets at a time. */

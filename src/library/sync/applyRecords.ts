@@ -2,7 +2,7 @@ import { lowest } from '@shared/sync/clock'
 import { isUnseen, mergeRecords } from '@shared/sync/merge'
 import { recordVersion, type SyncRecord, sizeOf, syncRecordSchema } from '@shared/sync/record'
 import type { ReadPosition, ReadRecords } from '@shared/sync/syncedLibrary'
-import type { Database } from '../Database'
+import type { Database, Row } from '../Database'
 import { deleteConversation } from '../deletion'
 import { readNumber, readText } from '../values'
 import { applyNew } from './applyNew'
@@ -20,12 +20,18 @@ import { keepUnknown, takeRaw } from './unknown'
 export const readPositions = (database: Database): Readonly<Record<string, ReadPosition>> =>
   Object.fromEntries(
     database
-      .all('SELECT device, number, hash FROM sync_seen WHERE number > 0')
-      .map((row): [string, ReadPosition] => [
-        readText(row.device),
-        { number: readNumber(row.number), hash: readText(row.hash) },
-      ]),
+      .all('SELECT device, number, hash, generation FROM sync_seen WHERE number > 0')
+      .map((row): [string, ReadPosition] => [readText(row.device), positionOf(row)]),
   )
+
+export const positionOf = (row: Row): ReadPosition => {
+  const generation = readNumber(row.generation)
+  return {
+    number: readNumber(row.number),
+    hash: readText(row.hash),
+    ...(generation > 1 ? { generation } : {}),
+  }
+}
 
 type Apply = typeof applyNew
 
@@ -121,11 +127,10 @@ const applySome = (
       [read.device, read.upTo],
     )
     if (read.position)
-      database.run('UPDATE sync_seen SET number = ?, hash = ? WHERE device = ?', [
-        read.position.number,
-        read.position.hash,
-        read.device,
-      ])
+      database.run(
+        'UPDATE sync_seen SET number = ?, hash = ?, generation = max(generation, ?) WHERE device = ?',
+        [read.position.number, read.position.hash, read.position.generation ?? 1, read.device],
+      )
   })
   finishDeletions(database)
 }

@@ -3,6 +3,7 @@ import type { BaseOutline, BasePage, LogEnd } from '@shared/sync/syncedLibrary'
 import { conversationKey } from '../conversations'
 import type { Database, Row } from '../Database'
 import { readNumber, readText } from '../values'
+import { positionOf } from './applyRecords'
 import { costsUntil, few, picturesAlone } from './backlog'
 import { stampChanges, stamping } from './changes'
 import { blobsOf, loadMessageRecords, loadRecord } from './records'
@@ -19,11 +20,8 @@ export const outlineBase = (database: Database, now: () => number): BaseOutline 
     .all('SELECT id, updated_at FROM conversations ORDER BY updated_at DESC, id')
     .map((row) => ({ id: readText(row.id), updatedAt: readNumber(row.updated_at) }))
   const ends = database
-    .all('SELECT device, clock, number, hash FROM sync_seen WHERE number > 0')
-    .map((row): [string, LogEnd] => [
-      readText(row.device),
-      { number: readNumber(row.number), hash: readText(row.hash), upTo: readText(row.clock) },
-    ])
+    .all('SELECT device, clock, number, hash, generation FROM sync_seen WHERE number > 0')
+    .map((row): [string, LogEnd] => [readText(row.device), { ...positionOf(row), upTo: readText(row.clock) }])
   return { conversations, ends: Object.fromEntries(ends), latest: getState(database, 'latest') }
 }
 

@@ -56,12 +56,14 @@ const tables = `
     PRIMARY KEY (kind, id)
   ) WITHOUT ROWID;
   CREATE INDEX sync_waiting_by_what ON sync_waiting (waits_for);
-  -- Up to which of its moments each other device was read, and the last pack of its log that was: its number and hash.
+  -- Up to which of its moments each other device was read, and the last pack of its log that was: its number, its hash
+  -- and which of the keys it was under.
   CREATE TABLE sync_seen (
     device TEXT PRIMARY KEY,
     clock TEXT NOT NULL,
     number INTEGER NOT NULL DEFAULT 0,
-    hash TEXT NOT NULL DEFAULT ''
+    hash TEXT NOT NULL DEFAULT '',
+    generation INTEGER NOT NULL DEFAULT 1
   ) WITHOUT ROWID;
   -- Whole stretches of what came as it was before sync, by their keys: see bornElsewhere.
   CREATE TABLE sync_born (

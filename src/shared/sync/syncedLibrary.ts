@@ -22,6 +22,8 @@ export interface ReadPosition {
   readonly number: number
   /** Of the last pack that was read: the next one names it. */
   readonly hash: string
+  /** Of the key that its log has reached: an older one is not gone back to. Absent for the first. */
+  readonly generation?: number | undefined
 }
 
 export interface ReadRecords {

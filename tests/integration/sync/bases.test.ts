@@ -234,6 +234,6 @@ test('bases of a key that is none of ours are left alone', async () => {
   say(a, 'm')
   await a.round(place, key)
   await writeBase({ ...(await a.depsFor(place, key)), library: a.library })
-  const other = await KeyRing.of({ keys: [await newLibraryKey()], removed: {} })
+  const other = await KeyRing.of({ keys: [await newLibraryKey()], removed: {}, ended: [] })
   expect(await readBases(place, other)).toEqual([])
 })

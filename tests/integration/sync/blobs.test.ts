@@ -24,7 +24,7 @@ let ring: KeyRing
 let time = 1e12
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'parley-blobs-'))
-  ring = await KeyRing.of({ keys: [await newLibraryKey()], removed: {} })
+  ring = await KeyRing.of({ keys: [await newLibraryKey()], removed: {}, ended: [] })
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -85,7 +85,7 @@ test('what a device says of itself is its own, and no other’s', async () => {
 
 test('a hello is written when it says something new, and once an hour', async () => {
   let time = 1e12
-  const ring = await KeyRing.of({ keys: [key], removed: {} })
+  const ring = await KeyRing.of({ keys: [key], removed: {}, ended: [] })
   const writer = new HelloWriter({
     place: new FolderPlace(folder),
     ring,
@@ -104,7 +104,7 @@ test('a hello is written when it says something new, and once an hour', async ()
 
 test('a file’s own time, which Syncthing brings along, says nothing of when it came', async () => {
   const place = new FolderPlace(folder)
-  const ring = await KeyRing.of({ keys: [key], removed: {} })
+  const ring = await KeyRing.of({ keys: [key], removed: {}, ended: [] })
   const ahead = make('b', () => Date.now() + 3 * hour)
   await ahead.round(place, key)
   const path = join(folder, 'devices/b/hello')

@@ -2,14 +2,26 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { basePackPath, newBaseId, readBases, sealWhole, wholePath } from '../../../src/sync/bases'
 import { FolderPlace } from '../../../src/sync/FolderPlace'
+import { deviceKeysOf, type Hello, helloPath, sealHello } from '../../../src/sync/hello'
+import { Identity } from '../../../src/sync/Identity'
 import { unlockRing } from '../../../src/sync/keyFiles'
-import { KeyRing, newSecret, type SyncSecret, secretOfText, textOfSecret } from '../../../src/sync/keyRing'
+import {
+  KeyRing,
+  newSecret,
+  type SyncSecret,
+  secretOfText,
+  textOfKey,
+  textOfSecret,
+} from '../../../src/sync/keyRing'
 import { lockKey, newLibraryKey, newWords } from '../../../src/sync/keys'
 import { beginPlace, lookInto } from '../../../src/sync/layout'
 import type { Place } from '../../../src/sync/Place'
+import { hashOf, packName, packVersion, sealPack } from '../../../src/sync/pack'
 import { currentSecret, removeDevice } from '../../../src/sync/removeDevice'
 import { type RoundResult, SyncRound } from '../../../src/sync/SyncRound'
+import { sealChanges } from '../../../src/sync/sealChanges'
 import { conversation, question } from '../library/helpers'
 import { SyncingDevice } from '../library/sync/SyncingDevice'
 
@@ -32,10 +44,10 @@ afterEach(() => {
 const joinAs = async (name: string, by = words): Promise<SyncingDevice> => {
   const found = await lookInto(place)
   if (found.type !== 'ours') throw new Error('It is ours')
-  const { keys, removed } = await unlockRing(found.keyFile, by)
+  const keys = await unlockRing(found.keyFile, by)
   const device = new SyncingDevice(name, Date.now)
   // Kept as text with the device's secrets.
-  members.set(device, secretOfText(textOfSecret(await newSecret(keys, removed))))
+  members.set(device, secretOfText(textOfSecret(await newSecret(keys))))
   return device
 }
 const secretOf = (device: SyncingDevice): SyncSecret => members.get(device) as SyncSecret
@@ -55,8 +67,8 @@ const say = (device: SyncingDevice, id: string) =>
     messages: [question(id, `word ${id}`)],
   })
 const removeBy = async (device: SyncingDevice, id: string): Promise<string> => {
-  const lastRead = (await device.library.readPositions())[id]?.number ?? 0
-  const made = await removeDevice(place, secretOf(device), { id, lastRead })
+  const positions = await device.library.readPositions()
+  const made = await removeDevice(place, secretOf(device), { id, positions })
   members.set(device, made.secret)
   return made.words
 }
@@ -127,4 +139,167 @@ test('a key file that was not made by one of us is not gone by', async () => {
   await expect(look(b)).rejects.toMatchObject({ reason: 'damaged' })
   writeFileSync(path, JSON.stringify({ ...file, members: [] }))
   await expect(look(b)).rejects.toMatchObject({ reason: 'new-words' })
+}, 60_000)
+
+/** What a thief does with the key of a device that was removed, and the password of the server. */
+const thiefWith = async (secret: SyncSecret) => {
+  const ring = await KeyRing.of(secret)
+  const ended = Date.now() + 1e6
+  const record = (id: string) => {
+    const clock = `${ended.toString(16).padStart(12, '0')}00000-f`
+    const row = { ...question(id, 'forged'), id: undefined, conversationId: 'c' }
+    return { v: 1, kind: 'message', id, set: { row: [row, clock] }, written: { f: clock }, deleted: {} }
+  }
+  const pack = (device: string, number: number, previous: string, base?: string) =>
+    sealPack(
+      {
+        head: {
+          v: packVersion,
+          library: ring.libraryId,
+          device,
+          number,
+          previous,
+          upTo: `${ended.toString(16).padStart(12, '0')}00000-${device}`,
+          oldestReader: 1,
+          ...(base === undefined ? {} : { base }),
+        },
+        records: [record(`forged-${device}`) as never],
+      },
+      ring.newest.packs,
+    )
+  return {
+    ring,
+    pack,
+    writeAs: async (device: string, number = 1, previous = '') =>
+      place.add(`devices/${device}/${packName(number)}`, await pack(device, number, previous)),
+    greetAs: async (device: string, publicKey = textOfKey(deviceKeysOf(secret.seed).publicKey)) => {
+      const hello: Hello = {
+        v: 1,
+        device,
+        name: 'Computer b',
+        version: '1',
+        at: Date.now(),
+        first: 1,
+        last: 1,
+        read: {},
+        lacks: [],
+        publicKey,
+      }
+      await place.replace(helloPath(device), await sealHello(hello, ring))
+    },
+  }
+}
+
+test('a device that was removed is not heard in the name of one that never was, nor of one that stays', async () => {
+  const [a, b, stolen] = [await joinAs('a'), await joinAs('b'), await joinAs('s')]
+  for (const device of [a, b, stolen]) say(device, `m-${device.name}`)
+  await settle(a, b, stolen)
+  const thief = await thiefWith(secretOf(stolen))
+  const newer = await removeBy(a, 's')
+  say(b, 'm2')
+  await settle(a, b)
+  expect(await thief.writeAs('evil')).toBe(true)
+  const last = await b.own.last()
+  expect(await thief.writeAs('b', last + 1, await b.own.hashOf(last))).toBe(true)
+  const late = await joinAs('d', newer)
+  for (const device of [a, late]) {
+    await look(device)
+    const { stuck } = await look(device)
+    expect(stuck).toContainEqual({ device: 'evil', reason: 'damaged' })
+    expect(stuck).toContainEqual({ device: 'b', reason: 'damaged' })
+    expect(device.messageIds('c').filter((id) => id.startsWith('forged'))).toEqual([])
+    expect(device.messageIds('c')).toContain('m2')
+  }
+}, 60_000)
+
+test('with the next removal, the key does not go to who was removed before', async () => {
+  const [a, b, asleep, stolen, second] = [
+    await joinAs('a'),
+    await joinAs('b'),
+    await joinAs('z'),
+    await joinAs('s'),
+    await joinAs('t'),
+  ]
+  for (const device of [a, b, asleep, stolen, second]) say(device, `m-${device.name}`)
+  await settle(a, b, asleep, stolen, second)
+  const old = secretOf(stolen)
+  const thief = await thiefWith(old)
+  await removeBy(a, 's')
+  await settle(a, b)
+  for (const device of ['evil', 'z', 'b']) await thief.greetAs(device)
+  await removeBy(a, 't')
+  // The thief follows the keys as a device that stays would do.
+  await expect(currentSecret(place, old)).rejects.toMatchObject({ reason: 'new-words' })
+  // The one that slept through both gets it all the same.
+  await settle(asleep)
+  expect(secretOf(asleep).keys).toHaveLength(3)
+}, 60_000)
+
+test('a base that was made under an older key afterwards is not gone by', async () => {
+  const [a, stolen] = [await joinAs('a'), await joinAs('s')]
+  for (const device of [a, stolen]) say(device, `m-${device.name}`)
+  await settle(a, stolen)
+  const firstKey = secretOf(a).keys[0] as Uint8Array
+  const { madeBase } = await a.upkeep(place, firstKey, 0)
+  expect(madeBase).not.toBeNull()
+  const thief = await thiefWith(secretOf(stolen))
+  const newer = await removeBy(a, 's')
+  await settle(a)
+  const base = newBaseId(Date.now() + 1e9, 'a')
+  const bytes = await thief.pack('a', 1, '', base)
+  await place.add(basePackPath(base, 1), bytes)
+  const hash = hashOf(bytes)
+  const clock = `${'f'.repeat(11)}${'0'.repeat(6)}`
+  const whole = {
+    v: 1,
+    oldestReader: 1,
+    library: thief.ring.libraryId,
+    base,
+    device: 'a',
+    ends: { a: { number: 1_000, hash: '', upTo: `0${clock.slice(1)}-a` } },
+    packs: [{ month: '', records: 1, bytes: bytes.byteLength, hash }],
+  }
+  await place.add(wholePath(base), await sealWhole(whole, thief.ring))
+  const ring = await KeyRing.of(secretOf(a))
+  expect((await readBases(place, thief.ring)).map((each) => each.base)).toContain(base)
+  // The one that was whole before still counts.
+  expect((await readBases(place, ring)).map((each) => each.base)).toEqual([madeBase])
+  say(a, 'm2')
+  await settle(a)
+  const late = await joinAs('d', newer)
+  await settle(late)
+  expect(late.messageIds('c')).toEqual(['m-a', 'm-s', 'm2'])
+}, 60_000)
+
+test('a device that tells no good public key keeps no other from being removed', async () => {
+  const [a, b, stolen] = [await joinAs('a'), await joinAs('b'), await joinAs('s')]
+  for (const device of [a, b, stolen]) say(device, `m-${device.name}`)
+  await settle(a, b, stolen)
+  const thief = await thiefWith(secretOf(stolen))
+  await thief.greetAs('evil', 'AAAA')
+  await thief.greetAs('evil2', textOfKey(new Uint8Array(32)))
+  await removeBy(a, 's')
+  await settle(b)
+  expect(secretOf(b).keys).toHaveLength(2)
+}, 60_000)
+
+test('one that had written before a removal without being known by then tells all again by the new words', async () => {
+  const [a, b, stolen] = [await joinAs('a'), await joinAs('b'), await joinAs('s')]
+  for (const device of [a, stolen]) say(device, `m-${device.name}`)
+  await settle(a, stolen)
+  const identity = (secret: SyncSecret) =>
+    KeyRing.of(secret).then(
+      (ring) => new Identity({ folder: b.folder, library: b.library, ring, newId: () => 'again' }),
+    )
+  const before = await identity(secretOf(b))
+  const name = await before.settle()
+  const own = before.ownOf(name)
+  say(b, 'm-b')
+  await sealChanges({ library: b.library, own, ring: await KeyRing.of(secretOf(b)), device: name })
+  expect(await own.last()).toBeGreaterThan(0)
+  expect(await before.isHeard(name)).toBe(true)
+  const newer = await removeBy(a, 's')
+  const found = await lookInto(place)
+  const keys = await unlockRing(found.type === 'ours' ? found.keyFile : '', newer)
+  expect(await (await identity({ ...secretOf(b), ...keys })).isHeard(name)).toBe(false)
 }, 60_000)

@@ -33,7 +33,7 @@ export class Profile {
 
   /** As by a sync process that runs on, for as long as the place is the same. */
   async round(place: Place, key: LibraryKey): Promise<LookResult> {
-    const ring = await KeyRing.of({ keys: [key], removed: {} })
+    const ring = await KeyRing.of({ keys: [key], removed: {}, ended: [] })
     if (this.look?.place !== place) {
       const library = syncedLibrary(this.library.database, this.now)
       const identity = new Identity({

@@ -62,7 +62,7 @@ export class SyncingDevice extends SyncDevice {
       place,
       own: this.own,
       incoming: join(this.folder, 'incoming'),
-      ring: await KeyRing.of({ keys: [key], removed: {} }),
+      ring: await KeyRing.of({ keys: [key], removed: {}, ended: [] }),
       device: this.name,
       self: { name: `Computer ${this.name}`, version: '1.2.3', seed: this.seed },
       now: this.now,
