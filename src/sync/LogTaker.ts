@@ -5,7 +5,11 @@ import type { OtherDevices } from './OtherDevices'
 import { type TakeBaseDeps, takeBase } from './takeBase'
 import { type TakeDeps, type Taken, takePacks } from './takePacks'
 
+/** What others have read and is not there may still be on its way. */
+const onItsWayMs = 10 * 60_000
+
 interface LogTakerDeps extends TakeDeps {
+  readonly now: () => number
   readonly others: OtherDevices
   readonly incoming: string
 }
@@ -13,6 +17,8 @@ interface LogTakerDeps extends TakeDeps {
 /** Reads what others wrote: their logs, and first a base where their beginning is gone or not needed. */
 export class LogTaker {
   private readonly deps: TakeBaseDeps
+  /** Logs of which others have read more than lies there: how far this device has, and since when. */
+  private readonly behind = new Map<string, { readonly number: number; readonly since: number }>()
 
   constructor(private readonly given: LogTakerDeps) {
     this.deps = {
@@ -33,6 +39,7 @@ export class LogTaker {
       ...after,
       takenRecords: records + slept + after.takenRecords,
       heard: [...new Set([...taken.heard, ...after.heard])],
+      parted: [...new Set([...taken.parted, ...after.parted])],
     }
   }
 
@@ -51,8 +58,31 @@ export class LogTaker {
       const gone = (this.given.others.packsOf(id)?.first ?? 0) - 1
       return gone > (positions[id]?.number ?? 0) ? [{ id, gone }] : []
     })
-    if (behind.length === 0) return null
-    return this.takeFirst(({ ends }) => behind.some(({ id, gone }) => (ends[id]?.number ?? 0) >= gone))
+    const wanted = [...behind, ...this.lost(positions)]
+    if (wanted.length === 0) return null
+    return this.takeFirst(({ ends }) => wanted.some(({ id, gone }) => (ends[id]?.number ?? 0) >= gone))
+  }
+
+  /**
+   * What others have read and the place does not have: it was set back, and the machine that had written it
+   * does not send it again. Who has read it writes a base of it: see `Upkeep`.
+   */
+  private lost(positions: Taken['positions']): readonly { readonly id: string; readonly gone: number }[] {
+    const { ring, device } = this.deps
+    const now = this.given.now()
+    const lost: { id: string; gone: number }[] = []
+    for (const [id, most] of this.given.others.readByAny()) {
+      const number = positions[id]?.number ?? 0
+      if (id === device || Math.min(most, ring.lastOf(id)) <= number) {
+        this.behind.delete(id)
+        continue
+      }
+      const since = this.behind.get(id)
+      if (since?.number === number && Math.abs(now - since.since) < onItsWayMs) continue
+      this.behind.set(id, { number, since: now })
+      if (since?.number === number) lost.push({ id, gone: number + 1 })
+    }
+    return lost
   }
 
   /** The newest that can be taken; null where none can, as one that is still on its way. */

@@ -46,6 +46,17 @@ export class OtherDevices {
     return this.found.get(id)?.hello ?? null
   }
 
+  /** Of each log, the last pack that any of them has read. */
+  readByAny(): ReadonlyMap<string, number> {
+    const most = new Map<string, number>()
+    for (const { id, hello } of this.found.values())
+      for (const [device, { number }] of Object.entries(
+        this.deps.ring.isRemoved(id) ? {} : (hello?.read ?? {}),
+      ))
+        most.set(device, Math.max(number, most.get(device) ?? 0))
+    return most
+  }
+
   /** As the user is told of them. */
   tell(
     ids: readonly string[],

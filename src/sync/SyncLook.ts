@@ -1,6 +1,8 @@
 import type { Identity } from './Identity'
 import { KeptKeyFile } from './KeptKeyFile'
 import { ClonedDevice, PackSender } from './PackSender'
+import { PartedLog } from './partedLogs'
+import { lowest } from './SyncedLibrary'
 import { type RoundResult, SyncRound, type SyncRoundDeps } from './SyncRound'
 import { sealChanges } from './sealChanges'
 
@@ -44,9 +46,20 @@ export class SyncLook {
     try {
       return await this.runAs(device, sent)
     } catch (error) {
-      if (!(error instanceof ClonedDevice)) throw error
-      return this.runAs(await identity.separate(device, place), sent)
+      if (error instanceof ClonedDevice) return this.runAs(await identity.separate(device, place), sent)
+      if (error instanceof PartedLog) return this.runAs(await this.beginAnew(error), sent)
+      throw error
     }
+  }
+
+  /** All that is here is told once more, and those logs are read from their beginning. */
+  private async beginAnew({ devices }: PartedLog): Promise<string> {
+    const { identity, library } = this.deps
+    const name = await identity.beginAnew()
+    const position = { number: 0, hash: '' }
+    for (const device of devices)
+      await library.applyRecords({ device, upTo: lowest(device), records: [], position })
+    return name
   }
 
   /**

@@ -8,6 +8,7 @@ import { OtherDevices } from './OtherDevices'
 import type { OwnPacks } from './OwnPacks'
 import { PackSender } from './PackSender'
 import type { Place } from './Place'
+import { OwnLogCheck, PartedLog } from './partedLogs'
 import type { SyncedLibrary } from './SyncedLibrary'
 import { sealChanges } from './sealChanges'
 import type { Taken } from './takePacks'
@@ -52,6 +53,7 @@ export class SyncRound {
   private readonly hello: HelloWriter
   private readonly taker: LogTaker
   private readonly upkeep: Upkeep
+  private readonly ownLog: OwnLogCheck
   private sent = { last: -1, at: 0 }
 
   constructor(private readonly deps: SyncRoundDeps) {
@@ -61,16 +63,18 @@ export class SyncRound {
     this.hello = new HelloWriter(deps)
     this.taker = new LogTaker({ ...deps, others: this.others })
     this.upkeep = new Upkeep(deps)
+    this.ownLog = new OwnLogCheck(deps)
   }
 
-  /** Rejects with the place's failure, or `ClonedDevice`; what was done until then stays done. */
+  /** Rejects with the place's failure, `ClonedDevice` or `PartedLog`; what was done until then stays done. */
   async run(): Promise<RoundResult> {
     const { own } = this.deps
     await sealChanges(this.deps)
     const sentPacks = await this.send()
     const ids = await this.others.list()
-    await this.others.hear(ids, [])
+    await this.ownLog.run(await this.others.hear(ids, []))
     const taken = await this.taker.take(ids)
+    if (taken.parted.length > 0) throw new PartedLog(taken.parted)
     const held = await this.deps.library.settleLook()
     const found = await this.others.hear(ids, taken.heard)
     // What one that was removed lacks, it goes on lacking.

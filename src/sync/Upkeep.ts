@@ -1,4 +1,4 @@
-import type { SyncedBase } from '@shared/sync/syncedLibrary'
+import type { SyncedBase, SyncedLibrary } from '@shared/sync/syncedLibrary'
 import { bytesOfBase, listBases, madeAtOf, makerOf, readBases, type WholeBase } from './bases'
 import type { KeyRing } from './keyRing'
 import type { OwnPacks } from './OwnPacks'
@@ -10,7 +10,7 @@ import { writeBase } from './writeBase'
 
 export interface UpkeepDeps {
   readonly place: Place
-  readonly library: SyncedBase
+  readonly library: SyncedBase & Pick<SyncedLibrary, 'readPositions'>
   readonly own: OwnPacks
   readonly ring: KeyRing
   readonly device: string
@@ -65,6 +65,7 @@ export class Upkeep {
     const begun = (await listBases(place)).find((base) => !known.has(base))
     // Another device is at it.
     if (begun && makerOf(begun) !== device && Math.abs(now() - madeAtOf(begun)) < day) return false
+    if (await this.lacksWhatWasRead(bases)) return true
     let logBytes = 0
     for (const id of [device, ...found.map(({ id }) => id)]) {
       const end = newest?.ends[id]?.number ?? 0
@@ -72,6 +73,20 @@ export class Upkeep {
         if (lastPackIn(name) > end) logBytes += bytes
     }
     return logBytes > Math.max(this.deps.leastLogBytes ?? leastLogBytes, newest ? bytesOfBase(newest) / 2 : 0)
+  }
+
+  /**
+   * Where the place was set back and the machine that had written it does not send it again, what it wrote is
+   * only with those who had read it.
+   */
+  private async lacksWhatWasRead(bases: readonly WholeBase[]): Promise<boolean> {
+    const { library, ring, place } = this.deps
+    for (const [id, { number }] of Object.entries(await library.readPositions())) {
+      if (ring.isRemoved(id) || bases.some(({ ends }) => (ends[id]?.number ?? 0) >= number)) continue
+      const names = await place.list(`devices/${id}`)
+      if (number > Math.max(0, ...names.map(lastPackIn))) return true
+    }
+    return false
   }
 }
 

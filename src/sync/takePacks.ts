@@ -25,7 +25,11 @@ export interface Taken {
   readonly positions: Positions
   /** Devices whose log cannot be read on for now, and why. The others are not held up by them. */
   readonly stuck: readonly { readonly device: string; readonly reason: SyncFaultReason }[]
+  /** Devices whose log in the place is whole, and another one than was read: see `PartedLog`. */
+  readonly parted: readonly string[]
 }
+
+class OtherLog extends SyncFault {}
 
 /** What the library gets at a time: it takes some milliseconds to arrive. */
 const recordsPerCall = 400
@@ -39,6 +43,7 @@ export const takePacks = async (deps: TakeDeps, devices: readonly string[]): Pro
   let takenRecords = 0
   const heard: string[] = []
   const stuck: { device: string; reason: SyncFaultReason }[] = []
+  const parted: string[] = []
   for (const device of devices) {
     const from = positions[device] ?? start
     const take = takeFrom(deps, device, from, (position, records) => {
@@ -48,10 +53,11 @@ export const takePacks = async (deps: TakeDeps, devices: readonly string[]): Pro
     await take.catch((error) => {
       if (!(error instanceof SyncFault)) throw error
       stuck.push({ device, reason: error.reason })
+      if (error instanceof OtherLog) parted.push(device)
     })
     if (positions[device] !== before[device]) heard.push(device)
   }
-  return { takenRecords, heard, positions, stuck }
+  return { takenRecords, heard, positions, stuck, parted }
 }
 
 const takeFrom = async (
@@ -73,7 +79,7 @@ const takeFrom = async (
     const isIt = head.device === device && head.number === number + 1 && head.base === undefined
     if (head.library !== ring.libraryId || !isIt)
       throw new SyncFault('not-ours', 'The pack is not what its name says')
-    if (head.previous !== hash) throw new SyncFault('damaged', 'It does not follow what was read before')
+    if (head.previous !== hash) throw await notFollowing(reader, number, head.previous)
     position = { number: number + 1, hash: pack.hash, generation: pack.generation }
     // The one behind it comes while the library is at work.
     next = readPack(number + 2)
@@ -95,6 +101,14 @@ const takeFrom = async (
     }
     onTaken(position, records.length)
   }
+}
+
+/** Where it follows what lies before it there, all of that is another log than was read. */
+const notFollowing = async (reader: PackReader, number: number, previous: string): Promise<SyncFault> => {
+  const before = number === 0 ? null : await reader.read(number)
+  return before !== null && hashOf(before) === previous
+    ? new OtherLog('damaged', 'Another log was read under its name')
+    : new SyncFault('damaged', 'It does not follow what was read before')
 }
 
 const openNext = async (

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -236,4 +236,52 @@ test('the name of a profile is lost, and its log goes on', async () => {
   say(a, 'm2')
   await settle(a, b)
   expect(readdirSync(join(folder, 'devices')).sort()).toEqual(['n1', 'n2'])
+})
+
+/** Days pass, in which all look now and then. */
+const pass = async (...all: Profile[]): Promise<void> => {
+  for (let day = 0; day < 4; day += 1) {
+    time += 25 * 3_600_000
+    for (const profile of all) await profile.round(place, key)
+  }
+  await settle(...all)
+}
+
+test('a place that was set back, of a machine that is gone: who had read it writes a base of it', async () => {
+  const [a, b, c] = make('a', 'b', 'c')
+  say(a, 'm1')
+  await settle(a, b, c)
+  cpSync(folder, join(kept, 'yesterday'), { recursive: true })
+  say(a, 'm2')
+  await settle(a, b)
+  rmSync(folder, { recursive: true })
+  cpSync(join(kept, 'yesterday'), folder, { recursive: true })
+  await pass(b, c)
+  expect(messages(c)).toEqual(['m1', 'm2'])
+  // Then there is nothing more to do.
+  const bases = readdirSync(join(folder, 'bases'))
+  await pass(b, c)
+  expect([bases.length, readdirSync(join(folder, 'bases'))]).toEqual([1, bases])
+})
+
+test('a machine and the place are set back together: its log goes on otherwise, and all is there in the end', async () => {
+  const [a, b, c] = make('a', 'b', 'c')
+  say(a, 'm1')
+  await settle(a, b, c)
+  a.copyTo(join(kept, 'profile'))
+  cpSync(folder, join(kept, 'yesterday'), { recursive: true })
+  say(a, 'm2')
+  await settle(a, b)
+  rmSync(folder, { recursive: true })
+  cpSync(join(kept, 'yesterday'), folder, { recursive: true })
+  a.setTo(join(kept, 'profile'))
+  for (const id of ['m3', 'm4']) {
+    say(a, id)
+    await settle(a, c)
+  }
+  expect(messages(c)).toEqual(['m1', 'm3', 'm4'])
+  await settle(b, a, c)
+  for (const each of [a, b, c]) expect(messages(each)).toEqual(['m1', 'm2', 'm3', 'm4'])
+  const [first, ...others] = await Promise.all([a, b, c].map((each) => each.round(place, key)))
+  expect([first, ...others].flatMap((result) => result?.stuck ?? [])).toEqual([])
 })

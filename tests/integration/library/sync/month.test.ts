@@ -49,6 +49,8 @@ class Month {
   private readonly unsent: Set<string>[] = [new Set(), new Set(), new Set()]
   /** Machines that have not looked since the place was set back: what it lost lies with them alone. */
   private readonly owing = new Set<number>()
+  /** Messages that a machine had sent before it became an image of its past, and no other had read yet. */
+  private readonly inPlaceAlone = new Set<string>()
   readonly done = new Map<string, number>()
 
   constructor(
@@ -136,12 +138,12 @@ class Month {
       this.unsealed[at]?.clear()
       this.count('library restored')
     } else if (chance === 92) this.profile(at).copyTo(image)
-    else if (chance === 93 && existsSync(image) && this.owing.size === 0) {
+    else if (chance === 93 && existsSync(image)) {
       // An image of its own, or of another machine: then it is a clone.
       this.lose(this.unsent[at], at)
+      this.leave(at)
       this.profile(at).setTo(image)
-      // Of what this machine had sent, the place alone has all now: set back beyond that, it is lost.
-      rmSync(yesterday, { recursive: true, force: true })
+      if (this.owing.size > 0) this.loseFromPlace()
       this.count('image put back')
     } else if (chance === 94 && this.below(3) === 0) {
       this.lose(this.unsealed[at], at)
@@ -154,6 +156,7 @@ class Month {
       rmSync(this.folder, { recursive: true })
       cpSync(yesterday, this.folder, { recursive: true })
       for (const each of [0, 1, 2]) this.owing.add(each)
+      this.loseFromPlace()
       this.count('place set back')
     } else if (chance === 97) await this.look(at, this.place)
   }
@@ -164,9 +167,23 @@ class Month {
     for (const set of [this.unsealed[at], this.unsent[at]]) for (const id of lost ?? []) set?.delete(id)
   }
 
+  /** What it alone has is in the place, as long as that is not set back beyond it. */
+  private leave(at: number): void {
+    const elsewhere = new Set(this.profiles.flatMap((each, index) => (index === at ? [] : messagesOf(each))))
+    for (const id of this.profile(at).hasLibrary ? messagesOf(this.profile(at)) : [])
+      if (!elsewhere.has(id)) this.inPlaceAlone.add(id)
+  }
+
+  private loseFromPlace(): void {
+    const read = new Set(this.profiles.flatMap(messagesOf))
+    for (const id of this.inPlaceAlone) if (!read.has(id)) this.made.delete(id)
+  }
+
   async end(): Promise<void> {
-    for (let round = 0; round < 6; round += 1)
+    for (let round = 0; round < 8; round += 1)
       for (const [at, profile] of this.profiles.entries()) {
+        // Days pass, in which the place is looked after.
+        this.time += 13 * hour
         const result = await profile.round(this.place, this.key)
         expect(result.stuck).toEqual([])
         this.answer(at, result, true)
