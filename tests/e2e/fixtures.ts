@@ -321,7 +321,8 @@ export const call = async <N extends CallName<AppContract>>(
   input: InputOf<AppContract[N]>,
 ): Promise<OutputOf<AppContract[N]>> => {
   // The user's press, which main asks for where a page could misuse the call.
-  if (/^(?:app\.openLink|engines\.connect|runs\.|speech\.)/.test(name)) await page.keyboard.press('Shift')
+  if (/^(?:app\.openLink|engines\.connect|runs\.|speech\.|sync\.(?!status|now|stop))/.test(name))
+    await page.keyboard.press('Shift')
   const reply = await page.evaluate(
     ([name, input]) =>
       (

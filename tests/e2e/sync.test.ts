@@ -1,116 +1,19 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Page } from '@playwright/test'
-import type { SyncPlace } from '@shared/model/sync'
 import { startRclone } from '../fakes/webDavServers'
-import { answered, ask, test as base, call, engineAt, expect, type Parley, startParley } from './fixtures'
+import { answered, ask, call, engineAt, expect, startParley } from './fixtures'
 import { byHand } from './helpers/answers'
 import { killTree } from './helpers/processes'
-
-const chat = '/v1/chat/completions'
-
-interface Shared {
-  /** Two Parleys with a profile each, and what can be a place for both. */
-  readonly two: { readonly a: Parley; readonly b: Parley; readonly cloud: string }
-}
-
-const test = base.extend<Shared>({
-  two: async ({ server }, use) => {
-    server.script(chat, ({ sse }) => sse().chatAnswer('An answer'))
-    const folder = await mkdtemp(join(tmpdir(), 'parley-two-'))
-    const started: Parley[] = []
-    for (const name of ['a', 'b']) {
-      await mkdir(join(folder, name))
-      await writeFile(
-        join(folder, name, 'settings.json'),
-        '{"makeTitles": false, "allowWeakKeyStorage": true}',
-      )
-      started.push(await startParley(join(folder, name), { env: engineAt(server) }))
-    }
-    const [a, b] = started as [Parley, Parley]
-    const cloud = join(folder, 'cloud')
-    await mkdir(cloud)
-    await use({ a, b, cloud })
-    await Promise.all([a.quit(), b.quit()])
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
-  },
-})
-
-const link = (page: Page, title: string) =>
-  page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: title })
-
-const openSetUp = async (page: Page) => {
-  await page.getByRole('button', { name: 'Settings' }).click()
-  await page.getByRole('searchbox', { name: 'Search settings' }).fill('sync')
-  await page.getByRole('button', { name: 'Set up sync…' }).click()
-  return page.getByRole('dialog', { name: 'Set up sync' })
-}
-
-const leaveSettings = async (page: Page) => {
-  await page.keyboard.press('Escape')
-  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeHidden()
-}
-
-/** As a user does it; gives the words. */
-const startHere = async (page: Page, path: string): Promise<string> => {
-  const dialog = await openSetUp(page)
-  await dialog.getByRole('radio', { name: 'Folder' }).check()
-  await dialog.getByRole('textbox', { name: 'Folder' }).fill(path)
-  await dialog.getByRole('button', { name: 'Start here' }).click()
-  const list = dialog.getByRole('list', { name: 'Words' }).getByRole('listitem')
-  await expect(list).toHaveCount(6)
-  const words = await list.allTextContents()
-  await dialog.getByRole('checkbox', { name: 'I have kept these words' }).check()
-  await dialog.getByRole('button', { name: 'Done' }).click()
-  await leaveSettings(page)
-  return words.join(' ')
-}
-
-/** Null where none runs. */
-const syncProcessOf = ({ app }: Parley): Promise<number | null> =>
-  app.evaluate(
-    ({ app: electron }) =>
-      electron.getAppMetrics().find(({ serviceName, name }) => (name ?? serviceName) === 'Parley sync')
-        ?.pid ?? null,
-  )
-
-/** What a page may ask only right after the user pressed something in it. */
-const press = (page: Page) => page.keyboard.press('Shift')
-
-/** Both have the same place, by calls. */
-const shareIt = async (
-  { a, b }: { readonly a: Parley; readonly b: Parley },
-  place: SyncPlace,
-  password = '',
-) => {
-  await press(a.page)
-  const { words } = await call(a.page, 'sync.start', { place, password })
-  await settled(a.page)
-  await press(b.page)
-  await call(b.page, 'sync.join', { place, password, words })
-  await settled(b.page)
-}
-
-/** Looks, and waits until that look has come to its end without a problem. */
-const settled = async (page: Page): Promise<void> => {
-  const at = async () => {
-    const status = await call(page, 'sync.status', {})
-    return status.type === 'on' && !status.isJoining && status.activity === 'resting' && !status.problem
-      ? (status.inStepAt ?? 0)
-      : 0
-  }
-  const before = await call(page, 'sync.status', {})
-  const last = before.type === 'on' ? (before.inStepAt ?? 0) : 0
-  await call(page, 'sync.now', {})
-  await expect.poll(at, { timeout: 30_000 }).toBeGreaterThan(last)
-}
-
-/** What was done on one of them is on the other. */
-const passed = async (from: Page, to: Page): Promise<void> => {
-  await settled(from)
-  await settled(to)
-}
+import {
+  chat,
+  leaveSettings,
+  link,
+  openSetUp,
+  passed,
+  settled,
+  shareIt,
+  startHere,
+  syncProcessOf,
+  test,
+} from './helpers/sync'
 
 test('set up by a folder: what is asked on one is read on the other, and what is done to it too', async ({
   two,
@@ -162,7 +65,6 @@ test('on a WebDAV server: pin, folder, trash, removal and undo go both ways, whi
   try {
     const { address, user, password } = dav
     await shareIt(two, { type: 'webdav', address, user }, password)
-    await press(a.page)
     await expect(
       call(a.page, 'sync.changePlace', { place: { type: 'webdav', address, user }, password: 'wrong' }),
     ).rejects.toThrow('sync/place')
@@ -265,7 +167,6 @@ test('a kill of the sync process, and of the app, loses nothing: the next look g
     await expect(link(a.page, 'Just before the end')).toBeVisible()
 
     // Leaving keeps all that is here, and ends the process.
-    await press(again.page)
     await call(again.page, 'sync.leave', {})
     await expect(link(again.page, 'Before the kill')).toBeVisible()
     expect(await call(again.page, 'sync.status', {})).toEqual({ type: 'off' })

@@ -77,7 +77,7 @@ export const composeSync = (
     folder: { path: folder, remove: () => rm(folder, { recursive: true, force: true }) },
     isFocused,
     watchMoments,
-    deviceName: hostname,
+    deviceName: () => hostname(),
     appVersion,
     now,
     timers: realTimers,

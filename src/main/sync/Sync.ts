@@ -246,8 +246,9 @@ export class Sync {
     if (!this.ensureOn().needsBackup) return
     this.state.set({ activity: 'backing-up', progress: null })
     await this.deps.backUp((progress) => this.state.set({ progress }))
-    signal.throwIfAborted()
+    // One that came to its end after a stop counts: going on does not make another.
     await this.change({ needsBackup: false })
+    signal.throwIfAborted()
   }
 
   private async lookInput(setup: SyncSetup) {

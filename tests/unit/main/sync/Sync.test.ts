@@ -44,7 +44,7 @@ const start = ({ settings = new MemorySettingsFile('{}'), hasKeyring = true } = 
   }
   const done: string[] = []
   let waiting = 0
-  const backups: { fail: AppError | null; isEndless: boolean } = { fail: null, isEndless: false }
+  const backups = { fail: null as AppError | null, made: Promise.resolve() }
   const given = { onClose: () => {} }
   const moments = new Set<() => void>()
   const vault = {
@@ -84,7 +84,7 @@ const start = ({ settings = new MemorySettingsFile('{}'), hasKeyring = true } = 
     events: new Emitter<AppEvent>(),
     backUp: async () => {
       if (backups.fail) throw backups.fail
-      if (backups.isEndless) await new Promise(() => {})
+      await backups.made
       done.push('backed up')
     },
     proxyTo: async () => 'http://proxy.example',
@@ -155,6 +155,25 @@ test('joining makes a backup before the first look, also after a quit that came 
   expect(status().isJoining).toBe(false)
   await look()
   expect(done).toEqual(['backed up'])
+})
+
+test('a backup that came to its end after a stop is not made again by going on', async () => {
+  const { sync, look, status, done, backups, timers } = start()
+  await sync.join(access, 'their words')
+  let end = () => {}
+  backups.made = new Promise((resolve) => {
+    end = resolve
+  })
+  timers.fire()
+  await new Promise((resolve) => setImmediate(resolve))
+  await sync.stop()
+  end()
+  while (sync.isLooking) await new Promise((resolve) => setImmediate(resolve))
+  expect(status()).toMatchObject({ isJoining: true, isStopped: true, problem: null })
+  await sync.now()
+  await look()
+  expect(status().isJoining).toBe(false)
+  expect(done.filter((each) => each === 'backed up')).toHaveLength(1)
 })
 
 test('a backup that fails keeps everything of others out', async () => {
@@ -283,7 +302,7 @@ test('neither a server that does not answer nor a long backup holds up the end',
 
   const second = start()
   await second.sync.join(access, 'their words')
-  second.backups.isEndless = true
+  second.backups.made = new Promise(() => {})
   second.timers.fire()
   await new Promise((resolve) => setImmediate(resolve))
   expect(second.status().activity).toBe('backing-up')
