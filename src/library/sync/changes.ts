@@ -7,7 +7,7 @@ import { readNumber, readText } from '../values'
 import { confirmBacklog, givingBacklog } from './backlog'
 import { noClocks, readClocks, writeClocks } from './Clocks'
 import { keepSealed } from './identity'
-import { kinds, loadRecord } from './records'
+import { kinds, loadRecord, writtenHere } from './records'
 import { getState, setState } from './schema'
 import { Batch, finish, type Steps } from './steps'
 
@@ -90,9 +90,12 @@ const stamp = (database: Database, { kind, id, device, fields, tick }: Stamped):
   const changed = fields.includes('whole')
     ? Object.keys(thing.values)
     : fields.filter((field) => !isMark(field))
+  // One of before sync stays known as that: it may hold messages of before.
+  const isOld =
+    kind === 'conversation' && !fields.includes('whole') && Object.keys(known.written).length === 0
   writeClocks(database, kind, id, {
     set: { ...known.set, ...Object.fromEntries(changed.map((field) => [field, moment])) },
-    written: { ...known.written, [device]: moment },
+    written: { ...(isOld ? writtenHere(database) : known.written), [device]: moment },
     deleted: known.deleted,
   })
   database.run('UPDATE sync_unsent SET clock = ? WHERE kind = ? AND id = ? AND clock IS NULL', [
@@ -105,14 +108,16 @@ const stamp = (database: Database, { kind, id, device, fields, tick }: Stamped):
 /** What is noted without being a field: all of them are new, all are to be told again, or it was deleted. */
 const isMark = (noted: string): boolean => ['whole', 'again', 'deleted'].includes(noted)
 
-/** The deletion reaches what this device had seen of all others, and all that is its own. */
+/**
+ * The deletion reaches what this device had seen of all others and what it knew of the thing itself, and all
+ * that is its own.
+ */
 const stampDeletion = (database: Database, kind: string, id: string, tick: () => Clock): void => {
   const known = readClocks(database, kind, id) ?? noClocks
   const moment = tick()
-  const deleted = mergeVectors(known.deleted, {
-    ...seenVector(database),
-    [getState(database, 'device')]: moment,
-  })
+  const own = { ...writtenHere(database), [getState(database, 'device')]: moment }
+  const met = mergeVectors(known.written, seenVector(database))
+  const deleted = mergeVectors(known.deleted, mergeVectors(met, own))
   writeClocks(database, kind, id, { set: {}, written: known.written, deleted })
   database.run("DELETE FROM sync_unsent WHERE kind = ? AND id = ? AND field <> 'deleted'", [kind, id])
   database.run('UPDATE sync_unsent SET clock = ? WHERE kind = ? AND id = ?', [moment, kind, id])

@@ -148,9 +148,13 @@ export const loadMessageRecords = (
   return { records, last: rows.length < messagesAtOnce ? null : (rows.at(-1)?.key ?? null) }
 }
 
-/** What was here before sync began was written here, as far as the others are concerned. */
-const writtenHere = (database: Database): SyncRecord['written'] => ({
-  [getState(database, 'beganAs') || getState(database, 'device')]: getState(database, 'began'),
+/**
+ * What was here before sync began was written here, as far as the others are concerned. By a name of its own:
+ * how far a log was read does not tell how much of that came along with it. A deletion elsewhere reaches it
+ * only where it was met.
+ */
+export const writtenHere = (database: Database): SyncRecord['written'] => ({
+  [`${getState(database, 'beganAs') || getState(database, 'device')}x`]: getState(database, 'began'),
 })
 
 /** A field with a moment and without a value was taken away. */

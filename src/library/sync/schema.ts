@@ -107,6 +107,11 @@ const tables = `
 /** The user has put it elsewhere since. */
 const forgetWaitingFolder = `DELETE FROM sync_waiting WHERE kind = 'place' AND id = new.id;`
 
+/** Who wrote one that came as it was before sync stands by its key, which goes with it: see bornElsewhere. */
+const keepWrittenElsewhere = `INSERT OR IGNORE INTO sync_clocks (kind, id, clocks)
+  SELECT kind, old.id, json_object('set', json('{}'), 'written', json(written), 'deleted', json('{}'))
+  FROM sync_born WHERE kind = 'conversation' AND first <= old.pk AND last >= old.pk;`
+
 const choiceIn = (row: 'old' | 'new'): string =>
   `json_extract(iif(json_valid(${row}.choices), ${row}.choices, '{}'), '$."' || name || '"')`
 
@@ -116,7 +121,11 @@ const choiceIn = (row: 'old' | 'new'): string =>
  */
 const triggers: readonly string[] = [
   trigger('conversation_added', 'AFTER INSERT ON conversations', note('conversation', 'new.id', 'whole')),
-  trigger('conversation_deleted', 'AFTER DELETE ON conversations', note('conversation', 'old.id', 'deleted')),
+  trigger(
+    'conversation_deleted',
+    'AFTER DELETE ON conversations',
+    note('conversation', 'old.id', 'deleted') + keepWrittenElsewhere,
+  ),
   ...Object.entries(conversationFields).map(([field, columns]) =>
     trigger(
       `conversation_${field}`,
