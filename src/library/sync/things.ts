@@ -2,7 +2,7 @@ import { AppError } from '@shared/ipc/errors'
 import { parts as partsSchema, usage as usageSchema } from '@shared/ipc/keptRows'
 import type { Conversation, TitleSource } from '@shared/model/conversation'
 import type { Message, MessageState } from '@shared/model/message'
-import { type Clock, makeClock } from '@shared/sync/clock'
+import { type Clock, lastMs, makeClock } from '@shared/sync/clock'
 import { z } from 'zod'
 import { conversationKey, getConversation, writeConversation } from '../conversations'
 import type { Database } from '../Database'
@@ -20,8 +20,12 @@ export interface Thing {
   readonly born: Clock
 }
 
-/** The moment of what was there before its device was joined to others: earlier than all that came since. */
-export const bornAt = (createdAt: number): Clock => makeClock(Math.max(0, Math.floor(createdAt)), 0, '0')
+/**
+ * The moment of what was there before its device was joined to others: earlier than all that came since. An
+ * import may tell of times that no clock can: a log with such a moment in it would be read by none.
+ */
+export const bornAt = (createdAt: number): Clock =>
+  makeClock(Math.min(Math.max(0, Math.floor(createdAt)), lastMs), 0, '0')
 
 const time = z.number().int().min(0).max(8.64e15)
 const timeOrNull = time.nullable()

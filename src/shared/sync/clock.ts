@@ -10,7 +10,7 @@ const msDigits = 12
 const countDigits = 5
 const mostCount = 16 ** countDigits - 1
 /** The end of year 9999: what lies behind it is damaged, and the digits have room beyond it to count on. */
-const lastMs = 253_402_300_799_999
+export const lastMs = 253_402_300_799_999
 
 export const deviceSchema = z.string().regex(/^[0-9a-z]{1,40}$/)
 
