@@ -83,12 +83,14 @@ export class Identity {
     return false
   }
 
-  /** Takes a new name and tells all that is here under it. */
-  async beginAnew(): Promise<string> {
-    const name = this.deps.newId()
-    const after = { number: 0, hash: '', upTo: '' }
-    await this.deps.library.takeName({ device: name, after, again: 'all' })
-    return this.keep(name)
+  /**
+   * Takes a new name, because the others do not listen to this one any more, or never did. What they have read
+   * of it they know, and may have deleted since: only what came later is told again.
+   */
+  async beginAnew(device: string): Promise<string> {
+    const { ring } = this.deps
+    const last = await this.ownOf(device).last()
+    return this.goOnBehind(device, ring.isRemoved(device) ? Math.min(ring.lastOf(device), last) : 0)
   }
 
   /**
@@ -97,7 +99,11 @@ export class Identity {
    * again.
    */
   async separate(device: string, place: Place): Promise<string> {
-    const { after, apart, isAllKnown } = await this.apartFrom(device, place)
+    return this.goOnBehind(device, await this.lastCommon(device, place))
+  }
+
+  private async goOnBehind(device: string, common: number): Promise<string> {
+    const { after, apart, isAllKnown } = await this.apartFrom(device, common)
     const again = isAllKnown ? apart.flatMap(({ records }) => records.map(thingOf)) : 'all'
     const name = this.deps.newId()
     await this.deps.library.takeName({ device: name, after, again })
@@ -111,7 +117,7 @@ export class Identity {
    */
   async takeBack(former: string, place: Place): Promise<void> {
     const { library } = this.deps
-    const { after, apart } = await this.apartFrom(former, place)
+    const { after, apart } = await this.apartFrom(former, await this.lastCommon(former, place))
     for (const { records } of apart) {
       await library.applyRecords({ device: former, upTo: lowest(former), records })
       await library.tellAgain({ device: former, upTo: after.upTo, things: records.map(thingOf) })
@@ -119,10 +125,10 @@ export class Identity {
     await this.putAside(former)
   }
 
-  private async apartFrom(device: string, place: Place) {
+  /** What was sealed here behind the last pack that others know too. */
+  private async apartFrom(device: string, common: number) {
     const own = this.ownOf(device)
     const last = await own.last()
-    const common = await this.lastCommon(device, place)
     const apart: Pack[] = []
     for (let number = common + 1; number <= last; number += 1) {
       const pack = await this.open(own, number)
@@ -137,7 +143,7 @@ export class Identity {
     return { after, apart, isAllKnown: apart.length === last - common }
   }
 
-  /** They are told again: sent as they are they would follow on what the other machine wrote. */
+  /** They are told again: sent as they are they would follow on what others know. */
   private async putAside(device: string): Promise<void> {
     const folder = join(this.deps.folder, 'own', device)
     await rename(folder, `${folder}.apart-${this.deps.newId()}`).catch(() => {})

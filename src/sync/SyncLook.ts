@@ -71,7 +71,7 @@ export class SyncLook {
     const device = await identity.settle()
     if (device === this.heardAs) return device
     const isHeard = !ring.isRemoved(device) && (await identity.isHeard(device))
-    this.heardAs = isHeard ? device : await identity.beginAnew()
+    this.heardAs = isHeard ? device : await identity.beginAnew(device)
     return this.heardAs
   }
 
