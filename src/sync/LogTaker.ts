@@ -1,8 +1,7 @@
-import { join } from 'node:path'
 import { readBases, type WholeBase } from './bases'
 import { SyncFault } from './faults'
 import type { OtherDevices } from './OtherDevices'
-import { type TakeBaseDeps, takeBase } from './takeBase'
+import { takeBase } from './takeBase'
 import { type TakeDeps, type Taken, takePacks } from './takePacks'
 
 /** What others have read and is not there may still be on its way. */
@@ -11,19 +10,17 @@ const onItsWayMs = 10 * 60_000
 interface LogTakerDeps extends TakeDeps {
   readonly now: () => number
   readonly others: OtherDevices
-  readonly incoming: string
 }
 
 /** Reads what others wrote: their logs, and first a base where their beginning is gone or not needed. */
 export class LogTaker {
-  private readonly deps: TakeBaseDeps
+  private readonly deps: TakeDeps
   /** Logs of which others have read more than lies there: how far this device has, and since when. */
   private readonly behind = new Map<string, { readonly number: number; readonly since: number }>()
 
   constructor(private readonly given: LogTakerDeps) {
     this.deps = {
       ...given,
-      basePosition: join(given.incoming, 'base.json'),
       lastTold: (device) => given.others.packsOf(device)?.last ?? null,
     }
   }

@@ -18,7 +18,7 @@ export interface SyncRoundDeps {
   readonly place: Place
   readonly library: SyncedLibrary & Partial<SyncedBlobs>
   readonly own: OwnPacks
-  /** A folder of its own, for what has come in part: pictures, files, and how much of a base. */
+  /** A folder of its own, for pictures and files that have come in part. */
   readonly incoming: string
   readonly ring: KeyRing
   readonly device: string

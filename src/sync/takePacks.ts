@@ -8,7 +8,7 @@ import { lowest, type ReadPosition, type SyncedLibrary } from './SyncedLibrary'
 
 export interface TakeDeps {
   readonly place: Place
-  readonly library: Pick<SyncedLibrary, 'readPositions' | 'applyRecords'>
+  readonly library: Pick<SyncedLibrary, 'readPositions' | 'readTakenBase' | 'applyRecords'>
   readonly ring: KeyRing
   readonly device: string
   /** The last pack that a device has told of; null where it has told nothing. */

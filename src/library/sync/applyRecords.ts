@@ -1,7 +1,7 @@
 import { lowest } from '@shared/sync/clock'
 import { isUnseen, mergeRecords } from '@shared/sync/merge'
 import { recordVersion, type SyncRecord, sizeOf, syncRecordSchema } from '@shared/sync/record'
-import type { ReadPosition, ReadRecords } from '@shared/sync/syncedLibrary'
+import type { ReadPosition, ReadRecords, TakenBase } from '@shared/sync/syncedLibrary'
 import type { Database, Row } from '../Database'
 import { deleteConversation } from '../deletion'
 import { readNumber, readText } from '../values'
@@ -11,7 +11,7 @@ import { keepClock, openClock, stampChanges, stamping } from './changes'
 import { withoutRemoval } from './guard'
 import { noteUnsent } from './noting'
 import { blobsOf, clocksOf, kinds, loadRecord, valuesOf } from './records'
-import { applying } from './schema'
+import { applying, getState, setState } from './schema'
 import { finish, type Steps, stepMs } from './steps'
 import { conversationOfMessage, leaveFolder } from './things'
 import { keepUnknown, takeRaw } from './unknown'
@@ -31,6 +31,11 @@ export const positionOf = (row: Row): ReadPosition => {
     hash: readText(row.hash),
     ...(generation > 1 ? { generation } : {}),
   }
+}
+
+export const readTakenBase = (database: Database): TakenBase | null => {
+  const kept = getState(database, 'takenBase')
+  return kept === '' ? null : (JSON.parse(kept) as TakenBase)
 }
 
 type Apply = typeof applyNew
@@ -72,7 +77,11 @@ export function* applyingRecords(
       const isLast = at >= records.length
       applySome(
         database,
-        { ...read, records: some, ...(isLast ? {} : { upTo: lowest(device), position: undefined }) },
+        {
+          ...read,
+          records: some,
+          ...(isLast ? {} : { upTo: lowest(device), position: undefined, base: undefined }),
+        },
         { now, applyFast, isSynced: isLast && read.hasMore !== true },
       )
       if (isLast) return
@@ -131,6 +140,7 @@ const applySome = (
         'UPDATE sync_seen SET number = ?, hash = ?, generation = max(generation, ?) WHERE device = ?',
         [read.position.number, read.position.hash, read.position.generation ?? 1, read.device],
       )
+    if (read.base) setState(database, 'takenBase', JSON.stringify(read.base))
   })
   finishDeletions(database)
 }

@@ -6,7 +6,7 @@ import type { GivenChanges, ReadRecords, SyncedBlobs, SyncedLibrary } from '@sha
 import type { Database } from '../Database'
 import type { LibraryWork } from '../methods'
 import { readNumber, readText } from '../values'
-import { applyingRecords, readPositions } from './applyRecords'
+import { applyingRecords, readPositions, readTakenBase } from './applyRecords'
 import { giveRest, givingConversations, outlineBase } from './base'
 import { type BlobFolders, blobPath, listMissingBlobs, takeBlob } from './blobs'
 import { confirmChanges, givingChanges } from './changes'
@@ -72,6 +72,7 @@ export class SyncDoor {
       this.inSteps((database) => givingChanges(database, most, this.deps.now)),
     confirmChanges: (given) => this.write((database) => confirmChanges(database, given)),
     readPositions: () => this.deps.library.read(readPositions),
+    readTakenBase: () => this.deps.library.read(readTakenBase),
     applyRecords: (read) => this.apply(read),
     readIdentity: () => this.deps.library.read(readIdentity),
     beginAs: (device) => this.write((database) => beginAs(database, device, this.deps.now)),

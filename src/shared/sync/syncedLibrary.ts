@@ -34,8 +34,16 @@ export interface ReadRecords {
   readonly records: readonly SyncRecord[]
   /** With the last records of a pack: how far the log of that device was read with them. */
   readonly position?: ReadPosition | undefined
+  /** With the last records of a pack of a base: how much of it was taken with them. */
+  readonly base?: TakenBase | undefined
   /** More follows, with which all will be on disk: this need not be waited for. */
   readonly hasMore?: boolean
+}
+
+/** How many packs of a base were taken. */
+export interface TakenBase {
+  readonly name: string
+  readonly packs: number
 }
 
 /** Up to where a library is told in its own log: the number and hash of the pack, and the moment. */
@@ -89,6 +97,8 @@ export interface SyncedLibrary extends SyncedBase {
   confirmChanges(given: ConfirmedChanges): Promise<void>
   /** Of each other device. A library that was set back tells what it has really read. */
   readPositions(): Promise<Readonly<Record<string, ReadPosition>>>
+  /** The last base that was taken, whole or in part. A library that was set back tells what it really has. */
+  readTakenBase(): Promise<TakenBase | null>
   applyRecords(read: ReadRecords): Promise<void>
   /**
    * All logs are read as far as they go: what the others trashed and deleted happens here too now. Where it
@@ -153,6 +163,7 @@ export const syncedLibraryMethods = Object.keys({
   giveChanges: true,
   confirmChanges: true,
   readPositions: true,
+  readTakenBase: true,
   applyRecords: true,
   readIdentity: true,
   beginAs: true,

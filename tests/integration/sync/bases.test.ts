@@ -101,7 +101,7 @@ test('the last used come first, by month; cut, it goes on with the pack it was a
       },
     },
   })
-  const taking = { ...(await b.depsFor(cutPlace, key)), basePosition: join(b.folder, 'base.json') }
+  const taking = await b.depsFor(cutPlace, key)
   await expect(takeBase(taking, whole)).rejects.toThrow('cut')
   expect(b.conversationIds().sort()).toEqual(['c4', 'c5'])
   left = 99

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SyncedLibrary } from '@shared/sync/syncedLibrary'
 import type { Database } from '../../../../src/library/Database'
-import { applyRecords, readPositions } from '../../../../src/library/sync/applyRecords'
+import { applyRecords, readPositions, readTakenBase } from '../../../../src/library/sync/applyRecords'
 import { giveConversations, giveRest, outlineBase } from '../../../../src/library/sync/base'
 import { confirmChanges, giveChanges } from '../../../../src/library/sync/changes'
 import { beginAs, readIdentity, takeName, tellAgain } from '../../../../src/library/sync/identity'
@@ -25,6 +25,7 @@ export const syncedLibrary = (database: Database, now: () => number): SyncedLibr
     giveChanges: async (most) => passed(giveChanges(database, most, now)),
     confirmChanges: async (given) => confirmChanges(database, given),
     readPositions: async () => readPositions(database),
+    readTakenBase: async () => readTakenBase(database),
     applyRecords: async (read) => applyRecords(database, passed(read), now),
     settleLook: async () => settleLook(database, now),
     readIdentity: async () => readIdentity(database),
