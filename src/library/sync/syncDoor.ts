@@ -6,12 +6,13 @@ import type { GivenChanges, ReadRecords, SyncedBlobs, SyncedLibrary } from '@sha
 import type { Database } from '../Database'
 import type { LibraryWork } from '../methods'
 import { readNumber, readText } from '../values'
-import { applyingRecords, readPositions, readTakenBase } from './applyRecords'
+import { applyingRecords } from './applyRecords'
 import { giveRest, givingConversations, outlineBase } from './base'
 import { type BlobFolders, blobPath, listMissingBlobs, takeBlob } from './blobs'
 import { confirmChanges, givingChanges } from './changes'
 import { exchangeDocuments } from './documents'
 import { beginAs, readIdentity, takeName, tellAgain } from './identity'
+import { readPositions, readTakenBase } from './positions'
 import { endSync, isSyncing } from './schema'
 import { settleDeletions, settleLook } from './settle'
 import { inSteps, type Steps } from './steps'
@@ -70,25 +71,26 @@ export class SyncDoor {
   readonly answers: SyncAnswers = {
     giveChanges: (most): Promise<GivenChanges> =>
       this.inSteps((database) => givingChanges(database, most, this.deps.now)),
-    confirmChanges: (given) => this.write((database) => confirmChanges(database, given)),
-    readPositions: () => this.deps.library.read(readPositions),
-    readTakenBase: () => this.deps.library.read(readTakenBase),
+    confirmChanges: (given) => this.writeSynced((database) => confirmChanges(database, given)),
+    readPositions: () => this.readSynced(readPositions),
+    readTakenBase: () => this.readSynced(readTakenBase),
     applyRecords: (read) => this.apply(read),
     readIdentity: () => this.deps.library.read(readIdentity),
     beginAs: (device) => this.write((database) => beginAs(database, device, this.deps.now)),
-    takeName: (name) => this.write((database) => takeName(database, name)),
-    tellAgain: (told) => this.write((database) => tellAgain(database, told)),
-    settleLook: () => this.settling((database) => settleLook(database, this.deps.now)),
+    takeName: (name) => this.writeSynced((database) => takeName(database, name)),
+    tellAgain: (told) => this.writeSynced((database) => tellAgain(database, told)),
+    settleLook: () => this.settling((database) => settleLook(synced(database), this.deps.now)),
     blobPath: (blob) => this.deps.library.read((database) => blobPath(database, this.deps.folders, blob)),
-    listMissingBlobs: (most) => this.write((database) => listMissingBlobs(database, this.deps.folders, most)),
+    listMissingBlobs: (most) =>
+      this.writeSynced((database) => listMissingBlobs(database, this.deps.folders, most)),
     takeBlob: async (blob) => {
       const { library, folders } = this.deps
-      await takeBlob(() => library.writable(), folders, blob)
+      await takeBlob(() => synced(library.writable()), folders, blob)
       this.onArrived({ conversationIds: [], messageIds: [], areFolders: false, blobIds: [blob.hash] })
     },
-    outlineBase: () => this.write((database) => outlineBase(database, this.deps.now)),
+    outlineBase: () => this.writeSynced((database) => outlineBase(database, this.deps.now)),
     giveConversations: (ids) => this.inSteps((database) => givingConversations(database, ids, this.deps.now)),
-    giveRest: ({ after, most }) => this.deps.library.read((database) => giveRest(database, after, most)),
+    giveRest: ({ after, most }) => this.readSynced((database) => giveRest(database, after, most)),
   }
 
   /** Whether something was written since this was last asked. Costs nothing while sync is off. */
@@ -116,7 +118,7 @@ export class SyncDoor {
 
   /** Each step is guarded as a call is, and what it writes is none of the user's changes. */
   private *guardedSteps<T>(begin: (database: Database) => Steps<T>): Steps<T> {
-    const steps = this.write((database) => ({ database, all: begin(database) }))
+    const steps = this.writeSynced((database) => ({ database, all: begin(database) }))
     for (let hasFailed = false; ; ) {
       const step = this.write((database) => {
         // After a damaged index was made anew the work is asked for again: a part of it is no whole.
@@ -147,10 +149,27 @@ export class SyncDoor {
     return this.deps.library.read(totalChanges)
   }
 
+  private readSynced<T>(work: (database: Database) => T): T {
+    return this.deps.library.read((database) => work(synced(database)))
+  }
+
+  private writeSynced<T>(work: (database: Database) => T): T {
+    return this.write((database) => work(synced(database)))
+  }
+
   private write<T>(work: (database: Database) => T): T {
     const { library } = this.deps
     return library.guarded(() => work(library.writable()))
   }
+}
+
+/**
+ * A backup that was restored while a look runs is not synced yet: the look ends, and the next one begins with
+ * it. That is no damage, which its missing tables would pass for.
+ */
+const synced = (database: Database): Database => {
+  if (!isSyncing(database)) throw new AppError('library/unavailable', 'This library is not synced')
+  return database
 }
 
 const totalChanges = (database: Database): number =>

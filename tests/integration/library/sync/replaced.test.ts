@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import type { SyncedLibrary } from '@shared/sync/syncedLibrary'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { BackupKeeper } from '../../../../src/library/backups/BackupKeeper'
+import { readSuspicion } from '../../../../src/library/damage/suspicion'
 import { FolderPlace } from '../../../../src/sync/FolderPlace'
 import { Identity } from '../../../../src/sync/Identity'
-import { KeyRing } from '../../../../src/sync/keyRing'
+import { firstKey, KeyRing } from '../../../../src/sync/keyRing'
 import { type LibraryKey, newLibraryKey } from '../../../../src/sync/keys'
 import type { Place } from '../../../../src/sync/Place'
 import { SyncLook } from '../../../../src/sync/SyncLook'
@@ -36,7 +37,7 @@ test('a look that was begun before a backup was restored does not go on with wha
       conversation: conversation('own'),
       messages: [question(id, 'word', { conversationId: 'own' })],
     })
-  const ring = await KeyRing.of({ keys: [key], removed: {} })
+  const ring = await KeyRing.of(firstKey(key))
   const sync = join(home.folder, 'sync')
   let onRead: ((path: string) => Promise<void>) | null = null
   const watched: Place = Object.create(place, {
@@ -85,8 +86,9 @@ test('a look that was begun before a backup was restored does not go on with wha
     await backups.restore({ requestId: 'r2', id: backup.id }, () => {})
     sayHere('h2')
   }
-  await look.run().catch((e) => console.log('look', e.code))
+  await expect(look.run()).rejects.toMatchObject({ code: 'library/unavailable' })
   expect(isRestored).toBe(true)
+  expect(readSuspicion(home.folder)).toBe('none')
   for (let round = 0; round < 4; round += 1) {
     await look.run()
     await other.round(place, key)
