@@ -8,9 +8,10 @@ import { writeMessage } from '../../src/library/messages'
 import { migrate } from '../../src/library/migrate'
 import { migrations } from '../../src/library/migrations'
 import { search } from '../../src/library/search/search'
-import { applyingRecords, readPositions } from '../../src/library/sync/applyRecords'
+import { applyingRecords } from '../../src/library/sync/applyRecords'
 import { confirmChanges, givingChanges } from '../../src/library/sync/changes'
 import { beginAs, readIdentity, takeName } from '../../src/library/sync/identity'
+import { readPositions, readTakenBase } from '../../src/library/sync/positions'
 import { setState } from '../../src/library/sync/schema'
 import { settleLook } from '../../src/library/sync/settle'
 import { inSteps, type Steps } from '../../src/library/sync/steps'
@@ -50,6 +51,7 @@ answerCalls(round, {
   giveChanges: (most: number) => stepped(givingChanges(database, most, Date.now)),
   confirmChanges: (given: Parameters<typeof confirmChanges>[1]) => confirmChanges(database, given),
   readPositions: () => readPositions(database),
+  readTakenBase: () => readTakenBase(database),
   readIdentity: () => readIdentity(database),
   beginAs: (name: string) => beginAs(database, name, Date.now),
   takeName: (name: NewName) => takeName(database, name),

@@ -1,42 +1,21 @@
 import { lowest } from '@shared/sync/clock'
 import { isUnseen, mergeRecords } from '@shared/sync/merge'
 import { recordVersion, type SyncRecord, sizeOf, syncRecordSchema } from '@shared/sync/record'
-import type { ReadPosition, ReadRecords, TakenBase } from '@shared/sync/syncedLibrary'
-import type { Database, Row } from '../Database'
+import type { ReadRecords } from '@shared/sync/syncedLibrary'
+import type { Database } from '../Database'
 import { deleteConversation } from '../deletion'
-import { readNumber, readText } from '../values'
+import { readText } from '../values'
 import { applyNew } from './applyNew'
 import { noClocks, readClocks, writeClocks } from './Clocks'
 import { keepClock, openClock, stampChanges, stamping } from './changes'
 import { withoutRemoval } from './guard'
 import { noteUnsent } from './noting'
+import { keepRead } from './positions'
 import { blobsOf, clocksOf, kinds, loadRecord, valuesOf } from './records'
-import { applying, getState, setState } from './schema'
+import { applying } from './schema'
 import { finish, type Steps, stepMs } from './steps'
 import { conversationOfMessage, leaveFolder } from './things'
 import { keepUnknown, takeRaw } from './unknown'
-
-/** Each log of another device, up to where it was read. A library that is set back reads on from there. */
-export const readPositions = (database: Database): Readonly<Record<string, ReadPosition>> =>
-  Object.fromEntries(
-    database
-      .all('SELECT device, number, hash, generation FROM sync_seen WHERE number > 0')
-      .map((row): [string, ReadPosition] => [readText(row.device), positionOf(row)]),
-  )
-
-export const positionOf = (row: Row): ReadPosition => {
-  const generation = readNumber(row.generation)
-  return {
-    number: readNumber(row.number),
-    hash: readText(row.hash),
-    ...(generation > 1 ? { generation } : {}),
-  }
-}
-
-export const readTakenBase = (database: Database): TakenBase | null => {
-  const kept = getState(database, 'takenBase')
-  return kept === '' ? null : (JSON.parse(kept) as TakenBase)
-}
 
 type Apply = typeof applyNew
 
@@ -130,17 +109,7 @@ const applySome = (
     for (const record of applyFast(database, read.records)) applyRecord(database, record, read.device)
     clock.see(read.upTo)
     keepClock(database, clock)
-    database.run(
-      `INSERT INTO sync_seen (device, clock) VALUES (?, ?)
-       ON CONFLICT DO UPDATE SET clock = max(clock, excluded.clock)`,
-      [read.device, read.upTo],
-    )
-    if (read.position)
-      database.run(
-        'UPDATE sync_seen SET number = ?, hash = ?, generation = max(generation, ?) WHERE device = ?',
-        [read.position.number, read.position.hash, read.position.generation ?? 1, read.device],
-      )
-    if (read.base) setState(database, 'takenBase', JSON.stringify(read.base))
+    keepRead(database, read)
   })
   finishDeletions(database)
 }
