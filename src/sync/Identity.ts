@@ -83,14 +83,21 @@ export class Identity {
     return false
   }
 
+  /** Takes a new name and tells all that is here under it. */
+  async beginAnew(): Promise<string> {
+    const name = this.deps.newId()
+    const after = { number: 0, hash: '', upTo: '' }
+    await this.deps.library.takeName({ device: name, after, again: 'all' })
+    return this.keep(name)
+  }
+
   /**
-   * Takes a new name, because the others do not listen to this one any more, or never did. What they have read
-   * of it they know, and may have deleted since: only what came later is told again.
+   * The same for one that was removed. What the others have read of it they know, and may have deleted since:
+   * only what came later is told again.
    */
-  async beginAnew(device: string): Promise<string> {
-    const { ring } = this.deps
-    const last = await this.ownOf(device).last()
-    return this.goOnBehind(device, ring.isRemoved(device) ? Math.min(ring.lastOf(device), last) : 0)
+  async comeBack(device: string): Promise<string> {
+    const heard = Math.min(this.deps.ring.lastOf(device), await this.ownOf(device).last())
+    return this.goOnBehind(device, heard)
   }
 
   /**

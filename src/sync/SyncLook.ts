@@ -70,8 +70,8 @@ export class SyncLook {
     const { identity, ring } = this.deps
     const device = await identity.settle()
     if (device === this.heardAs) return device
-    const isHeard = !ring.isRemoved(device) && (await identity.isHeard(device))
-    this.heardAs = isHeard ? device : await identity.beginAnew(device)
+    if (ring.isRemoved(device)) this.heardAs = await identity.comeBack(device)
+    else this.heardAs = (await identity.isHeard(device)) ? device : await identity.beginAnew()
     return this.heardAs
   }
 
