@@ -12,6 +12,7 @@ import { noteBornElsewhere } from './bornElsewhere'
 import { type Clocks, writeClocks } from './Clocks'
 import { clocksOf, valuesOf } from './records'
 import { bornAt, conversationFrom, messageFrom, placeInFolder } from './things'
+import { isAllUnderstood } from './unknown'
 
 /** Up to this many messages are indexed at once: what was just said elsewhere is found by the next search. */
 const mostIndexedAtOnce = 20
@@ -169,6 +170,8 @@ const newMessage = (record: SyncRecord): New<Message> | null => {
   const [isToBeRemoved] = record.set.removed ?? []
   const thing = isToBeRemoved === true ? null : messageFrom(record.id, valuesOf(record))
   if (!thing || !plainId.test(thing.conversationId) || !plainId.test(thing.parentId ?? '-')) return null
+  const { id: _, ...row } = thing
+  if (!isAllUnderstood(record.set.row?.[0], row)) return null
   return { record, thing, isBorn: isBorn(record, thing.createdAt) }
 }
 

@@ -15,7 +15,7 @@ import { blobsOf, clocksOf, kinds, loadRecord, valuesOf } from './records'
 import { applying } from './schema'
 import { finish, type Steps, stepMs } from './steps'
 import { conversationOfMessage, leaveFolder } from './things'
-import { keepUnknown, takeRaw } from './unknown'
+import { keepUnknown, takeRaw, withRaw } from './unknown'
 
 type Apply = typeof applyNew
 
@@ -175,7 +175,7 @@ const applyMessage = (database: Database, record: SyncRecord): void => {
   }
   letGo(database, 'message', id)
   kinds.message.store(database, id, values)
-  keepUnknown(database, record)
+  keepUnknown(database, record, kinds.message.understoodRow?.(values) ?? null)
   writeClocks(database, 'message', id, clocksOf(record))
 }
 
@@ -208,7 +208,7 @@ const applyOwner = (database: Database, { deleted, ...said }: SyncRecord): void 
   }
   const before = readClocks(database, kind, id)?.deleted ?? {}
   of.store(database, id, values)
-  keepUnknown(database, record)
+  keepUnknown(database, record, of.understoodRow?.(values) ?? null)
   writeClocks(database, kind, id, clocksOf(record))
   letGo(database, kind, id)
   if (isHere && JSON.stringify(before) !== JSON.stringify(record.deleted)) tellAgain(database, kind, id)
@@ -243,7 +243,7 @@ export const applyRaw = (database: Database): void => {
   for (const { kind, id, fields: raw } of fields) {
     const record = loadRecord(database, kind, id)
     if (!record) continue
-    const set = Object.entries(raw).flatMap(([field, value]) => {
+    const set = Object.entries(withRaw(raw, valuesOf(record))).flatMap(([field, value]) => {
       const [, clock] = record.set[field] ?? []
       return clock === undefined ? [] : [[field, [value, clock]] as const]
     })

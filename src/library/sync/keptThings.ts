@@ -50,6 +50,8 @@ const pictureRow = kept.picture.omit({ id: true, byteLength: true })
 export const isWholePicture = (values: Values, id: string): boolean =>
   isBlob(id, values) && pictureRow.safeParse(values.row).success
 
+export const understoodPicture = ({ row }: Values): object => pictureRow.parse(row)
+
 export const storePictureThing = (database: Database, id: string, values: Values): void => {
   const row = pictureRow.parse(values.row)
   const { origin, engineId, details, ...facts } = row
@@ -111,6 +113,8 @@ export const loadFileThing = (database: Database, id: string): Thing | null => {
 export const isWholeFile = (values: Values, id: string): boolean =>
   isBlob(id, values) && text.safeParse(values.mimeType).success && fileRow.safeParse(values.row).success
 
+export const understoodFile = ({ row }: Values): object => fileRow.parse(row)
+
 export const storeFileThing = (database: Database, id: string, values: Values): void => {
   const { name, kind, text: contents, createdAt } = fileRow.parse(values.row)
   const byteLength = Number(values.bytes)
@@ -168,6 +172,8 @@ export const loadCostThing = (database: Database, source: string): Thing | null 
 }
 
 export const isWholeCost = ({ row }: Values): boolean => costRow.safeParse(row).success
+
+export const understoodCost = ({ row }: Values): object => costRow.parse(row)
 
 /** The same source is the same money, however often and from wherever it is told. */
 export const storeCostThing = (database: Database, source: string, values: Values): void => {

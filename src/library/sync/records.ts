@@ -23,6 +23,9 @@ import {
   storeCostThing,
   storeFileThing,
   storePictureThing,
+  understoodCost,
+  understoodFile,
+  understoodPicture,
 } from './keptThings'
 import { getState } from './schema'
 import {
@@ -37,6 +40,7 @@ import {
   storeFolderThing,
   storeMessageThing,
   type Thing,
+  understoodMessage,
   type Values,
 } from './things'
 import { loadUnknown } from './unknown'
@@ -49,6 +53,8 @@ export interface Kind {
   /** False for what goes by itself on every device, once nothing needs it any more. */
   readonly isDeletable?: boolean
   store(database: Database, id: string, values: Values): void
+  /** What this version makes of the row of one that is whole; a later one may say more. */
+  understoodRow?(values: Values): object
   /** Where it goes at once; a conversation takes its time. */
   remove?(database: Database, id: string): void
 }
@@ -75,12 +81,22 @@ export const kinds: Readonly<Record<string, Kind>> = {
     store: storeConversationThing,
     isDeletable: true,
   },
-  message: { load: loadMessageThing, isWhole: isWholeMessage, store: storeMessageThing },
-  picture: { load: loadPictureThing, isWhole: isWholePicture, store: storePictureThing },
-  file: { load: loadFileThing, isWhole: isWholeFile, store: storeFileThing },
+  message: {
+    load: loadMessageThing,
+    isWhole: isWholeMessage,
+    store: storeMessageThing,
+    understoodRow: understoodMessage,
+  },
+  picture: {
+    load: loadPictureThing,
+    isWhole: isWholePicture,
+    store: storePictureThing,
+    understoodRow: understoodPicture,
+  },
+  file: { load: loadFileThing, isWhole: isWholeFile, store: storeFileThing, understoodRow: understoodFile },
   assistant: documentKind('assistant', isWholeAssistant),
   fact: documentKind('fact', isWholeFact),
-  cost: { load: loadCostThing, isWhole: isWholeCost, store: storeCostThing },
+  cost: { load: loadCostThing, isWhole: isWholeCost, store: storeCostThing, understoodRow: understoodCost },
 }
 
 /** All that is known here of a thing, with what waits for the rest of it; null where nothing is. */
@@ -89,7 +105,7 @@ export const loadRecord = (database: Database, kind: string, id: string): SyncRe
   const clocks = readClocks(database, kind, id)
   if (!thing && !clocks) return null
   const known = clocks ?? noClocks
-  const unknown = thing ? loadUnknown(database, kind, id, known) : {}
+  const unknown = thing ? loadUnknown(database, { kind, id }, known, thing.values) : {}
   const isWrittenHere = thing && Object.keys(known.written).length === 0
   return recordOf(
     { kind, id },

@@ -225,6 +225,8 @@ export const conversationOfMessage = (values: Values): string | null => {
 
 export const isWholeMessage = ({ row }: Values): boolean => rowSchema.safeParse(row).success
 
+export const understoodMessage = ({ row }: Values): object => rowSchema.parse(row)
+
 /** Null where too little is known to make one. */
 export const messageFrom = (messageId: string, values: Values): Message | null => {
   const row = rowSchema.safeParse(values.row)

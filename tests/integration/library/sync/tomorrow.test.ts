@@ -101,3 +101,52 @@ test('after an update what waited is understood: a kind, a field, a part of a me
   // What is still of tomorrow waits on.
   expect(database.all('SELECT kind, id FROM sync_waiting')).toEqual([{ kind: 'project', id: 'p' }])
 })
+
+test('what a later version says within a message or cost is kept, through changes here, and told on', () => {
+  const [a, b, c] = makeDevices()
+  begin(a)
+  a.database.run("INSERT INTO costs (source, kind, at, model, cost_usd) VALUES ('s', 'speech', 7, 'v', 0.5)")
+  settle([a, b])
+  const later = (kind: string, id: string, more: (row: Record<string, unknown>) => object): SyncRecord => {
+    const record = of(a, kind, id)
+    const [row] = record.set.row ?? []
+    return { ...record, v: 2, set: { ...record.set, row: [more(row as Record<string, unknown>), moment] } }
+  }
+  const said = [
+    later('message', 'q', (row) => ({
+      ...row,
+      mood: 'curious',
+      parts: [{ type: 'text', text: 'Why?', weight: 2 }],
+    })),
+    later('cost', 's', (row) => ({ ...row, tax: 0.2 })),
+  ]
+  // One that is known, and one that is new.
+  say(a, [...said, { ...(said[0] as SyncRecord), id: 'q2' }])
+  b.readFrom(a)
+  const rowsOf = (device: SyncDevice) =>
+    [of(device, 'message', 'q'), of(device, 'message', 'q2'), of(device, 'cost', 's')].map(
+      ({ set }) => set.row?.[0],
+    )
+  const raw = [said[0], said[0], said[1]].map((record) => record?.set.row?.[0])
+  expect(rowsOf(b)).toEqual(raw)
+  expect(b.methods.loadMessages({ ids: ['q2'] })[0]?.parts).toEqual([{ type: 'text', text: 'Why?' }])
+  const again: readonly (readonly [string, string])[] = [
+    ['conversation', 'c'],
+    ['message', 'q'],
+    ['message', 'q2'],
+    ['cost', 's'],
+  ]
+  for (const name of again)
+    b.database.run("INSERT INTO sync_unsent (kind, id, field) VALUES (?, ?, 'again')", name)
+  settle([b, c])
+  expect(rowsOf(c)).toEqual(raw)
+  // Changed here, what lies beside the change stays.
+  c.database.run("UPDATE messages SET model = 'another' WHERE id = 'q'")
+  settle([b, c])
+  expect(rowsOf(b)[0]).toMatchObject({ mood: 'curious', model: 'another' })
+  // After an update nothing of what was changed here is set back.
+  setState(b.database, 'understood', 'less')
+  expect(b.held).toBeNull()
+  expect(rowsOf(b)).toEqual(rowsOf(c))
+  expect(rowsOf(b)[0]).toMatchObject({ mood: 'curious', model: 'another' })
+})
