@@ -75,6 +75,7 @@ export const syncCalls = (page: SyncedPage) =>
     'sync.printWords': () => undefined,
     'sync.now': () => change(page, { isStopped: false, activity: 'looking' }),
     'sync.stop': () => change(page, { isStopped: true, activity: 'resting' }),
+    'sync.networkIsBack': () => undefined,
     'sync.changePlace': ({ place }) => {
       lookAt(place)
       change(page, { place, problem: null })

@@ -296,3 +296,15 @@ test('leaving is asked about, says what was not sent, and keeps everything', asy
   await question.getByRole('button', { name: 'Leave sync' }).click()
   await expect(settings.getByRole('button', { name: 'Set up sync…' })).toBeVisible()
 })
+
+test('that the network is back is told while sync is on, and not after a stop', async ({ open }) => {
+  const page = await open({ sync: { ...inStep, isStopped: true } })
+  const settings = await openSettings(page)
+  await expect(settings.getByText('Sync is stopped')).toBeAttached()
+  const comeBack = () => page.evaluate(() => dispatchEvent(new Event('online')))
+  await comeBack()
+  await settings.getByRole('button', { name: 'Sync now' }).click()
+  await expect(settings.getByText('Sync is stopped')).not.toBeAttached()
+  await comeBack()
+  expect(await askedOf(page, 'sync.networkIsBack')).toEqual([{}])
+})

@@ -88,6 +88,8 @@ export const guardedCalls: Readonly<Partial<Record<keyof AppContract, Guard>>> =
   // The keys of the history are forgotten, or much of it is deleted.
   'sync.leave': { takesPress: always },
   'sync.settleDeletion': { takesPress: always },
+  // A network that comes and goes must not have a server asked all the time.
+  'sync.networkIsBack': { mostPerSecond: 1 },
   // Open dialogs of the system.
   'sync.chooseFolder': outside,
   'sync.saveWords': outside,

@@ -59,6 +59,11 @@ export class Sync {
     this.times.came()
   }
 
+  /** A page says so. */
+  networkIsBack(): void {
+    this.times.nudge()
+  }
+
   /** What the sync process is at. */
   at(activity: SyncActivity, progress: JobProgress | null): void {
     this.state.at(activity, progress)

@@ -23,6 +23,7 @@ import { ChatView, loadMessagesAhead } from './chat/ChatView'
 import { runCommand } from './commands'
 import { runIntents } from './intents'
 import { useMute } from './useMute'
+import { useNetworkBack } from './useNetworkBack'
 import { useShortcuts } from './useShortcuts'
 import { useTheme } from './useTheme'
 
@@ -152,6 +153,7 @@ const Shell = () => {
   const setDrawer = useNavigation((navigation) => navigation.setDrawer)
   useTheme()
   useMute()
+  useNetworkBack()
   useShortcuts(runCommand)
   useEvents(
     useCallback((event: AppEvent) => {

@@ -9,11 +9,13 @@ import { Announcer } from './announcer/Announcer'
 import { runQuickIntents } from './quickIntents'
 import { followTemporary, prepareTemporary } from './quickTemporary'
 import { useMute } from './useMute'
+import { useNetworkBack } from './useNetworkBack'
 import { useTheme } from './useTheme'
 
 const Shell = () => {
   useTheme()
   useMute()
+  useNetworkBack()
   useEffect(followTemporary, [])
   useEvents(
     useCallback((event: AppEvent) => {

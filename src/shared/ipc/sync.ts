@@ -32,6 +32,8 @@ export const sync = {
   /** Looks at once, and goes on after a stop. */
   'sync.now': call<void>()(z.object({})),
   'sync.stop': call<void>()(z.object({})),
+  /** Pages hear of it, main does not. A look that failed is tried again; after a stop nothing is. */
+  'sync.networkIsBack': call<void>()(z.object({})),
   /** A new password, or a new address of the same place. */
   'sync.changePlace': call<void>()(place),
   /** The history stays here, and what is in the place stays there. */

@@ -18,6 +18,7 @@ export const syncHandlers = ({ sync, syncWords }: Needs): Handlers<typeof contra
   'sync.printWords': ({ words }) => syncWords.print(words),
   'sync.now': () => sync.now(),
   'sync.stop': () => sync.stop(),
+  'sync.networkIsBack': () => sync.networkIsBack(),
   'sync.changePlace': (access) => sync.changePlace(access),
   'sync.leave': () => sync.leave(),
   'sync.removeDevice': ({ id }) => sync.removeDevice(id),

@@ -221,6 +221,27 @@ test('stopped, nothing waits and no process runs; also after the next start', as
   expect(next.status()).toMatchObject({ isStopped: false, inStepAt: 5_000 })
 })
 
+test('when the network is back a look that failed is made again, but none after a stop', async () => {
+  const { sync, look, status, answers, asked, timers } = start()
+  sync.networkIsBack()
+  expect(timers.count).toBe(0)
+  await sync.start(access)
+  answers.round = () => {
+    throw new AppError('sync/place', 'Away', { problem: 'unreachable' })
+  }
+  for (let times = 0; times < 5; times += 1) await look()
+  expect(timers.delays).toEqual([80_000])
+  answers.round = () => found
+  sync.networkIsBack()
+  expect(timers.delays).toEqual([5_000])
+  await look()
+  expect(status()).toMatchObject({ problem: null, inStepAt: 5_000 })
+  await sync.stop()
+  const before = asked.length
+  sync.networkIsBack()
+  expect([timers.count, asked.length]).toEqual([0, before])
+})
+
 test('without a keyring the next start asks for the words, which bring it back', async () => {
   const first = start({ hasKeyring: false })
   await first.sync.start(access)
