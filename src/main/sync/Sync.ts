@@ -123,9 +123,8 @@ export class Sync {
     await this.stopLooking()
     // First: with it gone, a quit in between leaves nothing half on.
     await this.deps.file.remove()
-    await this.deps.library.endSync()
+    await this.forgetBefore()
     this.deps.secrets.forget()
-    await this.deps.folder.remove()
     this.state.end()
   }
 
@@ -199,8 +198,15 @@ export class Sync {
     return this.state.setup
   }
 
+  /** What is known of a place. A history that goes elsewhere with it would be told there in part. */
+  private async forgetBefore(): Promise<void> {
+    await this.deps.library.endSync()
+    await this.deps.folder.remove()
+  }
+
   private async begin(access: PlaceAccess, secret: string, isJoining: boolean): Promise<void> {
     const { secrets, file, deviceName, now } = this.deps
+    await this.forgetBefore()
     await secrets.keepKey(secret)
     await secrets.keepPassword(access.password, addressOf(access.place))
     const setup: SyncSetup = {

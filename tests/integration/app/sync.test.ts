@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SyncPlace, SyncStatus } from '@shared/model/sync'
 import { expect, test } from 'vitest'
@@ -217,4 +217,27 @@ test('three devices, each with words of its own and one of them away for a while
   for (const app of all) expect(await titlesOf(app)).toEqual(titles)
   const { status } = a.services.sync
   expect(status.type === 'on' && status.devices.filter(({ problem }) => problem === null)).toHaveLength(3)
+})
+
+test('a history that was being left as the app ended is whole in the place that it begins in next', async () => {
+  place.server.script(chatPath, ({ sse }) => sse().chatAnswer('An answer'))
+  const before = place.startBeside('first')
+  await ask(before, 'told in the place that was left')
+  await before.call('sync.start', { place: shared(), password: '' })
+  await statusOf(before, ({ isJoining, lastSentAt }) => !isJoining && lastSentAt !== null)
+  await before.close()
+  // The first of what leaving takes away.
+  rmSync(join(place.folder, 'first', 'sync.json'))
+
+  const path = join(place.folder, 'another cloud')
+  mkdirSync(path)
+  const where = { place: { type: 'folder', path } as const, password: '' }
+  const a = place.startBeside('first')
+  expect(a.services.sync.status).toEqual({ type: 'off' })
+  const b = place.startBeside('other')
+  const { words } = await a.call('sync.start', where)
+  await look(a)
+  await b.call('sync.join', { ...where, words })
+  await look(b)
+  expect(await titlesOf(b)).toEqual(['told in the place that was left'])
 })
