@@ -3,7 +3,7 @@ import { access, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readEvicted } from './evictedFiles'
 import { folderFaultOf } from './folderFaults'
-import { isOurName, type Place, type PlaceEntry } from './Place'
+import { isLeftOver, isOurName, type Place, type PlaceEntry } from './Place'
 import { PlaceFault } from './placeFaults'
 import { addWholeFile, codeOf, replaceWholeFile } from './wholeFiles'
 
@@ -19,13 +19,24 @@ export class FolderPlace implements Place {
   }
 
   async list(folder: string): Promise<readonly string[]> {
-    const names = await this.orAbsent(() => readdir(join(this.folder, folder)), [])
-    return names.filter(isOurName).sort()
+    return (await this.names(folder)).filter(isOurName).sort()
   }
 
   async entries(folder: string): Promise<readonly PlaceEntry[]> {
+    return this.entriesOf(folder, await this.list(folder))
+  }
+
+  async leftOvers(folder: string): Promise<readonly PlaceEntry[]> {
+    return this.entriesOf(folder, (await this.names(folder)).filter(isLeftOver))
+  }
+
+  private async names(folder: string): Promise<readonly string[]> {
+    return this.orAbsent(() => readdir(join(this.folder, folder)), [])
+  }
+
+  private async entriesOf(folder: string, names: readonly string[]): Promise<readonly PlaceEntry[]> {
     const found: PlaceEntry[] = []
-    for (const name of await this.list(folder)) {
+    for (const name of names) {
       const entry = await this.entry(folder === '' ? name : `${folder}/${name}`)
       if (entry) found.push(entry)
     }

@@ -18,6 +18,8 @@ export interface Place {
   list(folder: string): Promise<readonly string[]>
   /** As `list`, with what is known of each. */
   entries(folder: string): Promise<readonly PlaceEntry[]>
+  /** Files of ours in a folder that are not whole: being written, or left by what was cut. */
+  leftOvers(folder: string): Promise<readonly PlaceEntry[]>
   /** Null where there is none. */
   entry(path: string): Promise<PlaceEntry | null>
   /** Null where there is none, or more than `most` bytes. */
@@ -32,6 +34,9 @@ export interface Place {
 
 /** What a file is called until it is whole. */
 export const unfinished = '.part'
+
+/** Other programs call theirs so, too: ours end with who writes them. */
+export const isLeftOver = (name: string): boolean => /^[\w.-]+\.[0-9a-f]{1,10}\.part$/.test(name)
 
 /**
  * Left out of every list: what is not whole, and what those who keep folders in step, and desktops, put there
@@ -62,6 +67,10 @@ export class PlaceWithin implements Place {
 
   entries(folder: string): Promise<readonly PlaceEntry[]> {
     return this.outer.entries(this.pathOf(folder))
+  }
+
+  leftOvers(folder: string): Promise<readonly PlaceEntry[]> {
+    return this.outer.leftOvers(this.pathOf(folder))
   }
 
   entry(path: string): Promise<PlaceEntry | null> {

@@ -5,7 +5,7 @@ import type { OwnPacks } from './OwnPacks'
 import type { Place } from './Place'
 import type { FoundDevice } from './readDevices'
 import { rollsIn, rollUp } from './rolledPacks'
-import { tidyBases, tidyPacks } from './tidy'
+import { tidyBases, tidyLeftOvers, tidyPacks } from './tidy'
 import { writeBase } from './writeBase'
 
 export interface UpkeepDeps {
@@ -52,6 +52,7 @@ export class Upkeep {
     const all = made ? [made, ...bases] : bases
     const removedPacks = await tidyPacks(this.deps, all, found)
     await tidyBases(this.deps, all)
+    await tidyLeftOvers(this.deps)
     return { rolledPacks, madeBase: made?.base ?? null, removedPacks }
   }
 

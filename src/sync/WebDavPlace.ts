@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createClient, type FileStat, getPatcher, type WebDAVClient } from 'webdav'
 import { guarded } from './davFetch'
-import { isOurName, type Place, type PlaceEntry, unfinished } from './Place'
+import { isLeftOver, isOurName, type Place, type PlaceEntry, unfinished } from './Place'
 import { PlaceFault, placeFaultOf, statusOf } from './placeFaults'
 
 export interface WebDavAccess {
@@ -43,15 +43,22 @@ export class WebDavPlace implements Place {
   }
 
   async entries(folder: string): Promise<readonly PlaceEntry[]> {
+    return (await this.all(folder))
+      .filter(({ name }) => isOurName(name))
+      .sort((one, other) => (one.name < other.name ? -1 : 1))
+  }
+
+  async leftOvers(folder: string): Promise<readonly PlaceEntry[]> {
+    return (await this.all(folder)).filter(({ name, isFolder: isNone }) => !isNone && isLeftOver(name))
+  }
+
+  private async all(folder: string): Promise<readonly PlaceEntry[]> {
     const path = `/${folder}`
     const found = await this.orAbsent(() => this.client.getDirectoryContents(path, { details: true }), null)
     if (!found) return []
     if (!('data' in found) || !Array.isArray(found.data)) throw new PlaceFault('no-webdav')
     const aheadMs = aheadOf(found.headers)
-    return found.data
-      .map((each) => entryOf(each, aheadMs))
-      .filter(({ name }) => isOurName(name))
-      .sort((one, other) => (one.name < other.name ? -1 : 1))
+    return found.data.map((each) => entryOf(each, aheadMs))
   }
 
   async entry(path: string): Promise<PlaceEntry | null> {

@@ -70,6 +70,31 @@ const readByAll = ({ device, ring, now }: TidyDeps, found: readonly FoundDevice[
 export const isInUse = ({ hello, writtenAt }: FoundDevice, now: number): boolean =>
   !hello || now - Math.max(hello.at, writtenAt ?? 0) < inUseMs
 
+/** No upload takes so long. */
+const leftOverMs = day
+
+/**
+ * Removes what cut uploads have left: of this device, of bases, and of blobs, which any device may send, by a
+ * sixteenth of them each day.
+ */
+export const tidyLeftOvers = async ({ place, device, now }: TidyDeps): Promise<number> => {
+  const digit = (Math.floor(now() / day) % 16).toString(16)
+  const blobs = (await place.list('blobs')).filter((name) => name.startsWith(digit))
+  const folders = [
+    `devices/${device}`,
+    ...(await listBases(place)).map(baseFolder),
+    ...blobs.map((name) => `blobs/${name}`),
+  ]
+  let removed = 0
+  for (const folder of folders)
+    for (const { name, changedAt } of await place.leftOvers(folder)) {
+      if (now() - changedAt < leftOverMs) continue
+      await place.remove(`${folder}/${name}`)
+      removed += 1
+    }
+  return removed
+}
+
 /** Bases that a newer one has replaced go a day after it was whole, as do those that were never finished. */
 export const tidyBases = async (
   { place, now }: TidyDeps,

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -236,4 +236,28 @@ test('bases of a key that is none of ours are left alone', async () => {
   await writeBase({ ...(await a.depsFor(place, key)), library: a.library })
   const other = await KeyRing.of({ keys: [await newLibraryKey()], removed: {}, ended: [] })
   expect(await readBases(place, other)).toEqual([])
+})
+
+test('what cut uploads have left goes when it is a day old, and nothing else of that kind', async () => {
+  const [a, b] = [make('a'), make('b')]
+  say(a, 'one')
+  await settle(a, b)
+  await a.upkeep(place, key, 0)
+  mkdirSync(join(folder, 'blobs/7f'), { recursive: true })
+  const [base] = namesIn('bases')
+  const ours = ['devices/a/00000009.pack', `bases/${base}/0009.base`, 'blobs/7f/7f0.1-2'].map(
+    (path) => `${path}.1f2e3d4c.part`,
+  )
+  const others = ['devices/b/00000009.pack.12.part', 'devices/a/film.part', 'blobs/7f/notes.txt']
+  for (const path of [...ours, ...others]) writeFileSync(join(folder, path), 'x')
+  const there = (paths: readonly string[]) => paths.filter((path) => existsSync(join(folder, path)))
+  await a.upkeep(place, key)
+  expect(there(ours)).toEqual(ours)
+  // Blobs are many, and are gone through by and by.
+  for (let days = 0; days < 17; days += 1) {
+    later += day
+    await a.upkeep(place, key)
+  }
+  expect(there(ours)).toEqual([])
+  expect(there(others)).toEqual(others)
 })

@@ -210,6 +210,7 @@ const counting = (place: Place) => {
     check: () => place.check(),
     list: (path) => place.list(path),
     entries: (path) => place.entries(path),
+    leftOvers: (path) => place.leftOvers(path),
     entry: (path) => place.entry(path),
     replace: (path, bytes) => place.replace(path, bytes),
     remove: (path) => place.remove(path),

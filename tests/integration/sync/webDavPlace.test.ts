@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { beginPlace, lookInto } from '../../../src/sync/layout'
 import { openPlace } from '../../../src/sync/openPlace'
@@ -49,6 +49,18 @@ describe.each([
     await place.remove('devices/a')
     await place.remove('devices/a')
     expect(await place.list('devices')).toEqual([])
+    await place.add('devices/b/00000001.pack', Buffer.from('x'))
+    const cut = 'devices/b/00000002.pack.1f2e3d4c.part'
+    const login = Buffer.from(`${server.user}:${server.password}`).toString('base64')
+    await fetch(`${server.address}/parley-sync/${cut}`, {
+      method: 'PUT',
+      headers: { authorization: `Basic ${login}` },
+      body: 'x',
+    })
+    expect(await place.list('devices/b')).toEqual(['00000001.pack'])
+    expect(await place.leftOvers('devices/b')).toMatchObject([{ name: basename(cut), bytes: 1 }])
+    await place.remove(cut)
+    expect(await place.leftOvers('devices/b')).toEqual([])
   })
 
   test('an address where nothing is is no empty place', async () => {

@@ -179,6 +179,7 @@ const failing = (place: Place, decide: () => 'before' | 'after' | 'no'): Place =
     check: around(() => place.check()),
     list: around((path: string) => place.list(path)),
     entries: around((path: string) => place.entries(path)),
+    leftOvers: around((path: string) => place.leftOvers(path)),
     entry: around((path: string) => place.entry(path)),
     read: around((path: string, most: number) => place.read(path, most)),
     add: around((path: string, bytes: Uint8Array) => place.add(path, bytes)),
