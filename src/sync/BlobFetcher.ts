@@ -7,8 +7,8 @@ import {
   blobNameOf,
   mostPieceBytes,
   openPiece,
-  type Piece,
   pieceBytes,
+  pieceCount,
   piecePath,
   piecesOf,
 } from './blobPieces'
@@ -81,7 +81,7 @@ export class BlobFetcher {
     const name = await blobNameOf(blob, ring)
     const path = join(folder, name)
     await mkdir(folder, { recursive: true })
-    const isWhole = (await this.fetchPieces(path, piecesOf(name, blob.bytes))) && (await isThat(path, blob))
+    const isWhole = (await this.fetchPieces(path, name, blob.bytes)) && (await isThat(path, blob))
     if (!isWhole) {
       const tries = (this.lacking.get(blob.hash)?.tries ?? 0) + 1
       this.lacking.set(blob.hash, { kind: blob.kind, hash: blob.hash, triedAt: now(), tries })
@@ -94,16 +94,16 @@ export class BlobFetcher {
   }
 
   /** Goes on where it was cut. False where a piece is not there, or not whole. */
-  private async fetchPieces(path: string, pieces: readonly Piece[]): Promise<boolean> {
+  private async fetchPieces(path: string, name: string, bytes: number): Promise<boolean> {
     const file = await open(path, 'a+')
     try {
       const { size } = await file.stat()
-      const done = Math.min(pieces.length - 1, Math.floor(size / pieceBytes))
+      const done = Math.min(pieceCount(bytes) - 1, Math.floor(size / pieceBytes))
       await file.truncate(done * pieceBytes)
-      for (const piece of pieces.slice(done)) {
-        const bytes = await this.deps.place.read(piecePath(piece), mostPieceBytes)
-        if (!bytes) return false
-        for await (const chunk of openPiece(bytes, piece, this.deps.ring)) await file.appendFile(chunk)
+      for (const piece of piecesOf(name, bytes, done)) {
+        const sealed = await this.deps.place.read(piecePath(piece), mostPieceBytes)
+        if (!sealed) return false
+        for await (const chunk of openPiece(sealed, piece, this.deps.ring)) await file.appendFile(chunk)
       }
       return true
     } catch (error) {

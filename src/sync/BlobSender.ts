@@ -59,7 +59,7 @@ export class BlobSender {
     this.answered.set(device, at)
   }
 
-  private async piecesOf(blob: BlobName, path: string): Promise<readonly Piece[]> {
+  private async piecesOf(blob: BlobName, path: string): Promise<Iterable<Piece>> {
     return piecesOf(await blobNameOf(blob, this.deps.ring), (await stat(path)).size)
   }
 

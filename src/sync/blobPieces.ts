@@ -32,10 +32,13 @@ export const blobNameOf = async ({ hash }: BlobName, ring: KeyRing): Promise<str
   return sodium.to_hex(sodium.crypto_generichash(32, hash, ring.first.names))
 }
 
-export const piecesOf = (name: string, bytes: number): readonly Piece[] => {
-  const of = Math.max(1, Math.ceil(bytes / pieceBytes))
-  return Array.from({ length: of }, (_, index) => ({ name, piece: index + 1, of }))
+/** From one on. One after the other: how many bytes there are is another device's word. */
+export function* piecesOf(name: string, bytes: number, done = 0): Generator<Piece> {
+  const of = pieceCount(bytes)
+  for (let piece = done + 1; piece <= of; piece += 1) yield { name, piece, of }
 }
+
+export const pieceCount = (bytes: number): number => Math.max(1, Math.ceil(bytes / pieceBytes))
 
 export const pieceFolder = (name: string): string => `blobs/${name.slice(0, 2)}`
 export const pieceFile = ({ name, piece, of }: Piece): string => `${name}.${piece}-${of}`

@@ -97,12 +97,14 @@ export const unpackRecords = (body: Buffer): readonly SyncRecord[] => {
   } catch (cause) {
     throw damaged('It cannot be unpacked', cause)
   }
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const record = syncRecordSchema.safeParse(parseSealedJson(line))
-      if (!record.success) throw damaged('A record cannot be read')
-      return record.data
-    })
+  const records: SyncRecord[] = []
+  for (let at = 0; at < text.length; ) {
+    const found = text.indexOf('\n', at)
+    const end = found < 0 ? text.length : found
+    const record = syncRecordSchema.safeParse(parseSealedJson(text.slice(at, end)))
+    if (!record.success) throw damaged('A record cannot be read')
+    records.push(record.data)
+    at = end + 1
+  }
+  return records
 }

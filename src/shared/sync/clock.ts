@@ -12,7 +12,13 @@ const mostCount = 16 ** countDigits - 1
 /** The end of year 9999: what lies behind it is damaged, and the digits have room beyond it to count on. */
 export const lastMs = 253_402_300_799_999
 
-export const deviceSchema = z.string().regex(/^[0-9a-z]{1,40}$/)
+/** Vectors are objects, which have that by themselves. */
+const isFree = (device: string): boolean => device !== 'constructor'
+
+export const deviceSchema = z
+  .string()
+  .regex(/^[0-9a-z]{1,40}$/)
+  .refine(isFree)
 
 export const clockSchema = z
   .string()

@@ -29,15 +29,26 @@ export interface SyncRecord {
   readonly deleted: ClockVector
 }
 
-/** No field is named like what all objects have. */
-const name = z.string().regex(/^[a-zA-Z][\w.-]{0,99}$/)
+/** No kind and no field is named like what all objects have, nor is a part of its name. */
+const name = z
+  .string()
+  .regex(/^[a-zA-Z][\w.-]{0,99}$/)
+  .refine((text) => text.split('.').every((part) => !(part in Object.prototype)))
+
+const mostDepth = 64
+/** What comes is parsed JSON. What lies far deeper than anything of ours would exhaust those who walk it. */
+const isShallow = (value: unknown, depth = 0): boolean =>
+  value === null ||
+  typeof value !== 'object' ||
+  (depth < mostDepth && Object.values(value).every((inner) => isShallow(inner, depth + 1)))
+const json = z.custom<unknown>((value) => value !== undefined && isShallow(value))
 const vector = z.record(deviceSchema, clockSchema)
 
 export const syncRecordSchema = z.object({
   v: z.number().int().min(1).max(1_000),
   kind: name,
   id: z.string().min(1).max(1_000),
-  set: z.record(name, z.tuple([z.json(), clockSchema])),
+  set: z.record(name, z.tuple([json, clockSchema])),
   written: vector.default({}),
   deleted: vector.default({}),
 }) satisfies z.ZodType<SyncRecord, unknown>

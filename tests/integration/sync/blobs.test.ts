@@ -231,3 +231,16 @@ const counting = (place: Place) => {
     },
   }
 }
+
+test('one that is said to be without end takes no memory, and holds up nothing', async () => {
+  const place = new FolderPlace(placeFolder())
+  const [a, b] = [libraryOf('a'), libraryOf('b')]
+  const real = a.keep(Buffer.from('a word'))
+  await senderOf(place, a).send([real])
+  b.miss({ kind: 'file', hash: 'f'.repeat(64) }, Number.MAX_SAFE_INTEGER)
+  b.miss(real, 6)
+  const fetcher = fetcherOf(place, b)
+  const held = await mostHeld(() => fetcher.fetch())
+  expect(held / megabyte).toBeLessThan(90)
+  expect(b.read(real)?.toString()).toBe('a word')
+})

@@ -1,5 +1,14 @@
-import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -88,3 +97,14 @@ test('a file that the cloud keeps is waited for, not missing', async () => {
   writeFileSync(path, 'brought')
   expect(Buffer.from((await place.read('00000001.pack', 10_000)) ?? []).toString()).toBe('brought')
 })
+
+test.runIf(process.platform !== 'win32')(
+  'what is no file is not read: a pipe would never end, nor would a device',
+  async () => {
+    const place = new FolderPlace(folder)
+    execFileSync('mkfifo', [join(folder, 'pipe')])
+    symlinkSync('/dev/zero', join(folder, 'zero'))
+    mkdirSync(join(folder, 'folder'))
+    for (const name of ['pipe', 'zero', 'folder']) expect(await place.read(name, 1_000), name).toBeNull()
+  },
+)

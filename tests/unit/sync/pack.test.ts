@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { brotliCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { makeClock } from '../../../src/shared/sync/clock'
 import type { SyncRecord } from '../../../src/shared/sync/record'
 import { SyncFault } from '../../../src/sync/faults'
-import { openPack, type Pack, packName, sealPack } from '../../../src/sync/pack'
+import { openPack, type Pack, packName, sealPack, unpackRecords } from '../../../src/sync/pack'
 
 const key = new Uint8Array(randomBytes(32))
 const record = (id: string, text: string): SyncRecord => ({
@@ -91,4 +92,42 @@ it('of a newer Parley says so', async () => {
   const { head, records } = packOf([])
   const sealed = await sealPack({ head: { ...head, v: 9, oldestReader: 9 }, records }, key)
   expect(await reasonOf(openPack(sealed, [key]))).toBe('newer')
+})
+
+/** As a Parley that has the key and means harm would write it: past all checks of its own. */
+const packedAs = (text: string) => Buffer.from(brotliCompressSync(text))
+const unpacked = (text: string): string => {
+  try {
+    unpackRecords(packedAs(text))
+    return 'taken'
+  } catch (error) {
+    return error instanceof SyncFault ? error.reason : `thrown: ${String(error)}`
+  }
+}
+const line = (change: object) => `${JSON.stringify({ ...record('m', 'text'), ...change })}\n`
+
+it('is refused where it names something like what all objects have', () => {
+  const moment = makeClock(5, 0, 'a')
+  expect(unpacked(line({}))).toBe('taken')
+  for (const name of ['constructor', 'toString', 'valueOf', 'hasOwnProperty']) {
+    expect(unpacked(line({ kind: name })), name).toBe('damaged')
+    expect(unpacked(line({ set: JSON.parse(`{"${name}": [1, "${moment}"]}`) })), name).toBe('damaged')
+  }
+  const [taken] = unpackRecords(packedAs(line({ set: JSON.parse(`{"__proto__": [1, "${moment}"]}`) })))
+  expect(Object.keys(taken?.set ?? { any: 1 })).toEqual([])
+  expect(unpacked(line({ set: { 'choices.__defineGetter__': [1, moment] } }))).toBe('damaged')
+  expect(unpacked(line({ set: { 'choices.constructor': [1, moment] } }))).toBe('damaged')
+  expect(unpacked(line({ written: { constructor: moment } }))).toBe('damaged')
+})
+
+it('is refused where a value lies deeper than anything reads, or where it is of nothing but line ends', () => {
+  const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`
+  const text = line({}).replace('{"text":"text"}', deep)
+  expect(text).toContain(deep)
+  expect(unpacked(text)).toBe('damaged')
+  const deepObject = `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`
+  expect(unpacked(line({}).replace('{"text":"text"}', deepObject))).toBe('damaged')
+  const before = process.memoryUsage().heapUsed
+  expect(unpacked('\n'.repeat(30_000_000))).toBe('damaged')
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(100e6)
 })
