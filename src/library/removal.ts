@@ -1,7 +1,7 @@
 import { AppError } from '@shared/ipc/errors'
 import type { RemovedMessage } from '@shared/ipc/library/messages'
 import { conversationKey } from './conversations'
-import type { Database } from './Database'
+import type { Database, Row } from './Database'
 import { putBackOverwritten } from './damage/keptValues'
 import { loadMessages, oldestFirst, writeMessage } from './messages'
 import { unindexMessage } from './search/searchIndex'
@@ -154,8 +154,11 @@ const takeBackLeaf = (database: Database, conversation: number): void => {
 /** The message itself, or the first above it that is not removed. */
 const firstThere = (database: Database, id: string | null): string | null => {
   let current = id
-  while (current !== null && !isThere(database, current)) {
-    const row = database.get('SELECT parent_id FROM removed_messages WHERE id = ?', [current])
+  // What comes from elsewhere may make a ring of parents.
+  for (const seen = new Set<string>(); current !== null && !isThere(database, current); ) {
+    if (seen.has(current)) return null
+    seen.add(current)
+    const row: Row | null = database.get('SELECT parent_id FROM removed_messages WHERE id = ?', [current])
     current = row ? readTextOrNull(row.parent_id) : null
   }
   return current

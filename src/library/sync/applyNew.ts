@@ -17,7 +17,7 @@ import { isAllUnderstood } from './unknown'
 /** Up to this many messages are indexed at once: what was just said elsewhere is found by the next search. */
 const mostIndexedAtOnce = 20
 /** Ids as the app makes them; what else comes is looked at by itself. */
-const plainId = /^[\w.:-]{1,200}$/
+const plainId = /^[\w.:-]{1,100}$/
 const fieldsOf: Readonly<Record<string, RegExp>> = {
   message: /^(?:row|removed)$/,
   conversation:

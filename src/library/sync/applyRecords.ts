@@ -1,7 +1,9 @@
+import { id as plainId } from '@shared/ipc/common'
 import { lowest } from '@shared/sync/clock'
 import { isUnseen, mergeRecords } from '@shared/sync/merge'
 import { recordVersion, type SyncRecord, sizeOf, syncRecordSchema } from '@shared/sync/record'
 import type { ReadRecords } from '@shared/sync/syncedLibrary'
+import { z } from 'zod'
 import type { Database } from '../Database'
 import { deleteConversation } from '../deletion'
 import { readText } from '../values'
@@ -114,6 +116,12 @@ const applySome = (
   finishDeletions(database)
 }
 
+/** What a row cannot be called, in an import neither: it would be another's name once it is cut. */
+const isId = (kind: string, id: string): boolean => (longIds[kind] ?? plainId).safeParse(id).success
+const longId = z.string().regex(/^[^\p{Cc}\p{Cs}]+$/u)
+/** Those that name what they were made of. */
+const longIds: Readonly<Record<string, typeof longId>> = { cost: longId, fact: longId }
+
 /** Null for the device where the record has been through the guard. */
 const applyRecord = (database: Database, given: SyncRecord, device: string | null): void => {
   const { kind, id } = given
@@ -121,6 +129,7 @@ const applyRecord = (database: Database, given: SyncRecord, device: string | nul
     hold(database, given, `kind:${kind}`)
     return
   }
+  if (!isId(kind, id)) return
   const known = knownOf(database, kind, id)
   const record = device === null || !known ? given : atOnce(database, device, given, known)
   const merged = known ? mergeRecords(known, record) : record

@@ -1,5 +1,6 @@
+import { choices, id } from '@shared/ipc/common'
 import { AppError } from '@shared/ipc/errors'
-import { parts as partsSchema, usage as usageSchema } from '@shared/ipc/keptRows'
+import * as kept from '@shared/ipc/keptRows'
 import type { Conversation, TitleSource } from '@shared/model/conversation'
 import type { Message, MessageState } from '@shared/model/message'
 import { type Clock, lastMs, makeClock } from '@shared/sync/clock'
@@ -29,17 +30,16 @@ export const bornAt = (createdAt: number): Clock =>
 
 const time = z.number().int().min(0).max(8.64e15)
 const timeOrNull = time.nullable()
-const id = z.string().min(1).max(200)
 
 // ——— Conversations
 
-const title = z.object({ text: z.string(), source: z.enum(['question', 'model', 'person']) })
+const title = z.object({ text: kept.title, source: z.enum(['question', 'model', 'person']) })
 const choicePrefix = 'choices.'
 
 export const loadConversationThing = (database: Database, conversationId: string): Thing | null => {
   const found = getConversation(database, conversationId)
   if (!found) return null
-  const { choices } = found
+  const { choices: chosen } = found
   return {
     born: bornAt(found.createdAt),
     values: {
@@ -51,7 +51,7 @@ export const loadConversationThing = (database: Database, conversationId: string
       archivedAt: found.archivedAt ?? null,
       trashedAt: found.trashedAt ?? null,
       folderId: waitingFolder(database, conversationId) ?? found.folderId ?? null,
-      ...Object.fromEntries(Object.entries(choices).map(([name, value]) => [choicePrefix + name, value])),
+      ...Object.fromEntries(Object.entries(chosen).map(([name, value]) => [choicePrefix + name, value])),
     },
   }
 }
@@ -97,7 +97,8 @@ export const conversationFrom = (conversationId: string, values: Values): Conver
     choices: Object.fromEntries(
       Object.entries(values)
         .filter(([name, value]) => name.startsWith(choicePrefix) && value !== null)
-        .map(([name, value]) => [name.slice(choicePrefix.length), value]),
+        .map(([name, value]): [string, unknown] => [name.slice(choicePrefix.length), value])
+        .filter(([name, value]) => isGoodChoice(name, value)),
     ),
     ...present('pinnedAt', at(values.pinnedAt)),
     ...present('archivedAt', at(values.archivedAt)),
@@ -105,6 +106,11 @@ export const conversationFrom = (conversationId: string, values: Values): Conver
     ...present('folderId', idOrNull(values.folderId)),
   }
 }
+
+/** One that only a later version knows is kept as it came. */
+const isGoodChoice = (name: string, value: unknown): boolean =>
+  !Object.hasOwn(choices.shape, name) ||
+  choices.shape[name as keyof typeof choices.shape].safeParse(value).success
 
 const present = <K extends string, V>(key: K, value: V | null): { [P in K]?: V } =>
   (value === null ? {} : { [key]: value }) as { [P in K]?: V }
@@ -169,7 +175,7 @@ export const isWholeFolder = ({ name, createdAt }: Values): boolean =>
 export const storeFolderThing = (database: Database, folderId: string, values: Values): void => {
   saveFolder(database, {
     id: folderId,
-    name: String(values.name),
+    name: kept.folder.shape.name.parse(values.name),
     position: z.number().int().min(0).max(1e6).catch(0).parse(values.position),
     createdAt: time.parse(values.createdAt),
   })
@@ -189,13 +195,13 @@ const rowSchema = z.object({
   parentId: id.nullable(),
   role: z.enum(['user', 'assistant']),
   state: z.enum(['complete', 'stopped', 'interrupted', 'failed']),
-  parts: partsSchema,
+  parts: kept.parts,
   createdAt: time,
-  finishedAt: time.optional(),
-  engineId: z.string().max(200).optional(),
-  model: z.string().max(500).optional(),
-  usage: usageSchema.optional(),
-  costUsd: z.number().nullable().optional(),
+  finishedAt: time.optional().catch(undefined),
+  engineId: id.optional().catch(undefined),
+  model: kept.model.optional().catch(undefined),
+  usage: kept.usage.optional().catch(undefined),
+  costUsd: kept.cost.optional().catch(undefined),
 })
 
 /** Null for one that is still being written, and for none. */

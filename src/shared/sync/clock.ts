@@ -9,8 +9,10 @@ export type Clock = string
 const msDigits = 12
 const countDigits = 5
 const mostCount = 16 ** countDigits - 1
-/** The end of year 9999: what lies behind it is damaged, and the digits have room beyond it to count on. */
+/** The end of year 9999. */
 export const lastMs = 253_402_300_799_999
+/** There is room behind it to count on; what lies farther is damaged. */
+const roomMs = 1_000_000_000
 
 /** Vectors are objects, which have that by themselves. */
 const isFree = (device: string): boolean => device !== 'constructor'
@@ -24,7 +26,7 @@ export const clockSchema = z
   .string()
   .max(60)
   .regex(/^[0-9a-f]{17}-[0-9a-z]{1,40}$/)
-  .refine((clock) => msOf(clock) <= lastMs)
+  .refine((clock) => msOf(clock) <= lastMs + roomMs)
 
 export const makeClock = (ms: number, count: number, device: string): Clock =>
   `${ms.toString(16).padStart(msDigits, '0')}${count.toString(16).padStart(countDigits, '0')}-${device}`
@@ -70,7 +72,9 @@ export class HybridClock {
     return this.latest
   }
 
+  /** None is followed into the room behind the end: one who wrote its last moment would leave none. */
   see(clock: Clock): void {
+    if (msOf(clock) > lastMs) return
     if (this.latest === null || clock > this.latest) this.latest = clock
   }
 }
