@@ -58,7 +58,7 @@ export class FolderPlace implements Place {
   async read(path: string, most: number): Promise<Uint8Array | null> {
     const file = join(this.folder, path)
     const found = await this.orAbsent(() => stat(file), null)
-    // What is no file may never end: whoever keeps folders in step brings links to a device as well.
+    // What is no file may never end: what keeps folders in step brings links to a device as well.
     if (!found?.isFile() || found.size > most) return null
     if (found.size > 0 && found.blocks === 0) return readEvicted(file)
     return this.orAbsent(() => readWithin(file, most), null)
