@@ -17,7 +17,7 @@ test('a picture whose file is still to come says so quietly, and is tried again 
     pictureId,
   )
   await ask(page, 'Draw a kite')
-  await expect(page.getByRole('note')).toHaveText('This picture is not here yet. It showed: “A kite”')
+  await expect(page.getByRole('note')).toHaveText('This picture is not here yet. It shows: “A kite”')
   // The page of the tests has no files: what is tried again is found to be lost.
   await inMain(page, (fake, pictureId) => fake.tell({ type: 'blobs.arrived', ids: [pictureId] }), pictureId)
   await expect(page.getByRole('note')).toHaveText('The file of this picture is missing. It showed: “A kite”')

@@ -1,6 +1,6 @@
 import type { Attachment } from '@shared/model/attachment'
 import { pictureUrl } from '@shared/model/picture'
-import { FileText, FileX, ImageDown, ImageOff } from 'lucide-react'
+import { FileDown, FileText, FileX, ImageDown, ImageOff } from 'lucide-react'
 import { useApp } from '../../common/appStore'
 import { useNavigation } from '../../common/navigation/navigation'
 import { useLostFile } from '../../common/useLostFile'
@@ -61,14 +61,17 @@ interface FileChipProps extends Attachment {
   readonly isAwaited: boolean
 }
 
-const FileChip = ({ name, byteLength, isMissing, isAwaited }: FileChipProps) => (
-  <div className={isMissing ? 'chip is-missing' : 'chip'} role={isMissing ? 'note' : undefined}>
-    {isMissing ? <FileX size={18} aria-hidden="true" /> : <FileText size={18} aria-hidden="true" />}
-    <span className="chip-words">
-      <span className="chip-name">{name}</span>
-      <span className="chip-detail">
-        {isMissing ? (isAwaited ? 'Not here yet.' : 'This file is missing.') : formatBytes(byteLength)}
+const FileChip = ({ name, byteLength, isMissing, isAwaited }: FileChipProps) => {
+  const Sign = isMissing ? (isAwaited ? FileDown : FileX) : FileText
+  return (
+    <div className={isMissing ? 'chip is-missing' : 'chip'} role={isMissing ? 'note' : undefined}>
+      <Sign size={18} aria-hidden="true" />
+      <span className="chip-words">
+        <span className="chip-name">{name}</span>
+        <span className="chip-detail">
+          {isMissing ? (isAwaited ? 'Not here yet.' : 'This file is missing.') : formatBytes(byteLength)}
+        </span>
       </span>
-    </span>
-  </div>
-)
+    </div>
+  )
+}

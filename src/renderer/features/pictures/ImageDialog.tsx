@@ -67,6 +67,7 @@ export const ImageDialog = ({ pictureId, prompt, among }: Props) => {
   const keys = useRef<StageKeys>(null)
   // A file that ends too early is shown as nothing, without a word; the making of its thumbnail has told.
   const hasArrived = useApp(({ arrivedBlobs }) => arrivedBlobs.has(pictureId))
+  const isAwaited = useApp(({ sync }) => sync.type === 'on') && !hasArrived
   const found = lost?.id === pictureId && lost.hasArrived === hasArrived ? lost.trouble : null
   const trouble = found ?? (hasArrived ? null : knownTrouble(pictureId))
 
@@ -131,6 +132,7 @@ export const ImageDialog = ({ pictureId, prompt, among }: Props) => {
           size={picture}
           keys={keys}
           trouble={trouble}
+          isAwaited={isAwaited}
           onTrouble={() => {
             void fetch(pictureUrl(pictureId)).then(({ ok }) =>
               setLost({ id: pictureId, hasArrived, trouble: ok ? 'damaged' : 'missing' }),

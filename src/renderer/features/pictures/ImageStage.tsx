@@ -1,5 +1,5 @@
 import { pictureUrl } from '@shared/model/picture'
-import { ChevronLeft, ChevronRight, ImageOff, Maximize, ZoomIn, ZoomOut } from 'lucide-react'
+import { ChevronLeft, ChevronRight, ImageDown, ImageOff, Maximize, ZoomIn, ZoomOut } from 'lucide-react'
 import {
   type DragEventHandler,
   type PointerEvent,
@@ -30,6 +30,8 @@ interface Props {
   readonly keys: React.Ref<StageKeys>
   /** Why it cannot be shown. */
   readonly trouble: Trouble | null
+  /** Where it is missing: another device may still bring it. */
+  readonly isAwaited: boolean
   readonly onTrouble: () => void
   readonly onDragStart?: DragEventHandler<HTMLElement>
   readonly onPrevious: (() => void) | null
@@ -39,6 +41,21 @@ interface Props {
 const troubleWords: Readonly<Record<Trouble, string>> = {
   missing: 'The file of this picture is missing.',
   damaged: 'The file of this picture is damaged and cannot be shown.',
+}
+
+interface TroubleProps {
+  readonly trouble: Trouble
+  readonly isToCome: boolean
+}
+
+const TroubleNote = ({ trouble, isToCome }: TroubleProps) => {
+  const Sign = isToCome ? ImageDown : ImageOff
+  return (
+    <p className="picture-missing" role="note">
+      <Sign size={18} aria-hidden="true" />
+      {isToCome ? 'This picture is not here yet.' : troubleWords[trouble]}
+    </p>
+  )
 }
 
 /** The point at which the picture was grabbed, or is to stay. */
@@ -56,6 +73,7 @@ export const ImageStage = ({
   size,
   keys,
   trouble,
+  isAwaited,
   onTrouble,
   onDragStart,
   onPrevious,
@@ -170,9 +188,7 @@ export const ImageStage = ({
         }
       >
         {trouble !== null ? (
-          <p className="picture-missing">
-            <ImageOff size={18} aria-hidden="true" /> {troubleWords[trouble]}
-          </p>
+          <TroubleNote trouble={trouble} isToCome={trouble === 'missing' && isAwaited} />
         ) : (
           <img
             ref={image}

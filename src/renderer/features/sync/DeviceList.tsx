@@ -45,17 +45,21 @@ const DeviceRow = ({
 interface Props {
   readonly devices: readonly SyncDevice[]
   readonly place: SyncPlace
+  /** The others are not known yet. */
+  readonly isJoining: boolean
 }
 
 /** The computers that share the history. */
-export const DeviceList = ({ devices, place }: Props) => {
+export const DeviceList = ({ devices, place, isJoining }: Props) => {
   const now = useMinute()
   const [removing, setRemoving] = useState<SyncDevice | null>(null)
   const sorted = [...devices].sort((one, other) => Number(other.isThis) - Number(one.isThis))
   return (
     <FieldRow
       label="Devices"
-      hint={sorted.length < 2 ? 'Set up sync on another computer, with Join with words.' : undefined}
+      hint={
+        sorted.length < 2 && !isJoining ? 'Set up sync on another computer, with Join with words.' : undefined
+      }
       below={
         <ul className="sync-devices" aria-label="Devices">
           {sorted.map((device) => (

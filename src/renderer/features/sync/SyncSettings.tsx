@@ -18,7 +18,7 @@ export const SyncSettings = () => {
       {status.type === 'on' ? (
         <>
           <StatusRow status={status} />
-          <DeviceList devices={status.devices} place={status.place} />
+          <DeviceList devices={status.devices} place={status.place} isJoining={status.isJoining} />
           <PlaceRow status={status} />
         </>
       ) : (

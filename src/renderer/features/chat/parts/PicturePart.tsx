@@ -93,8 +93,9 @@ export const PicturePart = ({ messageId, index }: Props) => {
         ) : (
           <ImageOff aria-hidden="true" size={18} />
         )}
-        {file.isAwaited ? 'This picture is not here yet.' : 'The file of this picture is missing.'} It showed:
-        “{prompt}”
+        {file.isAwaited
+          ? `This picture is not here yet. It shows: “${prompt}”`
+          : `The file of this picture is missing. It showed: “${prompt}”`}
       </p>
     )
   }

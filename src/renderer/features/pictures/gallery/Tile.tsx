@@ -1,5 +1,5 @@
 import type { Picture } from '@shared/model/picture'
-import { Check, FileWarning, ImageOff } from 'lucide-react'
+import { Check, FileWarning, ImageDown, ImageOff } from 'lucide-react'
 import { type DragEvent, memo } from 'react'
 import { dragPictures } from '../export/dragPictures'
 import { usePictureSelection } from './pictureSelection'
@@ -30,14 +30,12 @@ const Thumbnail = ({ picture }: { readonly picture: Picture }) => {
   const { url, trouble, isAwaited, onError } = useThumbnail(picture)
   const prompt = picture.prompt.trim() === '' ? 'A picture without words' : picture.prompt
   if (trouble !== null) {
-    const words = trouble === 'missing' && isAwaited ? 'Not here yet' : troubleWords[trouble]
+    const isToCome = trouble === 'missing' && isAwaited
+    const words = isToCome ? 'Not here yet' : troubleWords[trouble]
+    const Sign = isToCome ? ImageDown : trouble === 'missing' ? ImageOff : FileWarning
     return (
       <span className="tile-trouble" title={`${words}: ${prompt}`}>
-        {trouble === 'missing' ? (
-          <ImageOff size={20} aria-hidden="true" />
-        ) : (
-          <FileWarning size={20} aria-hidden="true" />
-        )}
+        <Sign size={20} aria-hidden="true" />
         <span>
           {words}
           <span className="visually-hidden">: {prompt}</span>
