@@ -8,7 +8,7 @@ import { type GuardLimits, guardLimits, heldDeletions, heldRecords, letGoHeld } 
 import { noteUnsent } from './noting'
 import { applying } from './schema'
 import { finish, type Steps } from './steps'
-import { takesUpdate } from './unknown'
+import { isUpdated, noteUpdate } from './unknown'
 
 /** Conversations that are deleted in one step. */
 const settledAtOnce = 10
@@ -28,7 +28,11 @@ export function* settlingLook(
   now: () => number,
   limits: GuardLimits = guardLimits,
 ): Steps<HeldDeletions | null> {
-  if (takesUpdate(database)) applying(database, true, () => applyRaw(database))
+  if (isUpdated(database))
+    applying(database, true, () => {
+      applyRaw(database)
+      noteUpdate(database)
+    })
   const held = heldDeletions(database, limits)
   if (held) return held
   yield* releasing(database, now)

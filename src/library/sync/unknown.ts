@@ -87,12 +87,11 @@ const understood = JSON.stringify([
   ...Object.entries(knownFields).map(([kind, { source }]) => [kind, source]),
 ])
 
-/** Whether another version wrote what is kept raw here. Told once. */
-export const takesUpdate = (database: Database): boolean => {
-  if (getState(database, 'understood') === understood) return false
-  setState(database, 'understood', understood)
-  return true
-}
+/** Whether another version wrote what is kept raw here. */
+export const isUpdated = (database: Database): boolean => getState(database, 'understood') !== understood
+
+/** In one transaction with what the update brings: it is not looked at again. */
+export const noteUpdate = (database: Database): void => setState(database, 'understood', understood)
 
 /** What is kept raw of a thing, put together with what it is here. */
 export const withRaw = (fields: Values, { row: now }: Values): Values => {
