@@ -51,6 +51,7 @@ export const defaultSettings: Settings = {
   lookAccelerator: null,
   dictationAccelerator: null,
   polishDictation: false,
+  sharesWithDevices: false,
   memory: [],
   memoryProposals: true,
   searchHistory: false,

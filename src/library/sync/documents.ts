@@ -100,8 +100,12 @@ class Exchange {
     const positions = this.positions()
     for (const [index, document] of input.documents.entries())
       this.take(document, { ...present(document.fields), position: positions[index] })
-    const listed = new Set(input.documents.map(({ id }) => id))
-    for (const [id, row] of this.rows) if (row.seen && !listed.has(id)) this.remove(id, row)
+    const listed = new Set([...input.documents.map(({ id }) => id), ...(input.unreadIds ?? [])])
+    for (const [id, row] of this.rows) {
+      if (!row.seen || listed.has(id)) continue
+      if (input.isNew) this.giveAnew(id, row)
+      else this.remove(id, row)
+    }
     if (this.isFirst) setState(database, `shared.${input.kind}`, 'told')
     return this.answer()
   }
@@ -146,7 +150,10 @@ class Exchange {
     }
     const { fields, seen } = row
     // The others had it before this device was joined to them.
-    if (!seen && isOriginal) return
+    if (!seen && isOriginal) {
+      this.keep(id, { fields, seen: wanted })
+      return
+    }
     const changed = [...new Set([...Object.keys(wanted), ...Object.keys(seen ?? {})])].filter(
       (name) => !isSame(wanted[name], fields[name]) && !(seen && isSame(wanted[name], seen[name])),
     )
@@ -169,6 +176,14 @@ class Exchange {
       ])
     // What was there before sync is told as old as it is.
     noteUnsent(database, input.kind, id, this.isFirst ? 'again' : 'whole')
+  }
+
+  private giveAnew(id: string, { fields }: Row): void {
+    this.database.run('UPDATE sync_documents SET seen = NULL WHERE kind = ? AND id = ?', [
+      this.input.kind,
+      id,
+    ])
+    this.rows.set(id, { fields, seen: null })
   }
 
   private remove(id: string, { fields }: Row): void {

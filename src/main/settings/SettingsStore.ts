@@ -37,6 +37,16 @@ export class SettingsStore {
     return effective
   }
 
+  /** Entries of a list that are in the file and cannot be read. */
+  unreadIds(name: 'assistants' | 'memory'): readonly string[] {
+    const entries = Object.hasOwn(this.unread, name) ? this.unread[name] : []
+    return (Array.isArray(entries) ? entries : []).flatMap((each: unknown) =>
+      each !== null && typeof each === 'object' && 'id' in each && typeof each.id === 'string'
+        ? [each.id]
+        : [],
+    )
+  }
+
   update(patch: Partial<Settings>): Settings {
     this.kept = settingsSchema.parse({ ...this.kept, ...patch })
     // What the user chooses now wins over what the environment chose.

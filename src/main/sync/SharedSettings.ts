@@ -1,5 +1,5 @@
 import type { AsyncLibrary, SharedChange } from '@shared/ipc/library'
-import type { SharedDocument } from '@shared/ipc/library/sync'
+import type { SharedDocument, SharedDocuments } from '@shared/ipc/library/sync'
 import { type Assistant, assistantSchema } from '@shared/model/assistant'
 import type { AppEvent } from '@shared/model/events'
 import { type Fact, factSchema, mostFacts } from '@shared/model/memory'
@@ -12,7 +12,7 @@ import type { SettingsStore } from '../settings/SettingsStore'
 
 export interface SharedSettingsDeps {
   readonly library: Pick<AsyncLibrary, 'exchangeDocuments'>
-  readonly settings: Pick<SettingsStore, 'get' | 'update'>
+  readonly settings: Pick<SettingsStore, 'get' | 'update' | 'unreadIds'>
   /** Those that the app brings along: what the user made of one elsewhere is worth more. */
   readonly originals: readonly Assistant[]
 }
@@ -51,6 +51,7 @@ export class SharedSettings {
       try {
         await this.exchangeAssistants()
         await this.exchangeFacts()
+        this.noteShared()
       } catch (error) {
         // The next change, or the next look, tries it again.
         log.warning('Assistants and memory could not be compared with those of other devices', error)
@@ -59,15 +60,33 @@ export class SharedSettings {
     }
   }
 
+  /** A file of settings that was lost, or that cannot be read in all, is no deletion of the rest. */
+  private async compare(
+    name: 'assistants' | 'memory',
+    documents: SharedDocuments,
+  ): Promise<readonly SharedDocument[] | null> {
+    const { library, settings } = this.deps
+    const unreadIds = settings.unreadIds(name)
+    const isNew = !settings.get().sharesWithDevices
+    const found = await library.exchangeDocuments({ ...documents, isNew, unreadIds })
+    return found?.filter(({ id }) => !unreadIds.includes(id)) ?? null
+  }
+
+  private noteShared(): void {
+    const { settings } = this.deps
+    if (this.isWanted || !this.hasBegun || settings.get().sharesWithDevices) return
+    settings.update({ sharesWithDevices: true })
+  }
+
   private async exchangeAssistants(): Promise<void> {
-    const { library, settings, originals } = this.deps
+    const { settings, originals } = this.deps
     const before = settings.get().assistants ?? []
     const documents = before.map(({ id, ...fields }) => {
       const original = originals.find((each) => each.id === id)
       const isOriginal = original !== undefined && isSame(original, { id, ...fields })
       return { id, fields, isOriginal }
     })
-    const found = await library.exchangeDocuments({ kind: 'assistant', documents, most: mostAssistants })
+    const found = await this.compare('assistants', { kind: 'assistant', documents, most: mostAssistants })
     this.hasBegun = found !== null
     const assistants = found?.flatMap((each) => readDocument(assistantSchema, each) ?? [])
     if (!assistants || isSame(assistants, before)) return
@@ -77,10 +96,10 @@ export class SharedSettings {
   }
 
   private async exchangeFacts(): Promise<void> {
-    const { library, settings } = this.deps
+    const { settings } = this.deps
     const before = settings.get().memory
     const documents = before.map(({ id, ...fields }) => ({ id, fields }))
-    const found = await library.exchangeDocuments({ kind: 'fact', documents, most: mostFacts })
+    const found = await this.compare('memory', { kind: 'fact', documents, most: mostFacts })
     const memory = found?.flatMap((each): Fact[] => {
       const fact = readDocument(factSchema, { ...each, fields: { assistantId: null, ...each.fields } })
       return fact ? [fact] : []

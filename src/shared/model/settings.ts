@@ -123,6 +123,8 @@ const fields = {
   theme: setting(z.enum(['system', 'light', 'dark']), 'system'),
   /** The user's assistants; absent: those that the app brings along. */
   assistants: { kept: z.array(assistantSchema).max(200).optional(), fromPage: null },
+  /** True once assistants and memory are shared with other devices: a file made anew does not say so. */
+  sharesWithDevices: setting(z.boolean(), false, null),
   /** Name a conversation after its first answer with the engine's cheap model. */
   makeTitles: setting(z.boolean(), true),
   /** US dollars a month; null: no line. Only known prices count. */

@@ -13,6 +13,10 @@ export interface SharedDocuments {
   readonly kind: 'assistant' | 'fact'
   /** All that are here, in their order. */
   readonly documents: readonly SharedDocument[]
+  /** They were never compared with those of other devices: what is not among them was not deleted. */
+  readonly isNew?: boolean
+  /** Some that are there as well and cannot be read: a newer version may have written them. */
+  readonly unreadIds?: readonly string[]
   /** More than these cannot be held. */
   readonly most: number
 }

@@ -203,6 +203,7 @@ test('each setting travels or never does', () => {
 })
 
 const neverTravel = [
+  'sharesWithDevices',
   'welcomed',
   'engines',
   'engineId',
@@ -261,3 +262,38 @@ const neverTravel = [
   'searxngUrl',
   'lookActions',
 ]
+
+test('an assistant of the app’s own can be deleted where it was met on another machine first', async () => {
+  const [a, b] = makeMachines()
+  await a.shared.exchange()
+  settle([a.device, b.device])
+  await exchange()
+  b.settings.update({ assistants: b.assistants.filter(({ id }) => id !== 'general') })
+  await exchange()
+  expect([a.named('general'), b.named('general')]).toEqual([undefined, undefined])
+})
+
+test('settings that were lost are no deletion of everything, and get it back', async () => {
+  const facts = ['one', 'two', 'three'].map((id) => ({ id, text: `Likes ${id}`, assistantId: null }))
+  const [a, b] = makeMachines({ assistants: [...defaultAssistants, own('mine')], memory: facts })
+  await exchange()
+  expect(b.settings.get().memory).toHaveLength(3)
+  const lost = new Machine(a.device)
+  machines[0] = lost
+  await exchange()
+  expect(b.settings.get().memory).toHaveLength(3)
+  expect(b.named('mine')).toBeDefined()
+  expect(lost.settings.get().memory).toHaveLength(3)
+  expect(lost.named('mine')).toBeDefined()
+})
+
+test('an entry of the settings that only a newer version can read is not deleted elsewhere by an older one', async () => {
+  const [a, b] = makeMachines({ assistants: [...defaultAssistants, own('mine'), own('newer')] })
+  await exchange()
+  const older = new Machine(a.device, {
+    assistants: [...defaultAssistants, own('mine'), { ...own('newer'), name: 7 as never }],
+  })
+  machines[0] = older
+  await exchange()
+  expect(b.named('newer')).toBeDefined()
+})

@@ -13,6 +13,7 @@ describe('what a page may set', () => {
     expect(kept.filter((name) => !open.includes(name))).toEqual([
       'engines',
       'assistants',
+      'sharesWithDevices',
       'toolPolicies',
       'originPolicies',
       'toolVersions',
