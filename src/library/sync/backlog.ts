@@ -100,4 +100,9 @@ function* givingConversation(
     behind = messages.last
     yield
   }
+  // What was taken out before hangs together with what is left: its place in the tree is needed.
+  for (const row of database.all('SELECT id FROM removed_messages WHERE conversation = ?', [key])) {
+    const record = loadRecord(database, 'message', readText(row.id))
+    if (record) batch.add(record)
+  }
 }

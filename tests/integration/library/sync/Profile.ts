@@ -74,7 +74,7 @@ export class Profile {
 
   removeLibrary(): void {
     this.quit()
-    rmSync(this.libraryPath)
+    rmSync(this.libraryPath, { force: true })
   }
 
   /** All of it, as a machine's image or a copied home folder. */

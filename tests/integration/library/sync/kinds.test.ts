@@ -7,7 +7,10 @@ import { addFile } from '../../../../src/library/attachments/files'
 import { keptFilesOf } from '../../../../src/library/backups/contents'
 import { FileStore } from '../../../../src/library/backups/FileStore'
 import { ContentFolder } from '../../../../src/library/ContentFolder'
+import { writeConversation } from '../../../../src/library/conversations'
+import { writeMessage } from '../../../../src/library/messages'
 import { addPicture } from '../../../../src/library/pictures/pictures'
+import { removeMessage } from '../../../../src/library/removal'
 import { Retention } from '../../../../src/library/retention/Retention'
 import { blobPath, listMissingBlobs, takeBlob } from '../../../../src/library/sync/blobs'
 import { conversation, newPicture, png, question } from '../helpers'
@@ -104,6 +107,24 @@ test('a file comes with its text once it is sent; in a draft it stays', () => {
   attach(a, 'only a draft')
   settle([a, b])
   expect(b.methods.getFileText({ id: draft })).toBe('only a draft')
+})
+
+test('what was taken out before sync is taken out elsewhere, and what hung from it hangs where it does here', () => {
+  const [a, b] = makeDevices((database) => {
+    const ids = ['q', 'm1', 'm2']
+    const messages = ids.map((id, at) =>
+      question(id, id, { parentId: ids[at - 1] ?? null, createdAt: at + 1 }),
+    )
+    database.transaction(() => {
+      const key = writeConversation(database, conversation('c', { leafId: 'm2' }))
+      for (const message of messages) writeMessage(database, key, message)
+    })
+    removeMessage(database, 'm1')
+  })
+  settle([a, b])
+  expect(a.shown()).toBe('c q<null m2<q')
+  expect(b.shown()).toBe(a.shown())
+  expect(b.removedIds()).toEqual(['m1'])
 })
 
 test('what was there before sync comes too: pictures of no conversation, files, costs', () => {
