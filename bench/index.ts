@@ -21,6 +21,7 @@ import { slices } from './cases/slices'
 import { speech } from './cases/speech'
 import { startup } from './cases/startup'
 import { sync } from './cases/sync'
+import { syncRest } from './cases/syncRest'
 import { typing } from './cases/typing'
 import { projectRoot, recentLogs, removeProfiles } from './lib/app'
 import { disturbances } from './lib/calm'
@@ -49,6 +50,7 @@ const benchmarks: readonly Benchmark[] = [
   speech,
   library,
   sync,
+  syncRest,
   kill,
   hours,
 ]
