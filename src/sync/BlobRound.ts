@@ -45,7 +45,8 @@ export class BlobRound {
 
   /** Sends again what others look for, and brings what is missing here. */
   async run(found: readonly FoundDevice[]): Promise<TakenBlobs> {
-    for (const { hello } of found) if (hello) await this.sender.answer(hello)
+    // What one that was removed lacks, it goes on lacking.
+    for (const { hello, isCurrent } of found) if (hello && isCurrent) await this.sender.answer(hello)
     const fetched = await this.fetcher.fetch()
     return { ...fetched, lackingBlobs: this.fetcher.lacks.length }
   }

@@ -77,9 +77,7 @@ export class SyncRound {
     if (taken.parted.length > 0) throw new PartedLog(taken.parted)
     const held = await this.deps.library.settleLook()
     const found = await this.others.hear(ids, taken.heard)
-    // What one that was removed lacks, it goes on lacking.
-    const staying = found.filter(({ id }) => !this.deps.ring.isRemoved(id))
-    const blobs = (await this.blobs?.run(staying)) ?? noBlobs
+    const blobs = (await this.blobs?.run(found)) ?? noBlobs
     const [first, last] = [await own.first(), await own.last()]
     const lacks = this.blobs?.fetcher.lacks ?? []
     await this.hello.write({ first, last, read: taken.positions, lacks })

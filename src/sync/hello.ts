@@ -3,7 +3,7 @@ import sodium from 'libsodium-wrappers-sumo'
 import { z } from 'zod'
 import type { KeyRing } from './keyRing'
 import type { Place } from './Place'
-import { damaged, parseSealedJson, seal, unseal } from './sealed'
+import { damaged, opens, parseSealedJson, seal, unseal } from './sealed'
 
 const position = z.object({ number: z.number().int().min(0), hash: z.string().max(64) })
 
@@ -43,19 +43,20 @@ export const sealHello = async (hello: Hello, ring: KeyRing): Promise<Uint8Array
   return seal([Buffer.from(JSON.stringify(hello))], ring.newest.packs, magic)
 }
 
-/** Null where it has not said anything yet. SyncFault `damaged` for what is none, or another's. */
+/** With its key. Null where it has said nothing yet. SyncFault `damaged` for what is none, or another's. */
 export const readHello = async (
   place: Place,
   keys: readonly Uint8Array[],
   device: string,
-): Promise<Hello | null> => {
+): Promise<{ readonly hello: Hello; readonly key: Uint8Array } | null> => {
   await sodium.ready
   const bytes = await place.read(helloPath(device), mostHelloBytes)
   if (!bytes) return null
-  const [chunk] = unseal(bytes, keys, magic)
+  const key = keys.find((each) => opens(bytes, each, magic)) ?? keys[0]
+  const [chunk] = key ? unseal(bytes, [key], magic) : []
   const hello = helloSchema.safeParse(parseSealedJson(chunk?.toString('utf8') ?? ''))
-  if (!hello.success || hello.data.device !== device) throw damaged('It is not what its name says')
-  return hello.data
+  if (!key || !hello.success || hello.data.device !== device) throw damaged('It is not what its name says')
+  return { hello: hello.data, key }
 }
 
 /** The pair of keys of a device. */

@@ -5,7 +5,7 @@ import { type SyncRecord, syncRecordSchema } from '@shared/sync/record'
 import sodium from 'libsodium-wrappers-sumo'
 import { z } from 'zod'
 import { SyncFault } from './faults'
-import { chunkBytes, damaged, parseSealedJson, seal, unseal, unsealEach } from './sealed'
+import { chunkBytes, damaged, opens, parseSealedJson, seal, unseal } from './sealed'
 
 /** The version of the packs that this build writes and reads. */
 export const packVersion = 1
@@ -71,11 +71,7 @@ export const openPack = async (bytes: Uint8Array, keys: readonly Uint8Array[]): 
 /** Whether it is sealed under that key, as far as its beginning tells. */
 export const isUnder = async (bytes: Uint8Array, key: Uint8Array): Promise<boolean> => {
   await sodium.ready
-  try {
-    return unsealEach(bytes, [key], magic).next().done !== true
-  } catch {
-    return false
-  }
+  return opens(bytes, key, magic)
 }
 
 const parseHead = (chunk: Buffer | undefined): PackHead => {

@@ -24,15 +24,14 @@ export class OwnLogCheck {
     private readonly deps: {
       readonly own: OwnPacks
       readonly device: string
-      readonly ring: { isRemoved(id: string): boolean }
     },
   ) {}
 
   async run(found: readonly FoundDevice[]): Promise<void> {
-    const { own, device, ring } = this.deps
+    const { own, device } = this.deps
     const last = await own.last()
-    for (const { id, hello } of found) {
-      const read = ring.isRemoved(id) ? undefined : hello?.read[device]
+    for (const { hello, isCurrent } of found) {
+      const read = isCurrent ? hello?.read[device] : undefined
       if (!read || read.number < last || read.number === 0) continue
       if (read.number > last || read.hash !== (await this.hashOf(last))) throw new PartedLog([])
     }

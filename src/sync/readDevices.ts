@@ -10,6 +10,8 @@ import type { ReadPosition } from './SyncedLibrary'
 export interface FoundDevice {
   readonly id: string
   readonly hello: Hello | null
+  /** It is under the newest key: one that was removed can tell anything in its name under an older one. */
+  readonly isCurrent: boolean
   /** When its hello came to lie there, by this computer's clock; null where there is none. */
   readonly writtenAt: number | null
   readonly problem: SyncProblem | null
@@ -21,15 +23,13 @@ export const deviceIdsIn = async (place: Place): Promise<readonly string[]> =>
 
 export const findDevice = async (place: Place, ring: KeyRing, id: string): Promise<FoundDevice> => {
   try {
-    const hello = await readHello(
-      place,
-      ring.keysOf(id).map(({ key }) => key),
-      id,
-    )
+    const keys = ring.keysOf(id).map(({ key }) => key)
+    const { hello, key } = (await readHello(place, keys, id)) ?? { hello: null, key: null }
+    const isCurrent = key === ring.newest.packs
     const entry = hello ? await place.entry(helloPath(id)) : null
-    return { id, hello, writtenAt: entry?.changedAt ?? null, problem: null }
+    return { id, hello, isCurrent, writtenAt: entry?.changedAt ?? null, problem: null }
   } catch (error) {
-    return { id, hello: null, writtenAt: null, problem: problemOf(error) }
+    return { id, hello: null, isCurrent: false, writtenAt: null, problem: problemOf(error) }
   }
 }
 

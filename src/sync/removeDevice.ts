@@ -58,7 +58,7 @@ const stayingDevices = async (
 
 const toldBy = async (place: Place, ring: KeyRing, device: string): Promise<Hello | null> => {
   try {
-    return await readHello(place, [ring.newest.packs], device)
+    return (await readHello(place, [ring.newest.packs], device))?.hello ?? null
   } catch (error) {
     if (!(error instanceof SyncFault)) throw error
     return null

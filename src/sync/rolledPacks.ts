@@ -15,6 +15,8 @@ const day = 24 * 3_600_000
 const oldEnoughMs = 7 * day
 /** Fewer than that are no trouble to any place. */
 const leastRolled = 50
+/** More than a device writes in its life. */
+const mostPacks = 500_000
 const mostRollBytes = 16 * 1024 * 1024
 
 const rollName = (first: number, last: number): string =>
@@ -27,13 +29,14 @@ export const rollsIn = (names: readonly string[]): readonly Roll[] =>
   })
 
 /** The names of all packs that lie there, also of those that are rolled up. */
-export const packNamesIn = (names: readonly string[]): ReadonlySet<string> =>
-  new Set([
-    ...names,
-    ...rollsIn(names).flatMap(({ first, last }) =>
-      Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => packName(first + index)),
-    ),
-  ])
+export const packNamesIn = (names: readonly string[]): ReadonlySet<string> => {
+  const found = new Set(names)
+  // A server can call a file what it likes, also as if a hundred million packs were in it.
+  for (const { first, last } of rollsIn(names))
+    for (let number = first; number <= last && found.size < mostPacks; number += 1)
+      found.add(packName(number))
+  return found
+}
 
 /** SyncFault `damaged` where it is none. */
 export const unroll = (bytes: Uint8Array, { first, last }: Roll): ReadonlyMap<number, Uint8Array> => {

@@ -77,6 +77,15 @@ export function* unsealEach(
   if (!isLast) throw damaged('It is cut')
 }
 
+/** Whether that key opens it, as far as its beginning tells. */
+export const opens = (sealed: Uint8Array, key: Uint8Array, magic: Uint8Array): boolean => {
+  try {
+    return unsealEach(sealed, [key], magic).next().done !== true
+  } catch {
+    return false
+  }
+}
+
 interface Pulled {
   readonly message: Uint8Array
   readonly tag: number

@@ -34,7 +34,9 @@ export const keepRead = (database: Database, read: ReadRecords): void => {
   )
   if (read.position)
     database.run(
-      'UPDATE sync_seen SET number = ?, hash = ?, generation = max(generation, ?) WHERE device = ?',
+      // Read from its beginning, it begins with the oldest key again.
+      `UPDATE sync_seen SET number = ?1, hash = ?2, generation = iif(?1 = 0, 1, max(generation, ?3))
+       WHERE device = ?4`,
       [read.position.number, read.position.hash, read.position.generation ?? 1, read.device],
     )
   if (read.base) setState(database, 'takenBase', JSON.stringify(read.base))

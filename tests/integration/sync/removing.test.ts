@@ -172,7 +172,11 @@ const thiefWith = async (secret: SyncSecret) => {
     pack,
     writeAs: async (device: string, number = 1, previous = '') =>
       place.add(`devices/${device}/${packName(number)}`, await pack(device, number, previous)),
-    greetAs: async (device: string, publicKey = textOfKey(deviceKeysOf(secret.seed).publicKey)) => {
+    greetAs: async (
+      device: string,
+      publicKey = textOfKey(deviceKeysOf(secret.seed).publicKey),
+      read: Hello['read'] = {},
+    ) => {
       const hello: Hello = {
         v: 1,
         device,
@@ -181,7 +185,7 @@ const thiefWith = async (secret: SyncSecret) => {
         at: Date.now(),
         first: 1,
         last: 1,
-        read: {},
+        read,
         lacks: [],
         publicKey,
       }
@@ -198,6 +202,9 @@ test('a device that was removed is not heard in the name of one that never was, 
   const newer = await removeBy(a, 's')
   say(b, 'm2')
   await settle(a, b)
+  // Nor is one that stays told that others have read more of it than it wrote: it would tell all again.
+  await thief.greetAs('b', undefined, { a: { number: 1_000, hash: 'f'.repeat(64) } })
+  await look(a)
   expect(await thief.writeAs('evil')).toBe(true)
   const last = await b.own.last()
   expect(await thief.writeAs('b', last + 1, await b.own.hashOf(last))).toBe(true)

@@ -2,6 +2,7 @@ import { makeClock } from '@shared/sync/clock'
 import { type SyncRecord, syncRecordSchema } from '@shared/sync/record'
 import { afterEach, expect, test } from 'vitest'
 import { applyRecords } from '../../../../src/library/sync/applyRecords'
+import { readPositions } from '../../../../src/library/sync/positions'
 import { conversation, question } from '../helpers'
 import { SyncDevice } from './SyncDevice'
 
@@ -161,4 +162,27 @@ test('a library whose clock was pushed to the end of time still writes what othe
   for (const record of records) expect(syncRecordSchema.safeParse(record).success).toBe(true)
   b.readFrom(a)
   expect(b.messageIds('own')).toEqual(['own1'])
+})
+
+test('a log that has reached a newer key does not go back, but where it is read from its beginning', () => {
+  const a = make('a')
+  const read = (number: number, generation?: number) =>
+    applyRecords(
+      a.database,
+      {
+        device: 'x',
+        upTo: makeClock(now(), 0, 'x'),
+        records: [],
+        position: { number, hash: 'h', generation },
+      },
+      now,
+    )
+  read(1)
+  expect(readPositions(a.database)).toEqual({ x: { number: 1, hash: 'h' } })
+  read(2, 3)
+  read(3, 2)
+  expect(readPositions(a.database)).toEqual({ x: { number: 3, hash: 'h', generation: 3 } })
+  read(0)
+  read(1)
+  expect(readPositions(a.database)).toEqual({ x: { number: 1, hash: 'h' } })
 })
