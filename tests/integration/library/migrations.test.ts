@@ -90,10 +90,11 @@ describe('Every earlier version that is kept as a fixture opens with all that wa
       choices: { model: 'm' },
       leafId: 'a',
     })
+    // The branches were made in the same moment: their ids order them.
     expect(outlineOf(opened).map(({ id, state }) => [id, state])).toEqual([
       ['q', 'complete'],
-      ['b', 'complete'],
       ['a', 'interrupted'],
+      ['b', 'complete'],
     ])
     const [branch] = library.loadMessages({ ids: ['b'] })
     expect(branch?.parts[0]).toEqual({ type: 'text', text: 'The other branch.' })
