@@ -31,8 +31,17 @@ import {
 
 const place = libraryPlace()
 const file = (...names: string[]) => join(place.folder, ...names)
+/** One after the other, as in the app: their order is that of their moments. */
+let lastMoment = Date.UTC(2026, 0, 1)
+const nextMoment = (): number => {
+  lastMoment += 1
+  return lastMoment
+}
 const say = (library: LocalLibrary, id: string, text = `words of ${id}`) =>
-  library.addMessages({ conversation: conversation('c'), messages: [question(id, text)] })
+  library.addMessages({
+    conversation: conversation('c'),
+    messages: [question(id, text, { createdAt: nextMoment() })],
+  })
 const idsIn = (library: LocalLibrary): string[] =>
   outlineOf(library.openConversation({ id: 'c', limit: 1 })).map(({ id }) => id)
 const backUp = (library: LocalLibrary, folder = place.folder) =>
@@ -45,7 +54,9 @@ const fill = (count: number, size = 3_000): LocalLibrary => {
   const library = place.open()
   library.addMessages({
     conversation: conversation('c', { title: 'Full' }),
-    messages: ids(count).map((id) => question(id, `kite ${id} ${'x'.repeat(size)}`)),
+    messages: ids(count).map((id) =>
+      question(id, `kite ${id} ${'x'.repeat(size)}`, { createdAt: nextMoment() }),
+    ),
   })
   return library
 }
@@ -211,16 +222,27 @@ describe('Clock set back', () => {
     })
     clock = Date.UTC(2020, 0, 1)
     library.addMessages({
-      conversation: conversation('c', { updatedAt: clock }),
-      messages: [question('second', 'two', { createdAt: clock }), streamingAnswer('a', { createdAt: clock })],
+      conversation: conversation('c', { updatedAt: clock, leafId: 'a' }),
+      messages: [
+        question('second', 'two', { createdAt: clock, parentId: 'first' }),
+        streamingAnswer('a', { createdAt: clock, parentId: 'second' }),
+      ],
     })
     growText(library, 'a', 0, 'three')
     library.finishMessage({
-      message: { ...streamingAnswer('a'), state: 'complete', parts: textParts('three'), finishedAt: clock },
+      message: {
+        ...streamingAnswer('a', { createdAt: clock, parentId: 'second' }),
+        state: 'complete',
+        parts: textParts('three'),
+        finishedAt: clock,
+      },
     })
     library.close()
     const next = place.open({ now })
-    expect(idsIn(next)).toEqual(['first', 'second', 'a'])
+    const path = next.loadPath({ conversationId: 'c', leafId: 'a' })
+    expect(path.map(({ id }) => id)).toEqual(['first', 'second', 'a'])
+    const opened = next.openConversation({ id: 'c', limit: 10 })
+    expect(opened?.messages.map(({ id }) => id)).toEqual(['first', 'second', 'a'])
     expect(next.listConversations({ limit: 5, after: null }).conversations).toHaveLength(1)
     expect(next.search({ query: 'two', limit: 5 }).hits).toHaveLength(1)
   })
