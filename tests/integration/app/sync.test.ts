@@ -30,8 +30,13 @@ const titlesOf = async (app: TestApp) => {
   return conversations.map(({ title }) => title).sort()
 }
 
-/** Looks now, and waits for that look's end. */
+/** Looks now, and waits for the end of a look that began since: one may be under way that saw less. */
 const look = async (app: TestApp) => {
+  await endOfLook(app)
+  await endOfLook(app)
+}
+
+const endOfLook = async (app: TestApp) => {
   const before = app.services.sync.status
   const at = before.type === 'on' ? (before.inStepAt ?? 0) : 0
   await new Promise((done) => setImmediate(done))
