@@ -40,6 +40,21 @@ export const getConversation = (database: Database, id: string): Conversation | 
   return row ? readConversation(database, row) : null
 }
 
+/** What stands in a row, in the order of its columns behind the key. */
+const valuesOf = (conversation: Conversation) => [
+  conversation.id,
+  storeText(conversation.title),
+  conversation.createdAt,
+  conversation.updatedAt,
+  conversation.leafId,
+  JSON.stringify(conversation.choices),
+  conversation.titleSource ?? null,
+  conversation.pinnedAt ?? null,
+  conversation.archivedAt ?? null,
+  conversation.trashedAt ?? null,
+  conversation.folderId ?? null,
+]
+
 /**
  * Creates or replaces the row and its place in the search index; returns its key. Where the conversation is
  * put is written only with a new row: later that is `arrangeConversations`' alone, and a writer with an older
@@ -49,7 +64,7 @@ export const writeConversation = (database: Database, conversation: Conversation
   const old = database.get('SELECT pk, title, choices FROM conversations WHERE id = ?', [conversation.id])
   if (old && readChoices(old.choices).isDamaged)
     keepOverwritten(database, { value: 'choices', id: conversation.id })
-  const { id, title, createdAt, updatedAt, leafId, choices, titleSource } = conversation
+  const { id, title } = conversation
   database.run(
     `INSERT INTO conversations (id, title, created_at, updated_at, leaf_id, choices, title_source,
        pinned_at, archived_at, trashed_at, folder_id)
@@ -57,19 +72,7 @@ export const writeConversation = (database: Database, conversation: Conversation
      ON CONFLICT (id) DO UPDATE SET title = excluded.title, created_at = excluded.created_at,
        updated_at = excluded.updated_at, leaf_id = excluded.leaf_id, choices = excluded.choices,
        title_source = excluded.title_source`,
-    [
-      id,
-      storeText(title),
-      createdAt,
-      updatedAt,
-      leafId,
-      JSON.stringify(choices),
-      titleSource ?? null,
-      conversation.pinnedAt ?? null,
-      conversation.archivedAt ?? null,
-      conversation.trashedAt ?? null,
-      conversation.folderId ?? null,
-    ],
+    valuesOf(conversation),
   )
   const key = old ? readNumber(old.pk) : (conversationKey(database, id) ?? 0)
   indexTitle(database, key, old ? readText(old.title) : null, title)
@@ -78,27 +81,13 @@ export const writeConversation = (database: Database, conversation: Conversation
 
 /** One that is not here, under a key of its own. The folder that it lies in may be unknown yet. */
 export const insertConversation = (database: Database, key: number, conversation: Conversation): void => {
-  const { id, title, createdAt, updatedAt, leafId, choices, titleSource } = conversation
   database.run(
     `INSERT INTO conversations (pk, id, title, created_at, updated_at, leaf_id, choices, title_source,
        pinned_at, archived_at, trashed_at, folder_id)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM folders WHERE id = ?))`,
-    [
-      key,
-      id,
-      storeText(title),
-      createdAt,
-      updatedAt,
-      leafId,
-      JSON.stringify(choices),
-      titleSource ?? null,
-      conversation.pinnedAt ?? null,
-      conversation.archivedAt ?? null,
-      conversation.trashedAt ?? null,
-      conversation.folderId ?? null,
-    ],
+    [key, ...valuesOf(conversation)],
   )
-  indexTitle(database, key, null, title)
+  indexTitle(database, key, null, conversation.title)
 }
 
 /** Something new is said in it: it is neither archived nor in the trash any more. */

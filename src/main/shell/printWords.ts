@@ -19,7 +19,7 @@ const pageOf = (words: string): string => `<!doctype html>
   .split(/\s+/)
   .map((word) => `<li>${escaped(word)}</li>`)
   .join('')}</ol>
-<p>These words open the history that your devices share. Keep this page where nobody else finds it.</p>`
+<p>These words open the history that your devices share. Keep this page where only you find it.</p>`
 
 /** Prints the words by the system's dialog. They go through no file: a page in memory is all there is. */
 export const printWords = async (words: string): Promise<void> => {

@@ -27,7 +27,7 @@ export const SetUpSync = ({ onClose }: { readonly onClose: () => void }) => {
           <p>They open this history on your other computers: there, choose Join with words.</p>
           <p className="sync-warning">
             They are shown only now and kept nowhere. Without them, and without a computer that already syncs,
-            nobody can open what is there: it is lost.
+            what is there cannot be opened: it is lost.
           </p>
         </WordsShown>
       )}

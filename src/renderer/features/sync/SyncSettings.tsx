@@ -25,7 +25,7 @@ export const SyncSettings = () => {
         <FieldRow
           label="One history on all your computers"
           hint="Through a WebDAV server or a folder of yours, encrypted before it leaves this computer."
-          more="Conversations, folders, pictures, files, assistants, memory and costs travel. API keys, engines, other settings, hotkeys, window places and drafts never do. Whoever owns the server sees sizes, times and the number of your computers, and nothing else."
+          more="Conversations, folders, pictures, files, assistants, memory and costs travel. API keys, engines, other settings, hotkeys, window places and drafts never do. The owner of the server sees sizes, times and the number of your computers, and nothing else."
         >
           <button type="button" className="button small" onClick={() => setSettingUp(true)}>
             Set up sync…
